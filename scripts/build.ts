@@ -1,0 +1,66 @@
+/* Builds dist/: two bundles (the interface and the sampler's worker) and the small entry that checks Node.js first. */
+import {
+	chmod,
+	readFile,
+	rm,
+	writeFile,
+} from 'node:fs/promises';
+import path from 'node:path';
+import {build, type BuildOptions} from 'esbuild';
+
+const root = path.dirname(import.meta.dirname);
+const at = (name: string) => path.join(root, name);
+
+const common = {
+	platform: 'node',
+	format: 'esm',
+	absWorkingDir: root,
+	logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+await rm(at('dist'), {recursive: true, force: true});
+
+// Written in the JavaScript of Node.js 14.8, so that a runtime that is too old can still say so.
+await build({
+	...common, entryPoints: {cli: at('source/cli.ts')}, outdir: at('dist'), target: 'node14.8',
+});
+
+const {metafile} = await build({
+	...common,
+	entryPoints: {main: at('source/main.ts'), sampler: at('source/engine/worker.ts')},
+	outdir: at('dist'),
+	target: 'node22',
+	bundle: true,
+	minify: true,
+	keepNames: true,
+	metafile: true,
+	jsx: 'automatic',
+	external: ['koffi'],
+	// Ink's development tools are an optional package behind an environment variable.
+	alias: {'react-devtools-core': at('scripts/empty.ts')},
+	define: {
+		'process.env.NODE_ENV': '"production"',
+		// Makes Ink's only top-level await dead code, so that ink-table's require('ink') can be bundled.
+		'process.env.DEV': '"false"',
+		// Yoga probes `typeof fetch`, which makes Node.js load undici: 15 ms for nothing.
+		fetch: 'undefined',
+	},
+	banner: {js: 'import {createRequire as portopCreateRequire} from \'node:module\'; const require = portopCreateRequire(import.meta.url);'},
+});
+
+await chmod(at('dist/cli.js'), 0o755);
+await writeFile(at('dist/THIRD_PARTY_LICENSES.txt'), await bundledLicences(Object.keys(metafile.inputs)));
+
+/** The licence text of every package of which a file is in the bundles. */
+async function bundledLicences(inputs: readonly string[]): Promise<string> {
+	const packages = new Set(inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
+	const texts = [...packages].toSorted().map(async folder => {
+		const {name, version, license} = JSON.parse(await readFile(at(`${folder}/package.json`), 'utf8')) as Record<string, string>;
+		const names = ['LICENSE', 'license', 'LICENSE.md', 'LICENSE.txt', 'LICENSE-MIT.txt', 'license.md'];
+		const candidates = await Promise.all(names.map(async file => readFile(at(`${folder}/${file}`), 'utf8').catch(() => undefined)));
+		return `${name} ${version} (${license})\n\n${candidates.find(text => text !== undefined) ?? ''}`;
+	});
+	const separator = `\n${'-'.repeat(72)}\n\n`;
+	const written = await Promise.all(texts);
+	return written.join(separator);
+}

@@ -1,0 +1,125 @@
+import type {Port} from '../model/port.ts';
+import type {EndCandidate, ProcessInfo} from '../model/process.ts';
+import type {Summary, ViewName} from '../model/snapshot.ts';
+import type {Connection, TransportDetail} from '../model/socket.ts';
+import type {StateCount} from '../model/state-count.ts';
+
+/*
+The messages between the interface (main thread) and the sampler (worker thread).
+Only the visible rows and the totals cross. The worker owns each view's cursor, so that keys that
+arrive faster than answers are never lost; at most one `view` message is outstanding until its `painted`.
+*/
+
+export type PortSortKey =
+	| 'port' | 'protocol' | 'address' | 'status' | 'service' | 'process' | 'user' | 'unit' | 'connections'
+	| 'acceptQueue' | 'drops' | 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'rtt' | 'rttP95' | 'retransmissions' | 'cpu' | 'memory';
+export type ConnectionSortKey =
+	| 'protocol' | 'state' | 'receiveQueue' | 'sendQueue' | 'local' | 'remote' | 'process' | 'user' | 'unit' | 'rtt'
+	| 'retransmissions' | 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'age' | 'timer';
+export type StateSortKey = 'state' | 'tcp' | 'tcp6' | 'udp' | 'udp6' | 'total' | 'change';
+export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey;
+
+export type Sort = {
+	readonly key: SortKey;
+	readonly descending: boolean;
+};
+
+/** A step of the cursor. A row is named by its identity. */
+export type Move =
+	| {readonly by: number}
+	| {readonly to: 'first' | 'last'}
+	| {readonly to: 'row'; readonly identity: string};
+
+/** What the interface wants to see from now on; answered at once and again at every sample. */
+export type Query = {
+	readonly view: ViewName;
+	/** In the filter language; already checked by the interface. Empty: everything. */
+	readonly filter: string;
+	readonly sort: Sort;
+	/** How many rows fit. */
+	readonly rows: number;
+	/** Rows of this identity's detail are wanted too. */
+	readonly detail: string | null;
+	/** The sample at which the display was frozen stays the one that is answered from. */
+	readonly paused: boolean;
+};
+
+export type ToSampler =
+	| {readonly type: 'query'; readonly query: Query; readonly move: Move | null}
+	/** The last `view` message is on the screen. */
+	| {readonly type: 'painted'}
+	| {readonly type: 'interval'; readonly seconds: number}
+	| {readonly type: 'propose-end'; readonly request: number; readonly view: ViewName; readonly identity: string}
+	| {
+		readonly type: 'end';
+		readonly request: number;
+		readonly view: ViewName;
+		/** The socket or port row through which the process was chosen: it must still be the owner. */
+		readonly identity: string;
+		readonly pid: number;
+		readonly startTicks: number;
+		readonly signal: 'SIGTERM' | 'SIGKILL';
+	}
+	| {readonly type: 'stop'};
+
+export type PortDetail = {
+	readonly view: 'ports';
+	readonly row: Port;
+	readonly processes: readonly ProcessInfo[];
+	/** The peers with the most connections, at most 20. */
+	readonly peers: ReadonlyArray<{readonly address: string; readonly connections: number}>;
+};
+export type ConnectionDetail = {
+	readonly view: 'connections';
+	readonly row: Connection;
+	readonly processes: readonly ProcessInfo[];
+	readonly transport: TransportDetail | null;
+};
+export type StateDetail = {
+	readonly view: 'states';
+	readonly row: StateCount;
+	/** The local ports with the most sockets in this state, at most 20. */
+	readonly ports: ReadonlyArray<{readonly port: number; readonly service: string | null; readonly sockets: number}>;
+};
+export type Detail = PortDetail | ConnectionDetail | StateDetail;
+
+/** The visible part of a view. */
+export type ViewRows =
+	| {readonly view: 'ports'; readonly rows: readonly Port[]}
+	| {readonly view: 'connections'; readonly rows: readonly Connection[]}
+	| {readonly view: 'states'; readonly rows: readonly StateCount[]};
+
+export type ViewMessage = {
+	readonly type: 'view';
+	readonly summary: Summary;
+	/** The query that this answers, as it was asked. */
+	readonly query: Query;
+	readonly content: ViewRows;
+	/** Index of the first visible row among the matching ones. */
+	readonly first: number;
+	/** How many rows match the filter, and how many there are at all. */
+	readonly matching: number;
+	readonly total: number;
+	/** Index into `content.rows`; null when there is none. */
+	readonly selected: number | null;
+	/** null when none was asked for; 'gone' when the row vanished while its detail was open. */
+	readonly detail: Detail | 'gone' | null;
+};
+
+export type FromSampler =
+	| ViewMessage
+	| {readonly type: 'end-candidates'; readonly request: number; readonly candidates: readonly EndCandidate[]; readonly problem: string | null}
+	| {readonly type: 'ended'; readonly request: number; readonly ok: boolean; readonly message: string}
+	/** The sampler cannot go on; it ends after this. */
+	| {readonly type: 'fatal'; readonly message: string};
+
+/** How a sampler is set up; crosses as workerData. */
+export type SamplerOptions = {
+	readonly source: 'auto' | 'netlink' | 'proc';
+	readonly intervalSeconds: number;
+	readonly watchedPorts: ReadonlyArray<{readonly first: number; readonly last: number}>;
+	/** Where proc is mounted; a fixture tree in tests. */
+	readonly procPath: string;
+	/** Look for every socket's owners at each tick, without a time budget: for one-shot lists. */
+	readonly completeAttribution: boolean;
+};

@@ -1,0 +1,56 @@
+import type {
+	Freshness,
+	Protocol,
+	SocketOwners,
+	SocketState,
+} from './socket.ts';
+
+/** A range of ports, both ends included; a single port has equal ends. */
+export type PortRange = {
+	readonly first: number;
+	readonly last: number;
+};
+
+/** One (protocol, address, port) that listens, or is watched. Unknown is null, never 0. */
+export type Port = {
+	readonly identity: string;
+	readonly protocol: Protocol;
+	/** As `ss -n` spells it; `*` for a watched port that nobody listens on. */
+	readonly address: string;
+	readonly port: number;
+	/** OPEN: a TCP listener or a bound, unconnected UDP socket. CLOSED: watched, and nobody listens. */
+	readonly status: 'OPEN' | 'CLOSED';
+	readonly watched: boolean;
+	readonly service: string | null;
+	/** Each process once, with the first of its descriptors. */
+	readonly owners: SocketOwners;
+	readonly userId: number | null;
+	readonly user: string | null;
+	readonly unit: string | null;
+	readonly container: string | null;
+	/** Connections of this port by state; the listener itself is not one. Only states that occur. */
+	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
+	readonly connectionCount: number;
+	/** Connections waiting to be accepted, now; null for UDP and a closed port. */
+	readonly acceptQueue: number | null;
+	readonly acceptQueueLimit: number | null;
+	/** Bytes waiting in the UDP sockets' receive queues; null for TCP. */
+	readonly receiveQueueBytes: number | null;
+	/** TCP: connections dropped because the accept queue was full; UDP: datagrams dropped because the receive buffer was. */
+	readonly drops: number | null;
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	readonly receivePacketsPerSecond: number | null;
+	readonly sendPacketsPerSecond: number | null;
+	/** Of the connections' smoothed RTTs. */
+	readonly rttMedianMicroseconds: number | null;
+	readonly rttP95Microseconds: number | null;
+	/** Retransmitted of sent segments since the previous sample; null if none was sent. */
+	readonly retransmissionPercent: number | null;
+	/** Of one core, the owners' sum, each process once. */
+	readonly cpuPercent: number | null;
+	readonly residentBytes: number | null;
+	/** Payload bits per second, in and out together, oldest first, one per sample. */
+	readonly trafficHistory: readonly number[];
+	readonly freshness: Freshness;
+};

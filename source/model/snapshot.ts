@@ -1,0 +1,69 @@
+import type {Port} from './port.ts';
+import type {Connection, Protocol, SocketState} from './socket.ts';
+import type {StateCount} from './state-count.ts';
+
+/** A source of samples and how it fares. A failure is data: the rest goes on. */
+export type SourceStatus = {
+	/** E.g. `sockets`, `processes`, `interfaces`, `counters`. */
+	readonly name: string;
+	/** E.g. `netlink`, `proc`. */
+	readonly method: string;
+	readonly state: 'ok' | 'degraded' | 'failed';
+	/** One line for a person: what failed, or what is missing with this method and why. null when all is well. */
+	readonly problem: string | null;
+};
+
+/** What this process may do beyond an ordinary user. */
+export type Privileges = {
+	readonly userId: number;
+	/** Sees the descriptors of every user's processes (root, or CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH). */
+	readonly seesAllProcesses: boolean;
+	readonly networkAdministration: boolean;
+	readonly rawSockets: boolean;
+};
+
+/** The machine, as far as it does not change. */
+export type Host = {
+	readonly name: string;
+	/** E.g. `Linux 6.18.44`. */
+	readonly kernel: string;
+	readonly cores: number;
+};
+
+/** Totals of the machine or network namespace in one sample. Unknown is null. */
+export type Totals = {
+	readonly sockets: Readonly<Record<Protocol, number>>;
+	readonly states: Readonly<Record<SocketState, number>>;
+	/** Physical interfaces, or every one but loopback where there is no physical one. */
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	readonly receivePacketsPerSecond: number | null;
+	readonly sendPacketsPerSecond: number | null;
+	/** TCP segments, from Tcp: RetransSegs of /proc/net/snmp. */
+	readonly retransmissionsPerSecond: number | null;
+};
+
+/** What every sample tells, whatever the view. */
+export type Summary = {
+	readonly host: Host;
+	/** Counts samples, from 1. */
+	readonly tick: number;
+	/** Of the sample; milliseconds since 1970, UTC. */
+	readonly timeMilliseconds: number;
+	/** Since the previous sample, monotonic; null at the first. */
+	readonly intervalSeconds: number | null;
+	readonly uptimeSeconds: number | null;
+	readonly totals: Totals;
+	readonly privileges: Privileges;
+	readonly sources: readonly SourceStatus[];
+	/** How long the sample took to take. */
+	readonly sampleMilliseconds: number;
+};
+
+export type Snapshot =
+	| {readonly summary: Summary; readonly view: 'ports'; readonly rows: readonly Port[]}
+	| {readonly summary: Summary; readonly view: 'connections'; readonly rows: readonly Connection[]}
+	| {readonly summary: Summary; readonly view: 'states'; readonly rows: readonly StateCount[]};
+
+export const views = ['ports', 'connections', 'states'] as const;
+export type ViewName = (typeof views)[number];

@@ -1,0 +1,136 @@
+/** The socket tables that portop reads; the order is the index used in columnar tables. */
+export const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+export type Protocol = (typeof protocols)[number];
+
+/**
+The twelve states of the network-connections check, in the order in which they are shown.
+Linux never reports IDLE (a Solaris state); an unconnected UDP socket is CLOSED (what `ss` spells UNCONN).
+*/
+export const socketStates = [
+	'LISTEN',
+	'ESTABLISHED',
+	'SYN_SENT',
+	'SYN_RECEIVED',
+	'FIN_WAIT_1',
+	'FIN_WAIT_2',
+	'CLOSE_WAIT',
+	'CLOSING',
+	'LAST_ACK',
+	'TIME_WAIT',
+	'CLOSED',
+	'IDLE',
+] as const;
+export type SocketState = (typeof socketStates)[number];
+
+/** How `ss` spells a state. IDLE has no spelling there. */
+export const ssStateNames: Readonly<Record<SocketState, string>> = {
+	LISTEN: 'LISTEN',
+	ESTABLISHED: 'ESTAB',
+	SYN_SENT: 'SYN-SENT',
+	SYN_RECEIVED: 'SYN-RECV',
+	FIN_WAIT_1: 'FIN-WAIT-1',
+	FIN_WAIT_2: 'FIN-WAIT-2',
+	CLOSE_WAIT: 'CLOSE-WAIT',
+	CLOSING: 'CLOSING',
+	LAST_ACK: 'LAST-ACK',
+	TIME_WAIT: 'TIME-WAIT',
+	CLOSED: 'UNCONN',
+	IDLE: 'IDLE',
+};
+
+/** Why a socket's owners are listed or not. */
+export type OwnerStatus =
+	/** Every process that shares the socket is listed. */
+	| 'known'
+	/** No process holds it: TIME-WAIT, SYN-RECV, or a socket of the kernel's own. */
+	| 'none'
+	/** Not looked for yet: the time budget of the tick was used up. */
+	| 'pending'
+	/** Belongs to a process whose descriptors this user may not read. */
+	| 'denied';
+
+/** One open descriptor of a socket. */
+export type SocketHolder = {
+	readonly pid: number;
+	/** The process name (`comm`), free of control characters. */
+	readonly name: string;
+	readonly fileDescriptor: number;
+};
+
+export type SocketOwners = {
+	readonly status: OwnerStatus;
+	readonly holders: readonly SocketHolder[];
+};
+
+/** Where a row stands in its life; a vanished row is kept for a few seconds so that it can fade out. */
+export type Freshness = 'new' | 'present' | 'vanished';
+
+/** The kernel's timer that is running on a socket: `idiag_timer` of linux/inet_diag.h, spelled as `ss -o` does. */
+export type SocketTimer = {
+	readonly name: 'on' | 'keepalive' | 'timewait' | 'persist' | 'unknown';
+	readonly expiresMilliseconds: number;
+	/** Retransmissions, keepalive probes or window probes sent so far, by the kind of timer. */
+	readonly attempts: number;
+};
+
+/** One socket as it is shown. Unknown is null, never 0. */
+export type Connection = {
+	/** Names the socket for its whole life, across samples. */
+	readonly identity: string;
+	readonly protocol: Protocol;
+	readonly state: SocketState;
+	readonly receiveQueueBytes: number;
+	readonly sendQueueBytes: number;
+	/** As `ss -n` spells it: brackets around IPv6, `%interface` where bound to one, `*` for the dual-stack wildcard. */
+	readonly localAddress: string;
+	readonly localPort: number;
+	readonly remoteAddress: string;
+	/** 0 where there is no peer. */
+	readonly remotePort: number;
+	/** The service name of the local port, else of the remote one; null if neither has one. */
+	readonly service: string | null;
+	readonly owners: SocketOwners;
+	readonly userId: number | null;
+	readonly user: string | null;
+	readonly unit: string | null;
+	readonly container: string | null;
+	readonly rttMicroseconds: number | null;
+	readonly rttVariationMicroseconds: number | null;
+	readonly minimumRttMicroseconds: number | null;
+	/** Segments retransmitted in the life of the connection. */
+	readonly retransmissions: number | null;
+	readonly retransmissionsPerSecond: number | null;
+	/** Payload, in the life of the connection. */
+	readonly receivedBytes: number | null;
+	readonly sentBytes: number | null;
+	/** Payload, since the previous sample. */
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	readonly receivePacketsPerSecond: number | null;
+	readonly sendPacketsPerSecond: number | null;
+	/** Since portop first saw the socket. */
+	readonly ageSeconds: number | null;
+	/** The socket was there at the first sample, so that its age is at least `ageSeconds`. */
+	readonly ageIsMinimum: boolean;
+	readonly timer: SocketTimer | null;
+	/** Datagrams (UDP) or connections (listener) dropped because the queue was full. */
+	readonly drops: number | null;
+	readonly freshness: Freshness;
+};
+
+/** What the kernel tells about one TCP connection beyond its row: `struct tcp_info`. Unknown is null. */
+export type TransportDetail = {
+	readonly congestionWindowSegments: number | null;
+	readonly slowStartThresholdSegments: number | null;
+	readonly maximumSegmentBytes: number | null;
+	readonly pathMtuBytes: number | null;
+	readonly retransmissionTimeoutMicroseconds: number | null;
+	readonly unacknowledgedSegments: number | null;
+	readonly lostSegments: number | null;
+	readonly deliveryRateBitsPerSecond: number | null;
+	readonly lastSentMilliseconds: number | null;
+	readonly lastReceivedMilliseconds: number | null;
+	readonly segmentsIn: number | null;
+	readonly segmentsOut: number | null;
+	readonly retransmittedBytes: number | null;
+};

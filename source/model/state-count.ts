@@ -1,0 +1,14 @@
+import type {Protocol, SocketState} from './socket.ts';
+
+/** How many sockets are in one state, by protocol. */
+export type StateCount = {
+	readonly state: SocketState;
+	/** null where Linux cannot show the state at all (IDLE; TCP's states for UDP). */
+	readonly counts: Readonly<Record<Protocol, number | null>>;
+	/** Since the previous sample; null until there are two. */
+	readonly changes: Readonly<Record<Protocol, number | null>>;
+	readonly total: number;
+	readonly totalChange: number | null;
+	/** The total, oldest first, one per sample. */
+	readonly history: readonly number[];
+};
