@@ -59,6 +59,6 @@ module.exports = {
 		doNotFollow: {path: 'node_modules'},
 		tsPreCompilationDeps: true,
 		tsConfig: {fileName: 'tsconfig.json'},
-		enhancedResolveOptions: {conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js']},
+		enhancedResolveOptions: {exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.tsx', '.js']},
 	},
 };
