@@ -1,0 +1,58 @@
+import {readPidFile} from './read.ts';
+
+/** Some fields of /proc/PID/stat, named as in proc_pid_stat(5). Times are in clock ticks, 100 per second. */
+export type PidStat = {
+	readonly pid: number;
+	/** At most 15 bytes; a program may put anything into it. */
+	readonly comm: string;
+	/** One letter, e.g. `S`. */
+	readonly state: string;
+	/** The parent; 0 for init, or where the parent is in another pid namespace. */
+	readonly ppid: number;
+	readonly utime: number;
+	readonly stime: number;
+	readonly num_threads: number;
+	/** Since boot: together with the pid it names one process for ever. */
+	readonly starttime: number;
+	/** Resident memory, in pages. */
+	readonly rss: number;
+};
+
+/**
+Parses /proc/PID/stat (Documentation/filesystems/proc.rst, proc_pid_stat(5)): `pid (comm) state ppid …`.
+The name may hold spaces, parentheses and line breaks, but what follows it cannot: the last parenthesis ends it.
+@returns undefined if the text is not in that format.
+*/
+export function parsePidStat(text: string): PidStat | undefined {
+	const nameStart = text.indexOf(' (');
+	const nameEnd = text.lastIndexOf(') ');
+	if (nameStart <= 0 || nameEnd < nameStart + 2) {
+		return undefined;
+	}
+
+	const pid = text.slice(0, nameStart);
+	// From field 3, the state, to field 24, rss.
+	const [state, ...values] = text.slice(nameEnd + 2).trimEnd().split(' ', 22);
+	if (values.length < 21 || [pid, ...values].some(value => !/^-?\d+$/.test(value))) {
+		return undefined;
+	}
+
+	const field = (number: number) => Number(values[number - 4]);
+	return {
+		pid: Number(pid),
+		comm: text.slice(nameStart + 2, nameEnd),
+		state: state!,
+		ppid: field(4),
+		utime: field(14),
+		stime: field(15),
+		num_threads: field(20),
+		starttime: field(22),
+		rss: field(24),
+	};
+}
+
+/** Reads it; undefined when the process is gone, or hidden from us. */
+export function readPidStat(procPath: string, pid: number): PidStat | undefined {
+	const text = readPidFile(procPath, pid, 'stat');
+	return text === undefined ? undefined : parsePidStat(text);
+}

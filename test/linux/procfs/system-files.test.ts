@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import {Buffer} from 'node:buffer';
+import {execFileSync} from 'node:child_process';
+import {readFileSync} from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {parseAuxiliaryPageSize, readAuxiliaryPageSize} from '../../../source/linux/procfs/auxv.ts';
+import {parseNetDev, readNetDev} from '../../../source/linux/procfs/net-dev.ts';
+import {parseNetSnmp, readNetSnmp} from '../../../source/linux/procfs/net-snmp.ts';
+import {MalformedFileError} from '../../../source/linux/procfs/read.ts';
+import {parseUptime, readUptime} from '../../../source/linux/procfs/uptime.ts';
+import {thrownBy} from '../thrown-by.ts';
+import {fixturesPath} from '../netlink/recordings.ts';
+
+const procPath = path.join(fixturesPath, 'procfs');
+
+/** Damages the file anywhere: does the parser always throw a typed error, or give numbers that are numbers? */
+function whenDamaged(file: string, numbersOf: (text: string) => readonly number[]) {
+	const text = readFileSync(path.join(procPath, file), 'utf8');
+	const edit = fc.record({at: fc.nat({max: text.length}), remove: fc.nat({max: 8}), insert: fc.string({maxLength: 4})});
+	return fc.property(edit, ({at, remove, insert}) => {
+		const damaged = text.slice(0, at) + insert + text.slice(at + remove);
+		let areNumbers = true;
+		const error = thrownBy(() => {
+			areNumbers = numbersOf(damaged).every(number => Number.isFinite(number));
+		});
+		return areNumbers && (error === undefined || error instanceof MalformedFileError);
+	});
+}
+
+describe('/proc/net/dev', () => {
+	it('has the traffic by interface', () => {
+		const interfaces = readNetDev(procPath);
+		assert.deepEqual(interfaces.map(({name}) => name).toSorted(), ['lo', 'v0', 'v1']);
+		const [v0, v1] = ['v0', 'v1'].map(name => interfaces.find(each => each.name === name)!);
+		// Two ends of one wire.
+		assert.equal(v0!.sentBytes, v1!.receivedBytes);
+		assert.equal(v1!.sentPackets, v0!.receivedPackets);
+		assert.ok(v0!.sentBytes > v0!.sentPackets);
+		assert.ok(v0!.sentPackets > 0);
+	});
+
+	it('may have no space after the colon, large counters, and colons in names', () => {
+		const [eth] = parseNetDev(`a\nb\n eth0:1:${[2 ** 52, ...Array.from({length: 15}, (_, index) => index + 1)].join(' ')}\n`);
+		assert.deepEqual(eth, {
+			name: 'eth0:1', receivedBytes: 2 ** 52, receivedPackets: 1, sentBytes: 8, sentPackets: 9,
+		});
+	});
+
+	it('gives typed errors when damaged', () => {
+		const property = whenDamaged('net/dev', text => parseNetDev(text).flatMap(({name, ...counters}) => Object.values(counters)));
+		assert.equal(fc.check(property, {numRuns: 500}).counterexample, null);
+	});
+});
+
+describe('/proc/net/snmp and netstat', () => {
+	it('have counters by protocol and name', () => {
+		const counters = readNetSnmp(procPath);
+		assert.equal(counters.get('Tcp')?.get('MaxConn'), -1);
+		assert.ok(counters.get('Tcp')!.get('RetransSegs')! >= 0);
+		assert.ok(counters.get('Udp')!.get('RcvbufErrors')! > 0);
+		assert.ok(counters.has('Ip'));
+		assert.ok(counters.has('UdpLite'));
+		const netstat = readFileSync(path.join(procPath, 'net/netstat'), 'utf8');
+		assert.equal(parseNetSnmp(netstat).get('TcpExt')?.get('SyncookiesSent'), 0);
+	});
+
+	it('are refused with more names than values, or without a second line', () => {
+		for (const bad of ['Tcp: A B\nTcp: 1\n', 'Tcp: A\n', 'Tcp: A\nUdp: 1\n', 'Tcp: A\nTcp: x\n', 'Tcp A\nTcp 1\n']) {
+			assert.throws(() => parseNetSnmp(bad), MalformedFileError, bad);
+		}
+	});
+
+	it('give typed errors when damaged', () => {
+		const property = whenDamaged('net/snmp', text => parseNetSnmp(text).values().flatMap(each => each.values()).toArray());
+		assert.equal(fc.check(property, {numRuns: 500}).counterexample, null);
+	});
+});
+
+describe('/proc/uptime', () => {
+	it('is in seconds', () => {
+		assert.equal(parseUptime('12345.67 24000.10\n'), 12_345.67);
+		assert.ok(Math.abs(readUptime('/proc') - os.uptime()) < 60);
+	});
+
+	it('gives a typed error when damaged', () => {
+		for (const bad of ['', '\n', 'x', '1', '1.0', '1.0 x']) {
+			assert.throws(() => parseUptime(bad), MalformedFileError, bad);
+		}
+	});
+});
+
+describe('/proc/self/auxv', () => {
+	it('has the size of a page', () => {
+		assert.equal(readAuxiliaryPageSize('/proc'), Number(execFileSync('getconf', ['PAGESIZE'], {encoding: 'utf8'})));
+	});
+
+	it('may be missing, cut, or without it', () => {
+		assert.equal(readAuxiliaryPageSize(procPath), 4096);
+		assert.equal(parseAuxiliaryPageSize(new Uint8Array()), undefined);
+		assert.equal(parseAuxiliaryPageSize(Buffer.alloc(15, 6)), undefined);
+		assert.equal(parseAuxiliaryPageSize(Buffer.alloc(32)), undefined);
+	});
+});
