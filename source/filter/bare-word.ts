@@ -1,0 +1,51 @@
+import type {PortRange} from '../model/port.ts';
+import {
+	endpointExpression,
+	isPortNumber,
+	parseEndpoint,
+	parsePorts,
+	type ServicePort,
+} from './endpoint.ts';
+import {anyOf, type FilterExpression} from './expression.ts';
+import {inModelOrder, protocolsNamed, statesNamed} from './names.ts';
+import type {WordToken} from './tokenizer.ts';
+
+/**
+What values without a field stand for, each one enough: numbers and ranges are ports (together one condition),
+addresses and networks match either end, anything else is a word. Throws FilterSyntaxError.
+*/
+export function bareExpression(values: readonly WordToken[], servicePort: ServicePort | undefined): readonly FilterExpression[] {
+	const ranges: PortRange[] = [];
+	const others: FilterExpression[] = [];
+	for (const value of values) {
+		if (!value.quoted && isPortNumber(value.text)) {
+			ranges.push(parsePorts(value.text, value, servicePort));
+		} else {
+			others.push(wordExpression(value, servicePort));
+		}
+	}
+
+	return ranges.length === 0 ? others : [{kind: 'port', side: 'any', ranges}, ...others];
+}
+
+function wordExpression(value: WordToken, servicePort: ServicePort | undefined): FilterExpression {
+	const text: FilterExpression = {kind: 'word', text: value.text.toLowerCase()};
+	if (value.quoted) {
+		return text;
+	}
+
+	// A link-local address with its interface is not looked up but found in the address as it is shown.
+	const endpoint = value.text.includes('%') ? null : parseEndpoint(value.text, value, servicePort);
+	return endpoint === null ? anyOf([...namedColumns(value.text), text]) : endpointExpression('any', endpoint);
+}
+
+/** Who types what the State or Protocol column shows wants those rows; who means a process called `udp` still finds it. */
+function namedColumns(name: string): readonly FilterExpression[] {
+	const states = statesNamed(name);
+	if (states !== null) {
+		return [{kind: 'state', states: inModelOrder(states)}];
+	}
+
+	const protocols = protocolsNamed(name);
+	return protocols === null ? [] : [{kind: 'protocol', protocols}];
+}

@@ -1,0 +1,42 @@
+import type {Protocol, SocketState} from '../model/socket.ts';
+
+/** A quarter of an IPv6 address, counted from its beginning. */
+export type AddressWord = 0 | 1 | 2 | 3;
+
+/**
+How a filter reads a row. Row may be an object, or an index into a columnar table: an accessor returns
+what the table holds and allocates nothing. Unknown is null, and no comparison matches it.
+*/
+export type FilterFields<Row> = {
+	readonly localPort: (row: Row) => number | null;
+	/** null where there is no peer. */
+	readonly remotePort: (row: Row) => number | null;
+	/** A big-endian uint32 of the address. IPv4 is IPv4-mapped: 0, 0, 0xffff, address. */
+	readonly localAddressWord: (row: Row, word: AddressWord) => number;
+	/** Only called where `hasRemote`. */
+	readonly remoteAddressWord: (row: Row, word: AddressWord) => number;
+	readonly hasRemote: (row: Row) => boolean;
+	/** As it is shown. Only called for bare words and regular expressions. */
+	readonly localAddressText: (row: Row) => string;
+	/** Only called where `hasRemote`. */
+	readonly remoteAddressText: (row: Row) => string;
+	/** One matching state is enough: a port has its listener's and its connections'; a watched port that is closed has CLOSED. */
+	readonly states: (row: Row) => readonly SocketState[];
+	readonly protocol: (row: Row) => Protocol;
+	/** Of every owner; one matching is enough. */
+	readonly pids: (row: Row) => readonly number[];
+	/** The names of every owner; one matching is enough. */
+	readonly processes: (row: Row) => readonly string[];
+	readonly user: (row: Row) => string | null;
+	readonly userId: (row: Row) => number | null;
+	readonly service: (row: Row) => string | null;
+	readonly unit: (row: Row) => string | null;
+	readonly container: (row: Row) => string | null;
+	readonly rttMicroseconds: (row: Row) => number | null;
+	readonly retransmissions: (row: Row) => number | null;
+	readonly receiveBitsPerSecond: (row: Row) => number | null;
+	readonly sendBitsPerSecond: (row: Row) => number | null;
+	readonly sendQueueBytes: (row: Row) => number | null;
+	readonly receiveQueueBytes: (row: Row) => number | null;
+	readonly ageSeconds: (row: Row) => number | null;
+};

@@ -1,0 +1,73 @@
+/** What is wrong with a filter, and where: UTF-16 indices into its source. */
+export type FilterError = {
+	/** One sentence without a full stop: names the input, and what would be right. */
+	readonly message: string;
+	/** From 0 to the source's length; the length where something is missing at the end. */
+	readonly position: number;
+	/** How much of the source is wrong; 0 where something is missing. */
+	readonly length: number;
+};
+
+/** A part of a filter's source. */
+export type Span = {
+	readonly position: number;
+	readonly length: number;
+};
+
+/**
+Where `length` characters from `start` of a value's text stand in the source. The value's span may have quotes around
+the text.
+*/
+export function partOf(span: Span, text: string, start: number, length: number): Span {
+	return {position: span.position + ((span.length - text.length) / 2) + start, length};
+}
+
+/** Ends parsing at the first error; `parseFilter` catches it, nobody else sees it. */
+export class FilterSyntaxError extends Error {
+	override readonly name = 'FilterSyntaxError';
+	readonly span: Span;
+
+	constructor(message: string, span: Span) {
+		super(message);
+		this.span = span;
+	}
+}
+
+const longestQuote = 40;
+
+/** Input as messages name it: in quotes, without control and format characters, cut where it is long. */
+export function quote(text: string): string {
+	const characters = [...visible(text)];
+	const shown = characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('');
+	return `'${shown}'`;
+}
+
+/**
+The error for stderr: the message, the source, and carets under what is wrong.
+Three lines without a newline at the end.
+*/
+export function formatFilterError(source: string, error: FilterError): string {
+	const indent = ' '.repeat(2);
+	const before = width(source.slice(0, error.position));
+	const marked = width(source.slice(error.position, error.position + error.length));
+	return [error.message, indent + visible(source), indent + ' '.repeat(before) + '^'.repeat(Math.max(1, marked))].join('\n');
+}
+
+/** One blank for each character that would move the cursor or change how the rest of the line is shown. */
+function visible(text: string): string {
+	return text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ');
+}
+
+/** Columns in a terminal: enough to put a caret below the right character of what people type into a filter. */
+function width(text: string): number {
+	let columns = 0;
+	for (const character of visible(text)) {
+		if (/[\p{Emoji_Presentation}\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u{3000}-\u{303F}\u{FF01}-\u{FF60}]/v.test(character)) {
+			columns += 2;
+		} else if (!/\p{Mark}/v.test(character)) {
+			columns += 1;
+		}
+	}
+
+	return columns;
+}

@@ -1,0 +1,29 @@
+import type {FilterExpression} from './expression.ts';
+import {FilterSyntaxError, type FilterError} from './filter-error.ts';
+import {Parser} from './parser.ts';
+import {tokenize} from './tokenizer.ts';
+
+export type FilterOptions = {
+	/** Finds the port of a service name (`sport = :http`). Without it a service name is an error that says so. */
+	readonly servicePort?: (name: string) => number | undefined;
+};
+
+export type ParsedFilter =
+	| {readonly ok: true; readonly expression: FilterExpression}
+	| {readonly ok: false; readonly error: FilterError};
+
+/**
+The meaning of a filter in portop's language (docs/filter.md), which has the filters of ss(8) in it.
+A blank source is everything. Never throws.
+*/
+export function parseFilter(source: string, options: FilterOptions = {}): ParsedFilter {
+	try {
+		return {ok: true, expression: new Parser(tokenize(source), options.servicePort).parse()};
+	} catch (error) {
+		if (error instanceof FilterSyntaxError) {
+			return {ok: false, error: {message: error.message, ...error.span}};
+		}
+
+		throw error;
+	}
+}

@@ -1,0 +1,53 @@
+import {socketStates, type SocketState} from '../model/socket.ts';
+import type {FilterExpression} from './expression.ts';
+import {FilterSyntaxError, quote} from './filter-error.ts';
+import {
+	inModelOrder,
+	stateGroupNamed,
+	statesNamed,
+	stateSpellings,
+} from './names.ts';
+import {suggestion} from './nearest.ts';
+import type {WordToken} from './tokenizer.ts';
+
+/** `state NAMES` or `exclude NAMES`. */
+export type StateTerm = {
+	readonly excludes: boolean;
+	readonly names: readonly WordToken[];
+};
+
+/** The states of one name or group. Throws FilterSyntaxError. */
+export function parseStates(token: WordToken): readonly SocketState[] {
+	const states = statesNamed(token.text) ?? stateGroupNamed(token.text);
+	if (states === null) {
+		const hint = suggestion(token.text, stateSpellings) ?? `the states are ${stateSpellings.join(', ')}`;
+		throw new FilterSyntaxError(`unknown state ${quote(token.text)}: ${hint}`, token);
+	}
+
+	return states;
+}
+
+/**
+ss(8) reads a sequence of `state` and `exclude` as one set: the first `state` begins with nothing and each adds its own,
+an `exclude` at the beginning begins with all and each takes its own away. So `state syn-sent state syn-recv` is both,
+and `exclude time-wait` keeps a port that has other sockets too.
+*/
+export function foldStates(terms: readonly StateTerm[]): FilterExpression {
+	const states = new Set<SocketState>(terms[0]?.excludes === true ? socketStates : []);
+	for (const {excludes, names} of terms) {
+		for (const state of names.flatMap(name => parseStates(name))) {
+			if (excludes) {
+				states.delete(state);
+			} else {
+				states.add(state);
+			}
+		}
+	}
+
+	return stateExpression(states);
+}
+
+/** Every state is no condition at all. */
+export function stateExpression(states: ReadonlySet<SocketState>): FilterExpression {
+	return states.size === socketStates.length ? {kind: 'all'} : {kind: 'state', states: inModelOrder(states)};
+}

@@ -1,0 +1,126 @@
+import type {FilterFields} from '../../source/filter/fields.ts';
+import type {Protocol, SocketState} from '../../source/model/socket.ts';
+
+/** Four big-endian uint32. */
+export type AddressWords = readonly [number, number, number, number];
+
+/** A row as a plain object, so that tests can say what they filter. */
+export type TestRow = {
+	readonly localPort: number | null;
+	readonly remotePort: number | null;
+	readonly local: AddressWords;
+	/** null where there is no peer. */
+	readonly remote: AddressWords | null;
+	readonly localText: string;
+	readonly remoteText: string;
+	readonly states: readonly SocketState[];
+	readonly protocol: Protocol;
+	readonly pids: readonly number[];
+	readonly processes: readonly string[];
+	readonly user: string | null;
+	readonly userId: number | null;
+	readonly service: string | null;
+	readonly unit: string | null;
+	readonly container: string | null;
+	readonly rttMicroseconds: number | null;
+	readonly retransmissions: number | null;
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	readonly sendQueueBytes: number | null;
+	readonly receiveQueueBytes: number | null;
+	readonly ageSeconds: number | null;
+};
+
+function remoteOf(row: TestRow): AddressWords {
+	if (row.remote === null) {
+		throw new Error('the remote address was read where there is none');
+	}
+
+	return row.remote;
+}
+
+export const testFields: FilterFields<TestRow> = {
+	localPort: row => row.localPort,
+	remotePort: row => row.remotePort,
+	localAddressWord: (row, word) => row.local[word],
+	remoteAddressWord: (row, word) => remoteOf(row)[word],
+	hasRemote: row => row.remote !== null,
+	localAddressText: row => row.localText,
+	remoteAddressText(row) {
+		remoteOf(row);
+		return row.remoteText;
+	},
+	states: row => row.states,
+	protocol: row => row.protocol,
+	pids: row => row.pids,
+	processes: row => row.processes,
+	user: row => row.user,
+	userId: row => row.userId,
+	service: row => row.service,
+	unit: row => row.unit,
+	container: row => row.container,
+	rttMicroseconds: row => row.rttMicroseconds,
+	retransmissions: row => row.retransmissions,
+	receiveBitsPerSecond: row => row.receiveBitsPerSecond,
+	sendBitsPerSecond: row => row.sendBitsPerSecond,
+	sendQueueBytes: row => row.sendQueueBytes,
+	receiveQueueBytes: row => row.receiveQueueBytes,
+	ageSeconds: row => row.ageSeconds,
+};
+
+/** IPv4 as it is held: IPv4-mapped. */
+export function ipv4(a: number, b: number, c: number, d: number): AddressWords {
+	return [0, 0, 0xFF_FF, ((a << 24) | (b << 16) | (c << 8) | d) >>> 0];
+}
+
+/** An nginx worker's connection from 10.1.2.3. */
+export const connection: TestRow = {
+	localPort: 443,
+	remotePort: 51_000,
+	local: ipv4(192, 0, 2, 1),
+	remote: ipv4(10, 1, 2, 3),
+	localText: '192.0.2.1',
+	remoteText: '10.1.2.3',
+	states: ['ESTABLISHED'],
+	protocol: 'tcp',
+	pids: [812, 813],
+	processes: ['nginx', 'nginx-helper'],
+	user: 'www-data',
+	userId: 33,
+	service: 'https',
+	unit: 'nginx.service',
+	container: '4f66ad9a0b2e',
+	rttMicroseconds: 25_000,
+	retransmissions: 2,
+	receiveBitsPerSecond: 1_500_000,
+	sendBitsPerSecond: 20_000,
+	sendQueueBytes: 65_536,
+	receiveQueueBytes: 0,
+	ageSeconds: 90,
+};
+
+/** A listener of which nothing else is known. */
+export const listener: TestRow = {
+	localPort: 22,
+	remotePort: null,
+	local: [0, 0, 0, 0],
+	remote: null,
+	localText: '*',
+	remoteText: '*',
+	states: ['LISTEN'],
+	protocol: 'tcp6',
+	pids: [],
+	processes: [],
+	user: null,
+	userId: null,
+	service: null,
+	unit: null,
+	container: null,
+	rttMicroseconds: null,
+	retransmissions: null,
+	receiveBitsPerSecond: null,
+	sendBitsPerSecond: null,
+	sendQueueBytes: null,
+	receiveQueueBytes: null,
+	ageSeconds: null,
+};
