@@ -46,7 +46,7 @@ export type OwnerStatus =
 	| 'none'
 	/** Not looked for yet: the time budget of the tick was used up. */
 	| 'pending'
-	/** Belongs to a process whose descriptors this user may not read. */
+	/** Not found, and there are processes whose descriptors this user may not read: it may be theirs. */
 	| 'denied';
 
 /** One open descriptor of a socket. */

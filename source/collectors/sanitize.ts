@@ -1,0 +1,11 @@
+/*
+Control characters, line and paragraph separators, bidirectional controls, everything invisible (Unicode's
+Default_Ignorable_Code_Point: zero-width characters, variation selectors, fillers, tags) and lone surrogates: whoever
+names a process must not be able to steer the terminal, to make one text look like another, or to shift columns.
+*/
+const unsafe = /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu;
+
+/** Replaces what could harm a terminal by `?`. For every string from outside, once, where it enters the model. */
+export function sanitize(text: string): string {
+	return text.replaceAll(unsafe, '?');
+}

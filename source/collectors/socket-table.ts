@@ -1,0 +1,154 @@
+import {
+	protocols,
+	socketStates,
+	type Protocol,
+	type SocketState,
+} from '../model/socket.ts';
+
+/** The value of a numeric column where the kernel tells nothing. */
+export const unknown = -1;
+
+/*
+One typed array per field: 100,000 sockets are 30 arrays, not 100,000 objects. Addresses are four 32-bit words,
+big-endian, IPv4 as ::ffff:a.b.c.d. Counters that may pass 2^31 are doubles, exact up to 2^53.
+*/
+const columnTypes = {
+	/** Index into `protocols`. */
+	protocol: Uint8Array,
+	/** Index into `socketStates`. */
+	state: Uint8Array,
+	localPort: Uint16Array,
+	remotePort: Uint16Array,
+	local0: Uint32Array,
+	local1: Uint32Array,
+	local2: Uint32Array,
+	local3: Uint32Array,
+	remote0: Uint32Array,
+	remote1: Uint32Array,
+	remote2: Uint32Array,
+	remote3: Uint32Array,
+	interfaceIndex: Uint32Array,
+	/** 1: IPv6 only, 0: takes IPv4 too, unknown where it does not apply. */
+	ipv6Only: Int8Array,
+	cookieLow: Uint32Array,
+	cookieHigh: Uint32Array,
+	receiveQueue: Uint32Array,
+	sendQueue: Uint32Array,
+	userId: Uint32Array,
+	inode: Uint32Array,
+	/** `idiag_timer`: 0 none, 1 retransmit, 2 keepalive, 3 TIME-WAIT, 4 window probe. */
+	timer: Uint8Array,
+	timerAttempts: Uint8Array,
+	timerExpiresMilliseconds: Uint32Array,
+	drops: Float64Array,
+	rttMicroseconds: Int32Array,
+	rttVariationMicroseconds: Int32Array,
+	minimumRttMicroseconds: Int32Array,
+	/** Payload, without the sequence numbers of SYN and FIN. */
+	receivedBytes: Float64Array,
+	sentBytes: Float64Array,
+	retransmittedBytes: Float64Array,
+	segmentsIn: Float64Array,
+	segmentsOut: Float64Array,
+	dataSegmentsOut: Float64Array,
+	retransmissions: Float64Array,
+	congestionWindow: Int32Array,
+	slowStartThreshold: Int32Array,
+	maximumSegment: Int32Array,
+	pathMtu: Int32Array,
+	retransmissionTimeoutMicroseconds: Int32Array,
+	unacknowledged: Int32Array,
+	lost: Int32Array,
+	deliveryBytesPerSecond: Float64Array,
+	lastSentMilliseconds: Int32Array,
+	lastReceivedMilliseconds: Int32Array,
+
+	// What the engine adds by comparing with the sample before.
+
+	/** Monotonic milliseconds of the sample in which these counters were read. */
+	sampledAt: Float64Array,
+	firstSeenAt: Float64Array,
+	/** Monotonic milliseconds; 0 while the socket is there. */
+	vanishedAt: Float64Array,
+	/** 1: the socket was there at the first sample. */
+	seenAtStart: Uint8Array,
+	receiveBitsPerSecond: Float64Array,
+	sendBitsPerSecond: Float64Array,
+	receivePacketsPerSecond: Float64Array,
+	sendPacketsPerSecond: Float64Array,
+	retransmissionsPerSecond: Float64Array,
+	dataSegmentsPerSecond: Float64Array,
+	/** Which port row the socket belongs to, as an index into the sample's ports; unknown if none. */
+	portSlot: Int32Array,
+} as const;
+
+type ColumnName = keyof typeof columnTypes;
+type Columns = {-readonly [Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
+
+const columnNames = Object.keys(columnTypes) as ColumnName[];
+
+function allocate(capacity: number): Columns {
+	// Object.fromEntries() forgets which name has which type.
+	return Object.fromEntries(columnNames.map(name => [name, new columnTypes[name](capacity)])) as Columns;
+}
+
+/** A sample's sockets, column by column. Rows [0, liveCount) are there; rows [liveCount, count) vanished a moment ago. */
+export class SocketTable {
+	columns: Columns;
+	count = 0;
+	liveCount = 0;
+	#capacity: number;
+
+	constructor(capacity = 1024) {
+		this.#capacity = capacity;
+		this.columns = allocate(capacity);
+	}
+
+	/** Forgets every row. Gives memory back when much more is held than was used. */
+	clear(): void {
+		if (this.#capacity > 4096 && this.count < this.#capacity / 8) {
+			this.#capacity = Math.max(1024, this.count * 2);
+			this.columns = allocate(this.#capacity);
+		}
+
+		this.count = 0;
+		this.liveCount = 0;
+	}
+
+	/** Adds a row, with whatever the columns held before, and returns its index. */
+	add(): number {
+		if (this.count === this.#capacity) {
+			this.#grow();
+		}
+
+		return this.count++;
+	}
+
+	/** Copies a row of another table to the end of this one and returns its index. */
+	addCopy(from: SocketTable, row: number): number {
+		const added = this.add();
+		for (const name of columnNames) {
+			this.columns[name][added] = from.columns[name][row]!;
+		}
+
+		return added;
+	}
+
+	protocolOf(row: number): Protocol {
+		return protocols[this.columns.protocol[row]!]!;
+	}
+
+	stateOf(row: number): SocketState {
+		return socketStates[this.columns.state[row]!]!;
+	}
+
+	#grow(): void {
+		this.#capacity *= 2;
+		const larger = allocate(this.#capacity);
+		for (const name of columnNames) {
+			larger[name].set(this.columns[name]);
+		}
+
+		this.columns = larger;
+	}
+}

@@ -1,0 +1,325 @@
+import {LibcUnavailableError, loadLibc} from '../linux/libc.ts';
+import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
+import {dumpSockets, openSockDiag, type NetlinkTransport} from '../linux/netlink/sock-diag.ts';
+import {readNetSockets} from '../linux/procfs/net-tcp.ts';
+import type {SourceStatus} from '../model/snapshot.ts';
+import {
+	protocols,
+	socketStates,
+	type Protocol,
+	type SocketState,
+} from '../model/socket.ts';
+import {unknown, type SocketTable} from './socket-table.ts';
+
+/** Fills an empty table with every socket of the network namespace; yields often, so that the caller can do other things. */
+export type SocketCollector = {
+	collect(table: SocketTable): Generator<void, SourceStatus>;
+	close(): void;
+};
+
+/** include/net/tcp_states.h, by number. A connecting socket's request (NEW_SYN_RECV) is SYN-RECV, a merely bound one CLOSED. */
+const kernelStates: ReadonlyArray<SocketState | undefined> = [
+	undefined,
+	'ESTABLISHED',
+	'SYN_SENT',
+	'SYN_RECEIVED',
+	'FIN_WAIT_1',
+	'FIN_WAIT_2',
+	'TIME_WAIT',
+	'CLOSED',
+	'CLOSE_WAIT',
+	'LAST_ACK',
+	'LISTEN',
+	'CLOSING',
+	'SYN_RECEIVED',
+	'CLOSED',
+];
+const stateIndices = kernelStates.map(state => state === undefined ? unknown : socketStates.indexOf(state));
+const stateIndex = (state: SocketState) => socketStates.indexOf(state);
+const listen = stateIndex('LISTEN');
+const finWait2 = stateIndex('FIN_WAIT_2');
+const timeWait = stateIndex('TIME_WAIT');
+const closed = stateIndex('CLOSED');
+const finReceived = new Set([stateIndex('CLOSE_WAIT'), stateIndex('LAST_ACK'), stateIndex('CLOSING'), timeWait]);
+
+/** Every state but BOUND_INACTIVE: what `ss -a` asks for. */
+const allStates = 0xF_FF;
+
+// `1 << (ATTRIBUTE - 1)` of INET_DIAG_INFO and INET_DIAG_SKMEMINFO, linux/inet_diag.h.
+const extensions = (1 << 1) | (1 << 6);
+
+const addressFamilies: Readonly<Record<Protocol, number>> = {
+	tcp: 2, tcp6: 10, udp: 2, udp6: 10,
+};
+const protocolNumbers: Readonly<Record<Protocol, number>> = {
+	tcp: 6, tcp6: 6, udp: 17, udp6: 17,
+};
+
+/** `snd_ssthresh` while slow start has no threshold: TCP_INFINITE_SSTHRESH of include/net/tcp.h. */
+const infiniteThreshold = 0x7F_FF_FF_FF;
+
+/** Appends the socket in the record to the table, with the kernel's sentinels made unknown. */
+function append(table: SocketTable, record: InetDiagRecord, protocol: number): void {
+	const row = table.add();
+	const {columns} = table;
+	const state = stateIndices[record.idiag_state] ?? unknown;
+	columns.protocol[row] = protocol;
+	columns.state[row] = state === unknown ? closed : state;
+	columns.localPort[row] = record.idiag_sport;
+	columns.remotePort[row] = record.idiag_dport;
+	columns.local0[row] = record.src0;
+	columns.local1[row] = record.src1;
+	columns.local2[row] = record.src2;
+	columns.local3[row] = record.src3;
+	columns.remote0[row] = record.dst0;
+	columns.remote1[row] = record.dst1;
+	columns.remote2[row] = record.dst2;
+	columns.remote3[row] = record.dst3;
+	columns.interfaceIndex[row] = record.idiag_if;
+	columns.ipv6Only[row] = record.skv6only;
+	columns.cookieLow[row] = record.cookie_low;
+	columns.cookieHigh[row] = record.cookie_high;
+	columns.receiveQueue[row] = record.idiag_rqueue;
+	columns.sendQueue[row] = record.idiag_wqueue;
+	columns.userId[row] = record.idiag_uid;
+	columns.inode[row] = record.idiag_inode;
+	columns.timer[row] = record.idiag_timer;
+	columns.timerAttempts[row] = record.idiag_retrans;
+	columns.timerExpiresMilliseconds[row] = record.idiag_expires;
+	columns.drops[row] = record.sk_drops;
+
+	appendInfo(table, row, record, state);
+}
+
+/** What tcp_info fills. */
+const infoColumns = [
+	'rttMicroseconds',
+	'rttVariationMicroseconds',
+	'minimumRttMicroseconds',
+	'receivedBytes',
+	'sentBytes',
+	'retransmittedBytes',
+	'segmentsIn',
+	'segmentsOut',
+	'dataSegmentsOut',
+	'retransmissions',
+	'congestionWindow',
+	'slowStartThreshold',
+	'maximumSegment',
+	'pathMtu',
+	'retransmissionTimeoutMicroseconds',
+	'unacknowledged',
+	'lost',
+	'deliveryBytesPerSecond',
+	'lastSentMilliseconds',
+	'lastReceivedMilliseconds',
+] as const;
+
+/** What the kernel did not send is -1 in the record too: unknown. */
+function appendInfo({columns}: SocketTable, row: number, record: InetDiagRecord, state: number): void {
+	if (state === listen) {
+		// A listener's tcp_info tells of no connection.
+		for (const column of infoColumns) {
+			columns[column][row] = unknown;
+		}
+
+		return;
+	}
+
+	// Until a first segment is acknowledged there is no sample, and the timeout is a default.
+	const isSampled = record.tcpi_rtt > 0;
+	columns.rttMicroseconds[row] = isSampled ? record.tcpi_rtt : unknown;
+	columns.rttVariationMicroseconds[row] = isSampled ? record.tcpi_rttvar : unknown;
+	columns.minimumRttMicroseconds[row] = isSampled ? record.tcpi_min_rtt : unknown;
+	columns.retransmissionTimeoutMicroseconds[row] = isSampled ? record.tcpi_rto : unknown;
+	columns.receivedBytes[row] = receivedPayload(record, state);
+	columns.sentBytes[row] = sentPayload(record, state);
+	columns.retransmittedBytes[row] = record.tcpi_bytes_retrans;
+	columns.segmentsIn[row] = record.tcpi_segs_in;
+	columns.segmentsOut[row] = record.tcpi_segs_out;
+	columns.dataSegmentsOut[row] = record.tcpi_data_segs_out;
+	columns.retransmissions[row] = record.tcpi_total_retrans;
+	columns.congestionWindow[row] = record.tcpi_snd_cwnd;
+	columns.slowStartThreshold[row] = record.tcpi_snd_ssthresh < infiniteThreshold ? record.tcpi_snd_ssthresh : unknown;
+	columns.maximumSegment[row] = record.tcpi_snd_mss;
+	columns.pathMtu[row] = record.tcpi_pmtu;
+	columns.unacknowledged[row] = record.tcpi_unacked;
+	columns.lost[row] = record.tcpi_lost;
+	columns.deliveryBytesPerSecond[row] = record.tcpi_delivery_rate > 0 ? record.tcpi_delivery_rate : unknown;
+	columns.lastSentMilliseconds[row] = record.tcpi_last_data_sent;
+	columns.lastReceivedMilliseconds[row] = record.tcpi_last_data_recv;
+}
+
+/** tcpi_bytes_received counts the peer's FIN as a byte. Measured on Linux 6.18; the peer's SYN is not counted. */
+function receivedPayload(record: InetDiagRecord, state: number): number {
+	return record.tcpi_bytes_received === unknown ? unknown : Math.max(0, record.tcpi_bytes_received - (finReceived.has(state) ? 1 : 0));
+}
+
+/**
+Payload sent for the first time: tcpi_bytes_sent (Linux 4.19) counts retransmissions too, but neither SYN nor FIN.
+Before that only acknowledged bytes are known, tcpi_bytes_acked, in which an acknowledged FIN is one;
+so is the SYN of the side that connected, which cannot be told and stays in.
+*/
+function sentPayload(record: InetDiagRecord, state: number): number {
+	if (record.tcpi_bytes_sent !== unknown && record.tcpi_bytes_retrans !== unknown) {
+		return Math.max(0, record.tcpi_bytes_sent - record.tcpi_bytes_retrans);
+	}
+
+	return record.tcpi_bytes_acked === unknown ? unknown : Math.max(0, record.tcpi_bytes_acked - (state === finWait2 ? 1 : 0));
+}
+
+/** Asks the kernel through sock_diag. */
+class NetlinkSockets implements SocketCollector {
+	readonly #transport: NetlinkTransport;
+	readonly #record = new InetDiagRecord();
+
+	constructor() {
+		this.#transport = openSockDiag(loadLibc());
+	}
+
+	* collect(table: SocketTable): Generator<void, SourceStatus> {
+		let isInterrupted = false;
+		for (const [index, protocol] of protocols.entries()) {
+			const request = {
+				family: addressFamilies[protocol],
+				protocol: protocolNumbers[protocol],
+				states: allStates,
+				extensions,
+			};
+			const outcome = yield * dumpSockets(this.#transport, request, this.#record, () => {
+				append(table, this.#record, index);
+			});
+			isInterrupted ||= outcome.interrupted;
+		}
+
+		return {
+			name: 'sockets',
+			method: 'netlink',
+			state: isInterrupted ? 'degraded' : 'ok',
+			problem: isInterrupted ? 'the socket table changed while it was read: a few sockets may be missing or old' : null,
+		};
+	}
+
+	close(): void {
+		this.#transport.close();
+	}
+}
+
+/** Reads the text tables of /proc/net: no RTT, no byte counts, no accept queue limits. */
+class ProcSockets implements SocketCollector {
+	readonly #record = new InetDiagRecord();
+	readonly #procPath: string;
+	readonly #why: string;
+
+	constructor(procPath: string, why: string) {
+		this.#procPath = procPath;
+		this.#why = why;
+	}
+
+	* collect(table: SocketTable): Generator<void, SourceStatus> {
+		for (const [index, protocol] of protocols.entries()) {
+			yield;
+			readNetSockets(this.#procPath, protocol, this.#record, () => {
+				const row = table.count;
+				append(table, this.#record, index);
+				nameByContent(table, row);
+			});
+		}
+
+		return {
+			name: 'sockets',
+			method: 'proc',
+			state: 'degraded',
+			problem: `${this.#why}: no RTT, retransmissions, byte rates, accept queue limits or drops, and [::] looks like *`,
+		};
+	}
+
+	close(): void {
+		// Nothing stays open.
+	}
+}
+
+/** /proc/net has no cookie: protocol, inode, addresses and ports name the socket instead, hashed to 64 bits. */
+function nameByContent(table: SocketTable, row: number): void {
+	const {columns} = table;
+	let low = 0x81_1C_9D_C5;
+	let high = 0x9E_37_79_B9;
+	const mix = (value: number) => {
+		low = Math.imul(low ^ value, 0x01_00_01_93) ^ (low >>> 15);
+		high = Math.imul(high ^ value ^ (low >>> 7), 0x85_EB_CA_6B) ^ (high >>> 13);
+	};
+
+	mix(columns.protocol[row]!);
+	mix(columns.inode[row]!);
+	mix(columns.localPort[row]!);
+	mix(columns.remotePort[row]!);
+	for (const name of ['local0', 'local1', 'local2', 'local3', 'remote0', 'remote1', 'remote2', 'remote3'] as const) {
+		mix(columns[name][row]!);
+	}
+
+	columns.cookieLow[row] = low;
+	columns.cookieHigh[row] = high;
+}
+
+/** sock_diag, and /proc/net from the moment that sock_diag turns out not to answer at all. */
+class AutomaticSockets implements SocketCollector {
+	readonly #procPath: string;
+	#collector: SocketCollector;
+	#hasWorked = false;
+
+	constructor(procPath: string) {
+		this.#procPath = procPath;
+		try {
+			this.#collector = new NetlinkSockets();
+		} catch (error) {
+			this.#collector = this.#fallback(error);
+		}
+	}
+
+	* collect(table: SocketTable): Generator<void, SourceStatus> {
+		try {
+			const status = yield * this.#collector.collect(table);
+			this.#hasWorked = true;
+			return status;
+		} catch (error) {
+			if (this.#hasWorked) {
+				throw error;
+			}
+
+			this.#collector.close();
+			this.#collector = this.#fallback(error);
+			this.#hasWorked = true;
+			table.clear();
+			return yield * this.#collector.collect(table);
+		}
+	}
+
+	close(): void {
+		this.#collector.close();
+	}
+
+	#fallback(error: unknown): SocketCollector {
+		const cause = error instanceof LibcUnavailableError ? 'koffi could not be loaded' : (error as Error).message;
+		return new ProcSockets(this.#procPath, `read from /proc/net, for want of sock_diag (${cause})`);
+	}
+}
+
+/**
+`auto` asks sock_diag, else reads /proc/net; the others force one.
+@throws SystemError or LibcUnavailableError if `source` demands netlink and it cannot be had.
+*/
+export function openSocketCollector(source: 'auto' | 'netlink' | 'proc', procPath: string): SocketCollector {
+	switch (source) {
+		case 'auto': {
+			return new AutomaticSockets(procPath);
+		}
+
+		case 'netlink': {
+			return new NetlinkSockets();
+		}
+
+		case 'proc': {
+			return new ProcSockets(procPath, 'read from /proc/net, as asked');
+		}
+	}
+}
