@@ -97,6 +97,8 @@ export type ViewMessage = {
 	readonly content: ViewRows;
 	/** Index of the first visible row among the matching ones. */
 	readonly first: number;
+	/** How many rows can be scrolled through: the matching ones and those that vanished a moment ago. */
+	readonly listed: number;
 	/** How many rows match the filter, and how many there are at all. */
 	readonly matching: number;
 	readonly total: number;

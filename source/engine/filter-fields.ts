@@ -1,0 +1,80 @@
+import {endText, peerText} from '../collectors/address-text.ts';
+import type {SocketTable} from '../collectors/socket-table.ts';
+import type {AddressWord, FilterFields} from '../filter/fields.ts';
+import {socketStates, type SocketState} from '../model/socket.ts';
+import {known, type RowSources} from './connection-rows.ts';
+import type {PortEntry} from './port-rows.ts';
+
+/** One list per state, so that a filter allocates nothing per row. */
+const stateLists: ReadonlyArray<readonly SocketState[]> = socketStates.map(state => [state]);
+
+/** How a filter reads a row of the socket table. */
+export function connectionFields(sources: RowSources): FilterFields<number> {
+	const {table, owners, processes, names, interfaceName, sampledAt} = sources;
+	const {columns} = table;
+	const locals = [columns.local0, columns.local1, columns.local2, columns.local3] as const;
+	const remotes = [columns.remote0, columns.remote1, columns.remote2, columns.remote3] as const;
+	const firstProcess = (row: number) => {
+		const pid = owners.firstPid(columns.inode[row]!);
+		return pid === undefined ? undefined : processes.lastKnown(pid);
+	};
+
+	return {
+		localPort: row => columns.localPort[row]!,
+		remotePort: row => columns.remotePort[row] === 0 ? null : columns.remotePort[row]!,
+		localAddressWord: (row, word) => locals[word][row]!,
+		remoteAddressWord: (row, word) => remotes[word][row]!,
+		hasRemote: row => columns.remotePort[row] !== 0,
+		localAddressText: row => endText(table, row, 'local', interfaceName),
+		remoteAddressText: row => peerText(table, row),
+		states: row => stateLists[columns.state[row]!]!,
+		protocol: row => table.protocolOf(row),
+		pids: row => owners.pids(columns.inode[row]!),
+		processes: row => owners.pids(columns.inode[row]!).map(pid => processes.name(pid)),
+		user: row => hasOwner(table, row) ? names.user(columns.userId[row]!) : null,
+		userId: row => hasOwner(table, row) ? columns.userId[row]! : null,
+		service: row => names.service(table.protocolOf(row), columns.localPort[row]!) ?? names.service(table.protocolOf(row), columns.remotePort[row]!),
+		unit: row => firstProcess(row)?.unit ?? null,
+		container: row => firstProcess(row)?.container ?? null,
+		rttMicroseconds: row => known(columns.rttMicroseconds[row]!),
+		retransmissions: row => known(columns.retransmissions[row]!),
+		receiveBitsPerSecond: row => known(columns.receiveBitsPerSecond[row]!),
+		sendBitsPerSecond: row => known(columns.sendBitsPerSecond[row]!),
+		sendQueueBytes: row => columns.sendQueue[row]!,
+		receiveQueueBytes: row => columns.receiveQueue[row]!,
+		ageSeconds: row => (sampledAt - columns.firstSeenAt[row]!) / 1000,
+	};
+}
+
+/** TIME-WAIT and SYN-RECV sockets have no file, and their user id of 0 is nobody's. */
+function hasOwner({columns}: SocketTable, row: number): boolean {
+	return columns.inode[row] !== 0;
+}
+
+/** How a filter reads a row of the Ports view: its states are its own and those of its connections. */
+export const portFields: FilterFields<PortEntry> = {
+	localPort: ({port}) => port.port,
+	remotePort: () => null,
+	localAddressWord: ({address}, word: AddressWord) => address[word],
+	remoteAddressWord: () => 0,
+	hasRemote: () => false,
+	localAddressText: ({port}) => port.address,
+	remoteAddressText: () => '',
+	states: ({states}) => states,
+	protocol: ({port}) => port.protocol,
+	pids: ({port}) => port.owners.holders.map(({pid}) => pid),
+	processes: ({port}) => port.owners.holders.map(({name}) => name),
+	user: ({port}) => port.user,
+	userId: ({port}) => port.userId,
+	service: ({port}) => port.service,
+	unit: ({port}) => port.unit,
+	container: ({port}) => port.container,
+	rttMicroseconds: ({port}) => port.rttMedianMicroseconds,
+	// A port's retransmissions are a percentage, not a count: no comparison matches.
+	retransmissions: () => null,
+	receiveBitsPerSecond: ({port}) => port.receiveBitsPerSecond,
+	sendBitsPerSecond: ({port}) => port.sendBitsPerSecond,
+	sendQueueBytes: () => null,
+	receiveQueueBytes: ({port}) => port.acceptQueue ?? port.receiveQueueBytes,
+	ageSeconds: ({ageSeconds}) => ageSeconds,
+};

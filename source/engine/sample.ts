@@ -1,0 +1,23 @@
+import type {StateCount} from '../model/state-count.ts';
+import type {Summary} from '../model/snapshot.ts';
+import type {SocketTable} from '../collectors/socket-table.ts';
+import type {RowSources} from './connection-rows.ts';
+import type {CookieIndex} from './cookie-index.ts';
+import type {PortEntry} from './port-rows.ts';
+import type {PortSlot} from './port-slots.ts';
+
+/** One complete sample: what queries are answered from. */
+export type Sample = {
+	readonly table: SocketTable;
+	readonly index: CookieIndex;
+	/** Monotonic milliseconds. */
+	readonly sampledAt: number;
+	/** The open ports; the column `portSlot` is an index into it. */
+	readonly slots: readonly PortSlot[];
+	/** The rows of the Ports view; the first `slots.length` of them are those of the slots. */
+	readonly ports: readonly PortEntry[];
+	readonly states: readonly StateCount[];
+	/** What rows are made from. */
+	readonly rows: RowSources;
+	readonly summary: Summary;
+};

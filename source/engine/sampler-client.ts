@@ -1,0 +1,156 @@
+import {Worker} from 'node:worker_threads';
+import type {
+	FromSampler,
+	Query,
+	SamplerOptions,
+	ToSampler,
+	ViewMessage,
+} from './protocol.ts';
+
+/** What the sampler's thread sends, but for its last word, and what becomes of the thread. */
+export type SamplerListener = {
+	readonly onMessage: (message: Exclude<FromSampler, {readonly type: 'fatal'}>) => void;
+	/** It died and was started again; what was asked but the query is forgotten. */
+	readonly onRestart: (reason: string) => void;
+	/** It died a second time: there will be no more messages. */
+	readonly onFailure: (reason: string) => void;
+};
+
+export type SamplerClient = {
+	/** Tells the listener what happens, and what has happened before there was one. Once. */
+	readonly listen: (listener: SamplerListener) => void;
+	/** Does nothing when the sampler has failed. */
+	readonly post: (message: ToSampler) => void;
+	/** Ends the thread, in the middle of a sample if need be. */
+	readonly close: () => void;
+};
+
+/** The sampler as it lies beside the program in dist/. */
+const bundledSampler = new URL('sampler.js', import.meta.url);
+
+/**
+What one thread may use, in MiB. Tables of sockets are typed arrays outside of the heap. A small young generation keeps
+resident memory small, most of which is garbage that nobody has collected yet (terminal-notes.md).
+*/
+const resourceLimits = {maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256};
+
+/**
+Starts the sampler's thread and keeps it: one that dies is started again once, with the current query, interval and
+selected row; the second death is a failure. `url` is the thread's program: the bundle, or engine/worker.ts in tests.
+*/
+export function startSampler(options: SamplerOptions, url: URL = bundledSampler): SamplerClient {
+	let listener: SamplerListener | undefined;
+	const early: Array<(listener: SamplerListener) => void> = [];
+	let current = options;
+	let query: Query | undefined;
+	let shown: ViewMessage | undefined;
+	/** The row to which a new thread's cursor goes back. */
+	let lost: string | undefined;
+	let deaths = 0;
+	let isClosed = false;
+	let worker: Worker | undefined = start();
+
+	function tell(news: (listener: SamplerListener) => void): void {
+		if (listener === undefined) {
+			early.push(news);
+		} else {
+			news(listener);
+		}
+	}
+
+	function start(): Worker {
+		// What a library prints must not reach the screen.
+		const started = new Worker(url, {
+			workerData: current, resourceLimits, stdout: true, stderr: true,
+		});
+		let reason: string | undefined;
+		started.on('message', (message: FromSampler) => {
+			if (isClosed) {
+				return;
+			}
+
+			if (message.type === 'fatal') {
+				reason = message.message;
+			} else if (lost !== undefined && message.type === 'view') {
+				restoreCursor(lost);
+				lost = undefined;
+			} else {
+				shown = message.type === 'view' ? message : shown;
+				tell(({onMessage}) => {
+					onMessage(message);
+				});
+			}
+		});
+		started.on('error', error => {
+			reason = error instanceof Error ? error.message : String(error);
+		});
+		started.on('exit', exitCode => {
+			onExit(reason ?? `its thread ended with code ${exitCode}`);
+		});
+		return started;
+	}
+
+	/** A new thread has rows to go to once it sends the first ones. Those are not shown: the answer follows at once. */
+	function restoreCursor(identity: string): void {
+		if (query !== undefined) {
+			worker?.postMessage({type: 'query', query, move: {to: 'row', identity}} satisfies ToSampler);
+		}
+
+		worker?.postMessage({type: 'painted'} satisfies ToSampler);
+	}
+
+	function onExit(reason: string): void {
+		worker = undefined;
+		if (isClosed) {
+			return;
+		}
+
+		deaths += 1;
+		if (deaths > 1) {
+			tell(({onFailure}) => {
+				onFailure(reason);
+			});
+			return;
+		}
+
+		lost = shown?.query.view === query?.view ? selectedIdentity(shown) : undefined;
+		worker = start();
+		if (query !== undefined) {
+			worker.postMessage({type: 'query', query, move: null} satisfies ToSampler);
+		}
+
+		tell(({onRestart}) => {
+			onRestart(reason);
+		});
+	}
+
+	return {
+		listen(added) {
+			listener = added;
+			for (const news of early.splice(0)) {
+				news(added);
+			}
+		},
+
+		post(message) {
+			if (message.type === 'query') {
+				({query} = message);
+			} else if (message.type === 'interval') {
+				current = {...current, intervalSeconds: message.seconds};
+			}
+
+			worker?.postMessage(message);
+		},
+
+		close() {
+			isClosed = true;
+			void worker?.terminate();
+		},
+	};
+}
+
+/** The row under the cursor; undefined where there is none. */
+function selectedIdentity(message: ViewMessage | undefined): string | undefined {
+	const row = message?.content.rows[message.selected ?? -1];
+	return row === undefined || 'identity' in row ? row?.identity : row.state;
+}

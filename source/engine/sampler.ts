@@ -1,0 +1,328 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {Names} from '../collectors/names.ts';
+import {Processes} from '../collectors/processes.ts';
+import {SocketOwnersIndex} from '../collectors/socket-owners.ts';
+import {SocketTable} from '../collectors/socket-table.ts';
+import {openSocketCollector, type SocketCollector} from '../collectors/sockets.ts';
+import {
+	interfaceNames,
+	readHost,
+	readPrivileges,
+	readSystemCounters,
+	type SystemCounters,
+} from '../collectors/system.ts';
+import type {
+	Host,
+	Privileges,
+	Snapshot,
+	SourceStatus,
+	Totals,
+	ViewName,
+} from '../model/snapshot.ts';
+import type {EndCandidate} from '../model/process.ts';
+import type {RowSources} from './connection-rows.ts';
+import {CookieIndex} from './cookie-index.ts';
+import {endProcess, proposeEnd} from './end-process.ts';
+import {countByProtocol, join} from './join.ts';
+import {portOwnerPids, PortRows} from './port-rows.ts';
+import {assignPorts, type PortSlot} from './port-slots.ts';
+import type {
+	Move,
+	Query,
+	SamplerOptions,
+	ToSampler,
+	ViewMessage,
+} from './protocol.ts';
+import type {Sample} from './sample.ts';
+import {countStates, StateRows, totalsByState} from './state-counts.ts';
+import {allRows, ViewQueries} from './view-queries.ts';
+
+/** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
+const longestTurnMilliseconds = 4;
+
+/** Per tick, for owners of new sockets and for looking again at those that are known. */
+const searchMilliseconds = 30;
+const refreshMilliseconds = 8;
+
+/** Between ticks, while there are sockets whose owners are not found yet. */
+const backgroundSearchMilliseconds = 200;
+
+/** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
+const ticksBetweenRefreshes = 60;
+
+/** Runs a generator to its end, letting messages and timers in between. */
+export async function runInTurns<Result>(work: Generator<void, Result>, now: () => number = () => performance.now()): Promise<Result> {
+	let turnStartedAt = now();
+	for (;;) {
+		const step = work.next();
+		if (step.done === true) {
+			return step.value;
+		}
+
+		if (!(now() - turnStartedAt > longestTurnMilliseconds)) {
+			continue;
+		}
+
+		await nextTurn();
+		turnStartedAt = now();
+	}
+}
+
+/** Takes samples of the machine's sockets and answers queries from the last complete one. */
+export class Sampler {
+	readonly #options: SamplerOptions;
+	readonly #now: () => number;
+	readonly #collector: SocketCollector;
+	readonly #names = new Names();
+	readonly #owners: SocketOwnersIndex;
+	readonly #processes: Processes;
+	readonly #portRows: PortRows;
+	readonly #stateRows = new StateRows();
+	readonly #host: Host = readHost();
+	readonly #privileges: Privileges;
+	readonly #queries = new ViewQueries();
+	#interfaceNames: (index: number) => string;
+	#tick = 0;
+	#spare: SocketTable | undefined;
+	#current: Sample | undefined;
+	/** What a paused display looks at. */
+	#frozen: Sample | undefined;
+	#countersBefore: {readonly counters: SystemCounters; readonly readAt: number} | undefined;
+
+	/**
+	Opens the sources; takes no sample yet.
+	@throws SystemError or LibcUnavailableError if netlink is demanded and cannot be had.
+	*/
+	constructor(options: SamplerOptions, now: () => number = () => performance.now()) {
+		this.#options = options;
+		this.#now = now;
+		this.#collector = openSocketCollector(options.source, options.procPath);
+		this.#owners = new SocketOwnersIndex(options.procPath, now);
+		this.#processes = new Processes(options.procPath, this.#names, now);
+		this.#portRows = new PortRows(options.watchedPorts);
+		this.#privileges = readPrivileges(options.procPath);
+		this.#interfaceNames = interfaceNames();
+	}
+
+	/** Whether there are sockets whose owners have not been looked for everywhere. */
+	get isSearchingOwners(): boolean {
+		return this.#owners.isSearching;
+	}
+
+	/** Takes one sample, and looks for owners for a while longer. Never rejects: what fails is a status in the sample. */
+	async tick(): Promise<void> {
+		await runInTurns(this.sample());
+		if (this.isSearchingOwners) {
+			await runInTurns(this.searchOwners());
+		}
+	}
+
+	/** Takes one sample, piece by piece: between the pieces queries are answered from the sample before. */
+	* sample(): Generator<void> {
+		const sampledAt = this.#now();
+		const timeMilliseconds = Date.now();
+		this.#tick++;
+		if (this.#tick % ticksBetweenRefreshes === 0) {
+			this.#names.refresh();
+			this.#interfaceNames = interfaceNames();
+		}
+
+		const counters = readSystemCounters(this.#options.procPath);
+		const table = this.#spare ?? new SocketTable();
+		this.#spare = undefined;
+		table.clear();
+		const status = yield * this.#collect(table);
+		this.#processes.startTick(counters.uptimeSeconds);
+		if (status.state === 'failed' && this.#current !== undefined) {
+			this.#spare = table;
+			this.#current = {...this.#current, summary: {...this.#current.summary, tick: this.#tick, sources: this.#sources(status, counters)}};
+			return;
+		}
+
+		yield * join(table, this.#current, sampledAt, {
+			onInode: inode => {
+				this.#owners.appeared(inode);
+			},
+			onInodeGone: inode => {
+				this.#owners.forget(inode);
+			},
+		});
+		const slots = yield * assignPorts(table);
+		const rows = this.#rowSources(table, sampledAt);
+		yield * this.#attribute(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
+		this.#processes.refresh([...portOwnerPids(table, this.#owners.owners)]);
+		yield;
+		const index = new CookieIndex();
+		index.build(table);
+		yield;
+		const states = countStates(table, undefined);
+		this.#stateRows.update(states);
+		yield;
+		const sample: Sample = {
+			table,
+			index,
+			sampledAt,
+			slots,
+			rows,
+			ports: this.#portRows.update(slots, rows),
+			states: this.#stateRows.rows,
+			summary: {
+				host: this.#host,
+				tick: this.#tick,
+				timeMilliseconds,
+				intervalSeconds: this.#current === undefined ? null : (sampledAt - this.#current.sampledAt) / 1000,
+				uptimeSeconds: counters.uptimeSeconds,
+				totals: this.#totals(table, totalsByState(states), counters, sampledAt),
+				privileges: this.#privileges,
+				sources: this.#sources(status, counters),
+				sampleMilliseconds: this.#now() - sampledAt,
+			},
+		};
+		if (this.#current !== undefined && this.#current !== this.#frozen) {
+			this.#spare = this.#current.table;
+		}
+
+		this.#current = sample;
+	}
+
+	/** Goes on looking for owners between ticks, and puts what it finds into the current sample. */
+	* searchOwners(): Generator<void> {
+		if (this.#current === undefined) {
+			return;
+		}
+
+		const sample = this.#current;
+		yield * this.#attribute(sample.table, sample.slots, backgroundSearchMilliseconds);
+		this.#processes.refresh([...portOwnerPids(sample.table, this.#owners.owners)]);
+		this.#current = {...sample, ports: this.#portRows.update(sample.slots, sample.rows)};
+		if (this.#frozen === sample) {
+			this.#frozen = this.#current;
+		}
+	}
+
+	/** What the query shows, from the last complete sample; undefined before the first. */
+	answer(query: Query, move: Move | null): ViewMessage | undefined {
+		this.#freeze(query.paused);
+		const sample = this.#frozen ?? this.#current;
+		return sample === undefined ? undefined : this.#queries.answer(sample, this.#names, query, move);
+	}
+
+	/** Every matching row of a view: ports by port, connections as the kernel lists them. */
+	snapshot(view: ViewName, filter: string): Snapshot {
+		if (this.#current === undefined) {
+			throw new Error('no sample was taken yet');
+		}
+
+		return allRows(this.#current, this.#names, view, filter);
+	}
+
+	/** The port of a service's name, for filters like `sport = :https`. */
+	servicePort(name: string): number | undefined {
+		return this.#names.port(name);
+	}
+
+	/** Who would be ended with a row. */
+	proposeEnd(view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
+		return proposeEnd(this.#current, this.#options.procPath, view, identity);
+	}
+
+	/** Ends a process if it is still the one that was proposed and still owns the row's socket. */
+	end(request: Extract<ToSampler, {readonly type: 'end'}>): {readonly ok: boolean; readonly message: string} {
+		return endProcess(this.#current, this.#options.procPath, request);
+	}
+
+	close(): void {
+		this.#collector.close();
+	}
+
+	#sources(sockets: SourceStatus, counters: SystemCounters): readonly SourceStatus[] {
+		return [sockets, this.#owners.status(this.#privileges.seesAllProcesses), ...counters.sources];
+	}
+
+	* #collect(table: SocketTable): Generator<void, SourceStatus> {
+		try {
+			return yield * this.#collector.collect(table);
+		} catch (error) {
+			table.clear();
+			return {
+				name: 'sockets', method: this.#options.source, state: 'failed', problem: (error as Error).message,
+			};
+		}
+	}
+
+	* #attribute(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void> {
+		this.#owners.refreshProcesses();
+		yield;
+		yield * this.#owners.update(this.#likelyOwners(table, slots), budgetMilliseconds, refreshMilliseconds);
+	}
+
+	/** The owners of a listener most likely own its new connections. */
+	#likelyOwners({columns, liveCount}: SocketTable, slots: readonly PortSlot[]): Set<number> {
+		const {owners} = this.#owners;
+		const likely = new Set<number>();
+		if (!this.#owners.isSearching) {
+			return likely;
+		}
+
+		const busy = new Set<PortSlot>();
+		for (let row = 0; row < liveCount; row++) {
+			const slot = slots[columns.portSlot[row]!];
+			if (slot !== undefined && owners.isSought(columns.inode[row]!)) {
+				busy.add(slot);
+			}
+		}
+
+		for (const listener of [...busy].flatMap(slot => slot.listeners)) {
+			for (const pid of owners.pids(columns.inode[listener]!)) {
+				likely.add(pid);
+			}
+		}
+
+		return likely;
+	}
+
+	#rowSources(table: SocketTable, sampledAt: number): RowSources {
+		return {
+			table,
+			sampledAt,
+			owners: this.#owners.owners,
+			processes: this.#processes,
+			names: this.#names,
+			interfaceName: this.#interfaceNames,
+		};
+	}
+
+	#freeze(paused: boolean): void {
+		if (!paused) {
+			this.#frozen = undefined;
+		} else if (this.#frozen === undefined && this.#current !== undefined) {
+			const rows = {...this.#current.rows, owners: this.#owners.owners.copy(), processes: this.#processes.copy()};
+			this.#current = {...this.#current, rows};
+			this.#frozen = this.#current;
+		}
+	}
+
+	#totals(table: SocketTable, states: Totals['states'], counters: SystemCounters, readAt: number): Totals {
+		const before = this.#countersBefore;
+		this.#countersBefore = {counters, readAt};
+		const seconds = before === undefined ? 0 : (readAt - before.readAt) / 1000;
+		const perSecond = (counter: Exclude<keyof SystemCounters, 'sources' | 'uptimeSeconds'>, factor = 1) => {
+			const now = counters[counter];
+			const then = before?.counters[counter] ?? null;
+			return now === null || then === null || now < then || seconds <= 0 ? null : (now - then) * factor / seconds;
+		};
+
+		const [tcp = 0, tcp6 = 0, udp = 0, udp6 = 0] = countByProtocol(table);
+		return {
+			sockets: {
+				tcp, tcp6, udp, udp6,
+			},
+			states,
+			receiveBitsPerSecond: perSecond('receivedBytes', 8),
+			sendBitsPerSecond: perSecond('sentBytes', 8),
+			receivePacketsPerSecond: perSecond('receivedPackets'),
+			sendPacketsPerSecond: perSecond('sentPackets'),
+			retransmissionsPerSecond: perSecond('retransmittedSegments'),
+		};
+	}
+}

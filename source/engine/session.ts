@@ -1,0 +1,146 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import type {
+	FromSampler,
+	Move,
+	Query,
+	ToSampler,
+} from './protocol.ts';
+import {runInTurns, type Sampler} from './sampler.ts';
+
+/** What a session asks of its sampler. */
+export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'close'>;
+
+/** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
+export class SamplerSession {
+	readonly #sampler: SessionSampler;
+	readonly #send: (message: FromSampler) => void;
+	#intervalMilliseconds: number;
+	#query: Query | undefined;
+	/** A view message was sent and is not painted yet. */
+	#isOutstanding = false;
+	/** Something changed since; the next view message follows as soon as the one under way is painted. */
+	#isDue = false;
+	#isStopped = false;
+	/** Ends the wait for the next tick. */
+	#wake: () => void = () => undefined;
+
+	constructor(sampler: SessionSampler, intervalSeconds: number, send: (message: FromSampler) => void) {
+		this.#sampler = sampler;
+		this.#intervalMilliseconds = intervalSeconds * 1000;
+		this.#send = send;
+	}
+
+	receive(message: ToSampler): void {
+		switch (message.type) {
+			case 'query': {
+				this.#query = message.query;
+				this.#answer(message.move);
+				break;
+			}
+
+			case 'painted': {
+				this.#isOutstanding = false;
+				if (this.#isDue) {
+					this.#answer(null);
+				}
+
+				break;
+			}
+
+			case 'interval': {
+				this.#intervalMilliseconds = message.seconds * 1000;
+				this.#wake();
+				break;
+			}
+
+			case 'propose-end': {
+				const {request, view, identity} = message;
+				this.#send({type: 'end-candidates', request, ...this.#sampler.proposeEnd(view, identity)});
+				break;
+			}
+
+			case 'end': {
+				this.#send({type: 'ended', request: message.request, ...this.#sampler.end(message)});
+				break;
+			}
+
+			case 'stop': {
+				this.#isStopped = true;
+				this.#wake();
+				break;
+			}
+		}
+	}
+
+	/** Samples until stopped. Ticks keep to a grid, so that a slow one does not shift those that follow. */
+	async run(): Promise<void> {
+		let dueAt = performance.now();
+		while (!this.#isStopped) {
+			const startedAt = performance.now();
+			const interval = this.#intervalMilliseconds;
+			await runInTurns(this.#sampler.sample());
+			this.#answer(null);
+			dueAt = Math.max(dueAt + interval, startedAt);
+			if (this.#sampler.isSearchingOwners) {
+				await nextTurn();
+				await runInTurns(this.#sampler.searchOwners());
+				this.#answer(null);
+			}
+
+			dueAt = await this.#waitUntil(dueAt, startedAt, interval);
+		}
+
+		this.#sampler.close();
+	}
+
+	/** Waits; a change of the interval since the tick began moves the end of the wait. Returns when the tick was due. */
+	async #waitUntil(dueAt: number, startedAt: number, interval: number): Promise<number> {
+		while (!this.#isStopped && performance.now() < dueAt) {
+			if (interval !== this.#intervalMilliseconds) {
+				return this.#waitUntil(startedAt + this.#intervalMilliseconds, startedAt, this.#intervalMilliseconds);
+			}
+
+			await this.#sleep(dueAt - performance.now());
+		}
+
+		return dueAt;
+	}
+
+	/** Ends early when woken. */
+	async #sleep(milliseconds: number): Promise<void> {
+		await new Promise<void>(resolve => {
+			const timer = setTimeout(resolve, milliseconds);
+			this.#wake = () => {
+				clearTimeout(timer);
+				resolve();
+			};
+		});
+	}
+
+	/** One view message at most is under way: a slow terminal drops frames, never samples or keys. */
+	#answer(move: Move | null): void {
+		if (this.#query === undefined) {
+			return;
+		}
+
+		if (move === null && this.#isOutstanding) {
+			this.#isDue = true;
+			return;
+		}
+
+		// A move is made at once, so that none is lost; its picture may have to wait.
+		const message = this.#sampler.answer(this.#query, move);
+		if (message === undefined) {
+			return;
+		}
+
+		if (this.#isOutstanding) {
+			this.#isDue = true;
+			return;
+		}
+
+		this.#isOutstanding = true;
+		this.#isDue = false;
+		this.#send(message);
+	}
+}

@@ -1,0 +1,230 @@
+import type {Names} from '../collectors/names.ts';
+import {compileFilter} from '../filter/compile.ts';
+import type {FilterFields} from '../filter/fields.ts';
+import {parseFilter} from '../filter/parse.ts';
+import type {Snapshot, ViewName} from '../model/snapshot.ts';
+import {
+	connectionOrder,
+	portOrder,
+	stateOrder,
+} from './comparators.ts';
+import {connectionRow} from './connection-rows.ts';
+import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
+import {detailOf} from './details.ts';
+import {connectionFields, portFields} from './filter-fields.ts';
+import type {
+	Move,
+	Query,
+	ViewMessage,
+	ViewRows,
+} from './protocol.ts';
+import {OrderedRows, type RowSet} from './row-set.ts';
+import type {Sample} from './sample.ts';
+import {parseSocketIdentity, socketIdentity} from './socket-identity.ts';
+import {countStates, StateRows} from './state-counts.ts';
+
+/** A view of one sample under one filter, and where its cursor stands from query to query. */
+type OpenView = {
+	readonly sample: Sample;
+	readonly filter: string;
+	readonly sortName: string;
+	readonly set: RowSet;
+	readonly rows: OrderedRows;
+	/** Of the rows those that are there; the others vanished a moment ago. */
+	readonly matching: number;
+	readonly total: number;
+};
+
+/** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
+export class ViewQueries {
+	readonly #cursors = new Map<ViewName, Cursor>();
+	readonly #open = new Map<ViewName, OpenView>();
+	#filteredStates: {readonly filter: string; readonly rows: StateRows; sample: Sample | undefined} | undefined;
+
+	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
+		const opened = this.#view(sample, names, query);
+		const cursor = this.#cursors.get(query.view) ?? startingCursor;
+		const window = moveCursor(cursor, move, opened.rows, opened.set, query.rows);
+		this.#cursors.set(query.view, window.cursor);
+		return {
+			type: 'view',
+			summary: sample.summary,
+			query,
+			content: this.#content(sample, names, query, window.rows),
+			first: window.cursor.first,
+			listed: opened.rows.length,
+			matching: opened.matching,
+			total: opened.total,
+			selected: window.rows.length === 0 ? null : window.cursor.index - window.cursor.first,
+			detail: query.detail === null ? null : detailOf(sample, this.#stateRows(sample, names, query.filter), query.view, query.detail),
+		};
+	}
+
+	#view(sample: Sample, names: Names, query: Query): OpenView {
+		const sortName = `${query.sort.key} ${String(query.sort.descending)}`;
+		const before = this.#open.get(query.view);
+		if (before?.sample === sample && before.filter === query.filter && before.sortName === sortName) {
+			return before;
+		}
+
+		// Only the view that is looked at is worth keeping: a table of the past is large.
+		this.#open.clear();
+		const set = this.#rowSet(sample, names, query);
+		const rows = new OrderedRows(set);
+		const opened: OpenView = {
+			sample,
+			filter: query.filter,
+			sortName,
+			set,
+			rows,
+			...this.#counts(sample, query, rows),
+		};
+		this.#open.set(query.view, opened);
+		return opened;
+	}
+
+	/** What vanished is shown for a moment, but does not count. */
+	#counts({table, ports}: Sample, {view}: Query, rows: OrderedRows): Pick<OpenView, 'matching' | 'total'> {
+		switch (view) {
+			case 'connections': {
+				const {count, liveCount} = table;
+				return {matching: count === liveCount ? rows.length : rows.count(row => row < liveCount), total: liveCount};
+			}
+
+			case 'ports': {
+				const isThere = (row: number) => ports[row]!.port.freshness !== 'vanished';
+				return {matching: rows.count(row => isThere(row)), total: ports.filter((_, row) => isThere(row)).length};
+			}
+
+			case 'states': {
+				return {matching: rows.length, total: rows.length};
+			}
+		}
+	}
+
+	#rowSet(sample: Sample, names: Names, query: Query): RowSet {
+		switch (query.view) {
+			case 'connections': {
+				const {table, index, rows} = sample;
+				const firstProcess = (row: number) => {
+					const pid = rows.owners.firstPid(table.columns.inode[row]!);
+					return pid === undefined ? undefined : rows.processes.lastKnown(pid);
+				};
+
+				return {
+					count: table.count,
+					matches: predicate(query.filter, names, connectionFields(rows)),
+					compare: connectionOrder(table, query.sort, {
+						process: row => firstProcess(row)?.name ?? '',
+						user: row => table.columns.inode[row] === 0 ? '' : names.user(table.columns.userId[row]!) ?? '',
+						unit: row => firstProcess(row)?.container ?? firstProcess(row)?.unit ?? '',
+					}),
+					identity: row => socketIdentity(table, row),
+					find(identity) {
+						const cookie = parseSocketIdentity(identity);
+						return cookie === undefined ? -1 : index.find(cookie.low, cookie.high);
+					},
+				};
+			}
+
+			case 'ports': {
+				const {ports} = sample;
+				const matches = predicate(query.filter, names, portFields);
+				const order = portOrder(query.sort);
+				return {
+					count: ports.length,
+					matches: row => matches(ports[row]!),
+					compare: (a, b) => order(ports[a]!.port, ports[b]!.port),
+					identity: row => ports[row]!.port.identity,
+					find: identity => ports.findIndex(({port}) => port.identity === identity),
+				};
+			}
+
+			case 'states': {
+				const states = this.#stateRows(sample, names, query.filter);
+				const order = stateOrder(query.sort);
+				return {
+					count: states.length,
+					matches: () => true,
+					compare: (a, b) => order(states[a]!, states[b]!),
+					identity: row => states[row]!.state,
+					find: identity => states.findIndex(({state}) => state === identity),
+				};
+			}
+		}
+	}
+
+	#content(sample: Sample, names: Names, {view, filter}: Query, rows: Uint32Array): ViewRows {
+		switch (view) {
+			case 'connections': {
+				return {view, rows: Array.from(rows, row => connectionRow(row, sample.rows))};
+			}
+
+			case 'ports': {
+				return {view, rows: Array.from(rows, row => sample.ports[row]!.port)};
+			}
+
+			case 'states': {
+				const states = this.#stateRows(sample, names, filter);
+				return {view, rows: Array.from(rows, row => states[row]!)};
+			}
+		}
+	}
+
+	/** Under a filter the matching sockets are counted, with a history that begins when the filter is set. */
+	#stateRows(sample: Sample, names: Names, filter: string): Sample['states'] {
+		if (filter === '') {
+			this.#filteredStates = undefined;
+			return sample.states;
+		}
+
+		if (this.#filteredStates?.filter !== filter) {
+			this.#filteredStates = {filter, rows: new StateRows(), sample: undefined};
+		}
+
+		const filtered = this.#filteredStates;
+		if (filtered.sample !== sample) {
+			filtered.sample = sample;
+			const matches = predicate(filter, names, connectionFields(sample.rows));
+			filtered.rows.update(countStates(sample.table, matches));
+		}
+
+		return filtered.rows.rows;
+	}
+}
+
+/** A filter that does not parse, which the interface does not send, matches nothing. */
+function predicate<Row>(filter: string, names: Names, fields: FilterFields<Row>): (row: Row) => boolean {
+	const parsed = parseFilter(filter, {servicePort: name => names.port(name)});
+	return parsed.ok ? compileFilter(parsed.expression, fields) : () => false;
+}
+
+/** Every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
+export function allRows(sample: Sample, names: Names, view: ViewName, filter: string): Snapshot {
+	const {summary, table, ports} = sample;
+	switch (view) {
+		case 'connections': {
+			const matches = predicate(filter, names, connectionFields(sample.rows));
+			const rows = Array.from({length: table.liveCount}, (_, row) => row).filter(row => matches(row));
+			return {summary, view, rows: rows.map(row => connectionRow(row, sample.rows))};
+		}
+
+		case 'ports': {
+			const matches = predicate(filter, names, portFields);
+			const order = portOrder({key: 'port', descending: false});
+			const rows = ports.filter(entry => entry.port.freshness !== 'vanished' && matches(entry)).map(({port}) => port);
+			return {summary, view, rows: rows.toSorted(order)};
+		}
+
+		case 'states': {
+			if (filter === '') {
+				return {summary, view, rows: sample.states};
+			}
+
+			const rows = new StateRows();
+			const matches = predicate(filter, names, connectionFields(sample.rows));
+			rows.update(countStates(table, matches));
+			return {summary, view, rows: rows.rows};
+		}
+	}
+}
