@@ -1,0 +1,42 @@
+import type {Buffer} from 'node:buffer';
+import {Readable} from 'node:stream';
+
+// Nobody types more than this before it is read.
+const longestInput = 65_536;
+
+/**
+What Ink takes for a terminal to read from: keys without the terminal's own answers. Raw mode and the process's life
+are the terminal's business (openTerminal), so that what Ink says about them is not heard: raw mode must hold from the
+first status request to the last answer, longer than any component is mounted.
+*/
+export class KeyStream extends Readable {
+	get isTTY(): true {
+		return true;
+	}
+
+	get isRaw(): true {
+		return true;
+	}
+
+	setRawMode(_isRaw: boolean): this {
+		return this;
+	}
+
+	ref(): this {
+		return this;
+	}
+
+	unref(): this {
+		return this;
+	}
+
+	type(input: Buffer): void {
+		if (input.length > 0 && this.readableLength < longestInput) {
+			this.push(input);
+		}
+	}
+
+	override _read(): void {
+		// `type` pushes.
+	}
+}

@@ -1,0 +1,175 @@
+/*
+How much may be sent to the terminal, and when.
+
+A terminal behind SSH is a queue of unknown length: the kernel takes 64 KiB without a word, and so do the sockets on
+the way. What tells is the terminal's answer to a Device Status Report (CSI 5 n, answered by CSI 0 n): it comes when
+everything before the request has arrived there. TIOCOUTQ does not tell anything: it is always 0 on a pseudo-terminal.
+*/
+
+// Longest that an update should keep the line busy: a key's answer waits for it.
+const targetMilliseconds = 150;
+const smallestWindow = 512;
+const firstWindow = 16_384;
+const largestWindow = 65_536;
+// Not worth a piece of its own while an answer is under way.
+const smallestPiece = 256;
+
+// How long the first answer may take until the terminal counts as one that never answers.
+const firstAnswerMilliseconds = 1000;
+// A later answer that does not come within this time is lost: a multiplexer was detached, the line was cut.
+const lostAnswerMilliseconds = 5000;
+const roundTripMemoryMilliseconds = 60_000;
+
+// Without answers nothing can be measured: what nobody is waiting for is spread so thinly that it suits a slow line.
+const silentBytesPerMillisecond = 3;
+const silentBurst = 768;
+// A whole screen, for what a key does within this time; not for every repetition of a key that is held.
+const keyBurst = 8192;
+const keyMilliseconds = 150;
+const keyPauseMilliseconds = 1000;
+
+type Request = {
+	/** Bytes on their way when the request was sent, its own update included. */
+	readonly inFlight: number;
+	/** All bytes that were ever sent, up to the request. */
+	readonly sent: number;
+	readonly time: number;
+};
+
+/**
+Flow control for a terminal. Pure: told the time in milliseconds of a monotonic clock with every call.
+- A terminal that answers: at most `window` bytes are under way, and the window follows what the line carries in
+  150 ms beyond its bare round trip.
+- One that does not: a trickle, and a burst for what follows a key.
+*/
+export class Pacing {
+	#mode: 'unknown' | 'answering' | 'silent' = 'unknown';
+	#window = firstWindow;
+	readonly #requests: Request[] = [];
+	#sent = 0;
+	#acknowledged = 0;
+	#firstRequestTime: number | null = null;
+	#shortestRoundTrip = Infinity;
+	#previousShortest = Infinity;
+	#shortestSince = 0;
+	#credit = silentBurst;
+	#creditedAt = 0;
+	#keyCredit = 0;
+	#keyTime = -Infinity;
+
+	/** Whether the next update should end with a status request. */
+	get asks(): boolean {
+		return this.#mode !== 'silent';
+	}
+
+	/** All bytes of updates so far. */
+	get sent(): number {
+		return this.#sent;
+	}
+
+	/** How many of the bytes sent the terminal has read; as long as it has not answered at all, those that were sent. */
+	get acknowledged(): number {
+		return this.#mode === 'answering' ? this.#acknowledged : this.#sent;
+	}
+
+	get awaitsAnswer(): boolean {
+		return this.#requests.length > 0;
+	}
+
+	/** How many bytes may be sent now; 0 means wait. */
+	allowance(now: number): number {
+		this.#expire(now);
+		if (this.#mode === 'silent') {
+			this.#refill(now);
+			const credit = Math.max(this.#credit, this.#keyCredit);
+			return credit >= smallestPiece ? Math.floor(credit) : 0;
+		}
+
+		const free = this.#window - (this.#sent - this.#acknowledged);
+		return free < smallestPiece && this.awaitsAnswer ? 0 : Math.max(free, smallestWindow);
+	}
+
+	/** Milliseconds until the allowance grows by itself, without an answer. */
+	wait(now: number): number {
+		if (this.#mode === 'silent') {
+			return Math.max(1, (silentBurst - this.#credit) / silentBytesPerMillisecond);
+		}
+
+		const limit = this.#mode === 'unknown' ? firstAnswerMilliseconds : lostAnswerMilliseconds;
+		return Math.max(1, (this.#requests[0]?.time ?? now) + limit - now);
+	}
+
+	/** An update was handed to the kernel, with a status request at its end if `asks`. */
+	wrote(bytes: number, now: number): void {
+		this.#sent += bytes;
+		if (this.#mode === 'silent') {
+			this.#refill(now);
+			this.#credit -= bytes;
+			this.#keyCredit -= bytes;
+			return;
+		}
+
+		this.#firstRequestTime ??= now;
+		this.#requests.push({inFlight: this.#sent - this.#acknowledged, sent: this.#sent, time: now});
+	}
+
+	/** The terminal has answered its oldest request. */
+	answered(now: number): void {
+		const request = this.#requests.shift();
+		this.#mode = 'answering';
+		if (request === undefined) {
+			return;
+		}
+
+		this.#acknowledged = Math.max(this.#acknowledged, request.sent);
+		this.#measure(request, now);
+	}
+
+	/** Somebody pressed a key and waits for what it does. */
+	keyPressed(now: number): void {
+		if (now - this.#keyTime < keyPauseMilliseconds) {
+			return;
+		}
+
+		this.#keyTime = now;
+		this.#keyCredit = keyBurst;
+	}
+
+	#measure({inFlight, time}: Request, now: number): void {
+		const elapsed = Math.max(now - time, 0.1);
+		if (now - this.#shortestSince > roundTripMemoryMilliseconds) {
+			this.#previousShortest = this.#shortestRoundTrip;
+			this.#shortestRoundTrip = elapsed;
+			this.#shortestSince = now;
+		}
+
+		this.#shortestRoundTrip = Math.min(this.#shortestRoundTrip, elapsed);
+		const expected = Math.min(this.#shortestRoundTrip, this.#previousShortest) + targetMilliseconds;
+		if (elapsed > expected) {
+			this.#window = Math.max(smallestWindow, inFlight * expected / elapsed);
+		} else if (inFlight > this.#window / 2) {
+			this.#window = Math.min(largestWindow, this.#window * 1.5);
+		}
+	}
+
+	#expire(now: number): void {
+		if (this.#mode === 'unknown' && this.#firstRequestTime !== null && now - this.#firstRequestTime >= firstAnswerMilliseconds) {
+			this.#mode = 'silent';
+			this.#creditedAt = now;
+		}
+
+		while (this.#requests[0] !== undefined && now - this.#requests[0].time >= lostAnswerMilliseconds) {
+			this.#acknowledged = Math.max(this.#acknowledged, this.#requests[0].sent);
+			this.#requests.shift();
+			this.#window = smallestWindow;
+		}
+	}
+
+	#refill(now: number): void {
+		// What a key's answer took beyond the trickle is not owed.
+		const credit = Math.max(this.#credit, 0) + ((now - this.#creditedAt) * silentBytesPerMillisecond);
+		this.#credit = Math.min(silentBurst, credit);
+		this.#creditedAt = now;
+		this.#keyCredit = now - this.#keyTime < keyMilliseconds ? this.#keyCredit : 0;
+	}
+}

@@ -1,0 +1,137 @@
+import {Buffer} from 'node:buffer';
+import {blankRow, parseLine, type Row} from './cells.ts';
+import {homeCursor, type Cursor} from './cursor.ts';
+import {paintRow} from './diff.ts';
+
+/** Default style, erase everything, cursor to the first cell. */
+const clearScreen = '\u{1B}[m\u{1B}[2J\u{1B}[H';
+/** Synchronized update: the terminal shows nothing until the end of it. Those that do not know it ignore it. */
+const beginUpdate = '\u{1B}[?2026h';
+const endUpdate = '\u{1B}[?2026l';
+// A short update arrives in one piece anyway.
+const synchronizedFrom = 256;
+
+type Line = {
+	/** As it came, to tell quickly that nothing changed. */
+	readonly source: string;
+	readonly row: Row;
+	/** Number of the frame in which the line changed last. */
+	readonly frame: number;
+};
+
+/**
+What the terminal shows, what it should show, and the bytes from one to the other. Knows nothing of time or of
+descriptors. Its memory is two screens, however many frames come.
+*/
+export class Painter {
+	#columns: number;
+	#rows: number;
+	#frame = 0;
+	#lines: Line[] = [];
+	/** What was sent; null when the screen must be cleared first. */
+	#shown: Row[] | null = null;
+	#cursor: Cursor = homeCursor;
+
+	constructor(columns: number, rows: number) {
+		this.#columns = columns;
+		this.#rows = rows;
+	}
+
+	/** Sets the frame that should be shown: lines separated by \n, with SGR sequences. */
+	setFrame(frame: string): void {
+		this.#frame++;
+		const sources = frame.split('\n', this.#rows);
+		this.#lines = Array.from({length: this.#rows}, (_, y) => {
+			const source = sources[y] ?? '';
+			const line = this.#lines[y];
+			return line?.source === source ? line : {source, row: parseLine(source, this.#columns), frame: this.#frame};
+		});
+	}
+
+	/** The terminal has another size now: nothing of what it shows is relied on, and the next frame is drawn whole. */
+	resize(columns: number, rows: number): void {
+		this.#columns = columns;
+		this.#rows = rows;
+		const frame = this.#lines.map(line => line.source).join('\n');
+		this.#lines = [];
+		this.forget();
+		this.setFrame(frame);
+	}
+
+	/** What the terminal shows is not known any more: it will be cleared and drawn whole. */
+	forget(): void {
+		this.#shown = null;
+		this.#lines = this.#lines.map(line => ({...line, frame: this.#frame}));
+	}
+
+	/**
+	Bytes that bring the terminal nearer to the frame; empty when it shows it already.
+	Lines that changed last come first: they answer a key, what was left over of a table can wait.
+	@param limit In bytes; at least one line comes.
+	*/
+	nextUpdate(limit: number): string {
+		if (this.#lines.length === 0) {
+			return '';
+		}
+
+		let clear = '';
+		if (this.#shown === null) {
+			clear = clearScreen;
+			this.#cursor = homeCursor;
+			this.#shown = Array.from({length: this.#rows}, () => blankRow(this.#columns));
+		}
+
+		const {pieces, painted} = this.#paint(this.#staleLines(this.#shown), this.#shown, limit - clear.length);
+		for (const y of painted) {
+			this.#shown[y] = this.#lines[y]?.row ?? blankRow(this.#columns);
+		}
+
+		// Only the newest frame's lines appear together: they must not wait for what was left over from older ones.
+		const newest = this.#lines[painted[0] ?? 0]?.frame;
+		const firstOld = painted.findIndex(y => this.#lines[y]?.frame !== newest);
+		const count = firstOld === -1 ? pieces.length : firstOld;
+		const together = clear + pieces.slice(0, count).join('');
+		const isLong = together.length >= synchronizedFrom;
+		return (isLong ? beginUpdate + together + endUpdate : together) + pieces.slice(count).join('');
+	}
+
+	/** Lines that are not shown as they should be, the ones that changed last first. */
+	#staleLines(shown: readonly Row[]): number[] {
+		const stale = [];
+		for (const [y, {row}] of this.#lines.entries()) {
+			if (row !== shown[y]) {
+				stale.push(y);
+			}
+		}
+
+		const frameOf = (y: number) => this.#lines[y]?.frame ?? 0;
+		return stale.toSorted((a, b) => frameOf(b) - frameOf(a));
+	}
+
+	/** Paints lines in the order given until the limit; the first one that costs anything in any case. */
+	#paint(order: readonly number[], shown: readonly Row[], limit: number): {readonly pieces: string[]; readonly painted: number[]} {
+		const pieces: string[] = [];
+		const painted: number[] = [];
+		let size = 0;
+		for (const y of order) {
+			const before = shown[y];
+			const after = this.#lines[y]?.row;
+			if (before === undefined || after === undefined) {
+				continue;
+			}
+
+			const {bytes, cursor} = paintRow(this.#cursor, y, before, after);
+			const bytesOfLine = Buffer.byteLength(bytes);
+			if (size > 0 && size + bytesOfLine > limit) {
+				break;
+			}
+
+			size += bytesOfLine;
+			painted.push(y);
+			pieces.push(bytes);
+			this.#cursor = cursor;
+		}
+
+		return {pieces, painted};
+	}
+}

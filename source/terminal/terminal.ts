@@ -1,0 +1,328 @@
+import type {Buffer} from 'node:buffer';
+import process from 'node:process';
+import type {ReadStream, WriteStream} from 'node:tty';
+import {AnswerFilter} from './answer-filter.ts';
+import {FrameStream} from './frame-stream.ts';
+import {KeyStream} from './key-stream.ts';
+import {abortSequence, enterSequence, leaveSequence} from './modes.ts';
+import {clipboardSequence} from './osc52.ts';
+import {ScreenWriter} from './screen-writer.ts';
+import {openNonblocking, TtyOutput} from './tty-output.ts';
+
+/** The terminal while portop has it: alternate screen, raw mode, no cursor. */
+export type Terminal = {
+	/** For Ink: every write is a whole frame (render with `debug: true`). */
+	readonly stdout: NodeJS.WriteStream;
+	/** For Ink: the keys. Raw mode is on from the start and does not follow `setRawMode`. */
+	readonly stdin: NodeJS.ReadStream;
+	readonly columns: number;
+	readonly rows: number;
+	/** Bytes that the kernel has taken so far. */
+	readonly bytesWritten: number;
+	/** Calls back once, when the frame written last or a later one has arrived at the terminal. */
+	whenPainted(callback: () => void): void;
+	/** Draws everything anew. */
+	redraw(): void;
+	/** Gives the terminal back, stops the whole job as Ctrl-Z does, and takes the terminal again when it is continued. */
+	suspend(): Promise<void>;
+	/**
+	Puts a text on the user's clipboard.
+	@returns false if it is too long.
+	*/
+	copy(text: string): boolean;
+	bell(): void;
+	/** Gives the terminal back; within 500 ms, also when it has stopped reading. Idempotent. */
+	close(): Promise<void>;
+	/** Gives the terminal back at once, as well as that can be done. Happens by itself when the process exits. */
+	closeNow(): void;
+};
+
+export type TerminalOptions = {
+	readonly stdin?: ReadStream;
+	readonly stdout?: WriteStream & {readonly fd: number};
+	/** The terminal is gone (its window was closed, the connection lost). */
+	readonly onClosed?: () => void;
+};
+
+const closeMilliseconds = 500;
+const answerMilliseconds = 300;
+// An answer of four bytes is not torn apart for longer than this; Esc is late by as much if it is typed meanwhile.
+const tornAnswerMilliseconds = 20;
+// Where there is no shell with job control, nothing stops and nothing continues.
+const stopMilliseconds = 200;
+
+/**
+Takes the terminal.
+@throws The error of open(2) if the terminal cannot be opened for writing. That stdin and stdout are terminals is for
+the caller to check.
+*/
+export function openTerminal(options: TerminalOptions = {}): Terminal {
+	return new OpenTerminal(options);
+}
+
+class OpenTerminal implements Terminal {
+	readonly stdout: NodeJS.WriteStream;
+	readonly stdin: NodeJS.ReadStream;
+	readonly #source: ReadStream;
+	readonly #screen: WriteStream;
+	readonly #frames: FrameStream;
+	readonly #keys = new KeyStream();
+	readonly #filter = new AnswerFilter();
+	readonly #output: TtyOutput;
+	readonly #writer: ScreenWriter;
+	readonly #onClosed: (() => void) | undefined;
+	#state: 'open' | 'suspended' | 'closing' | 'closed' = 'open';
+	#closing: Promise<void> | undefined;
+	#heldTimer: NodeJS.Timeout | undefined;
+	#whenDrained: (() => void) | undefined;
+
+	constructor({stdin = process.stdin, stdout = process.stdout, onClosed}: TerminalOptions) {
+		this.#source = stdin;
+		this.#screen = stdout;
+		this.#onClosed = onClosed;
+		const size = windowSize(stdout);
+		this.#output = new TtyOutput(openNonblocking(stdout.fd), {
+			onDrained: () => {
+				this.#whenDrained?.();
+				this.#writer.continue();
+			},
+			onGone: this.#onGone,
+		});
+		this.#writer = new ScreenWriter(this.#output, size, () => performance.now());
+		this.#frames = new FrameStream(size, frame => {
+			this.#writer.show(frame);
+		});
+		// Ink's types ask for whole tty streams; it uses what these have (terminal-notes.md, ink/build/ink.js).
+		this.stdout = this.#frames as unknown as NodeJS.WriteStream;
+		this.stdin = this.#keys as unknown as NodeJS.ReadStream;
+
+		stdin.on('data', this.#onData);
+		stdin.on('end', this.#onGone);
+		stdin.on('close', this.#onGone);
+		stdin.on('error', this.#onGone);
+		stdout.on('resize', this.#onResize);
+		process.on('SIGTSTP', this.#onStop);
+		process.on('SIGCONT', this.#onContinue);
+		process.on('exit', this.#onExit);
+		this.#take();
+	}
+
+	get columns(): number {
+		return this.#frames.columns;
+	}
+
+	get rows(): number {
+		return this.#frames.rows;
+	}
+
+	get bytesWritten(): number {
+		return this.#output.bytesWritten;
+	}
+
+	whenPainted(callback: () => void): void {
+		this.#writer.whenPainted(callback);
+	}
+
+	redraw(): void {
+		this.#writer.redraw();
+	}
+
+	copy(text: string): boolean {
+		const sequence = clipboardSequence(text, process.env);
+		if (sequence === null) {
+			return false;
+		}
+
+		this.#writer.sendAside(sequence);
+		return true;
+	}
+
+	bell(): void {
+		this.#writer.sendAside('\u{7}');
+	}
+
+	async suspend(): Promise<void> {
+		if (this.#state !== 'open') {
+			return;
+		}
+
+		this.#state = 'suspended';
+		await this.#giveBack();
+		// Without a listener SIGTSTP does what it does by default, and nothing where no shell could continue the job.
+		process.off('SIGTSTP', this.#onStop);
+		await new Promise<void>(resolve => {
+			const timer = setTimeout(resolve, stopMilliseconds);
+			process.once('SIGCONT', () => {
+				clearTimeout(timer);
+				resolve();
+			});
+			process.kill(0, 'SIGTSTP');
+		});
+		if (!this.#isSuspended()) {
+			return;
+		}
+
+		process.on('SIGTSTP', this.#onStop);
+		this.#state = 'open';
+		this.#take();
+	}
+
+	async close(): Promise<void> {
+		this.#closing ??= this.#close();
+		await this.#closing;
+	}
+
+	closeNow(): void {
+		if (this.#state === 'closed') {
+			return;
+		}
+
+		if (this.#state !== 'suspended') {
+			this.#writeLeave();
+		}
+
+		this.#setRawMode(false);
+		this.#end();
+	}
+
+	async #close(): Promise<void> {
+		if (this.#state === 'open') {
+			this.#state = 'closing';
+			await this.#giveBack();
+		}
+
+		this.#end();
+	}
+
+	/** Raw mode first: from the background it stops the process, before anything is written over the shell. */
+	#take(): void {
+		this.#setRawMode(true);
+		this.#writer.start(enterSequence);
+		// In the background there was no SIGWINCH; Node.js reads the size again when it believes that there was.
+		process.emit('SIGWINCH', 'SIGWINCH');
+	}
+
+	async #giveBack(): Promise<void> {
+		const deadline = performance.now() + closeMilliseconds;
+		this.#writeLeave();
+		if (!this.#output.isIdle) {
+			await new Promise<void>(resolve => {
+				const timer = setTimeout(resolve, closeMilliseconds);
+				this.#whenDrained = () => {
+					clearTimeout(timer);
+					resolve();
+				};
+			});
+		}
+
+		// An answer that came later would be typed into the shell. Never a negative time: Node.js would warn of it on
+		// stderr, which is this very terminal, and blocks when it has stopped reading.
+		const left = Math.max(0, deadline - performance.now());
+		await this.#writer.answers(Math.min(answerMilliseconds, left));
+		this.#setRawMode(false);
+	}
+
+	#writeLeave(): void {
+		this.#writer.pause();
+		this.#output.write((this.#output.discard() ? abortSequence : '') + leaveSequence);
+	}
+
+	#end(): void {
+		this.#state = 'closed';
+		this.#writer.pause();
+		this.#output.close();
+		clearTimeout(this.#heldTimer);
+		process.off('SIGTSTP', this.#onStop);
+		process.off('SIGCONT', this.#onContinue);
+		process.off('exit', this.#onExit);
+		this.#screen.off('resize', this.#onResize);
+		this.#source.off('data', this.#onData);
+		this.#source.off('end', this.#onGone);
+		this.#source.off('close', this.#onGone);
+		// `error` keeps its listener: a terminal that dies later must not end the process with an exception.
+		this.#source.pause();
+		this.#source.unref();
+	}
+
+	#setRawMode(isRaw: boolean): void {
+		if (!this.#source.destroyed) {
+			this.#source.setRawMode(isRaw);
+		}
+	}
+
+	/** In a method, since the state changes during an await, which TypeScript does not see. */
+	#isSuspended(): boolean {
+		return this.#state === 'suspended';
+	}
+
+	readonly #onData = (chunk: Buffer): void => {
+		const {input, answers} = this.#filter.push(chunk, this.#writer.awaitsAnswer);
+		for (let count = 0; count < answers; count++) {
+			this.#writer.answered();
+		}
+
+		this.#type(input);
+		clearTimeout(this.#heldTimer);
+		if (this.#filter.isHolding) {
+			this.#heldTimer = setTimeout(() => {
+				this.#type(this.#filter.flush());
+			}, tornAnswerMilliseconds);
+		}
+	};
+
+	/** What is typed while the terminal is given back is for nobody. */
+	#type(input: Buffer): void {
+		if (!(input.length > 0 && this.#state === 'open')) {
+			return;
+		}
+
+		this.#writer.keyPressed();
+		this.#keys.type(input);
+	}
+
+	readonly #onResize = (): void => {
+		const {columns, rows} = windowSize(this.#screen);
+		if (!(this.#state === 'open' && (columns !== this.columns || rows !== this.rows))) {
+			return;
+		}
+
+		this.#writer.resize(columns, rows);
+		this.#frames.setSize(columns, rows);
+	};
+
+	/** SIGTSTP from outside: `kill -TSTP`. */
+	readonly #onStop = (): void => {
+		void this.suspend();
+	};
+
+	/** Continued after a SIGSTOP from outside: a shell may have changed the terminal meanwhile. */
+	readonly #onContinue = (): void => {
+		if (this.#state !== 'open') {
+			return;
+		}
+
+		// Off and on again: Node.js leaves the terminal alone when it believes it to be in that mode.
+		this.#setRawMode(false);
+		this.#take();
+		this.#onResize();
+	};
+
+	readonly #onGone = (): void => {
+		if (this.#state === 'closed') {
+			return;
+		}
+
+		this.#end();
+		this.#onClosed?.();
+	};
+
+	readonly #onExit = (): void => {
+		this.closeNow();
+	};
+}
+
+/** Without a size (a serial console) that of a VT100. */
+function windowSize(stream: WriteStream): {readonly columns: number; readonly rows: number} {
+	const [columns, rows] = stream.destroyed ? [0, 0] : stream.getWindowSize();
+	return {columns: columns === 0 ? 80 : columns, rows: rows === 0 ? 24 : rows};
+}

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import fc from 'fast-check';
+import {Pacing} from '../../source/terminal/pacing.ts';
+
+/** A line that carries so many bytes per second, with a round trip of its own; answers in order. */
+class Line {
+	now = 0;
+	readonly pacing = new Pacing();
+	readonly #bytesPerSecond: number;
+	readonly #roundTrip: number;
+	#freeAt = 0;
+	readonly #answers: number[] = [];
+
+	constructor(bytesPerSecond: number, roundTrip: number) {
+		this.#bytesPerSecond = bytesPerSecond;
+		this.#roundTrip = roundTrip;
+	}
+
+	/** Sends and returns when the bytes will be there. */
+	send(bytes: number): number {
+		this.#freeAt = Math.max(this.#freeAt, this.now) + (bytes * 1000 / this.#bytesPerSecond);
+		this.pacing.wrote(bytes, this.now);
+		this.#answers.push(this.#freeAt + this.#roundTrip);
+		return this.#freeAt + (this.#roundTrip / 2);
+	}
+
+	/** Lets time pass; answers arrive. */
+	advance(milliseconds: number): void {
+		const end = this.now + milliseconds;
+		for (let next = this.#answers[0]; next !== undefined && next <= end; next = this.#answers[0]) {
+			this.now = Math.max(this.now, next);
+			this.#answers.shift();
+			this.pacing.answered(this.now);
+		}
+
+		this.now = end;
+	}
+
+	/** Sends an amount piece by piece as it is allowed; returns when the last byte will be there. */
+	sendAll(bytes: number): number {
+		let arrival = this.now;
+		for (let left = bytes; left > 0;) {
+			const piece = Math.min(left, this.pacing.allowance(this.now));
+			if (piece > 0) {
+				arrival = this.send(piece);
+				left -= piece;
+			} else {
+				this.advance(1);
+			}
+		}
+
+		return arrival;
+	}
+}
+
+test('on a slow line a key waits less than half a second for a table that is being sent', () => {
+	for (const bytesPerSecond of [4000, 8000, 20_000]) {
+		const line = new Line(bytesPerSecond, 5);
+		line.send(20);
+		line.advance(100);
+		line.sendAll(8000);
+		line.advance(5000);
+		for (let second = 0; second < 120; second++) {
+			const start = line.now;
+			// A refresh of 2.2 KB, of which the pieces go out as allowed; in the middle of it somebody presses a key.
+			let left = 2200;
+			while (left > 0 && line.now - start < 137) {
+				const piece = Math.min(left, line.pacing.allowance(line.now));
+				if (piece > 0) {
+					line.send(piece);
+					left -= piece;
+				}
+
+				line.advance(1);
+			}
+
+			const pressed = line.now;
+			const shown = line.sendAll(200);
+			assert.ok(second < 2 || shown - pressed < 450, `${bytesPerSecond} B/s, second ${second}: ${shown - pressed} ms`);
+			line.sendAll(left);
+			line.advance(Math.max(0, start + 1000 - line.now));
+		}
+	}
+});
+
+test('a fast line with a long round trip is used', () => {
+	const line = new Line(5_000_000, 300);
+	line.send(20);
+	line.advance(400);
+	for (let second = 0; second < 10; second++) {
+		line.sendAll(3000);
+		line.advance(1000);
+	}
+
+	const start = line.now;
+	assert.ok(line.sendAll(12_000) - start < 700, 'a whole screen within two round trips');
+});
+
+test('what is under way is bounded, whatever comes', () => {
+	const step = fc.record({wait: fc.nat(3000), answers: fc.nat(2), key: fc.boolean()});
+	fc.assert(fc.property(fc.array(step, {maxLength: 100}), steps => {
+		const pacing = new Pacing();
+		let now = 0;
+		for (const {wait, answers, key} of steps) {
+			now += wait;
+			for (let count = 0; count < answers; count++) {
+				pacing.answered(now);
+			}
+
+			if (key) {
+				pacing.keyPressed(now);
+			}
+
+			const allowance = pacing.allowance(now);
+			assert.ok(allowance >= 0);
+			assert.ok(allowance <= 65_536);
+			assert.ok(pacing.wait(now) > 0);
+			assert.ok(pacing.wait(now) <= 5000);
+			if (allowance > 0) {
+				pacing.wrote(allowance, now);
+			}
+
+			assert.ok(pacing.acknowledged <= pacing.sent);
+		}
+	}));
+});
+
+test('a terminal that does not answer for a second is not asked any more, until it does', () => {
+	const pacing = new Pacing();
+	pacing.wrote(20, 0);
+	assert.ok(pacing.asks);
+	assert.ok(pacing.allowance(999) > 0);
+	assert.ok(pacing.asks);
+	assert.ok(pacing.allowance(1000) > 0);
+	assert.ok(!pacing.asks);
+	assert.equal(pacing.acknowledged, pacing.sent);
+	pacing.answered(1500);
+	assert.ok(pacing.asks);
+});
+
+test('without answers a table trickles, and a key has its screen at once', () => {
+	const pacing = new Pacing();
+	pacing.wrote(20, 0);
+	assert.equal(pacing.allowance(2000), 768);
+	pacing.wrote(768, 2000);
+	assert.equal(pacing.allowance(2000), 0);
+	const wait = pacing.wait(2000);
+	assert.equal(pacing.allowance(2000 + wait), 768);
+	pacing.keyPressed(2300);
+	assert.equal(pacing.allowance(2300), 8192);
+	assert.equal(pacing.allowance(2500), 768, 'the burst was for that key');
+	pacing.keyPressed(2600);
+	assert.equal(pacing.allowance(2600), 768, 'not for each one of a key that is held');
+});
+
+test('a lost answer holds the screen for five seconds, not for ever', () => {
+	const line = new Line(4000, 5);
+	line.send(20);
+	line.advance(100);
+	const {pacing} = line;
+	pacing.wrote(pacing.allowance(200), 200);
+	assert.equal(pacing.allowance(5000), 0);
+	assert.ok(pacing.wait(5000) <= 200);
+	assert.ok(pacing.allowance(5200) > 0);
+	assert.equal(pacing.acknowledged, pacing.sent);
+});
