@@ -1,0 +1,101 @@
+import {
+	useEffect,
+	useMemo,
+	useSyncExternalStore,
+	type ReactElement,
+} from 'react';
+import {render, useInput, type Instance} from 'ink';
+import type {Terminal} from '../terminal/terminal.ts';
+import {ErrorBoundary} from './error-boundary.tsx';
+import {keyHelp} from './keys/key-help.ts';
+import {createKeyQueue} from './keys/key-queue.ts';
+import {keysOf, pastedKeysOf} from './keys/key-press.ts';
+import type {Theme} from './presentation/theme.ts';
+import {modeOf} from './store/state.ts';
+import type {Store} from './store/store.ts';
+import {Screen} from './views/screen.tsx';
+
+type Properties = {
+	readonly store: Store;
+	readonly terminal: Pick<Terminal, 'whenPainted'>;
+	readonly theme: Theme;
+	/** Milliseconds since 1970; only asked until the first sample brings its own time. */
+	readonly now: () => number;
+};
+
+type Mount = Properties & {
+	readonly terminal: Terminal;
+	/** What is thrown in rendering; nothing is drawn any more. */
+	readonly onError: (error: unknown) => void;
+};
+
+/** Milliseconds that a message stays in the status line. */
+const noticeDuration = 5000;
+
+/** The whole interface: the state on the screen, keys to the store. */
+export function App({store, terminal, theme, now}: Properties): ReactElement {
+	const ui = useSyncExternalStore(store.subscribe, () => store.getState().ui);
+	const data = useSyncExternalStore(store.subscribe, () => store.getState().data);
+	const start = useMemo(now, [now]);
+	useKeys(store);
+	useAcknowledgement(store, terminal);
+	useNoticeExpiry(store);
+	// The clock is the sample's: it stands still in a pause, and no frame is drawn for it alone.
+	const nowMilliseconds = data.message?.summary.timeMilliseconds ?? start;
+	return <Screen data={data} keyHelp={keyHelp} nowMilliseconds={nowMilliseconds} theme={theme} ui={ui}/>;
+}
+
+/** Draws the interface with Ink, each frame whole: the terminal's stdout writes what differs. */
+export function renderApp({onError, ...properties}: Mount): Instance {
+	const {stdout, stdin} = properties.terminal;
+	return render(<ErrorBoundary onError={onError}><App {...properties}/></ErrorBoundary>, {
+		stdout,
+		stdin,
+		debug: true,
+		// Ink draws nothing where CI is set, even in a terminal.
+		interactive: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+	});
+}
+
+/** The one place where keys come in. */
+function useKeys(store: Store): void {
+	const queue = useMemo(() => createKeyQueue(store), [store]);
+	useEffect(() => () => {
+		queue.close();
+	}, [queue]);
+	useInput((input, key) => {
+		const isTyping = modeOf(store.getState().ui) === 'filter';
+		queue.press(isTyping ? pastedKeysOf(input) ?? keysOf(input, key) : keysOf(input, key));
+	});
+}
+
+/** Tells the sampler when its last message is on the screen: it sends the next one only then. */
+function useAcknowledgement(store: Store, terminal: Pick<Terminal, 'whenPainted'>): void {
+	const message = useSyncExternalStore(store.subscribe, () => store.getState().data.message);
+	useEffect(() => {
+		// Effects run after the commit, in which Ink has written the frame.
+		if (message !== null) {
+			terminal.whenPainted(() => {
+				store.dispatch({type: 'painted'});
+			});
+		}
+	}, [message, store, terminal]);
+}
+
+function useNoticeExpiry(store: Store): void {
+	const notice = useSyncExternalStore(store.subscribe, () => store.getState().ui.notice);
+	useEffect(() => {
+		if (notice === null) {
+			return;
+		}
+
+		const timer = setTimeout(() => {
+			store.dispatch({type: 'notice-expired', notice});
+		}, noticeDuration);
+		return () => {
+			clearTimeout(timer);
+		};
+	}, [notice, store]);
+}

@@ -1,0 +1,29 @@
+import {keyHelp} from './keys/key-help.ts';
+import {
+	centered,
+	emptyText,
+	fill,
+} from './presentation/body.ts';
+import {headerLines} from './presentation/header.ts';
+import {statusLines} from './presentation/status-line.ts';
+import type {Theme} from './presentation/theme.ts';
+import {isTooSmall, tooSmallLines} from './presentation/too-small.ts';
+import {bodyHeight} from './presentation/visible-rows.ts';
+import type {AppState} from './store/state.ts';
+
+/**
+The screen before the first sample, without React: it is on the terminal while React and Ink are still being loaded,
+which takes longer than everything before. The same lines as views/screen.tsx draws.
+*/
+export function firstFrame({ui, data}: AppState, theme: Theme, nowMilliseconds: number): string {
+	const lines = isTooSmall(ui)
+		? tooSmallLines(ui)
+		: [
+			...headerLines(ui, data, theme, nowMilliseconds),
+			...fill(['', centered(emptyText(ui, null), ui.columns)], bodyHeight(ui)),
+			...statusLines({
+				ui, data, theme, keyHelp, openText: null,
+			}),
+		];
+	return lines.join('\n');
+}

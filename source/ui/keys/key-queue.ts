@@ -1,0 +1,93 @@
+import type {ActionType} from '../store/actions.ts';
+import {isSettled} from '../store/query.ts';
+import {modeOf} from '../store/state.ts';
+import type {Store} from '../store/store.ts';
+import {resolve} from './resolve.ts';
+
+/** Act on what is selected, so what is selected must be what was meant. */
+const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'propose-end', 'copy']);
+
+/** Never wait, nor does anything before them. */
+const urgent: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-z']);
+
+/** Milliseconds; then what the screen shows is taken as meant. */
+const longestWait = 500;
+
+export type KeyQueue = {
+	readonly press: (keys: readonly string[]) => void;
+	readonly close: () => void;
+};
+
+/**
+Takes keys in order. The cursor is the sampler's, which answers within milliseconds; in `jj`, Enter typed at once,
+Enter waits for that answer, or it would open (and `K` end) the row where the cursor was.
+*/
+export function createKeyQueue(store: Store): KeyQueue {
+	let waiting: readonly string[] = [];
+	let deadline: NodeJS.Timeout | undefined;
+	let isDraining = false;
+
+	function drain(shouldWait: boolean): void {
+		if (isDraining) {
+			// A dispatch below has changed the store; the loop goes on anyway.
+			return;
+		}
+
+		isDraining = true;
+		try {
+			for (let key = waiting[0]; key !== undefined; key = waiting[0]) {
+				const action = resolve(modeOf(store.getState().ui), key);
+				if (action !== undefined && shouldWait && onSelection.has(action.type) && isUnsettled(store)) {
+					break;
+				}
+
+				waiting = waiting.slice(1);
+				if (action !== undefined) {
+					store.dispatch(action);
+				}
+			}
+		} finally {
+			isDraining = false;
+		}
+
+		watch();
+	}
+
+	/** One timer while something waits. */
+	function watch(): void {
+		if (waiting.length === 0) {
+			clearTimeout(deadline);
+			deadline = undefined;
+			return;
+		}
+
+		deadline ??= setTimeout(() => {
+			deadline = undefined;
+			drain(false);
+		}, longestWait);
+	}
+
+	const unsubscribe = store.subscribe(() => {
+		if (waiting.length > 0) {
+			drain(true);
+		}
+	});
+
+	return {
+		press(keys) {
+			waiting = [...waiting, ...keys];
+			drain(keys.every(key => !urgent.has(key)));
+		},
+
+		close() {
+			unsubscribe();
+			clearTimeout(deadline);
+			waiting = [];
+		},
+	};
+}
+
+function isUnsettled(store: Store): boolean {
+	const state = store.getState();
+	return state.data.message !== null && state.ui.failure === null && !isSettled(state);
+}

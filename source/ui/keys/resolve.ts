@@ -1,0 +1,17 @@
+import type {Action} from '../store/actions.ts';
+import type {Mode} from '../store/state.ts';
+import {bindings} from './bindings.ts';
+import {textOf} from './key-press.ts';
+
+const actionByModeAndKey: ReadonlyMap<string, Action> = new Map(bindings.flatMap(({keys, modes, action}) => modes.flatMap(mode => keys.map(key => [`${mode} ${key}`, action] as const))));
+
+/** What a key means in a mode; undefined where it means nothing. In the filter line what is not a command is text. */
+export function resolve(mode: Mode, key: string): Action | undefined {
+	const action = actionByModeAndKey.get(`${mode} ${key}`);
+	if (action !== undefined || mode !== 'filter') {
+		return action;
+	}
+
+	const text = textOf(key);
+	return text === null ? undefined : {type: 'edit-filter', edit: {insert: text}};
+}

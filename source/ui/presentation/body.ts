@@ -1,0 +1,92 @@
+import type {ViewMessage} from '../../engine/protocol.ts';
+import type {Port} from '../../model/port.ts';
+import type {Connection} from '../../model/socket.ts';
+import type {StateCount} from '../../model/state-count.ts';
+import {modeOf, type DataState, type UiState} from '../store/state.ts';
+import {joinAddress} from './address.ts';
+import {endDialogLines} from './end-dialog.ts';
+import type {KeyHelp} from './key-help.ts';
+import {bodyHeight} from './visible-rows.ts';
+import {
+	oneLine,
+	textWidth,
+	truncate,
+} from './text-width.ts';
+import type {Theme} from './theme.ts';
+
+/** What lies over the view: the dialog that ends a process. */
+export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
+	return ui.end === null
+		? null
+		: endDialogLines({
+			dialog: ui.end,
+			thing: thingOf(ui.end.identity, data.message),
+			columns: ui.columns,
+			rows: bodyHeight(ui),
+			keys: keysOf(ui, keyHelp),
+			theme,
+		});
+}
+
+/** What can be done now, each key with its label. */
+function keysOf(ui: UiState, keyHelp: KeyHelp): readonly string[] {
+	const mode = modeOf(ui);
+	return keyHelp.flatMap(({keys, label, modes}) => label !== undefined && modes.includes(mode) ? [`${keys} ${label}`] : []);
+}
+
+/** The socket of a row that is on the screen, in words. */
+function thingOf(identity: string, message: ViewMessage | null): string | null {
+	const detail = message?.detail ?? null;
+	const candidates: ReadonlyArray<Port | Connection | StateCount> = [
+		...(message?.content.rows ?? []),
+		...(detail === null || detail === 'gone' ? [] : [detail.row]),
+	];
+	for (const row of candidates) {
+		if ('port' in row && row.identity === identity) {
+			return `${row.protocol} ${joinAddress(row.address, row.port)}`;
+		}
+
+		if ('localPort' in row && row.identity === identity) {
+			return `${row.protocol} ${joinAddress(row.localAddress, row.localPort)} ↔ ${joinAddress(row.remoteAddress, row.remotePort)}`;
+		}
+	}
+
+	return null;
+}
+
+/** The part of a long text that is scrolled into view. */
+export function scrolled(ui: UiState, lines: readonly string[]): readonly string[] {
+	const first = firstShown(ui, lines.length);
+	return lines.slice(first, first + bodyHeight(ui));
+}
+
+/** The first line of a long text that is shown: never so far down that lines stay empty. */
+export function firstShown(ui: UiState, lineCount: number): number {
+	return Math.max(0, Math.min(ui.scroll, lineCount - bodyHeight(ui)));
+}
+
+/** What stands in place of rows when there are none. */
+export function emptyText(ui: UiState, message: ViewMessage | null): string {
+	if (message === null) {
+		return ui.failure === null ? 'Taking the first sample…' : 'There is no sample to show';
+	}
+
+	if (message.query.filter !== '' && message.total > 0) {
+		return `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}`;
+	}
+
+	return ui.view === 'ports' ? 'No port is open' : 'There are no connections';
+}
+
+/** A line in the middle of a width. */
+export function centered(text: string, width: number): string {
+	const short = truncate(text, width);
+	const margin = Math.floor((width - textWidth(short)) / 2);
+	return ' '.repeat(Math.max(0, margin)) + short;
+}
+
+/** Exactly `height` lines. */
+export function fill(lines: readonly string[], height: number): readonly string[] {
+	const missing = Math.max(0, height - lines.length);
+	return [...lines.slice(0, height), ...Array.from({length: missing}, () => '')];
+}

@@ -1,0 +1,32 @@
+import asciichart from 'asciichart';
+import {formatCompact} from './format-number.ts';
+
+const chartHeight = 6;
+/** The labels of the axis and the axis itself. */
+const axisWidth = 12;
+
+/**
+The traffic of the last samples as a chart of constant height, the newest at the right. asciichart draws from the
+first value on, and a constant series as one line; filled up here so that nothing below it moves.
+*/
+export function trafficChart(history: readonly number[], width: number): readonly string[] {
+	const series = history.filter(value => Number.isFinite(value)).slice(-Math.max(1, width - axisWidth - 1));
+	if (series.length < 2) {
+		return ['No history yet.', ...blank(chartHeight)];
+	}
+
+	const lines = asciichart.plot(series, {
+		height: chartHeight,
+		min: 0,
+		// A bit per second for each line at least, so that no two labels of a slow or silent port are alike.
+		max: Math.max(chartHeight, ...series),
+		offset: 3,
+		// Rounded: the axis ends a floating-point hair beside 0.
+		format: value => `${formatCompact(Math.max(0, Math.round(value)))}bit/s`.padStart(axisWidth - 3),
+	}).split('\n');
+	return [...lines, ...blank(chartHeight + 1 - lines.length)];
+}
+
+function blank(count: number): readonly string[] {
+	return Array.from({length: Math.max(0, count)}, () => '');
+}

@@ -1,0 +1,166 @@
+import type {Port} from '../../../model/port.ts';
+import {socketStates} from '../../../model/socket.ts';
+import {formatRtt} from '../format-duration.ts';
+import {
+	formatCompact,
+	formatCount,
+	formatMemory,
+	formatPercent,
+	unknown,
+} from '../format-number.ts';
+import {ownersCell} from '../owners.ts';
+import {sparkline} from '../sparkline.ts';
+import {stateWords} from '../states.ts';
+import {
+	loaded,
+	quiet,
+	textOrUnknown,
+	userCell,
+} from './cells.ts';
+import {
+	numberColumn,
+	textColumn,
+	wordColumn,
+	type Cell,
+	type Column,
+} from './column.ts';
+
+const widestSparkline = 20;
+
+/** The Ports table. */
+export const portColumns: ReadonlyArray<Column<Port>> = [
+	{
+		...numberColumn(5, {
+			id: 'port', title: 'Port', sort: 'port', priority: 0,
+			meaning: 'Local port',
+			cell: (row: Port) => ({text: String(row.port), style: 'accent'}),
+		}),
+		largestFirst: false,
+	},
+	wordColumn(5, {
+		id: 'protocol', title: 'Proto', sort: 'protocol', priority: 0,
+		meaning: 'tcp, tcp6, udp or udp6',
+		cell: row => ({text: row.protocol}),
+	}),
+	wordColumn(6, {
+		id: 'status', title: 'Status', sort: 'status', priority: 0,
+		meaning: 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does',
+		cell: row => ({text: row.status, style: row.status === 'OPEN' ? 'good' : 'bad'}),
+	}),
+	textColumn({widths: [9, 15, 41], shorten: 'end'}, {
+		id: 'address', title: 'Address', sort: 'address', priority: 0,
+		meaning: 'Address that is listened on: 0.0.0.0, [::] or * is every one',
+		cell: row => ({text: row.address}),
+	}),
+	textColumn({widths: [6, 8, 14]}, {
+		id: 'service', title: 'Service', sort: 'service', priority: 4,
+		meaning: 'Name of the port in /etc/services',
+		cell: (row, {naming}) => textOrUnknown(naming === 'none' ? null : row.service),
+	}),
+	textColumn({widths: [10, 15, 40], shorten: 'owners'}, {
+		id: 'process', title: 'Process', sort: 'process', priority: 0,
+		meaning: 'Owner with its process id; +N: so many other processes share the socket',
+		cell: row => ownersCell(row.owners),
+	}),
+	textColumn({widths: [8, 8, 16]}, {
+		id: 'user', title: 'User', sort: 'user', priority: 9,
+		meaning: 'The socket\'s user',
+		cell: userCell,
+	}),
+	textColumn({widths: [12, 12, 32]}, {
+		id: 'unit', title: 'Unit', sort: 'unit', priority: 12,
+		meaning: 'systemd unit, or the container\'s id',
+		cell: row => textOrUnknown(row.container ?? row.unit),
+	}),
+	numberColumn(5, {
+		id: 'connections', title: 'Conns', sort: 'connections', priority: 0,
+		meaning: 'Connections of this port, in whatever state',
+		cell: row => ({text: formatCount(row.connectionCount, 5), ...quiet(row.connectionCount)}),
+	}),
+	textColumn({widths: [16, 16, 40]}, {
+		id: 'states', title: 'By state', sort: null, priority: 11,
+		meaning: 'Connections of this port by state',
+		cell: row => textOrUnknown(statesText(row)),
+	}),
+	numberColumn(9, {
+		id: 'acceptQueue', title: 'Queue', sort: 'acceptQueue', priority: 5,
+		meaning: 'TCP: connections waiting to be accepted / limit. UDP: bytes waiting to be read',
+		cell: queueCell,
+	}),
+	numberColumn(5, {
+		id: 'drops', title: 'Drops', sort: 'drops', priority: 6,
+		meaning: 'Connections (TCP) or datagrams (UDP) dropped because the queue was full',
+		cell: row => ({text: formatCompact(row.drops), ...loaded(row.drops, 1, Infinity)}),
+	}),
+	numberColumn(6, {
+		id: 'receive', title: 'In b/s', sort: 'receive', priority: 1,
+		meaning: 'Payload received, bits per second',
+		cell: row => ({text: formatCompact(row.receiveBitsPerSecond), ...quiet(row.receiveBitsPerSecond)}),
+	}),
+	numberColumn(7, {
+		id: 'send', title: 'Out b/s', sort: 'send', priority: 1,
+		meaning: 'Payload sent and acknowledged, bits per second',
+		cell: row => ({text: formatCompact(row.sendBitsPerSecond), ...quiet(row.sendBitsPerSecond)}),
+	}),
+	numberColumn(6, {
+		id: 'receivePackets', title: 'In p/s', sort: 'receivePackets', priority: 14,
+		meaning: 'Segments received per second',
+		cell: row => ({text: formatCompact(row.receivePacketsPerSecond), ...quiet(row.receivePacketsPerSecond)}),
+	}),
+	numberColumn(7, {
+		id: 'sendPackets', title: 'Out p/s', sort: 'sendPackets', priority: 15,
+		meaning: 'Segments sent per second',
+		cell: row => ({text: formatCompact(row.sendPacketsPerSecond), ...quiet(row.sendPacketsPerSecond)}),
+	}),
+	numberColumn(6, {
+		id: 'rtt', title: 'RTT', sort: 'rtt', priority: 2,
+		meaning: 'Median of the connections\' smoothed round-trip times',
+		cell: row => ({text: formatRtt(row.rttMedianMicroseconds), ...quiet(row.rttMedianMicroseconds)}),
+	}),
+	numberColumn(6, {
+		id: 'rttP95', title: 'p95', sort: 'rttP95', priority: 13,
+		meaning: '95 % of the connections have a smoothed round-trip time of at most this',
+		cell: row => ({text: formatRtt(row.rttP95Microseconds), ...quiet(row.rttP95Microseconds)}),
+	}),
+	numberColumn(6, {
+		id: 'retransmissions', title: 'Retr', sort: 'retransmissions', priority: 7,
+		meaning: 'Retransmitted of all sent segments since the previous sample, percent',
+		cell: row => ({text: formatPercent(row.retransmissionPercent), ...loaded(row.retransmissionPercent, 1, 5)}),
+	}),
+	numberColumn(6, {
+		id: 'cpu', title: 'CPU', sort: 'cpu', priority: 8,
+		meaning: 'Of one core, all owners together, percent',
+		cell: row => ({text: formatPercent(row.cpuPercent), ...loaded(row.cpuPercent, 80, 100)}),
+	}),
+	numberColumn(7, {
+		id: 'memory', title: 'Memory', sort: 'memory', priority: 10,
+		meaning: 'Resident memory of all owners together',
+		cell: row => ({text: formatMemory(row.residentBytes), ...quiet(row.residentBytes)}),
+	}),
+	{
+		...textColumn({widths: [8, 8, widestSparkline], shorten: 'newest'}, {
+			id: 'traffic', title: 'Traffic', sort: null, priority: 3,
+			meaning: 'Payload in and out together, a bar per sample, scaled to the row\'s own maximum',
+			cell: (row: Port) => ({text: sparkline(row.trafficHistory, widestSparkline)}),
+		}),
+		align: 'right',
+		isFiller: true,
+	},
+];
+
+function statesText(row: Port): string | null {
+	const parts = socketStates.flatMap(state => {
+		const count = row.connections[state] ?? 0;
+		return count > 0 ? [`${stateWords[state].short} ${formatCount(count)}`] : [];
+	});
+	return parts.length === 0 ? null : parts.join(' ');
+}
+
+function queueCell({acceptQueue, acceptQueueLimit, receiveQueueBytes}: Port): Cell {
+	if (acceptQueue === null) {
+		return {text: receiveQueueBytes === null ? unknown : `${formatCount(receiveQueueBytes)}B`, ...quiet(receiveQueueBytes)};
+	}
+
+	const limit = acceptQueueLimit ?? Infinity;
+	return {text: `${formatCompact(acceptQueue)}/${formatCompact(acceptQueueLimit)}`, ...loaded(acceptQueue, Math.max(1, limit / 2), Math.max(1, limit))};
+}

@@ -1,0 +1,43 @@
+import {
+	fit,
+	oneLine,
+	truncate,
+	wrap,
+} from '../text-width.ts';
+import type {StyleName, Theme} from '../theme.ts';
+
+/** A line of a detail or of the help: whole lines, sections and label/value pairs become lines of at most `width` cells. */
+export type Block =
+	| {readonly heading: string}
+	| {readonly label: string; readonly value: string; readonly style?: StyleName}
+	| {readonly text: string; readonly style?: StyleName}
+	/** Drawn as it is; at most `width` cells each. */
+	| {readonly lines: readonly string[]};
+
+const labelWidth = 18;
+const indent = '  ';
+
+/** Lays the blocks out. A blank line stands before every heading but the first. */
+export function layOut(blocks: readonly Block[], width: number, theme: Theme): readonly string[] {
+	return blocks.flatMap((block, index) => {
+		if ('heading' in block) {
+			const line = theme.sorted(truncate(oneLine(block.heading), width));
+			return index === 0 ? [line] : ['', line];
+		}
+
+		if ('lines' in block) {
+			return block.lines.map(line => indent + line);
+		}
+
+		const paint = block.style === undefined ? String : theme[block.style];
+		if ('text' in block) {
+			return wrap(block.text, width - indent.length).map(line => indent + paint(line));
+		}
+
+		const [first = '', ...rest] = wrap(block.value, width - indent.length - labelWidth);
+		return [
+			indent + theme.muted(fit(block.label, labelWidth)) + paint(first),
+			...rest.map(line => ' '.repeat(indent.length + labelWidth) + paint(line)),
+		];
+	});
+}

@@ -1,0 +1,85 @@
+import type {PortDetail} from '../../../engine/protocol.ts';
+import type {Port} from '../../../model/port.ts';
+import {socketStates, ssStateNames} from '../../../model/socket.ts';
+import {trafficChart} from '../chart.ts';
+import {formatRtt} from '../format-duration.ts';
+import {
+	formatBytes,
+	formatCount,
+	formatMemory,
+	formatPercent,
+	formatRate,
+	unknown,
+} from '../format-number.ts';
+import type {Block} from './fields.ts';
+import {processBlocks, userText} from './processes.ts';
+
+export function portBlocks({row, processes, peers}: PortDetail, width: number): readonly Block[] {
+	return [
+		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
+		{
+			label: 'Status', value: statusText(row), style: row.status === 'OPEN' ? 'good' : 'bad',
+		},
+		{label: 'Service', value: row.service ?? unknown},
+		{label: 'User', value: userText(row)},
+		{label: 'systemd unit', value: row.unit ?? unknown},
+		{label: 'Container', value: row.container ?? unknown},
+		...queueBlocks(row),
+		{heading: 'Traffic of its connections (payload)'},
+		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
+		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
+		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
+		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
+		{lines: trafficChart(row.trafficHistory, width - 2)},
+		{heading: `Connections: ${row.connectionCount}`},
+		...stateBlocks(row),
+		...peerBlocks(peers),
+		...processBlocks(processes, row.owners),
+		...ownersSum(row, processes.length),
+	];
+}
+
+function statusText({status, watched, protocol}: Port): string {
+	return status === 'CLOSED' ? 'CLOSED: watched, and nobody listens' : `OPEN: ${protocol.startsWith('tcp') ? 'a program listens' : 'a socket is bound'}${watched ? '; watched' : ''}`;
+}
+
+function queueBlocks(row: Port): readonly Block[] {
+	if (row.protocol.startsWith('udp')) {
+		return [
+			{label: 'Receive queue', value: formatBytes(row.receiveQueueBytes)},
+			{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`},
+		];
+	}
+
+	return [
+		{label: 'Accept queue', value: `${row.acceptQueue ?? unknown} connections wait to be accepted, limit ${row.acceptQueueLimit ?? unknown}`},
+		{label: 'Drops', value: `${row.drops ?? unknown} connections, because the accept queue was full`},
+	];
+}
+
+function stateBlocks(row: Port): readonly Block[] {
+	return socketStates.flatMap(state => {
+		const count = row.connections[state] ?? 0;
+		return count === 0 ? [] : [{label: ssStateNames[state], value: formatCount(count)}];
+	});
+}
+
+function peerBlocks(peers: PortDetail['peers']): readonly Block[] {
+	return peers.length === 0
+		? []
+		: [
+			{heading: 'Peers with the most connections'},
+			...peers.map(({address, connections}) => ({label: formatCount(connections), value: address})),
+		];
+}
+
+/** Only where it says more than the one process above. */
+function ownersSum(row: Port, processes: number): readonly Block[] {
+	return processes < 2
+		? []
+		: [
+			{heading: 'All owners together'},
+			{label: 'CPU', value: `${formatPercent(row.cpuPercent)} of one core`},
+			{label: 'Memory', value: `${formatMemory(row.residentBytes)} resident`},
+		];
+}

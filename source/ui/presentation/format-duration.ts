@@ -1,0 +1,83 @@
+import {unknown} from './format-number.ts';
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** A round-trip time: `235µs`, `1.2ms`, `123ms`, `1.20s`. At most six characters below a thousand seconds. */
+export function formatRtt(microseconds: number | null): string {
+	if (microseconds === null) {
+		return unknown;
+	}
+
+	if (microseconds < 999.5) {
+		return `${Math.round(microseconds)}µs`;
+	}
+
+	const milliseconds = microseconds / 1000;
+	if (milliseconds < 999.5) {
+		return `${milliseconds.toFixed(milliseconds < 99.95 ? 1 : 0)}ms`;
+	}
+
+	const seconds = milliseconds / 1000;
+	return `${seconds.toFixed(seconds < 9.995 ? 2 : (seconds < 99.95 ? 1 : 0))}s`;
+}
+
+/** The largest whole unit: `5s`, `3m`, `2h`, `4d`; `>5m` where it is only known to be at least that. */
+export function formatAge(seconds: number | null, isMinimum = false): string {
+	if (seconds === null) {
+		return unknown;
+	}
+
+	const mark = isMinimum ? '>' : '';
+	if (seconds < minute) {
+		return `${mark}${Math.floor(seconds)}s`;
+	}
+
+	if (seconds < hour) {
+		return `${mark}${Math.floor(seconds / minute)}m`;
+	}
+
+	return seconds < day ? `${mark}${Math.floor(seconds / hour)}h` : `${mark}${Math.floor(seconds / day)}d`;
+}
+
+/** The two largest units: `12d 3h`, `3h 12m`, `4m 5s`, `7s`. */
+export function formatUptime(seconds: number | null): string {
+	if (seconds === null) {
+		return unknown;
+	}
+
+	const parts = [
+		[Math.floor(seconds / day), 'd'],
+		[Math.floor(seconds % day / hour), 'h'],
+		[Math.floor(seconds % hour / minute), 'm'],
+		[Math.floor(seconds % minute), 's'],
+	] as const;
+	const from = parts.findIndex(([count]) => count > 0);
+	const shown = from === -1 ? parts.slice(-1) : parts.slice(from, from + 2);
+	return shown.map(([count, unit]) => `${count}${unit}`).join(' ');
+}
+
+/** A timer: `230ms`, `4.5s`, `2m`. */
+export function formatTimer(milliseconds: number): string {
+	if (milliseconds < 1000) {
+		return `${Math.round(milliseconds)}ms`;
+	}
+
+	return milliseconds < 59_950 ? `${(milliseconds / 1000).toFixed(1)}s` : formatAge(milliseconds / 1000);
+}
+
+/** Wall-clock time with its zone: `14:03:22 UTC`, `14:03:22 +02:00`. */
+export function formatClock(milliseconds: number, isUtc: boolean): string {
+	const date = new Date(milliseconds);
+	const offsetMinutes = isUtc ? 0 : -date.getTimezoneOffset();
+	const time = new Date(milliseconds + (offsetMinutes * 60_000)).toISOString().slice(11, 19);
+	if (offsetMinutes === 0) {
+		return `${time} UTC`;
+	}
+
+	const absolute = Math.abs(offsetMinutes);
+	const hours = String(Math.floor(absolute / 60)).padStart(2, '0');
+	const minutes = String(absolute % 60).padStart(2, '0');
+	return `${time} ${offsetMinutes < 0 ? '-' : '+'}${hours}:${minutes}`;
+}

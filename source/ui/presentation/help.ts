@@ -1,0 +1,98 @@
+import {views} from '../../model/snapshot.ts';
+import {socketStates, ssStateNames} from '../../model/socket.ts';
+import type {DataState, Mode, UiState} from '../store/state.ts';
+import {connectionColumns} from './columns/connections.ts';
+import {portColumns} from './columns/ports.ts';
+import {stateColumns} from './columns/states.ts';
+import {layOut, type Block} from './detail/fields.ts';
+import {ownerMarks} from './owners.ts';
+import type {KeyHelp} from './key-help.ts';
+import {stateWords} from './states.ts';
+import {plainTheme, type Theme} from './theme.ts';
+
+const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
+	view: 'Keys in the tables',
+	detail: 'Keys in a detail',
+	filter: 'Keys in the filter line',
+	help: 'Keys in this help',
+	end: 'Keys while ending a process',
+};
+
+const columnTables = {
+	ports: {title: 'Columns of Ports', columns: portColumns},
+	connections: {title: 'Columns of Connections', columns: connectionColumns},
+	states: {title: 'Columns of States', columns: stateColumns},
+} as const;
+
+const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> = [
+	['443', 'port 443, local or remote; also 8000-8100 and 22,80,443'],
+	['nginx', 'process, user, service, unit or address that contains it'],
+	['10.0.0.0/8', 'an address in that network'],
+	['sport:22', 'the local port; dport: the remote one'],
+	['state:estab', 'a state, in any common spelling; state:syn-sent,syn-recv'],
+	['rtt>20ms rx>1M', 'both: space means and. Also: or, not or !, ( )'],
+	['process~^node', 'a regular expression'],
+	['dst 10.0.0.0/8', 'the spelling of ss works too: sport = :443, state established'],
+];
+const filterFields = 'port sport dport addr src dst state proto pid process user service unit container rtt retrans rx tx sendq recvq age';
+
+const marks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
+	['▶', 'the selected row; the selection follows the thing, not the line'],
+	['+', 'just appeared'],
+	['-', 'just vanished; what is shown was last known'],
+	['!', 'a watched port that nobody listens on'],
+	['–', 'unknown, or does not apply: never the same as 0'],
+	[ownerMarks.pending.mark, `owner: ${ownerMarks.pending.meaning}`],
+	[ownerMarks.denied.mark, `owner: ${ownerMarks.denied.meaning}`],
+	['▼ ▲', 'the column that is sorted by, largest or smallest first'],
+	['>5m', 'an age of at least that: it was there before portop'],
+	['k M G', 'thousands of bits or packets (decimal); MiB and GiB are binary'],
+];
+
+/** The help as lines of at most `ui.columns` cells. */
+export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, keyHelp: KeyHelp, theme: Theme): readonly string[] {
+	return layOut([
+		...keyBlocks(keyHelp),
+		{heading: 'Marks'},
+		...marks.map(([label, value]) => ({label, value})),
+		{heading: 'Filters'},
+		...filterExamples.map(([label, value]) => ({label, value})),
+		{label: 'Fields', value: filterFields},
+		...views.flatMap((view): readonly Block[] => {
+			const {title, columns} = columnTables[view];
+			return [{heading: title}, ...columns.map(column => ({label: column.title, value: column.meaning}))];
+		}),
+		{heading: 'States (as the check names them; in brackets as ss does)'},
+		...socketStates.map(state => ({
+			label: state,
+			value: `(${ssStateNames[state]}) ${stateWords[state].meaning} ${stateWords[state].availability}`,
+		})),
+		...(message === null
+			? []
+			: [
+				{heading: 'Sources of this sample'},
+				...message.summary.sources.map(({name, method, state, problem}): Block => ({
+					label: name,
+					value: `${method}, ${state}${problem === null ? '' : `: ${problem}`}`,
+					...(state !== 'ok' && {style: state === 'failed' ? 'bad' : 'warning'}),
+				})),
+			]),
+	], ui.columns, theme);
+}
+
+/** How many lines the help has: its scrolling ends there. */
+export function helpLineCount(ui: Pick<UiState, 'columns'>, data: DataState, keyHelp: KeyHelp): number {
+	return helpLines(ui, data, keyHelp, plainTheme).length;
+}
+
+function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
+	return (['view', 'filter', 'detail', 'end', 'help'] as const).flatMap((mode): readonly Block[] => {
+		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
+		return keys.length === 0
+			? []
+			: [
+				{heading: modeTitles[mode]},
+				...keys.map(({keys: label, description}) => ({label, value: description})),
+			];
+	});
+}

@@ -1,0 +1,11 @@
+import type {Mode} from '../store/state.ts';
+
+/** One entry of the command table in ui/keys, as far as it is shown: in the help, the status line and the README. */
+export type KeyHelp = ReadonlyArray<{
+	/** E.g. `↑ k`. */
+	readonly keys: string;
+	readonly description: string;
+	readonly modes: readonly Mode[];
+	/** A word or two for the status line; entries without one are only in the help. The first ones matter most. */
+	readonly label?: string;
+}>;

@@ -1,0 +1,157 @@
+import type {Sort} from '../../engine/protocol.ts';
+import type {Freshness} from '../../model/socket.ts';
+import {
+	shorteners,
+	type Cell,
+	type CellContext,
+	type Column,
+} from './columns/column.ts';
+import {
+	chooseColumns,
+	columnWidths,
+	gutterWidth,
+	type Wanted,
+} from './layout.ts';
+import {fit, textWidth} from './text-width.ts';
+import type {StyleName, Theme} from './theme.ts';
+
+export type TableRow = {
+	readonly freshness: Freshness;
+};
+
+/** Everything that a live table is drawn from. */
+export type TableInput<Row extends TableRow> = {
+	readonly columns: ReadonlyArray<Column<Row>>;
+	/** Only the visible ones. */
+	readonly rows: readonly Row[];
+	/** Index into `rows`. */
+	readonly selected: number | null;
+	readonly sort: Sort;
+	readonly width: number;
+	readonly context: CellContext;
+	/** The rows are what was last known: the sampler is gone. */
+	readonly isStale: boolean;
+	/** A mark of a row's own for its gutter, such as `!` for a watched port that is closed. */
+	readonly mark?: (row: Row) => {readonly symbol: string; readonly style: StyleName} | null;
+};
+
+/** The cells of the visible rows, computed once for measuring and drawing. */
+export type MeasuredTable<Row extends TableRow> = {
+	readonly input: TableInput<Row>;
+	readonly columns: ReadonlyArray<Column<Row>>;
+	readonly cells: ReadonlyArray<readonly Cell[]>;
+};
+
+/** Chooses the columns and formats the cells. */
+export function measureTable<Row extends TableRow>(input: TableInput<Row>): MeasuredTable<Row> {
+	const columns = chooseColumns(input.columns, input.width);
+	return {
+		input,
+		columns,
+		cells: input.rows.map(row => columns.map(column => column.cell(row, input.context))),
+	};
+}
+
+/**
+What the content of the flexible columns wants, or what it wanted before where that is more: columns grow and never
+shrink while one looks, so that they do not jump with every sample. Returns `before` itself when nothing grew.
+*/
+export function growWanted<Row extends TableRow>({columns, cells}: MeasuredTable<Row>, before: Wanted): Wanted {
+	const wanted = new Map(before);
+	let hasGrown = false;
+	for (const [index, column] of columns.entries()) {
+		if (column.minimum === column.maximum) {
+			continue;
+		}
+
+		const longest = Math.max(column.minimum, ...cells.map(row => textWidth(row[index]?.text ?? '')));
+		const known = wanted.get(column.id);
+		if (!(known === undefined || longest > known)) {
+			continue;
+		}
+
+		wanted.set(column.id, longest);
+		hasGrown = true;
+	}
+
+	return hasGrown ? wanted : before;
+}
+
+/** The heading and a line per row, each exactly as wide as the table. */
+export function tableLines<Row extends TableRow>(table: MeasuredTable<Row>, wanted: Wanted, theme: Theme): readonly string[] {
+	const {input, columns} = table;
+	const widths = columnWidths(columns, input.width, wanted);
+	return [
+		headingLine(columns, widths, input, theme),
+		...input.rows.map((row, index) => rowLine({
+			row, cells: table.cells[index] ?? [], columns, widths, input, isSelected: index === input.selected,
+		}, theme)),
+	];
+}
+
+/** The sort mark stands beside its title; where the title fills the column, in the gap before it. */
+function headingLine<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, widths: readonly number[], {sort, width}: TableInput<Row>, theme: Theme): string {
+	const titles = columns.map((column, index) => {
+		const room = widths[index] ?? 0;
+		if (column.sort !== sort.key || column.sort === null) {
+			return theme.heading(` ${fit(column.title, room, column.align)}`);
+		}
+
+		const mark = sort.descending ? '▼' : '▲';
+		return column.align === 'left' && textWidth(column.title) < room
+			? theme.heading(' ') + theme.sorted(fit(column.title + mark, room))
+			: theme.sorted(fit(mark + column.title, room + 1, 'right'));
+	});
+	const used = gutterWidth - 1 + widths.length + sum(widths);
+	return theme.heading(' '.repeat(gutterWidth - 1)) + titles.join('') + theme.heading(' '.repeat(Math.max(0, width - used)));
+}
+
+type RowInput<Row extends TableRow> = {
+	readonly row: Row;
+	readonly cells: readonly Cell[];
+	readonly columns: ReadonlyArray<Column<Row>>;
+	readonly widths: readonly number[];
+	readonly input: TableInput<Row>;
+	readonly isSelected: boolean;
+};
+
+function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSelected}: RowInput<Row>, theme: Theme): string {
+	// A row that is drawn in one style as a whole takes none for its cells: inverse with colours inside is a patchwork.
+	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || row.freshness === 'vanished' ? 'vanished' : null);
+	const paint = (style: StyleName | undefined, text: string) => whole === null && style !== undefined ? theme[style](text) : text;
+	const texts = columns.map((column, index) => {
+		const {text, style} = cells[index] ?? {text: ''};
+		return paint(style, fit(text, widths[index] ?? 0, column.align, shorteners[column.shorten]));
+	});
+	const {symbol, style} = rowMark(row, input);
+	const gutter = isSelected ? `▶${symbol}` : `${paint(style, symbol)} `;
+	const line = gutter + texts.join(' ');
+	const filler = ' '.repeat(Math.max(0, input.width - gutterWidth - sum(widths) - widths.length + 1));
+	return whole === null ? line + filler : theme[whole](line + filler);
+}
+
+/** `-` just vanished, else the row's own, else `+` just appeared: that a watched port is closed says more than that it is new. */
+function rowMark<Row extends TableRow>(row: Row, {mark}: TableInput<Row>): {readonly symbol: string; readonly style?: StyleName} {
+	switch (row.freshness) {
+		case 'new': {
+			return mark?.(row) ?? {symbol: '+', style: 'new'};
+		}
+
+		case 'vanished': {
+			return {symbol: '-'};
+		}
+
+		case 'present': {
+			return mark?.(row) ?? {symbol: ' '};
+		}
+	}
+}
+
+function sum(values: readonly number[]): number {
+	let total = 0;
+	for (const value of values) {
+		total += value;
+	}
+
+	return total;
+}

@@ -1,0 +1,52 @@
+import type {ViewMessage} from '../../engine/protocol.ts';
+import {views, type Summary, type ViewName} from '../../model/snapshot.ts';
+import type {UiState} from '../store/state.ts';
+import {ownerMarks} from './owners.ts';
+import {composeSegments, shorter, type Segment} from './segments.ts';
+import {oneLine} from './text-width.ts';
+import type {Theme} from './theme.ts';
+
+const viewTitles: Readonly<Record<ViewName, string>> = {ports: 'Ports', connections: 'Connections', states: 'States'};
+
+/** The views with the open one inverse and counted; at the right what is missing, and why. */
+export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
+	const tabs = views.map((view, index): Segment => {
+		const title = `${index + 1} ${viewTitles[view]}`;
+		return view === ui.view
+			? {variants: [` ${title}${countText(ui, message)} `], priority: 0, style: 'selected'}
+			: {variants: [` ${title} `], priority: 1};
+	});
+	return composeSegments(tabs, message === null ? [] : hints(message), ui.columns, theme);
+}
+
+/** ` 140/1200` of the rows match the filter; ` 1200` where there is none. */
+function countText({view}: UiState, message: ViewMessage | null): string {
+	if (view === 'states' || message?.query.view !== view) {
+		return '';
+	}
+
+	return message.query.filter === '' ? ` ${message.total}` : ` ${message.matching}/${message.total}`;
+}
+
+function hints({summary, content}: ViewMessage): readonly Segment[] {
+	const problems = problemTexts(summary);
+	const hasFailed = summary.sources.some(({state}) => state === 'failed');
+	if (problems.length > 0) {
+		return [{
+			variants: shorter(`${hasFailed ? '✗' : '!'} ${problems.join('; ')}`),
+			priority: 2,
+			style: hasFailed ? 'bad' : 'warning',
+		}];
+	}
+
+	// By privilege, not by what the rows show: it would come and go while one scrolls.
+	const isMissingOwners = content.view !== 'states' && !summary.privileges.seesAllProcesses;
+	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
+}
+
+/** Each source that is not well, with its reason. */
+export function problemTexts({sources}: Summary): readonly string[] {
+	return sources
+		.filter(({state}) => state !== 'ok')
+		.map(({name, problem, state}) => oneLine(`${name}: ${problem ?? state}`));
+}

@@ -1,0 +1,46 @@
+import {Chalk} from 'chalk';
+
+/** What a style means; how it looks is the theme's business. */
+export type StyleName =
+	| 'good' | 'warning' | 'bad' | 'muted' | 'accent'
+	| 'heading' | 'sorted' | 'selected' | 'new' | 'vanished' | 'cursor';
+
+export type Theme = Readonly<Record<StyleName, (text: string) => string>>;
+
+/**
+The styles as SGR sequences. Only the eight basic colours are used, so that the terminal's own palette decides what
+they look like, and only those that read on dark as well as on light backgrounds: a warning is magenta because the
+usual yellow vanishes on white. Whatever a colour says, a word or symbol beside it says too.
+@param isColored false (NO_COLOR): bold, dim, underline and inverse only; the selection stays visible.
+*/
+export function createTheme(isColored: boolean): Theme {
+	const {bold, dim, green, inverse, magenta, red, underline} = new Chalk({level: 1});
+	return {
+		good: isColored ? green : String,
+		warning: isColored ? magenta : underline,
+		bad: isColored ? red.bold : bold,
+		muted: dim,
+		accent: bold,
+		heading: underline,
+		sorted: bold.underline,
+		selected: inverse,
+		new: bold,
+		vanished: dim,
+		cursor: inverse,
+	};
+}
+
+/** No styles at all: for counting lines, and for text that is painted as a whole. */
+export const plainTheme: Theme = {
+	good: String,
+	warning: String,
+	bad: String,
+	muted: String,
+	accent: String,
+	heading: String,
+	sorted: String,
+	selected: String,
+	new: String,
+	vanished: String,
+	cursor: String,
+};

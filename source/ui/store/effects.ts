@@ -1,0 +1,91 @@
+import type {Query, ToSampler} from '../../engine/protocol.ts';
+import type {Action, ActionType} from './actions.ts';
+import {moveOf} from './move-handlers.ts';
+import {isSameQuery, queryOf} from './query.ts';
+import {selectionOf} from './selection.ts';
+import {chosenCandidate, modeOf, type AppState} from './state.ts';
+
+/** What an action does outside of the state. Plain data; commands/monitor.ts carries it out. */
+export type Effect =
+	| {readonly type: 'send'; readonly message: ToSampler}
+	| {readonly type: 'copy'; readonly text: string}
+	| {readonly type: 'redraw'}
+	| {readonly type: 'suspend'}
+	| {readonly type: 'quit'; readonly exitCode: number};
+
+/** 128 + SIGINT, as a shell has it. */
+const interruptedCode = 130;
+
+/** What has to be done after an action took one state to the next. Pure. */
+export function effectsOf(before: AppState, action: Action, after: AppState): readonly Effect[] {
+	return [...queryEffects(before, action, after), ...settingEffects(before, after), ...(actionEffects[action.type]?.(before, after) ?? [])];
+}
+
+function send(message: ToSampler): Effect {
+	return {type: 'send', message};
+}
+
+function queryEffects(before: AppState, action: Action, after: AppState): readonly Effect[] {
+	const query = queryOf(after.ui);
+	const ask = (move: Extract<ToSampler, {readonly type: 'query'}>['move']) => [send({type: 'query', query, move})];
+	if (action.type === 'move' && modeOf(before.ui) === 'view') {
+		return ask(moveOf(action.step, before.ui));
+	}
+
+	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query));
+}
+
+/** The cursor goes with the row whose detail is opened, so that closing it comes back there. */
+function pinning(before: AppState, {detail}: Query) {
+	return detail !== null && before.ui.detail === null ? {to: 'row', identity: detail} as const : null;
+}
+
+function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly Effect[] {
+	const interval = after.intervalSeconds === before.intervalSeconds
+		? []
+		: [send({type: 'interval', seconds: after.intervalSeconds})];
+	if (after.end === null || after.end.request === before.end?.request) {
+		return interval;
+	}
+
+	const {request, identity} = after.end;
+	return [...interval, send({
+		type: 'propose-end', request, view: after.view, identity,
+	})];
+}
+
+/** Of the actions that do something of their own outside. */
+const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppState) => readonly Effect[]>> = {
+	'confirm-end': (before, after) => after.ui.end === null ? endEffects(before) : [],
+
+	// Not drawn, so nothing will tell when it is painted; the sampler waits for that all the same.
+	'view-arrived': (before, after) => after.data === before.data ? [send({type: 'painted'})] : [],
+
+	painted: () => [send({type: 'painted'})],
+
+	copy(before) {
+		const selection = selectionOf(before);
+		return selection === null ? [] : [{type: 'copy', text: selection.copyText}];
+	},
+
+	redraw: () => [{type: 'redraw'}],
+
+	suspend: () => [{type: 'suspend'}],
+
+	quit: ({ui}) => [{type: 'quit', exitCode: ui.failure === null ? 0 : 1}],
+
+	interrupt: () => [{type: 'quit', exitCode: interruptedCode}],
+};
+
+function endEffects({ui: {end, view}}: AppState): readonly Effect[] {
+	const candidate = end === null ? null : chosenCandidate(end);
+	if (end === null || candidate === null) {
+		return [];
+	}
+
+	const {request, identity, signal} = end;
+	const {pid, startTicks} = candidate.process;
+	return [send({
+		type: 'end', request, view, identity, pid, startTicks, signal,
+	})];
+}

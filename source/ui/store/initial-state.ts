@@ -1,0 +1,47 @@
+import type {AppState} from './state.ts';
+
+/** What the command line and the terminal say before anything has happened. */
+export type Start = {
+	readonly columns: number;
+	readonly rows: number;
+	/** A good filter, or empty. */
+	readonly filter: string;
+	readonly intervalSeconds: number;
+	readonly numeric: boolean;
+	readonly utc: boolean;
+};
+
+export function initialState(start: Start): AppState {
+	return {
+		ui: {
+			columns: start.columns,
+			rows: start.rows,
+			view: 'ports',
+			sorts: {
+				ports: {key: 'port', descending: false},
+				connections: {key: 'state', descending: false},
+				states: {key: 'state', descending: false},
+			},
+			filter: {
+				applied: start.filter, draft: null, before: start.filter, cursor: 0, error: null,
+			},
+			detail: null,
+			scroll: 0,
+			helpOpen: false,
+			end: null,
+			paused: false,
+			naming: start.numeric ? 'none' : 'columns',
+			intervalSeconds: start.intervalSeconds,
+			notice: null,
+			utc: start.utc,
+			failure: null,
+		},
+		data: {message: null},
+		session: {
+			filterHistory: start.filter === '' ? [] : [start.filter],
+			recalled: 0,
+			isMoving: false,
+			nextRequest: 1,
+		},
+	};
+}

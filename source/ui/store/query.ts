@@ -1,0 +1,40 @@
+import type {Query, Sort, ViewMessage} from '../../engine/protocol.ts';
+import {visibleRows} from '../presentation/visible-rows.ts';
+import type {AppState, UiState} from './state.ts';
+
+/** What the sampler has to answer for this state to be drawn. */
+export function queryOf(ui: UiState): Query {
+	return {
+		view: ui.view,
+		filter: ui.filter.applied,
+		sort: ui.sorts[ui.view],
+		rows: visibleRows(ui),
+		detail: ui.detail,
+		paused: ui.paused,
+	};
+}
+
+export function isSameQuery(one: Query, other: Query): boolean {
+	return isSameTable(one, other)
+		&& one.rows === other.rows
+		&& one.detail === other.detail
+		&& one.paused === other.paused;
+}
+
+/** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */
+export function isAnswer(message: ViewMessage, ui: UiState): boolean {
+	return isSameTable(message.query, queryOf(ui));
+}
+
+/** The screen shows what was asked for, the cursor where it was moved to: what is selected now is what was meant. */
+export function isSettled({ui, data, session}: AppState): boolean {
+	return !session.isMoving && data.message !== null && isAnswer(data.message, ui);
+}
+
+function isSameTable(one: Query, other: Query): boolean {
+	return one.view === other.view && one.filter === other.filter && isSameSort(one.sort, other.sort);
+}
+
+function isSameSort(one: Sort, other: Sort): boolean {
+	return one.key === other.key && one.descending === other.descending;
+}

@@ -1,0 +1,60 @@
+import type {Action, ActionType, Handlers} from './actions.ts';
+import {endHandlers} from './end-handlers.ts';
+import {filterHandlers, type CheckFilter} from './filter-handlers.ts';
+import {moveHandlers} from './move-handlers.ts';
+import {samplerHandlers} from './sampler-handlers.ts';
+import {settingsHandlers} from './settings-handlers.ts';
+import {modeOf, type AppState} from './state.ts';
+import {withNotice} from './update.ts';
+import {viewHandlers} from './view-handlers.ts';
+
+export type Reducer = <Type extends ActionType>(state: AppState, action: Action<Type>) => AppState;
+
+/** Change what the sampler is asked; without one they could only promise what never comes. */
+const askingSampler: ReadonlySet<ActionType> = new Set([
+	'show-view',
+	'turn-view',
+	'next-sort',
+	'reverse-sort',
+	'open-filter',
+	'clear-filter',
+	'open-detail',
+	'propose-end',
+	'toggle-pause',
+	'change-interval',
+]);
+
+const unchanged = (state: AppState): AppState => state;
+
+/** Things that only act outside of the state: effects.ts. */
+const outside: Handlers<'redraw' | 'suspend' | 'quit' | 'interrupt' | 'painted'> = {
+	redraw: unchanged,
+	suspend: unchanged,
+	quit: unchanged,
+	interrupt: unchanged,
+	painted: unchanged,
+};
+
+/**
+The one writer of the state: pure, and total over every action in every state. An action that changes nothing
+returns the state it was given.
+*/
+export function createReducer(checkFilter: CheckFilter): Reducer {
+	const handlers: Handlers<ActionType> = {
+		...viewHandlers,
+		...moveHandlers,
+		...settingsHandlers,
+		...filterHandlers(checkFilter),
+		...endHandlers,
+		...samplerHandlers,
+		...outside,
+	};
+	return (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
+		? withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning')
+		: handlers[action.type](state, action);
+}
+
+/** In a table the cursor is the sampler's too. */
+function isAskingSampler({ui}: AppState, type: ActionType): boolean {
+	return askingSampler.has(type) || (type === 'move' && modeOf(ui) === 'view');
+}

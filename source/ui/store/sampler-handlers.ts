@@ -1,0 +1,44 @@
+import type {Handlers} from './actions.ts';
+import {isAnswer, queryOf} from './query.ts';
+import type {AppState, UiState} from './state.ts';
+import {withNotice, withSession, withUi} from './update.ts';
+
+/** What the sampler sends unasked, and what becomes of it. */
+export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
+	'view-arrived'(state, {message}) {
+		return isAnswer(message, state.ui) ? withSession({...state, data: {message}}, {isMoving: false}) : state;
+	},
+
+	'sampler-restarted': (state, {reason}) => withNotice(
+		withoutWaiting(state),
+		`The sampler died and was started again: ${reason}`,
+		'warning',
+	),
+
+	'sampler-failed': (state, {reason}) => withSession(
+		// A notice, such as that of the first death, would stand in front of the reason.
+		withUi(state, {
+			...lastShown(state), end: null, notice: null, failure: reason,
+		}),
+		{isMoving: false},
+	),
+};
+
+/** What the last message answers: another view, filter or order that was asked for since will never come. */
+function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
+	const {view, filter: applied, sort, detail} = message?.query ?? queryOf(ui);
+	return {
+		view,
+		detail,
+		sorts: {...ui.sorts, [view]: sort},
+		filter: {
+			applied, draft: null, before: applied, cursor: 0, error: null,
+		},
+	};
+}
+
+/** What the dead sampler has not answered will never be answered. */
+function withoutWaiting(state: AppState): AppState {
+	const isDialogWaiting = state.ui.end?.candidates === null;
+	return withSession(isDialogWaiting ? withUi(state, {end: null}) : state, {isMoving: false});
+}

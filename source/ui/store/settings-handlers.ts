@@ -1,0 +1,40 @@
+import type {Handlers} from './actions.ts';
+import type {Naming} from './state.ts';
+import {withNotice, withUi} from './update.ts';
+
+/** Seconds between samples that `+` and `-` go through. */
+export const intervalSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60] as const;
+
+const nextNamings: Readonly<Record<Naming, {readonly naming: Naming; readonly text: string}>> = {
+	columns: {naming: 'all', text: 'Service names in addresses too'},
+	all: {naming: 'none', text: 'Numbers only'},
+	none: {naming: 'columns', text: 'Names in their own columns, numbers in addresses'},
+};
+
+/** What applies to the whole program: pause, names, interval; the size of the screen and the status line's message. */
+export const settingsHandlers: Handlers<'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'notice-expired'> = {
+	'toggle-pause': state => withUi(state, {paused: !state.ui.paused}),
+
+	'next-naming'(state) {
+		const {naming, text} = nextNamings[state.ui.naming];
+		return withNotice(withUi(state, {naming}), text);
+	},
+
+	'change-interval'(state, {by}) {
+		const {intervalSeconds} = state.ui;
+		// An interval from the command line may lie between two steps.
+		const next = by === 1
+			? intervalSteps.find(step => step > intervalSeconds)
+			: intervalSteps.findLast(step => step < intervalSeconds);
+		return next === undefined
+			? withNotice(state, `The interval stays ${intervalSeconds} s`, 'warning')
+			: withNotice(withUi(state, {intervalSeconds: next}), `A sample every ${next} s`);
+	},
+
+	'resized'(state, {columns, rows}) {
+		const {ui} = state;
+		return ui.columns === columns && ui.rows === rows ? state : withUi(state, {columns, rows});
+	},
+
+	'notice-expired': (state, {notice}) => state.ui.notice === notice ? withUi(state, {notice: null}) : state,
+};

@@ -1,0 +1,123 @@
+import type {Detail, Sort, ViewMessage} from '../../engine/protocol.ts';
+import type {FilterError} from '../../filter/filter-error.ts';
+import type {EndCandidate} from '../../model/process.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+
+/** How ports, services and users are written: `n` goes through them. */
+export type Naming =
+	/** Addresses with numbers, as `ss -n` does; services and users by name in columns of their own. */
+	| 'columns'
+	/** Service names in the addresses too. */
+	| 'all'
+	/** No name is looked up: ports, services and users are numbers (`--numeric`). */
+	| 'none';
+
+export type FilterState = {
+	/** The last good one: what the table shows. */
+	readonly applied: string;
+	/** What stands in the filter line while it is being edited; null when it is closed. */
+	readonly draft: string | null;
+	/** The filter to which Esc goes back. */
+	readonly before: string;
+	/** UTF-16 index into the draft. */
+	readonly cursor: number;
+	readonly error: FilterError | null;
+};
+
+/** The dialog that ends a process. It names what it would end before it does. */
+export type EndDialog = {
+	readonly request: number;
+	readonly identity: string;
+	/** null until the sampler has answered. */
+	readonly candidates: readonly EndCandidate[] | null;
+	readonly problem: string | null;
+	readonly selected: number;
+	readonly signal: 'SIGTERM' | 'SIGKILL';
+};
+
+/** A message in the status line, gone after a few seconds. */
+export type Notice = {
+	readonly text: string;
+	readonly kind: 'information' | 'warning' | 'error';
+};
+
+/** What has the keyboard: dialog over input over view. */
+export type Mode =
+	| 'view' | 'detail' | 'filter' | 'help' | 'end'
+	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
+	| 'nothing-to-end';
+
+/** Everything that keys change. The pure reducer in ui/store/reducer.ts is the only writer. */
+export type UiState = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly view: ViewName;
+	readonly sorts: Readonly<Record<ViewName, Sort>>;
+	readonly filter: FilterState;
+	/** Identity of the row whose detail is open. */
+	readonly detail: string | null;
+	/** First line shown of a detail or of the help that is longer than the screen. */
+	readonly scroll: number;
+	readonly helpOpen: boolean;
+	readonly end: EndDialog | null;
+	readonly paused: boolean;
+	readonly naming: Naming;
+	readonly intervalSeconds: number;
+	readonly notice: Notice | null;
+	readonly utc: boolean;
+	/** The sampler failed for good; shown until the program ends. */
+	readonly failure: string | null;
+};
+
+/** What the sampler told last; replaced whole by each view message. */
+export type DataState = {
+	readonly message: ViewMessage | null;
+};
+
+/** What the reducer must remember and nobody draws. */
+export type SessionState = {
+	/** The filters that were applied, oldest first; bounded. */
+	readonly filterHistory: readonly string[];
+	/** Where the filter line stands in the history; its length: below the newest. */
+	readonly recalled: number;
+	/** The cursor was moved, and no answer has come since. */
+	readonly isMoving: boolean;
+	/** Tells the sampler's answers about ending a process apart. */
+	readonly nextRequest: number;
+};
+
+export type AppState = {
+	readonly ui: UiState;
+	readonly data: DataState;
+	readonly session: SessionState;
+};
+
+/** The mode that a state is in. */
+export function modeOf(ui: UiState): Mode {
+	if (ui.end !== null) {
+		return chosenCandidate(ui.end) === null ? 'nothing-to-end' : 'end';
+	}
+
+	if (ui.helpOpen) {
+		return 'help';
+	}
+
+	if (ui.filter.draft !== null) {
+		return 'filter';
+	}
+
+	return ui.detail === null ? 'view' : 'detail';
+}
+
+/** What `y` would end; null while the sampler has not answered, or where there is nothing that it could end. */
+export function chosenCandidate({problem, candidates, selected}: EndDialog): EndCandidate | null {
+	const chosen = problem === null ? candidates?.[selected] : undefined;
+	return chosen === undefined || chosen.isSelf ? null : chosen;
+}
+
+/** The lines between the header with tabs (3) and the status line (1). */
+export function viewHeight(ui: Pick<UiState, 'rows'>): number {
+	return Math.max(0, ui.rows - 4);
+}
+
+export type OpenDetail = Detail | 'gone';

@@ -1,0 +1,113 @@
+import {Box} from 'ink';
+import type {JSX} from 'react';
+import type {ViewRows} from '../../engine/protocol.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import {Lines} from '../components/lines.tsx';
+import {
+	boxOver,
+	centered,
+	emptyText,
+	fill,
+	scrolled,
+} from '../presentation/body.ts';
+import {overlay} from '../presentation/box.ts';
+import {connectionColumns} from '../presentation/columns/connections.ts';
+import {portColumns} from '../presentation/columns/ports.ts';
+import {detailLines} from '../presentation/detail/detail.ts';
+import {headerLines} from '../presentation/header.ts';
+import {helpLines} from '../presentation/help.ts';
+import type {KeyHelp} from '../presentation/key-help.ts';
+import {statusLines} from '../presentation/status-line.ts';
+import {portMark} from '../presentation/port-mark.ts';
+import type {Theme} from '../presentation/theme.ts';
+import {isTooSmall, tooSmallLines} from '../presentation/too-small.ts';
+import {bodyHeight, statusHeight} from '../presentation/visible-rows.ts';
+import type {DataState, UiState} from '../store/state.ts';
+import {StatesView} from './states-view.tsx';
+import {TableView} from './table-view.tsx';
+
+export type ScreenProps = {
+	readonly ui: UiState;
+	readonly data: DataState;
+	readonly theme: Theme;
+	readonly nowMilliseconds: number;
+	readonly keyHelp: KeyHelp;
+};
+
+const headerHeight = 3;
+
+const noRows: Readonly<Record<ViewName, ViewRows>> = {
+	ports: {view: 'ports', rows: []},
+	connections: {view: 'connections', rows: []},
+	states: {view: 'states', rows: []},
+};
+
+/**
+The whole screen: exactly as many lines as the terminal has, none wider than it. Every string is cut here, because one
+line too many would make Ink repaint everything.
+*/
+export function Screen(props: ScreenProps): JSX.Element {
+	const {ui, data, theme, nowMilliseconds, keyHelp} = props;
+	if (isTooSmall(ui)) {
+		return <Box flexDirection='column' width={ui.columns} height={ui.rows}><Lines lines={tooSmallLines(ui)}/></Box>;
+	}
+
+	const openText = ui.helpOpen ? helpLines(ui, data, keyHelp, theme) : (ui.detail === null ? null : detailLines(ui, data, theme));
+	const status = statusLines({
+		ui, data, theme, keyHelp, openText,
+	});
+	return (
+		<Box flexDirection='column' width={ui.columns} height={ui.rows}>
+			<Box flexDirection='column' height={headerHeight}><Lines lines={headerLines(ui, data, theme, nowMilliseconds)}/></Box>
+			<Box flexDirection='column' height={bodyHeight(ui)}><Body {...props} openText={openText}/></Box>
+			<Box flexDirection='column' height={statusHeight(ui)}><Lines lines={status}/></Box>
+		</Box>
+	);
+}
+
+/** Between the header and the status line: the help, a detail or the view, whichever is open. */
+function Body({ui, data, theme, keyHelp, openText}: ScreenProps & {readonly openText: readonly string[] | null}): JSX.Element {
+	const box = boxOver(ui, data, theme, keyHelp);
+	const height = bodyHeight(ui);
+	if (openText !== null) {
+		const lines = fill(scrolled(ui, openText), height);
+		return <Lines lines={box === null ? lines : overlay(lines, box, ui.columns)}/>;
+	}
+
+	const {message} = data;
+	if (message === null) {
+		return <Lines lines={fill(['', centered(emptyText(ui, null), ui.columns)], height)}/>;
+	}
+
+	// Between the key that chooses a view and its first rows there is a moment without any.
+	const isAnswered = message.content.view === ui.view;
+	const content = isAnswered ? message.content : noRows[ui.view];
+	const common = {
+		width: ui.columns, sort: ui.sorts[ui.view], isStale: ui.failure !== null, selected: isAnswered ? message.selected : null,
+	};
+	const table = {
+		height,
+		box,
+		theme,
+		empty: isAnswered ? emptyText(ui, message) : '',
+		widthsFor: `${ui.columns} ${message.query.filter}`,
+	};
+	const context = {naming: ui.naming};
+	switch (content.view) {
+		case 'ports': {
+			return <TableView key='ports' {...table} input={{
+				...common, context, columns: portColumns, rows: content.rows, mark: portMark,
+			}}/>;
+		}
+
+		case 'connections': {
+			return <TableView key='connections' {...table} input={{
+				...common, context, columns: connectionColumns, rows: content.rows,
+			}}/>;
+		}
+
+		case 'states': {
+			return <StatesView {...common} height={height} theme={theme} rows={content.rows}/>;
+		}
+	}
+}

@@ -1,0 +1,24 @@
+import type {JSX} from 'react';
+import type {Sort} from '../../engine/protocol.ts';
+import type {StateCount} from '../../model/state-count.ts';
+import {PlainTable} from '../components/plain-table.tsx';
+import {statesTable} from '../presentation/states-table.ts';
+import type {Theme} from '../presentation/theme.ts';
+
+type StatesViewProps = {
+	readonly rows: readonly StateCount[];
+	readonly selected: number | null;
+	readonly sort: Sort;
+	readonly width: number;
+	readonly height: number;
+	readonly isStale: boolean;
+	readonly theme: Theme;
+};
+
+/** The States table. No dialog stands above it: a state has no process that could be ended. */
+export function StatesView({rows, selected, sort, width, height, isStale, theme}: StatesViewProps): JSX.Element {
+	const {headings, rows: texts} = statesTable({
+		rows: rows.slice(0, height - 1), selected, sort, width, isStale,
+	});
+	return <PlainTable headings={headings} rows={texts} theme={theme}/>;
+}

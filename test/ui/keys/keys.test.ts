@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import fc from 'fast-check';
+import {bindings} from '../../../source/ui/keys/bindings.ts';
+import {keyHelp, keysMarkdown} from '../../../source/ui/keys/key-help.ts';
+import {keysOf, pastedKeysOf, type InkKey} from '../../../source/ui/keys/key-press.ts';
+import {resolve} from '../../../source/ui/keys/resolve.ts';
+import type {Mode} from '../../../source/ui/store/state.ts';
+
+const none: InkKey = {
+	upArrow: false,
+	downArrow: false,
+	leftArrow: false,
+	rightArrow: false,
+	pageUp: false,
+	pageDown: false,
+	home: false,
+	end: false,
+	return: false,
+	escape: false,
+	tab: false,
+	backspace: false,
+	delete: false,
+	ctrl: false,
+	shift: false,
+	meta: false,
+};
+const modes: readonly Mode[] = ['view', 'detail', 'filter', 'help', 'end', 'nothing-to-end'];
+
+test('several characters in one read are several keys', () => {
+	assert.deepEqual(keysOf('jjkq', none), ['j', 'j', 'k', 'q']);
+	assert.deepEqual(keysOf('/443\r', none), ['/', '4', '4', '3', 'enter']);
+	assert.deepEqual(keysOf('a\u{301}ü中👩‍👩‍👧', none), ['a\u{301}', 'ü', '中', '👩‍👩‍👧']);
+	assert.deepEqual(keysOf('j\tj\u{15}\u{1A}', none), ['j', 'tab', 'j', 'ctrl-u', 'ctrl-z']);
+	assert.deepEqual(keysOf('\r\n', none), ['enter']);
+});
+
+test('named keys', () => {
+	assert.deepEqual(keysOf('', {...none, pageDown: true}), ['page-down']);
+	assert.deepEqual(keysOf('\t', {...none, tab: true}), ['tab']);
+	assert.deepEqual(keysOf('', {...none, tab: true, shift: true}), ['shift-tab']);
+	assert.deepEqual(keysOf('\r', {...none, return: true}), ['enter']);
+	assert.deepEqual(keysOf('c', {...none, ctrl: true}), ['ctrl-c']);
+	assert.deepEqual(keysOf('', none), []);
+});
+
+test('Esc and a key in one read are Esc and the key', () => {
+	assert.deepEqual(keysOf('q', {...none, meta: true}), ['escape', 'q']);
+});
+
+test('what is pasted into the filter line loses control characters, but an Enter at its end', () => {
+	assert.deepEqual(pastedKeysOf('22\r44\t3'), ['2', '2', '4', '4', '3']);
+	assert.deepEqual(pastedKeysOf('2\r3\r'), ['2', '3', 'enter']);
+	assert.equal(pastedKeysOf('443\r'), null);
+	assert.equal(pastedKeysOf('443'), null);
+	assert.equal(pastedKeysOf('\r'), null);
+});
+
+test('a key means one thing in a mode', () => {
+	const all = bindings.flatMap(binding => binding.modes.flatMap(mode => binding.keys.map(key => `${mode} ${key}`)));
+	assert.deepEqual(all.filter((entry, index) => all.indexOf(entry) !== index), []);
+});
+
+test('the keys of the design', () => {
+	const types = (mode: Mode, keys: readonly string[]) => keys.map(key => resolve(mode, key)?.type);
+	assert.deepEqual(types('view', ['up', 'down', 'j', 'k', 'g', 'G', 'page-up', 'page-down']), Array.from({length: 8}, () => 'move'));
+	assert.deepEqual(types('view', ['/', '?', 'q', 'enter', 's', 'S', '<', '>', 'p', ' ', 'K', 'n', '+', '-', 'y', 'escape']), [
+		'open-filter',
+		'toggle-help',
+		'quit',
+		'open-detail',
+		'next-sort',
+		'reverse-sort',
+		'next-sort',
+		'next-sort',
+		'toggle-pause',
+		'toggle-pause',
+		'propose-end',
+		'next-naming',
+		'change-interval',
+		'change-interval',
+		'copy',
+		'clear-filter',
+	]);
+	assert.deepEqual(types('detail', ['escape', 'q', 'j', 'K']), ['close', 'close', 'move', 'propose-end']);
+	assert.deepEqual(types('filter', ['escape', 'enter', 'up', 'q', ' ', '?']), ['cancel-filter', 'apply-filter', 'recall-filter', 'edit-filter', 'edit-filter', 'edit-filter']);
+	for (const mode of modes) {
+		assert.deepEqual(types(mode, ['ctrl-c', 'ctrl-z', 'ctrl-l']), ['interrupt', 'suspend', 'redraw']);
+	}
+});
+
+test('only y ends a process, and it takes an upper-case K to ask for it', () => {
+	for (const key of bindings.flatMap(({keys}) => keys)) {
+		for (const mode of modes) {
+			assert.equal(resolve(mode, key)?.type === 'confirm-end', mode === 'end' && key === 'y', `${mode} ${key}`);
+			assert.equal(resolve(mode, key)?.type === 'propose-end', key === 'K' && ['view', 'detail'].includes(mode), `${mode} ${key}`);
+		}
+	}
+});
+
+test('resolve is total, and in the filter line every printable character is text', () => {
+	fc.assert(fc.property(fc.constantFrom(...modes), fc.string({unit: 'binary'}), (mode, text) => {
+		for (const key of keysOf(text, none)) {
+			const action = resolve(mode, key);
+			if (mode === 'filter' && /^[\p{Letter}\p{Number}\p{Punctuation}]/u.test(key) && [...key].length === 1) {
+				assert.deepEqual(action, {type: 'edit-filter', edit: {insert: key}});
+			}
+		}
+	}));
+});
+
+test('every command is explained, once, with the keys that it has', () => {
+	const descriptions = keyHelp.map(entry => `${entry.modes[0]} ${entry.description}`);
+	assert.equal(new Set(descriptions).size, descriptions.length);
+	assert.equal(keyHelp.find(({description}) => description === 'A page up')?.keys, 'PgUp Ctrl-B');
+	assert.deepEqual(keyHelp.find(({keys}) => keys === 'Ctrl-C')?.modes, ['view']);
+	assert.match(keysMarkdown(), /^\| In the views \| \|\n\| --- \| --- \|\n\| `q` \| Quit \|$/m);
+	assert.match(keysMarkdown(), /\| `K` \| End the process/);
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Action} from '../../../source/ui/store/actions.ts';
+import {initialState} from '../../../source/ui/store/initial-state.ts';
+import type {AppState} from '../../../source/ui/store/state.ts';
+import {reduceAll, start, stateAfter} from './fixtures.ts';
+
+const open: Action = {type: 'open-filter'};
+const enter: Action = {type: 'apply-filter'};
+const escape: Action = {type: 'cancel-filter'};
+const up: Action = {type: 'recall-filter', by: -1};
+const down: Action = {type: 'recall-filter', by: 1};
+const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-filter', edit: {insert}}));
+const filterOf = ({ui}: AppState) => ui.filter;
+
+test('/443 shows port 443 while it is typed', () => {
+	const applied: string[] = [];
+	let state = stateAfter(open);
+	for (const action of type('443')) {
+		state = reduceAll(state, action);
+		applied.push(filterOf(state).applied);
+	}
+
+	assert.deepEqual(applied, ['4', '44', '443']);
+	assert.equal(filterOf(state).draft, '443');
+});
+
+test('a bad filter shows where it is wrong, and the table keeps the last good one', () => {
+	const state = stateAfter(open, ...type('port:443 and prot:x'));
+	const {applied, error, draft} = filterOf(state);
+	assert.equal(draft, 'port:443 and prot:x');
+	assert.notEqual(applied, draft);
+	assert.notEqual(error, null);
+	assert.ok(error!.position >= 9);
+	const tried = reduceAll(state, enter);
+	assert.equal(filterOf(tried).draft, draft, 'Enter does not close a line with a mistake');
+});
+
+test('Enter keeps the filter, Esc goes back to the one before', () => {
+	const kept = stateAfter(open, ...type('443'), enter);
+	assert.deepEqual([filterOf(kept).applied, filterOf(kept).draft], ['443', null]);
+	const cancelled = reduceAll(kept, open, ...type('22'), escape);
+	assert.deepEqual([filterOf(cancelled).applied, filterOf(cancelled).draft, filterOf(cancelled).error], ['443', null, null]);
+});
+
+test('the line begins empty; Enter in the empty line means everything', () => {
+	const state = stateAfter(open, ...type('443'), enter, open);
+	assert.equal(filterOf(state).draft, '');
+	assert.equal(filterOf(reduceAll(state, enter)).applied, '');
+});
+
+test('Esc in the view clears the filter', () => {
+	const state = stateAfter(open, ...type('443'), enter, {type: 'clear-filter'});
+	assert.equal(filterOf(state).applied, '');
+});
+
+test('↑ and ↓ go through the filters of this session, each once, up to the empty line', () => {
+	let state = stateAfter(open, ...type('443'), enter, open, ...type('22'), enter, open, ...type('443'), enter, open);
+	const seen: Array<string | null> = [];
+	for (const action of [up, up, up, down, down, down]) {
+		state = reduceAll(state, action);
+		seen.push(filterOf(state).draft);
+	}
+
+	assert.deepEqual(seen, ['443', '22', '22', '443', '', '']);
+});
+
+test('a filter from the command line applies at once and can be recalled', () => {
+	const state = initialState({...start, filter: 'port:22'});
+	assert.equal(filterOf(state).applied, 'port:22');
+	assert.equal(filterOf(reduceAll(state, open, up)).draft, 'port:22');
+});
+
+test('the history is bounded', () => {
+	const actions = Array.from({length: 80}, (_, index) => [open, ...type(String(index + 1)), enter]).flat();
+	assert.equal(stateAfter(...actions).session.filterHistory.length, 50);
+});

@@ -1,0 +1,147 @@
+/* States and messages for the tests of the store and the keys. */
+import type {ViewMessage} from '../../../source/engine/protocol.ts';
+import {parseFilter} from '../../../source/filter/parse.ts';
+import type {EndCandidate, ProcessInfo} from '../../../source/model/process.ts';
+import type {Summary} from '../../../source/model/snapshot.ts';
+import type {Connection} from '../../../source/model/socket.ts';
+import type {Action} from '../../../source/ui/store/actions.ts';
+import type {CheckFilter} from '../../../source/ui/store/filter-handlers.ts';
+import {initialState, type Start} from '../../../source/ui/store/initial-state.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
+import {createReducer} from '../../../source/ui/store/reducer.ts';
+import type {AppState, UiState} from '../../../source/ui/store/state.ts';
+
+export const start: Start = {
+	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true,
+};
+
+export const checkFilter: CheckFilter = source => {
+	const parsed = parseFilter(source);
+	return parsed.ok ? null : parsed.error;
+};
+
+export const reduce = createReducer(checkFilter);
+
+export function stateAfter(...actions: readonly Action[]): AppState {
+	return reduceAll(initialState(start), ...actions);
+}
+
+export function reduceAll(state: AppState, ...actions: readonly Action[]): AppState {
+	let next = state;
+	for (const action of actions) {
+		next = reduce(next, action);
+	}
+
+	return next;
+}
+
+/** The state with `rows` connections on the screen, the first one selected. */
+export function withConnections(state: AppState, rows = 3, selected = 0): AppState {
+	const shown = reduce(state, {type: 'show-view', view: 'connections'});
+	return reduce(shown, {type: 'view-arrived', message: connectionsMessage(shown.ui, rows, selected)});
+}
+
+export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMessage {
+	return {
+		type: 'view',
+		summary,
+		query: queryOf(ui),
+		content: {view: 'connections', rows: Array.from({length: rows}, (_, index) => connection(index))},
+		first: 0,
+		listed: rows,
+		matching: rows,
+		total: rows,
+		selected: rows === 0 ? null : selected,
+		detail: ui.detail === null ? null : 'gone',
+	};
+}
+
+export function connection(index: number): Connection {
+	return {
+		identity: `tcp:${index}`,
+		protocol: 'tcp',
+		state: 'ESTABLISHED',
+		receiveQueueBytes: 0,
+		sendQueueBytes: 0,
+		localAddress: '10.0.0.1',
+		localPort: 22,
+		remoteAddress: '10.0.0.2',
+		remotePort: 50_000 + index,
+		service: 'ssh',
+		owners: {status: 'known', holders: [{pid: 100 + index, name: 'sshd', fileDescriptor: 4}]},
+		userId: 0,
+		user: 'root',
+		unit: 'ssh.service',
+		container: null,
+		rttMicroseconds: 250,
+		rttVariationMicroseconds: 100,
+		minimumRttMicroseconds: 200,
+		retransmissions: 0,
+		retransmissionsPerSecond: 0,
+		receivedBytes: 1000,
+		sentBytes: 1000,
+		receiveBitsPerSecond: 0,
+		sendBitsPerSecond: 0,
+		receivePacketsPerSecond: 0,
+		sendPacketsPerSecond: 0,
+		ageSeconds: 5,
+		ageIsMinimum: true,
+		timer: null,
+		drops: null,
+		freshness: 'present',
+	};
+}
+
+export function candidate(pid: number, changes: Partial<EndCandidate> = {}): EndCandidate {
+	return {
+		process: process(pid), isSelf: false, carriesSession: false, ...changes,
+	};
+}
+
+function process(pid: number): ProcessInfo {
+	return {
+		pid,
+		startTicks: pid * 10,
+		name: 'sshd',
+		commandLine: '/usr/sbin/sshd -D',
+		userId: 0,
+		user: 'root',
+		cpuPercent: 0,
+		residentBytes: 8_000_000,
+		threads: 1,
+		unit: 'ssh.service',
+		container: null,
+		ageSeconds: 60,
+	};
+}
+
+const states = {
+	LISTEN: 1, ESTABLISHED: 3, SYN_SENT: 0, SYN_RECEIVED: 0, FIN_WAIT_1: 0, FIN_WAIT_2: 0,
+	CLOSE_WAIT: 0, CLOSING: 0, LAST_ACK: 0, TIME_WAIT: 0, CLOSED: 0, IDLE: 0,
+};
+
+export const summary: Summary = {
+	host: {name: 'server', kernel: 'Linux 6.18.0', cores: 2},
+	tick: 1,
+	timeMilliseconds: 1_760_000_000_000,
+	intervalSeconds: 1,
+	uptimeSeconds: 1000,
+	totals: {
+		sockets: {
+			tcp: 4, tcp6: 0, udp: 0, udp6: 0,
+		},
+		states,
+		receiveBitsPerSecond: 0,
+		sendBitsPerSecond: 0,
+		receivePacketsPerSecond: 0,
+		sendPacketsPerSecond: 0,
+		retransmissionsPerSecond: 0,
+	},
+	privileges: {
+		userId: 0, seesAllProcesses: true, networkAdministration: true, rawSockets: true,
+	},
+	sources: [{
+		name: 'sockets', method: 'netlink', state: 'ok', problem: null,
+	}],
+	sampleMilliseconds: 2,
+};

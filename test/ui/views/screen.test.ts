@@ -1,0 +1,254 @@
+/*
+Whole frames. Those in __frames__ were looked at; PORTOP_UPDATE_FRAMES=1 writes them anew, to be looked at again.
+*/
+import assert from 'node:assert/strict';
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import {test} from 'node:test';
+import {stripVTControlCharacters} from 'node:util';
+import {renderToString} from 'ink';
+import {createElement} from 'react';
+import stringWidth from 'string-width';
+import type {ViewMessage} from '../../../source/engine/protocol.ts';
+import type {KeyHelp} from '../../../source/ui/presentation/key-help.ts';
+import {createTheme} from '../../../source/ui/presentation/theme.ts';
+import {bodyHeight, visibleRows} from '../../../source/ui/presentation/visible-rows.ts';
+import type {UiState} from '../../../source/ui/store/state.ts';
+import {Screen} from '../../../source/ui/views/screen.tsx';
+import {
+	baseConnection,
+	baseUi,
+	messageFor,
+	sampleConnections,
+	sampleDetails,
+	samplePorts,
+	sampleProcess,
+	sampleStates,
+	sampleTime,
+} from './samples.ts';
+
+const sizes = [[80, 24], [120, 40], [200, 50]] as const;
+const contents = {
+	ports: {view: 'ports', rows: samplePorts},
+	connections: {view: 'connections', rows: sampleConnections},
+	states: {view: 'states', rows: sampleStates},
+} as const;
+const keyHelp: KeyHelp = [
+	{
+		keys: 'q', label: 'quit', description: 'Quit', modes: ['view'],
+	},
+	{
+		keys: '/', label: 'filter', description: 'Filter', modes: ['view'],
+	},
+	{
+		keys: 'Enter', label: 'keep', description: 'Keep the filter', modes: ['filter'],
+	},
+	{
+		keys: 'Esc', label: 'back', description: 'Back', modes: ['detail', 'help', 'nothing-to-end'],
+	},
+	{
+		keys: 'y', label: 'end it', description: 'End the process', modes: ['end'],
+	},
+	{
+		keys: 'n Esc', label: 'cancel', description: 'Cancel', modes: ['end'],
+	},
+	{
+		keys: 't Tab', label: 'SIGTERM/SIGKILL', description: 'SIGTERM or SIGKILL', modes: ['end'],
+	},
+];
+
+function frame(ui: UiState, message: ViewMessage | null, isColored = false): readonly string[] {
+	const text = renderToString(createElement(Screen, {
+		ui, data: {message}, theme: createTheme(isColored), nowMilliseconds: sampleTime, keyHelp,
+	}), {columns: ui.columns});
+	const lines = text.split('\n');
+	assert.equal(lines.length, ui.rows, 'as many lines as the terminal has');
+	for (const line of lines) {
+		assert.ok(stringWidth(stripVTControlCharacters(line)) <= ui.columns, JSON.stringify(line));
+	}
+
+	return lines.map(line => stripVTControlCharacters(line).trimEnd());
+}
+
+/** The frame as it was when it was looked at. */
+async function expected(name: string, lines: readonly string[]): Promise<readonly string[]> {
+	const file = path.join(import.meta.dirname, '__frames__', `${name}.txt`);
+	if (process.env['PORTOP_UPDATE_FRAMES'] === '1') {
+		await mkdir(path.dirname(file), {recursive: true});
+		await writeFile(file, `${lines.join('\n')}\n`);
+	}
+
+	const text = await readFile(file, 'utf8');
+	return text.split('\n').slice(0, -1);
+}
+
+for (const [columns, rows] of sizes) {
+	for (const content of Object.values(contents)) {
+		const name = `${content.view}-${columns}x${rows}`;
+		test(`frame ${name}`, async () => {
+			const ui = {
+				...baseUi, columns, rows, view: content.view,
+			};
+			const lines = frame(ui, messageFor(ui, content, {selected: 1}));
+			assert.deepEqual(lines, await expected(name, lines));
+		});
+	}
+}
+
+const withError: UiState = {
+	...baseUi,
+	filter: {
+		applied: '443', before: '', draft: 'dport = foo and rtt>20ms', cursor: 11, error: {message: 'foo is no port: a number from 0 to 65535, or a service', position: 8, length: 3},
+	},
+};
+const connectionsUi: UiState = {...baseUi, view: 'connections'};
+const longCommand = Array.from({length: 40}, (_, index) => `--option-${index}=value`).join(' ');
+const longProcess = {...sampleProcess, commandLine: longCommand};
+
+/** The dialog with everything that takes room: a warning, a command line without end, many processes. */
+function ending(changes: Partial<NonNullable<UiState['end']>> = {}): UiState {
+	return {
+		...connectionsUi,
+		end: {
+			request: 1,
+			identity: '1',
+			candidates: Array.from({length: 40}, (_, index) => ({process: {...longProcess, pid: 4_194_000 + index}, isSelf: false, carriesSession: true})),
+			problem: null,
+			selected: 20,
+			signal: 'SIGKILL',
+			...changes,
+		},
+	};
+}
+
+const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> = {
+	'first-sample': [baseUi, null],
+	'filter-error': [withError, messageFor(withError, contents.ports)],
+	'no-match': [{...baseUi, filter: {...baseUi.filter, applied: '9999'}}, messageFor({...baseUi, filter: {...baseUi.filter, applied: '9999'}}, {view: 'ports', rows: []}, {matching: 0, total: 6})],
+	failure: [{...connectionsUi, failure: 'Error: the worker ended\nwith exit code 1'}, messageFor(connectionsUi, contents.connections)],
+	'failure-states': [{...baseUi, view: 'states', failure: 'the worker ended'}, messageFor({...baseUi, view: 'states'}, contents.states)],
+	help: [{...baseUi, helpOpen: true, scroll: 12}, messageFor(baseUi, contents.ports)],
+	'detail-port': [{...baseUi, detail: 'x', rows: 50}, messageFor({...baseUi, detail: 'x'}, contents.ports, {detail: sampleDetails.port})],
+	'detail-connection': [{...connectionsUi, detail: 'x', rows: 55}, messageFor({...connectionsUi, detail: 'x'}, contents.connections, {detail: sampleDetails.connection})],
+	'detail-state': [{...baseUi, view: 'states', detail: 'x'}, messageFor({...baseUi, view: 'states', detail: 'x'}, contents.states, {detail: sampleDetails.state})],
+	end: [{
+		...connectionsUi,
+		end: {
+			request: 1, identity: '1', candidates: [{process: sampleProcess, isSelf: false, carriesSession: true}], problem: null, selected: 0, signal: 'SIGTERM',
+		},
+	}, messageFor(connectionsUi, contents.connections)],
+	'end-full': [ending(), messageFor(connectionsUi, contents.connections)],
+	'end-60x15': [{...ending(), columns: 60, rows: 15}, messageFor(connectionsUi, contents.connections)],
+	'end-problem': [ending({candidates: [], problem: 'No process owns this socket: it is in TIME-WAIT.'}), messageFor(connectionsUi, contents.connections)],
+	'ports-60x15': [{...baseUi, columns: 60, rows: 15}, messageFor({...baseUi, rows: 15}, contents.ports)],
+	'too-small': [{...baseUi, columns: 59, rows: 24}, messageFor(baseUi, contents.ports)],
+};
+
+for (const [name, [ui, message]] of Object.entries(special)) {
+	test(`frame ${name}`, async () => {
+		const lines = frame(ui, message);
+		assert.deepEqual(lines, await expected(name, lines));
+	});
+}
+
+test('all twelve states are visible at 80x24', () => {
+	const ui: UiState = {...baseUi, view: 'states'};
+	const text = frame(ui, messageFor(ui, contents.states)).join('\n');
+	assert.ok(sampleStates.every(({state}) => text.includes(state)));
+});
+
+test('as many rows are drawn as the sampler is asked for, whatever the size', () => {
+	for (const [columns, rows] of [[60, 15], ...sizes] as const) {
+		for (const draft of [null, '22']) {
+			const ui: UiState = {
+				...connectionsUi, columns, rows, filter: {...baseUi.filter, draft},
+			};
+			const asked = visibleRows(ui);
+			assert.equal(asked, bodyHeight(ui) - 1);
+			const many = Array.from({length: asked}, (_, index) => ({...baseConnection, identity: String(index), localPort: 10_000 + index}));
+			const lines = frame(ui, messageFor(ui, {view: 'connections', rows: many}, {
+				listed: 10_000, matching: 9990, total: 10_000, first: 500,
+			}));
+			assert.equal(lines.filter(line => line.includes('ESTAB')).length, asked);
+			assert.ok(draft !== null || lines.at(-1)?.endsWith(`501-${500 + asked} of 10000`));
+		}
+	}
+});
+
+test('a sampler that sends too much does not make the screen longer', () => {
+	const many = Array.from({length: 10_000}, (_, index) => ({...baseConnection, identity: String(index)}));
+	assert.equal(frame(connectionsUi, messageFor(connectionsUi, {view: 'connections', rows: many})).length, 24);
+});
+
+test('tiny terminals get no more than they have', () => {
+	for (const [columns, rows] of [[1, 1], [10, 2], [60, 14], [59, 15]] as const) {
+		assert.strictEqual(frame({...baseUi, columns, rows}, null).length, rows);
+	}
+});
+
+test('colours do not change a single cell', () => {
+	for (const content of Object.values(contents)) {
+		const ui: UiState = {...baseUi, columns: 120, view: content.view};
+		assert.deepEqual(frame(ui, messageFor(ui, content), true), frame(ui, messageFor(ui, content), false));
+	}
+});
+
+test('before y one sees the process, the warning, the signal and the keys, whatever the size', () => {
+	for (const [columns, rows] of [[60, 15], [80, 15], [60, 24], ...sizes] as const) {
+		for (const commandLine of [longCommand, '日本語'.repeat(400), null]) {
+			for (const count of [1, 2, 40]) {
+				const candidates = Array.from({length: count}, (_, index) => ({process: {...longProcess, commandLine, pid: 4_194_000 + index}, isSelf: false, carriesSession: true}));
+				const ui: UiState = {...ending({candidates, selected: count - 1}), columns, rows};
+				const lines = frame(ui, messageFor(ui, contents.connections));
+				const text = lines.join(' ').replaceAll(/[ │]+/g, ' ');
+				for (const part of [
+					`sshd, pid ${4_193_999 + count}`,
+					...(count > 1 ? [`▶ sshd(${4_193_999 + count})`] : []),
+					'carries your SSH session: ending it may disconnect you.',
+					'SIGKILL: ends it at once, without cleaning up',
+					'y end it n Esc cancel t Tab SIGTERM/SIGKILL',
+				]) {
+					assert.ok(text.includes(part), `${part} at ${columns}x${rows}:\n${lines.join('\n')}`);
+				}
+
+				assert.ok(lines.some(line => line.includes('└──')), 'the bottom border');
+			}
+		}
+	}
+});
+
+test('where nothing can be ended only the way back is offered', () => {
+	const own = {process: sampleProcess, isSelf: true, carriesSession: true};
+	for (const changes of [{candidates: [], problem: 'no process owns it'}, {candidates: []}, {candidates: null}, {candidates: [own], selected: 0}] as const) {
+		const ui = ending(changes);
+		const lines = frame(ui, messageFor(ui, contents.connections));
+		const box = lines.filter(line => line.includes('│')).join('\n');
+		assert.doesNotMatch(lines.join('\n'), /end it\b|SIGTERM|SIGKILL|SSH session/);
+		assert.match(box, /Esc back/);
+		assert.equal(lines.at(-1), 'Esc back');
+	}
+});
+
+test('a dead sampler takes no row from the last sample, and the reason is read', () => {
+	const ui: UiState = {...connectionsUi, failure: 'Error: the worker ended\nwith exit code 1'};
+	const rows = Array.from({length: visibleRows(ui)}, (_, index) => ({...baseConnection, identity: String(index), localPort: 10_000 + index}));
+	const lines = frame(ui, messageFor(ui, {view: 'connections', rows}));
+	assert.equal(lines.filter(line => line.includes('ESTAB')).length, rows.length);
+	assert.match(lines.at(-1) ?? '', /^✗ The sampler has stopped: Error: the worker ended with exit code 1 +q quit$/);
+	const long: UiState = {
+		...ui, columns: 60, failure: 'because '.repeat(20), filter: {...ui.filter, applied: 'port:443'},
+	};
+	assert.match(frame(long, messageFor(long, {view: 'connections', rows})).at(-1) ?? '', /^✗ The sampler has stopped: because because.*… +q quit$/);
+	assert.doesNotMatch(frame(long, null).join('\n'), /first sample/);
+});
+
+test('between the key that chooses a view and its first rows stand its headings', () => {
+	const message = messageFor(baseUi, contents.ports, {selected: 1});
+	for (const [view, heading] of [['connections', /Recv-Q/], ['states', /tcp6.*total/]] as const) {
+		const ui: UiState = {...baseUi, view};
+		const lines = frame(ui, message);
+		assert.match(lines[3] ?? '', heading);
+		assert.ok(lines.slice(4, -1).every(line => line === ''), lines.join('\n'));
+	}
+});
