@@ -1,3 +1,69 @@
+import process from 'node:process';
+import type {Writable} from 'node:stream';
+import {parseCommandLine} from './commands/command-line.ts';
+import {helpText} from './commands/help.ts';
+import type {Task} from './commands/options.ts';
+import {packageJson} from './commands/package-json.ts';
+import {UsageError} from './commands/usage-error.ts';
+import {writeAll} from './commands/write.ts';
+
+/**
+Does what the command line asks for.
+@returns The exit code: 0 done, 1 failed, 2 wrong usage; the monitor has more.
+*/
 export async function main(): Promise<number> {
-	return 0;
+	process.on('SIGUSR1', refuseDebugger);
+	try {
+		return await run(await parseCommandLine(process.argv.slice(2), process.env));
+	} catch (error) {
+		if (error instanceof UsageError) {
+			await print(process.stderr, `portop: ${error.message}\n`);
+			return 2;
+		}
+
+		throw error;
+	}
+}
+
+/** At SIGUSR1 Node.js starts its debugger, which listens on a port and writes to the screen, unless somebody listens. */
+function refuseDebugger(): void {
+	// Listening is all.
+}
+
+/* A command is loaded when it is the one: `list` never loads React. */
+async function run(task: Task): Promise<number> {
+	switch (task.command) {
+		case 'help': {
+			return print(process.stdout, helpText());
+		}
+
+		case 'version': {
+			return print(process.stdout, `${packageJson.version}\n`);
+		}
+
+		case 'list': {
+			const {runList} = await import('./commands/list.ts');
+			return runList(task.options);
+		}
+
+		case 'monitor': {
+			const {runMonitor} = await import('./commands/monitor.ts');
+			return runMonitor(task.options);
+		}
+	}
+}
+
+/** Writes to a standard stream. What cannot be written is exit code 1 and a line on stderr. */
+async function print(stream: Writable, text: string): Promise<number> {
+	try {
+		await writeAll(stream, [text]);
+		return 0;
+	} catch (error) {
+		// If it is stderr that cannot be written, there is nobody to tell.
+		if (stream !== process.stderr) {
+			await print(process.stderr, `portop: cannot write the output: ${(error as Error).message}\n`);
+		}
+
+		return 1;
+	}
 }

@@ -1,0 +1,143 @@
+import {Names} from '../collectors/names.ts';
+import type {FromSampler} from '../engine/protocol.ts';
+import type {SamplerClient} from '../engine/sampler-client.ts';
+import {parseFilter} from '../filter/parse.ts';
+import {openTerminal, type Terminal} from '../terminal/terminal.ts';
+import {firstFrame} from '../ui/first-frame.ts';
+import {createTheme} from '../ui/presentation/theme.ts';
+import type {Action} from '../ui/store/actions.ts';
+import type {Effect} from '../ui/store/effects.ts';
+import type {CheckFilter} from '../ui/store/filter-handlers.ts';
+import {initialState} from '../ui/store/initial-state.ts';
+import {queryOf} from '../ui/store/query.ts';
+import {createReducer} from '../ui/store/reducer.ts';
+import {createStore, type Store} from '../ui/store/store.ts';
+import type {Options} from './options.ts';
+import {endingByError, endingBySignal, type Ending} from './ways-out.ts';
+
+type Leave = (ending: Ending) => void;
+
+/**
+Takes the terminal and brings the interface up; what goes wrong on the way ends the program like any later error.
+@returns What takes the interface down and gives the terminal back.
+*/
+export async function openInterface(options: Options, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
+	let unmount: () => void = () => undefined;
+	let terminal: Terminal | undefined;
+	const onError = (error: unknown) => {
+		leave(endingByError(error));
+	};
+
+	try {
+		terminal = openTerminal({
+			onClosed() {
+				leave(endingBySignal('SIGHUP'));
+			},
+		});
+		const store = connect(options, {terminal, sampler, leave});
+		const theme = createTheme(options.color);
+		terminal.stdout.write(firstFrame(store.getState(), theme, Date.now()));
+		const {renderApp} = await import('../ui/app.tsx');
+		({unmount} = renderApp({
+			store, terminal, theme, now: Date.now, onError,
+		}));
+	} catch (error) {
+		onError(error);
+	}
+
+	return async () => {
+		unmount();
+		await terminal?.close();
+	};
+}
+
+type Outside = {
+	readonly terminal: Terminal;
+	readonly sampler: SamplerClient;
+	readonly leave: Leave;
+};
+
+/** The store, with what comes in from the sampler and the terminal, and what goes out to them. */
+function connect(options: Options, outside: Outside): Store {
+	const {terminal, sampler} = outside;
+	const {columns, rows} = terminal;
+	const initial = initialState({...options, columns, rows});
+	const store = createStore(initial, createReducer(createCheck()), effect => {
+		perform(effect, outside);
+	});
+	sampler.listen({
+		onMessage(message) {
+			store.dispatch(arrivalOf(message));
+		},
+		onRestart(reason) {
+			store.dispatch({type: 'sampler-restarted', reason});
+		},
+		onFailure(reason) {
+			store.dispatch({type: 'sampler-failed', reason});
+		},
+	});
+	sampler.post({type: 'query', query: queryOf(initial.ui), move: null});
+	terminal.stdout.on('resize', () => {
+		store.dispatch({type: 'resized', columns: terminal.columns, rows: terminal.rows});
+	});
+	return store;
+}
+
+function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Action {
+	switch (message.type) {
+		case 'view': {
+			return {type: 'view-arrived', message};
+		}
+
+		case 'end-candidates': {
+			return {type: 'end-candidates-arrived', message};
+		}
+
+		case 'ended': {
+			return {type: 'ended-arrived', message};
+		}
+	}
+}
+
+function perform(effect: Effect, {terminal, sampler, leave}: Outside): void {
+	switch (effect.type) {
+		case 'send': {
+			sampler.post(effect.message);
+			break;
+		}
+
+		case 'copy': {
+			terminal.copy(effect.text);
+			break;
+		}
+
+		case 'redraw': {
+			terminal.redraw();
+			break;
+		}
+
+		case 'suspend': {
+			void terminal.suspend();
+			break;
+		}
+
+		case 'quit': {
+			leave({exitCode: effect.exitCode, report: null});
+			break;
+		}
+	}
+}
+
+/** Service names are read from their file when a filter first uses one. */
+function createCheck(): CheckFilter {
+	let names: Names | undefined;
+	return source => {
+		const parsed = parseFilter(source, {
+			servicePort(name) {
+				names ??= new Names();
+				return names.port(name);
+			},
+		});
+		return parsed.ok ? null : parsed.error;
+	};
+}

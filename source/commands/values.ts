@@ -1,0 +1,83 @@
+import {quote} from '../filter/filter-error.ts';
+import type {PortRange} from '../model/port.ts';
+import {UsageError} from './usage-error.ts';
+
+const shortestIntervalSeconds = 0.1;
+const longestIntervalSeconds = 3600;
+
+/** Every watched port is a row, made anew at each sample. */
+const mostWatchedPorts = 1024;
+
+/**
+Ports and ranges as `--port` takes them: `22,443,8000-8100`, in any number of words.
+@returns In order, without overlaps.
+@throws {UsageError} Names the part that is wrong.
+*/
+export function parsePorts(words: readonly string[]): readonly PortRange[] {
+	const ranges = words.flatMap(word => word.split(',')).map(part => parseRange(part.trim()));
+	const merged: PortRange[] = [];
+	for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+		const last = merged.at(-1);
+		if (last !== undefined && range.first <= last.last + 1) {
+			merged[merged.length - 1] = {first: last.first, last: Math.max(last.last, range.last)};
+		} else {
+			merged.push(range);
+		}
+	}
+
+	const watched = merged.reduce((count, {first, last}) => count + last - first + 1, 0);
+	if (watched > mostWatchedPorts) {
+		throw new UsageError(`--port: ${watched} ports are more than the ${mostWatchedPorts} that can be watched; --filter ${quote(words.join(','))} shows them without`);
+	}
+
+	return merged;
+}
+
+function parseRange(part: string): PortRange {
+	const match = /^(?<first>\d+)(?:-(?<last>\d+))?$/.exec(part)?.groups;
+	if (match === undefined) {
+		throw new UsageError(`--port: ${quote(part)} is neither a port nor a range, e.g. --port 22,443,8000-8100`);
+	}
+
+	const first = Number(match['first']);
+	const last = Number(match['last'] ?? match['first']);
+	if (first < 1 || last > 65_535 || first > 65_535) {
+		throw new UsageError(`--port: ${quote(part)} is not within 1 to 65535, e.g. --port 22,443,8000-8100`);
+	}
+
+	if (first > last) {
+		throw new UsageError(`--port: ${quote(part)} is backwards; write ${last}-${first}`);
+	}
+
+	return {first, last};
+}
+
+/** The list that `parsePorts` reads, which is a filter too. */
+export function formatPorts(ranges: readonly PortRange[]): string {
+	return ranges.map(({first, last}) => first === last ? String(first) : `${first}-${last}`).join(',');
+}
+
+/**
+Seconds between samples, as `--interval` takes them.
+@throws {UsageError}
+*/
+export function parseInterval(word: string): number {
+	const seconds = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(word) ? Number(word) : NaN;
+	if (seconds >= shortestIntervalSeconds && seconds <= longestIntervalSeconds) {
+		return seconds;
+	}
+
+	throw new UsageError(`--interval: ${quote(word)} is not a number of seconds from ${shortestIntervalSeconds} to ${longestIntervalSeconds}, e.g. --interval 0.5`);
+}
+
+/**
+Where to read sockets from, as `--source` takes it.
+@throws {UsageError}
+*/
+export function parseSource(word: string): 'netlink' | 'proc' {
+	if (word === 'netlink' || word === 'proc') {
+		return word;
+	}
+
+	throw new UsageError(`--source: ${quote(word)} is not a source; write --source netlink or --source proc`);
+}

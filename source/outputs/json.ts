@@ -1,0 +1,88 @@
+import type {Snapshot, Summary} from '../model/snapshot.ts';
+import {connectionToJson, portToJson, stateToJson} from './json-rows.ts';
+
+/** Changes when a key changes its meaning or goes; a new key does not count. */
+export const formatVersion = 1;
+
+/**
+A snapshot as a JSON document that ends with a newline, piece by piece; docs/json.md describes it.
+@param snapshot As `shown` leaves it.
+@param layout 'line': the whole document is one line; 'rows': a line per row, for people and line tools.
+@yields A part of the document; no row is cut.
+*/
+export function * jsonLines(snapshot: Snapshot, layout: 'line' | 'rows'): Generator<string> {
+	const newline = layout === 'rows' ? '\n' : '';
+	const head = JSON.stringify(headToJson(snapshot.summary));
+	yield `${head.slice(0, -1)},"${snapshot.view}":[${newline}`;
+	let separator = '';
+	for (const row of rowsToJson(snapshot)) {
+		yield `${separator}${JSON.stringify(row)}`;
+		separator = `,${newline}`;
+	}
+
+	yield `${separator === '' ? '' : newline}]}\n`;
+}
+
+function * rowsToJson(snapshot: Snapshot): Generator {
+	switch (snapshot.view) {
+		case 'ports': {
+			for (const row of snapshot.rows) {
+				yield portToJson(row);
+			}
+
+			break;
+		}
+
+		case 'connections': {
+			const hasLimits = socketSource(snapshot.summary) === 'netlink';
+			for (const row of snapshot.rows) {
+				yield connectionToJson(row, hasLimits);
+			}
+
+			break;
+		}
+
+		case 'states': {
+			for (const row of snapshot.rows) {
+				yield stateToJson(row);
+			}
+
+			break;
+		}
+	}
+}
+
+function socketSource({sources}: Summary): string | null {
+	return sources.find(({name}) => name === 'sockets')?.method ?? null;
+}
+
+function headToJson(summary: Summary) {
+	const {host, privileges, sources, totals} = summary;
+	return {
+		version: formatVersion,
+		time: new Date(summary.timeMilliseconds).toISOString(),
+		host: {name: host.name, kernel: host.kernel, cores: host.cores},
+		source: socketSource(summary),
+		privileges: {
+			userId: privileges.userId,
+			seesAllProcesses: privileges.seesAllProcesses,
+			networkAdministration: privileges.networkAdministration,
+			rawSockets: privileges.rawSockets,
+		},
+		sources: sources.map(({name, method, state, problem}) => ({
+			name, method, state, problem,
+		})),
+		intervalSeconds: summary.intervalSeconds,
+		uptimeSeconds: summary.uptimeSeconds,
+		sampleMilliseconds: summary.sampleMilliseconds,
+		totals: {
+			sockets: totals.sockets,
+			states: totals.states,
+			receiveBitsPerSecond: totals.receiveBitsPerSecond,
+			sendBitsPerSecond: totals.sendBitsPerSecond,
+			receivePacketsPerSecond: totals.receivePacketsPerSecond,
+			sendPacketsPerSecond: totals.sendPacketsPerSecond,
+			retransmissionsPerSecond: totals.retransmissionsPerSecond,
+		},
+	};
+}

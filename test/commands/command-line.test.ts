@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import fc from 'fast-check';
+import {parseCommandLine} from '../../source/commands/command-line.ts';
+import {allFlags} from '../../source/commands/flags.ts';
+import {helpText} from '../../source/commands/help.ts';
+import {UsageError} from '../../source/commands/usage-error.ts';
+
+/** Words as a shell gives them: parts between single quotes are one word. */
+function split(line: string): readonly string[] {
+	return line.matchAll(/'(?<quoted>[^']*)'|(?<bare>\S+)/g).map(({groups}) => groups?.['quoted'] ?? groups!['bare']!).toArray();
+}
+
+const parse = async (line: string, environment = {}) => parseCommandLine(split(line), environment);
+
+const monitor = {
+	source: 'auto', intervalSeconds: 1, watchedPorts: [], filter: '', numeric: false, utc: false, color: true,
+};
+const list = {
+	...monitor, view: 'connections', json: false, watch: false, udp: false,
+};
+
+test('nothing is the monitor, with every default', async () => {
+	assert.deepEqual(await parse(''), {command: 'monitor', options: monitor});
+});
+
+test('list is connections unless told otherwise', async () => {
+	assert.deepEqual(await parse('list'), {command: 'list', options: list});
+	for (const view of ['ports', 'connections', 'states']) {
+		assert.deepEqual(await parse(`list ${view}`), {command: 'list', options: {...list, view}});
+	}
+});
+
+for (const [line, options] of [
+	['--port 22', {watchedPorts: [{first: 22, last: 22}], filter: '22'}],
+	['--port=443,22 --port 8000-8100', {watchedPorts: [{first: 22, last: 22}, {first: 443, last: 443}, {first: 8000, last: 8100}], filter: '22,443,8000-8100'}],
+	['--filter \'rtt > 20ms\'', {filter: 'rtt > 20ms'}],
+	['--filter=state=established', {filter: 'state=established'}],
+	['--port 22,80 --filter \'root or www\'', {watchedPorts: [{first: 22, last: 22}, {first: 80, last: 80}], filter: '22,80 and (root or www)'}],
+	['--interval 0.5', {intervalSeconds: 0.5}],
+	['--source netlink', {source: 'netlink'}],
+	['--numeric --utc', {numeric: true, utc: true}],
+	['--no-color', {color: false}],
+] as const) {
+	test(`reads ${line}`, async () => {
+		assert.deepEqual(await parse(line), {command: 'monitor', options: {...monitor, ...options}});
+	});
+}
+
+test('list takes flags before and after its words', async () => {
+	const expected = {
+		command: 'list', options: {
+			...list, json: true, watch: true, intervalSeconds: 5, udp: true,
+		},
+	};
+	assert.deepEqual(await parse('list connections --json --watch --interval 5 --udp'), expected);
+	assert.deepEqual(await parse('--json --udp --interval=5 list --watch connections'), expected);
+});
+
+test('NO_COLOR takes the colours away unless it is empty', async () => {
+	for (const [value, color] of [['1', false], ['0', false], ['', true]] as const) {
+		assert.deepEqual(await parse('', {NO_COLOR: value}), {command: 'monitor', options: {...monitor, color}});
+	}
+});
+
+test('help and version win over the command', async () => {
+	for (const line of ['--help', '-h', 'list --help', '--help --version', 'list ports --json --help']) {
+		assert.deepEqual(await parse(line), {command: 'help'});
+	}
+
+	assert.deepEqual(await parse('--version'), {command: 'version'});
+});
+
+for (const [line, message] of [
+	['--foo', /^unknown flag '--foo'; there is --port, --filter, /],
+	['-x', /^unknown flag '-x'/],
+	['-ab', /^unknown flag '-ab'/],
+	['list --Json', /^unknown flag '--Json'/],
+	['list --no-json', /^unknown flag '--no-json'/],
+	['--color', /^unknown flag '--color'/],
+	['--noColor', /^unknown flag '--noColor'/],
+	['--port.x 3', /^unknown flag '--port\.x'/],
+	['--__proto__ 1', /^unknown flag '--__proto__'/],
+	['--config file', /^unknown flag '--config'/],
+	['list --json=yes', /^--json takes no value, but 'yes' follows; write --json alone/],
+	['list --json=false', /^--json takes no value/],
+	['list --json false', /^--json takes no value/],
+	['--no-color=1', /^--no-color takes no value/],
+	['--port', /^--port needs a value, e\.g\. --port 22,443,8000-8100$/],
+	['--port --numeric', /^--port needs a value/],
+	['--port 22 --port=', /^--port needs a value/],
+	['--interval=', /^--interval needs a value, e\.g\. --interval 0\.5$/],
+	['--interval -1', /^--interval: '-1' is not a number of seconds/],
+	['--interval abc', /^--interval: 'abc' is not a number of seconds/],
+	['--interval 1 --interval 2', /^--interval is given twice/],
+	['--filter a --filter b', /^--filter is given twice/],
+	['--port 99999', /^--port: '99999' is not within 1 to 65535/],
+	['--source tcp', /^--source: 'tcp' is not a source/],
+	['probe host', /^unknown command 'probe'; there is portop and portop list \[ports\|connections\|states\]$/],
+	['ports', /^unknown command 'ports'/],
+	['-5', /^unknown command '-5'/],
+	['list sockets', /^portop list: unknown view 'sockets'; there is ports, connections, states$/],
+	['list ports 22', /^portop list ports: unexpected '22'; ports go after --port/],
+	['list -- --json', /^portop list: unknown view '--json'/],
+	['--json', /^--json is not for the monitor; it belongs to portop list/],
+	['--watch', /^--watch is not for the monitor/],
+	['--port 1-2000', /^--port: 2000 ports are more than the 1024 that can be watched; --filter '1-2000'/],
+	['list ports --udp', /^--udp is for portop list connections/],
+] as const) {
+	test(`refuses ${line}`, async () => {
+		await assert.rejects(parse(line), error => {
+			assert.ok(error instanceof UsageError, String(error));
+			assert.match(error.message, message);
+			assert.doesNotMatch(error.message, /\n/);
+			return true;
+		});
+	});
+}
+
+test('a bad filter is shown with a caret under what is wrong', async () => {
+	await assert.rejects(parse('--filter \'port:99999\''), error => {
+		assert.ok(error instanceof UsageError);
+		const [message, source, caret] = error.message.split('\n', 3);
+		assert.match(message!, /^--filter: /);
+		assert.equal(source!.trim(), 'port:99999');
+		assert.equal(caret!.indexOf('^'), source!.indexOf('9'));
+		return true;
+	});
+});
+
+test('a filter keeps its quotes', async () => {
+	for (const filter of ['"my app"', '"a b" or "c d"', '\'a b\'']) {
+		for (const words of [['--filter', filter], [`--filter=${filter}`]]) {
+			assert.deepEqual(await parseCommandLine(words, {}), {command: 'monitor', options: {...monitor, filter}});
+		}
+	}
+});
+
+test('a filter may name a service as ss does', async () => {
+	assert.deepEqual(await parse('--filter \'sport = :ssh\''), {command: 'monitor', options: {...monitor, filter: 'sport = :ssh'}});
+});
+
+test('any words are read or refused, nothing else', async () => {
+	const word = fc.oneof(
+		fc.string({maxLength: 8}),
+		fc.constantFrom('list', 'ports', '--', '-', '22', '1', 'true', ...allFlags.map(({name}) => `--${name}`), ...allFlags.map(({name}) => `--${name}=22`)),
+	);
+	await fc.assert(fc.asyncProperty(fc.array(word, {maxLength: 6}), async words => {
+		assert.ok(['help', 'version', 'monitor', 'list', 'refused'].includes(await outcome(words)));
+	}));
+});
+
+/** The command, or that the words are refused; any other error is thrown on. */
+async function outcome(words: readonly string[]): Promise<string> {
+	try {
+		const {command} = await parseCommandLine(words, {});
+		return command;
+	} catch (error) {
+		if (error instanceof UsageError) {
+			return 'refused';
+		}
+
+		throw error;
+	}
+}
+
+test('the help names every flag and command, and nothing is wider than 80 columns', () => {
+	const text = helpText();
+	for (const {name, description} of allFlags) {
+		assert.match(text, new RegExp(String.raw`--${name}\b`));
+		assert.ok(text.includes(description));
+	}
+
+	assert.ok(text.split('\n').every(line => line.length <= 80));
+	assert.doesNotMatch(text, /probe|record|serve|--config/);
+});

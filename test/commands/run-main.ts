@@ -1,0 +1,5 @@
+import process from 'node:process';
+import {main} from '../../source/main.ts';
+
+/* The program without its bundle, for tests that start it. */
+process.exitCode = await main();
