@@ -3,15 +3,18 @@ import type {Names} from '../collectors/names.ts';
 import type {ProcessLookup} from '../collectors/processes.ts';
 import type {OwnerLookup} from '../collectors/socket-owners.ts';
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
-import type {
-	Connection,
-	Freshness,
-	SocketOwners,
-	SocketTimer,
-	TransportDetail,
+import {
+	socketStates,
+	type Connection,
+	type Freshness,
+	type SocketOwners,
+	type SocketTimer,
+	type TransportDetail,
 } from '../model/socket.ts';
 import {fadeMilliseconds} from './join.ts';
 import {socketIdentity} from './socket-identity.ts';
+
+const listen = socketStates.indexOf('LISTEN');
 
 /** Everything that a row of a sample is made from. */
 export type RowSources = {
@@ -40,6 +43,11 @@ export function freshnessOf({columns}: SocketTable, row: number, sampledAt: numb
 	}
 
 	return columns.seenAtStart[row] === 0 && sampledAt - columns.firstSeenAt[row]! < fadeMilliseconds ? 'new' : 'present';
+}
+
+/** /proc/net has 0 where sock_diag has a listener's limit; it has no drops of TCP sockets either. */
+export function sendQueueOf({columns}: SocketTable, row: number): number | null {
+	return columns.state[row] === listen && columns.drops[row] === unknown ? null : columns.sendQueue[row]!;
 }
 
 /** `idiag_timer` by number: linux/inet_diag.h, and `timer_name` in iproute2's ss.c. */
@@ -73,7 +81,7 @@ export function connectionRow(row: number, sources: RowSources): Connection {
 		protocol,
 		state: table.stateOf(row),
 		receiveQueueBytes: columns.receiveQueue[row]!,
-		sendQueueBytes: columns.sendQueue[row]!,
+		sendQueueBytes: sendQueueOf(table, row),
 		localAddress: endText(table, row, 'local', interfaceName),
 		localPort,
 		remoteAddress: endText(table, row, 'remote', interfaceName),

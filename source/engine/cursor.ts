@@ -1,5 +1,5 @@
 import type {Move} from './protocol.ts';
-import type {OrderedRows, RowSet} from './row-set.ts';
+import type {OrderedRows} from './row-set.ts';
 
 /** Where a view's cursor stands, from query to query. */
 export type Cursor = {
@@ -28,7 +28,7 @@ up by identity, and keeps its line on the screen when the order changes; when th
 its place. Before the first move the table is not scrolled after a selection that nobody chose.
 @param height How many rows fit.
 */
-export function moveCursor(cursor: Cursor, move: Move | null, rows: OrderedRows, set: RowSet, height: number): Window {
+export function moveCursor(cursor: Cursor, move: Move | null, rows: OrderedRows, height: number): Window {
 	if (rows.length === 0) {
 		return {cursor, rows: new Uint32Array(0)};
 	}
@@ -44,7 +44,7 @@ export function moveCursor(cursor: Cursor, move: Move | null, rows: OrderedRows,
 	const window = rows.slice(first, first + visible);
 	return {
 		cursor: {
-			identity: set.identity(window[index - first]!), index, first, isMoved,
+			identity: rows.identity(window[index - first]!), index, first, isMoved,
 		},
 		rows: window,
 	};

@@ -30,8 +30,13 @@ The processes that carry this SSH session: portop's ancestors, and whoever holds
 names (inside tmux or screen that is no ancestor).
 */
 function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> {
+	const connection = process.env['SSH_CONNECTION'] ?? '';
+	if (connection === '') {
+		return new Set();
+	}
+
 	const carriers = new Set(ancestors(procPath, process.pid));
-	const [, clientPort, , serverPort] = (process.env['SSH_CONNECTION'] ?? '').split(' ').map(Number);
+	const [, clientPort, , serverPort] = connection.split(' ').map(Number);
 	const {columns, liveCount} = sample.table;
 	for (let row = 0; row < liveCount; row++) {
 		if (columns.localPort[row] === serverPort && columns.remotePort[row] === clientPort) {
@@ -64,8 +69,11 @@ export function proposeEnd(sample: Sample | undefined, procPath: string, view: V
 	return {candidates, problem: candidates.length === 0 ? 'the process has ended already' : null};
 }
 
+type EndRequest = Extract<ToSampler, {readonly type: 'end'}>;
+
 /** Ends the process that was proposed, unless it is no longer that process or no longer owns the row's socket. */
-export function endProcess(sample: Sample | undefined, procPath: string, {view, identity, pid, startTicks, signal}: Extract<ToSampler, {readonly type: 'end'}>): {readonly ok: boolean; readonly message: string} {
+export function endProcess(sample: Sample | undefined, procPath: string, request: EndRequest): {readonly ok: boolean; readonly message: string} {
+	const {view, identity, pid, startTicks, signal} = request;
 	if (pid === process.pid) {
 		return {ok: false, message: 'portop does not end itself: press q'};
 	}

@@ -2,7 +2,7 @@ import {endText, peerText} from '../collectors/address-text.ts';
 import type {SocketTable} from '../collectors/socket-table.ts';
 import type {AddressWord, FilterFields} from '../filter/fields.ts';
 import {socketStates, type SocketState} from '../model/socket.ts';
-import {known, type RowSources} from './connection-rows.ts';
+import {known, sendQueueOf, type RowSources} from './connection-rows.ts';
 import type {PortEntry} from './port-rows.ts';
 
 /** One list per state, so that a filter allocates nothing per row. */
@@ -40,7 +40,7 @@ export function connectionFields(sources: RowSources): FilterFields<number> {
 		retransmissions: row => known(columns.retransmissions[row]!),
 		receiveBitsPerSecond: row => known(columns.receiveBitsPerSecond[row]!),
 		sendBitsPerSecond: row => known(columns.sendBitsPerSecond[row]!),
-		sendQueueBytes: row => columns.sendQueue[row]!,
+		sendQueueBytes: row => sendQueueOf(table, row),
 		receiveQueueBytes: row => columns.receiveQueue[row]!,
 		ageSeconds: row => (sampledAt - columns.firstSeenAt[row]!) / 1000,
 	};

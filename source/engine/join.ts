@@ -11,6 +11,13 @@ const mostVanished = 10_000;
 /** Rows between two yields. */
 const stride = 2048;
 
+export type PreviousSample = {
+	readonly table: SocketTable;
+	readonly index: CookieIndex;
+	/** Monotonic milliseconds. */
+	readonly sampledAt: number;
+};
+
 export type JoinEvents = {
 	/** A socket has this inode from now on. */
 	readonly onInode: (inode: number) => void;
@@ -26,7 +33,7 @@ changed under the dump, it is found there and its rates go on over the longer in
 @param previous The sample before; undefined at the first.
 @param now Monotonic milliseconds of the new sample.
 */
-export function * join(table: SocketTable, previous: {readonly table: SocketTable; readonly index: CookieIndex; readonly sampledAt: number} | undefined, now: number, events: JoinEvents): Generator<void> {
+export function * join(table: SocketTable, previous: PreviousSample | undefined, now: number, events: JoinEvents): Generator<void> {
 	table.liveCount = table.count;
 	if (previous === undefined) {
 		yield * startWithout(table, now, events);

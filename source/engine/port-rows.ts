@@ -11,7 +11,7 @@ import {
 	type SocketOwners,
 	type SocketState,
 } from '../model/socket.ts';
-import type {RowSources} from './connection-rows.ts';
+import {sendQueueOf, type RowSources} from './connection-rows.ts';
 import {History} from './history.ts';
 import {fadeMilliseconds} from './join.ts';
 import {isOpenPort, quantile, type PortSlot} from './port-slots.ts';
@@ -169,7 +169,6 @@ export class PortRows {
 		const userId = columns.userId[slot.first]!;
 		const owners = ownersOf(slot.listeners.map(row => columns.inode[row]!), sources);
 		const processes = owners.holders.flatMap(({pid}) => sources.processes.lastKnown(pid) ?? []);
-		const hasLimits = isTcp && slot.listeners.some(row => columns.sendQueue[row]! > 0);
 		return this.#remember({
 			identity: `${protocol}|${address}|${port}`,
 			protocol,
@@ -186,7 +185,7 @@ export class PortRows {
 			connections: connectionCounts(slot.states),
 			connectionCount: total(slot.states),
 			acceptQueue: isTcp ? sum(slot.listeners, row => columns.receiveQueue[row]!) : null,
-			acceptQueueLimit: hasLimits ? sum(slot.listeners, row => columns.sendQueue[row]!) : null,
+			acceptQueueLimit: isTcp ? sumOf(slot.listeners.map(row => sendQueueOf(table, row))) : null,
 			receiveQueueBytes: isTcp ? null : sum(slot.listeners, row => columns.receiveQueue[row]!),
 			drops: sumKnown(slot.listeners.map(row => columns.drops[row]!)),
 			receiveBitsPerSecond: slot.rated > 0 ? slot.receiveBits : idleRate(slot, isTcp, table),

@@ -52,6 +52,10 @@ export class OrderedRows {
 		return near === -1 ? rankOf(this.#rows, row, this.#set.compare) : this.#sortedFrom + near;
 	}
 
+	identity(row: number): string {
+		return this.#set.identity(row);
+	}
+
 	/** How many rows pass a test. */
 	count(test: (row: number) => boolean): number {
 		let passed = 0;

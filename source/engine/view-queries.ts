@@ -28,7 +28,6 @@ type OpenView = {
 	readonly sample: Sample;
 	readonly filter: string;
 	readonly sortName: string;
-	readonly set: RowSet;
 	readonly rows: OrderedRows;
 	/** Of the rows those that are there; the others vanished a moment ago. */
 	readonly matching: number;
@@ -44,7 +43,7 @@ export class ViewQueries {
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
 		const opened = this.#view(sample, names, query);
 		const cursor = this.#cursors.get(query.view) ?? startingCursor;
-		const window = moveCursor(cursor, move, opened.rows, opened.set, query.rows);
+		const window = moveCursor(cursor, move, opened.rows, query.rows);
 		this.#cursors.set(query.view, window.cursor);
 		return {
 			type: 'view',
@@ -69,13 +68,11 @@ export class ViewQueries {
 
 		// Only the view that is looked at is worth keeping: a table of the past is large.
 		this.#open.clear();
-		const set = this.#rowSet(sample, names, query);
-		const rows = new OrderedRows(set);
+		const rows = new OrderedRows(this.#rowSet(sample, names, query));
 		const opened: OpenView = {
 			sample,
 			filter: query.filter,
 			sortName,
-			set,
 			rows,
 			...this.#counts(sample, query, rows),
 		};

@@ -80,7 +80,8 @@ export type Connection = {
 	readonly protocol: Protocol;
 	readonly state: SocketState;
 	readonly receiveQueueBytes: number;
-	readonly sendQueueBytes: number;
+	/** Of a listener: the limit of its accept queue, which /proc/net does not tell: null. */
+	readonly sendQueueBytes: number | null;
 	/** As `ss -n` spells it: brackets around IPv6, `%interface` where bound to one, `*` for the dual-stack wildcard. */
 	readonly localAddress: string;
 	readonly localPort: number;

@@ -42,9 +42,8 @@ export function portToJson(port: Port) {
 /**
 A socket's row.
 @param connection Not vanished.
-@param hasLimits The source knows how long an accept queue may be; /proc/net does not, and the row has 0.
 */
-export function connectionToJson(connection: Connection, hasLimits: boolean) {
+export function connectionToJson(connection: Connection) {
 	// A listener's queues hold connections, not bytes, although the kernel gives them in the same fields.
 	const isListener = connection.state === 'LISTEN';
 	const {timer} = connection;
@@ -55,7 +54,7 @@ export function connectionToJson(connection: Connection, hasLimits: boolean) {
 		receiveQueueBytes: isListener ? null : connection.receiveQueueBytes,
 		sendQueueBytes: isListener ? null : connection.sendQueueBytes,
 		acceptQueue: isListener ? connection.receiveQueueBytes : null,
-		acceptQueueLimit: isListener && hasLimits ? connection.sendQueueBytes : null,
+		acceptQueueLimit: isListener ? connection.sendQueueBytes : null,
 		localAddress: connection.localAddress,
 		localPort: connection.localPort,
 		remoteAddress: connection.remoteAddress,

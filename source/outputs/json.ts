@@ -34,9 +34,8 @@ function * rowsToJson(snapshot: Snapshot): Generator {
 		}
 
 		case 'connections': {
-			const hasLimits = socketSource(snapshot.summary) === 'netlink';
 			for (const row of snapshot.rows) {
-				yield connectionToJson(row, hasLimits);
+				yield connectionToJson(row);
 			}
 
 			break;

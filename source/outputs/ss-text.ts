@@ -49,7 +49,8 @@ function cells(connection: Connection): Cells {
 		connection.protocol.startsWith('tcp') ? 'tcp' : 'udp',
 		ssStateNames[connection.state],
 		String(connection.receiveQueueBytes),
-		String(connection.sendQueueBytes),
+		// Reading /proc/net, ss prints 0 for what it does not know.
+		String(connection.sendQueueBytes ?? 0),
 		`${connection.localAddress}:`,
 		portText(connection.localPort),
 		`${connection.remoteAddress}:`,

@@ -75,7 +75,7 @@ test('the window always holds the cursor, is full where it can be, and in order'
 		const set = setOf(list);
 		let cursor = startingCursor;
 		for (const move of steps) {
-			const window = moveCursor(cursor, move, new OrderedRows(set), set, height);
+			const window = moveCursor(cursor, move, new OrderedRows(set), height);
 			cursor = window.cursor;
 			assert.equal(window.rows.length, Math.min(height, list.length));
 			if (list.length > 0) {
@@ -91,40 +91,40 @@ test('the window always holds the cursor, is full where it can be, and in order'
 
 test('the selection follows the row when the order changes, and keeps its line', () => {
 	const before = setOf([10, 20, 30, 40, 50, 60]);
-	let window = moveCursor(startingCursor, {by: 2}, new OrderedRows(before), before, 4);
+	let window = moveCursor(startingCursor, {by: 2}, new OrderedRows(before), 4);
 	assert.equal(window.cursor.identity, 'row 2');
 	const after = setOf([10, 20, 99, 40, 50, 60]);
-	window = moveCursor(window.cursor, null, new OrderedRows(after), after, 4);
+	window = moveCursor(window.cursor, null, new OrderedRows(after), 4);
 	assert.equal(window.cursor.identity, 'row 2');
 	assert.equal(window.rows[window.cursor.index - window.cursor.first], 2);
 });
 
 test('before the first move the selection follows the row too, but the top of the table stays in sight', () => {
 	const before = setOf([1, 2, 3, 4]);
-	const {cursor} = moveCursor(startingCursor, null, new OrderedRows(before), before, 2);
+	const {cursor} = moveCursor(startingCursor, null, new OrderedRows(before), 2);
 	assert.equal(cursor.identity, 'row 0');
 	const slid = setOf([2, 1, 3, 4]);
-	const followed = moveCursor(cursor, null, new OrderedRows(slid), slid, 2);
+	const followed = moveCursor(cursor, null, new OrderedRows(slid), 2);
 	assert.deepEqual([followed.cursor.identity, followed.cursor.index, followed.cursor.first], ['row 0', 1, 0]);
 	const gone = setOf([9, 1, 3, 4]);
-	const back = moveCursor(followed.cursor, null, new OrderedRows(gone), gone, 2);
+	const back = moveCursor(followed.cursor, null, new OrderedRows(gone), 2);
 	assert.deepEqual([back.cursor.identity, back.cursor.index, back.cursor.first], ['row 1', 0, 0]);
 });
 
 test('a filter that leaves nothing does not forget the selection', () => {
 	const all = setOf([1, 2, 3]);
-	const {cursor} = moveCursor(startingCursor, {by: 2}, new OrderedRows(all), all, 5);
+	const {cursor} = moveCursor(startingCursor, {by: 2}, new OrderedRows(all), 5);
 	const none = setOf([1, 2, 3], () => false);
-	const empty = moveCursor(cursor, null, new OrderedRows(none), none, 5);
+	const empty = moveCursor(cursor, null, new OrderedRows(none), 5);
 	assert.equal(empty.rows.length, 0);
-	assert.equal(moveCursor(empty.cursor, null, new OrderedRows(all), all, 5).cursor.identity, 'row 2');
+	assert.equal(moveCursor(empty.cursor, null, new OrderedRows(all), 5).cursor.identity, 'row 2');
 });
 
 test('when the selected row is filtered away the cursor keeps its place', () => {
 	const all = setOf([1, 2, 3, 4, 5]);
-	const {cursor} = moveCursor(startingCursor, {by: 3}, new OrderedRows(all), all, 5);
+	const {cursor} = moveCursor(startingCursor, {by: 3}, new OrderedRows(all), 5);
 	const fewer = setOf([1, 2, 3, 4, 5], value => value !== 4);
-	const window = moveCursor(cursor, null, new OrderedRows(fewer), fewer, 5);
+	const window = moveCursor(cursor, null, new OrderedRows(fewer), 5);
 	assert.equal(window.cursor.index, 3);
 	assert.equal(window.cursor.identity, 'row 4');
 });

@@ -153,7 +153,7 @@ test('with /proc the limit of an accept queue is unknown, not 0', () => {
 			sources: [{
 				name: 'sockets', method: 'proc', state: 'degraded', problem: 'no limits',
 			}],
-		}), view: 'connections', rows: [listener({receiveQueueBytes: 3, sendQueueBytes: 0})],
+		}), view: 'connections', rows: [listener({receiveQueueBytes: 3, sendQueueBytes: null})],
 	});
 	assert.ok(Array.isArray(connections));
 	assert.ok(isObject(connections[0]));

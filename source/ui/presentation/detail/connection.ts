@@ -46,7 +46,7 @@ function timerText({timer}: Connection): string {
 function queueBlocks(row: Connection): readonly Block[] {
 	if (row.state === 'LISTEN') {
 		return [
-			{label: 'Accept queue', value: `${row.receiveQueueBytes} connections wait to be accepted, limit ${row.sendQueueBytes}`},
+			{label: 'Accept queue', value: `${row.receiveQueueBytes} connections wait to be accepted, limit ${row.sendQueueBytes ?? unknown}`},
 			{label: 'Drops', value: `${row.drops ?? unknown} connections, because the accept queue was full`},
 		];
 	}
