@@ -3,6 +3,7 @@ import type {Names} from '../collectors/names.ts';
 import type {ProcessLookup} from '../collectors/processes.ts';
 import type {OwnerLookup} from '../collectors/socket-owners.ts';
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
+import type {ProcessInfo} from '../model/process.ts';
 import {
 	socketStates,
 	type Connection,
@@ -50,6 +51,17 @@ export function sendQueueOf({columns}: SocketTable, row: number): number | null 
 	return columns.state[row] === listen && columns.drops[row] === unknown ? null : columns.sendQueue[row]!;
 }
 
+/** Whose socket it is. Without a file (TIME-WAIT, SYN-RECV) it is nobody's: the kernel reports 0, which is not root's. */
+export function userIdOf({columns}: SocketTable, row: number): number | null {
+	return columns.inode[row] === 0 ? null : columns.userId[row]!;
+}
+
+/** The owner with the lowest pid, as last read: for sorting and filtering, which must not read a file per row. */
+export function firstProcess(row: number, {table, owners, processes}: RowSources): ProcessInfo | undefined {
+	const pid = owners.firstPid(table.columns.inode[row]!);
+	return pid === undefined ? undefined : processes.lastKnown(pid);
+}
+
 /** `idiag_timer` by number: linux/inet_diag.h, and `timer_name` in iproute2's ss.c. */
 const timerNames = [undefined, 'on', 'keepalive', 'timewait', 'persist'] as const;
 
@@ -71,11 +83,9 @@ export function connectionRow(row: number, sources: RowSources): Connection {
 	const protocol = table.protocolOf(row);
 	const localPort = columns.localPort[row]!;
 	const remotePort = columns.remotePort[row]!;
-	const userId = columns.userId[row]!;
+	const userId = userIdOf(table, row);
 	const owners = socketOwners(columns.inode[row]!, sources);
 	const process = owners.holders[0] === undefined ? undefined : processes.lastKnown(owners.holders[0].pid);
-	// Without a file (TIME-WAIT, SYN-RECV) it belongs to nobody: the kernel reports 0, which is not root's.
-	const hasUser = columns.inode[row] !== 0;
 	return {
 		identity: socketIdentity(table, row),
 		protocol,
@@ -88,8 +98,8 @@ export function connectionRow(row: number, sources: RowSources): Connection {
 		remotePort,
 		service: names.service(protocol, localPort) ?? names.service(protocol, remotePort),
 		owners,
-		userId: hasUser ? userId : null,
-		user: hasUser ? names.user(userId) : null,
+		userId,
+		user: userId === null ? null : names.user(userId),
 		unit: process?.unit ?? null,
 		container: process?.container ?? null,
 		rttMicroseconds: known(columns.rttMicroseconds[row]!),

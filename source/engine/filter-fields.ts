@@ -1,8 +1,13 @@
 import {endText, peerText} from '../collectors/address-text.ts';
-import type {SocketTable} from '../collectors/socket-table.ts';
 import type {AddressWord, FilterFields} from '../filter/fields.ts';
 import {socketStates, type SocketState} from '../model/socket.ts';
-import {known, sendQueueOf, type RowSources} from './connection-rows.ts';
+import {
+	firstProcess,
+	known,
+	sendQueueOf,
+	userIdOf,
+	type RowSources,
+} from './connection-rows.ts';
 import type {PortEntry} from './port-rows.ts';
 
 /** One list per state, so that a filter allocates nothing per row. */
@@ -14,11 +19,6 @@ export function connectionFields(sources: RowSources): FilterFields<number> {
 	const {columns} = table;
 	const locals = [columns.local0, columns.local1, columns.local2, columns.local3] as const;
 	const remotes = [columns.remote0, columns.remote1, columns.remote2, columns.remote3] as const;
-	const firstProcess = (row: number) => {
-		const pid = owners.firstPid(columns.inode[row]!);
-		return pid === undefined ? undefined : processes.lastKnown(pid);
-	};
-
 	return {
 		localPort: row => columns.localPort[row]!,
 		remotePort: row => columns.remotePort[row] === 0 ? null : columns.remotePort[row]!,
@@ -31,11 +31,14 @@ export function connectionFields(sources: RowSources): FilterFields<number> {
 		protocol: row => table.protocolOf(row),
 		pids: row => owners.pids(columns.inode[row]!),
 		processes: row => owners.pids(columns.inode[row]!).map(pid => processes.name(pid)),
-		user: row => hasOwner(table, row) ? names.user(columns.userId[row]!) : null,
-		userId: row => hasOwner(table, row) ? columns.userId[row]! : null,
+		user(row) {
+			const userId = userIdOf(table, row);
+			return userId === null ? null : names.user(userId);
+		},
+		userId: row => userIdOf(table, row),
 		service: row => names.service(table.protocolOf(row), columns.localPort[row]!) ?? names.service(table.protocolOf(row), columns.remotePort[row]!),
-		unit: row => firstProcess(row)?.unit ?? null,
-		container: row => firstProcess(row)?.container ?? null,
+		unit: row => firstProcess(row, sources)?.unit ?? null,
+		container: row => firstProcess(row, sources)?.container ?? null,
 		rttMicroseconds: row => known(columns.rttMicroseconds[row]!),
 		retransmissions: row => known(columns.retransmissions[row]!),
 		receiveBitsPerSecond: row => known(columns.receiveBitsPerSecond[row]!),
@@ -44,11 +47,6 @@ export function connectionFields(sources: RowSources): FilterFields<number> {
 		receiveQueueBytes: row => columns.receiveQueue[row]!,
 		ageSeconds: row => (sampledAt - columns.firstSeenAt[row]!) / 1000,
 	};
-}
-
-/** TIME-WAIT and SYN-RECV sockets have no file, and their user id of 0 is nobody's. */
-function hasOwner({columns}: SocketTable, row: number): boolean {
-	return columns.inode[row] !== 0;
 }
 
 /** How a filter reads a row of the Ports view: its states are its own and those of its connections. */

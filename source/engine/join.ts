@@ -1,4 +1,3 @@
-import {protocols} from '../model/socket.ts';
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
 import type {CookieIndex} from './cookie-index.ts';
 
@@ -175,14 +174,4 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 			setRatesUnknown(table, kept);
 		}
 	}
-}
-
-/** How many sockets there are per protocol, in the order of `protocols`. */
-export function countByProtocol(table: SocketTable): Uint32Array {
-	const counts = new Uint32Array(protocols.length);
-	for (let row = 0; row < table.liveCount; row++) {
-		counts[table.columns.protocol[row]!]!++;
-	}
-
-	return counts;
 }

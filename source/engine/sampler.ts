@@ -23,7 +23,7 @@ import type {EndCandidate} from '../model/process.ts';
 import type {RowSources} from './connection-rows.ts';
 import {CookieIndex} from './cookie-index.ts';
 import {endProcess, proposeEnd} from './end-process.ts';
-import {countByProtocol, join} from './join.ts';
+import {join} from './join.ts';
 import {portOwnerPids, PortRows} from './port-rows.ts';
 import {assignPorts, type PortSlot} from './port-slots.ts';
 import type {
@@ -34,7 +34,13 @@ import type {
 	ViewMessage,
 } from './protocol.ts';
 import type {Sample} from './sample.ts';
-import {countStates, StateRows, totalsByState} from './state-counts.ts';
+import {
+	countStates,
+	StateRows,
+	totalsByProtocol,
+	totalsByState,
+	type StateMatrix,
+} from './state-counts.ts';
 import {allRows, ViewQueries} from './view-queries.ts';
 
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
@@ -172,7 +178,7 @@ export class Sampler {
 				timeMilliseconds,
 				intervalSeconds: this.#current === undefined ? null : (sampledAt - this.#current.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
-				totals: this.#totals(table, totalsByState(states), counters, sampledAt),
+				totals: this.#totals(states, counters, sampledAt),
 				privileges: this.#privileges,
 				sources: this.#sources(status, counters),
 				sampleMilliseconds: this.#now() - sampledAt,
@@ -214,11 +220,6 @@ export class Sampler {
 		}
 
 		return allRows(this.#current, this.#names, view, filter);
-	}
-
-	/** The port of a service's name, for filters like `sport = :https`. */
-	servicePort(name: string): number | undefined {
-		return this.#names.port(name);
 	}
 
 	/** Who would be ended with a row. */
@@ -302,7 +303,7 @@ export class Sampler {
 		}
 	}
 
-	#totals(table: SocketTable, states: Totals['states'], counters: SystemCounters, readAt: number): Totals {
+	#totals(states: StateMatrix, counters: SystemCounters, readAt: number): Totals {
 		const before = this.#countersBefore;
 		this.#countersBefore = {counters, readAt};
 		const seconds = before === undefined ? 0 : (readAt - before.readAt) / 1000;
@@ -312,12 +313,9 @@ export class Sampler {
 			return now === null || then === null || now < then || seconds <= 0 ? null : (now - then) * factor / seconds;
 		};
 
-		const [tcp = 0, tcp6 = 0, udp = 0, udp6 = 0] = countByProtocol(table);
 		return {
-			sockets: {
-				tcp, tcp6, udp, udp6,
-			},
-			states,
+			sockets: totalsByProtocol(states),
+			states: totalsByState(states),
 			receiveBitsPerSecond: perSecond('receivedBytes', 8),
 			sendBitsPerSecond: perSecond('sentBytes', 8),
 			receivePacketsPerSecond: perSecond('receivedPackets'),

@@ -74,3 +74,10 @@ export function totalsByState(counts: StateMatrix): Record<SocketState, number> 
 	// Object.fromEntries() forgets that every state is there.
 	return Object.fromEntries(totals) as Record<SocketState, number>;
 }
+
+/** All states together, by protocol. */
+export function totalsByProtocol(counts: StateMatrix): Record<Protocol, number> {
+	const totals = protocols.map((protocol, index) => [protocol, socketStates.reduce((sum, _, state) => sum + counts[(state * protocols.length) + index]!, 0)] as const);
+	// Object.fromEntries() forgets that every protocol is there.
+	return Object.fromEntries(totals) as Record<Protocol, number>;
+}

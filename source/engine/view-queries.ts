@@ -8,7 +8,7 @@ import {
 	portOrder,
 	stateOrder,
 } from './comparators.ts';
-import {connectionRow} from './connection-rows.ts';
+import {connectionRow, firstProcess} from './connection-rows.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {detailOf} from './details.ts';
 import {connectionFields, portFields} from './filter-fields.ts';
@@ -103,18 +103,14 @@ export class ViewQueries {
 		switch (query.view) {
 			case 'connections': {
 				const {table, index, rows} = sample;
-				const firstProcess = (row: number) => {
-					const pid = rows.owners.firstPid(table.columns.inode[row]!);
-					return pid === undefined ? undefined : rows.processes.lastKnown(pid);
-				};
-
+				const fields = connectionFields(rows);
 				return {
 					count: table.count,
-					matches: predicate(query.filter, names, connectionFields(rows)),
+					matches: predicate(query.filter, names, fields),
 					compare: connectionOrder(table, query.sort, {
-						process: row => firstProcess(row)?.name ?? '',
-						user: row => table.columns.inode[row] === 0 ? '' : names.user(table.columns.userId[row]!) ?? '',
-						unit: row => firstProcess(row)?.container ?? firstProcess(row)?.unit ?? '',
+						process: row => firstProcess(row, rows)?.name ?? '',
+						user: row => fields.user(row) ?? '',
+						unit: row => fields.container(row) ?? fields.unit(row) ?? '',
 					}),
 					identity: row => socketIdentity(table, row),
 					find(identity) {

@@ -1,4 +1,4 @@
-import type {Detail, Sort, ViewMessage} from '../../engine/protocol.ts';
+import type {Sort, ViewMessage} from '../../engine/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
@@ -119,5 +119,3 @@ export function chosenCandidate({problem, candidates, selected}: EndDialog): End
 export function viewHeight(ui: Pick<UiState, 'rows'>): number {
 	return Math.max(0, ui.rows - 4);
 }
-
-export type OpenDetail = Detail | 'gone';
