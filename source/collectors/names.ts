@@ -1,8 +1,13 @@
 import {readFileSync, statSync} from 'node:fs';
+import path from 'node:path';
 import {parsePasswd} from '../linux/etc/passwd.ts';
+import {ServiceList} from '../linux/etc/service-list.ts';
 import {parseServices} from '../linux/etc/services.ts';
 import type {Protocol} from '../model/socket.ts';
+import {readIanaServices} from './iana-services.ts';
 import {sanitize} from './sanitize.ts';
+
+const ports = 65_536;
 
 /** A file that is parsed again when it has changed; missing or unreadable means empty. */
 class WatchedFile<Value> {
@@ -11,8 +16,8 @@ class WatchedFile<Value> {
 	#version = '';
 	#value: Value;
 
-	constructor(path: string, parse: (text: string) => Value) {
-		this.#path = path;
+	constructor(file: string, parse: (text: string) => Value) {
+		this.#path = file;
 		this.#parse = parse;
 		this.#value = parse('');
 		this.refresh();
@@ -36,15 +41,25 @@ class WatchedFile<Value> {
 	}
 }
 
-/** Names of users and services, from /etc/passwd and /etc/services. */
+/** Names of users and services, from /etc/passwd and /etc/services; what the latter does not name, IANA's registry may. */
 export class Names {
-	readonly #users = new WatchedFile('/etc/passwd', parsePasswd);
-	readonly #services = new WatchedFile('/etc/services', parseServices);
+	readonly #users: WatchedFile<ReadonlyMap<number, string>>;
+	readonly #services: WatchedFile<ReadonlyMap<string, string>>;
+	/** Read when /etc/services first has no answer. */
+	#registry: ServiceList | undefined;
+	/** Services that were looked up, by transport and port: a filter asks for each row of a table. */
+	readonly #found = new Map<number, string | null>();
+
+	constructor(folder = '/etc') {
+		this.#users = new WatchedFile(path.join(folder, 'passwd'), parsePasswd);
+		this.#services = new WatchedFile(path.join(folder, 'services'), parseServices);
+	}
 
 	/** Reads the files again if they have changed. */
 	refresh(): void {
 		this.#users.refresh();
 		this.#services.refresh();
+		this.#found.clear();
 	}
 
 	user(userId: number): string | null {
@@ -52,9 +67,17 @@ export class Names {
 		return name === undefined ? null : sanitize(name);
 	}
 
+	/** The service of a port: the administrator's name in /etc/services, else IANA's, which the ports of clients do not have. */
 	service(protocol: Protocol, port: number): string | null {
-		const name = this.#services.value.get(`${protocol.startsWith('tcp') ? 'tcp' : 'udp'}/${port}`);
-		return name === undefined ? null : sanitize(name);
+		const transport = protocol.startsWith('tcp') ? 'tcp' : 'udp';
+		const key = (transport === 'tcp' ? 0 : ports) + port;
+		let service = this.#found.get(key);
+		if (service === undefined) {
+			service = this.#lookUp(transport, port);
+			this.#found.set(key, service);
+		}
+
+		return service;
 	}
 
 	/** The port of a service's name, as in the filter `sport = :https`. */
@@ -65,6 +88,25 @@ export class Names {
 			}
 		}
 
-		return undefined;
+		return this.#iana().port(service);
+	}
+
+	#lookUp(transport: 'tcp' | 'udp', port: number): string | null {
+		const name = this.#services.value.get(`${transport}/${port}`);
+		return name === undefined ? this.#iana().name(transport, port) : sanitize(name);
+	}
+
+	#iana(): ServiceList {
+		this.#registry ??= new ServiceList(ianaServicesOrNone());
+		return this.#registry;
+	}
+}
+
+function ianaServicesOrNone(): string {
+	try {
+		return readIanaServices();
+	} catch {
+		// Like the files of /etc: without names the numbers are shown.
+		return '';
 	}
 }

@@ -62,6 +62,17 @@ export function firstProcess(row: number, {table, owners, processes}: RowSources
 	return pid === undefined ? undefined : processes.lastKnown(pid);
 }
 
+/**
+The service of a socket: of its own port where that is one of this machine's open ports, else of its peer's, as a
+client's own port says nothing.
+*/
+export function serviceOf(row: number, {table, names}: RowSources): string | null {
+	const {localPort, remotePort, portSlot} = table.columns;
+	const protocol = table.protocolOf(row);
+	const local = () => names.service(protocol, localPort[row]!);
+	return portSlot[row] === unknown ? names.service(protocol, remotePort[row]!) ?? local() : local();
+}
+
 /** `idiag_timer` by number: linux/inet_diag.h, and `timer_name` in iproute2's ss.c. */
 const timerNames = [undefined, 'on', 'keepalive', 'timewait', 'persist'] as const;
 
@@ -96,7 +107,7 @@ export function connectionRow(row: number, sources: RowSources): Connection {
 		localPort,
 		remoteAddress: endText(table, row, 'remote', interfaceName),
 		remotePort,
-		service: names.service(protocol, localPort) ?? names.service(protocol, remotePort),
+		service: serviceOf(row, sources),
 		owners,
 		userId,
 		user: userId === null ? null : names.user(userId),
