@@ -1,47 +1,16 @@
 import {createRequire} from 'node:module';
-import {constants} from 'node:os';
-import process from 'node:process';
 import type * as Koffi from 'koffi';
-import {errnoMessage, errnoName} from './errno.ts';
+import type {CFunctions} from './calls/c-functions.ts';
+import {processCalls, type ProcessCalls} from './calls/process-calls.ts';
+import {socketCalls, type SocketCalls} from './calls/socket-calls.ts';
+import {waitCalls, type WaitCalls} from './calls/wait-calls.ts';
 
-// linux/socket.h, bits/socket.h
-export const AF_INET = 2;
-export const AF_INET6 = 10;
-export const AF_NETLINK = 16;
-export const SOCK_RAW = 3;
-export const SOCK_CLOEXEC = 0o200_0000;
+export {ReadySet} from './ready-set.ts';
+export * from './socket-constants.ts';
+export {SystemError} from './system-error.ts';
 
-// linux/in.h
-export const IPPROTO_TCP = 6;
-export const IPPROTO_UDP = 17;
-
-// linux/sched.h
+/** linux/sched.h */
 export const CLONE_NEWNET = 0x40_00_00_00;
-
-// asm/socket.h: PowerPC numbers its socket options in a way of its own.
-const SOL_SOCKET = 1;
-const SO_RCVTIMEO = process.arch === 'ppc64' ? 18 : 20;
-
-// asm/unistd.h: since Linux 5.1 new system calls have the same number on every architecture that koffi knows.
-const SYS_pidfd_send_signal = 424;
-const SYS_pidfd_open = 434;
-
-/** A system call failed. */
-export class SystemError extends Error {
-	override readonly name = 'SystemError';
-	/** E.g. `EPERM`. */
-	readonly code: string;
-	/** Positive, errno(3). */
-	readonly errno: number;
-	readonly syscall: string;
-
-	constructor(syscall: string, errno: number) {
-		super(`${syscall}: ${errnoMessage(errno)}`);
-		this.syscall = syscall;
-		this.errno = errno;
-		this.code = errnoName(errno);
-	}
-}
 
 /** koffi has no binary for this machine, or is not installed: no system call can be made. */
 export class LibcUnavailableError extends Error {
@@ -53,83 +22,37 @@ export class LibcUnavailableError extends Error {
 }
 
 /** The system calls that Node.js does not have. Each throws SystemError when the call fails. */
-export type Libc = {
-	/** Returns the descriptor, socket(2). */
-	socket(domain: number, type: number, protocol: number): number;
-	/** Takes a `struct sockaddr_*` as bytes, bind(2). */
-	bind(fd: number, address: Uint8Array): void;
-	/** Returns how many bytes were sent, send(2), without flags. */
-	send(fd: number, bytes: Uint8Array): number;
-	/** Returns how many bytes were received, recv(2), without flags; goes on after a signal. A longer datagram is cut. */
-	receive(fd: number, into: Uint8Array): number;
-	/** Closes the descriptor, close(2). */
-	close(fd: number): void;
-	/** Moves the calling thread, not the process, to a namespace of a type, e.g. CLONE_NEWNET: setns(2). */
-	setns(fd: number, namespaceType: number): void;
-	/** Returns a descriptor that names this process for ever: pidfd_open(2), Linux 5.3. */
-	pidfdOpen(pid: number): number;
-	/** Sends a signal by its number: pidfd_send_signal(2), Linux 5.1. */
-	pidfdSendSignal(pidfd: number, signal: number): void;
-	/** From then on `receive` fails with EAGAIN after that long; 0 waits for ever: SO_RCVTIMEO, socket(7). */
-	setReceiveTimeout(fd: number, milliseconds: number): void;
-};
+export type Libc = SocketCalls & WaitCalls & ProcessCalls;
 
-function bindLibc(koffi: typeof Koffi): Libc {
+function bindFunctions(koffi: typeof Koffi): CFunctions {
 	// The C library that Node.js itself is linked to, be it glibc or musl. koffi knows no ssize_t; on Linux it is a long.
 	const library = koffi.load(null);
-	const socket: (domain: number, type: number, protocol: number) => number = library.func('int socket(int, int, int)');
-	const bind: (fd: number, address: Uint8Array, length: number) => number = library.func('int bind(int, const void *, uint)');
-	const send: (fd: number, bytes: Uint8Array, length: number, flags: number) => number = library.func('long send(int, const void *, size_t, int)');
-	const recv: (fd: number, into: Uint8Array, length: number, flags: number) => number = library.func('long recv(int, void *, size_t, int)');
-	const close: (fd: number) => number = library.func('int close(int)');
-	const setns: (fd: number, type: number) => number = library.func('int setns(int, int)');
-	const setsockopt: (fd: number, ...option: readonly [level: number, name: number, value: Uint8Array, length: number]) => number =
-		library.func('int setsockopt(int, int, int, const void *, uint)');
-	// Only glibc 2.36 and later have functions for the calls on pidfds.
-	const syscall: (number: number, ...words: readonly [number, number, null, number]) => number =
-		library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long']);
-	const longBytes = koffi.sizeof('long');
-
-	const checked = (name: string, result: number): number => {
-		if (result === -1) {
-			throw new SystemError(name, koffi.errno());
-		}
-
-		return result;
-	};
 
 	return {
-		socket: (domain, type, protocol) => checked('socket', socket(domain, type, protocol)),
-		bind(fd, address) {
-			checked('bind', bind(fd, address, address.length));
-		},
-		send: (fd, bytes) => checked('send', send(fd, bytes, bytes.length, 0)),
-		receive(fd, into) {
-			for (;;) {
-				const length = recv(fd, into, into.length, 0);
-				if (length !== -1 || koffi.errno() !== constants.errno.EINTR) {
-					return checked('recv', length);
-				}
-			}
-		},
-		close(fd) {
-			checked('close', close(fd));
-		},
-		setns(fd, namespaceType) {
-			checked('setns', setns(fd, namespaceType));
-		},
-		pidfdOpen: pid => checked('pidfd_open', syscall(SYS_pidfd_open, pid, 0, null, 0)),
-		pidfdSendSignal(pidfd, signal) {
-			checked('pidfd_send_signal', syscall(SYS_pidfd_send_signal, pidfd, signal, null, 0));
-		},
-		setReceiveTimeout(fd, milliseconds) {
-			// struct timeval: two longs, seconds and microseconds, little-endian wherever koffi runs.
-			const timeval = new Uint8Array(2 * longBytes);
-			const view = new DataView(timeval.buffer);
-			view.setUint32(0, Math.floor(milliseconds / 1000), true);
-			view.setUint32(longBytes, (milliseconds % 1000) * 1000, true);
-			checked('setsockopt', setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeval, timeval.length));
-		},
+		errno: () => koffi.errno(),
+		address: buffer => koffi.address(buffer),
+		longBytes: koffi.sizeof('long'),
+		socket: library.func('int socket(int, int, int)'),
+		bind: library.func('int bind(int, const void *, uint)'),
+		connect: library.func('int connect(int, const void *, uint)'),
+		getsockname: library.func('int getsockname(int, void *, void *)'),
+		send: library.func('long send(int, const void *, size_t, int)'),
+		recv: library.func('long recv(int, void *, size_t, int)'),
+		recvmsg: library.func('long recvmsg(int, void *, int)'),
+		setsockopt: library.func('int setsockopt(int, int, int, const void *, uint)'),
+		getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
+		close: library.func('int close(int)'),
+		fcntl: library.func('int fcntl(int, int, ...)'),
+		epoll_create1: library.func('int epoll_create1(int)'),
+		epoll_ctl: library.func('int epoll_ctl(int, int, int, void *)'),
+		epoll_wait: library.func('int epoll_wait(int, void *, int, int)'),
+		ppoll: library.func('int ppoll(void *, ulong, const void *, const void *)'),
+		clock_gettime: library.func('int clock_gettime(int, void *)'),
+		prctl: library.func('int prctl(int, ulong, ulong, ulong, ulong)'),
+		setpriority: library.func('int setpriority(int, uint, int)'),
+		setns: library.func('int setns(int, int)'),
+		// Only glibc 2.36 and later have functions for the calls on pidfds.
+		syscall: library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long']),
 	};
 }
 
@@ -144,7 +67,8 @@ export function loadLibc(): Libc {
 	if (libc === undefined) {
 		try {
 			// A border: what require() gives has no type.
-			libc = bindLibc(createRequire(import.meta.url)('koffi') as typeof Koffi);
+			const functions = bindFunctions(createRequire(import.meta.url)('koffi') as typeof Koffi);
+			libc = {...socketCalls(functions), ...waitCalls(functions), ...processCalls(functions)};
 		} catch (error) {
 			throw new LibcUnavailableError(error);
 		}

@@ -1,0 +1,56 @@
+import type {CFunctions} from './c-functions.ts';
+import {checkWith} from './checked.ts';
+
+// asm/unistd.h: since Linux 5.1 new system calls have the same number on every architecture that koffi knows.
+const SYS_pidfd_send_signal = 424;
+const SYS_pidfd_open = 434;
+
+/** linux/fcntl.h */
+const F_DUPFD_CLOEXEC = 1030;
+/** linux/prctl.h */
+const PR_SET_TIMERSLACK = 29;
+/** linux/resource.h: a thread has an identifier of its own there, and 0 is the calling one. */
+const PRIO_PROCESS = 0;
+
+/** What is done with processes and with the calling thread. Each call throws SystemError when it fails. */
+export type ProcessCalls = {
+	/**
+	Makes room for descriptors up to this number, with the help of an open one. In a process with several threads the kernel
+	halts whoever opens a descriptor for which its table has to grow, for some 10 ms (expand_fdtable, synchronize_rcu).
+	*/
+	growDescriptorTable(fd: number, highest: number): void;
+	/** Moves the calling thread, not the process, to a namespace of a type, e.g. CLONE_NEWNET: setns(2). */
+	setns(fd: number, namespaceType: number): void;
+	/** Returns a descriptor that names this process for ever: pidfd_open(2), Linux 5.3. */
+	pidfdOpen(pid: number): number;
+	/** Sends a signal by its number: pidfd_send_signal(2), Linux 5.1. */
+	pidfdSendSignal(pidfd: number, signal: number): void;
+	/** How much later than due the calling thread may be woken, at least 1; 50,000 unless told: PR_SET_TIMERSLACK, prctl(2). */
+	setTimerSlack(nanoseconds: number): void;
+	/** The calling thread's niceness, -20 to 19; below what it is needs CAP_SYS_NICE: setpriority(2). */
+	setThreadPriority(nice: number): void;
+};
+
+export function processCalls(c: CFunctions): ProcessCalls {
+	const checked = checkWith(c);
+
+	return {
+		growDescriptorTable(fd, highest) {
+			const copy = checked('fcntl', c.fcntl(fd, F_DUPFD_CLOEXEC, 'int', highest));
+			checked('close', c.close(copy));
+		},
+		setns(fd, namespaceType) {
+			checked('setns', c.setns(fd, namespaceType));
+		},
+		pidfdOpen: pid => checked('pidfd_open', c.syscall(SYS_pidfd_open, pid, 0, null, 0)),
+		pidfdSendSignal(pidfd, signal) {
+			checked('pidfd_send_signal', c.syscall(SYS_pidfd_send_signal, pidfd, signal, null, 0));
+		},
+		setTimerSlack(nanoseconds) {
+			checked('prctl', c.prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0));
+		},
+		setThreadPriority(nice) {
+			checked('setpriority', c.setpriority(PRIO_PROCESS, 0, nice));
+		},
+	};
+}
