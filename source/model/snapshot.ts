@@ -65,5 +65,8 @@ export type Snapshot =
 	| {readonly summary: Summary; readonly view: 'connections'; readonly rows: readonly Connection[]}
 	| {readonly summary: Summary; readonly view: 'states'; readonly rows: readonly StateCount[]};
 
-export const views = ['ports', 'connections', 'states'] as const;
+/** The views of which `list` prints a sample. */
+export const listedViews = ['ports', 'connections', 'states'] as const;
+export type ListedView = (typeof listedViews)[number];
+export const views = [...listedViews, 'probes'] as const;
 export type ViewName = (typeof views)[number];

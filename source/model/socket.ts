@@ -88,7 +88,7 @@ export type Connection = {
 	readonly remoteAddress: string;
 	/** 0 where there is no peer. */
 	readonly remotePort: number;
-	/** The service name of the local port, else of the remote one; null if neither has one. */
+	/** The service name of the local port where it is open here, else of the remote one, else of the local one; null if they have none. */
 	readonly service: string | null;
 	readonly owners: SocketOwners;
 	readonly userId: number | null;

@@ -1,0 +1,227 @@
+/** How a target is probed: `connect(2)`, a raw TCP segment, an ICMP echo, or a UDP datagram. */
+export const probeMethods = ['connect', 'syn', 'icmp', 'udp'] as const;
+export type ProbeMethod = (typeof probeMethods)[number];
+
+/** TCP flags that a `syn` probe can carry, in the order of their bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 (RFC 9293). */
+export const tcpFlags = ['F', 'S', 'R', 'P', 'A', 'U'] as const;
+export type TcpFlag = (typeof tcpFlags)[number];
+
+/** What to probe, as the user named it. */
+export type ProbeTarget = {
+	/** As it was typed. */
+	readonly text: string;
+	/** null: `icmp` without a port; with one `syn` if raw sockets may be opened, else `connect`. */
+	readonly method: ProbeMethod | null;
+	/** A name, or an address without brackets; with `%interface` for a link-local one. */
+	readonly host: string;
+	/** null for `icmp` only. */
+	readonly port: number | null;
+};
+
+/** How to probe. What is null is left to the kernel. */
+export type ProbeSettings = {
+	/** Which addresses of a name are used; null: the first that the resolver gives. */
+	readonly family: 4 | 6 | null;
+	readonly intervalSeconds: number;
+	/** An answer that comes later than this is late. */
+	readonly timeoutSeconds: number;
+	/** Probes to send to each target; null: until stopped. */
+	readonly count: number | null;
+	readonly sourcePort: number | null;
+	/** IPv4's TTL, IPv6's hop limit: 1 to 255. */
+	readonly timeToLive: number | null;
+	readonly doNotFragment: boolean;
+	/** The TOS or traffic class octet, 0 to 255: DSCP in its upper six bits. */
+	readonly typeOfService: number | null;
+	/** Payload of icmp, syn and udp probes; null: the method's own. */
+	readonly payloadBytes: number | null;
+	/** Sent out of this interface only. */
+	readonly interfaceName: string | null;
+	readonly tcpFlags: readonly TcpFlag[];
+	/** Payload of a udp probe; null: a request that the port's protocol answers, else none. */
+	readonly data: Uint8Array | null;
+};
+
+/** What a probe came to. Each has exactly one outcome; `lost` may turn into `late` while the answer is still waited for. */
+export const outcomeKinds = [
+	/** SYN-ACK, echo reply, UDP answer. */
+	'reply',
+	/** RST or port unreachable: the path works, the port is closed. */
+	'refused',
+	/** Another ICMP error: somebody on the path, or the target, turned it away. */
+	'rejected',
+	/** Answered after its timeout. */
+	'late',
+	/** Not answered within its timeout. */
+	'lost',
+	/** Could not be sent. */
+	'error',
+] as const;
+export type OutcomeKind = (typeof outcomeKinds)[number];
+
+export type ProbeOutcome = {
+	/** Counts the target's probes, from 1. */
+	readonly sequence: number;
+	readonly kind: OutcomeKind;
+	/** Milliseconds since 1970, UTC. */
+	readonly sentAtMilliseconds: number;
+	/** null when nothing answered. Of a rejected probe the time until the ICMP error came. */
+	readonly rttMicroseconds: number | null;
+	/** The address that answered, as `ss -n` spells it without brackets. */
+	readonly from: string | null;
+	/** The ICMP error that answered. */
+	readonly icmp: {readonly type: number; readonly code: number} | null;
+	/** In plain words: `SYN-ACK`, `RST`, `host unreachable`, `EHOSTUNREACH: no route to host`. null for `lost`. */
+	readonly detail: string | null;
+	/** Of a late one: what kind of answer it was. */
+	readonly answer: 'reply' | 'refused' | 'rejected' | null;
+	/** It was answered in time, but a probe that was sent after it was answered before it (RFC 4737). */
+	readonly isReordered: boolean;
+};
+
+/** What a prober tells about one target, in the order in which it happened. */
+export type ProbeEvent = {
+	/** Which target: the identity that it was added with. */
+	readonly target: string;
+} & (
+	/** Its address is known, or has changed. Probes go there from now on. */
+	| {readonly type: 'resolved'; readonly method: ProbeMethod; readonly address: string; readonly previous: string | null}
+	/** It cannot be probed now: an unknown name, a missing privilege, no such interface. It is tried again when `isFinal` is false. */
+	| {readonly type: 'problem'; readonly message: string; readonly isFinal: boolean}
+	/** Probes sent so far, in all. */
+	| {readonly type: 'sent'; readonly count: number}
+	/** A probe that was reported `lost` is reported once more when it turns out to be `late`. */
+	| {readonly type: 'outcome'; readonly outcome: ProbeOutcome}
+	/** A probe that has its outcome was answered once more. */
+	| {readonly type: 'duplicate'; readonly sequence: number; readonly rttMicroseconds: number}
+	/** Its count is reached and every probe is decided. */
+	| {readonly type: 'finished'}
+);
+
+/** Counts and round-trip times of a stretch of time. Unknown is null. */
+export type ProbeFigures = {
+	/** That left: without errors. `received + rejected + late + lost + inFlight`. */
+	readonly sent: number;
+	/** Answered by the target in time: `replies + refused`. */
+	readonly received: number;
+	readonly replies: number;
+	readonly refused: number;
+	readonly rejected: number;
+	readonly late: number;
+	readonly lost: number;
+	readonly errors: number;
+	/** Sent, and neither answered nor timed out yet. */
+	readonly inFlight: number;
+	readonly duplicates: number;
+	readonly reordered: number;
+	/** lost / (sent - inFlight), 0 to 100, not rounded. null before a probe is decided. */
+	readonly lossPercent: number | null;
+	/** Of those received. */
+	readonly minimumMicroseconds: number | null;
+	readonly averageMicroseconds: number | null;
+	readonly maximumMicroseconds: number | null;
+	/** Of the population. */
+	readonly standardDeviationMicroseconds: number | null;
+	/** Smoothed difference of successive round-trip times, RFC 3550 section 6.4.1 and A.8. */
+	readonly jitterMicroseconds: number | null;
+	readonly p50Microseconds: number | null;
+	readonly p95Microseconds: number | null;
+	readonly p99Microseconds: number | null;
+};
+
+/**
+What the port is, apart from how well the path carries packets: OPEN replied (an ICMP target: is there), CLOSED refused,
+FILTERED turned away by a firewall or silent, UNREACHABLE no route there. A UDP port that is silent is OPEN|FILTERED.
+*/
+export type ProbeStatus = 'OPEN' | 'CLOSED' | 'FILTERED' | 'UNREACHABLE' | 'OPEN|FILTERED';
+
+/** What the kernel measured on the real TCP connections to the same host: portop's own probes are not among them. */
+export type PassivePath = {
+	/** ESTABLISHED ones. */
+	readonly connections: number;
+	/** Median of their smoothed RTTs; null if none has one. */
+	readonly rttMicroseconds: number | null;
+	/** Retransmitted of sent segments since the previous sample; null if none was sent. */
+	readonly retransmissionPercent: number | null;
+};
+
+/** One outcome in a sparkline. */
+export type RecentOutcome = Pick<ProbeOutcome, 'kind' | 'rttMicroseconds'>;
+
+/** One target as it is shown. */
+export type Probe = {
+	readonly identity: string;
+	/** As the user named it. */
+	readonly target: string;
+	/** null until it is resolved for the first time. */
+	readonly method: ProbeMethod | null;
+	readonly address: string | null;
+	readonly port: number | null;
+	/** The address before the last change. */
+	readonly previousAddress: string | null;
+	readonly status: ProbeStatus | null;
+	/** Milliseconds since 1970; when the status became what it is. */
+	readonly statusSinceMilliseconds: number | null;
+	/** Why it is not probed now. */
+	readonly problem: string | null;
+	readonly session: ProbeFigures;
+	readonly lastMinute: ProbeFigures;
+	/** Of the last one received. */
+	readonly lastRttMicroseconds: number | null;
+	/** Oldest first, at most 120. */
+	readonly recent: readonly RecentOutcome[];
+	/** null while the address is not known. */
+	readonly passive: PassivePath | null;
+};
+
+/** A stretch of time in a chart. */
+export type ProbeBucket = {
+	readonly received: number;
+	readonly lost: number;
+	/** Of those received; null if there are none. */
+	readonly minimumMicroseconds: number | null;
+	readonly averageMicroseconds: number | null;
+	readonly maximumMicroseconds: number | null;
+};
+
+/** A zoom level of the chart: buckets of equal length, oldest first, the last one being filled. */
+export type ProbeHistory = {
+	/** The stretch that all buckets cover together. */
+	readonly seconds: number;
+	readonly bucketSeconds: number;
+	/** Milliseconds since 1970; where the last bucket ends. */
+	readonly endsAtMilliseconds: number;
+	readonly buckets: readonly ProbeBucket[];
+};
+
+/** Loss in the last so many seconds; null seconds: the whole session. */
+export type ProbeWindow = {
+	readonly seconds: number | null;
+	readonly decided: number;
+	readonly lost: number;
+	readonly lossPercent: number | null;
+};
+
+/** How many round trips took from `fromMicroseconds` to below `toMicroseconds`. */
+export type HistogramBar = {
+	readonly fromMicroseconds: number;
+	readonly toMicroseconds: number;
+	readonly count: number;
+};
+
+/** Everything about one target. */
+export type ProbeDetails = {
+	readonly row: Probe;
+	/** By zoom level, the shortest first. */
+	readonly histories: readonly ProbeHistory[];
+	readonly windows: readonly ProbeWindow[];
+	/** Bars of a 1-2-5 series over the range that occurred, the empty ones between too. */
+	readonly histogram: readonly HistogramBar[];
+	/** Newest first, at most 100. */
+	readonly outcomes: readonly ProbeOutcome[];
+};
+
+/** The connect latency of a listening or watched port, measured on this machine. */
+export type PortLatency = Pick<Probe, 'status' | 'statusSinceMilliseconds' | 'problem' | 'lastRttMicroseconds' | 'recent'> & {
+	readonly session: ProbeFigures;
+};

@@ -1,0 +1,198 @@
+import {setImmediate as nextTurn} from 'node:timers/promises';
+import {loadLibc, SystemError, type Libc} from '../linux/libc.ts';
+import type {ProbeEvent} from '../model/probe.ts';
+import {ProbeClock} from './clock.ts';
+import {mostTargets, shortestIntervalSeconds} from './limits.ts';
+import type {ToProber} from './messages.ts';
+import type {OwnPorts} from './own-ports.ts';
+import {Poller} from './poller.ts';
+import {PortPool} from './port-pool.ts';
+import {TargetProber, type ProberSite} from './target-prober.ts';
+
+/** Events are handed over together, so often at most, in milliseconds. */
+const flushInterval = 50;
+
+/** The thread looks into its inbox and after its name look-ups at least so often, in milliseconds. */
+const turnInterval = 20;
+
+/** The first probes of targets that are added together are spread over this long, in milliseconds, or over one interval. */
+const longestSpread = 250;
+
+/** Fractions of successive multiples of the golden ratio lie evenly in 0 to 1, however many there are. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
+
+/** Probes by connect and udp have a descriptor each for as long as they are answered: some 11 s. */
+const descriptors = 8192;
+
+/** The scheduler serves this thread before others at the same moment, where the user may ask for that: setpriority(2). */
+const niceness = -10;
+
+/**
+Probes all targets from one thread that does nothing else. It sleeps in ppoll(2), to the microsecond, until a probe is due
+or an answer is there; what is on time does not depend on Node.js's timers, which count milliseconds.
+*/
+export class Prober {
+	readonly #site: ProberSite;
+	readonly #send: (events: readonly ProbeEvent[]) => void;
+	readonly #targets = new Map<string, TargetProber>();
+	#events: ProbeEvent[] = [];
+	#flushedAt = 0;
+	#addedCount = 0;
+	#isClosed = false;
+	/** Ends the wait for a first target. */
+	#wake: () => void = () => undefined;
+
+	/**
+	Makes the thread it runs in exact; probes nothing yet.
+	@throws LibcUnavailableError or SystemError
+	*/
+	constructor(ownPorts: OwnPorts, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
+		libc.setTimerSlack(1);
+		raisePriority(libc);
+		this.#site = {
+			libc, poller: new Poller(libc), clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts),
+		};
+		this.#site.poller.makeRoom(descriptors);
+		this.#send = send;
+	}
+
+	receive(message: ToProber): void {
+		switch (message.type) {
+			case 'add': {
+				this.#add(message);
+				break;
+			}
+
+			case 'remove': {
+				this.#targets.get(message.identity)?.close();
+				this.#targets.delete(message.identity);
+				break;
+			}
+
+			case 'close': {
+				this.#isClosed = true;
+				break;
+			}
+		}
+
+		this.#wake();
+	}
+
+	/** Probes until closed. */
+	async run(): Promise<void> {
+		const {clock, poller} = this.#site;
+		let turnAt = 0;
+		while (!this.#isClosed) {
+			if (this.#targets.size === 0) {
+				await this.#waitForTarget();
+			}
+
+			this.#sendDue();
+			poller.wait(Math.max(0, this.#nextAt() - clock.now()));
+			// What the kernel received until here is read now: nothing that came in time can be taken for lost.
+			const readUntil = clock.now();
+			poller.dispatch();
+			this.#settle(readUntil);
+			this.#flush();
+			if (clock.now() >= turnAt) {
+				await nextTurn();
+				turnAt = clock.now() + turnInterval;
+			}
+		}
+
+		for (const target of this.#targets.values()) {
+			target.close();
+		}
+
+		poller.dispose();
+		this.#site.ports.close();
+	}
+
+	#add({identity, target, settings}: Extract<ToProber, {readonly type: 'add'}>): void {
+		const refusal = this.#targets.size >= mostTargets
+			? `${mostTargets} targets are the most that can be probed at once`
+			: (settings.intervalSeconds < shortestIntervalSeconds
+				? `an interval of ${settings.intervalSeconds} s is too short: ${shortestIntervalSeconds} s (${1 / shortestIntervalSeconds} probes per second) is the shortest`
+				: undefined);
+		if (refusal !== undefined) {
+			this.#events.push({
+				target: identity, type: 'problem', message: refusal, isFinal: true,
+			});
+			this.#flush(true);
+			return;
+		}
+
+		const spread = Math.min(longestSpread, settings.intervalSeconds * 1000);
+		const firstAt = this.#site.clock.now() + (((this.#addedCount * goldenRatio) % 1) * spread);
+		this.#addedCount++;
+		this.#targets.get(identity)?.close();
+		this.#targets.set(identity, new TargetProber({
+			identity, target, settings, firstAt,
+		}, this.#site, event => {
+			this.#events.push(event);
+		}));
+	}
+
+	#sendDue(): void {
+		for (const target of this.#targets.values()) {
+			if (target.sendAt <= this.#site.clock.now()) {
+				target.send();
+			}
+		}
+	}
+
+	#settle(readUntil: number): void {
+		for (const target of this.#targets.values()) {
+			if (target.settleAt <= readUntil) {
+				target.settle(readUntil);
+			}
+		}
+	}
+
+	#nextAt(): number {
+		let next = this.#site.clock.now() + turnInterval;
+		for (const target of this.#targets.values()) {
+			next = Math.min(next, target.sendAt, target.settleAt);
+		}
+
+		return next;
+	}
+
+	#flush(isUrgent = false): void {
+		const now = this.#site.clock.now();
+		if (!isUrgent && now - this.#flushedAt < flushInterval) {
+			return;
+		}
+
+		this.#flushedAt = now;
+		for (const target of this.#targets.values()) {
+			target.report();
+		}
+
+		if (this.#events.length === 0) {
+			return;
+		}
+
+		this.#send(this.#events);
+		this.#events = [];
+	}
+
+	async #waitForTarget(): Promise<void> {
+		while (this.#targets.size === 0 && !this.#isClosed) {
+			await new Promise<void>(resolve => {
+				this.#wake = resolve;
+			});
+		}
+	}
+}
+
+function raisePriority(libc: Libc): void {
+	try {
+		libc.setThreadPriority(niceness);
+	} catch (error) {
+		// Without CAP_SYS_NICE it is one thread among others.
+		if (!(error instanceof SystemError)) {
+			throw error;
+		}
+	}
+}
