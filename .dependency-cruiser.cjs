@@ -4,11 +4,12 @@ const mayImport = {
 	linux: ['model'],
 	filter: ['model'],
 	collectors: ['linux', 'model'],
-	engine: ['collectors', 'filter', 'model'],
+	probes: ['linux', 'model'],
+	engine: ['collectors', 'probes', 'filter', 'model'],
 	outputs: ['model'],
 	terminal: ['model'],
 	ui: ['model', 'filter', 'terminal'],
-	commands: ['model', 'linux', 'filter', 'collectors', 'engine', 'outputs', 'terminal', 'ui'],
+	commands: ['model', 'linux', 'filter', 'collectors', 'probes', 'engine', 'outputs', 'terminal', 'ui'],
 };
 
 const layerRules = Object.entries(mayImport).map(([folder, allowed]) => ({

@@ -27,9 +27,23 @@ function byText<Row>(value: (row: Row) => string | null): Comparator<Row> {
 	return (a, b) => collator.compare(value(a) ?? '', value(b) ?? '');
 }
 
+/** In the given direction; what is unknown comes last either way. */
+export function knownFirst<Row>(value: (row: Row) => number | string | null, descending: boolean): Comparator<Row> {
+	const sign = descending ? -1 : 1;
+	return (a, b) => {
+		const left = value(a);
+		const right = value(b);
+		return left === null || right === null ? Number(left === null) - Number(right === null) : sign * compareKnown(left, right);
+	};
+}
+
+function compareKnown(left: number | string, right: number | string): number {
+	return typeof left === 'number' && typeof right === 'number' ? left - right : collator.compare(String(left), String(right));
+}
+
 const byPort = byNumber<Port>(row => row.port);
 
-const portComparators: Readonly<Record<PortSortKey, Comparator<Port>>> = {
+const portComparators: Readonly<Record<Exclude<PortSortKey, 'latency'>, Comparator<Port>>> = {
 	port: byPort,
 	protocol: byNumber(row => protocols.indexOf(row.protocol)),
 	address: byText(row => row.address),
@@ -89,7 +103,10 @@ function inOrder<Row>(primary: Comparator<Row>, descending: boolean, tieBreakers
 }
 
 export function portOrder({key, descending}: Sort): Comparator<Port> {
-	return inOrder(portComparators[key as PortSortKey], descending, portTieBreakers);
+	const portKey = key as PortSortKey;
+	return portKey === 'latency'
+		? inOrder(knownFirst(row => row.latency?.lastRttMicroseconds ?? null, descending), false, portTieBreakers)
+		: inOrder(portComparators[portKey], descending, portTieBreakers);
 }
 
 export function stateOrder({key, descending}: Sort): Comparator<StateCount> {

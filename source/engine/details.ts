@@ -42,6 +42,11 @@ export function detailOf(sample: Sample, states: readonly StateCount[], view: Vi
 			const row = states.find(({state}) => state === identity);
 			return row === undefined ? 'gone' : {view, row, ports: portsInState(sample, row)};
 		}
+
+		case 'probes': {
+			const details = sample.probes.details(identity);
+			return details === undefined ? 'gone' : {view, ...details};
+		}
 	}
 }
 

@@ -51,6 +51,10 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 
 /** Every process that shares the row's sockets, with what speaks against ending it; or why there is none. */
 export function proposeEnd(sample: Sample | undefined, procPath: string, view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
+	if (view === 'probes') {
+		return {candidates: [], problem: 'a probe is no process: d stops probing the target'};
+	}
+
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);
 	if (sample === undefined || inodes.size === 0) {
 		return {candidates: [], problem: 'no process owns this: the socket is closed, or the kernel keeps it'};

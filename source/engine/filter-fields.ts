@@ -5,6 +5,7 @@ import {
 	firstProcess,
 	known,
 	sendQueueOf,
+	serviceOf,
 	userIdOf,
 	type RowSources,
 } from './connection-rows.ts';
@@ -36,7 +37,7 @@ export function connectionFields(sources: RowSources): FilterFields<number> {
 			return userId === null ? null : names.user(userId);
 		},
 		userId: row => userIdOf(table, row),
-		service: row => names.service(table.protocolOf(row), columns.localPort[row]!) ?? names.service(table.protocolOf(row), columns.remotePort[row]!),
+		service: row => serviceOf(row, sources),
 		unit: row => firstProcess(row, sources)?.unit ?? null,
 		container: row => firstProcess(row, sources)?.container ?? null,
 		rttMicroseconds: row => known(columns.rttMicroseconds[row]!),

@@ -132,6 +132,7 @@ export class PortRows {
 			address: '*',
 			port,
 			status: 'CLOSED',
+			latency: null,
 			watched: true,
 			service: names.service('tcp', port),
 			owners: {status: 'none', holders: []},
@@ -175,6 +176,7 @@ export class PortRows {
 			address,
 			port,
 			status: 'OPEN',
+			latency: null,
 			watched: this.#isWatched(port),
 			service: names.service(protocol, port),
 			owners,
@@ -209,7 +211,7 @@ function idleRate(slot: PortSlot, isTcp: boolean, {columns}: SocketTable): numbe
 	return isTcp && hasCounters && total(slot.states) === 0 ? 0 : null;
 }
 
-/** Connections that outlive their listener: TCP sockets on ports that nobody listens on any more. */
+/** Connections that outlive their listener: TCP sockets on ports that nobody listens on any more. Our own probes are none. */
 function countLeftOver({columns, liveCount}: SocketTable, statesByPort: ReadonlyMap<number, Uint32Array>): void {
 	for (let row = 0; row < liveCount; row++) {
 		const states = columns.portSlot[row] === unknown && columns.protocol[row]! <= tcp6 ? statesByPort.get(columns.localPort[row]!) : undefined;

@@ -1,5 +1,6 @@
 import {protocols, socketStates} from '../model/socket.ts';
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
+import {isOwnProbe, ownProbeSlot, type IsOwnPort} from './own-probes.ts';
 
 const listen = socketStates.indexOf('LISTEN');
 const closed = socketStates.indexOf('CLOSED');
@@ -47,9 +48,10 @@ export function isOpenPort({columns}: SocketTable, row: number): boolean {
 
 /**
 Finds the open ports of a sample and gives each connection to its listener (the column `portSlot`): the one on its
-very address, else the wildcard of its family, else the dual-stack wildcard. Yields now and then.
+very address, else the wildcard of its family, else the dual-stack wildcard. Connections of our own probes are given to
+nobody (`ownProbeSlot`). Yields now and then.
 */
-export function * assignPorts(table: SocketTable): Generator<void, PortSlot[]> {
+export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Generator<void, PortSlot[]> {
 	const slots: PortSlot[] = [];
 	// Heads of the chains of slots, by transport and port.
 	const heads = new Int32Array(2 * 65_536).fill(unknown);
@@ -64,6 +66,11 @@ export function * assignPorts(table: SocketTable): Generator<void, PortSlot[]> {
 	for (let row = 0; row < table.liveCount; row++) {
 		if (row % stride === stride - 1) {
 			yield;
+		}
+
+		if (isOwnPort !== undefined && columns.portSlot[row] === unknown && isOwnProbe(table, row, isOwnPort)) {
+			columns.portSlot[row] = ownProbeSlot;
+			continue;
 		}
 
 		const head = heads[headOf(table, row)]!;
@@ -192,7 +199,7 @@ function collectRtts({columns, liveCount}: SocketTable, slots: readonly PortSlot
 
 	for (let row = 0; row < liveCount; row++) {
 		const slot = columns.portSlot[row]!;
-		if (slot !== unknown && columns.rttMicroseconds[row] !== unknown) {
+		if (slot >= 0 && columns.rttMicroseconds[row] !== unknown) {
 			const {rtts} = slots[slot]!;
 			if (slots[slot]!.rttCount < rtts.length) {
 				rtts[slots[slot]!.rttCount++] = columns.rttMicroseconds[row]!;

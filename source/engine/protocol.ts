@@ -1,4 +1,11 @@
 import type {Port} from '../model/port.ts';
+import type {
+	Probe,
+	ProbeDetails,
+	ProbeMethod,
+	ProbeSettings,
+	ProbeTarget,
+} from '../model/probe.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
 import type {Summary, ViewName} from '../model/snapshot.ts';
 import type {Connection, TransportDetail} from '../model/socket.ts';
@@ -12,12 +19,16 @@ arrive faster than answers are never lost; at most one `view` message is outstan
 
 export type PortSortKey =
 	| 'port' | 'protocol' | 'address' | 'status' | 'service' | 'process' | 'user' | 'unit' | 'connections'
-	| 'acceptQueue' | 'drops' | 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'rtt' | 'rttP95' | 'retransmissions' | 'cpu' | 'memory';
+	| 'acceptQueue' | 'drops' | 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'rtt' | 'rttP95' | 'retransmissions' | 'cpu' | 'memory' | 'latency';
 export type ConnectionSortKey =
 	| 'protocol' | 'state' | 'receiveQueue' | 'sendQueue' | 'local' | 'remote' | 'process' | 'user' | 'unit' | 'rtt'
 	| 'retransmissions' | 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'age' | 'timer';
 export type StateSortKey = 'state' | 'tcp' | 'tcp6' | 'udp' | 'udp6' | 'total' | 'change';
-export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey;
+export type ProbeSortKey =
+	/** The order in which they were added. */
+	| 'order' | 'target' | 'method' | 'address' | 'status' | 'sent' | 'received' | 'lost' | 'loss' | 'last' | 'minimum' | 'average' | 'maximum'
+	| 'p95' | 'deviation' | 'jitter';
+export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey | ProbeSortKey;
 
 export type Sort = {
 	readonly key: SortKey;
@@ -60,6 +71,9 @@ export type ToSampler =
 		readonly startTicks: number;
 		readonly signal: 'SIGTERM' | 'SIGKILL';
 	}
+	/** A target as typed; the answer says why not, where it is not good. */
+	| {readonly type: 'add-probe'; readonly request: number; readonly text: string}
+	| {readonly type: 'remove-probe'; readonly identity: string}
 	| {readonly type: 'stop'};
 
 export type PortDetail = {
@@ -81,13 +95,15 @@ export type StateDetail = {
 	/** The local ports with the most sockets in this state, at most 20. */
 	readonly ports: ReadonlyArray<{readonly port: number; readonly service: string | null; readonly sockets: number}>;
 };
-export type Detail = PortDetail | ConnectionDetail | StateDetail;
+export type ProbeDetail = {readonly view: 'probes'} & ProbeDetails;
+export type Detail = PortDetail | ConnectionDetail | StateDetail | ProbeDetail;
 
 /** The visible part of a view. */
 export type ViewRows =
 	| {readonly view: 'ports'; readonly rows: readonly Port[]}
 	| {readonly view: 'connections'; readonly rows: readonly Connection[]}
-	| {readonly view: 'states'; readonly rows: readonly StateCount[]};
+	| {readonly view: 'states'; readonly rows: readonly StateCount[]}
+	| {readonly view: 'probes'; readonly rows: readonly Probe[]};
 
 export type ViewMessage = {
 	readonly type: 'view';
@@ -112,6 +128,8 @@ export type FromSampler =
 	| ViewMessage
 	| {readonly type: 'end-candidates'; readonly request: number; readonly candidates: readonly EndCandidate[]; readonly problem: string | null}
 	| {readonly type: 'ended'; readonly request: number; readonly ok: boolean; readonly message: string}
+	/** Null: the target is being probed, under this identity. Else what is wrong with the text. */
+	| {readonly type: 'probe-added'; readonly request: number; readonly identity: string | null; readonly problem: string | null}
 	/** The sampler cannot go on; it ends after this. */
 	| {readonly type: 'fatal'; readonly message: string};
 
@@ -122,6 +140,14 @@ export type SamplerOptions = {
 	readonly watchedPorts: ReadonlyArray<{readonly first: number; readonly last: number}>;
 	/** Where proc is mounted; a fixture tree in tests. */
 	readonly procPath: string;
+	/** Targets that the user named; at most 64 together with the watched ports whose latency is measured. */
+	readonly probeTargets: readonly ProbeTarget[];
+	/** Of targets that are added as text and name none; null as for `ProbeTarget`. */
+	readonly probeMethod: ProbeMethod | null;
+	/** Of every probe of this session, those that are added later too. */
+	readonly probeSettings: ProbeSettings;
+	/** Measure the connect latency of watched TCP ports. */
+	readonly probesWatchedPorts: boolean;
 	/** Look for every socket's owners at each tick, without a time budget: for one-shot lists. */
 	readonly completeAttribution: boolean;
 };

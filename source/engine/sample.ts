@@ -1,10 +1,12 @@
 import type {StateCount} from '../model/state-count.ts';
+import type {PassivePath} from '../model/probe.ts';
 import type {Summary} from '../model/snapshot.ts';
 import type {SocketTable} from '../collectors/socket-table.ts';
 import type {RowSources} from './connection-rows.ts';
 import type {CookieIndex} from './cookie-index.ts';
 import type {PortEntry} from './port-rows.ts';
 import type {PortSlot} from './port-slots.ts';
+import type {ProbeRows} from './probe-book.ts';
 
 /** One complete sample: what queries are answered from. */
 export type Sample = {
@@ -17,6 +19,9 @@ export type Sample = {
 	/** The rows of the Ports view; the first `slots.length` of them are those of the slots. */
 	readonly ports: readonly PortEntry[];
 	readonly states: readonly StateCount[];
+	/** Of the real connections to the probed addresses. */
+	readonly passive: ReadonlyMap<string, PassivePath>;
+	readonly probes: ProbeRows;
 	/** What rows are made from. */
 	readonly rows: RowSources;
 	readonly summary: Summary;

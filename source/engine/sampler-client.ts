@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads';
+import {parseTarget} from '../probes/target.ts';
 import type {
 	FromSampler,
 	Query,
@@ -6,6 +7,7 @@ import type {
 	ToSampler,
 	ViewMessage,
 } from './protocol.ts';
+import {targetIdentity} from './target-identity.ts';
 
 /** What the sampler's thread sends, but for its last word, and what becomes of the thread. */
 export type SamplerListener = {
@@ -35,14 +37,16 @@ resident memory small, most of which is garbage that nobody has collected yet (t
 const resourceLimits = {maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256};
 
 /**
-Starts the sampler's thread and keeps it: one that dies is started again once, with the current query, interval and
-selected row; the second death is a failure. `url` is the thread's program: the bundle, or engine/worker.ts in tests.
+Starts the sampler's thread and keeps it: one that dies is started again once, with the current query, interval,
+targets and selected row; the second death is a failure. `url` is the thread's program: the bundle, or engine/worker.ts in tests.
 */
 export function startSampler(options: SamplerOptions, url: URL = bundledSampler): SamplerClient {
 	let listener: SamplerListener | undefined;
 	const early: Array<(listener: SamplerListener) => void> = [];
 	let current = options;
 	let query: Query | undefined;
+	/** Targets that were asked for, by request: good ones are kept for a new thread. */
+	const asked = new Map<number, string>();
 	let shown: ViewMessage | undefined;
 	/** The row to which a new thread's cursor goes back. */
 	let lost: string | undefined;
@@ -76,6 +80,10 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 				lost = undefined;
 			} else {
 				shown = message.type === 'view' ? message : shown;
+				if (message.type === 'probe-added') {
+					keepTarget(message);
+				}
+
 				tell(({onMessage}) => {
 					onMessage(message);
 				});
@@ -88,6 +96,47 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 			onExit(reason ?? `its thread ended with code ${exitCode}`);
 		});
 		return started;
+	}
+
+	/** What a new thread begins with is what this one was told last. */
+	function remember(message: ToSampler): void {
+		switch (message.type) {
+			case 'query': {
+				({query} = message);
+				break;
+			}
+
+			case 'interval': {
+				current = {...current, intervalSeconds: message.seconds};
+				break;
+			}
+
+			case 'add-probe': {
+				asked.set(message.request, message.text);
+				break;
+			}
+
+			case 'remove-probe': {
+				current = {...current, probeTargets: current.probeTargets.filter(target => targetIdentity(target) !== message.identity)};
+				break;
+			}
+
+			case 'painted':
+			case 'propose-end':
+			case 'end':
+			case 'stop': {
+				break;
+			}
+		}
+	}
+
+	/** A target that is probed now is one with which a new thread begins. */
+	function keepTarget({request, identity}: Extract<FromSampler, {readonly type: 'probe-added'}>): void {
+		const parsed = parseTarget(asked.get(request) ?? '', current.probeMethod);
+		asked.delete(request);
+		if (identity !== null && parsed.ok) {
+			current = {...current, probeTargets: [...current.probeTargets, parsed.target]};
+		}
 	}
 
 	/** A new thread has rows to go to once it sends the first ones. Those are not shown: the answer follows at once. */
@@ -113,6 +162,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 			return;
 		}
 
+		asked.clear();
 		lost = shown?.query.view === query?.view ? selectedIdentity(shown) : undefined;
 		worker = start();
 		if (query !== undefined) {
@@ -133,12 +183,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 		},
 
 		post(message) {
-			if (message.type === 'query') {
-				({query} = message);
-			} else if (message.type === 'interval') {
-				current = {...current, intervalSeconds: message.seconds};
-			}
-
+			remember(message);
 			worker?.postMessage(message);
 		},
 

@@ -13,6 +13,7 @@ import {
 } from '../collectors/system.ts';
 import type {
 	Host,
+	ListedView,
 	Privileges,
 	Snapshot,
 	SourceStatus,
@@ -20,12 +21,16 @@ import type {
 	ViewName,
 } from '../model/snapshot.ts';
 import type {EndCandidate} from '../model/process.ts';
+import {startProber} from '../probes/prober-client.ts';
 import type {RowSources} from './connection-rows.ts';
 import {CookieIndex} from './cookie-index.ts';
 import {endProcess, proposeEnd} from './end-process.ts';
 import {join} from './join.ts';
-import {portOwnerPids, PortRows} from './port-rows.ts';
+import {passivePaths} from './passive-paths.ts';
+import {portOwnerPids, PortRows, type PortEntry} from './port-rows.ts';
+import {PortSensors, withProblem} from './port-sensors.ts';
 import {assignPorts, type PortSlot} from './port-slots.ts';
+import {ProbeBook, type ProbeAddition} from './probe-book.ts';
 import type {
 	Move,
 	Query,
@@ -87,6 +92,8 @@ export class Sampler {
 	readonly #host: Host = readHost();
 	readonly #privileges: Privileges;
 	readonly #queries = new ViewQueries();
+	readonly #book: ProbeBook;
+	readonly #sensors: PortSensors | undefined;
 	#interfaceNames: (index: number) => string;
 	#tick = 0;
 	#spare: SocketTable | undefined;
@@ -96,10 +103,10 @@ export class Sampler {
 	#countersBefore: {readonly counters: SystemCounters; readonly readAt: number} | undefined;
 
 	/**
-	Opens the sources; takes no sample yet.
+	Opens the sources and probes the given targets, each once, as far as they are not too many; takes no sample yet.
 	@throws SystemError or LibcUnavailableError if netlink is demanded and cannot be had.
 	*/
-	constructor(options: SamplerOptions, now: () => number = () => performance.now()) {
+	constructor(options: SamplerOptions, now: () => number = () => performance.now(), start: typeof startProber = startProber) {
 		this.#options = options;
 		this.#now = now;
 		this.#collector = openSocketCollector(options.source, options.procPath);
@@ -108,6 +115,11 @@ export class Sampler {
 		this.#portRows = new PortRows(options.watchedPorts);
 		this.#privileges = readPrivileges(options.procPath);
 		this.#interfaceNames = interfaceNames();
+		this.#book = new ProbeBook(options.probeSettings, start);
+		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.#book, options.intervalSeconds) : undefined;
+		for (const target of options.probeTargets) {
+			this.#book.add(target);
+		}
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
@@ -153,7 +165,7 @@ export class Sampler {
 				this.#owners.forget(inode);
 			},
 		});
-		const slots = yield * assignPorts(table);
+		const slots = yield * assignPorts(table, this.#book.isOwnPort);
 		const rows = this.#rowSources(table, sampledAt);
 		yield * this.#attribute(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		this.#processes.refresh([...portOwnerPids(table, this.#owners.owners)]);
@@ -164,14 +176,19 @@ export class Sampler {
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
+		const passive = yield * passivePaths(table, this.#book.addresses, this.#book.isOwnPort);
+		const ports = this.#portRows.update(slots, rows);
+		this.#sensors?.update(ports);
 		const sample: Sample = {
 			table,
 			index,
 			sampledAt,
 			slots,
 			rows,
-			ports: this.#portRows.update(slots, rows),
+			ports: this.#measured(ports),
 			states: this.#stateRows.rows,
+			passive,
+			probes: this.#book.rows(passive),
 			summary: {
 				host: this.#host,
 				tick: this.#tick,
@@ -184,7 +201,7 @@ export class Sampler {
 				sampleMilliseconds: this.#now() - sampledAt,
 			},
 		};
-		if (this.#current !== undefined && this.#current !== this.#frozen) {
+		if (this.#current !== undefined && this.#current.table !== this.#frozen?.table) {
 			this.#spare = this.#current.table;
 		}
 
@@ -200,8 +217,9 @@ export class Sampler {
 		const sample = this.#current;
 		yield * this.#attribute(sample.table, sample.slots, backgroundSearchMilliseconds);
 		this.#processes.refresh([...portOwnerPids(sample.table, this.#owners.owners)]);
-		this.#current = {...sample, ports: this.#portRows.update(sample.slots, sample.rows)};
-		if (this.#frozen === sample) {
+		const isFrozen = this.#frozen === this.#current;
+		this.#current = {...this.#current, ports: this.#measured(this.#portRows.update(sample.slots, sample.rows))};
+		if (isFrozen) {
 			this.#frozen = this.#current;
 		}
 	}
@@ -209,12 +227,16 @@ export class Sampler {
 	/** What the query shows, from the last complete sample; undefined before the first. */
 	answer(query: Query, move: Move | null): ViewMessage | undefined {
 		this.#freeze(query.paused);
+		if (query.view === 'probes') {
+			this.#refreshProbes();
+		}
+
 		const sample = this.#frozen ?? this.#current;
 		return sample === undefined ? undefined : this.#queries.answer(sample, this.#names, query, move);
 	}
 
 	/** Every matching row of a view: ports by port, connections as the kernel lists them. */
-	snapshot(view: ViewName, filter: string): Snapshot {
+	snapshot(view: ListedView, filter: string): Snapshot {
 		if (this.#current === undefined) {
 			throw new Error('no sample was taken yet');
 		}
@@ -232,12 +254,29 @@ export class Sampler {
 		return endProcess(this.#current, this.#options.procPath, request);
 	}
 
+	/** Probes what a person typed; the next answer shows it. */
+	addProbe(text: string): ProbeAddition {
+		return this.#book.addText(text, this.#options.probeMethod);
+	}
+
+	/** Stops probing a target. */
+	removeProbe(identity: string): void {
+		this.#book.remove(identity);
+	}
+
+	/** Calls back whenever probes had outcomes, up to twenty times a second. */
+	listenToProbes(onNews: () => void): void {
+		this.#book.listen(onNews);
+	}
+
 	close(): void {
+		this.#book.close();
 		this.#collector.close();
 	}
 
 	#sources(sockets: SourceStatus, counters: SystemCounters): readonly SourceStatus[] {
-		return [sockets, this.#owners.status(this.#privileges.seesAllProcesses), ...counters.sources];
+		const probes = withProblem(this.#book.status, this.#sensors?.problem ?? null);
+		return [sockets, this.#owners.status(this.#privileges.seesAllProcesses), ...counters.sources, ...probes];
 	}
 
 	* #collect(table: SocketTable): Generator<void, SourceStatus> {
@@ -298,9 +337,21 @@ export class Sampler {
 			this.#frozen = undefined;
 		} else if (this.#frozen === undefined && this.#current !== undefined) {
 			const rows = {...this.#current.rows, owners: this.#owners.owners.copy(), processes: this.#processes.copy()};
-			this.#current = {...this.#current, rows};
+			this.#current = {...this.#current, rows, probes: this.#book.frozenRows(this.#current.passive)};
 			this.#frozen = this.#current;
 		}
+	}
+
+	/** Probes go on between samples: what came of them since is put into the current one. */
+	#refreshProbes(): void {
+		if (this.#frozen === undefined && this.#current !== undefined && this.#current.probes.version !== this.#book.version) {
+			this.#current = {...this.#current, probes: this.#book.rows(this.#current.passive)};
+		}
+	}
+
+	/** The rows with the latency of those that are watched. */
+	#measured(ports: readonly PortEntry[]): readonly PortEntry[] {
+		return this.#sensors?.measured(ports) ?? ports;
 	}
 
 	#totals(states: StateMatrix, counters: SystemCounters, readAt: number): Totals {

@@ -7,8 +7,11 @@ import type {
 } from './protocol.ts';
 import {runInTurns, type Sampler} from './sampler.ts';
 
+/** How old a picture of the probes gets while the next sample is not due yet. */
+const probeRefreshMilliseconds = 1000;
+
 /** What a session asks of its sampler. */
-export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'close'>;
+export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
 export class SamplerSession {
@@ -21,6 +24,10 @@ export class SamplerSession {
 	/** Something changed since; the next view message follows as soon as the one under way is painted. */
 	#isDue = false;
 	#isStopped = false;
+	/** Monotonic milliseconds of the last view message. */
+	#sentAt = 0;
+	/** Set while new outcomes of probes wait to be shown. */
+	#probeTimer: NodeJS.Timeout | undefined;
 	/** Ends the wait for the next tick. */
 	#wake: () => void = () => undefined;
 
@@ -28,6 +35,9 @@ export class SamplerSession {
 		this.#sampler = sampler;
 		this.#intervalMilliseconds = intervalSeconds * 1000;
 		this.#send = send;
+		sampler.listenToProbes(() => {
+			this.#showProbesSoon();
+		});
 	}
 
 	receive(message: ToSampler): void {
@@ -64,6 +74,18 @@ export class SamplerSession {
 				break;
 			}
 
+			case 'add-probe': {
+				this.#send({type: 'probe-added', request: message.request, ...this.#sampler.addProbe(message.text)});
+				this.#answer(null);
+				break;
+			}
+
+			case 'remove-probe': {
+				this.#sampler.removeProbe(message.identity);
+				this.#answer(null);
+				break;
+			}
+
 			case 'stop': {
 				this.#isStopped = true;
 				this.#wake();
@@ -90,6 +112,7 @@ export class SamplerSession {
 			dueAt = await this.#waitUntil(dueAt, startedAt, interval);
 		}
 
+		clearTimeout(this.#probeTimer);
 		this.#sampler.close();
 	}
 
@@ -117,6 +140,19 @@ export class SamplerSession {
 		});
 	}
 
+	/** Probes have outcomes between samples, too: where those are far apart, the Probes view does not wait for the next. */
+	#showProbesSoon(): void {
+		const isWaiting = this.#probeTimer !== undefined || this.#intervalMilliseconds <= probeRefreshMilliseconds;
+		if (isWaiting || this.#isStopped || this.#query?.view !== 'probes' || this.#query.paused) {
+			return;
+		}
+
+		this.#probeTimer = setTimeout(() => {
+			this.#probeTimer = undefined;
+			this.#answer(null);
+		}, Math.max(0, this.#sentAt + probeRefreshMilliseconds - performance.now()));
+	}
+
 	/** One view message at most is under way: a slow terminal drops frames, never samples or keys. */
 	#answer(move: Move | null): void {
 		if (this.#query === undefined) {
@@ -141,6 +177,7 @@ export class SamplerSession {
 
 		this.#isOutstanding = true;
 		this.#isDue = false;
+		this.#sentAt = performance.now();
 		this.#send(message);
 	}
 }

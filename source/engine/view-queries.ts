@@ -2,7 +2,7 @@ import type {Names} from '../collectors/names.ts';
 import {compileFilter} from '../filter/compile.ts';
 import type {FilterFields} from '../filter/fields.ts';
 import {parseFilter} from '../filter/parse.ts';
-import type {Snapshot, ViewName} from '../model/snapshot.ts';
+import type {ListedView, Snapshot, ViewName} from '../model/snapshot.ts';
 import {
 	connectionOrder,
 	portOrder,
@@ -12,6 +12,8 @@ import {connectionRow, firstProcess} from './connection-rows.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {detailOf} from './details.ts';
 import {connectionFields, portFields} from './filter-fields.ts';
+import {probeFields} from './probe-fields.ts';
+import {probeOrder} from './probe-order.ts';
 import type {
 	Move,
 	Query,
@@ -81,7 +83,7 @@ export class ViewQueries {
 	}
 
 	/** What vanished is shown for a moment, but does not count. */
-	#counts({table, ports}: Sample, {view}: Query, rows: OrderedRows): Pick<OpenView, 'matching' | 'total'> {
+	#counts({table, ports, probes}: Sample, {view}: Query, rows: OrderedRows): Pick<OpenView, 'matching' | 'total'> {
 		switch (view) {
 			case 'connections': {
 				const {count, liveCount} = table;
@@ -95,6 +97,10 @@ export class ViewQueries {
 
 			case 'states': {
 				return {matching: rows.length, total: rows.length};
+			}
+
+			case 'probes': {
+				return {matching: rows.length, total: probes.rows.length};
 			}
 		}
 	}
@@ -144,6 +150,18 @@ export class ViewQueries {
 					find: identity => states.findIndex(({state}) => state === identity),
 				};
 			}
+
+			case 'probes': {
+				const {rows} = sample.probes;
+				const matches = predicate(query.filter, names, probeFields(names));
+				return {
+					count: rows.length,
+					matches: row => matches(rows[row]!),
+					compare: probeOrder(rows, query.sort),
+					identity: row => rows[row]!.identity,
+					find: identity => rows.findIndex(row => row.identity === identity),
+				};
+			}
 		}
 	}
 
@@ -160,6 +178,10 @@ export class ViewQueries {
 			case 'states': {
 				const states = this.#stateRows(sample, names, filter);
 				return {view, rows: Array.from(rows, row => states[row]!)};
+			}
+
+			case 'probes': {
+				return {view, rows: Array.from(rows, row => sample.probes.rows[row]!)};
 			}
 		}
 	}
@@ -193,7 +215,7 @@ function predicate<Row>(filter: string, names: Names, fields: FilterFields<Row>)
 }
 
 /** Every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
-export function allRows(sample: Sample, names: Names, view: ViewName, filter: string): Snapshot {
+export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	const {summary, table, ports} = sample;
 	switch (view) {
 		case 'connections': {

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import type {Query, SamplerOptions} from '../../source/engine/protocol.ts';
+import type {Query} from '../../source/engine/protocol.ts';
 import {startSampler, type SamplerListener} from '../../source/engine/sampler-client.ts';
+import {samplerOptions} from './options.ts';
 
-const options: SamplerOptions = {
-	source: 'auto', intervalSeconds: 1, watchedPorts: [], procPath: '/proc', completeAttribution: false,
-};
+const options = samplerOptions();
 const query: Query = {
 	view: 'ports', filter: 'port:22', sort: {key: 'port', descending: false}, rows: 20, detail: null, paused: false,
 };
@@ -100,6 +99,39 @@ test('the cursor goes back to its row in the new thread, before anything of it i
 	assert.deepEqual(await next(), ['message', 'port:22,5,[object Object]']);
 	assert.deepEqual(await next(), ['message', 'view 1'], 'the first message was not shown');
 	assert.deepEqual(await next(), ['message', 'painted'], 'but acknowledged');
+});
+
+test('a new thread begins with the targets of now: those that were added, without those that were removed', bounded, async t => {
+	const {listener, next} = createListener();
+	const client = startSampler({
+		...options, probeTargets: [{
+			text: 'first:1', method: null, host: 'first', port: 1,
+		}],
+	}, program(`
+		if (message.type === 'add-probe') {
+			const identity = message.text === 'bad:2' ? null : message.text;
+			parentPort.postMessage({type: 'probe-added', request: message.request, identity, problem: null});
+		} else if (message.type === 'painted') {
+			say(workerData.probeTargets.map(target => target.text).join());
+		} else if (message.type === 'interval') {
+			throw new Error('it broke');
+		}`));
+	t.after(() => {
+		client.close();
+	});
+	client.listen(listener);
+	for (const [request, text] of ['icmp://second', 'bad:2', 'third:3'].entries()) {
+		client.post({type: 'add-probe', request, text});
+		assert.deepEqual(await next(), ['message', 'probe-added']);
+	}
+
+	client.post({type: 'remove-probe', identity: 'first:1'});
+	client.post({type: 'painted'});
+	assert.deepEqual(await next(), ['message', 'first:1'], 'this thread was told by messages');
+	client.post({type: 'interval', seconds: 5});
+	assert.deepEqual(await next(), ['restart', 'it broke']);
+	client.post({type: 'painted'});
+	assert.deepEqual(await next(), ['message', 'icmp://second,third:3']);
 });
 
 test('a sampler that is closed is not missed', bounded, async () => {

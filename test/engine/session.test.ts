@@ -58,6 +58,9 @@ function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | 
 		},
 		proposeEnd: () => ({candidates: [], problem: 'none'}),
 		end: () => ({ok: false, message: 'refused'}),
+		addProbe: text => text === 'bad' ? {identity: null, problem: 'no target'} : {identity: text, problem: null},
+		removeProbe() {},
+		listenToProbes() {},
 		close() {},
 	};
 }
@@ -109,6 +112,79 @@ test('requests to end a process are answered whatever is under way', () => {
 	assert.deepEqual(sent.at(-1), {
 		type: 'end-candidates', request: 3, candidates: [], problem: 'none',
 	});
+});
+
+test('a target is added and removed at once, with a fresh picture', () => {
+	const removed: string[] = [];
+	const sent: FromSampler[] = [];
+	const session = new SamplerSession({
+		...fakeSampler([]),
+		removeProbe(identity) {
+			removed.push(identity);
+		},
+	}, 1000, message => {
+		sent.push(message);
+	});
+	session.receive({type: 'query', query: {...query, view: 'probes'}, move: null});
+	session.receive({type: 'painted'});
+	session.receive({type: 'add-probe', request: 7, text: 'host:1'});
+	session.receive({type: 'painted'});
+	session.receive({type: 'add-probe', request: 8, text: 'bad'});
+	session.receive({type: 'painted'});
+	session.receive({type: 'remove-probe', identity: 'host:1'});
+	assert.deepEqual(sent.map(({type}) => type), ['view', 'probe-added', 'view', 'probe-added', 'view', 'view']);
+	assert.deepEqual(sent[1], {
+		type: 'probe-added', request: 7, identity: 'host:1', problem: null,
+	});
+	assert.deepEqual(sent[3], {
+		type: 'probe-added', request: 8, identity: null, problem: 'no target',
+	});
+	assert.deepEqual(removed, ['host:1']);
+});
+
+test('outcomes are shown once a second while samples are far apart, and only where they can be seen', t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	let tell = () => {};
+	const sent: FromSampler[] = [];
+	const session = new SamplerSession({
+		...fakeSampler([]),
+		listenToProbes(onNews) {
+			tell = onNews;
+		},
+	}, 60, message => {
+		sent.push(message);
+	});
+	const tellTwice = () => {
+		tell();
+		tell();
+	};
+
+	const show = (shown: Query) => {
+		session.receive({type: 'query', query: shown, move: null});
+		session.receive({type: 'painted'});
+		sent.length = 0;
+	};
+
+	tellTwice();
+	t.mock.timers.tick(1000);
+	assert.equal(sent.length, 0, 'nobody has asked for anything');
+	show({...query, view: 'probes'});
+	tellTwice();
+	t.mock.timers.tick(1000);
+	assert.equal(sent.length, 1);
+	show(query);
+	tellTwice();
+	t.mock.timers.tick(1000);
+	assert.equal(sent.length, 0, 'another view');
+	show({...query, view: 'probes', paused: true});
+	tellTwice();
+	t.mock.timers.tick(1000);
+	assert.equal(sent.length, 0, 'paused');
+	show({...query, view: 'probes'});
+	session.receive({type: 'interval', seconds: 1});
+	tellTwice();
+	t.mock.timers.tick(1000);
+	assert.equal(sent.length, 0, 'the next sample shows them soon enough');
 });
 
 test('it samples until it is stopped, and closes its sources', async () => {

@@ -1,0 +1,17 @@
+import ipaddr from 'ipaddr.js';
+
+/** An address as four big-endian words; IPv4 as ::ffff:a.b.c.d. */
+export type AddressWords = readonly [number, number, number, number];
+
+/** The words of an address as `ss -n` spells it, without brackets; its `%interface` is left out. null for what is no address. */
+export function addressWords(text: string): AddressWords | null {
+	const address = text.split('%', 1)[0]!;
+	if (!ipaddr.isValid(address)) {
+		return null;
+	}
+
+	const parsed = ipaddr.parse(address);
+	const bytes = Uint8Array.from((parsed instanceof ipaddr.IPv4 ? parsed.toIPv4MappedAddress() : parsed).toByteArray());
+	const view = new DataView(bytes.buffer);
+	return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];
+}

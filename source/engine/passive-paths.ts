@@ -1,0 +1,112 @@
+import {unknown, type SocketTable} from '../collectors/socket-table.ts';
+import {protocols, socketStates} from '../model/socket.ts';
+import type {PassivePath} from '../model/probe.ts';
+import {addressWords, type AddressWords} from './address-words.ts';
+import {isOwnProbe, type IsOwnPort} from './own-probes.ts';
+import {quantile} from './port-slots.ts';
+
+const established = socketStates.indexOf('ESTABLISHED');
+const firstUdp = protocols.indexOf('udp');
+const stride = 2048;
+const buckets = 256;
+
+/** What is summed up for one address. */
+type Sums = {
+	readonly words: AddressWords;
+	/** The next address in the same bucket. */
+	readonly next: Sums | undefined;
+	readonly rtts: number[];
+	connections: number;
+	retransmissions: number;
+	dataSegments: number;
+};
+
+/**
+What the kernel measured on the established TCP connections to these addresses, by address: one pass over a sample that
+was compared with the one before. Probes of ours are left out. Yields now and then.
+@param addresses As `ss -n` spells them, without brackets. IPv4 and IPv4-mapped are the same.
+*/
+export function * passivePaths(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort): Generator<void, ReadonlyMap<string, PassivePath>> {
+	const heads: Array<Sums | undefined> = Array.from({length: buckets});
+	const byAddress = new Map<string, Sums>();
+	for (const address of addresses) {
+		const words = addressWords(address);
+		if (words === null) {
+			continue;
+		}
+
+		const bucket = bucketOf(...words);
+		let sums = find(heads[bucket], ...words);
+		if (sums === undefined) {
+			sums = {
+				words, next: heads[bucket], rtts: [], connections: 0, retransmissions: 0, dataSegments: 0,
+			};
+			heads[bucket] = sums;
+		}
+
+		byAddress.set(address, sums);
+	}
+
+	if (byAddress.size > 0) {
+		yield * addUp(table, heads, isOwnPort);
+	}
+
+	return new Map([...byAddress].map(([address, sums]) => [address, pathOf(sums)]));
+}
+
+function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isOwnPort: IsOwnPort): Generator<void> {
+	const {columns, liveCount} = table;
+	for (let row = 0; row < liveCount; row++) {
+		if (row % stride === stride - 1) {
+			yield;
+		}
+
+		if (columns.state[row] !== established || columns.protocol[row]! >= firstUdp) {
+			continue;
+		}
+
+		const word0 = columns.remote0[row]!;
+		const word1 = columns.remote1[row]!;
+		const word2 = columns.remote2[row]!;
+		const word3 = columns.remote3[row]!;
+		const sums = find(heads[bucketOf(word0, word1, word2, word3)], word0, word1, word2, word3);
+		if (sums !== undefined && (isOwnPort === undefined || !isOwnProbe(table, row, isOwnPort))) {
+			addConnection(table, row, sums);
+		}
+	}
+}
+
+function bucketOf(word0: number, word1: number, word2: number, word3: number): number {
+	return Math.imul(word0 ^ word1 ^ word2 ^ word3, 0x9E_37_79_B1) >>> 24;
+}
+
+function find(head: Sums | undefined, word0: number, word1: number, word2: number, word3: number): Sums | undefined {
+	for (let sums = head; sums !== undefined; sums = sums.next) {
+		const {words} = sums;
+		if (words[3] === word3 && words[2] === word2 && words[1] === word1 && words[0] === word0) {
+			return sums;
+		}
+	}
+
+	return undefined;
+}
+
+function addConnection({columns}: SocketTable, row: number, sums: Sums): void {
+	sums.connections++;
+	if (columns.rttMicroseconds[row] !== unknown) {
+		sums.rtts.push(columns.rttMicroseconds[row]!);
+	}
+
+	sums.retransmissions += Math.max(0, columns.retransmissionsPerSecond[row]!);
+	sums.dataSegments += Math.max(0, columns.dataSegmentsPerSecond[row]!);
+}
+
+function pathOf({
+	connections, rtts, retransmissions, dataSegments,
+}: Sums): PassivePath {
+	return {
+		connections,
+		rttMicroseconds: quantile(Int32Array.from(rtts).toSorted(), 0.5),
+		retransmissionPercent: dataSegments > 0 ? Math.min(100, 100 * retransmissions / dataSegments) : null,
+	};
+}

@@ -1,0 +1,18 @@
+import type {SamplerOptions} from '../../source/engine/protocol.ts';
+import {defaultProbeSettings} from '../../source/probes/default-settings.ts';
+
+/** A sampler of this machine, watching and probing nothing unless told. */
+export function samplerOptions(options: Partial<SamplerOptions> = {}): SamplerOptions {
+	return {
+		source: 'auto',
+		intervalSeconds: 1,
+		watchedPorts: [],
+		procPath: '/proc',
+		probeTargets: [],
+		probeMethod: null,
+		probeSettings: defaultProbeSettings,
+		probesWatchedPorts: false,
+		completeAttribution: false,
+		...options,
+	};
+}
