@@ -10,6 +10,7 @@ import {ErrorBoundary} from './error-boundary.tsx';
 import {keyHelp} from './keys/key-help.ts';
 import {createKeyQueue} from './keys/key-queue.ts';
 import {keysOf, pastedKeysOf} from './keys/key-press.ts';
+import {isTyping} from './keys/resolve.ts';
 import type {Theme} from './presentation/theme.ts';
 import {modeOf} from './store/state.ts';
 import type {Store} from './store/store.ts';
@@ -66,8 +67,8 @@ function useKeys(store: Store): void {
 		queue.close();
 	}, [queue]);
 	useInput((input, key) => {
-		const isTyping = modeOf(store.getState().ui) === 'filter';
-		queue.press(isTyping ? pastedKeysOf(input) ?? keysOf(input, key) : keysOf(input, key));
+		const {ui} = store.getState();
+		queue.press(isTyping(modeOf(ui)) ? pastedKeysOf(input) ?? keysOf(input, key) : keysOf(input, key));
 	});
 }
 

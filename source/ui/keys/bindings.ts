@@ -1,3 +1,4 @@
+import type {ViewName} from '../../model/snapshot.ts';
 import type {Action, Step} from '../store/actions.ts';
 import type {Edit} from '../store/line-editor.ts';
 import type {Mode} from '../store/state.ts';
@@ -11,18 +12,22 @@ export type Binding = {
 	readonly description: string;
 	/** For the status line. */
 	readonly label?: string;
+	/** The views whose status line names it, where those are not all. */
+	readonly views?: readonly ViewName[];
 	/** Works but is not listed: a second direction that the one before explains, or a key that needs no mention. */
 	readonly hidden?: true;
 	/** Keys as they are shown, where the command before or after is explained in the same line. */
 	readonly shown?: string;
 };
 
-const everywhere: readonly Mode[] = ['view', 'detail', 'filter', 'help', 'end', 'nothing-to-end'];
+const everywhere: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'help', 'end', 'nothing-to-end', 'remove'];
+/** Where a line is typed. */
+const inputs: readonly Mode[] = ['filter', 'target'];
 const tables: readonly Mode[] = ['view', 'detail'];
 const texts: readonly Mode[] = ['detail', 'help'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
-const edit = (change: Edit) => ({type: 'edit-filter', edit: change} as const);
+const edit = (change: Edit) => ({type: 'edit-line', edit: change} as const);
 const row = (by: 1 | -1) => move({unit: 'row', by});
 const halfPage = (by: 1 | -1) => move({unit: 'half-page', by});
 const page = (by: 1 | -1) => move({unit: 'page', by});
@@ -49,6 +54,15 @@ export const bindings: readonly Binding[] = [
 		keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Everything about the selected row',
 	},
 	{
+		keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'], description: 'Add a target to the probes: host, host:443, icmp://host, udp://host:53; from Connections the selected peer',
+	},
+	{
+		keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes'], description: 'In Probes: remove the selected target, after a confirmation',
+	},
+	{
+		keys: ['m'], modes: ['view'], action: {type: 'toggle-figures'}, label: 'minute', views: ['probes'], description: 'Probes: figures of the last minute, or of the session (it orders)',
+	},
+	{
 		keys: ['escape', 'q'], modes: [...texts, 'nothing-to-end'], action: {type: 'close'}, label: 'back', description: 'Back',
 	},
 	{
@@ -60,13 +74,16 @@ export const bindings: readonly Binding[] = [
 
 	// Which table, and in which order.
 	{
-		keys: ['1'], modes: tables, action: {type: 'show-view', view: 'ports'}, shown: '1 2 3', description: 'Ports, Connections, States',
+		keys: ['1'], modes: tables, action: {type: 'show-view', view: 'ports'}, shown: '1 2 3 4', description: 'Ports, Connections, States, Probes',
 	},
 	{
 		keys: ['2'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
 	},
 	{
 		keys: ['3'], modes: tables, action: {type: 'show-view', view: 'states'}, description: 'States', hidden: true,
+	},
+	{
+		keys: ['4'], modes: tables, action: {type: 'show-view', view: 'probes'}, description: 'Probes', hidden: true,
 	},
 	{
 		keys: ['tab'], modes: tables, action: {type: 'turn-view', by: 1}, shown: 'Tab Shift-Tab', label: 'view', description: 'Next, previous view',
@@ -112,10 +129,16 @@ export const bindings: readonly Binding[] = [
 
 	// What can be done with a row, and with the program.
 	{
-		keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', description: 'End the process that owns the row, after a confirmation',
+		keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['ports', 'connections'], description: 'End the process that owns the row, after a confirmation',
 	},
 	{
 		keys: ['y'], modes: tables, action: {type: 'copy'}, description: 'Copy address:port (of a connection its peer\'s) to the clipboard of your terminal (OSC 52)',
+	},
+	{
+		keys: ['z'], modes: ['detail'], action: {type: 'zoom', by: 1}, shown: 'z Z', label: 'zoom', views: ['probes'], description: 'In the detail of a target: a chart of a longer, a shorter time',
+	},
+	{
+		keys: ['Z'], modes: ['detail'], action: {type: 'zoom', by: -1}, description: 'A chart of a shorter time', hidden: true,
 	},
 	{
 		keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',
@@ -139,7 +162,7 @@ export const bindings: readonly Binding[] = [
 		keys: ['ctrl-c'], modes: everywhere, action: {type: 'interrupt'}, description: 'Quit from anywhere',
 	},
 
-	// The filter line.
+	// The filter line, and the line in which a target is typed.
 	{
 		keys: ['enter'], modes: ['filter'], action: {type: 'apply-filter'}, label: 'keep', description: 'Keep the filter',
 	},
@@ -147,37 +170,43 @@ export const bindings: readonly Binding[] = [
 		keys: ['escape'], modes: ['filter'], action: {type: 'cancel-filter'}, label: 'as before', description: 'Back to the filter before',
 	},
 	{
-		keys: ['up'], modes: ['filter'], action: {type: 'recall-filter', by: -1}, shown: '↑ ↓', label: 'earlier', description: 'Earlier, later filters of this session',
+		keys: ['enter'], modes: ['target'], action: {type: 'add-target'}, label: 'probe it', description: 'Probe the target',
 	},
 	{
-		keys: ['down'], modes: ['filter'], action: {type: 'recall-filter', by: 1}, description: 'Later filter', hidden: true,
+		keys: ['escape'], modes: ['target'], action: {type: 'cancel-target'}, label: 'cancel', description: 'Cancel',
 	},
 	{
-		keys: ['left', 'ctrl-b'], modes: ['filter'], action: edit({cursor: 'left'}), description: 'Left', hidden: true,
+		keys: ['up'], modes: inputs, action: {type: 'recall-line', by: -1}, shown: '↑ ↓', label: 'earlier', description: 'Earlier, later lines of this session',
 	},
 	{
-		keys: ['right', 'ctrl-f'], modes: ['filter'], action: edit({cursor: 'right'}), description: 'Right', hidden: true,
+		keys: ['down'], modes: inputs, action: {type: 'recall-line', by: 1}, description: 'Later line', hidden: true,
 	},
 	{
-		keys: ['home', 'ctrl-a'], modes: ['filter'], action: edit({cursor: 'start'}), description: 'To the beginning of the line',
+		keys: ['left', 'ctrl-b'], modes: inputs, action: edit({cursor: 'left'}), description: 'Left', hidden: true,
 	},
 	{
-		keys: ['end', 'ctrl-e'], modes: ['filter'], action: edit({cursor: 'end'}), description: 'To the end of the line',
+		keys: ['right', 'ctrl-f'], modes: inputs, action: edit({cursor: 'right'}), description: 'Right', hidden: true,
 	},
 	{
-		keys: ['backspace', 'ctrl-h'], modes: ['filter'], action: edit({erase: 'left'}), description: 'Erase to the left', hidden: true,
+		keys: ['home', 'ctrl-a'], modes: inputs, action: edit({cursor: 'start'}), description: 'To the beginning of the line',
 	},
 	{
-		keys: ['delete', 'ctrl-d'], modes: ['filter'], action: edit({erase: 'right'}), description: 'Erase to the right', hidden: true,
+		keys: ['end', 'ctrl-e'], modes: inputs, action: edit({cursor: 'end'}), description: 'To the end of the line',
 	},
 	{
-		keys: ['ctrl-w'], modes: ['filter'], action: edit({erase: 'word-left'}), description: 'Erase the word to the left',
+		keys: ['backspace', 'ctrl-h'], modes: inputs, action: edit({erase: 'left'}), description: 'Erase to the left', hidden: true,
 	},
 	{
-		keys: ['ctrl-u'], modes: ['filter'], action: edit({erase: 'start'}), shown: 'Ctrl-U Ctrl-K', description: 'Erase to the beginning, to the end of the line',
+		keys: ['delete', 'ctrl-d'], modes: inputs, action: edit({erase: 'right'}), description: 'Erase to the right', hidden: true,
 	},
 	{
-		keys: ['ctrl-k'], modes: ['filter'], action: edit({erase: 'end'}), description: 'Erase to the end of the line', hidden: true,
+		keys: ['ctrl-w'], modes: inputs, action: edit({erase: 'word-left'}), description: 'Erase the word to the left',
+	},
+	{
+		keys: ['ctrl-u'], modes: inputs, action: edit({erase: 'start'}), shown: 'Ctrl-U Ctrl-K', description: 'Erase to the beginning, to the end of the line',
+	},
+	{
+		keys: ['ctrl-k'], modes: inputs, action: edit({erase: 'end'}), description: 'Erase to the end of the line', hidden: true,
 	},
 
 	// The dialog that ends a process. Enter alone must not: it is what one types ahead.
@@ -195,5 +224,16 @@ export const bindings: readonly Binding[] = [
 	},
 	{
 		keys: ['t', 'tab'], modes: ['end'], action: {type: 'toggle-signal'}, label: 'SIGTERM/SIGKILL', description: 'SIGTERM or SIGKILL',
+	},
+
+	// The dialog that removes a target: here too Enter must not.
+	{
+		keys: ['y'], modes: ['remove'], action: {type: 'confirm-removal'}, label: 'remove it', description: 'Remove the target that is named',
+	},
+	{
+		keys: ['n', 'escape'], modes: ['remove'], action: {type: 'close'}, label: 'cancel', description: 'Cancel',
+	},
+	{
+		keys: ['q'], modes: ['remove'], action: {type: 'close'}, description: 'Cancel', hidden: true,
 	},
 ];

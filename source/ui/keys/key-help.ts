@@ -20,7 +20,7 @@ const shownKeys: Readonly<Record<string, string>> = {
 };
 
 /** How many modes there are: a command of all of them is explained once. */
-const allModes = 6;
+const allModes = 8;
 
 /** The command table as the help, the status line and the dialog show it. */
 export const keyHelp: KeyHelp = bindings.filter(({hidden}) => hidden === undefined).map(binding => ({
@@ -28,14 +28,17 @@ export const keyHelp: KeyHelp = bindings.filter(({hidden}) => hidden === undefin
 	description: binding.description,
 	modes: shownModes(binding),
 	...(binding.label !== undefined && {label: binding.label}),
+	...(binding.views !== undefined && {views: binding.views}),
 }));
 
 const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	view: 'In the views',
 	detail: 'In a detail',
-	filter: 'In the filter line',
+	filter: 'In the filter line, and editing the line of a target',
+	target: 'In the line that adds a target',
 	help: 'In the help',
 	end: 'In the dialog that ends a process',
+	remove: 'In the dialog that removes a target',
 };
 
 /** The keys as README's tables: one for each mode, a command where it belongs first. */

@@ -64,7 +64,7 @@ export function keysOf(input: string, key: InkKey): readonly string[] {
 	return key.meta ? ['escape', ...typed] : typed;
 }
 
-/** Whether a key types something, and what: the filter line takes it. */
+/** Whether a key types something, and what: a line that is typed takes it. */
 export function textOf(key: string): string | null {
 	return isGrapheme(key) && !/^\p{Control}/u.test(key) ? key : null;
 }
@@ -85,7 +85,7 @@ function isGrapheme(key: string): boolean {
 }
 
 /**
-What is pasted into the filter line arrives as one event with, maybe, control characters: those are dropped, but for
+What is pasted into a line that is typed arrives as one event with, maybe, control characters: those are dropped, but for
 an Enter at its end. null where the event is not of that kind.
 */
 export function pastedKeysOf(input: string): readonly string[] | null {

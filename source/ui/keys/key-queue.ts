@@ -5,7 +5,7 @@ import type {Store} from '../store/store.ts';
 import {resolve} from './resolve.ts';
 
 /** Act on what is selected, so what is selected must be what was meant. */
-const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'propose-end', 'copy']);
+const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'propose-end', 'propose-removal', 'copy']);
 
 /** Never wait, nor does anything before them. */
 const urgent: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-z']);

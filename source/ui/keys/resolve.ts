@@ -5,13 +5,18 @@ import {textOf} from './key-press.ts';
 
 const actionByModeAndKey: ReadonlyMap<string, Action> = new Map(bindings.flatMap(({keys, modes, action}) => modes.flatMap(mode => keys.map(key => [`${mode} ${key}`, action] as const))));
 
-/** What a key means in a mode; undefined where it means nothing. In the filter line what is not a command is text. */
+/** What a key means in a mode; undefined where it means nothing. In a line that is typed what is not a command is text. */
 export function resolve(mode: Mode, key: string): Action | undefined {
 	const action = actionByModeAndKey.get(`${mode} ${key}`);
-	if (action !== undefined || mode !== 'filter') {
+	if (action !== undefined || !isTyping(mode)) {
 		return action;
 	}
 
 	const text = textOf(key);
-	return text === null ? undefined : {type: 'edit-filter', edit: {insert: text}};
+	return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
+}
+
+/** Whether a line of text has the keyboard. */
+export function isTyping(mode: Mode): boolean {
+	return mode === 'filter' || mode === 'target';
 }

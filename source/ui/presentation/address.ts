@@ -1,15 +1,25 @@
+import type {Probe} from '../../model/probe.ts';
 import type {Connection} from '../../model/socket.ts';
 import type {Naming} from '../store/state.ts';
 import {takeEnd, takeStart, textWidth} from './text-width.ts';
 
 /** The first port of Linux's usual range of ephemeral ports (net.ipv4.ip_local_port_range). */
-const firstEphemeralPort = 32_768;
+export const firstEphemeralPort = 32_768;
 
 const mappedPrefix = '[::ffff:';
 
 /** As `ss` spells it: `10.0.0.1:22`, `[::1]:443`, `0.0.0.0:*`. */
 export function joinAddress(address: string, port: number | string): string {
 	return `${address}:${port === 0 ? '*' : port}`;
+}
+
+/** Where a target's probes go: `192.0.2.7:443`, `[2001:db8::1]:53`, `192.0.2.7`; null while its name is not resolved. */
+export function probeAddress({address, port}: Pick<Probe, 'address' | 'port'>): string | null {
+	if (address === null || port === null) {
+		return address;
+	}
+
+	return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** Shortens the host in its middle and keeps the port whole: `[2001:d…7348]:443`; an IPv4-mapped one at its prefix: `[…10.0.0.5]:443`. */

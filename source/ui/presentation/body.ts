@@ -1,11 +1,14 @@
 import type {ViewMessage} from '../../engine/protocol.ts';
 import type {Port} from '../../model/port.ts';
+import type {Probe} from '../../model/probe.ts';
+import type {ViewName} from '../../model/snapshot.ts';
 import type {Connection} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import {modeOf, type DataState, type UiState} from '../store/state.ts';
 import {joinAddress} from './address.ts';
 import {endDialogLines} from './end-dialog.ts';
 import type {KeyHelp} from './key-help.ts';
+import {removalDialogLines} from './removal-dialog.ts';
 import {bodyHeight} from './visible-rows.ts';
 import {
 	oneLine,
@@ -14,8 +17,12 @@ import {
 } from './text-width.ts';
 import type {Theme} from './theme.ts';
 
-/** What lies over the view: the dialog that ends a process. */
+/** What lies over the view: a dialog. */
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
+	if (ui.removal !== null) {
+		return removalDialogLines(ui.removal, keysOf(ui, keyHelp), ui.columns, theme);
+	}
+
 	return ui.end === null
 		? null
 		: endDialogLines({
@@ -37,12 +44,12 @@ function keysOf(ui: UiState, keyHelp: KeyHelp): readonly string[] {
 /** The socket of a row that is on the screen, in words. */
 function thingOf(identity: string, message: ViewMessage | null): string | null {
 	const detail = message?.detail ?? null;
-	const candidates: ReadonlyArray<Port | Connection | StateCount> = [
+	const candidates: ReadonlyArray<Port | Connection | StateCount | Probe> = [
 		...(message?.content.rows ?? []),
 		...(detail === null || detail === 'gone' ? [] : [detail.row]),
 	];
 	for (const row of candidates) {
-		if ('port' in row && row.identity === identity) {
+		if ('protocol' in row && 'port' in row && row.identity === identity) {
 			return `${row.protocol} ${joinAddress(row.address, row.port)}`;
 		}
 
@@ -65,17 +72,20 @@ export function firstShown(ui: UiState, lineCount: number): number {
 	return Math.max(0, Math.min(ui.scroll, lineCount - bodyHeight(ui)));
 }
 
+const emptyTexts: Readonly<Record<ViewName, string>> = {
+	ports: 'No port is open',
+	connections: 'There are no connections',
+	states: '',
+	probes: 'No targets yet. a adds one: host, host:443, icmp://host, udp://host:53',
+};
+
 /** What stands in place of rows when there are none. */
 export function emptyText(ui: UiState, message: ViewMessage | null): string {
 	if (message === null) {
 		return ui.failure === null ? 'Taking the first sample…' : 'There is no sample to show';
 	}
 
-	if (message.query.filter !== '' && message.total > 0) {
-		return `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}`;
-	}
-
-	return ui.view === 'ports' ? 'No port is open' : 'There are no connections';
+	return message.query.filter !== '' && message.total > 0 ? `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}` : emptyTexts[ui.view];
 }
 
 /** A line in the middle of a width. */

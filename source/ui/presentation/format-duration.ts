@@ -1,4 +1,4 @@
-import {unknown} from './format-number.ts';
+import {formatCompact, unknown} from './format-number.ts';
 
 const minute = 60;
 const hour = 60 * minute;
@@ -21,6 +21,16 @@ export function formatRtt(microseconds: number | null): string {
 
 	const seconds = milliseconds / 1000;
 	return `${seconds.toFixed(seconds < 9.995 ? 2 : (seconds < 99.95 ? 1 : 0))}s`;
+}
+
+/**
+Two round-trip times in the unit of the longer one: `0.2–21ms`, `45–235µs`; one where both read the same. At most eleven
+characters below a thousand seconds.
+*/
+export function formatRttRange(lowMicroseconds: number, highMicroseconds: number): string {
+	const [unit, size] = highMicroseconds < 999.5 ? ['µs', 1] : (highMicroseconds < 999_500 ? ['ms', 1000] : ['s', 1_000_000]);
+	const [low, high] = [lowMicroseconds / size, highMicroseconds / size].map(value => size === 1 ? String(Math.round(value)) : formatCompact(value));
+	return low === high ? `${high}${unit}` : `${low}–${high}${unit}`;
 }
 
 /** The largest whole unit: `5s`, `3m`, `2h`, `4d`; `>5m` where it is only known to be at least that. */
@@ -69,15 +79,29 @@ export function formatTimer(milliseconds: number): string {
 
 /** Wall-clock time with its zone: `14:03:22 UTC`, `14:03:22 +02:00`. */
 export function formatClock(milliseconds: number, isUtc: boolean): string {
-	const date = new Date(milliseconds);
-	const offsetMinutes = isUtc ? 0 : -date.getTimezoneOffset();
-	const time = new Date(milliseconds + (offsetMinutes * 60_000)).toISOString().slice(11, 19);
+	return `${formatTime(milliseconds, isUtc)} ${formatZone(milliseconds, isUtc)}`;
+}
+
+/** Wall-clock time without its zone, down to minutes, seconds or milliseconds: `14:03`, `14:03:22`, `14:03:22.120`. */
+export function formatTime(milliseconds: number, isUtc: boolean, precision: 'minutes' | 'seconds' | 'milliseconds' = 'seconds'): string {
+	const ends = {minutes: 16, seconds: 19, milliseconds: 23};
+	const local = milliseconds + (offsetMinutesOf(milliseconds, isUtc) * 60_000);
+	return new Date(local).toISOString().slice(11, ends[precision]);
+}
+
+/** The zone of a wall-clock time: `UTC`, `+02:00`. */
+export function formatZone(milliseconds: number, isUtc: boolean): string {
+	const offsetMinutes = offsetMinutesOf(milliseconds, isUtc);
 	if (offsetMinutes === 0) {
-		return `${time} UTC`;
+		return 'UTC';
 	}
 
 	const absolute = Math.abs(offsetMinutes);
 	const hours = String(Math.floor(absolute / 60)).padStart(2, '0');
 	const minutes = String(absolute % 60).padStart(2, '0');
-	return `${time} ${offsetMinutes < 0 ? '-' : '+'}${hours}:${minutes}`;
+	return `${offsetMinutes < 0 ? '-' : '+'}${hours}:${minutes}`;
+}
+
+function offsetMinutesOf(milliseconds: number, isUtc: boolean): number {
+	return isUtc ? 0 : -new Date(milliseconds).getTimezoneOffset();
 }

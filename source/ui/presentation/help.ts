@@ -3,10 +3,12 @@ import {socketStates, ssStateNames} from '../../model/socket.ts';
 import type {DataState, Mode, UiState} from '../store/state.ts';
 import {connectionColumns} from './columns/connections.ts';
 import {portColumns} from './columns/ports.ts';
+import {probeColumns} from './columns/probes.ts';
 import {stateColumns} from './columns/states.ts';
 import {layOut, type Block} from './detail/fields.ts';
 import {ownerMarks} from './owners.ts';
 import type {KeyHelp} from './key-help.ts';
+import {outcomeMarks} from './rtt-sparkline.ts';
 import {stateWords} from './states.ts';
 import {plainTheme, type Theme} from './theme.ts';
 
@@ -16,12 +18,15 @@ const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	filter: 'Keys in the filter line',
 	help: 'Keys in this help',
 	end: 'Keys while ending a process',
+	target: 'Keys in the line that adds a target',
+	remove: 'Keys while removing a target',
 };
 
 const columnTables = {
 	ports: {title: 'Columns of Ports', columns: portColumns},
 	connections: {title: 'Columns of Connections', columns: connectionColumns},
 	states: {title: 'Columns of States', columns: stateColumns},
+	probes: {title: 'Columns of Probes', columns: probeColumns},
 } as const;
 
 const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> = [
@@ -36,11 +41,21 @@ const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> 
 ];
 const filterFields = 'port sport dport addr src dst state proto pid process user service unit container rtt retrans rx tx sendq recvq age';
 
+const probeMarks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
+	[outcomeMarks.lost.text, 'a lost probe'],
+	[outcomeMarks.late.text, 'a probe that was answered after its timeout: late, not lost'],
+	[outcomeMarks.refused.text, 'a probe that was refused: the path works, the port is closed'],
+	[outcomeMarks.rejected.text, 'a probe that was turned away by an ICMP error'],
+	[outcomeMarks.error.text, 'a probe that could not be sent'],
+	['▁5–█21ms', 'the shortest and the longest round trip of the bars beside it'],
+];
+
 const marks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
 	['▶', 'the selected row; the selection follows the thing, not the line'],
 	['+', 'just appeared'],
 	['-', 'just vanished; what is shown was last known'],
-	['!', 'a watched port that nobody listens on'],
+	['!', 'a watched port that is not open; a target that cannot be probed'],
+	...probeMarks,
 	['–', 'unknown, or does not apply: never the same as 0'],
 	[ownerMarks.pending.mark, `owner: ${ownerMarks.pending.meaning}`],
 	[ownerMarks.denied.mark, `owner: ${ownerMarks.denied.meaning}`],
@@ -86,7 +101,7 @@ export function helpLineCount(ui: Pick<UiState, 'columns'>, data: DataState, key
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
-	return (['view', 'filter', 'detail', 'end', 'help'] as const).flatMap((mode): readonly Block[] => {
+	return (['view', 'filter', 'target', 'detail', 'end', 'remove', 'help'] as const).flatMap((mode): readonly Block[] => {
 		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
 		return keys.length === 0
 			? []

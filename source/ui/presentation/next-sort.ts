@@ -1,36 +1,46 @@
 import type {Sort, SortKey} from '../../engine/protocol.ts';
-import type {ViewName} from '../../model/snapshot.ts';
+import type {UiState} from '../store/state.ts';
 import {connectionColumns} from './columns/connections.ts';
-import {portColumns} from './columns/ports.ts';
+import {portColumnsFor} from './columns/ports.ts';
+import {probeColumns} from './columns/probes.ts';
 import {stateColumns} from './columns/states.ts';
 import {chooseColumns} from './layout.ts';
 
 type Sortable = {readonly sort: SortKey | null; readonly largestFirst: boolean};
 
+/** The order in which targets were added, which no column shows; left of all. */
+const asAdded: Sortable = {sort: 'order', largestFirst: false};
+
+type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts'>;
+
 /**
 The sort after the next (1) or previous (-1) column, among those that are visible at this width and can be sorted by,
 from the right end back to the left. A column that is not visible (the terminal became narrower) counts as left of all.
 */
-export function nextSort(view: ViewName, sort: Sort, direction: 1 | -1, width: number): Sort {
-	const sortable = visibleColumns(view, width).filter(column => column.sort !== null);
+export function nextSort(ui: SortUi, sort: Sort, direction: 1 | -1): Sort {
+	const sortable = visibleColumns(ui).filter(column => column.sort !== null);
 	const current = sortable.findIndex(column => column.sort === sort.key);
 	const from = current === -1 && direction === -1 ? 0 : current;
 	const next = sortable.at((from + direction) % sortable.length);
 	return next === undefined || next.sort === null ? sort : {key: next.sort, descending: next.largestFirst};
 }
 
-function visibleColumns(view: ViewName, width: number): readonly Sortable[] {
+function visibleColumns({view, columns, measuresPorts}: SortUi): readonly Sortable[] {
 	switch (view) {
 		case 'ports': {
-			return chooseColumns(portColumns, width);
+			return chooseColumns(portColumnsFor(measuresPorts), columns);
 		}
 
 		case 'connections': {
-			return chooseColumns(connectionColumns, width);
+			return chooseColumns(connectionColumns, columns);
 		}
 
 		case 'states': {
 			return stateColumns;
+		}
+
+		case 'probes': {
+			return [asAdded, ...chooseColumns(probeColumns, columns)];
 		}
 	}
 }

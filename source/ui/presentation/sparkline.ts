@@ -1,4 +1,5 @@
-const levels = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+/** From the lowest bar to the highest. */
+export const levels = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
 The last `width` values as bars, scaled from 0 to their own maximum, the newest at the right. Nothing is the lowest bar

@@ -8,6 +8,7 @@ import {filterLines} from './filter-line.ts';
 import type {KeyHelp} from './key-help.ts';
 import {composeSegments, shorter, type Segment} from './segments.ts';
 import {firstShown} from './body.ts';
+import {targetLines} from './target-line.ts';
 import {oneLine} from './text-width.ts';
 import {bodyHeight} from './visible-rows.ts';
 import type {StyleName, Theme} from './theme.ts';
@@ -27,14 +28,18 @@ export type StatusInput = {
 	readonly openText: readonly string[] | null;
 };
 
-/** The last line, or the last two while the filter is edited; as many as `statusHeight` says. */
+/** The last line, or the last two while a line is typed; as many as `statusHeight` says. */
 export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): readonly string[] {
+	const keys = keySegments(ui, theme, keyHelp);
 	const {draft} = ui.filter;
 	if (draft !== null) {
-		return filterLines({...ui.filter, draft}, keySegments(ui, theme, keyHelp), ui.columns, theme);
+		return filterLines({...ui.filter, draft}, keys, ui.columns, theme);
 	}
 
-	const keys = keySegments(ui, theme, keyHelp);
+	if (ui.targetLine !== null) {
+		return targetLines(ui.targetLine, keys, ui.columns, theme);
+	}
+
 	const position = positionSegment(ui, data, openText);
 	if (ui.notice !== null) {
 		return [composeSegments([...filterSegment(ui), noticeSegment(ui.notice)], position, ui.columns, theme)];
@@ -63,8 +68,8 @@ function filterSegment({filter}: UiState): readonly Segment[] {
 /** The keys that matter in this mode; the first ones of the table stay longest. */
 function keySegments(ui: UiState, theme: Theme, keyHelp: KeyHelp): readonly Segment[] {
 	const mode = modeOf(ui);
-	return keyHelp.flatMap(({keys, label, modes}, index): readonly Segment[] => {
-		if (label === undefined || !modes.includes(mode)) {
+	return keyHelp.flatMap(({keys, label, modes, views}, index): readonly Segment[] => {
+		if (label === undefined || !modes.includes(mode) || views?.includes(ui.view) === false) {
 			return [];
 		}
 

@@ -12,11 +12,14 @@ import {
 	gutterWidth,
 	type Wanted,
 } from './layout.ts';
+import {drawPieces, fitPieces} from './pieces.ts';
 import {fit, textWidth} from './text-width.ts';
-import type {StyleName, Theme} from './theme.ts';
+import {plainTheme, type StyleName, type Theme} from './theme.ts';
 
 export type TableRow = {
-	readonly freshness: Freshness;
+	readonly identity: string;
+	/** Of what comes and goes by itself. */
+	readonly freshness?: Freshness;
 };
 
 /** Everything that a live table is drawn from. */
@@ -90,17 +93,18 @@ export function tableLines<Row extends TableRow>(table: MeasuredTable<Row>, want
 }
 
 /** The sort mark stands beside its title; where the title fills the column, in the gap before it. */
-function headingLine<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, widths: readonly number[], {sort, width}: TableInput<Row>, theme: Theme): string {
+function headingLine<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, widths: readonly number[], {sort, width, context}: TableInput<Row>, theme: Theme): string {
 	const titles = columns.map((column, index) => {
 		const room = widths[index] ?? 0;
+		const title = column.heading?.(context) ?? column.title;
 		if (column.sort !== sort.key || column.sort === null) {
-			return theme.heading(` ${fit(column.title, room, column.align)}`);
+			return theme.heading(` ${fit(title, room, column.align)}`);
 		}
 
 		const mark = sort.descending ? '▼' : '▲';
-		return column.align === 'left' && textWidth(column.title) < room
-			? theme.heading(' ') + theme.sorted(fit(column.title + mark, room))
-			: theme.sorted(fit(mark + column.title, room + 1, 'right'));
+		return column.align === 'left' && textWidth(title) < room
+			? theme.heading(' ') + theme.sorted(fit(title + mark, room))
+			: theme.sorted(fit(mark + title, room + 1, 'right'));
 	});
 	const used = gutterWidth - 1 + widths.length + sum(widths);
 	return theme.heading(' '.repeat(gutterWidth - 1)) + titles.join('') + theme.heading(' '.repeat(Math.max(0, width - used)));
@@ -120,7 +124,12 @@ function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSe
 	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || row.freshness === 'vanished' ? 'vanished' : null);
 	const paint = (style: StyleName | undefined, text: string) => whole === null && style !== undefined ? theme[style](text) : text;
 	const texts = columns.map((column, index) => {
-		const {text, style} = cells[index] ?? {text: ''};
+		const {text, style, pieces}: Cell = cells[index] ?? {text: ''};
+		if (pieces !== undefined) {
+			const room = widths[index] ?? 0;
+			return drawPieces(fitPieces(pieces(room), room, column.align), whole === null ? theme : plainTheme);
+		}
+
 		return paint(style, fit(text, widths[index] ?? 0, column.align, shorteners[column.shorten]));
 	});
 	const {symbol, style} = rowMark(row, input);
@@ -132,7 +141,7 @@ function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSe
 
 /** `-` just vanished, else the row's own, else `+` just appeared: that a watched port is closed says more than that it is new. */
 function rowMark<Row extends TableRow>(row: Row, {mark}: TableInput<Row>): {readonly symbol: string; readonly style?: StyleName} {
-	switch (row.freshness) {
+	switch (row.freshness ?? 'present') {
 		case 'new': {
 			return mark?.(row) ?? {symbol: '+', style: 'new'};
 		}

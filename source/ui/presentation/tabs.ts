@@ -6,7 +6,9 @@ import {composeSegments, shorter, type Segment} from './segments.ts';
 import {oneLine} from './text-width.ts';
 import type {Theme} from './theme.ts';
 
-const viewTitles: Readonly<Record<ViewName, string>> = {ports: 'Ports', connections: 'Connections', states: 'States'};
+const viewTitles: Readonly<Record<ViewName, string>> = {
+	ports: 'Ports', connections: 'Connections', states: 'States', probes: 'Probes',
+};
 
 /** The views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
@@ -40,7 +42,8 @@ function hints({summary, content}: ViewMessage): readonly Segment[] {
 	}
 
 	// By privilege, not by what the rows show: it would come and go while one scrolls.
-	const isMissingOwners = content.view !== 'states' && !summary.privileges.seesAllProcesses;
+	const hasOwners = content.view === 'ports' || content.view === 'connections';
+	const isMissingOwners = hasOwners && !summary.privileges.seesAllProcesses;
 	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
 }
 

@@ -2,7 +2,7 @@ import {Chalk} from 'chalk';
 
 /** What a style means; how it looks is the theme's business. */
 export type StyleName =
-	| 'good' | 'warning' | 'bad' | 'muted' | 'accent'
+	| 'good' | 'warning' | 'bad' | 'alarm' | 'muted' | 'accent'
 	| 'heading' | 'sorted' | 'selected' | 'new' | 'vanished' | 'cursor';
 
 export type Theme = Readonly<Record<StyleName, (text: string) => string>>;
@@ -19,6 +19,7 @@ export function createTheme(isColored: boolean): Theme {
 		good: isColored ? green : String,
 		warning: isColored ? magenta : underline,
 		bad: isColored ? red.bold : bold,
+		alarm: isColored ? red.inverse : bold.inverse,
 		muted: dim,
 		accent: bold,
 		heading: underline,
@@ -35,6 +36,7 @@ export const plainTheme: Theme = {
 	good: String,
 	warning: String,
 	bad: String,
+	alarm: String,
 	muted: String,
 	accent: String,
 	heading: String,

@@ -25,11 +25,19 @@ type ActionMap = {
 	readonly 'change-interval': {readonly by: 1 | -1};
 	readonly copy: unknown;
 	readonly 'open-filter': unknown;
-	readonly 'edit-filter': {readonly edit: Edit};
-	readonly 'recall-filter': {readonly by: 1 | -1};
+	/** Of the line that is open: the filter's or the target's. */
+	readonly 'edit-line': {readonly edit: Edit};
+	readonly 'recall-line': {readonly by: 1 | -1};
 	readonly 'apply-filter': unknown;
 	readonly 'cancel-filter': unknown;
 	readonly 'clear-filter': unknown;
+	readonly 'open-target': unknown;
+	readonly 'add-target': unknown;
+	readonly 'cancel-target': unknown;
+	readonly 'propose-removal': unknown;
+	readonly 'confirm-removal': unknown;
+	readonly 'toggle-figures': unknown;
+	readonly zoom: {readonly by: 1 | -1};
 	readonly 'propose-end': unknown;
 	readonly 'confirm-end': unknown;
 	readonly 'toggle-signal': unknown;
@@ -41,6 +49,7 @@ type ActionMap = {
 	readonly 'view-arrived': {readonly message: ViewMessage};
 	readonly 'end-candidates-arrived': {readonly message: Extract<FromSampler, {readonly type: 'end-candidates'}>};
 	readonly 'ended-arrived': {readonly message: Extract<FromSampler, {readonly type: 'ended'}>};
+	readonly 'probe-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'probe-added'}>};
 	readonly 'sampler-restarted': {readonly reason: string};
 	readonly 'sampler-failed': {readonly reason: string};
 	// From the terminal and the clock.

@@ -32,6 +32,10 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask(moveOf(action.step, before.ui));
 	}
 
+	if (action.type === 'probe-added-arrived' && action.message.identity !== null && action.message.request === before.ui.targetLine?.request) {
+		return ask({to: 'row', identity: action.message.identity});
+	}
+
 	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query));
 }
 
@@ -62,6 +66,15 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 	'view-arrived': (before, after) => after.data === before.data ? [send({type: 'painted'})] : [],
 
 	painted: () => [send({type: 'painted'})],
+
+	'add-target'({ui: before}, {ui: {targetLine}}) {
+		const request = targetLine?.request ?? null;
+		return targetLine === null || request === null || request === before.targetLine?.request
+			? []
+			: [send({type: 'add-probe', request, text: targetLine.draft})];
+	},
+
+	'confirm-removal': ({ui: {removal}}) => removal === null ? [] : [send({type: 'remove-probe', identity: removal.identity})],
 
 	copy(before) {
 		const selection = selectionOf(before);

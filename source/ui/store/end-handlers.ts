@@ -1,7 +1,13 @@
+import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from './actions.ts';
 import {selectionOf} from './selection.ts';
 import {chosenCandidate, type AppState, type EndDialog} from './state.ts';
 import {withNotice, withSession, withUi} from './update.ts';
+
+const withoutProcess: Partial<Record<ViewName, string>> = {
+	states: 'A state has no process',
+	probes: 'A target is elsewhere, there is no process to end',
+};
 
 /**
 Ending a process. The dialog belongs to the row that was selected when it was opened, whatever the table does
@@ -14,8 +20,9 @@ export const endHandlers: Handlers<'propose-end' | 'toggle-signal' | 'confirm-en
 			return withNotice(state, 'No row is selected', 'warning');
 		}
 
-		if (state.ui.view === 'states') {
-			return withNotice(state, 'A state has no process: choose a port or a connection', 'warning');
+		const reason = withoutProcess[state.ui.view];
+		if (reason !== undefined) {
+			return withNotice(state, `${reason}: choose a port or a connection`, 'warning');
 		}
 
 		const request = state.session.nextRequest;

@@ -1,51 +1,24 @@
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {Handlers} from './actions.ts';
-import {editLine, type Line} from './line-editor.ts';
+import type {Line} from './line-editor.ts';
+import {remembered} from './line-history.ts';
 import type {AppState} from './state.ts';
 import {withSession, withUi} from './update.ts';
 
 /** Says what is wrong with a filter; null when it is good. */
 export type CheckFilter = (source: string) => FilterError | null;
 
-const longestHistory = 50;
-
 /**
 The filter line. It begins empty, so that `/443` means port 443 whatever was there before (↑ brings that back); what
 stands in the line is what the table shows, as far as it is good.
 */
-export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'edit-filter' | 'recall-filter' | 'apply-filter' | 'cancel-filter' | 'clear-filter'> {
-	const write = (state: AppState, {text, cursor}: Line): AppState => {
-		const {filter} = state.ui;
-		const error = check(text);
-		return withUi(state, {
-			filter: {
-				...filter, draft: text, cursor, error, applied: error === null ? text.trim() : filter.applied,
-			},
-		});
-	};
-
+export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'apply-filter' | 'cancel-filter' | 'clear-filter'> {
 	return {
 		'open-filter'(state) {
 			const {filter} = state.ui;
 			const {filterHistory} = state.session;
 			const opened = withUi(state, {filter: {...filter, before: filter.applied}, notice: null});
-			return write(withSession(opened, {recalled: filterHistory.length}), {text: '', cursor: 0});
-		},
-
-		'edit-filter'(state, {edit}) {
-			const {draft, cursor} = state.ui.filter;
-			return draft === null ? state : write(state, editLine({text: draft, cursor}, edit));
-		},
-
-		'recall-filter'(state, {by}) {
-			const {filterHistory, recalled} = state.session;
-			const next = Math.max(0, Math.min(recalled + by, filterHistory.length));
-			if (next === recalled || state.ui.filter.draft === null) {
-				return state;
-			}
-
-			const text = filterHistory[next] ?? '';
-			return write(withSession(state, {recalled: next}), {text, cursor: text.length});
+			return writeFilter(withSession(opened, {recalled: filterHistory.length}), {text: '', cursor: 0}, check);
 		},
 
 		'apply-filter'(state) {
@@ -78,8 +51,18 @@ export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'ed
 	};
 }
 
+/** What stands in the line from now on, and, as far as it is good, in the table. */
+export function writeFilter(state: AppState, {text, cursor}: Line, check: CheckFilter): AppState {
+	const {filter} = state.ui;
+	const error = check(text);
+	return withUi(state, {
+		filter: {
+			...filter, draft: text, cursor, error, applied: error === null ? text.trim() : filter.applied,
+		},
+	});
+}
+
 function remember(state: AppState): AppState {
 	const {applied} = state.ui.filter;
-	const others = state.session.filterHistory.filter(filter => filter !== applied);
-	return applied === '' ? state : withSession(state, {filterHistory: [...others, applied].slice(-longestHistory)});
+	return applied === '' ? state : withSession(state, {filterHistory: remembered(state.session.filterHistory, applied)});
 }

@@ -21,6 +21,7 @@ export function initialState(start: Start): AppState {
 				ports: {key: 'port', descending: false},
 				connections: {key: 'state', descending: false},
 				states: {key: 'state', descending: false},
+				probes: {key: 'order', descending: false},
 			},
 			filter: {
 				applied: start.filter, draft: null, before: start.filter, cursor: 0, error: null,
@@ -29,6 +30,11 @@ export function initialState(start: Start): AppState {
 			scroll: 0,
 			helpOpen: false,
 			end: null,
+			removal: null,
+			targetLine: null,
+			figures: 'session',
+			zoom: 0,
+			measuresPorts: false,
 			paused: false,
 			naming: start.numeric ? 'none' : 'columns',
 			intervalSeconds: start.intervalSeconds,
@@ -40,6 +46,8 @@ export function initialState(start: Start): AppState {
 		session: {
 			filterHistory: start.filter === '' ? [] : [start.filter],
 			recalled: 0,
+			targetHistory: [],
+			recalledTarget: 0,
 			isMoving: false,
 			nextRequest: 1,
 		},

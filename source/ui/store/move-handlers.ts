@@ -24,7 +24,9 @@ export const moveHandlers: Handlers<'move'> = {
 				return choose(state, step);
 			}
 
-			case 'filter': {
+			case 'filter':
+			case 'target':
+			case 'remove': {
 				return state;
 			}
 		}

@@ -1,10 +1,13 @@
 import type {Action, ActionType, Handlers} from './actions.ts';
 import {endHandlers} from './end-handlers.ts';
 import {filterHandlers, type CheckFilter} from './filter-handlers.ts';
+import {lineHandlers} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
+import {probeHandlers} from './probe-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
 import {modeOf, type AppState} from './state.ts';
+import {targetHandlers} from './target-handlers.ts';
 import {withNotice} from './update.ts';
 import {viewHandlers} from './view-handlers.ts';
 
@@ -19,6 +22,8 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'open-filter',
 	'clear-filter',
 	'open-detail',
+	'open-target',
+	'propose-removal',
 	'propose-end',
 	'toggle-pause',
 	'change-interval',
@@ -45,6 +50,9 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...moveHandlers,
 		...settingsHandlers,
 		...filterHandlers(checkFilter),
+		...lineHandlers(checkFilter),
+		...targetHandlers,
+		...probeHandlers,
 		...endHandlers,
 		...samplerHandlers,
 		...outside,

@@ -1,3 +1,4 @@
+import type {ViewMessage} from '../../engine/protocol.ts';
 import type {Handlers} from './actions.ts';
 import {isAnswer, queryOf} from './query.ts';
 import type {AppState, UiState} from './state.ts';
@@ -6,7 +7,7 @@ import {withNotice, withSession, withUi} from './update.ts';
 /** What the sampler sends unasked, and what becomes of it. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
-		return isAnswer(message, state.ui) ? withSession({...state, data: {message}}, {isMoving: false}) : state;
+		return isAnswer(message, state.ui) ? withSession({...state, ui: measuring(state.ui, message), data: {message}}, {isMoving: false}) : state;
 	},
 
 	'sampler-restarted': (state, {reason}) => withNotice(
@@ -18,7 +19,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 	'sampler-failed': (state, {reason}) => withSession(
 		// A notice, such as that of the first death, would stand in front of the reason.
 		withUi(state, {
-			...lastShown(state), end: null, notice: null, failure: reason,
+			...lastShown(state), end: null, removal: null, targetLine: null, notice: null, failure: reason,
 		}),
 		{isMoving: false},
 	),
@@ -39,6 +40,19 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 
 /** What the dead sampler has not answered will never be answered. */
 function withoutWaiting(state: AppState): AppState {
-	const isDialogWaiting = state.ui.end?.candidates === null;
-	return withSession(isDialogWaiting ? withUi(state, {end: null}) : state, {isMoving: false});
+	const {end, targetLine} = state.ui;
+	const isDialogWaiting = end?.candidates === null;
+	const asked = isDialogWaiting ? withUi(state, {end: null}) : state;
+	const isTargetWaiting = targetLine !== null && targetLine.request !== null;
+	const answered = isTargetWaiting
+		? withUi(asked, {targetLine: {...targetLine, request: null, problem: 'the sampler died before it answered: Enter tries again'}})
+		: asked;
+	return withSession(answered, {isMoving: false});
+}
+
+/** Never back: no column goes because the port that is measured was scrolled away. */
+function measuring(ui: UiState, {content}: ViewMessage): UiState {
+	return !ui.measuresPorts && content.view === 'ports' && content.rows.some(({latency}) => latency !== null)
+		? {...ui, measuresPorts: true}
+		: ui;
 }

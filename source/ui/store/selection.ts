@@ -1,6 +1,6 @@
 import type {ViewRows} from '../../engine/protocol.ts';
 import {ssStateNames} from '../../model/socket.ts';
-import {joinAddress} from '../presentation/address.ts';
+import {joinAddress, probeAddress} from '../presentation/address.ts';
 import type {AppState} from './state.ts';
 
 /** The row under the cursor, as the interface needs to name it. */
@@ -40,6 +40,11 @@ function describe(content: ViewRows, index: number): Selection | null {
 		case 'states': {
 			const row = content.rows[index];
 			return row === undefined ? null : {identity: row.state, copyText: ssStateNames[row.state]};
+		}
+
+		case 'probes': {
+			const row = content.rows[index];
+			return row === undefined ? null : {identity: row.identity, copyText: probeAddress(row) ?? row.target};
 		}
 	}
 }

@@ -35,6 +35,27 @@ export type EndDialog = {
 	readonly signal: 'SIGTERM' | 'SIGKILL';
 };
 
+/** The line in which a target to probe is typed. */
+export type TargetLine = {
+	readonly draft: string;
+	/** UTF-16 index into the draft. */
+	readonly cursor: number;
+	/** Of the question whether the target is good, until the sampler has answered it. */
+	readonly request: number | null;
+	/** What was wrong with the target as it was sent last. */
+	readonly problem: string | null;
+};
+
+/** The dialog that stops probing a target. It belongs to the row that was selected when it was opened. */
+export type RemovalDialog = {
+	readonly identity: string;
+	/** As the user named it. */
+	readonly target: string;
+};
+
+/** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
+export type FiguresShown = 'session' | 'lastMinute';
+
 /** A message in the status line, gone after a few seconds. */
 export type Notice = {
 	readonly text: string;
@@ -43,7 +64,7 @@ export type Notice = {
 
 /** What has the keyboard: dialog over input over view. */
 export type Mode =
-	| 'view' | 'detail' | 'filter' | 'help' | 'end'
+	| 'view' | 'detail' | 'filter' | 'target' | 'help' | 'end' | 'remove'
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
 	| 'nothing-to-end';
 
@@ -60,6 +81,14 @@ export type UiState = {
 	readonly scroll: number;
 	readonly helpOpen: boolean;
 	readonly end: EndDialog | null;
+	readonly removal: RemovalDialog | null;
+	/** null when it is closed. */
+	readonly targetLine: TargetLine | null;
+	readonly figures: FiguresShown;
+	/** Of the chart of round-trip times: an index into its zoom levels, the shortest first. */
+	readonly zoom: number;
+	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
+	readonly measuresPorts: boolean;
 	readonly paused: boolean;
 	readonly naming: Naming;
 	readonly intervalSeconds: number;
@@ -80,9 +109,13 @@ export type SessionState = {
 	readonly filterHistory: readonly string[];
 	/** Where the filter line stands in the history; its length: below the newest. */
 	readonly recalled: number;
+	/** The targets that were typed, oldest first; bounded. */
+	readonly targetHistory: readonly string[];
+	/** As `recalled`, in the history of targets. */
+	readonly recalledTarget: number;
 	/** The cursor was moved, and no answer has come since. */
 	readonly isMoving: boolean;
-	/** Tells the sampler's answers about ending a process apart. */
+	/** Tells the sampler's answers to questions of one kind apart. */
 	readonly nextRequest: number;
 };
 
@@ -98,12 +131,20 @@ export function modeOf(ui: UiState): Mode {
 		return chosenCandidate(ui.end) === null ? 'nothing-to-end' : 'end';
 	}
 
+	if (ui.removal !== null) {
+		return 'remove';
+	}
+
 	if (ui.helpOpen) {
 		return 'help';
 	}
 
 	if (ui.filter.draft !== null) {
 		return 'filter';
+	}
+
+	if (ui.targetLine !== null) {
+		return 'target';
 	}
 
 	return ui.detail === null ? 'view' : 'detail';

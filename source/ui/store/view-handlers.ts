@@ -24,7 +24,7 @@ export const viewHandlers: Handlers<'show-view' | 'turn-view' | 'open-detail' | 
 	'toggle-help': state => withUi(state, {helpOpen: !state.ui.helpOpen, scroll: 0}),
 
 	'next-sort'({ui, ...rest}, {by}) {
-		const sort = nextSort(ui.view, ui.sorts[ui.view], by, ui.columns);
+		const sort = nextSort(ui, ui.sorts[ui.view], by);
 		return {...rest, ui: {...ui, sorts: {...ui.sorts, [ui.view]: sort}}};
 	},
 
@@ -48,6 +48,10 @@ function showView(state: AppState, view: ViewName): AppState {
 function closed(ui: UiState): Partial<UiState> {
 	if (ui.end !== null) {
 		return {end: null};
+	}
+
+	if (ui.removal !== null) {
+		return {removal: null};
 	}
 
 	return ui.helpOpen ? {helpOpen: false, scroll: 0} : {detail: null, scroll: 0};

@@ -12,13 +12,15 @@ import {
 } from '../presentation/body.ts';
 import {overlay} from '../presentation/box.ts';
 import {connectionColumns} from '../presentation/columns/connections.ts';
-import {portColumns} from '../presentation/columns/ports.ts';
+import {portColumnsFor} from '../presentation/columns/ports.ts';
+import {probeColumns} from '../presentation/columns/probes.ts';
 import {detailLines} from '../presentation/detail/detail.ts';
 import {headerLines} from '../presentation/header.ts';
 import {helpLines} from '../presentation/help.ts';
 import type {KeyHelp} from '../presentation/key-help.ts';
 import {statusLines} from '../presentation/status-line.ts';
 import {portMark} from '../presentation/port-mark.ts';
+import {probeMark} from '../presentation/probe-mark.ts';
 import type {Theme} from '../presentation/theme.ts';
 import {isTooSmall, tooSmallLines} from '../presentation/too-small.ts';
 import {bodyHeight, statusHeight} from '../presentation/visible-rows.ts';
@@ -40,6 +42,7 @@ const noRows: Readonly<Record<ViewName, ViewRows>> = {
 	ports: {view: 'ports', rows: []},
 	connections: {view: 'connections', rows: []},
 	states: {view: 'states', rows: []},
+	probes: {view: 'probes', rows: []},
 };
 
 /**
@@ -66,7 +69,7 @@ export function Screen(props: ScreenProps): JSX.Element {
 }
 
 /** Between the header and the status line: the help, a detail or the view, whichever is open. */
-function Body({ui, data, theme, keyHelp, openText}: ScreenProps & {readonly openText: readonly string[] | null}): JSX.Element {
+function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps & {readonly openText: readonly string[] | null}): JSX.Element {
 	const box = boxOver(ui, data, theme, keyHelp);
 	const height = bodyHeight(ui);
 	if (openText !== null) {
@@ -92,17 +95,23 @@ function Body({ui, data, theme, keyHelp, openText}: ScreenProps & {readonly open
 		empty: isAnswered ? emptyText(ui, message) : '',
 		widthsFor: `${ui.columns} ${message.query.filter}`,
 	};
-	const context = {naming: ui.naming};
+	const context = {naming: ui.naming, figures: ui.figures, nowMilliseconds};
 	switch (content.view) {
 		case 'ports': {
 			return <TableView key='ports' {...table} input={{
-				...common, context, columns: portColumns, rows: content.rows, mark: portMark,
+				...common, context, columns: portColumnsFor(ui.measuresPorts), rows: content.rows, mark: portMark,
 			}}/>;
 		}
 
 		case 'connections': {
 			return <TableView key='connections' {...table} input={{
 				...common, context, columns: connectionColumns, rows: content.rows,
+			}}/>;
+		}
+
+		case 'probes': {
+			return <TableView key='probes' {...table} input={{
+				...common, context, columns: probeColumns, rows: content.rows, mark: probeMark,
 			}}/>;
 		}
 

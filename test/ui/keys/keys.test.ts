@@ -25,7 +25,7 @@ const none: InkKey = {
 	shift: false,
 	meta: false,
 };
-const modes: readonly Mode[] = ['view', 'detail', 'filter', 'help', 'end', 'nothing-to-end'];
+const modes: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'help', 'end', 'nothing-to-end', 'remove'];
 
 test('several characters in one read are several keys', () => {
 	assert.deepEqual(keysOf('jjkq', none), ['j', 'j', 'k', 'q']);
@@ -83,7 +83,7 @@ test('the keys of the design', () => {
 		'clear-filter',
 	]);
 	assert.deepEqual(types('detail', ['escape', 'q', 'j', 'K']), ['close', 'close', 'move', 'propose-end']);
-	assert.deepEqual(types('filter', ['escape', 'enter', 'up', 'q', ' ', '?']), ['cancel-filter', 'apply-filter', 'recall-filter', 'edit-filter', 'edit-filter', 'edit-filter']);
+	assert.deepEqual(types('filter', ['escape', 'enter', 'up', 'q', ' ', '?']), ['cancel-filter', 'apply-filter', 'recall-line', 'edit-line', 'edit-line', 'edit-line']);
 	for (const mode of modes) {
 		assert.deepEqual(types(mode, ['ctrl-c', 'ctrl-z', 'ctrl-l']), ['interrupt', 'suspend', 'redraw']);
 	}
@@ -98,12 +98,26 @@ test('only y ends a process, and it takes an upper-case K to ask for it', () => 
 	}
 });
 
-test('resolve is total, and in the filter line every printable character is text', () => {
+test('only y removes a target, and the line of a target takes what is typed', () => {
+	for (const key of bindings.flatMap(({keys}) => keys)) {
+		for (const mode of modes) {
+			assert.equal(resolve(mode, key)?.type === 'confirm-removal', mode === 'remove' && key === 'y', `${mode} ${key}`);
+		}
+	}
+
+	const types = (mode: Mode, keys: readonly string[]) => keys.map(key => resolve(mode, key)?.type);
+	assert.deepEqual(types('view', ['a', 'd', 'm', '4', 'ctrl-d']), ['open-target', 'propose-removal', 'toggle-figures', 'show-view', 'move']);
+	assert.deepEqual(types('detail', ['z', 'Z', 'd', 'a']), ['zoom', 'zoom', 'propose-removal', undefined]);
+	assert.deepEqual(types('target', ['escape', 'enter', 'up', 'a', ' ', 'd', 'ctrl-u']), ['cancel-target', 'add-target', 'recall-line', 'edit-line', 'edit-line', 'edit-line', 'edit-line']);
+	assert.deepEqual(types('remove', ['enter', 'n', 'escape', 'd']), [undefined, 'close', 'close', undefined]);
+});
+
+test('resolve is total, and where a line is typed every printable character is text', () => {
 	fc.assert(fc.property(fc.constantFrom(...modes), fc.string({unit: 'binary'}), (mode, text) => {
 		for (const key of keysOf(text, none)) {
 			const action = resolve(mode, key);
-			if (mode === 'filter' && /^[\p{Letter}\p{Number}\p{Punctuation}]/u.test(key) && [...key].length === 1) {
-				assert.deepEqual(action, {type: 'edit-filter', edit: {insert: key}});
+			if ((mode === 'filter' || mode === 'target') && /^[\p{Letter}\p{Number}\p{Punctuation}]/u.test(key) && [...key].length === 1) {
+				assert.deepEqual(action, {type: 'edit-line', edit: {insert: key}});
 			}
 		}
 	}));

@@ -2,6 +2,17 @@
 import fc from 'fast-check';
 import type {Port} from '../../../source/model/port.ts';
 import {
+	outcomeKinds,
+	probeMethods,
+	type PortLatency,
+	type Probe,
+	type ProbeBucket,
+	type ProbeDetails,
+	type ProbeFigures,
+	type ProbeHistory,
+	type ProbeOutcome,
+} from '../../../source/model/probe.ts';
+import {
 	protocols,
 	socketStates,
 	type Connection,
@@ -22,6 +33,9 @@ export const anyText = fc.oneof(
 /** What the model may hold: it was sanitised where it came in. */
 export const modelText = anyText.map(text => text.replaceAll(/[\p{Control}\p{Surrogate}]/gu, '?'));
 
+const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: null});
+const percent = orNull(fc.double({min: 0, max: 100, noNaN: true}));
+const time = fc.nat(4e12);
 const amount = fc.option(fc.oneof(fc.nat(), fc.double({min: 0, max: 1e15, noNaN: true})), {nil: null});
 const whole = fc.option(fc.nat(), {nil: null});
 const port = fc.integer({min: 0, max: 65_535});
@@ -54,11 +68,108 @@ const timer = fc.record({
 	attempts: fc.nat(),
 });
 
+const figures: fc.Arbitrary<ProbeFigures> = fc.record({
+	sent: fc.nat(),
+	received: fc.nat(),
+	replies: fc.nat(),
+	refused: fc.nat(),
+	rejected: fc.nat(),
+	late: fc.nat(),
+	lost: fc.nat(),
+	errors: fc.nat(),
+	inFlight: fc.nat(),
+	duplicates: fc.nat(),
+	reordered: fc.nat(),
+	lossPercent: percent,
+	minimumMicroseconds: amount,
+	averageMicroseconds: amount,
+	maximumMicroseconds: amount,
+	standardDeviationMicroseconds: amount,
+	jitterMicroseconds: amount,
+	p50Microseconds: amount,
+	p95Microseconds: amount,
+	p99Microseconds: amount,
+});
+
+const recentOutcome = fc.record({kind: fc.constantFrom(...outcomeKinds), rttMicroseconds: amount});
+const recent = fc.array(recentOutcome, {maxLength: 120});
+const probeStatus = orNull(fc.constantFrom('OPEN' as const, 'CLOSED' as const, 'FILTERED' as const, 'UNREACHABLE' as const, 'OPEN|FILTERED' as const));
+const anyAddress = fc.oneof(anyText, fc.ipV4(), fc.ipV6());
+const passive = fc.record({connections: fc.nat(), rttMicroseconds: amount, retransmissionPercent: percent});
+
+const anyLatency: fc.Arbitrary<PortLatency> = fc.record({
+	status: probeStatus,
+	statusSinceMilliseconds: orNull(time),
+	problem: fc.option(anyText, {nil: null}),
+	lastRttMicroseconds: amount,
+	recent,
+	session: figures,
+});
+
+/** Its texts come from the user and from the network: they may hold anything. */
+export const anyProbe: fc.Arbitrary<Probe> = fc.record({
+	identity: fc.constant('x'),
+	target: anyText,
+	method: fc.option(fc.constantFrom(...probeMethods), {nil: null}),
+	address: orNull(anyAddress),
+	port: fc.option(port, {nil: null}),
+	previousAddress: fc.option(fc.ipV6(), {nil: null}),
+	status: probeStatus,
+	statusSinceMilliseconds: orNull(time),
+	problem: fc.option(anyText, {nil: null}),
+	session: figures,
+	lastMinute: figures,
+	lastRttMicroseconds: amount,
+	recent,
+	passive: orNull(passive),
+});
+
+const bucket: fc.Arbitrary<ProbeBucket> = fc.record({received: fc.nat(1000), lost: fc.nat(10), rtt: fc.double({min: 0, max: 1e9, noNaN: true})}).map(({received, lost, rtt}) => {
+	const known = received === 0 ? null : rtt;
+	return {
+		received, lost, minimumMicroseconds: known, averageMicroseconds: known, maximumMicroseconds: known,
+	};
+});
+
+export const anyHistory: fc.Arbitrary<ProbeHistory> = fc.record({
+	seconds: fc.constantFrom(60, 600, 3600, 21_600, 86_400),
+	bucketSeconds: fc.constantFrom(1, 10, 60),
+	endsAtMilliseconds: time,
+	buckets: fc.array(bucket, {maxLength: 300}),
+});
+
+const icmpError = fc.record({type: fc.nat(255), code: fc.nat(255)});
+const outcome: fc.Arbitrary<ProbeOutcome> = fc.record({
+	sequence: fc.nat(),
+	kind: fc.constantFrom(...outcomeKinds),
+	sentAtMilliseconds: time,
+	rttMicroseconds: amount,
+	from: fc.option(anyText, {nil: null}),
+	icmp: orNull(icmpError),
+	detail: fc.option(anyText, {nil: null}),
+	answer: fc.option(fc.constantFrom('reply' as const, 'refused' as const, 'rejected' as const), {nil: null}),
+	isReordered: fc.boolean(),
+});
+
+const lossWindow = fc.record({
+	seconds: orNull(fc.nat()), decided: fc.nat(), lost: fc.nat(), lossPercent: percent,
+});
+const bar = fc.record({fromMicroseconds: fc.nat(), toMicroseconds: fc.nat(), count: fc.nat()});
+
+export const anyProbeDetails: fc.Arbitrary<ProbeDetails> = fc.record({
+	row: anyProbe,
+	histories: fc.array(anyHistory, {maxLength: 5}),
+	windows: fc.array(lossWindow, {maxLength: 5}),
+	histogram: fc.array(bar, {maxLength: 10}),
+	outcomes: fc.array(outcome, {maxLength: 5}),
+});
+
 export const anyPort: fc.Arbitrary<Port> = fc.record({
 	...shared,
 	address,
 	port,
-	status: fc.constantFrom('OPEN' as const, 'CLOSED' as const),
+	status: fc.constantFrom('OPEN' as const, 'CLOSED' as const, 'FILTERED' as const),
+	latency: fc.option(anyLatency, {nil: null}),
 	connections: fc.dictionary(fc.constantFrom(...socketStates), fc.nat()),
 	connectionCount: fc.nat(),
 	acceptQueue: whole,

@@ -132,6 +132,13 @@ test('the message goes to the left of a caret at the end', () => {
 	assert.equal(caret.indexOf('^'), draft.length + 1);
 });
 
+test('a character of three cells under the cursor at the right end does not make the line longer', () => {
+	const draft = '👩‍👩‍👧a각ﾞ';
+	const [line = ''] = filterLines({...filter, draft, cursor: 9}, [], 10, plainTheme);
+	assert.equal(stringWidth(line), 10);
+	assert.ok(line.endsWith('각ﾞ'));
+});
+
 test('the cursor is always in sight, and every line is as wide as the terminal', () => {
 	const cases = fc.record({
 		draft: anyText,

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import type {Sort} from '../../../source/engine/protocol.ts';
 import {ssStateNames} from '../../../source/model/socket.ts';
-import type {Column} from '../../../source/ui/presentation/columns/column.ts';
+import type {CellContext, Column} from '../../../source/ui/presentation/columns/column.ts';
 import {connectionColumns} from '../../../source/ui/presentation/columns/connections.ts';
-import {portColumns} from '../../../source/ui/presentation/columns/ports.ts';
+import {portColumns, portColumnsFor} from '../../../source/ui/presentation/columns/ports.ts';
+import {probeColumns} from '../../../source/ui/presentation/columns/probes.ts';
 import {chooseColumns, columnWidths, type Wanted} from '../../../source/ui/presentation/layout.ts';
 import {
 	growWanted,
@@ -17,15 +18,21 @@ import {
 	type TableRow,
 } from '../../../source/ui/presentation/table.ts';
 import {createTheme, plainTheme} from '../../../source/ui/presentation/theme.ts';
-import {sampleConnections, samplePorts} from '../views/samples.ts';
-import {anyConnection, anyPort, terminalWidth} from './arbitraries.ts';
+import {sampleConnections, samplePorts, sampleTime} from '../views/samples.ts';
+import {
+	anyConnection,
+	anyPort,
+	anyProbe,
+	terminalWidth,
+} from './arbitraries.ts';
 
 const nothing: Wanted = new Map();
+const context: CellContext = {naming: 'columns', figures: 'session', nowMilliseconds: sampleTime};
 const byState: Sort = {key: 'state', descending: false};
 
 function draw<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, rows: readonly Row[], width: number, more: Partial<TableInput<Row>> = {}): readonly string[] {
 	const table = measureTable({
-		columns, rows, width, selected: 0, sort: byState, context: {naming: 'columns'}, isStale: false, ...more,
+		columns, rows, width, selected: 0, sort: byState, context, isStale: false, ...more,
 	});
 	return tableLines(table, growWanted(table, nothing), createTheme(true));
 }
@@ -40,10 +47,14 @@ function faults(lines: readonly string[], width: number): readonly string[] {
 
 test('any row at any width is a line of exactly that width', () => {
 	fc.assert(fc.property(fc.array(anyPort, {maxLength: 5}), terminalWidth, fc.constantFrom('columns' as const, 'all' as const, 'none' as const), (rows, width, naming) => {
-		assert.deepEqual(faults(draw(portColumns, rows, width, {context: {naming}}), width), []);
+		assert.deepEqual(faults(draw(portColumns, rows, width, {context: {...context, naming}}), width), []);
 	}));
 	fc.assert(fc.property(fc.array(anyConnection, {maxLength: 5}), terminalWidth, fc.boolean(), (rows, width, isStale) => {
-		const lines = draw(connectionColumns, rows, width, {isStale, context: {naming: 'all'}});
+		const lines = draw(connectionColumns, rows, width, {isStale, context: {...context, naming: 'all'}});
+		assert.deepEqual(faults(lines, width), []);
+	}));
+	fc.assert(fc.property(fc.array(anyProbe, {maxLength: 5}), terminalWidth, fc.constantFrom('session' as const, 'lastMinute' as const), (rows, width, figures) => {
+		const lines = draw(probeColumns, rows, width, {context: {...context, figures}});
 		assert.deepEqual(faults(lines, width), []);
 	}));
 });
@@ -73,7 +84,7 @@ test('an IPv4 address is whole at 80 columns', () => {
 
 test('a wider terminal shows what a narrower one does, and more', () => {
 	fc.assert(fc.property(terminalWidth, fc.nat(40), (width, wider) => {
-		for (const columns of [portColumns, connectionColumns] as const) {
+		for (const columns of [portColumns, portColumnsFor(false), connectionColumns, probeColumns] as const) {
 			// The union of two tables: only the ids are looked at.
 			const ids = (cells: number) => chooseColumns(columns as ReadonlyArray<Column<never>>, cells).map(({id}) => id);
 			const more = new Set(ids(width + wider));
@@ -102,7 +113,7 @@ test('columns fill the line, and never beyond it', () => {
 
 test('columns grow with their content and stay when it goes', () => {
 	const measure = (rows: typeof sampleConnections) => measureTable({
-		columns: connectionColumns, rows, width: 120, selected: null, sort: byState, context: {naming: 'columns'}, isStale: false,
+		columns: connectionColumns, rows, width: 120, selected: null, sort: byState, context, isStale: false,
 	});
 	const full = growWanted(measure(sampleConnections), nothing);
 	const after = growWanted(measure(sampleConnections.slice(0, 1)), full);
@@ -140,7 +151,7 @@ function sgrCodes(text: string): readonly number[] {
 test('without colour the selection stays, and nothing is coloured', () => {
 	const theme = createTheme(false);
 	const table = measureTable({
-		columns: portColumns, rows: samplePorts, width: 80, selected: 1, sort: byState, context: {naming: 'columns'}, isStale: false,
+		columns: portColumns, rows: samplePorts, width: 80, selected: 1, sort: byState, context, isStale: false,
 	});
 	const text = tableLines(table, nothing, theme).join('\n');
 	assert.ok(text.includes('\u{1B}[7m▶'));

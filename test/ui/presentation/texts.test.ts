@@ -12,6 +12,7 @@ import {boxLines, overlay} from '../../../source/ui/presentation/box.ts';
 import {trafficChart} from '../../../source/ui/presentation/chart.ts';
 import {connectionColumns} from '../../../source/ui/presentation/columns/connections.ts';
 import {portColumns} from '../../../source/ui/presentation/columns/ports.ts';
+import {probeColumns} from '../../../source/ui/presentation/columns/probes.ts';
 import {detailLineCount, detailLines} from '../../../source/ui/presentation/detail/detail.ts';
 import {helpLineCount, helpLines} from '../../../source/ui/presentation/help.ts';
 import {nextSort} from '../../../source/ui/presentation/next-sort.ts';
@@ -103,30 +104,34 @@ test('the help has the keys, every column and every state', () => {
 	assert.ok(lines.every(line => stringWidth(line) <= 80));
 	assert.equal(lines.length, helpLineCount(baseUi, data, keyHelp));
 	const text = helpLines({columns: 250}, data, keyHelp, plainTheme).join('\n');
-	for (const part of ['End the process', ...socketStates, ...[...portColumns, ...connectionColumns].map(({meaning}) => meaning)]) {
+	for (const part of ['End the process', ...socketStates, ...[...portColumns, ...connectionColumns, ...probeColumns].map(({meaning}) => meaning)]) {
 		assert.ok(text.includes(part), part);
 	}
 });
 
 test('sorting goes through every visible sortable column and comes back', () => {
 	for (const view of views) {
-		for (const width of [60, 80, 200]) {
-			const start = nextSort(view, {key: 'total', descending: true}, 1, width);
+		for (const columns of [60, 80, 200]) {
+			const ui = {...baseUi, view, columns};
+			const start = nextSort(ui, {key: 'total', descending: true}, 1);
 			const seen = new Set<string>();
 			let sort = start;
 			do {
 				seen.add(sort.key);
-				assert.equal(nextSort(view, nextSort(view, sort, 1, width), -1, width).key, sort.key);
-				sort = nextSort(view, sort, 1, width);
+				assert.equal(nextSort(ui, nextSort(ui, sort, 1), -1).key, sort.key);
+				sort = nextSort(ui, sort, 1);
 			} while (sort.key !== start.key && seen.size < 50);
 
-			assert.ok(seen.size >= 6, `${view} at ${width}: ${[...seen].join(' ')}`);
+			assert.ok(seen.size >= 4, `${view} at ${columns}: ${[...seen].join(' ')}`);
 			assert.ok(seen.size < 50, 'it comes back');
 		}
 	}
 
-	assert.equal(nextSort('ports', {key: 'port', descending: false}, -1, 60).key, 'connections', 'from the first to the last');
-	assert.deepEqual(nextSort('connections', {key: 'state', descending: false}, 1, 80), {key: 'receiveQueue', descending: true}, 'numbers start with the largest');
+	const probesUi = {...baseUi, view: 'probes', columns: 60} as const;
+	assert.equal(nextSort(probesUi, {key: 'order', descending: false}, 1).key, 'target');
+	assert.deepEqual(nextSort(probesUi, {key: 'last', descending: true}, 1), {key: 'order', descending: false}, 'as they were added');
+	assert.equal(nextSort({...baseUi, columns: 60}, {key: 'port', descending: false}, -1).key, 'connections', 'from the first to the last');
+	assert.deepEqual(nextSort({...baseUi, view: 'connections'}, {key: 'state', descending: false}, 1), {key: 'receiveQueue', descending: true}, 'numbers start with the largest');
 });
 
 test('sparklines: nothing is the lowest bar, anything is more, none yet is a space', () => {

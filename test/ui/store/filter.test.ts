@@ -8,9 +8,9 @@ import {reduceAll, start, stateAfter} from './fixtures.ts';
 const open: Action = {type: 'open-filter'};
 const enter: Action = {type: 'apply-filter'};
 const escape: Action = {type: 'cancel-filter'};
-const up: Action = {type: 'recall-filter', by: -1};
-const down: Action = {type: 'recall-filter', by: 1};
-const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-filter', edit: {insert}}));
+const up: Action = {type: 'recall-line', by: -1};
+const down: Action = {type: 'recall-line', by: 1};
+const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-line', edit: {insert}}));
 const filterOf = ({ui}: AppState) => ui.filter;
 
 test('/443 shows port 443 while it is typed', () => {

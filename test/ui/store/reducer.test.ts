@@ -163,7 +163,7 @@ test('without a sampler what needs one says so, and changes nothing', () => {
 
 test('when the sampler fails, what is on the screen is what it sent last', () => {
 	const shown = withConnections(stateAfter());
-	const asked = reduceAll(shown, {type: 'reverse-sort'}, {type: 'open-filter'}, {type: 'edit-filter', edit: {insert: '4'}});
+	const asked = reduceAll(shown, {type: 'reverse-sort'}, {type: 'open-filter'}, {type: 'edit-line', edit: {insert: '4'}});
 	const failed = reduce(asked, {type: 'sampler-failed', reason: 'x'});
 	assert.deepEqual(queryOf(failed.ui), queryOf(shown.ui));
 	assert.equal(modeOf(failed.ui), 'view', 'the filter line is closed');

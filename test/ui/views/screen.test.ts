@@ -10,12 +10,19 @@ import {stripVTControlCharacters} from 'node:util';
 import {renderToString} from 'ink';
 import {createElement} from 'react';
 import stringWidth from 'string-width';
-import type {ViewMessage} from '../../../source/engine/protocol.ts';
+import type {Detail, ViewMessage, ViewRows} from '../../../source/engine/protocol.ts';
+import type {Port} from '../../../source/model/port.ts';
+import type {PortLatency} from '../../../source/model/probe.ts';
 import type {KeyHelp} from '../../../source/ui/presentation/key-help.ts';
 import {createTheme} from '../../../source/ui/presentation/theme.ts';
 import {bodyHeight, visibleRows} from '../../../source/ui/presentation/visible-rows.ts';
 import type {UiState} from '../../../source/ui/store/state.ts';
 import {Screen} from '../../../source/ui/views/screen.tsx';
+import {
+	sampleLatency,
+	sampleProbeDetail,
+	sampleProbes,
+} from './probe-samples.ts';
 import {
 	baseConnection,
 	baseUi,
@@ -33,6 +40,7 @@ const contents = {
 	ports: {view: 'ports', rows: samplePorts},
 	connections: {view: 'connections', rows: sampleConnections},
 	states: {view: 'states', rows: sampleStates},
+	probes: {view: 'probes', rows: sampleProbes},
 } as const;
 const keyHelp: KeyHelp = [
 	{
@@ -52,6 +60,15 @@ const keyHelp: KeyHelp = [
 	},
 	{
 		keys: 'n Esc', label: 'cancel', description: 'Cancel', modes: ['end'],
+	},
+	{
+		keys: 'Enter', label: 'probe it', description: 'Probe the target', modes: ['target'],
+	},
+	{
+		keys: 'y', label: 'remove it', description: 'Remove the target', modes: ['remove'],
+	},
+	{
+		keys: 'a', label: 'add', description: 'Add', modes: ['view'], views: ['probes'],
 	},
 	{
 		keys: 't Tab', label: 'SIGTERM/SIGKILL', description: 'SIGTERM or SIGKILL', modes: ['end'],
@@ -103,6 +120,28 @@ const withError: UiState = {
 	},
 };
 const connectionsUi: UiState = {...baseUi, view: 'connections'};
+const probesUi: UiState = {...baseUi, view: 'probes'};
+const typed = {
+	draft: 'icmp://host:x', cursor: 13, request: null, problem: null,
+} as const;
+const measuredUi: UiState = {...baseUi, measuresPorts: true};
+const filteredLatency: PortLatency = {
+	...sampleLatency,
+	status: 'FILTERED',
+	lastRttMicroseconds: null,
+	recent: Array.from({length: 20}, () => ({kind: 'lost', rttMicroseconds: null})),
+};
+const measuredPorts: ViewRows = {
+	view: 'ports',
+	rows: samplePorts.map((row): Port => {
+		if (row.status === 'CLOSED') {
+			return {...row, status: 'FILTERED', latency: filteredLatency};
+		}
+
+		return row.port === 22 || row.port === 443 ? {...row, watched: true, latency: sampleLatency} : row;
+	}),
+};
+const measuredDetail: Detail = {...sampleDetails.port, row: {...sampleDetails.port.row, watched: true, latency: sampleLatency}};
 const longCommand = Array.from({length: 40}, (_, index) => `--option-${index}=value`).join(' ');
 const longProcess = {...sampleProcess, commandLine: longCommand};
 
@@ -132,6 +171,20 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	'detail-port': [{...baseUi, detail: 'x', rows: 50}, messageFor({...baseUi, detail: 'x'}, contents.ports, {detail: sampleDetails.port})],
 	'detail-connection': [{...connectionsUi, detail: 'x', rows: 55}, messageFor({...connectionsUi, detail: 'x'}, contents.connections, {detail: sampleDetails.connection})],
 	'detail-state': [{...baseUi, view: 'states', detail: 'x'}, messageFor({...baseUi, view: 'states', detail: 'x'}, contents.states, {detail: sampleDetails.state})],
+	'probes-60x15': [{...probesUi, columns: 60, rows: 15}, messageFor({...probesUi, rows: 15}, contents.probes)],
+	'probes-minute': [{...probesUi, figures: 'lastMinute', columns: 120}, messageFor(probesUi, contents.probes)],
+	'probes-empty': [probesUi, messageFor(probesUi, {view: 'probes', rows: []})],
+	'probes-adding': [{...probesUi, targetLine: typed}, messageFor(probesUi, contents.probes)],
+	'probes-add-problem': [{...probesUi, targetLine: {...typed, problem: 'icmp://host:x: an icmp target has no port\u{1B}[2J; icmp://host would be right'}}, messageFor(probesUi, contents.probes)],
+	'probes-removing': [{...probesUi, removal: {identity: 'probe 1', target: 'www.example.com:443'}}, messageFor(probesUi, contents.probes)],
+	'detail-probe': [{...probesUi, detail: 'x', rows: 75}, messageFor({...probesUi, detail: 'x'}, contents.probes, {detail: sampleProbeDetail})],
+	'detail-probe-120': [{
+		...probesUi, detail: 'x', zoom: 2, columns: 120, rows: 40,
+	}, messageFor({...probesUi, detail: 'x'}, contents.probes, {detail: sampleProbeDetail})],
+	'detail-probe-removed': [{...probesUi, detail: 'x'}, messageFor({...probesUi, detail: 'x'}, contents.probes, {detail: 'gone'})],
+	'ports-measured-80x24': [measuredUi, messageFor(measuredUi, measuredPorts)],
+	'ports-measured-200x50': [{...measuredUi, columns: 200, rows: 50}, messageFor(measuredUi, measuredPorts)],
+	'detail-port-measured': [{...baseUi, detail: 'x', rows: 40}, messageFor({...baseUi, detail: 'x'}, contents.ports, {detail: measuredDetail})],
 	end: [{
 		...connectionsUi,
 		end: {
@@ -245,7 +298,7 @@ test('a dead sampler takes no row from the last sample, and the reason is read',
 
 test('between the key that chooses a view and its first rows stand its headings', () => {
 	const message = messageFor(baseUi, contents.ports, {selected: 1});
-	for (const [view, heading] of [['connections', /Recv-Q/], ['states', /tcp6.*total/]] as const) {
+	for (const [view, heading] of [['connections', /Recv-Q/], ['states', /tcp6.*total/], ['probes', /Target.*Loss/]] as const) {
 		const ui: UiState = {...baseUi, view};
 		const lines = frame(ui, message);
 		assert.match(lines[3] ?? '', heading);

@@ -1,5 +1,6 @@
 import type {SortKey} from '../../../engine/protocol.ts';
-import type {Naming} from '../../store/state.ts';
+import type {FiguresShown, Naming} from '../../store/state.ts';
+import type {Piece} from '../pieces.ts';
 import {
 	takeEnd,
 	truncate,
@@ -9,14 +10,22 @@ import {
 import type {StyleName} from '../theme.ts';
 import {shortenAddress} from '../address.ts';
 import {shortenOwners} from '../shorten-owners.ts';
+import {shortenTarget} from '../shorten-target.ts';
 
 export type Cell = {
+	/** Of a cell with pieces only its width counts: it is what the cell wants. */
 	readonly text: string;
 	readonly style?: StyleName;
+	/** What is drawn instead of the text: parts in styles of their own, made for the width that the cell has got. */
+	readonly pieces?: (width: number) => readonly Piece[];
 };
 
 export type CellContext = {
 	readonly naming: Naming;
+	/** Of a target: which figures are shown. */
+	readonly figures: FiguresShown;
+	/** Of the sample; milliseconds since 1970. */
+	readonly nowMilliseconds: number;
 };
 
 /** How a text that is too wide for its column is made shorter. */
@@ -25,6 +34,8 @@ export const shorteners = {
 	end: truncate,
 	/** `[2001:db8…7348]:443`: the port stays whole. */
 	address: shortenAddress,
+	/** `…le.com:443`: without the method, the port whole. */
+	target: shortenTarget,
 	/** `nginx`: the name without the process id. */
 	owners: shortenOwners,
 	/** The newest values of a sparkline. */
@@ -35,6 +46,8 @@ export const shorteners = {
 export type Column<Row> = {
 	readonly id: string;
 	readonly title: string;
+	/** A heading that says more than the title: what is shown now. */
+	readonly heading?: (context: CellContext) => string;
 	/** One line for the help and the README, with the unit. */
 	readonly meaning: string;
 	readonly sort: SortKey | null;

@@ -9,6 +9,7 @@ import {
 	unknown,
 } from '../format-number.ts';
 import {ownersCell} from '../owners.ts';
+import {statusWords} from '../probe-status.ts';
 import {sparkline} from '../sparkline.ts';
 import {stateWords} from '../states.ts';
 import {
@@ -17,6 +18,7 @@ import {
 	textOrUnknown,
 	userCell,
 } from './cells.ts';
+import {latencyColumns, latencyLineColumn} from './port-latency.ts';
 import {
 	numberColumn,
 	textColumn,
@@ -42,11 +44,12 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'tcp, tcp6, udp or udp6',
 		cell: row => ({text: row.protocol}),
 	}),
-	wordColumn(6, {
+	wordColumn(8, {
 		id: 'status', title: 'Status', sort: 'status', priority: 0,
-		meaning: 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does',
-		cell: row => ({text: row.status, style: row.status === 'OPEN' ? 'good' : 'bad'}),
+		meaning: 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does. FILTERED: watched, and connects to it are not answered',
+		cell: row => ({text: row.status, style: statusWords[row.status].style}),
 	}),
+	...latencyColumns,
 	textColumn({widths: [9, 15, 41], shorten: 'end'}, {
 		id: 'address', title: 'Address', sort: 'address', priority: 0,
 		meaning: 'Address that is listened on: 0.0.0.0, [::] or * is every one',
@@ -137,6 +140,7 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'Resident memory of all owners together',
 		cell: row => ({text: formatMemory(row.residentBytes), ...quiet(row.residentBytes)}),
 	}),
+	latencyLineColumn,
 	{
 		...textColumn({widths: [8, 8, widestSparkline], shorten: 'newest'}, {
 			id: 'traffic', title: 'Traffic', sort: null, priority: 3,
@@ -147,6 +151,20 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		isFiller: true,
 	},
 ];
+
+const latencyIds = new Set([...latencyColumns, latencyLineColumn].map(({id}) => id));
+
+/** OPEN and CLOSED are all there is where no latency is measured. */
+const shortStatus = {minimum: 6, ideal: 6, maximum: 6};
+
+const columnsWithoutLatency = portColumns
+	.filter(({id}) => !latencyIds.has(id))
+	.map(column => column.id === 'status' ? {...column, ...shortStatus} : column);
+
+/** The columns of the Ports table; those for latency only where one is measured. */
+export function portColumnsFor(measuresPorts: boolean): ReadonlyArray<Column<Port>> {
+	return measuresPorts ? portColumns : columnsWithoutLatency;
+}
 
 function statesText(row: Port): string | null {
 	const parts = socketStates.flatMap(state => {

@@ -4,6 +4,12 @@ import {
 	truncate,
 	wrap,
 } from '../text-width.ts';
+import {
+	drawPieces,
+	fitPieces,
+	widthOfPieces,
+	type Piece,
+} from '../pieces.ts';
 import type {StyleName, Theme} from '../theme.ts';
 
 /** A line of a detail or of the help: whole lines, sections and label/value pairs become lines of at most `width` cells. */
@@ -11,6 +17,8 @@ export type Block =
 	| {readonly heading: string}
 	| {readonly label: string; readonly value: string; readonly style?: StyleName}
 	| {readonly text: string; readonly style?: StyleName}
+	/** One line of parts in styles of their own; it is cut at `width` cells. */
+	| {readonly pieces: readonly Piece[]}
 	/** Drawn as it is; at most `width` cells each. */
 	| {readonly lines: readonly string[]};
 
@@ -27,6 +35,11 @@ export function layOut(blocks: readonly Block[], width: number, theme: Theme): r
 
 		if ('lines' in block) {
 			return block.lines.map(line => indent + line);
+		}
+
+		if ('pieces' in block) {
+			const fitting = fitPieces(block.pieces, Math.min(widthOfPieces(block.pieces), width - indent.length));
+			return [indent + drawPieces(fitting, theme)];
 		}
 
 		const paint = block.style === undefined ? String : theme[block.style];

@@ -1,6 +1,7 @@
 import type {PortDetail} from '../../../engine/protocol.ts';
 import type {Port} from '../../../model/port.ts';
 import {socketStates, ssStateNames} from '../../../model/socket.ts';
+import type {UiState} from '../../store/state.ts';
 import {trafficChart} from '../chart.ts';
 import {formatRtt} from '../format-duration.ts';
 import {
@@ -11,26 +12,32 @@ import {
 	formatRate,
 	unknown,
 } from '../format-number.ts';
+import {statusWords} from '../probe-status.ts';
 import type {Block} from './fields.ts';
+import {latencyBlocks} from './port-latency.ts';
 import {processBlocks, userText} from './processes.ts';
 
-export function portBlocks({row, processes, peers}: PortDetail, width: number): readonly Block[] {
+type PortUi = Pick<UiState, 'columns' | 'utc'>;
+
+/** Everything about one port; `nowMilliseconds` since 1970. */
+export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, nowMilliseconds: number): readonly Block[] {
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
 		{
-			label: 'Status', value: statusText(row), style: row.status === 'OPEN' ? 'good' : 'bad',
+			label: 'Status', value: statusText(row), style: statusWords[row.status].style,
 		},
 		{label: 'Service', value: row.service ?? unknown},
 		{label: 'User', value: userText(row)},
 		{label: 'systemd unit', value: row.unit ?? unknown},
 		{label: 'Container', value: row.container ?? unknown},
 		...queueBlocks(row),
+		...(row.latency === null ? [] : latencyBlocks(row.latency, ui, nowMilliseconds)),
 		{heading: 'Traffic of its connections (payload)'},
 		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
 		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
-		{lines: trafficChart(row.trafficHistory, width - 2)},
+		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
 		{heading: `Connections: ${row.connectionCount}`},
 		...stateBlocks(row),
 		...peerBlocks(peers),
@@ -40,6 +47,10 @@ export function portBlocks({row, processes, peers}: PortDetail, width: number): 
 }
 
 function statusText({status, watched, protocol}: Port): string {
+	if (status === 'FILTERED') {
+		return 'FILTERED: watched, and connects to it are not answered';
+	}
+
 	return status === 'CLOSED' ? 'CLOSED: watched, and nobody listens' : `OPEN: ${protocol.startsWith('tcp') ? 'a program listens' : 'a socket is bound'}${watched ? '; watched' : ''}`;
 }
 
