@@ -1,15 +1,22 @@
-import {allFlags} from '../source/commands/flags.ts';
+import {allFlags, flagGroups, type FlagGroup} from '../source/commands/flags.ts';
 import {keysMarkdown} from '../source/ui/keys/key-help.ts';
 
 /** The README's tables of flags and keys, made from the tables that the program uses. */
 const blocks = {flags: flagsMarkdown, keys: keysMarkdown} as const;
 
 function flagsMarkdown(): string {
-	const rows = allFlags.map(({name, letter, value, description}) => {
+	return flagGroups.map(({name, title}) => [`| ${title} | |`, '| --- | --- |', ...flagRows(name)].join('\n')).join('\n\n');
+}
+
+function flagRows(group: FlagGroup): readonly string[] {
+	return allFlags.filter(flag => flag.group === group).map(({name, letter, value, description}) => {
 		const spellings = [...(letter === undefined ? [] : [`-${letter}`]), `--${name}${value === null ? '' : ` ${value}`}`];
-		return `| ${spellings.map(text => `\`${text.replaceAll('|', String.raw`\|`)}\``).join(', ')} | ${description} |`;
+		return `| ${spellings.map(text => `\`${inCell(text)}\``).join(', ')} | ${description.replaceAll('\\', String.raw`\\`)} |`;
 	});
-	return ['| flag | |', '| --- | --- |', ...rows].join('\n');
+}
+
+function inCell(text: string): string {
+	return text.replaceAll('|', String.raw`\|`);
 }
 
 /**

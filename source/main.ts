@@ -9,7 +9,7 @@ import {writeAll} from './commands/write.ts';
 
 /**
 Does what the command line asks for.
-@returns The exit code: 0 done, 1 failed, 2 wrong usage; the monitor has more.
+@returns The exit code: 0 done, 1 failed, 2 wrong usage; the monitor and probe have more.
 */
 export async function main(): Promise<number> {
 	process.on('SIGUSR1', refuseDebugger);
@@ -44,6 +44,11 @@ async function run(task: Task): Promise<number> {
 		case 'list': {
 			const {runList} = await import('./commands/list.ts');
 			return runList(task.options);
+		}
+
+		case 'probe': {
+			const {runProbe} = await import('./commands/probe.ts');
+			return runProbe(task.options);
 		}
 
 		case 'monitor': {

@@ -1,4 +1,5 @@
 import {quote} from '../filter/filter-error.ts';
+import {suggestion} from '../filter/nearest.ts';
 import {allFlags, type Flag, type KnownFlag} from './flags.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -15,14 +16,14 @@ export function checkSpelling(words: readonly string[]): ReadonlySet<KnownFlag> 
 	const given = new Set<KnownFlag>();
 	for (let index = 0; index < words.length && words[index] !== '--'; index++) {
 		const word = words[index]!;
-		if (!/^-./.test(word) || negativeNumber.test(word)) {
+		const [name, inline] = splitOnce(word);
+		const flag = allFlags.find(candidate => name === `--${candidate.name}` || name === `-${candidate.letter}`);
+		if (!/^-./.test(word) || (flag === undefined && negativeNumber.test(word))) {
 			continue;
 		}
 
-		const [name, inline] = splitOnce(word);
-		const flag = allFlags.find(candidate => name === `--${candidate.name}` || name === `-${candidate.letter}`);
 		if (flag === undefined) {
-			throw new UsageError(`unknown flag ${quote(name)}; there is ${allFlags.map(known => `--${known.name}`).join(', ')}`);
+			throw new UsageError(`unknown flag ${quote(name)}; ${whatIsRight(name)}`);
 		}
 
 		if (given.has(flag) && flag.value !== null && flag.repeatable !== true) {
@@ -40,6 +41,16 @@ export function checkSpelling(words: readonly string[]): ReadonlySet<KnownFlag> 
 	}
 
 	return given;
+}
+
+function whatIsRight(name: string): string {
+	const joined = /^-(?<letter>[\da-z])(?<rest>.+)$/.exec(name)?.groups;
+	if (joined !== undefined && allFlags.some(({letter, value}) => letter === joined['letter'] && value !== null)) {
+		return `write -${joined['letter']} ${joined['rest']}`;
+	}
+
+	const near = suggestion(name.replace(/^-+/, ''), allFlags.map(known => known.name));
+	return near ?? 'portop --help lists the flags';
 }
 
 function splitOnce(word: string): readonly [name: string, inline: string | undefined] {

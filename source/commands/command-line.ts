@@ -1,33 +1,28 @@
 import {Names} from '../collectors/names.ts';
 import {formatFilterError, quote} from '../filter/filter-error.ts';
 import {parseFilter} from '../filter/parse.ts';
-import {views, type ViewName} from '../model/snapshot.ts';
-import {checkSpelling} from './check-spelling.ts';
-import {
-	allFlags,
-	commands,
-	type CommandName,
-	type FlagName,
-	type KnownFlag,
-} from './flags.ts';
-import {packageJson} from './package-json.ts';
-import type {ListOptions, Options, Task} from './options.ts';
+import {listedViews, type ListedView} from '../model/snapshot.ts';
+import {commands, type CommandName} from './flags.ts';
+import type {
+	ListOptions,
+	MonitorOptions,
+	Options,
+	Task,
+} from './options.ts';
+import {readMonitorProbes, readProbeOptions} from './probe-options.ts';
 import {UsageError} from './usage-error.ts';
 import {
 	formatPorts,
-	parseInterval,
 	parsePorts,
+	parseSeconds,
 	parseSource,
 } from './values.ts';
+import {readWords, type Words} from './words.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 
-/** The words after the program's name, as meow reads them. */
-type Words = {
-	readonly input: readonly string[];
-	has(name: FlagName): boolean;
-	values(name: FlagName): readonly string[];
-};
+const shortestSampleSeconds = 0.1;
+const longestSampleSeconds = 3600;
 
 /**
 What the command line asks for.
@@ -36,8 +31,7 @@ What the command line asks for.
 @throws {UsageError} The message is for stderr as it is.
 */
 export async function parseCommandLine(argv: readonly string[], environment: Environment): Promise<Task> {
-	const given = checkSpelling(argv);
-	const words = await readWords(argv, given);
+	const words = await readWords(argv);
 	if (words.has('help')) {
 		return {command: 'help'};
 	}
@@ -49,61 +43,27 @@ export async function parseCommandLine(argv: readonly string[], environment: Env
 	const [command, ...rest] = words.input;
 	switch (command) {
 		case undefined: {
-			checkTaken('monitor', given);
-			return {command: 'monitor', options: readOptions(words, environment)};
+			checkTaken('monitor', words);
+			return {command: 'monitor', options: readMonitorOptions(words, environment)};
 		}
 
 		case 'list': {
-			checkTaken('list', given);
+			checkTaken('list', words);
 			return {command: 'list', options: readListOptions(rest, words, environment)};
 		}
 
+		case 'probe': {
+			checkTaken('probe', words);
+			return {command: 'probe', options: readProbeOptions(rest, words)};
+		}
+
 		default: {
-			throw new UsageError(`unknown command ${quote(command)}; there is ${commands.map(({usage}) => usage).join(' and ')}`);
+			throw new UsageError(`unknown command ${quote(command)}; there is ${commands.map(({usage}) => usage).join(', ')}`);
 		}
 	}
 }
 
-async function readWords(argv: readonly string[], given: ReadonlySet<KnownFlag>): Promise<Words> {
-	if (argv.length === 0) {
-		// The monitor's usual start: a third of the time in which Node.js starts goes into loading a parser.
-		return {input: [], has: () => false, values: () => []};
-	}
-
-	const {default: meow} = await import('meow');
-	const {input, flags} = meow({
-		importMeta: import.meta,
-		pkg: packageJson,
-		argv: keepQuotes(argv),
-		autoHelp: false,
-		autoVersion: false,
-		// No defaults, so that "not given" can be told.
-		flags: Object.fromEntries(allFlags.map(flag => [flag.name.replace(/^no-/, ''), meowFlag(flag)])),
-	});
-	const names = new Set([...given].map(({name}) => name));
-	return {
-		input,
-		has: name => names.has(name),
-		values: name => names.has(name) ? [flags[name]].flat().map(String) : [],
-	};
-}
-
-/* yargs-parser, inside meow, takes the quotes off `--filter="my app"`, where the shell left them on purpose; not off a word of its own. */
-function keepQuotes(argv: readonly string[]): readonly string[] {
-	return argv.flatMap(word => {
-		const equals = /^--[^=]+=(?=["'])/.exec(word)?.[0];
-		return equals === undefined ? [word] : [equals.slice(0, -1), word.slice(equals.length)];
-	});
-}
-
-function meowFlag({value, letter, repeatable = false}: KnownFlag) {
-	return {
-		...(value === null ? {type: 'boolean'} as const : {type: 'string', isMultiple: repeatable} as const),
-		...(letter !== undefined && {shortFlag: letter}),
-	};
-}
-
-function checkTaken(command: CommandName, given: ReadonlySet<KnownFlag>): void {
+function checkTaken(command: CommandName, {given}: Words): void {
 	for (const flag of given) {
 		if (!flag.commands.includes(command)) {
 			const right = commands.filter(({name}) => flag.commands.includes(name)).map(({usage}) => usage).join(' and ');
@@ -113,14 +73,14 @@ function checkTaken(command: CommandName, given: ReadonlySet<KnownFlag>): void {
 }
 
 function readOptions(words: Words, environment: Environment): Options {
-	const [interval] = words.values('interval');
+	const [interval = '1'] = words.values('interval');
 	const [source] = words.values('source');
 	const [filter = ''] = words.values('filter');
 	const watchedPorts = parsePorts(words.values('port'));
 	checkFilter(filter);
 	return {
 		source: source === undefined ? 'auto' : parseSource(source),
-		intervalSeconds: interval === undefined ? 1 : parseInterval(interval),
+		intervalSeconds: parseSeconds(interval, 'interval', shortestSampleSeconds, longestSampleSeconds),
 		watchedPorts,
 		filter: joinFilters(formatPorts(watchedPorts), filter),
 		numeric: words.has('numeric'),
@@ -129,9 +89,13 @@ function readOptions(words: Words, environment: Environment): Options {
 	};
 }
 
+function readMonitorOptions(words: Words, environment: Environment): MonitorOptions {
+	return {...readOptions(words, environment), ...readMonitorProbes(words)};
+}
+
 function readListOptions([view = 'connections', ...superfluous]: readonly string[], words: Words, environment: Environment): ListOptions {
-	if (!isView(view)) {
-		throw new UsageError(`portop list: unknown view ${quote(view)}; there is ${views.join(', ')}`);
+	if (!isListed(view)) {
+		throw new UsageError(`portop list: unknown view ${quote(view)}; there is ${listedViews.join(', ')}`);
 	}
 
 	if (superfluous[0] !== undefined) {
@@ -152,8 +116,8 @@ function readListOptions([view = 'connections', ...superfluous]: readonly string
 	};
 }
 
-function isView(word: string): word is ViewName {
-	return (views as readonly string[]).includes(word);
+function isListed(word: string): word is ListedView {
+	return (listedViews as readonly string[]).includes(word);
 }
 
 function checkFilter(source: string): void {

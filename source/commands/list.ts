@@ -2,6 +2,7 @@ import {performance} from 'node:perf_hooks';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../engine/sampler.ts';
+import {defaultProbeSettings} from '../probes/default-settings.ts';
 import type {ListOptions} from './options.ts';
 import {printSamples} from './print-samples.ts';
 import {writeAll} from './write.ts';
@@ -38,6 +39,10 @@ function openSampler({source, intervalSeconds, watchedPorts, watch}: ListOptions
 			source,
 			intervalSeconds,
 			watchedPorts,
+			probeTargets: [],
+			probeMethod: null,
+			probeSettings: defaultProbeSettings,
+			probesWatchedPorts: false,
 			procPath: '/proc',
 			// Who watches is told later what is not found at once; who lists has no later.
 			completeAttribution: !watch,

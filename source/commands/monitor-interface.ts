@@ -96,6 +96,10 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 		case 'ended': {
 			return {type: 'ended-arrived', message};
 		}
+
+		case 'probe-added': {
+			return {type: 'probe-added-arrived', message};
+		}
 	}
 }
 

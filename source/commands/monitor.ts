@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {startSampler} from '../engine/sampler-client.ts';
 import {writeLastWords} from '../terminal/last-words.ts';
-import type {Options} from './options.ts';
+import type {MonitorOptions} from './options.ts';
 import {watchWaysOut, type Ending} from './ways-out.ts';
 
 /**
@@ -9,7 +9,7 @@ import {watchWaysOut, type Ending} from './ways-out.ts';
 @returns The exit code: 0 after q, 1 after q when the sampler had failed, 2 without a terminal that can show it, 70 after an internal
 error, 128 and the signal's number after a signal (130 after Ctrl-C, too).
 */
-export async function runMonitor(options: Options): Promise<number> {
+export async function runMonitor(options: MonitorOptions): Promise<number> {
 	if (!process.stdin.isTTY || !process.stdout.isTTY) {
 		process.stderr.write('portop: the monitor needs a terminal on stdin and stdout; without one, `portop list` prints a sample.\n');
 		return 2;
@@ -25,9 +25,19 @@ export async function runMonitor(options: Options): Promise<number> {
 	using _waysOut = watchWaysOut(leave);
 	const warnings = collectWarnings();
 	// First of all, so that the first sample is taken while the interface is being loaded here.
-	const {source, intervalSeconds, watchedPorts} = options;
+	const {
+		source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts,
+	} = options;
 	const sampler = startSampler({
-		source, intervalSeconds, watchedPorts, procPath: '/proc', completeAttribution: false,
+		source,
+		intervalSeconds,
+		watchedPorts,
+		probeTargets,
+		probeMethod,
+		probeSettings,
+		probesWatchedPorts,
+		procPath: '/proc',
+		completeAttribution: false,
 	});
 	const {openInterface} = await import('./monitor-interface.ts');
 	const closeInterface = await openInterface(options, sampler, leave);

@@ -1,5 +1,6 @@
 import type {PortRange} from '../model/port.ts';
-import type {ViewName} from '../model/snapshot.ts';
+import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../model/probe.ts';
+import type {ListedView} from '../model/snapshot.ts';
 
 /** What the command line asks for, complete: defaults are filled in and every value is valid. */
 export type Options = {
@@ -15,8 +16,19 @@ export type Options = {
 	readonly color: boolean;
 };
 
+export type MonitorOptions = Options & {
+	/** Each once. */
+	readonly probeTargets: readonly ProbeTarget[];
+	/** Of targets that name none. */
+	readonly probeMethod: ProbeMethod | null;
+	/** Of every probe of the session, those that are added later too. */
+	readonly probeSettings: ProbeSettings;
+	/** Measure the connect latency of the watched ports. */
+	readonly probesWatchedPorts: boolean;
+};
+
 export type ListOptions = Options & {
-	readonly view: ViewName;
+	readonly view: ListedView;
 	readonly json: boolean;
 	/** Only with `json`. */
 	readonly watch: boolean;
@@ -24,9 +36,19 @@ export type ListOptions = Options & {
 	readonly udp: boolean;
 };
 
+export type ProbeOptions = {
+	/** At least one, each once. */
+	readonly targets: readonly ProbeTarget[];
+	readonly settings: ProbeSettings;
+	readonly json: boolean;
+	/** Only with `json`. */
+	readonly watch: boolean;
+};
+
 /** What to do. */
 export type Task =
 	| {readonly command: 'help'}
 	| {readonly command: 'version'}
-	| {readonly command: 'monitor'; readonly options: Options}
-	| {readonly command: 'list'; readonly options: ListOptions};
+	| {readonly command: 'monitor'; readonly options: MonitorOptions}
+	| {readonly command: 'list'; readonly options: ListOptions}
+	| {readonly command: 'probe'; readonly options: ProbeOptions};

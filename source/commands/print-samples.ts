@@ -1,5 +1,5 @@
 import type {Writable} from 'node:stream';
-import type {Snapshot, Summary, ViewName} from '../model/snapshot.ts';
+import type {ListedView, Snapshot, Summary} from '../model/snapshot.ts';
 import {inPieces} from '../outputs/pieces.ts';
 import {jsonLines} from '../outputs/json.ts';
 import {portsText} from '../outputs/ports-text.ts';
@@ -15,7 +15,7 @@ export type Surroundings = {
 		/** Takes a sample. */
 		tick(): Promise<void>;
 		/** The rows of the last sample that match. */
-		snapshot(view: ViewName, filter: string): Snapshot;
+		snapshot(view: ListedView, filter: string): Snapshot;
 	};
 	readonly stdout: Writable;
 	readonly stderr: Writable;

@@ -1,9 +1,7 @@
 import {quote} from '../filter/filter-error.ts';
 import type {PortRange} from '../model/port.ts';
+import {allFlags, type FlagName} from './flags.ts';
 import {UsageError} from './usage-error.ts';
-
-const shortestIntervalSeconds = 0.1;
-const longestIntervalSeconds = 3600;
 
 /** Every watched port is a row, made anew at each sample. */
 const mostWatchedPorts = 1024;
@@ -58,16 +56,33 @@ export function formatPorts(ranges: readonly PortRange[]): string {
 }
 
 /**
-Seconds between samples, as `--interval` takes them.
+A number of seconds, both ends allowed.
 @throws {UsageError}
 */
-export function parseInterval(word: string): number {
+export function parseSeconds(word: string, flag: FlagName, least: number, most: number): number {
 	const seconds = /^(?:\d+(?:\.\d*)?|\.\d+)$/.test(word) ? Number(word) : NaN;
-	if (seconds >= shortestIntervalSeconds && seconds <= longestIntervalSeconds) {
+	if (seconds >= least && seconds <= most) {
 		return seconds;
 	}
 
-	throw new UsageError(`--interval: ${quote(word)} is not a number of seconds from ${shortestIntervalSeconds} to ${longestIntervalSeconds}, e.g. --interval 0.5`);
+	throw new UsageError(`--${flag}: ${quote(word)} is not a number of seconds from ${least} to ${most}, e.g. ${exampleOf(flag)}`);
+}
+
+/**
+A whole number in decimal digits, both ends allowed.
+@throws {UsageError}
+*/
+export function parseWhole(word: string, flag: FlagName, least: number, most: number): number {
+	const number = /^\d{1,10}$/.test(word) ? Number(word) : NaN;
+	if (number >= least && number <= most) {
+		return number;
+	}
+
+	throw new UsageError(`--${flag}: ${quote(word)} is not a whole number from ${least} to ${most}, e.g. ${exampleOf(flag)}`);
+}
+
+function exampleOf(name: FlagName): string {
+	return allFlags.find(flag => flag.name === name)?.example ?? `--${name}`;
 }
 
 /**

@@ -10,7 +10,7 @@ export type Ending = {
 };
 
 /** EX_SOFTWARE of sysexits.h. */
-const internalErrorCode = 70;
+export const internalErrorCode = 70;
 
 /** What would otherwise end the process without its terminal being given back. */
 const deadlySignals = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGABRT', 'SIGALRM', 'SIGUSR2', 'SIGVTALRM', 'SIGXCPU'] as const;

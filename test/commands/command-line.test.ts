@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {parseCommandLine} from '../../source/commands/command-line.ts';
 import {allFlags} from '../../source/commands/flags.ts';
 import {helpText} from '../../source/commands/help.ts';
+import {defaultProbeSettings} from '../../source/probes/default-settings.ts';
 import {UsageError} from '../../source/commands/usage-error.ts';
 
 /** Words as a shell gives them: parts between single quotes are one word. */
@@ -13,11 +14,14 @@ function split(line: string): readonly string[] {
 
 const parse = async (line: string, environment = {}) => parseCommandLine(split(line), environment);
 
-const monitor = {
+const shared = {
 	source: 'auto', intervalSeconds: 1, watchedPorts: [], filter: '', numeric: false, utc: false, color: true,
 };
+const monitor = {
+	...shared, probeTargets: [], probeMethod: null, probeSettings: defaultProbeSettings, probesWatchedPorts: true,
+};
 const list = {
-	...monitor, view: 'connections', json: false, watch: false, udp: false,
+	...shared, view: 'connections', json: false, watch: false, udp: false,
 };
 
 test('nothing is the monitor, with every default', async () => {
@@ -72,8 +76,11 @@ test('help and version win over the command', async () => {
 });
 
 for (const [line, message] of [
-	['--foo', /^unknown flag '--foo'; there is --port, --filter, /],
+	['--foo', /^unknown flag '--foo'; portop --help lists the flags$/],
+	['--fitler 22', /^unknown flag '--fitler'; did you mean 'filter'\?$/],
 	['-x', /^unknown flag '-x'/],
+	['-i5', /^unknown flag '-i5'; write -i 5$/],
+	['-h5', /^unknown flag '-h5'; portop --help/],
 	['-ab', /^unknown flag '-ab'/],
 	['list --Json', /^unknown flag '--Json'/],
 	['list --no-json', /^unknown flag '--no-json'/],
@@ -96,13 +103,16 @@ for (const [line, message] of [
 	['--filter a --filter b', /^--filter is given twice/],
 	['--port 99999', /^--port: '99999' is not within 1 to 65535/],
 	['--source tcp', /^--source: 'tcp' is not a source/],
-	['probe host', /^unknown command 'probe'; there is portop and portop list \[ports\|connections\|states\]$/],
+	['ping host', /^unknown command 'ping'; there is portop, portop list \[ports\|connections\|states\], portop probe TARGET\.\.\.$/],
 	['ports', /^unknown command 'ports'/],
 	['-5', /^unknown command '-5'/],
 	['list sockets', /^portop list: unknown view 'sockets'; there is ports, connections, states$/],
 	['list ports 22', /^portop list ports: unexpected '22'; ports go after --port/],
 	['list -- --json', /^portop list: unknown view '--json'/],
-	['--json', /^--json is not for the monitor; it belongs to portop list/],
+	['--json', /^--json is not for the monitor; it belongs to portop list .* and portop probe/],
+	['list --ttl 5', /^--ttl is not for portop list; it belongs to portop and portop probe TARGET\.\.\.$/],
+	['list -4', /^--ipv4 is not for portop list/],
+	['list probes', /^portop list: unknown view 'probes'; there is ports, connections, states$/],
 	['--watch', /^--watch is not for the monitor/],
 	['--port 1-2000', /^--port: 2000 ports are more than the 1024 that can be watched; --filter '1-2000'/],
 	['list ports --udp', /^--udp is for portop list connections/],
@@ -143,10 +153,10 @@ test('a filter may name a service as ss does', async () => {
 test('any words are read or refused, nothing else', async () => {
 	const word = fc.oneof(
 		fc.string({maxLength: 8}),
-		fc.constantFrom('list', 'ports', '--', '-', '22', '1', 'true', ...allFlags.map(({name}) => `--${name}`), ...allFlags.map(({name}) => `--${name}=22`)),
+		fc.constantFrom('list', 'probe', 'ports', '-4', '-c', '--', '-', '22', '1', 'true', ...allFlags.map(({name}) => `--${name}`), ...allFlags.map(({name}) => `--${name}=22`)),
 	);
 	await fc.assert(fc.asyncProperty(fc.array(word, {maxLength: 6}), async words => {
-		assert.ok(['help', 'version', 'monitor', 'list', 'refused'].includes(await outcome(words)));
+		assert.ok(['help', 'version', 'monitor', 'list', 'probe', 'refused'].includes(await outcome(words)));
 	}));
 });
 
@@ -172,5 +182,5 @@ test('the help names every flag and command, and nothing is wider than 80 column
 	}
 
 	assert.ok(text.split('\n').every(line => line.length <= 80));
-	assert.doesNotMatch(text, /probe|record|serve|--config/);
+	assert.doesNotMatch(text, /record|serve|--config/);
 });

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import {UsageError} from '../../source/commands/usage-error.ts';
 import {
 	formatPorts,
-	parseInterval,
+	parseSeconds,
+	parseWhole,
 	parsePorts,
 	parseSource,
 } from '../../source/commands/values.ts';
@@ -43,10 +44,17 @@ for (const [word, message] of [
 	});
 }
 
-test('an interval is a number of seconds within bounds', () => {
-	assert.deepEqual(['0.1', '.5', '1', '2.', '3600'].map(word => parseInterval(word)), [0.1, 0.5, 1, 2, 3600]);
+test('seconds are a number within bounds', () => {
+	assert.deepEqual(['0.1', '.5', '1', '2.', '3600'].map(word => parseSeconds(word, 'interval', 0.1, 3600)), [0.1, 0.5, 1, 2, 3600]);
 	for (const word of ['0', '0.09', '3601', '-1', 'abc', '1s', '1e1', '0x1', 'NaN', 'Infinity', ' ', '1,5']) {
-		assert.throws(() => parseInterval(word), /^UsageError: --interval: .* is not a number of seconds from 0\.1 to 3600, e\.g\. --interval 0\.5$/, word);
+		assert.throws(() => parseSeconds(word, 'interval', 0.1, 3600), /^UsageError: --interval: .* is not a number of seconds from 0\.1 to 3600, e\.g\. --interval 0\.5$/, word);
+	}
+});
+
+test('a whole number is digits within bounds', () => {
+	assert.deepEqual(['1', '64', '255', '007'].map(word => parseWhole(word, 'ttl', 1, 255)), [1, 64, 255, 7]);
+	for (const word of ['0', '256', '-1', '1.5', '1e2', '0x1', '', ' 1', '99999999999']) {
+		assert.throws(() => parseWhole(word, 'ttl', 1, 255), /^UsageError: --ttl: .* is not a whole number from 1 to 255, e\.g\. --ttl 64$/, word);
 	}
 });
 

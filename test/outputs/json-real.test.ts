@@ -3,8 +3,9 @@ import {once} from 'node:events';
 import {connect, createServer, type AddressInfo} from 'node:net';
 import {test} from 'node:test';
 import {Sampler} from '../../source/engine/sampler.ts';
-import {views} from '../../source/model/snapshot.ts';
+import {listedViews} from '../../source/model/snapshot.ts';
 import {jsonLines} from '../../source/outputs/json.ts';
+import {samplerOptions} from '../engine/options.ts';
 import {schemaErrors} from './schema.ts';
 
 for (const source of ['netlink', 'proc'] as const) {
@@ -18,15 +19,15 @@ for (const source of ['netlink', 'proc'] as const) {
 			client.destroy();
 			server.close();
 		});
-		const sampler = new Sampler({
-			source, intervalSeconds: 1, watchedPorts: [{first: 1, last: 1}, {first: port, last: port}], procPath: '/proc', completeAttribution: true,
-		});
+		const sampler = new Sampler(samplerOptions({
+			source, watchedPorts: [{first: 1, last: 1}, {first: port, last: port}], completeAttribution: true,
+		}));
 		t.after(() => {
 			sampler.close();
 		});
 		for (let tick = 0; tick < 2; tick++) {
 			await sampler.tick();
-			for (const view of views) {
+			for (const view of listedViews) {
 				const snapshot = sampler.snapshot(view, '');
 				assert.ok(snapshot.rows.length > 1);
 				const text = [...jsonLines(snapshot, 'line')].join('');

@@ -61,6 +61,7 @@ export function port(known: Partial<Port> = {}): Port {
 		address: '0.0.0.0',
 		port: 22,
 		status: 'OPEN',
+		latency: null,
 		watched: false,
 		service: null,
 		owners: nobody,

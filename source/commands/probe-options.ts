@@ -1,0 +1,107 @@
+import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../model/probe.ts';
+import {defaultProbeSettings} from '../probes/default-settings.ts';
+import {mostPayloadBytes, mostTargets} from '../probes/limits.ts';
+import {formatTarget, parseTarget} from '../probes/target.ts';
+import type {FlagName} from './flags.ts';
+import type {MonitorOptions, ProbeOptions} from './options.ts';
+import {refuseContradictions} from './probe-contradictions.ts';
+import {
+	parseData,
+	parseDscp,
+	parseInterfaceName,
+	parseMethod,
+	parseProbeInterval,
+	parseTcpFlags,
+	parseTypeOfService,
+} from './probe-values.ts';
+import {UsageError} from './usage-error.ts';
+import {parseSeconds, parseWhole} from './values.ts';
+import type {Words} from './words.ts';
+
+const shortestTimeoutSeconds = 0.01;
+const longestTimeoutSeconds = 60;
+const mostProbes = 1_000_000_000;
+
+/**
+What `portop probe` is to do.
+@param texts The targets, as they were typed.
+@throws {UsageError}
+*/
+export function readProbeOptions(texts: readonly string[], words: Words): ProbeOptions {
+	if (texts.length === 0) {
+		throw new UsageError('portop probe: no target is given; write e.g. portop probe host, host:443, icmp://host or udp://host:53');
+	}
+
+	const {targets, settings} = readProbes(texts, 'interval', words);
+	return {
+		targets,
+		settings,
+		// A document per line is what a watch prints.
+		json: words.has('json') || words.has('watch'),
+		watch: words.has('watch'),
+	};
+}
+
+/**
+What the monitor probes.
+@throws {UsageError}
+*/
+export function readMonitorProbes(words: Words): Pick<MonitorOptions, 'probeTargets' | 'probeMethod' | 'probeSettings' | 'probesWatchedPorts'> {
+	const {targets, method, settings} = readProbes(words.values('probe'), 'probe-interval', words);
+	return {
+		probeTargets: targets, probeMethod: method, probeSettings: settings, probesWatchedPorts: !words.has('passive'),
+	};
+}
+
+function readProbes(texts: readonly string[], intervalFlag: FlagName, words: Words) {
+	const method = read(words, 'method', parseMethod) ?? null;
+	const targets = readTargets(texts, method);
+	const settings = readSettings(words, intervalFlag);
+	refuseContradictions(words, method, targets, settings);
+	return {targets, method, settings};
+}
+
+/** Each target once, whatever way it is spelled. */
+function readTargets(texts: readonly string[], method: ProbeMethod | null): readonly ProbeTarget[] {
+	const targets = new Map<string, ProbeTarget>();
+	for (const text of texts) {
+		const parsed = parseTarget(text, method);
+		if (!parsed.ok) {
+			throw new UsageError(parsed.message);
+		}
+
+		const name = formatTarget(parsed.target);
+		if (!targets.has(name)) {
+			targets.set(name, parsed.target);
+		}
+	}
+
+	if (targets.size > mostTargets) {
+		throw new UsageError(`${targets.size} targets are more than the ${mostTargets} that portop probes at the same time`);
+	}
+
+	return targets.values().toArray();
+}
+
+function readSettings(words: Words, intervalFlag: FlagName): ProbeSettings {
+	return {
+		family: words.has('ipv4') ? 4 : (words.has('ipv6') ? 6 : null),
+		intervalSeconds: read(words, intervalFlag, word => parseProbeInterval(word, intervalFlag)) ?? defaultProbeSettings.intervalSeconds,
+		timeoutSeconds: read(words, 'timeout', word => parseSeconds(word, 'timeout', shortestTimeoutSeconds, longestTimeoutSeconds))
+			?? defaultProbeSettings.timeoutSeconds,
+		count: read(words, 'count', word => parseWhole(word, 'count', 1, mostProbes)) ?? null,
+		sourcePort: read(words, 'source-port', word => parseWhole(word, 'source-port', 1, 65_535)) ?? null,
+		timeToLive: read(words, 'ttl', word => parseWhole(word, 'ttl', 1, 255)) ?? null,
+		doNotFragment: words.has('df'),
+		typeOfService: read(words, 'tos', parseTypeOfService) ?? read(words, 'dscp', parseDscp) ?? null,
+		payloadBytes: read(words, 'size', word => parseWhole(word, 'size', 0, mostPayloadBytes)) ?? null,
+		interfaceName: read(words, 'interface', parseInterfaceName) ?? null,
+		tcpFlags: read(words, 'flags', parseTcpFlags) ?? defaultProbeSettings.tcpFlags,
+		data: read(words, 'data', parseData) ?? null,
+	};
+}
+
+function read<Value>(words: Words, name: FlagName, parse: (word: string) => Value): Value | undefined {
+	const [word] = words.values(name);
+	return word === undefined ? undefined : parse(word);
+}

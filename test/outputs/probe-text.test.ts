@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {OutcomeKind, ProbeOutcome} from '../../source/model/probe.ts';
+import {
+	duplicateLine,
+	outcomeLine,
+	resolvedLine,
+	summaryLines,
+} from '../../source/outputs/probe-text.ts';
+import {outcome} from '../probes/probe-events.ts';
+import {figures, probe, tenSent} from './probe-samples.ts';
+
+const alone = {isNamed: false, timeoutSeconds: 1};
+
+/** What scripts look for in hping3's closing lines. */
+const hpingPatterns = [
+	/^--- .* ---$/m,
+	/\b(\d+) packets transmitted, (\d+) packets received/,
+	/ ([\d.]+)% packet loss/,
+	/^round-trip min\/avg\/max = ([\d.]+)\/([\d.]+)\/([\d.]+) ms$/m,
+];
+
+function line(kind: OutcomeKind, known: Partial<ProbeOutcome> = {}): string {
+	return outcomeLine(probe(), outcome(3, kind, known), alone);
+}
+
+test('a line per kind of outcome', () => {
+	const from = '10.0.0.2';
+	assert.equal(line('reply', {from, rttMicroseconds: 20_123, detail: 'SYN-ACK'}), 'reply from 10.0.0.2: seq=3 time=20.123 ms (SYN-ACK)\n');
+	assert.equal(line('refused', {from, rttMicroseconds: 17.04, detail: 'RST'}), 'refused by 10.0.0.2: seq=3 time=0.017 ms (RST)\n');
+	assert.equal(line('rejected', {
+		from: 'fe80::1%eth0', rttMicroseconds: 1000, icmp: {type: 3, code: 13}, detail: 'administratively prohibited',
+	}), 'rejected by fe80::1%eth0: seq=3 time=1.000 ms (ICMP type 3 code 13, administratively prohibited)\n');
+	assert.equal(line('lost'), 'lost: seq=3 (no answer within 1 s)\n');
+	assert.equal(line('late', {
+		from, rttMicroseconds: 1_203_100, detail: 'SYN-ACK', answer: 'reply',
+	}), 'late from 10.0.0.2: seq=3 time=1203.100 ms (SYN-ACK)\n');
+	assert.equal(line('error', {detail: 'ENETUNREACH: network is unreachable'}), 'error: seq=3 (ENETUNREACH: network is unreachable)\n');
+});
+
+test('what is unknown is left out', () => {
+	assert.equal(line('reply'), 'reply: seq=3\n');
+	assert.equal(line('rejected', {icmp: {type: 3, code: 1}}), 'rejected: seq=3 (ICMP type 3 code 1)\n');
+	assert.equal(line('error'), 'error: seq=3\n');
+});
+
+test('an answer that was overtaken says so', () => {
+	assert.equal(line('reply', {rttMicroseconds: 5, detail: 'echo reply', isReordered: true}), 'reply: seq=3 time=0.005 ms (echo reply, reordered)\n');
+});
+
+test('with several targets each line names its own', () => {
+	const several = {isNamed: true, timeoutSeconds: 0.25};
+	assert.equal(outcomeLine(probe(), outcome(3, 'lost'), several), 'example.org:443 lost: seq=3 (no answer within 0.25 s)\n');
+	assert.equal(duplicateLine(probe(), {sequence: 3, rttMicroseconds: 20_500}, several), 'example.org:443 duplicate: seq=3 time=20.500 ms\n');
+});
+
+test('what is probed, and that it has changed', () => {
+	const resolved = {
+		target: 'id', type: 'resolved', method: 'syn', address: '93.184.216.34', previous: null,
+	} as const;
+	assert.equal(resolvedLine(probe(), resolved, 1), 'PROBE example.org:443 (93.184.216.34) with syn, 1 s apart\n');
+	assert.equal(resolvedLine(probe(), {...resolved, previous: '93.184.216.9'}, 1), 'PROBE example.org:443 (93.184.216.34), no longer 93.184.216.9\n');
+});
+
+test('the closing lines', () => {
+	const text = [...summaryLines(probe({method: 'syn', status: 'OPEN', session: tenSent}))].join('');
+	assert.equal(text, `
+--- example.org:443 syn statistic ---
+10 packets transmitted, 9 packets received, 10.0% packet loss
+round-trip min/avg/max = 20.100/20.400/21.900 ms
+9 replied, 0 refused, 0 rejected, 0 late, 1 lost
+round-trip stddev/jitter = 0.017/0.000 ms
+round-trip p50/p95/p99 = 20.300/21.900/21.900 ms
+status OPEN
+`);
+	const [, counts, loss, times] = hpingPatterns.map(pattern => pattern.exec(text)?.slice(1));
+	assert.deepEqual([counts, loss, times], [['10', '9'], ['10.0'], ['20.100', '20.400', '21.900']]);
+});
+
+test('when nothing was received, no pattern finds a time', () => {
+	const text = [...summaryLines(probe({method: 'icmp', session: figures({sent: 3, lost: 3, lossPercent: 100}), status: 'FILTERED'}))].join('');
+	assert.equal(text, `
+--- example.org:443 icmp statistic ---
+3 packets transmitted, 0 packets received, 100.0% packet loss
+round-trip min/avg/max = –/–/– ms
+0 replied, 0 refused, 0 rejected, 0 late, 3 lost
+status FILTERED
+`);
+	assert.deepEqual(hpingPatterns.map(pattern => pattern.test(text)), [true, true, true, false]);
+});
+
+test('when nothing could be probed, no pattern finds a loss', () => {
+	const text = [...summaryLines(probe({problem: 'example.org: no such name', session: figures({errors: 2, inFlight: 1, sent: 1})}))].join('');
+	assert.equal(text, `
+--- example.org:443 statistic ---
+1 packets transmitted, 0 packets received, –% packet loss
+round-trip min/avg/max = –/–/– ms
+0 replied, 0 refused, 0 rejected, 0 late, 0 lost, 2 not sent, 1 in flight
+problem: example.org: no such name
+`);
+	assert.deepEqual(hpingPatterns.map(pattern => pattern.test(text)), [true, true, false, false]);
+});
+
+test('what should not happen is told when it did', () => {
+	const session = {
+		...tenSent, errors: 1, duplicates: 2, reordered: 3, inFlight: 4,
+	};
+	assert.ok([...summaryLines(probe({session}))].includes('9 replied, 0 refused, 0 rejected, 0 late, 1 lost, 1 not sent, 2 duplicate, 3 reordered, 4 in flight\n'));
+});
