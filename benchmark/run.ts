@@ -3,12 +3,13 @@ import process from 'node:process';
 import {formatTable, type Benchmark} from './benchmark.ts';
 import {keys} from './keys.ts';
 import {memory} from './memory.ts';
+import {probes} from './probes.ts';
 import {refresh} from './refresh.ts';
 import {sample} from './sample.ts';
 import {slowTerminal} from './slow-terminal.ts';
 import {start} from './start.ts';
 
-const benchmarks: readonly Benchmark[] = [sample, keys, memory, start, refresh, slowTerminal];
+const benchmarks: readonly Benchmark[] = [sample, keys, memory, start, refresh, slowTerminal, probes];
 const names = process.argv.slice(2);
 const unknown = names.filter(name => benchmarks.every(benchmark => benchmark.name !== name));
 

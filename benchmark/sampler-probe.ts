@@ -7,6 +7,7 @@ import process from 'node:process';
 import readline from 'node:readline';
 import {pathToFileURL} from 'node:url';
 import {startSampler} from '../source/engine/sampler-client.ts';
+import {samplerOptions} from '../test/engine/options.ts';
 import type {Move, Query, ViewMessage} from '../source/engine/protocol.ts';
 
 export type Probed = {
@@ -25,9 +26,7 @@ const query: Query = {
 const bundle = pathToFileURL(path.join(import.meta.dirname, '../dist/sampler.js'));
 let arrived: (message: ViewMessage) => void = () => undefined;
 
-const sampler = startSampler({
-	source: 'auto', intervalSeconds: never, watchedPorts: [], procPath: '/proc', completeAttribution: false,
-}, bundle);
+const sampler = startSampler(samplerOptions({intervalSeconds: never}), bundle);
 sampler.listen({
 	onMessage(message) {
 		if (message.type !== 'view') {

@@ -1,13 +1,5 @@
 /* What portop shows to an ordinary user: the same sockets, his own processes, and that the others' are hidden. */
 import assert from 'node:assert/strict';
-import {
-	chmod,
-	cp,
-	mkdtemp,
-	rm,
-} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import path from 'node:path';
 import process from 'node:process';
 import {
 	after,
@@ -15,9 +7,14 @@ import {
 	describe,
 	test,
 } from 'node:test';
+import {
+	asUser,
+	installForEverybody,
+	userId,
+	type Installation,
+} from '../helpers/everybody.ts';
 import {linesOf} from '../helpers/lines.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
-import {root} from '../helpers/portop.ts';
 import {requires} from '../helpers/requirements.ts';
 import {
 	compare,
@@ -27,32 +24,28 @@ import {
 } from '../helpers/ss.ts';
 import {startZoo, zooTools} from '../helpers/start-zoo.ts';
 
-const userId = 65_534;
-const asUser = ['setpriv', `--reuid=${userId}`, `--regid=${userId}`, '--clear-groups'];
 const ownSocket = 'require(\'node:net\').createServer().listen(7500, \'127.0.0.1\', () => console.log(process.pid)); process.stdin.resume()';
 
 describe('as an ordinary user', requires({root: true, tools: [...zooTools, 'setpriv']}), () => {
 	let namespace: Namespace;
-	let folder: string;
-	let node: string;
+	let installation: Installation;
 	let ownPid: number;
 
 	before(async () => {
 		namespace = await createNamespace();
-		folder = await installForEverybody();
-		node = path.join(folder, 'node');
+		installation = await installForEverybody();
 		await startZoo(namespace);
-		const holder = namespace.start([...asUser, node, '-e', ownSocket]);
+		const holder = namespace.start([...asUser, installation.node, '-e', ownSocket]);
 		ownPid = Number(await linesOf(holder.stdout).next());
 	});
 
 	after(async () => {
 		await namespace[Symbol.asyncDispose]();
-		await rm(folder, {recursive: true});
+		await installation[Symbol.asyncDispose]();
 	});
 
 	const ss = async (...flags: string[]) => parseRows(await namespace.run([...asUser, 'ss', ...flags]));
-	const list = async () => parseConnections(await namespace.run([...asUser, node, path.join(folder, 'dist/cli.js'), 'list', '--udp', '--json'], {env: {...process.env, HOME: folder}}));
+	const list = async () => parseConnections(await namespace.run([...asUser, ...installation.portop('list', '--udp', '--json')], {env: {...process.env, HOME: installation.folder}}));
 
 	test('every socket is there, as ss shows it to the same user', async () => {
 		const first = await ss('-Hantup');
@@ -79,19 +72,3 @@ describe('as an ordinary user', requires({root: true, tools: [...zooTools, 'setp
 		assert.deepEqual(statusesOf('ESTABLISHED'), new Set(['denied', 'none']));
 	});
 });
-
-/**
-Puts Node.js and portop where everybody may read them: a checkout may be in a private folder.
-@returns The folder.
-*/
-async function installForEverybody(): Promise<string> {
-	const folder = await mkdtemp(path.join(tmpdir(), 'portop-everybody-'));
-	await chmod(folder, 0o755);
-	await cp(process.execPath, path.join(folder, 'node'), {dereference: true});
-	// Koffi, the only package that is not in the bundle, keeps its binary in a package of its own.
-	for (const name of ['dist', 'package.json', 'node_modules/koffi', 'node_modules/@koromix']) {
-		await cp(path.join(root, name), path.join(folder, name), {recursive: true});
-	}
-
-	return folder;
-}

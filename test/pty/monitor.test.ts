@@ -195,6 +195,8 @@ test('views, detail, help and pause', bounded, async () => {
 	session.press('3');
 	await session.waitFor(/TIME_WAIT|TIME-WAIT/);
 	session.press('\t');
+	await session.waitFor(/No targets yet/);
+	session.press('\t');
 	await session.waitFor(/Ports \d+/);
 	session.press('p');
 	await session.waitFor(/paused/i);
