@@ -43,6 +43,8 @@ export class ProbeBook {
 	readonly #entries = new Map<string, ProbedTarget>();
 	readonly #byProberName = new Map<string, ProbedTarget>();
 	#prober: ProberClient | undefined;
+	/** Those that have died too, two at most. */
+	readonly #probers: ProberClient[] = [];
 	#proberNames = 0;
 	#deaths = 0;
 	#failure: string | undefined;
@@ -69,6 +71,12 @@ export class ProbeBook {
 	get isOwnPort(): IsOwnPort {
 		const prober = this.#prober;
 		return prober === undefined ? undefined : port => prober.isOwnPort(port);
+	}
+
+	/** How many connections to a port of this machine probes have begun and reset; undefined while nothing was ever probed. */
+	get halfOpen(): ((port: number) => number) | undefined {
+		const probers = this.#probers;
+		return probers.length === 0 ? undefined : port => probers.reduce((sum, {halfOpen}) => sum + halfOpen(port), 0);
 	}
 
 	/** null while nothing is probed. */
@@ -195,7 +203,7 @@ export class ProbeBook {
 	}
 
 	#startProber(): ProberClient {
-		return this.#start({
+		const prober = this.#start({
 			onEvents: events => {
 				for (const event of events) {
 					this.#take(event);
@@ -207,6 +215,8 @@ export class ProbeBook {
 				this.#failed(reason);
 			},
 		});
+		this.#probers.push(prober);
+		return prober;
 	}
 
 	#take(event: ProbeEvent): void {

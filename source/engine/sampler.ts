@@ -27,6 +27,7 @@ import {CookieIndex} from './cookie-index.ts';
 import {endProcess, proposeEnd} from './end-process.ts';
 import {join} from './join.ts';
 import {passivePaths} from './passive-paths.ts';
+import {OwnDrops} from './own-drops.ts';
 import {portOwnerPids, PortRows, type PortEntry} from './port-rows.ts';
 import {PortSensors, withProblem} from './port-sensors.ts';
 import {assignPorts, type PortSlot} from './port-slots.ts';
@@ -94,6 +95,7 @@ export class Sampler {
 	readonly #queries = new ViewQueries();
 	readonly #book: ProbeBook;
 	readonly #sensors: PortSensors | undefined;
+	readonly #ownDrops = new OwnDrops();
 	#interfaceNames: (index: number) => string;
 	#tick = 0;
 	#spare: SocketTable | undefined;
@@ -351,7 +353,7 @@ export class Sampler {
 
 	/** The rows with the latency of those that are watched. */
 	#measured(ports: readonly PortEntry[]): readonly PortEntry[] {
-		return this.#sensors?.measured(ports) ?? ports;
+		return this.#ownDrops.subtract(this.#sensors?.measured(ports) ?? ports, this.#book.halfOpen);
 	}
 
 	#totals(states: StateMatrix, counters: SystemCounters, readAt: number): Totals {

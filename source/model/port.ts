@@ -42,7 +42,10 @@ export type Port = {
 	readonly acceptQueueLimit: number | null;
 	/** Bytes waiting in the UDP sockets' receive queues; null for TCP. */
 	readonly receiveQueueBytes: number | null;
-	/** TCP: connections dropped because the accept queue was full; UDP: datagrams dropped because the receive buffer was. */
+	/**
+	TCP: connections that the listener dropped because its accept queue was full, and half-open ones that were reset (a scan;
+	our own probes are left out). UDP: datagrams dropped because the receive buffer was full.
+	*/
 	readonly drops: number | null;
 	readonly receiveBitsPerSecond: number | null;
 	readonly sendBitsPerSecond: number | null;

@@ -114,7 +114,7 @@ export type Connection = {
 	/** The socket was there at the first sample, so that its age is at least `ageSeconds`. */
 	readonly ageIsMinimum: boolean;
 	readonly timer: SocketTimer | null;
-	/** Datagrams (UDP) or connections (listener) dropped because the queue was full. */
+	/** Datagrams (UDP) or connections (listener) dropped because the queue was full; of a listener also half-open ones that were reset. */
 	readonly drops: number | null;
 	readonly freshness: Freshness;
 };

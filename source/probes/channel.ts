@@ -1,6 +1,7 @@
 import type {Libc} from '../linux/libc.ts';
 import type {ProbeSettings} from '../model/probe.ts';
 import type {Answer} from './ledger.ts';
+import type {HalfOpenCounts} from './half-open-counts.ts';
 import type {Poller} from './poller.ts';
 import type {PortPool} from './port-pool.ts';
 import type {ProbeClock} from './clock.ts';
@@ -22,6 +23,7 @@ export type ChannelSite = {
 	readonly poller: Poller;
 	readonly clock: ProbeClock;
 	readonly ports: PortPool;
+	readonly halfOpen: HalfOpenCounts;
 	readonly destination: Destination;
 	readonly settings: ProbeSettings;
 	/** An answer to a probe of this channel came. Never called from within `send`'s caller before the probe is known as sent. */

@@ -65,12 +65,12 @@ is reset before it reaches the application.
 */
 function openConnectChannel(site: ChannelSite): Channel {
 	const {
-		libc, poller, clock, ports, destination, settings, onAnswer, onGiveUp,
+		libc, poller, clock, ports, halfOpen, destination, settings, onAnswer, onGiveUp,
 	} = site;
 	demandOneAtATime(settings);
 	const name = destinationName(destination);
 	const address = socketAddressOf(destination);
-	const usesReservedPorts = settings.sourcePort === null && isThisMachine(libc, destination, settings);
+	const isLocal = isThisMachine(libc, destination, settings);
 	const most = settings.sourcePort === null ? mostSockets : 1;
 	const attempts = new Map<number, Attempt>();
 	const message = libc.createMessageBuffer(512);
@@ -102,7 +102,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 	};
 
 	const bindSource = (fd: number): number | null => {
-		const reservedPort = usesReservedPorts ? ports.take(name) : null;
+		const reservedPort = isLocal && settings.sourcePort === null ? ports.take(name) : null;
 		const port = reservedPort ?? settings.sourcePort;
 		if (port !== null) {
 			libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
@@ -174,6 +174,10 @@ function openConnectChannel(site: ChannelSite): Channel {
 		const now = clock.now();
 		libc.getOption(attempt.fd, SOL_SOCKET, SO_ERROR, integer);
 		const errno = new DataView(integer.buffer).getInt32(0, true);
+		if (errno === 0 && isLocal) {
+			halfOpen.add(destination.port);
+		}
+
 		const answer = errno === 0 ? accepted(sequence, attempt, now) : failed(sequence, attempt, now, errno);
 		end(sequence);
 		if (answer === undefined) {

@@ -109,8 +109,8 @@ export class Ledger {
 		}
 
 		this.#states[this.#slot(sequence)] = states.answered;
-		// What counts is when the kernel got it, not when it was read: one in time is never lost before (see Prober).
-		if (milliseconds > this.#timeoutMilliseconds) {
+		// What counts is when the kernel got it, not when it was read; but what was told to be lost was late, if by microseconds.
+		if (milliseconds > this.#timeoutMilliseconds || state === states.lost) {
 			this.#tell({
 				type: 'outcome',
 				outcome: this.#outcome(sequence, {

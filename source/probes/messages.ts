@@ -15,4 +15,5 @@ export type FromProber =
 /** How a prober is set up; crosses as workerData. */
 export type ProberOptions = {
 	readonly ownPorts: SharedArrayBuffer;
+	readonly halfOpen: SharedArrayBuffer;
 };

@@ -1,5 +1,6 @@
 import {Worker} from 'node:worker_threads';
 import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../model/probe.ts';
+import {HalfOpenCounts} from './half-open-counts.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 import {OwnPorts} from './own-ports.ts';
 
@@ -16,6 +17,8 @@ export type ProberClient = {
 	readonly remove: (identity: string) => void;
 	/** Whether a port of this machine is reserved for probes: a socket whose peer is this machine with such a port is a probe of ours. */
 	readonly isOwnPort: (port: number) => boolean;
+	/** How many connections to a port of this machine probes have begun and reset: the kernel counts them as drops of the listener. */
+	readonly halfOpen: (port: number) => number;
 	/** Ends the thread; it is not told to the listener. */
 	readonly close: () => void;
 };
@@ -29,7 +32,8 @@ const resourceLimits = {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64}
 /** Starts the prober's thread. `url` is its program: the bundle, or probes/worker.ts in tests. */
 export function startProber(listener: ProberListener, url: URL = bundledProber): ProberClient {
 	const ownPorts = new OwnPorts();
-	const workerData: ProberOptions = {ownPorts: ownPorts.memory};
+	const halfOpen = new HalfOpenCounts();
+	const workerData: ProberOptions = {ownPorts: ownPorts.memory, halfOpen: halfOpen.memory};
 	// What a library prints must not reach the screen.
 	const worker = new Worker(url, {
 		workerData, resourceLimits, stdout: true, stderr: true,
@@ -74,6 +78,8 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 		},
 
 		isOwnPort: port => ownPorts.has(port),
+
+		halfOpen: port => halfOpen.of(port),
 
 		close() {
 			post({type: 'close'});

@@ -2,6 +2,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {loadLibc, SystemError, type Libc} from '../linux/libc.ts';
 import type {ProbeEvent} from '../model/probe.ts';
 import {ProbeClock} from './clock.ts';
+import type {HalfOpenCounts} from './half-open-counts.ts';
 import {mostTargets, shortestIntervalSeconds} from './limits.ts';
 import type {ToProber} from './messages.ts';
 import type {OwnPorts} from './own-ports.ts';
@@ -27,6 +28,12 @@ const descriptors = 8192;
 /** The scheduler serves this thread before others at the same moment, where the user may ask for that: setpriority(2). */
 const niceness = -10;
 
+/** What other threads read. */
+export type SharedMemory = {
+	readonly ownPorts: OwnPorts;
+	readonly halfOpen: HalfOpenCounts;
+};
+
 /**
 Probes all targets from one thread that does nothing else. It sleeps in ppoll(2), to the microsecond, until a probe is due
 or an answer is there; what is on time does not depend on Node.js's timers, which count milliseconds.
@@ -46,11 +53,11 @@ export class Prober {
 	Makes the thread it runs in exact; probes nothing yet.
 	@throws LibcUnavailableError or SystemError
 	*/
-	constructor(ownPorts: OwnPorts, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
+	constructor({ownPorts, halfOpen}: SharedMemory, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
 		libc.setTimerSlack(1);
 		raisePriority(libc);
 		this.#site = {
-			libc, poller: new Poller(libc), clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts),
+			libc, poller: new Poller(libc), clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts), halfOpen,
 		};
 		this.#site.poller.makeRoom(descriptors);
 		this.#send = send;

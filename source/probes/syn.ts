@@ -48,6 +48,8 @@ const mostProbes = 8192;
 type Sent = {
 	readonly sequence: number;
 	readonly sourcePort: number;
+	/** The target's kernel has begun a connection, which ours resets. */
+	isOpen: boolean;
 };
 
 /**
@@ -57,7 +59,7 @@ Answers are matched by addresses, both ports, and the sequence number that they 
 */
 function openSynChannel(site: ChannelSite): Channel {
 	const {
-		libc, poller, clock, ports, destination, settings, onAnswer,
+		libc, poller, clock, ports, halfOpen, destination, settings, onAnswer,
 	} = site;
 	const {family} = destination;
 	const fd = openRawSocket(site);
@@ -82,24 +84,29 @@ function openSynChannel(site: ChannelSite): Channel {
 			return;
 		}
 
+		if (isLocal && sent.get(number)?.isOpen === false) {
+			halfOpen.takeBack(destination.port);
+		}
+
 		numbers.delete(sequence);
 		sent.delete(number);
 	};
 
 	/** The probe that a segment answers. Without ACK it can only be a reset of ours, which takes its number from our acknowledgement. */
-	const probeOf = ({flags: answered, sequence, acknowledgement, destinationPort}: ReturnType<typeof parseTcp> & object): number | undefined => {
+	const probeOf = ({flags: answered, sequence, acknowledgement, destinationPort}: ReturnType<typeof parseTcp> & object): Sent | undefined => {
 		const candidates = (answered & tcpFlagBits.A) === 0 ? [sequence] : acknowledged.map(length => (acknowledgement - length) >>> 0);
-		return candidates.map(number => sent.get(number)).find(probe => probe?.sourcePort === destinationPort)?.sequence;
+		return candidates.map(number => sent.get(number)).find(probe => probe?.sourcePort === destinationPort);
 	};
 
 	const readAnswers = () => {
 		while (libc.receiveMessage(fd, message, 0)) {
 			const packet = family === 4 ? parseIpv4(message.data)?.payload : message.data;
 			const segment = packet === undefined ? null : parseTcp(packet);
-			const sequence = segment?.sourcePort === destination.port ? probeOf(segment) : undefined;
-			if (segment !== null && sequence !== undefined) {
+			const probe = segment?.sourcePort === destination.port ? probeOf(segment) : undefined;
+			if (segment !== null && probe !== undefined) {
+				probe.isOpen ||= (segment.flags & tcpFlagBits.R) === 0;
 				onAnswer({
-					sequence, receivedAt: clock.received(message.timestampMicroseconds), from: destination.address, icmp: null, ...meaningOf(segment.flags),
+					sequence: probe.sequence, receivedAt: clock.received(message.timestampMicroseconds), from: destination.address, icmp: null, ...meaningOf(segment.flags),
 				});
 			}
 		}
@@ -151,7 +158,12 @@ function openSynChannel(site: ChannelSite): Channel {
 				payload,
 			}, pseudo);
 			numbers.set(sequence, number);
-			sent.set(number, {sequence, sourcePort});
+			sent.set(number, {sequence, sourcePort, isOpen: false});
+			if (isLocal) {
+				// Before the kernel counts it; taken back if it never opens.
+				halfOpen.add(destination.port);
+			}
+
 			try {
 				return sendProbe(libc, clock, fd, segment);
 			} catch (error) {
@@ -163,6 +175,10 @@ function openSynChannel(site: ChannelSite): Channel {
 		forget,
 
 		close() {
+			for (const sequence of numbers.keys()) {
+				forget(sequence);
+			}
+
 			poller.close(fd);
 		},
 	};

@@ -10,6 +10,7 @@ import type {ProbeClock} from './clock.ts';
 import {connectMethod} from './connect.ts';
 import {icmpMethod} from './icmp.ts';
 import {Path} from './path.ts';
+import type {HalfOpenCounts} from './half-open-counts.ts';
 import type {Poller} from './poller.ts';
 import type {PortPool} from './port-pool.ts';
 import {mayOpenRawSockets} from './raw-socket-rights.ts';
@@ -38,6 +39,7 @@ export type ProberSite = {
 	readonly poller: Poller;
 	readonly clock: ProbeClock;
 	readonly ports: PortPool;
+	readonly halfOpen: HalfOpenCounts;
 };
 
 export type ProbeRequest = {

@@ -1,5 +1,6 @@
 /* The prober's thread: its inbox, and nothing else. */
 import {parentPort, workerData} from 'node:worker_threads';
+import {HalfOpenCounts} from './half-open-counts.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 import {OwnPorts} from './own-ports.ts';
 import {Prober} from './prober.ts';
@@ -14,10 +15,10 @@ const send = (message: FromProber) => {
 };
 
 // The border to the other thread: the client sends nothing else.
-const {ownPorts} = workerData as ProberOptions;
+const {ownPorts, halfOpen} = workerData as ProberOptions;
 
 try {
-	const prober = new Prober(new OwnPorts(ownPorts), events => {
+	const prober = new Prober({ownPorts: new OwnPorts(ownPorts), halfOpen: new HalfOpenCounts(halfOpen)}, events => {
 		send({type: 'events', events});
 	});
 	port.on('message', (message: ToProber) => {

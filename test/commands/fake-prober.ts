@@ -31,6 +31,10 @@ export class FakeProber implements ProberClient {
 		return false;
 	}
 
+	halfOpen(): number {
+		return 0;
+	}
+
 	close(): void {
 		this.isClosed = true;
 	}

@@ -67,6 +67,7 @@ export function fakeProbers(isOwnPort: (port: number) => boolean = () => false):
 					prober.targets.delete(identity);
 				},
 				isOwnPort,
+				halfOpen: () => 0,
 				close() {
 					prober.isClosed = true;
 				},

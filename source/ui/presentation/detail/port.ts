@@ -64,7 +64,7 @@ function queueBlocks(row: Port): readonly Block[] {
 
 	return [
 		{label: 'Accept queue', value: `${row.acceptQueue ?? unknown} connections wait to be accepted, limit ${row.acceptQueueLimit ?? unknown}`},
-		{label: 'Drops', value: `${row.drops ?? unknown} connections, because the accept queue was full`},
+		{label: 'Drops', value: `${row.drops ?? unknown} connections: the accept queue was full, or they were reset half-open`},
 	];
 }
 
