@@ -22,8 +22,8 @@ const longestSpread = 250;
 /** Fractions of successive multiples of the golden ratio lie evenly in 0 to 1, however many there are. */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
-/** Probes by connect and udp have a descriptor each for as long as they are answered: some 11 s. */
-const descriptors = 8192;
+/** Probes by connect and udp have a descriptor each until they cannot be answered any more. */
+const descriptors = 4096;
 
 /** The scheduler serves this thread before others at the same moment, where the user may ask for that: setpriority(2). */
 const niceness = -10;
@@ -172,15 +172,12 @@ export class Prober {
 		}
 
 		this.#flushedAt = now;
-		for (const target of this.#targets.values()) {
-			target.report();
-		}
-
-		if (this.#events.length === 0) {
+		const sent = this.#targets.values().map(target => target.takeSent()).filter(event => event !== undefined).toArray();
+		if (sent.length + this.#events.length === 0) {
 			return;
 		}
 
-		this.#send(this.#events);
+		this.#send([...sent, ...this.#events]);
 		this.#events = [];
 	}
 

@@ -112,7 +112,6 @@ export class TargetProber {
 
 		this.#closeFormerPaths();
 		if (this.#paths.length > 0 && !this.#hasMoreToSend && this.#paths.every(({inFlight}) => inFlight === 0)) {
-			this.report();
 			this.#tell({type: 'finished'});
 			this.close();
 			return;
@@ -125,14 +124,14 @@ export class TargetProber {
 		this.#plan();
 	}
 
-	/** Tells how many probes were sent, if there are more than were told. */
-	report(): void {
+	/** How many probes were sent, to be told before what became of them; undefined if there are no more than were told. */
+	takeSent(): ProbeEvent | undefined {
 		if (this.#sentCount === this.#reportedSent) {
-			return;
+			return undefined;
 		}
 
 		this.#reportedSent = this.#sentCount;
-		this.#tell({type: 'sent', count: this.#sentCount});
+		return {target: this.#request.identity, type: 'sent', count: this.#sentCount};
 	}
 
 	/** Gives its descriptors back; nothing is told any more. */
@@ -189,7 +188,6 @@ export class TargetProber {
 		const method = target.method ?? (target.port === null ? 'icmp' : (mayOpenRawSockets(this.#site.libc) ? 'syn' : 'connect'));
 		this.#paths.push(new Path(methods[method], {...this.#site, destination, settings}, {
 			tell: event => {
-				this.report();
 				this.#tell(event);
 			},
 			onAnswer: () => {

@@ -21,7 +21,8 @@ import {
 } from './socket-settings.ts';
 import {protocolRequest, type UdpRequest} from './udp-requests.ts';
 
-const lateSeconds = 10;
+/** Each probe holds a socket for so long after its timeout, which is seen in every table of sockets. */
+const lateSeconds = 2;
 
 /** Sockets that are open at once per target; the oldest goes first. */
 const mostSockets = 256;
