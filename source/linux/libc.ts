@@ -50,6 +50,7 @@ function bindFunctions(koffi: typeof Koffi): CFunctions {
 		clock_gettime: library.func('int clock_gettime(int, void *)'),
 		prctl: library.func('int prctl(int, ulong, ulong, ulong, ulong)'),
 		setpriority: library.func('int setpriority(int, uint, int)'),
+		sched_setscheduler: library.func('int sched_setscheduler(int, int, const void *)'),
 		setns: library.func('int setns(int, int)'),
 		// Only glibc 2.36 and later have functions for the calls on pidfds.
 		syscall: library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long']),

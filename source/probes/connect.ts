@@ -202,7 +202,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 				libc.setOption(fd, SOL_SOCKET, SO_LINGER, resetOnClose);
 				libc.setOption(fd, IPPROTO_TCP, TCP_QUICKACK, 0);
 				reservedPort = bindSource(fd);
-				poller.add(fd, EPOLLOUT | EPOLLERR, () => {
+				poller.add(fd, EPOLLOUT | EPOLLERR, 'prompt', () => {
 					onReady(sequence);
 				});
 			} catch (error) {

@@ -95,7 +95,7 @@ function openIcmpChannel(site: ChannelSite): Channel {
 		}
 	};
 
-	poller.add(fd, EPOLLIN | EPOLLERR, events => {
+	poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
 		try {
 			if ((events & EPOLLERR) !== 0) {
 				readErrors();

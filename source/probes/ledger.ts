@@ -16,6 +16,9 @@ export type LedgerEvent =
 	| {readonly type: 'outcome'; readonly outcome: ProbeOutcome}
 	| {readonly type: 'duplicate'; readonly sequence: number; readonly rttMicroseconds: number};
 
+/** To forget is not urgent, and happens whenever there is something else to do; else after so many milliseconds. */
+const forgetLeisurely = 1000;
+
 /** What became of a probe; 0 is that there is none, or that it could not be sent. */
 const states = {
 	none: 0, waiting: 1, lost: 2, answered: 3,
@@ -67,11 +70,11 @@ export class Ledger {
 		return this.#waiting;
 	}
 
-	/** When `expire` has something to do next, in monotonic milliseconds; infinite when nothing is waited for. */
+	/** When `expire` must be called at the latest, in monotonic milliseconds; infinite when nothing is remembered. */
 	get nextExpiry(): number {
 		return Math.min(
 			this.#undecided > this.#last ? Infinity : this.#timeoutOf(this.#undecided),
-			this.#oldest > this.#last ? Infinity : this.#timeoutOf(this.#oldest) + this.#lateMilliseconds,
+			this.#oldest > this.#last ? Infinity : this.#timeoutOf(this.#oldest) + this.#lateMilliseconds + forgetLeisurely,
 		);
 	}
 
@@ -109,6 +112,7 @@ export class Ledger {
 		}
 
 		this.#states[this.#slot(sequence)] = states.answered;
+		this.#passOver();
 		// What counts is when the kernel got it, not when it was read; but what was told to be lost was late, if by microseconds.
 		if (milliseconds > this.#timeoutMilliseconds || state === states.lost) {
 			this.#tell({
@@ -143,12 +147,20 @@ export class Ledger {
 
 	/** Every probe that was not answered within its timeout is lost, and old ones are forgotten. Answers come first. */
 	expire(now: number): void {
-		for (; this.#undecided <= this.#last && now >= this.#timeoutOf(this.#undecided); this.#undecided++) {
+		while (this.#undecided <= this.#last && now >= this.#timeoutOf(this.#undecided)) {
 			this.giveUp(this.#undecided);
+			this.#passOver();
 		}
 
 		while (this.#oldest < this.#undecided && now >= this.#timeoutOf(this.#oldest) + this.#lateMilliseconds) {
 			this.#forgetOldest();
+		}
+	}
+
+	/** What is decided needs no look at its timeout. */
+	#passOver(): void {
+		while (this.#undecided <= this.#last && this.#stateOf(this.#undecided) !== states.waiting) {
+			this.#undecided++;
 		}
 	}
 

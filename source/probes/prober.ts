@@ -25,8 +25,15 @@ const goldenRatio = (Math.sqrt(5) - 1) / 2;
 /** Probes by connect and udp have a descriptor each until they cannot be answered any more. */
 const descriptors = 4096;
 
-/** The scheduler serves this thread before others at the same moment, where the user may ask for that: setpriority(2). */
+/**
+The thread sleeps nearly always, and what it does when it is woken takes microseconds: served first, it is on time also on
+a busy machine. SCHED_RR's lowest priority, or where that is not allowed a niceness.
+*/
+const realtimePriority = 1;
 const niceness = -10;
+
+/** 64 targets with 100 probes a second each wake it some 13,000 times a second. If it spins, it must not hold a processor. */
+const mostWakes = 50_000;
 
 /** What other threads read. */
 export type SharedMemory = {
@@ -45,6 +52,8 @@ export class Prober {
 	#events: ProbeEvent[] = [];
 	#flushedAt = 0;
 	#addedCount = 0;
+	#wakes = 0;
+	#wakesSince = 0;
 	#isClosed = false;
 	/** Ends the wait for a first target. */
 	#wake: () => void = () => undefined;
@@ -54,8 +63,7 @@ export class Prober {
 	@throws LibcUnavailableError or SystemError
 	*/
 	constructor({ownPorts, halfOpen}: SharedMemory, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
-		libc.setTimerSlack(1);
-		raisePriority(libc);
+		becomePrompt(libc);
 		this.#site = {
 			libc, poller: new Poller(libc), clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts), halfOpen,
 		};
@@ -101,6 +109,7 @@ export class Prober {
 			poller.dispatch();
 			this.#settle(readUntil);
 			this.#flush();
+			this.#watchWakes(readUntil);
 			if (clock.now() >= turnAt) {
 				await nextTurn();
 				turnAt = clock.now() + turnInterval;
@@ -113,6 +122,23 @@ export class Prober {
 
 		poller.dispose();
 		this.#site.ports.close();
+	}
+
+	/** Goes back among ordinary threads when it is woken more often than probes can explain. */
+	#watchWakes(now: number): void {
+		this.#wakes++;
+		if (now - this.#wakesSince < 1000) {
+			return;
+		}
+
+		if (this.#wakes > mostWakes) {
+			isAllowed(() => {
+				this.#site.libc.setThreadRealtime(0);
+			});
+		}
+
+		this.#wakes = 0;
+		this.#wakesSince = now;
 	}
 
 	#add({identity, target, settings}: Extract<ToProber, {readonly type: 'add'}>): void {
@@ -190,13 +216,29 @@ export class Prober {
 	}
 }
 
-function raisePriority(libc: Libc): void {
+/** Being served before others is a privilege (CAP_SYS_NICE); without it the thread is one among others. */
+function becomePrompt(libc: Libc): void {
+	libc.setTimerSlack(1);
+	const isRealtime = isAllowed(() => {
+		libc.setThreadRealtime(realtimePriority);
+	});
+	if (!isRealtime) {
+		isAllowed(() => {
+			libc.setThreadPriority(niceness);
+		});
+	}
+}
+
+/** Asks for what may need a privilege; returns whether it was given. */
+function isAllowed(ask: () => void): boolean {
 	try {
-		libc.setThreadPriority(niceness);
+		ask();
+		return true;
 	} catch (error) {
-		// Without CAP_SYS_NICE it is one thread among others.
-		if (!(error instanceof SystemError)) {
-			throw error;
+		if (error instanceof SystemError) {
+			return false;
 		}
+
+		throw error;
 	}
 }

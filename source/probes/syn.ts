@@ -124,7 +124,7 @@ function openSynChannel(site: ChannelSite): Channel {
 		}
 	};
 
-	poller.add(fd, EPOLLIN | EPOLLERR, events => {
+	poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
 		try {
 			if ((events & EPOLLERR) !== 0) {
 				readErrors();

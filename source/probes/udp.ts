@@ -110,7 +110,7 @@ function openUdpChannel(site: ChannelSite): Channel {
 			}
 
 			libc.connect(fd, address);
-			poller.add(fd, EPOLLIN | EPOLLERR, events => {
+			poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
 				onReady(sequence, fd, events, sent);
 			});
 			return fd;

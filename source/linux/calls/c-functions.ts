@@ -28,6 +28,7 @@ export type CFunctions = {
 	readonly clock_gettime: (clock: number, into: Uint8Array) => number;
 	readonly prctl: (option: number, ...words: readonly [number, number, number, number]) => number;
 	readonly setpriority: (which: number, who: number, priority: number) => number;
+	readonly sched_setscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
 	readonly setns: (fd: number, type: number) => number;
 	readonly syscall: (number: number, ...words: readonly [number, number, null, number]) => number;
 };

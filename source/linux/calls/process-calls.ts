@@ -7,6 +7,10 @@ const SYS_pidfd_open = 434;
 
 /** linux/fcntl.h */
 const F_DUPFD_CLOEXEC = 1030;
+/** linux/sched.h */
+const SCHED_OTHER = 0;
+const SCHED_RR = 2;
+const SCHED_RESET_ON_FORK = 0x40_00_00_00;
 /** linux/prctl.h */
 const PR_SET_TIMERSLACK = 29;
 /** linux/resource.h: a thread has an identifier of its own there, and 0 is the calling one. */
@@ -27,6 +31,11 @@ export type ProcessCalls = {
 	pidfdSendSignal(pidfd: number, signal: number): void;
 	/** How much later than due the calling thread may be woken, at least 1; 50,000 unless told: PR_SET_TIMERSLACK, prctl(2). */
 	setTimerSlack(nanoseconds: number): void;
+	/**
+	Puts the calling thread before all ordinary ones whenever it has something to do (SCHED_RR at this priority, 1 to 99), or
+	with 0 back among them: sched_setscheduler(2), sched(7). Needs CAP_SYS_NICE.
+	*/
+	setThreadRealtime(priority: number): void;
 	/** The calling thread's niceness, -20 to 19; below what it is needs CAP_SYS_NICE: setpriority(2). */
 	setThreadPriority(nice: number): void;
 };
@@ -48,6 +57,13 @@ export function processCalls(c: CFunctions): ProcessCalls {
 		},
 		setTimerSlack(nanoseconds) {
 			checked('prctl', c.prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0));
+		},
+		setThreadRealtime(priority) {
+			// struct sched_param: the priority. A process that the thread starts is an ordinary one.
+			const parameters = new Uint8Array(new ArrayBuffer(4));
+			new DataView(parameters.buffer).setInt32(0, priority, true);
+			const policy = priority === 0 ? SCHED_OTHER : SCHED_RR | SCHED_RESET_ON_FORK;
+			checked('sched_setscheduler', c.sched_setscheduler(0, policy, parameters));
 		},
 		setThreadPriority(nice) {
 			checked('setpriority', c.setpriority(PRIO_PROCESS, 0, nice));

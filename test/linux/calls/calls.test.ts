@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import os, {constants} from 'node:os';
 import {describe, it, type TestContext} from 'node:test';
 import type {CFunctions} from '../../../source/linux/calls/c-functions.ts';
 import {socketCalls} from '../../../source/linux/calls/socket-calls.ts';
+import {requires} from '../../helpers/requirements.ts';
 import {
 	AF_INET,
 	EPOLLIN,
@@ -209,5 +210,27 @@ describe('the calling thread', () => {
 		const before = os.getPriority();
 		libc.setThreadPriority(before + 1);
 		assert.equal(os.getPriority(), before + 1);
+	});
+
+	it('is put before ordinary ones, and back', requires({root: true}), () => {
+		// Field 41 is the policy: proc(5). What precedes it is the name, in parentheses, and it may hold spaces.
+		const policy = () => readFileSync('/proc/thread-self/stat', 'utf8').split(') ', 2)[1]?.split(' ', 39)[41 - 3];
+		libc.setThreadRealtime(1);
+		const during = policy();
+		libc.setThreadRealtime(0);
+		assert.deepEqual([during, policy()], ['2', '0']);
+	});
+});
+
+describe('the table of descriptors', () => {
+	it('is made larger, and nothing stays open', () => {
+		const size = () => Number(/^FDSize:\s*(\d+)/mv.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]);
+		const open = () => readdirSync('/proc/self/fd').length;
+		const before = {size: size(), open: open()};
+		const fd = libc.epollCreate();
+		libc.growDescriptorTable(fd, (2 * before.size) - 1);
+		libc.close(fd);
+		assert.equal(size(), 2 * before.size);
+		assert.equal(open(), before.open);
 	});
 });
