@@ -46,11 +46,11 @@ export type ProbeSettings = {
 export const outcomeKinds = [
 	/** SYN-ACK, echo reply, UDP answer. */
 	'reply',
-	/** RST or port unreachable: the path works, the port is closed. */
+	/** RST, or port unreachable from the target itself: the path works, the port is closed. */
 	'refused',
-	/** Another ICMP error: somebody on the path, or the target, turned it away. */
+	/** Another ICMP error, in time: somebody on the path, or the target, turned it away. */
 	'rejected',
-	/** Answered after its timeout. */
+	/** Answered by the target after its timeout. */
 	'late',
 	/** Not answered within its timeout. */
 	'lost',
@@ -74,7 +74,7 @@ export type ProbeOutcome = {
 	/** In plain words: `SYN-ACK`, `RST`, `host unreachable`, `EHOSTUNREACH: no route to host`. null for `lost`. */
 	readonly detail: string | null;
 	/** Of a late one: what kind of answer it was. */
-	readonly answer: 'reply' | 'refused' | 'rejected' | null;
+	readonly answer: 'reply' | 'refused' | null;
 	/** It was answered in time, but a probe that was sent after it was answered before it (RFC 4737). */
 	readonly isReordered: boolean;
 };
@@ -141,7 +141,7 @@ export type PassivePath = {
 	readonly connections: number;
 	/** Median of their smoothed RTTs; null if none has one. */
 	readonly rttMicroseconds: number | null;
-	/** Retransmitted of sent segments since the previous sample; null if none was sent. */
+	/** Retransmitted of sent segments in the last minute; null if none was sent. */
 	readonly retransmissionPercent: number | null;
 };
 

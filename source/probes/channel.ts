@@ -1,7 +1,7 @@
 import type {Libc} from '../linux/libc.ts';
 import type {ProbeSettings} from '../model/probe.ts';
 import type {Answer} from './ledger.ts';
-import type {HalfOpenCounts} from './half-open-counts.ts';
+import type {HalfOpenCounter} from './half-open-counts.ts';
 import type {Poller} from './poller.ts';
 import type {PortPool} from './port-pool.ts';
 import type {ProbeClock} from './clock.ts';
@@ -23,7 +23,8 @@ export type ChannelSite = {
 	readonly poller: Poller;
 	readonly clock: ProbeClock;
 	readonly ports: PortPool;
-	readonly halfOpen: HalfOpenCounts;
+	/** Counts connections to this machine that are reset. */
+	readonly halfOpen: HalfOpenCounter;
 	readonly destination: Destination;
 	readonly settings: ProbeSettings;
 	/** An answer to a probe of this channel came. Never called from within `send`'s caller before the probe is known as sent. */

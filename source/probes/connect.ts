@@ -1,6 +1,5 @@
 import {constants} from 'node:os';
 import {
-	AF_INET,
 	EPOLLERR,
 	EPOLLOUT,
 	IPPROTO_TCP,
@@ -16,17 +15,17 @@ import {
 	TCP_INFO,
 	TCP_QUICKACK,
 } from '../linux/libc.ts';
-import {encodeSocketAddress} from '../linux/packet/address.ts';
 import type {Channel, ChannelSite, Method} from './channel.ts';
 import {icmpAnswer} from './icmp-error.ts';
 import type {Answer} from './ledger.ts';
 import {
 	applySettings,
-	demandOneAtATime,
+	demandSourcePort,
 	destinationName,
 	domainOf,
 	isThisMachine,
 	socketAddressOf,
+	sourceOf,
 	stampReceipts,
 } from './socket-settings.ts';
 
@@ -61,13 +60,13 @@ type Attempt = {
 Probes by connect(2): needs no privilege. The round-trip time of an accepted connection is the kernel's own measurement of
 the handshake (tcpi_rtt); of a refused one it is the time until the refusal was seen. The connection
 is reset before it reaches the application.
-@throws SystemError if there is no route, ChannelError where probes from one source port would overlap.
+@throws SystemError if there is no route, ChannelError for a source port that cannot be had.
 */
 function openConnectChannel(site: ChannelSite): Channel {
 	const {
 		libc, poller, clock, ports, halfOpen, destination, settings, onAnswer, onGiveUp,
 	} = site;
-	demandOneAtATime(settings);
+	demandSourcePort(libc, SOCK_STREAM, destination, settings);
 	const name = destinationName(destination);
 	const address = socketAddressOf(destination);
 	const isLocal = isThisMachine(libc, destination, settings);
@@ -107,7 +106,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 		if (port !== null) {
 			libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 			try {
-				libc.bind(fd, encodeSocketAddress(domainOf(destination) === AF_INET ? '0.0.0.0' : '::', port));
+				libc.bind(fd, sourceOf(destination, port, isLocal));
 			} catch (error) {
 				if (reservedPort !== null) {
 					ports.release(name, reservedPort);
@@ -123,7 +122,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 	/** The ICMP error that ended an attempt; undefined if it was none. */
 	const icmpErrorOf = (fd: number) => {
 		try {
-			return libc.receiveMessage(fd, message, MSG_ERRQUEUE) && message.extendedError !== null ? icmpAnswer(message.extendedError) : undefined;
+			return libc.receiveMessage(fd, message, MSG_ERRQUEUE) && message.extendedError !== null ? icmpAnswer(message.extendedError, destination) : undefined;
 		} catch {
 			return undefined;
 		}
@@ -175,7 +174,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 		libc.getOption(attempt.fd, SOL_SOCKET, SO_ERROR, integer);
 		const errno = new DataView(integer.buffer).getInt32(0, true);
 		if (errno === 0 && isLocal) {
-			halfOpen.add(destination.port);
+			halfOpen.add();
 		}
 
 		const answer = errno === 0 ? accepted(sequence, attempt, now) : failed(sequence, attempt, now, errno);

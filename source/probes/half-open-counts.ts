@@ -1,7 +1,8 @@
-const ports = 65_536;
+/** So many targets are counted apart; one that is added after that many shares the count of the one before them. */
+const slots = 4096;
 
 /**
-How many connections to each port of this machine probes have begun and reset. The kernel counts such a half-open
+How many connections to this machine each target's probes have begun and reset. The kernel counts such a half-open
 connection as a drop of the listener (sk_drops), which no client of the port has met. In memory that the prober's thread
 and its client share: a connection is counted before the kernel does, so that nobody takes it for a real drop.
 */
@@ -10,22 +11,30 @@ export class HalfOpenCounts {
 	readonly memory: SharedArrayBuffer;
 	readonly #counts: Int32Array;
 
-	constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(ports * Int32Array.BYTES_PER_ELEMENT)) {
+	constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(slots * Int32Array.BYTES_PER_ELEMENT)) {
 		this.memory = memory;
 		this.#counts = new Int32Array(memory);
 	}
 
-	/** A connection is about to be reset. */
-	add(port: number): void {
-		Atomics.add(this.#counts, port, 1);
-	}
-
-	/** It was not: it never opened. */
-	takeBack(port: number): void {
-		Atomics.sub(this.#counts, port, 1);
-	}
-
-	of(port: number): number {
-		return Atomics.load(this.#counts, port);
+	/** The count of one target, by the number with which it was added. */
+	counter(target: number): HalfOpenCounter {
+		const slot = target % slots;
+		return {
+			add: () => {
+				Atomics.add(this.#counts, slot, 1);
+			},
+			takeBack: () => {
+				Atomics.sub(this.#counts, slot, 1);
+			},
+			read: () => Atomics.load(this.#counts, slot),
+		};
 	}
 }
+
+export type HalfOpenCounter = {
+	/** A connection is about to be reset. */
+	readonly add: () => void;
+	/** It was not: it never opened. */
+	readonly takeBack: () => void;
+	readonly read: () => number;
+};

@@ -69,7 +69,7 @@ function openIcmpChannel(site: ChannelSite): Channel {
 
 	const readErrors = () => {
 		while (libc.receiveMessage(fd, message, MSG_ERRQUEUE)) {
-			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError);
+			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError, destination);
 			// The error quotes our request.
 			const quoted = parseEchoRequest(message.data, version);
 			if (error !== undefined && quoted?.identifier === identifier) {

@@ -107,14 +107,21 @@ export class Ledger {
 			return;
 		}
 
+		// What counts is when the kernel got it, not when it was read; but what was told to be lost was late, if by microseconds.
+		const isLate = milliseconds > this.#timeoutMilliseconds || state === states.lost;
+		if (isLate && kind === 'rejected') {
+			// Nobody answered in time, and the target has not answered since.
+			this.giveUp(sequence);
+			return;
+		}
+
 		if (state === states.waiting) {
 			this.#waiting--;
 		}
 
 		this.#states[this.#slot(sequence)] = states.answered;
 		this.#passOver();
-		// What counts is when the kernel got it, not when it was read; but what was told to be lost was late, if by microseconds.
-		if (milliseconds > this.#timeoutMilliseconds || state === states.lost) {
+		if (isLate && kind !== 'rejected') {
 			this.#tell({
 				type: 'outcome',
 				outcome: this.#outcome(sequence, {

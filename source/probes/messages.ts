@@ -3,7 +3,14 @@ import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../model/probe.ts';
 /* The messages between the prober's thread and its client. */
 
 export type ToProber =
-	| {readonly type: 'add'; readonly identity: string; readonly target: ProbeTarget; readonly settings: ProbeSettings}
+	| {
+		readonly type: 'add';
+		readonly identity: string;
+		/** Counts the targets that were added: names the count of its half-open connections. */
+		readonly number: number;
+		readonly target: ProbeTarget;
+		readonly settings: ProbeSettings;
+	}
 	| {readonly type: 'remove'; readonly identity: string}
 	| {readonly type: 'close'};
 

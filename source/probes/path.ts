@@ -68,7 +68,7 @@ export class Path {
 				throw error;
 			}
 
-			this.#ledger.failed(sequence, this.#now(), sentAtMilliseconds, `${error.code}: ${error.message}`);
+			this.#ledger.failed(sequence, this.#now(), sentAtMilliseconds, error.message);
 			this.#reopenLater();
 			return false;
 		}

@@ -138,8 +138,9 @@ export class PortPool {
 		const fd = this.#libc.socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		try {
 			this.#libc.setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
-			this.#libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 			this.#libc.bind(fd, encodeSocketAddress('::', port));
+			// Only now: bound without it, the port was nobody else's, another portop's neither.
+			this.#libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 			return fd;
 		} catch {
 			this.#libc.close(fd);

@@ -1,6 +1,6 @@
 import {Worker} from 'node:worker_threads';
 import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../model/probe.ts';
-import {HalfOpenCounts} from './half-open-counts.ts';
+import {HalfOpenCounts, type HalfOpenCounter} from './half-open-counts.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 import {OwnPorts} from './own-ports.ts';
 
@@ -17,8 +17,11 @@ export type ProberClient = {
 	readonly remove: (identity: string) => void;
 	/** Whether a port of this machine is reserved for probes: a socket whose peer is this machine with such a port is a probe of ours. */
 	readonly isOwnPort: (port: number) => boolean;
-	/** How many connections to a port of this machine probes have begun and reset: the kernel counts them as drops of the listener. */
-	readonly halfOpen: (port: number) => number;
+	/**
+	How many connections to this machine a target's probes have begun and reset, also after it was removed: the kernel
+	counts them as drops of the listener.
+	*/
+	readonly halfOpen: (identity: string) => number;
 	/** Ends the thread; it is not told to the listener. */
 	readonly close: () => void;
 };
@@ -29,6 +32,9 @@ const bundledProber = new URL('prober.js', import.meta.url);
 /** What one thread may use, in MiB; it keeps hardly anything. */
 const resourceLimits = {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64};
 
+/** Those of removed targets are forgotten, the oldest first. */
+const mostCounters = 1024;
+
 /** Starts the prober's thread. `url` is its program: the bundle, or probes/worker.ts in tests. */
 export function startProber(listener: ProberListener, url: URL = bundledProber): ProberClient {
 	const ownPorts = new OwnPorts();
@@ -38,6 +44,8 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 	const worker = new Worker(url, {
 		workerData, resourceLimits, stdout: true, stderr: true,
 	});
+	const counters = new Map<string, HalfOpenCounter>();
+	let added = 0;
 	let reason: string | undefined;
 	let isClosed = false;
 
@@ -68,8 +76,16 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 
 	return {
 		add(identity, target, settings) {
+			added++;
+			counters.delete(identity);
+			counters.set(identity, halfOpen.counter(added));
+			const [oldest] = counters.keys();
+			if (oldest !== undefined && counters.size > mostCounters) {
+				counters.delete(oldest);
+			}
+
 			post({
-				type: 'add', identity, target, settings,
+				type: 'add', identity, number: added, target, settings,
 			});
 		},
 
@@ -79,7 +95,7 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 
 		isOwnPort: port => ownPorts.has(port),
 
-		halfOpen: port => halfOpen.of(port),
+		halfOpen: identity => counters.get(identity)?.read() ?? 0,
 
 		close() {
 			post({type: 'close'});

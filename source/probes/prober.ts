@@ -46,7 +46,8 @@ Probes all targets from one thread that does nothing else. It sleeps in ppoll(2)
 or an answer is there; what is on time does not depend on Node.js's timers, which count milliseconds.
 */
 export class Prober {
-	readonly #site: ProberSite;
+	readonly #site: Omit<ProberSite, 'halfOpen'>;
+	readonly #halfOpen: HalfOpenCounts;
 	readonly #send: (events: readonly ProbeEvent[]) => void;
 	readonly #targets = new Map<string, TargetProber>();
 	#events: ProbeEvent[] = [];
@@ -65,9 +66,10 @@ export class Prober {
 	constructor({ownPorts, halfOpen}: SharedMemory, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
 		becomePrompt(libc);
 		this.#site = {
-			libc, poller: new Poller(libc), clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts), halfOpen,
+			libc, poller: new Poller(libc), clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts),
 		};
 		this.#site.poller.makeRoom(descriptors);
+		this.#halfOpen = halfOpen;
 		this.#send = send;
 	}
 
@@ -141,7 +143,9 @@ export class Prober {
 		this.#wakesSince = now;
 	}
 
-	#add({identity, target, settings}: Extract<ToProber, {readonly type: 'add'}>): void {
+	#add({
+		identity, number, target, settings,
+	}: Extract<ToProber, {readonly type: 'add'}>): void {
 		const refusal = this.#targets.size >= mostTargets
 			? `${mostTargets} targets are the most that can be probed at once`
 			: (settings.intervalSeconds < shortestIntervalSeconds
@@ -161,7 +165,7 @@ export class Prober {
 		this.#targets.get(identity)?.close();
 		this.#targets.set(identity, new TargetProber({
 			identity, target, settings, firstAt,
-		}, this.#site, event => {
+		}, {...this.#site, halfOpen: this.#halfOpen.counter(number)}, event => {
 			this.#events.push(event);
 		}));
 	}

@@ -15,29 +15,47 @@ export const isAddress = (host: string): boolean => isIP(host) !== 0;
 
 /**
 Finds the address of a target's host with the system's resolver (getaddrinfo(3): /etc/hosts too).
+@param current The address that is probed now: it stays as long as the name has it, whatever the order of the answers.
 @throws ResolveError
 */
-export async function resolve({host, port}: ProbeTarget, {family}: Pick<ProbeSettings, 'family'>): Promise<Destination> {
-	const found = isAddress(host) ? host : await lookUp(host, family);
-	const [address = '', zone] = found.split('%', 2);
-	const destination = withoutMapping(addressBytes(address));
-	const version = destination.length === 4 ? 4 : 6;
-	if (family !== null && family !== version) {
-		throw new ResolveError(`${host} is an IPv${version} address, and only IPv${family} is wanted (-${family})`);
+export async function resolve({host, port}: ProbeTarget, {family, interfaceName}: Pick<ProbeSettings, 'family' | 'interfaceName'>, current?: string): Promise<Destination> {
+	const found = isAddress(host) ? [host] : await lookUp(host, family);
+	const destinations = found.map(text => parse(text, interfaceName, port ?? 0));
+	const destination = destinations.find(({address}) => address === current) ?? destinations[0]!;
+	if (family !== null && family !== destination.family) {
+		throw new ResolveError(`${host} is an IPv${destination.family} address, and only IPv${family} is wanted (-${family})`);
 	}
 
-	return {
-		family: version, address: reachable(addressText(destination)), scopeId: zone === undefined ? 0 : scopeOf(zone), port: port ?? 0,
-	};
+	if (destination.scopeId === 0 && isLinkLocal(destination)) {
+		throw new ResolveError(`${host} is a link-local address: say by which interface it is reached, e.g. ${host}%eth0`);
+	}
+
+	return destination;
 }
 
-async function lookUp(host: string, family: 4 | 6 | null): Promise<string> {
+function parse(text: string, interfaceName: string | null, port: number): Destination {
+	const [address = '', zone = interfaceName] = text.split('%', 2);
+	const bytes = withoutMapping(addressBytes(address));
+	const destination = {
+		family: bytes.length === 4 ? 4 : 6, address: reachable(addressText(bytes)), scopeId: 0, port,
+	} as const;
+	return zone !== null && isLinkLocal(destination) ? {...destination, scopeId: scopeOf(zone)} : destination;
+}
+
+/** fe80::/10, RFC 4291 section 2.5.6. */
+function isLinkLocal({family, address}: Pick<Destination, 'family' | 'address'>): boolean {
+	return family === 6 && /^fe[89ab]/.test(address);
+}
+
+/** At least one address. */
+async function lookUp(host: string, family: 4 | 6 | null): Promise<readonly string[]> {
 	try {
-		const {address} = await lookup(host, {family: family ?? 0});
-		return address;
+		const answers = await lookup(host, {family: family ?? 0, all: true});
+		return answers.map(({address}) => address);
 	} catch (error) {
 		const {code = ''} = error as NodeJS.ErrnoException;
-		throw new ResolveError(`${host}: ${reasons.get(code) ?? 'the name cannot be resolved'}${family === null ? '' : ` to an IPv${family} address`} (${code})`, {cause: error});
+		const wanted = family === null ? '' : `, or none with an IPv${family} address`;
+		throw new ResolveError(`${host}: ${reasons.get(code) ?? 'the name cannot be resolved'}${wanted} (${code})`, {cause: error});
 	}
 }
 

@@ -1,3 +1,5 @@
+import {networkInterfaces} from 'node:os';
+import process from 'node:process';
 import {
 	AF_INET,
 	AF_INET6,
@@ -14,6 +16,7 @@ import {
 	IPV6_TCLASS,
 	IPV6_UNICAST_HOPS,
 	SO_BINDTODEVICE,
+	SO_REUSEADDR,
 	SO_TIMESTAMPNS,
 	SOL_SOCKET,
 	SOCK_CLOEXEC,
@@ -81,12 +84,30 @@ function bindToInterface(libc: Libc, fd: number, interfaceName: string): void {
 
 /**
 Two sockets cannot go from one port to one destination: where each probe has a socket, a fixed source port carries one
-probe at a time.
+probe at a time. It may need a privilege, too.
 @throws ChannelError
 */
-export function demandOneAtATime({sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings): void {
-	if (sourcePort !== null && intervalSeconds < timeoutSeconds) {
+export function demandSourcePort(libc: Libc, type: number, destination: Destination, {sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings): void {
+	if (sourcePort === null) {
+		return;
+	}
+
+	if (intervalSeconds < timeoutSeconds) {
 		throw new ChannelError(`source port ${sourcePort} carries one connect or udp probe at a time: the interval (${intervalSeconds} s) must not be shorter than the timeout (${timeoutSeconds} s)`);
+	}
+
+	const fd = libc.socket(domainOf(destination), type | SOCK_CLOEXEC, 0);
+	try {
+		libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+		libc.bind(fd, sourceOf(destination, sourcePort, false));
+	} catch (error) {
+		if (error instanceof SystemError && error.code === 'EACCES') {
+			throw new ChannelError(`source port ${sourcePort} needs CAP_NET_BIND_SERVICE: run as root, or setcap cap_net_bind_service+ep ${process.execPath}; ports from 1024 on need no privilege`);
+		}
+
+		throw error;
+	} finally {
+		libc.close(fd);
 	}
 }
 
@@ -120,8 +141,18 @@ export function sourceAddress(libc: Libc, destination: Destination, settings: Pr
 	}
 }
 
-/** Whether a destination is this machine itself: its address, or loopback. */
+/** Whether a destination is this machine itself: one of its addresses, or one that is routed to it. */
 export function isThisMachine(libc: Libc, destination: Destination, settings: ProbeSettings): boolean {
 	const {address} = destination;
-	return address.startsWith('127.') || address === '::1' || sourceAddress(libc, destination, settings) === address;
+	const isOwnAddress = Object.values(networkInterfaces()).some(addresses => addresses?.some(each => each.address === address));
+	return isOwnAddress || address.startsWith('127.') || sourceAddress(libc, destination, settings) === address;
+}
+
+/**
+What a probe's socket is bound to. To this machine a probe goes from the very address that it goes to: the server's side
+of it has this machine as its peer then, whatever address the kernel would prefer.
+*/
+export function sourceOf({family, address, scopeId}: Destination, port: number, isLocal: boolean): Uint8Array {
+	const anyAddress = family === 4 ? '0.0.0.0' : '::';
+	return encodeSocketAddress(isLocal ? address : anyAddress, port, scopeId);
 }

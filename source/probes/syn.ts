@@ -31,6 +31,7 @@ import {
 	domainOf,
 	isThisMachine,
 	socketAddressOf,
+	sourceOf,
 	stampReceipts,
 } from './socket-settings.ts';
 
@@ -62,8 +63,8 @@ function openSynChannel(site: ChannelSite): Channel {
 		libc, poller, clock, ports, halfOpen, destination, settings, onAnswer,
 	} = site;
 	const {family} = destination;
-	const fd = openRawSocket(site);
 	const isLocal = isThisMachine(libc, destination, settings);
+	const fd = openRawSocket(site, isLocal);
 	const pseudo = family === 4
 		? {source: addressBytes(decodeSocketAddress(libc.socketName(fd)).address), destination: addressBytes(destination.address)}
 		: null;
@@ -85,7 +86,7 @@ function openSynChannel(site: ChannelSite): Channel {
 		}
 
 		if (isLocal && sent.get(number)?.isOpen === false) {
-			halfOpen.takeBack(destination.port);
+			halfOpen.takeBack();
 		}
 
 		numbers.delete(sequence);
@@ -94,7 +95,12 @@ function openSynChannel(site: ChannelSite): Channel {
 
 	/** The probe that a segment answers. Without ACK it can only be a reset of ours, which takes its number from our acknowledgement. */
 	const probeOf = ({flags: answered, sequence, acknowledgement, destinationPort}: ReturnType<typeof parseTcp> & object): Sent | undefined => {
-		const candidates = (answered & tcpFlagBits.A) === 0 ? [sequence] : acknowledged.map(length => (acknowledgement - length) >>> 0);
+		const isAcknowledgement = (answered & tcpFlagBits.A) !== 0;
+		if (!isAcknowledgement && (answered & tcpFlagBits.R) === 0) {
+			return undefined;
+		}
+
+		const candidates = isAcknowledgement ? acknowledged.map(length => (acknowledgement - length) >>> 0) : [sequence];
 		return candidates.map(number => sent.get(number)).find(probe => probe?.sourcePort === destinationPort);
 	};
 
@@ -114,7 +120,7 @@ function openSynChannel(site: ChannelSite): Channel {
 
 	const readErrors = () => {
 		while (libc.receiveMessage(fd, message, MSG_ERRQUEUE)) {
-			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError);
+			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError, destination);
 			// The error quotes at least ports and sequence number of our segment, RFC 792.
 			const quoted = message.data.length < 8 ? undefined : new DataView(message.data.buffer, message.data.byteOffset, message.data.length);
 			const probe = quoted === undefined ? undefined : sent.get(quoted.getUint32(4));
@@ -161,7 +167,7 @@ function openSynChannel(site: ChannelSite): Channel {
 			sent.set(number, {sequence, sourcePort, isOpen: false});
 			if (isLocal) {
 				// Before the kernel counts it; taken back if it never opens.
-				halfOpen.add(destination.port);
+				halfOpen.add();
 			}
 
 			try {
@@ -184,7 +190,9 @@ function openSynChannel(site: ChannelSite): Channel {
 	};
 }
 
-function openRawSocket({libc, ports, destination, settings}: ChannelSite): number {
+function openRawSocket({
+	libc, ports, destination, settings,
+}: ChannelSite, isLocal: boolean): number {
 	const fd = openIfAllowed(() => libc.socket(domainOf(destination), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
 	if (fd === undefined) {
 		throw new ChannelError(`syn needs CAP_NET_RAW: ${waysToRawSockets}; connect://HOST:PORT needs no privilege`);
@@ -197,6 +205,10 @@ function openRawSocket({libc, ports, destination, settings}: ChannelSite): numbe
 		stampReceipts(libc, fd);
 		if (destination.family === 6) {
 			libc.setOption(fd, SOL_RAW, IPV6_CHECKSUM, checksumOffset);
+		}
+
+		if (isLocal) {
+			libc.bind(fd, sourceOf(destination, 0, true));
 		}
 
 		// A raw socket's port is its protocol. Connected, it receives what the destination sends, and no other.

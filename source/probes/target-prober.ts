@@ -10,7 +10,7 @@ import type {ProbeClock} from './clock.ts';
 import {connectMethod} from './connect.ts';
 import {icmpMethod} from './icmp.ts';
 import {Path} from './path.ts';
-import type {HalfOpenCounts} from './half-open-counts.ts';
+import type {HalfOpenCounter} from './half-open-counts.ts';
 import type {Poller} from './poller.ts';
 import type {PortPool} from './port-pool.ts';
 import {mayOpenRawSockets} from './raw-socket-rights.ts';
@@ -30,6 +30,9 @@ const methods: Readonly<Record<ProbeMethod, Method>> = {
 /** Names are looked up again, and the route is, so often, in milliseconds: a change is noticed within it. */
 const resolveInterval = 30_000;
 
+/** While probes are lost the route is looked at so often, in milliseconds: our own address may have been replaced. */
+const routeInterval = 1000;
+
 /** What cannot be probed yet is tried again after so long, in milliseconds. */
 const retryInterval = 5000;
 
@@ -39,7 +42,8 @@ export type ProberSite = {
 	readonly poller: Poller;
 	readonly clock: ProbeClock;
 	readonly ports: PortPool;
-	readonly halfOpen: HalfOpenCounts;
+	/** Counts connections to this machine that are reset. */
+	readonly halfOpen: HalfOpenCounter;
 };
 
 export type ProbeRequest = {
@@ -71,6 +75,9 @@ export class TargetProber {
 	#sentCount = 0;
 	#reportedSent = 0;
 	#isResolving = false;
+	/** A probe was lost or could not be sent since the route was looked at. */
+	#isLosing = false;
+	#routeSeenAt = 0;
 	#resolveAt: number;
 	#problem: string | undefined;
 	#isOver = false;
@@ -119,6 +126,8 @@ export class TargetProber {
 
 		if (!this.#isResolving && readUntil >= this.#resolveAt) {
 			void this.#resolve();
+		} else if (this.#isLosing && readUntil >= this.#routeSeenAt + routeInterval) {
+			this.#checkRoute();
 		}
 
 		this.#plan();
@@ -164,13 +173,9 @@ export class TargetProber {
 		this.#isResolving = true;
 		const {target, settings} = this.#request;
 		try {
-			const destination = await resolve(target, settings);
-			const source = sourceAddress(this.#site.libc, destination, settings);
-			const {destination: before, source: sourceBefore} = this.#route ?? {};
-			const hasChanged = destination.address !== before?.address || (source !== null && source !== sourceBefore);
-			if (hasChanged && !this.#isOver) {
-				this.#open(destination);
-				this.#route = {destination, source};
+			const destination = await resolve(target, settings, this.#route?.destination.address);
+			if (!this.#isOver) {
+				this.#follow(destination);
 			}
 
 			this.#resolveAt = this.#site.clock.now() + resolveInterval;
@@ -182,12 +187,37 @@ export class TargetProber {
 		}
 	}
 
+	#checkRoute(): void {
+		try {
+			if (this.#route !== undefined) {
+				this.#follow(this.#route.destination);
+			}
+		} catch (error) {
+			this.#fail(error);
+		}
+	}
+
+	/** Opens a new path where the address, or the one of ours from which it is reached, is not what it was. */
+	#follow(destination: Destination): void {
+		this.#isLosing = false;
+		this.#routeSeenAt = this.#site.clock.now();
+		const source = sourceAddress(this.#site.libc, destination, this.#request.settings);
+		const {destination: before, source: sourceBefore} = this.#route ?? {};
+		if (destination.address === before?.address && (source === null || source === sourceBefore)) {
+			return;
+		}
+
+		this.#open(destination);
+		this.#route = {destination, source};
+	}
+
 	/** Goes to another address from now on. */
 	#open(destination: Destination): void {
 		const {target, settings, firstAt} = this.#request;
 		const method = target.method ?? (target.port === null ? 'icmp' : (mayOpenRawSockets(this.#site.libc) ? 'syn' : 'connect'));
 		this.#paths.push(new Path(methods[method], {...this.#site, destination, settings}, {
 			tell: event => {
+				this.#isLosing ||= event.type === 'outcome' && (event.outcome.kind === 'lost' || event.outcome.kind === 'error');
 				this.#tell(event);
 			},
 			onAnswer: () => {

@@ -1,22 +1,23 @@
 import {
-	AF_INET,
 	EPOLLERR,
 	EPOLLIN,
 	MSG_ERRQUEUE,
 	SOCK_CLOEXEC,
 	SOCK_DGRAM,
 	SOCK_NONBLOCK,
+	SOL_SOCKET,
+	SO_REUSEADDR,
 	SystemError,
 } from '../linux/libc.ts';
-import {encodeSocketAddress} from '../linux/packet/address.ts';
 import type {Channel, ChannelSite, Method} from './channel.ts';
 import {icmpAnswer} from './icmp-error.ts';
 import {sendProbe} from './send-probe.ts';
 import {
 	applySettings,
-	demandOneAtATime,
+	demandSourcePort,
 	domainOf,
 	socketAddressOf,
+	sourceOf,
 	stampReceipts,
 } from './socket-settings.ts';
 import {protocolRequest, type UdpRequest} from './udp-requests.ts';
@@ -33,13 +34,13 @@ const answerBytes = 2048;
 /**
 Probes by UDP datagrams, each from a socket and a port of its own: what arrives there answers that probe and no other. A
 fixed source port allows one probe at a time.
-@throws ChannelError where probes from one source port would overlap.
+@throws ChannelError for a source port that cannot be had.
 */
 function openUdpChannel(site: ChannelSite): Channel {
 	const {
 		libc, poller, clock, destination, settings, onAnswer, onGiveUp,
 	} = site;
-	demandOneAtATime(settings);
+	demandSourcePort(libc, SOCK_DGRAM, destination, settings);
 	const address = socketAddressOf(destination);
 	const sockets = new Map<number, number>();
 	const message = libc.createMessageBuffer(answerBytes);
@@ -63,7 +64,7 @@ function openUdpChannel(site: ChannelSite): Channel {
 
 	const readErrors = (sequence: number, fd: number) => {
 		while (libc.receiveMessage(fd, message, MSG_ERRQUEUE)) {
-			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError);
+			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError, destination);
 			if (error !== undefined) {
 				onAnswer({sequence, receivedAt: clock.received(message.timestampMicroseconds), ...error});
 			}
@@ -106,7 +107,8 @@ function openUdpChannel(site: ChannelSite): Channel {
 			applySettings(libc, fd, destination, settings);
 			stampReceipts(libc, fd);
 			if (settings.sourcePort !== null) {
-				libc.bind(fd, encodeSocketAddress(domainOf(destination) === AF_INET ? '0.0.0.0' : '::', settings.sourcePort));
+				libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+				libc.bind(fd, sourceOf(destination, settings.sourcePort, false));
 			}
 
 			libc.connect(fd, address);

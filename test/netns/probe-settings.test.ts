@@ -109,6 +109,46 @@ describe('probes on the wire', requires({root: true, tools: ['ip', 'ss', 'nft', 
 		});
 	}
 
+	test('a probe of a secondary address of this machine comes from that very address', async () => {
+		// Left alone, the kernel would take the first of the network.
+		await namespace.run(['ip', 'address', 'add', '10.79.0.1/24', 'dev', 'lo']);
+		await namespace.run(['ip', 'address', 'add', '10.79.0.101/24', 'dev', 'lo']);
+		const rule = 'ip saddr 10.79.0.101 ip daddr 10.79.0.101 tcp sport >= 61000 tcp dport 7000 tcp flags syn';
+		assert.equal(await counted(rule, 'connect://10.79.0.101:7000'), count);
+		await namespace.run(['nft', 'flush', 'ruleset']);
+		assert.equal(await counted(rule, 'syn://10.79.0.101:7000'), count);
+	});
+
+	test('a SYN that comes from the port to which it goes is not its own answer', async () => {
+		await assert.rejects(probe('syn://127.0.0.1:7008', '--source-port', '7008'), error =>
+			error instanceof CommandError && error.code === 1 && error.output.stdout.includes('\n0 replied, 3 refused'));
+	});
+
+	test('a name keeps its address, and our own may be replaced meanwhile', async () => {
+		await using other = await createNamespace();
+		await namespace.run(['ip', 'link', 'add', 'veth0', 'type', 'veth', 'peer', 'name', 'veth0', 'netns', other.name]);
+		for (const [side, address] of [[namespace, 'fd79::1/64'], [other, 'fd79::2/64']] as const) {
+			await side.run(['ip', 'address', 'add', address, 'dev', 'veth0', 'nodad']);
+			await side.run(['ip', 'link', 'set', 'veth0', 'up']);
+		}
+
+		const child = namespace.start(portop('probe', '-i', '0.1', '-c', '60', '--timeout', '0.2', 'icmp://fd79::2'));
+		const lines = linesOf(child.stdout);
+		let line = '';
+		while (!line.includes('reply')) {
+			line = await lines.next();
+		}
+
+		await namespace.run(['ip', 'address', 'add', 'fd79::77/64', 'dev', 'veth0', 'nodad']);
+		await namespace.run(['ip', 'address', 'delete', 'fd79::1/64', 'dev', 'veth0']);
+		while (!line.startsWith('60 packets transmitted')) {
+			line = await lines.next();
+		}
+
+		const received = Number(/ (\d+) packets received/.exec(line)?.[1]);
+		assert.ok(received >= 40, line);
+	});
+
 	test('the interface that does not exist is named', async () => {
 		await assert.rejects(probe('syn://127.0.0.1:7000', '--interface', 'none0'), error =>
 			error instanceof CommandError && error.code === 2 && error.output.stderr.includes('there is no interface none0'));
@@ -122,6 +162,10 @@ describe('probes on the wire', requires({root: true, tools: ['ip', 'ss', 'nft', 
 			target,
 		);
 		await fails('syn://127.0.0.1:7000', 'CAP_NET_RAW', 'root', 'setcap cap_net_raw+ep', 'connect://');
+		await assert.rejects(
+			namespace.run([...asUser, ...installation.portop('probe', '-c', '1', '--source-port', '80', 'connect://127.0.0.1:7000')]),
+			error => error instanceof CommandError && error.code === 2 && error.output.stderr.includes('CAP_NET_BIND_SERVICE'),
+		);
 		await fails('icmp://127.0.0.1', 'net.ipv4.ping_group_range', 'root', 'setcap', 'connect://');
 		assert.match(await namespace.run([...asUser, ...installation.portop('probe', '-c', '1', '127.0.0.1:7000')]), /with connect.*1 packets received/sv);
 		await namespace.run(['sysctl', '-qw', 'net.ipv4.ping_group_range=0 2147483647']);

@@ -66,6 +66,18 @@ describe('Ledger', () => {
 		assert.equal(late?.type === 'outcome' ? late.outcome.answer : undefined, 'refused');
 	});
 
+	it('leaves a probe lost that somebody on the path turns away after its timeout', () => {
+		const {ledger, events} = createLedger();
+		ledger.sent(1, 0, 0);
+		ledger.sent(2, 0, 0);
+		ledger.answered(answer(1, 1500, 'rejected'));
+		ledger.expire(1500);
+		ledger.answered(answer(2, 1600, 'rejected'));
+		assert.deepEqual([short(events), ledger.inFlight], [['1 lost', '2 lost'], 0]);
+		ledger.answered(answer(2, 1700));
+		assert.deepEqual(short(events), ['1 lost', '2 lost', '2 late 1700']);
+	});
+
 	it('goes by the time of receipt: what was read late is not late', () => {
 		const {ledger, events} = createLedger();
 		ledger.sent(1, 0, 0);
