@@ -18,13 +18,22 @@ const restricted: ReadonlyArray<{readonly flag: FlagName; readonly methods: read
 	{flag: 'data', methods: ['udp']},
 ];
 
+/** From a fixed source port these have one probe at a time: two sockets cannot go from one port to one destination. */
+const oneAtATime: ReadonlySet<ProbeMethod> = new Set(['connect', 'udp']);
+
 /**
 Refuses what cannot all be meant: a flag that would be silently without effect on some probe would make its figures
 say something that was not measured.
 @param method What `--method` says.
+@param intervalFlag What sets the interval of probes.
 @throws {UsageError} Names both.
 */
-export function refuseContradictions(words: Words, method: ProbeMethod | null, targets: readonly ProbeTarget[], settings: ProbeSettings): void {
+export function refuseContradictions(words: Words, {method, targets, settings, intervalFlag}: {
+	readonly method: ProbeMethod | null;
+	readonly targets: readonly ProbeTarget[];
+	readonly settings: ProbeSettings;
+	readonly intervalFlag: FlagName;
+}): void {
 	for (const [first, second] of exclusive) {
 		if (words.has(first) && words.has(second)) {
 			throw new UsageError(`--${first} and --${second} exclude each other; leave one of them out`);
@@ -47,6 +56,16 @@ export function refuseContradictions(words: Words, method: ProbeMethod | null, t
 
 	for (const target of targets) {
 		refuseAddress(target, settings);
+	}
+
+	refuseOverlap([...(method === null ? [] : [[method]]), ...targets.map(target => possibleMethods(target))], settings, intervalFlag);
+}
+
+/** Where it is not certain yet, the prober says it. */
+function refuseOverlap(methods: ReadonlyArray<readonly ProbeMethod[]>, {sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings, intervalFlag: FlagName): void {
+	const certain = methods.find(possible => possible.every(method => oneAtATime.has(method)));
+	if (sourcePort !== null && certain !== undefined && intervalSeconds < timeoutSeconds) {
+		throw new UsageError(`--source-port ${sourcePort} carries one ${orList(certain)} probe at a time: --${intervalFlag} ${intervalSeconds} must not be shorter than --timeout ${timeoutSeconds}`);
 	}
 }
 

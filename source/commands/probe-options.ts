@@ -57,7 +57,9 @@ function readProbes(texts: readonly string[], intervalFlag: FlagName, words: Wor
 	const method = read(words, 'method', parseMethod) ?? null;
 	const targets = readTargets(texts, method);
 	const settings = readSettings(words, intervalFlag);
-	refuseContradictions(words, method, targets, settings);
+	refuseContradictions(words, {
+		method, targets, settings, intervalFlag,
+	});
 	return {targets, method, settings};
 }
 

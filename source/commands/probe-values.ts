@@ -31,12 +31,11 @@ Seconds between two probes of a target.
 @throws {UsageError}
 */
 export function parseProbeInterval(word: string, flag: FlagName): number {
-	const seconds = parseSeconds(word, flag, 0, longestIntervalSeconds);
-	if (seconds < shortestIntervalSeconds) {
+	if (Number(word) >= 0 && Number(word) < shortestIntervalSeconds) {
 		throw new UsageError(`--${flag}: ${quote(word)} is too short: ${1 / shortestIntervalSeconds} probes per second and target are the most, --${flag} ${shortestIntervalSeconds}`);
 	}
 
-	return seconds;
+	return parseSeconds(word, flag, shortestIntervalSeconds, longestIntervalSeconds);
 }
 
 /**

@@ -4,7 +4,9 @@ import type {
 	ProbeFigures,
 	ProbeOutcome,
 } from '../model/probe.ts';
-import {unknownText} from './table.ts';
+
+/** What a script finds where a number is unknown: it need not read UTF-8. */
+const unknownAscii = '-';
 
 /* What `portop probe` prints. Every function gives whole lines, newline included. */
 
@@ -43,21 +45,25 @@ export function duplicateLine(
 }
 
 /**
-The closing lines of a target. The first three read as hping3's do, so that what parses those parses these; what is unknown
-there is `–`, which no pattern for numbers matches. portop's own figures follow.
+The closing lines of a target. The first three read as hping3's do, so that what parses those parses these: in ASCII, the
+loss an integer, and what is unknown `-`, which no pattern for numbers matches. portop's own figures follow; their lines
+have neither `packet loss` nor `round-trip` in them, by which those of hping3 are found.
 @yields An empty line first.
 */
 export function * summaryLines(probe: Probe): Generator<string> {
 	const {session: figures, method, problem, status, target} = probe;
-	const loss = figures.lossPercent === null ? unknownText : figures.lossPercent.toFixed(1);
 	yield '\n';
 	yield `--- ${target} ${method === null ? '' : `${method} `}statistic ---\n`;
-	yield `${figures.sent} packets transmitted, ${figures.received} packets received, ${loss}% packet loss\n`;
-	yield roundTripLine('min/avg/max', [figures.minimumMicroseconds, figures.averageMicroseconds, figures.maximumMicroseconds]);
+	yield `${figures.sent} packets transmitted, ${figures.received} packets received, ${unansweredPercent(figures) ?? unknownAscii}% packet loss\n`;
+	yield `round-trip ${timesText('min/avg/max', [figures.minimumMicroseconds, figures.averageMicroseconds, figures.maximumMicroseconds])}\n`;
+	if (figures.lossPercent !== null) {
+		yield `loss ${figures.lossPercent.toFixed(1)}% (${figures.lost} of ${decidedOf(figures)} probes lost)\n`;
+	}
+
 	yield `${countsText(figures)}\n`;
 	if (figures.received > 0) {
-		yield roundTripLine('stddev/jitter', [figures.standardDeviationMicroseconds, figures.jitterMicroseconds]);
-		yield roundTripLine('p50/p95/p99', [figures.p50Microseconds, figures.p95Microseconds, figures.p99Microseconds]);
+		yield `${timesText('stddev/jitter', [figures.standardDeviationMicroseconds, figures.jitterMicroseconds])}\n`;
+		yield `${timesText('p50/p95/p99', [figures.p50Microseconds, figures.p95Microseconds, figures.p99Microseconds])}\n`;
 	}
 
 	if (status !== null) {
@@ -74,9 +80,29 @@ function milliseconds(microseconds: number): string {
 	return (microseconds / 1000).toFixed(3);
 }
 
-function roundTripLine(names: string, values: ReadonlyArray<number | null>): string {
-	const texts = values.map(value => value === null ? unknownText : milliseconds(value));
-	return `round-trip ${names} = ${texts.join('/')} ms\n`;
+function timesText(names: string, values: ReadonlyArray<number | null>): string {
+	const texts = values.map(value => value === null ? unknownAscii : milliseconds(value));
+	return `${names} = ${texts.join('/')} ms`;
+}
+
+function decidedOf({sent, inFlight}: ProbeFigures): number {
+	return sent - inFlight;
+}
+
+/**
+What hping3 means by loss, in whole percent: nothing came back from the target. Rounding never says that none, or that all,
+were lost where it is not so; null before a probe is decided.
+*/
+function unansweredPercent(figures: ProbeFigures): number | null {
+	const decided = decidedOf(figures);
+	if (decided === 0) {
+		return null;
+	}
+
+	const unanswered = figures.lost + figures.rejected;
+	return unanswered === 0 || unanswered === decided
+		? unanswered / decided * 100
+		: Math.min(99, Math.max(1, Math.round(unanswered / decided * 100)));
 }
 
 /** How the probes ended, every way; what should not happen only if it did. */

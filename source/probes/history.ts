@@ -25,7 +25,7 @@ export function isReceived(kind: OutcomeKind): boolean {
 }
 
 /**
-The buckets of one zoom level, by the monotonic time at which outcomes were decided; 13 KiB.
+The buckets of one zoom level, by the monotonic time at which probes were sent; 13 KiB.
 A slot says which stretch it holds, so that a silent one costs nothing: what it holds is too old by then.
 */
 class Buckets {
@@ -45,8 +45,15 @@ class Buckets {
 		this.#bucketMilliseconds = seconds * 1000 / bucketCount;
 	}
 
-	add({kind, rttMicroseconds}: ProbeOutcome, decidedAt: number): void {
-		const slot = this.#slotToFill(this.#numberAt(decidedAt));
+	add({kind, rttMicroseconds}: ProbeOutcome, sentAt: number): void {
+		const number = this.#numberAt(sentAt);
+		const slot = number % bucketCount;
+		if (this.#numbers[slot]! > number) {
+			// Older than all that this level covers: outcomes are told up to a timeout after later ones.
+			return;
+		}
+
+		this.#clearFor(number);
 		this.#decided[slot]!++;
 		this.#lost[slot]! += kind === 'lost' ? 1 : 0;
 		if (rttMicroseconds === null || !isReceived(kind)) {
@@ -59,9 +66,9 @@ class Buckets {
 		this.#maxima[slot] = Math.max(this.#maxima[slot]!, rttMicroseconds);
 	}
 
-	/** One that was lost then was late. */
-	amend(lostAt: number): void {
-		const number = this.#numberAt(lostAt);
+	/** One that was sent then, and lost, was late. */
+	amend(sentAt: number): void {
+		const number = this.#numberAt(sentAt);
 		const slot = number % bucketCount;
 		if (this.#numbers[slot] === number) {
 			this.#lost[slot]!--;
@@ -114,19 +121,20 @@ class Buckets {
 		return Math.floor(monotonic / this.#bucketMilliseconds);
 	}
 
-	#slotToFill(number: number): number {
+	/** What the slot of this stretch holds of an older one is forgotten. */
+	#clearFor(number: number): void {
 		const slot = number % bucketCount;
-		if (this.#numbers[slot] !== number) {
-			this.#numbers[slot] = number;
-			this.#decided[slot] = 0;
-			this.#lost[slot] = 0;
-			this.#received[slot] = 0;
-			this.#sums[slot] = 0;
-			this.#minima[slot] = Infinity;
-			this.#maxima[slot] = 0;
+		if (this.#numbers[slot] === number) {
+			return;
 		}
 
-		return slot;
+		this.#numbers[slot] = number;
+		this.#decided[slot] = 0;
+		this.#lost[slot] = 0;
+		this.#received[slot] = 0;
+		this.#sums[slot] = 0;
+		this.#minima[slot] = Infinity;
+		this.#maxima[slot] = 0;
 	}
 }
 
@@ -134,22 +142,25 @@ class Buckets {
 export class Histories {
 	readonly #levels = zoomLevels.map(seconds => new Buckets(seconds));
 
-	/** Counts an outcome; not an error: such a probe was never sent. */
-	add(outcome: ProbeOutcome, decidedAt: number): void {
+	/**
+	Counts an outcome; not an error: such a probe was never sent.
+	@param sentAt Monotonic milliseconds, not negative.
+	*/
+	add(outcome: ProbeOutcome, sentAt: number): void {
 		for (const level of this.#levels) {
-			level.add(outcome, decidedAt);
+			level.add(outcome, sentAt);
 		}
 	}
 
-	/** A probe that was reported lost at that time turned out to be late. */
-	amend(lostAt: number): void {
+	/** A probe that was sent at that time, and was reported lost, turned out to be late. */
+	amend(sentAt: number): void {
 		for (const level of this.#levels) {
-			level.amend(lostAt);
+			level.amend(sentAt);
 		}
 	}
 
 	/**
-	Loss in the last so many seconds; the oldest bucket of them, which is partly older, is left out.
+	Loss of the probes sent in the last so many seconds; the oldest bucket of them, which is partly older, is left out.
 	@param seconds At most a day.
 	*/
 	loss(seconds: number, now: number): Loss {

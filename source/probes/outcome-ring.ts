@@ -16,12 +16,13 @@ const mostEntries = 16_384;
 const keptMilliseconds = 120_000;
 
 /**
-The latest outcomes in the order in which they were decided, in columns of 25 bytes an outcome.
-It grows until it holds two minutes: 3 KiB at one probe per second, 50 KiB at ten, at most 400 KiB.
+The latest outcomes in the order in which they were decided, in columns of 33 bytes an outcome.
+It grows until it holds two minutes: 4 KiB at one probe per second, 66 KiB at ten, at most 530 KiB.
 */
 export class OutcomeRing {
 	#sequences = new Float64Array(fewestEntries);
 	#decidedAt = new Float64Array(fewestEntries);
+	#sentAt = new Float64Array(fewestEntries);
 	/** NaN: unknown. */
 	#microseconds = new Float64Array(fewestEntries);
 	/** Twice the index into `outcomeKinds`, plus one if it was reordered. */
@@ -39,8 +40,8 @@ export class OutcomeRing {
 		return Math.max(0, this.#next - this.#capacity);
 	}
 
-	/** Takes an outcome and when it was decided, in monotonic milliseconds that never go back. */
-	push(outcome: ProbeOutcome, decidedAt: number): void {
+	/** Takes an outcome, when it was decided, in monotonic milliseconds that never go back, and when it was sent. */
+	push(outcome: ProbeOutcome, decidedAt: number, sentAt: number): void {
 		if (this.#next >= this.#capacity) {
 			if (this.#capacity < mostEntries && this.#decidedAt[this.#oldest % this.#capacity]! > decidedAt - keptMilliseconds) {
 				this.#grow();
@@ -52,20 +53,21 @@ export class OutcomeRing {
 		const slot = this.#next % this.#capacity;
 		this.#sequences[slot] = outcome.sequence;
 		this.#decidedAt[slot] = decidedAt;
+		this.#sentAt[slot] = sentAt;
 		this.#write(slot, outcome);
 		this.#next++;
 	}
 
 	/**
 	A probe that was lost turned out to be late: its entry becomes a late one, where it is.
-	@returns When it was reported lost, monotonic milliseconds; null if no lost one of this sequence is remembered.
+	@returns When it was sent, as it was said when it was lost; null if no lost one of this sequence is remembered.
 	*/
 	amend(late: ProbeOutcome): number | null {
 		for (let entry = this.#next - 1; entry >= this.#oldest; entry--) {
 			const slot = entry % this.#capacity;
 			if (this.#sequences[slot] === late.sequence && this.#kindAt(slot) === 'lost') {
 				this.#write(slot, late);
-				return this.#decidedAt[slot]!;
+				return this.#sentAt[slot]!;
 			}
 		}
 
@@ -123,6 +125,7 @@ export class OutcomeRing {
 
 		const entries = this.#capacity;
 		this.#decidedAt = unrolled(this.#decidedAt, new Float64Array(entries * 2));
+		this.#sentAt = unrolled(this.#sentAt, new Float64Array(entries * 2));
 		this.#microseconds = unrolled(this.#microseconds, new Float64Array(entries * 2));
 		this.#kinds = unrolled(this.#kinds, new Uint8Array(entries * 2));
 		this.#sequences = unrolled(this.#sequences, new Float64Array(entries * 2));

@@ -35,12 +35,16 @@ const systemClock: StatisticsClock = {monotonic: () => performance.now(), wall: 
 const sparklineLength = 120;
 const minute = 60_000;
 
-/**
-What became of the probes of one target: events in, figures out. An outcome belongs to the moment at which its event is
-added, by the monotonic clock; nothing depends on the wall clock but the times that are shown.
+/** A probe is decided a timeout after it was sent at the latest, and that is a minute at most: twice that, in milliseconds. */
+const longestUndecided = 120_000;
 
-Memory does not grow: about 150 KiB for a target at one probe per second, at most 700 KiB at a hundred per second, all of
-them duplicated, with round-trip times up to an hour (histogram 94, charts 65, outcomes 400, duplicates 64, the last
+/**
+What became of the probes of one target: events in, figures out. In the last minute are the outcomes whose events were
+added in it, by the monotonic clock; in charts a probe stands where it was sent. A step of the wall clock moves nothing but
+the times that are shown, and in charts what was under way.
+
+Memory does not grow: about 150 KiB for a target at one probe per second, at most 800 KiB at a hundred per second, all of
+them duplicated, with round-trip times up to an hour (histogram 94, charts 65, outcomes 530, duplicates 64, the last
 outcomes in full 30).
 */
 export class TargetStatistics {
@@ -184,12 +188,13 @@ export class TargetStatistics {
 	/** A probe that has no outcome yet has this one. */
 	#decide(outcome: ProbeOutcome): void {
 		const now = this.#clock.monotonic();
+		const sentAt = this.#sentAt(outcome, now);
 		this.#counts[outcome.kind]++;
 		this.#reordered += outcome.isReordered ? 1 : 0;
-		this.#ring.push(outcome, now);
+		this.#ring.push(outcome, now, sentAt);
 		this.#list.push(outcome);
 		if (outcome.kind !== 'error') {
-			this.#histories.add(outcome, now);
+			this.#histories.add(outcome, sentAt);
 		}
 
 		// What comes too late is no round-trip time of the session: it would move the figures by how long one waits.
@@ -201,21 +206,27 @@ export class TargetStatistics {
 		this.#lastRttMicroseconds = outcome.rttMicroseconds;
 	}
 
+	/** Monotonic milliseconds; now where that cannot be: the wall clock was set since. */
+	#sentAt({sentAtMilliseconds}: ProbeOutcome, now: number): number {
+		const age = this.#clock.wall() - sentAtMilliseconds;
+		return age >= 0 && age <= Math.min(now, longestUndecided) ? now - age : now;
+	}
+
 	/**
 	A probe that was counted as lost turned out to be late: it is late wherever it was lost.
 	@returns Whether it was: an answer that is read before the timeout is looked at is late at once.
 	*/
 	#amend(late: ProbeOutcome): boolean {
-		const lostAt = this.#ring.amend(late);
-		if (lostAt === null && !(this.#ring.hasForgotten(late.sequence) && this.#counts.lost > 0)) {
+		const sentAt = this.#ring.amend(late);
+		if (sentAt === null && !(this.#ring.hasForgotten(late.sequence) && this.#counts.lost > 0)) {
 			return false;
 		}
 
 		this.#counts.lost--;
 		this.#counts.late++;
 		this.#list.amend(late);
-		if (lostAt !== null) {
-			this.#histories.amend(lostAt);
+		if (sentAt !== null) {
+			this.#histories.amend(sentAt);
 		}
 
 		return true;

@@ -58,15 +58,17 @@ function answerStatus(outcome: ProbeOutcome): ProbeStatus {
 		return 'CLOSED';
 	}
 
-	return isProhibited(outcome.icmp) ? 'FILTERED' : 'UNREACHABLE';
+	return isFirewall(outcome.icmp) ? 'FILTERED' : 'UNREACHABLE';
 }
 
 /**
-Whether an ICMP error says "administratively prohibited": ICMPv4 type 3 codes 9, 10, 13 (RFC 1122, RFC 1812), ICMPv6 type 1
-codes 1, 5, 6 (RFC 4443). No other error of either version has those numbers.
+Whether an ICMP error that rejected a probe is a firewall's. It says "administratively prohibited": ICMPv4 type 3 codes 9,
+10, 13 (RFC 1122, RFC 1812), ICMPv6 type 1 codes 1, 5, 6 (RFC 4443). Or it says "port unreachable", as nftables' `reject`
+does: type 3 code 3, type 1 code 4; from the target itself that is no rejection but a refusal. No other error of either
+version has those numbers.
 */
-function isProhibited(icmp: ProbeOutcome['icmp']): boolean {
-	return icmp === null ? false : (icmp.type === 3 && [9, 10, 13].includes(icmp.code)) || (icmp.type === 1 && [1, 5, 6].includes(icmp.code));
+function isFirewall(icmp: ProbeOutcome['icmp']): boolean {
+	return icmp === null ? false : (icmp.type === 3 && [3, 9, 10, 13].includes(icmp.code)) || (icmp.type === 1 && [1, 4, 5, 6].includes(icmp.code));
 }
 
 function hasNoRoute({detail}: ProbeOutcome): boolean {

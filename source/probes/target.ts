@@ -1,4 +1,5 @@
 import {isIPv4, isIPv6} from 'node:net';
+import {addressBytes, addressText} from '../linux/packet/address.ts';
 import {probeMethods, type ProbeMethod, type ProbeTarget} from '../model/probe.ts';
 
 export type ParsedTarget =
@@ -50,9 +51,12 @@ export function parseTarget(text: string, method: ProbeMethod | null = null): Pa
 
 /** The spelling that all spellings of the same target share, and that `parseTarget` reads: `syn://[::1]:443`, `example.org:80`. */
 export function formatTarget({method, host, port}: ProbeTarget): string {
-	// What follows the percent sign is an interface, whose case counts.
-	const name = host.replace(/^[^%]+/, part => part.toLowerCase());
-	return `${method === null ? '' : `${method}://`}${host.includes(':') ? `[${name}]` : name}${port === null ? '' : `:${port}`}`;
+	return `${method === null ? '' : `${method}://`}${isIPv6(host) ? `[${formatIpv6(host)}]` : host.toLowerCase()}${port === null ? '' : `:${port}`}`;
+}
+
+/** As RFC 5952 spells it. What follows the percent sign is an interface, whose case counts. */
+function formatIpv6(host: string): string {
+	return host.replace(/^[^%]+/, address => addressText(addressBytes(address)));
 }
 
 function read(text: string, otherwise: ProbeMethod | null): ProbeTarget {

@@ -94,8 +94,19 @@ test('a method is for the targets that name none', async () => {
 	assert.deepEqual(targets.map(({method, host}) => [method, host]), [['syn', 'host'], ['icmp', 'host'], ['syn', '::1']]);
 });
 
+for (const line of ['connect://h:80 -i 1 --timeout 1', 'syn://h:80 -i 0.01', 'h:80 -i 0.01']) {
+	test(`one probe at a time is all there is, or it is not certain: ${line}`, async () => {
+		const {settings} = await probe(...words(`${line} --source-port 5000`));
+		assert.equal(settings.sourcePort, 5000);
+	});
+}
+
+test('what changes nothing about probes is accepted all the same', async () => {
+	assert.deepEqual(await probe('host', '--numeric', '--utc', '--no-color'), await probe('host'));
+});
+
 test('the same target is probed once', async () => {
-	const {targets} = await probe('host:80', 'HOST:80', 'host:81', 'icmp://::1', 'icmp://[::1]', 'host:80');
+	const {targets} = await probe('host:80', 'HOST:80', 'host:81', 'icmp://::1', 'icmp://[::1]', 'icmp://0:0:0:0:0:0:0:1', 'host:80');
 	assert.deepEqual(targets.map(({text}) => text), ['host:80', 'host:81', 'icmp://::1']);
 });
 
@@ -129,8 +140,10 @@ for (const [line, message] of [
 	['probe host -c 1 --count 2', /^--count is given twice/],
 	['probe host -i 0.001', /^--interval: '0\.001' is too short: 100 probes per second and target are the most, --interval 0\.01$/],
 	['probe host -i 0', /100 probes per second and target are the most/],
-	['probe host -i -4', /^--interval: '-4' is not a number of seconds/],
-	['probe host -i 3601', /^--interval: '3601' is not a number of seconds from 0 to 3600/],
+	['probe host -i -1', /^--interval: '-1' is not a number of seconds from 0\.01 to 3600, e\.g\. --interval 0\.5$/],
+	['probe host -i fast', /^--interval: 'fast' is not a number of seconds from 0\.01 to 3600/],
+	['probe host -i 3601', /^--interval: '3601' is not a number of seconds from 0\.01 to 3600/],
+	['--probe-interval -1', /^--probe-interval: '-1' is not a number of seconds from 0\.01 to 3600/],
 	['--probe-interval 0.001', /^--probe-interval: '0\.001' is too short/],
 	['--interval 0.05', /^--interval: '0\.05' is not a number of seconds from 0\.1 to 3600/],
 	['probe host --timeout 61', /^--timeout: '61' is not a number of seconds from 0\.01 to 60, e\.g\. --timeout 2$/],
@@ -143,6 +156,11 @@ for (const [line, message] of [
 	['probe fe80::1%eth0 --interface eth1', /^--interface eth1 and the address 'fe80::1%eth0' exclude each other/],
 	['probe host --source-port 65536', /^--source-port: '65536' is not a whole number from 1 to 65535/],
 	['probe host --source-port 5000', /^--source-port is for connect, syn or udp probes, and 'host' is probed with icmp; leave one of them out$/],
+	['probe connect://host:80 --source-port 5000 -i 0.5', /^--source-port 5000 carries one connect probe at a time: --interval 0\.5 must not be shorter than --timeout 1$/],
+	['probe icmp://h udp://h:53 --source-port 5000 --timeout 2', /^--source-port is for connect/],
+	['probe syn://h:80 udp://h:53 --source-port 5000 --timeout 2', /^--source-port 5000 carries one udp probe at a time: --interval 1 must not be shorter than --timeout 2$/],
+	['probe h:80 --method connect --source-port 5000 --timeout 2', /carries one connect probe at a time/],
+	['--method udp --source-port 5000 --probe-interval 0.1', /carries one udp probe at a time: --probe-interval 0\.1 must not/],
 	['probe host --ttl 0', /^--ttl: '0' is not a whole number from 1 to 255/],
 	['probe host --tos 256', /^--tos: '256' is not an octet/],
 	['probe host --tos 0x100', /^--tos: '0x100' is not an octet/],
@@ -171,7 +189,6 @@ for (const [line, message] of [
 	['--count 5', /^--count is not for the monitor; it belongs to portop probe/],
 	['probe host --passive', /^--passive is not for portop probe; it belongs to portop$/],
 	['probe host --port 80', /^--port is not for portop probe/],
-	['probe host --utc', /^--utc is not for portop probe/],
 ] as const) {
 	test(`refuses ${line.slice(0, 80)}`, async () => {
 		await assert.rejects(parseCommandLine(words(line), {}), error => {

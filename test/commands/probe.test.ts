@@ -78,7 +78,7 @@ test('a line per outcome as it happens, and the figures when the count is reache
 		'lost: seq=2 (no answer within 1 s)',
 		'',
 		'--- host:443 syn statistic ---',
-		'2 packets transmitted, 1 packets received, 50.0% packet loss',
+		'2 packets transmitted, 1 packets received, 50% packet loss',
 	].join('\n'));
 });
 
@@ -99,7 +99,7 @@ test('a stop prints the figures at once, probes in flight left out', async () =>
 	stop();
 	assert.equal(await exitCode, 0);
 	assert.ok(!isListening());
-	assert.match(stdout.text, /\n3 packets transmitted, 2 packets received, 0\.0% packet loss\n/);
+	assert.match(stdout.text, /\n3 packets transmitted, 2 packets received, 0% packet loss\n/);
 });
 
 const unanswered = {rttMicroseconds: null, from: null, detail: null} as const;

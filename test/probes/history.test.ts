@@ -59,6 +59,19 @@ test('what is a round older than a bucket is not in it', () => {
 	assert.deepEqual(histories.loss(600, 60_001), {decided: 3, lost: 0});
 });
 
+test('what is told too late for a level is left out there, and spoils no newer bucket', () => {
+	const histories = new Histories();
+	histories.add(reply(5), 70_000);
+	histories.add(outcome(2, 'lost'), 10_000);
+	const [minute, tenMinutes] = histories.toHistories(70_000, 0);
+	assert.deepEqual(minute!.buckets.filter(({received, lost}) => received + lost > 0), [{
+		received: 1, lost: 0, minimumMicroseconds: 5, averageMicroseconds: 5, maximumMicroseconds: 5,
+	}]);
+	assert.equal(tenMinutes!.buckets.findLastIndex(({lost}) => lost === 1), 239 - 24);
+	histories.amend(10_000);
+	assert.ok(histories.toHistories(70_000, 0).every(({buckets}) => buckets.every(({lost}) => lost === 0)));
+});
+
 test('a lost one that was late is no loss, at every zoom level', () => {
 	const histories = new Histories();
 	histories.add(outcome(1, 'lost'), 10_000);

@@ -16,7 +16,7 @@ function since(ring: OutcomeRing, time: number): Array<[OutcomeKind, number | nu
 function filled(count: number, everyMilliseconds: number): OutcomeRing {
 	const ring = new OutcomeRing();
 	for (let sequence = 1; sequence <= count; sequence++) {
-		ring.push(outcome(sequence, 'reply', {rttMicroseconds: sequence, isReordered: sequence % 2 === 0}), sequence * everyMilliseconds);
+		ring.push(outcome(sequence, 'reply', {rttMicroseconds: sequence, isReordered: sequence % 2 === 0}), sequence * everyMilliseconds, 0);
 	}
 
 	return ring;
@@ -44,7 +44,7 @@ test('the last 120 are there however long ago they were decided', () => {
 test('recent ones stand in the order in which they were sent', () => {
 	const ring = new OutcomeRing();
 	for (const [sequence, kind] of [[1, 'reply'], [4, 'reply'], [2, 'lost'], [5, 'error'], [3, 'lost']] as const) {
-		ring.push(outcome(sequence, kind), 1);
+		ring.push(outcome(sequence, kind), 1, 0);
 	}
 
 	assert.deepEqual(ring.recent(120).map(({kind}) => kind), ['reply', 'lost', 'lost', 'reply', 'error']);
@@ -52,10 +52,10 @@ test('recent ones stand in the order in which they were sent', () => {
 
 test('a lost one becomes late where it is, once', () => {
 	const ring = new OutcomeRing();
-	ring.push(outcome(1, 'lost'), 10);
-	ring.push(outcome(2, 'reply', {rttMicroseconds: 5}), 20);
+	ring.push(outcome(1, 'lost'), 10, 3);
+	ring.push(outcome(2, 'reply', {rttMicroseconds: 5}), 20, 19);
 	const late = outcome(1, 'late', {rttMicroseconds: 9});
-	assert.equal(ring.amend(late), 10);
+	assert.equal(ring.amend(late), 3);
 	assert.equal(ring.amend(late), null);
 	assert.equal(ring.amend(outcome(2, 'late')), null);
 	assert.deepEqual(since(ring, 0), [['late', 9, false], ['reply', 5, false]]);
@@ -69,7 +69,7 @@ test('two minutes of lost ones can become late, also after the ring has grown ro
 		for (let index = 0; index < count; index++) {
 			sequence++;
 			now += every;
-			ring.push(outcome(sequence, 'lost'), now);
+			ring.push(outcome(sequence, 'lost'), now, now - 1000);
 		}
 	};
 
@@ -78,13 +78,13 @@ test('two minutes of lost ones can become late, also after the ring has grown ro
 	assert.equal(ring.hasForgotten(1), true);
 	assert.equal(ring.hasForgotten(sequence - 11_999), false);
 	for (let old = sequence - 11_999; old <= sequence; old += 997) {
-		assert.equal(ring.amend(outcome(old, 'late')), now - ((sequence - old) * 10));
+		assert.equal(ring.amend(outcome(old, 'late')), now - ((sequence - old) * 10) - 1000);
 	}
 });
 
 test('nothing is forgotten before something was overwritten', () => {
 	const ring = new OutcomeRing();
 	assert.equal(ring.hasForgotten(1), false);
-	ring.push(outcome(7, 'lost'), 1);
+	ring.push(outcome(7, 'lost'), 1, 0);
 	assert.equal(ring.hasForgotten(1), false);
 });

@@ -128,6 +128,44 @@ test('the last minute forgets, the session does not', () => {
 	assert.deepEqual([statistics.row(null).lastMinute.late, statistics.session().late, statistics.session().lost], [0, 1, 0]);
 });
 
+/** The zoom level of ten minutes: for each bucket with something in it how many milliseconds before its end it is, what was received, and what lost. */
+function chartOf(statistics: TargetStatistics): Array<[milliseconds: number, received: number, lost: number]> {
+	const {buckets, bucketSeconds} = statistics.details(null).histories[1]!;
+	return buckets
+		.map(({received, lost}, index): [number, number, number] => [(buckets.length - index) * bucketSeconds * 1000, received, lost])
+		.filter(([, received, lost]) => received + lost > 0);
+}
+
+test('in a chart a probe stands where it was sent, however late it was decided', () => {
+	const {statistics, clock} = statisticsOf();
+	clock.now = 100_000;
+	statistics.add(reply(3, 100, {sentAtMilliseconds: epoch + 97_500}));
+	statistics.add(outcomeEvent(1, 'lost', {sentAtMilliseconds: epoch + 40_000}));
+	assert.deepEqual(chartOf(statistics), [[62_500, 0, 1], [5000, 1, 0]]);
+	// It is taken away where it was drawn, whatever the wall clock says by now.
+	clock.now = 105_000;
+	clock.step = 30_000;
+	statistics.add(outcomeEvent(1, 'late', {sentAtMilliseconds: epoch + 40_000, rttMicroseconds: 62_000_000, answer: 'reply'}));
+	assert.deepEqual(chartOf(statistics), [[10_000, 1, 0]]);
+	assert.deepEqual([statistics.session().lost, statistics.session().late], [0, 1]);
+});
+
+test('in a chart a probe of which the wall clock cannot say when it was sent stands where it was decided', () => {
+	const {statistics, clock} = statisticsOf();
+	clock.now = 100_000;
+	for (const step of [-3_600_000, 3_600_000, -1, 120_001]) {
+		statistics.add(outcomeEvent(1, 'lost', {sentAtMilliseconds: clock.wall() - step}));
+	}
+
+	assert.deepEqual(chartOf(statistics), [[2500, 0, 4]]);
+});
+
+test('in a chart nothing stands before the clock began', () => {
+	const statistics = new TargetStatistics('id', target, {monotonic: () => 500, wall: () => epoch});
+	statistics.add(outcomeEvent(1, 'lost', {sentAtMilliseconds: epoch - 1000}));
+	assert.deepEqual(chartOf(statistics), [[2500, 0, 1]]);
+});
+
 test('a step of the wall clock moves no figure', () => {
 	const {statistics, clock} = statisticsOf(reply(1, 100));
 	clock.step = -86_400_000;
@@ -138,7 +176,7 @@ test('a step of the wall clock moves no figure', () => {
 });
 
 test('an error was not sent', () => {
-	const {statistics} = statisticsOf(sent(1), outcomeEvent(1, 'error', {detail: 'ENOBUFS: no buffer space available'}), reply(2, 9));
+	const {statistics} = statisticsOf(sent(1), outcomeEvent(1, 'error', {detail: 'sendto: no buffer space available (ENOBUFS)'}), reply(2, 9));
 	const {session, recent} = statistics.row(null);
 	assert.deepEqual([session.sent, session.errors, session.lossPercent, session.inFlight], [1, 1, 0, 0]);
 	assert.deepEqual(recent.map(({kind}) => kind), ['error', 'reply']);

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import {isIPv6} from 'node:net';
 import {test} from 'node:test';
 import fc from 'fast-check';
+import {addressBytes} from '../../source/linux/packet/address.ts';
 import {probeMethods} from '../../source/model/probe.ts';
 import {formatTarget, parseTarget} from '../../source/probes/target.ts';
 
@@ -123,11 +125,38 @@ const method = fc.option(fc.constantFrom(...probeMethods));
 test('printing a target and reading it again agree', () => {
 	fc.assert(fc.property(host, port, method, (name, number, by) => {
 		const target = {
-			text: '', method: by, host: name.toLowerCase(), port: by === 'icmp' ? null : number ?? (by === null ? null : 443),
+			text: '', method: by, host: name, port: by === 'icmp' ? null : number ?? (by === null ? null : 443),
 		};
 		const text = formatTarget(target);
-		assert.deepEqual(parseTarget(text), {ok: true, target: {...target, text}});
+		const again = read(text);
+		assert.deepEqual({...again, host: canonical(again.host)}, {...target, text, host: canonical(name)});
+		assert.equal(formatTarget(again), text);
 	}));
+});
+
+/** The bytes of an IPv6 address, and its interface; names in lower case. */
+function canonical(name: string): string {
+	const [address = '', ...zone] = name.split('%');
+	return isIPv6(address) ? [addressBytes(address).toString(), ...zone].join('%') : name.toLowerCase();
+}
+
+for (const [text, ...others] of [
+	['[::1]', '::1', '0:0:0:0:0:0:0:1', '[0000:0::0001]'],
+	['syn://[2001:db8::1:0:0:1]:443', 'syn://[2001:DB8:0:0:1:0:0:1]:443', 'SYN://[2001:0db8::1:0:0:1]:443'],
+	['[fe80::1%Eth0]:22', '[FE80:0::1%Eth0]:22'],
+	['[::ffff:192.0.2.1]', '::ffff:c000:201', '0:0:0:0:0:FFFF:192.0.2.1'],
+	['example.org:80', 'EXAMPLE.org:80'],
+] as const) {
+	test(`${text} has one spelling of many`, () => {
+		for (const other of others) {
+			assert.equal(formatTarget(read(other)), text);
+			assert.equal(read(other).text, other);
+		}
+	});
+}
+
+test('an interface is part of the target', () => {
+	assert.notEqual(formatTarget(read('fe80::1%eth0')), formatTarget(read('fe80::1%eth1')));
 });
 
 test('any text is read, or refused in one line that a terminal can show', () => {
