@@ -2,6 +2,7 @@ import {unknown, type SocketTable} from '../collectors/socket-table.ts';
 import {protocols, socketStates} from '../model/socket.ts';
 import type {PassivePath} from '../model/probe.ts';
 import {addressWords, type AddressWords} from './address-words.ts';
+import {LastMinute} from './last-minute.ts';
 import {isOwnProbe, type IsOwnPort} from './own-probes.ts';
 import {quantile} from './port-slots.ts';
 
@@ -10,23 +11,55 @@ const firstUdp = protocols.indexOf('udp');
 const stride = 2048;
 const buckets = 256;
 
-/** What is summed up for one address. */
+/** What is summed up for one address in one sample. */
 type Sums = {
 	readonly words: AddressWords;
 	/** The next address in the same bucket. */
 	readonly next: Sums | undefined;
 	readonly rtts: number[];
 	connections: number;
-	retransmissions: number;
-	dataSegments: number;
+	retransmissionsPerSecond: number;
+	dataSegmentsPerSecond: number;
 };
 
 /**
-What the kernel measured on the established TCP connections to these addresses, by address: one pass over a sample that
-was compared with the one before. Probes of ours are left out. Yields now and then.
-@param addresses As `ss -n` spells them, without brackets. IPv4 and IPv4-mapped are the same.
+What the kernel measured on the established TCP connections to the addresses that are probed: how many there are and their
+RTTs in each sample, what they retransmitted over the last minute. An address that is not probed any more is forgotten.
 */
-export function * passivePaths(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort): Generator<void, ReadonlyMap<string, PassivePath>> {
+export class PassivePaths {
+	/** By address. */
+	#minutes: ReadonlyMap<string, LastMinute> = new Map();
+	#sampledAt: number | undefined;
+
+	/**
+	One pass over a sample that was compared with the one before; all of them, one after the other. Probes of ours are left
+	out. Yields now and then.
+	@param addresses As `ss -n` spells them, without brackets. IPv4 and IPv4-mapped are the same.
+	@param sampledAt Monotonic milliseconds of the sample.
+	*/
+	* update(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort, sampledAt: number): Generator<void, ReadonlyMap<string, PassivePath>> {
+		const seconds = this.#sampledAt === undefined ? 0 : (sampledAt - this.#sampledAt) / 1000;
+		this.#sampledAt = sampledAt;
+		const sums = yield * sumsByAddress(table, addresses, isOwnPort);
+		const minutes = new Map<string, LastMinute>();
+		const paths = new Map<string, PassivePath>();
+		for (const [address, ofSample] of sums) {
+			const minute = this.#minutes.get(address) ?? new LastMinute();
+			minute.add(sampledAt, ofSample.retransmissionsPerSecond * seconds, ofSample.dataSegmentsPerSecond * seconds);
+			minutes.set(address, minute);
+			paths.set(address, {
+				connections: ofSample.connections,
+				rttMicroseconds: quantile(Int32Array.from(ofSample.rtts).toSorted(), 0.5),
+				retransmissionPercent: minute.retransmissionPercent(sampledAt),
+			});
+		}
+
+		this.#minutes = minutes;
+		return paths;
+	}
+}
+
+function * sumsByAddress(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort): Generator<void, ReadonlyMap<string, Sums>> {
 	const heads: Array<Sums | undefined> = Array.from({length: buckets});
 	const byAddress = new Map<string, Sums>();
 	for (const address of addresses) {
@@ -39,7 +72,7 @@ export function * passivePaths(table: SocketTable, addresses: Iterable<string>, 
 		let sums = find(heads[bucket], ...words);
 		if (sums === undefined) {
 			sums = {
-				words, next: heads[bucket], rtts: [], connections: 0, retransmissions: 0, dataSegments: 0,
+				words, next: heads[bucket], rtts: [], connections: 0, retransmissionsPerSecond: 0, dataSegmentsPerSecond: 0,
 			};
 			heads[bucket] = sums;
 		}
@@ -51,7 +84,7 @@ export function * passivePaths(table: SocketTable, addresses: Iterable<string>, 
 		yield * addUp(table, heads, isOwnPort);
 	}
 
-	return new Map([...byAddress].map(([address, sums]) => [address, pathOf(sums)]));
+	return byAddress;
 }
 
 function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isOwnPort: IsOwnPort): Generator<void> {
@@ -97,16 +130,6 @@ function addConnection({columns}: SocketTable, row: number, sums: Sums): void {
 		sums.rtts.push(columns.rttMicroseconds[row]!);
 	}
 
-	sums.retransmissions += Math.max(0, columns.retransmissionsPerSecond[row]!);
-	sums.dataSegments += Math.max(0, columns.dataSegmentsPerSecond[row]!);
-}
-
-function pathOf({
-	connections, rtts, retransmissions, dataSegments,
-}: Sums): PassivePath {
-	return {
-		connections,
-		rttMicroseconds: quantile(Int32Array.from(rtts).toSorted(), 0.5),
-		retransmissionPercent: dataSegments > 0 ? Math.min(100, 100 * retransmissions / dataSegments) : null,
-	};
+	sums.retransmissionsPerSecond += Math.max(0, columns.retransmissionsPerSecond[row]!);
+	sums.dataSegmentsPerSecond += Math.max(0, columns.dataSegmentsPerSecond[row]!);
 }

@@ -9,12 +9,29 @@ import type {ProbeBook} from './probe-book.ts';
 /** A port's latency changes slowly, and who listens must not notice the probes. */
 const shortestIntervalSeconds = 2;
 
+/** So many, that there is always room for targets of the user's. */
+export const mostSensors = 32;
+
+/** Where a watched port is reached. */
+type Place = {
+	readonly host: string;
+	readonly port: number;
+	/** Whether the table has a listener there. */
+	readonly listens: boolean;
+};
+
+type Sensor = {
+	readonly listens: boolean;
+	/** The number of the last probe that was sent before a listener came or went. */
+	readonly before: number;
+};
+
 /** Measures the connect latency of watched TCP ports: a target in the book for each address at which a listener is reached. */
 export class PortSensors {
 	readonly #book: ProbeBook;
 	readonly #settings: ProbeSettings;
 	/** By identity. */
-	#sensors: ReadonlySet<string> = new Set();
+	#sensors: ReadonlyMap<string, Sensor> = new Map();
 	/** Those that there was no room for. */
 	#missing = 0;
 
@@ -26,33 +43,39 @@ export class PortSensors {
 
 	/** null when every watched port is measured. */
 	get problem(): string | null {
-		return this.#missing === 0
-			? null
-			: `the latency of ${this.#missing} watched ${this.#missing === 1 ? 'port' : 'ports'} is not measured: ${mostTargets} targets are the most`;
+		if (this.#missing === 0) {
+			return null;
+		}
+
+		const ports = this.#missing === 1 ? 'port' : 'ports';
+		const limit = this.#sensors.size < mostSensors ? `${mostTargets} targets are the most` : `${mostSensors} are the most`;
+		return `the latency of ${this.#missing} watched ${ports} is not measured: ${limit}`;
 	}
 
 	/** Probes what is in these rows, and nothing else any more. */
 	update(entries: readonly PortEntry[]): void {
-		const wanted = new Map(entries.flatMap(({port}) => {
-			const host = probedHost(port);
-			return host === null ? [] : [[sensorIdentity(host, port.port), {host, port: port.port}] as const];
-		}));
-		for (const identity of this.#sensors) {
+		const wanted = placesOf(entries);
+		for (const identity of this.#sensors.keys()) {
 			if (!wanted.has(identity)) {
 				this.#book.remove(identity);
 			}
 		}
 
-		for (const [identity, {host, port}] of wanted) {
-			if (this.#book.room > 0 && !this.#book.has(identity)) {
+		const sensors = new Map(this.#sensors.entries().filter(([identity]) => wanted.has(identity)));
+		for (const [identity, {host, port, listens}] of wanted) {
+			const sensor = sensors.get(identity);
+			if (sensor !== undefined) {
+				sensors.set(identity, sensor.listens === listens ? sensor : {listens, before: this.#book.sensor(identity)?.lastSent ?? 0});
+			} else if (sensors.size < mostSensors && this.#book.room > 0) {
 				this.#book.addSensor(identity, {
 					text: identity, method: 'connect', host, port,
 				}, this.#settings);
+				sensors.set(identity, {listens, before: 0});
 			}
 		}
 
-		this.#sensors = new Set(wanted.keys().filter(identity => this.#book.has(identity)));
-		this.#missing = wanted.size - this.#sensors.size;
+		this.#sensors = sensors;
+		this.#missing = wanted.size - sensors.size;
 	}
 
 	/** The rows with what was measured so far. */
@@ -61,10 +84,41 @@ export class PortSensors {
 	}
 
 	#measured(entry: PortEntry): PortEntry {
-		const host = probedHost(entry.port);
-		const latency = host === null ? null : this.#book.latency(sensorIdentity(host, entry.port.port));
+		const latency = this.#latencyOf(entry.port);
 		return latency === null ? entry : {...entry, port: {...entry.port, latency, status: statusOf(latency) ?? entry.port.status}};
 	}
+
+	/** null where it is not measured. */
+	#latencyOf(port: Port): PortLatency | null {
+		const host = probedHost(port);
+		const identity = host === null ? '' : sensorIdentity(host, port.port);
+		const target = this.#book.sensor(identity);
+		const sensor = this.#sensors.get(identity);
+		if (target === undefined || sensor === undefined) {
+			return null;
+		}
+
+		const latency = target.statistics.latency();
+		const isAnswer = latency.status === 'OPEN' || latency.status === 'CLOSED';
+		const isOutdated = isAnswer && latency.status !== port.status && target.lastAnswered <= sensor.before;
+		// What answered is not there any more: who is there now is asked by the next probe.
+		return isOutdated ? {...latency, status: null, statusSinceMilliseconds: null} : latency;
+	}
+}
+
+/** Where the watched ports of these rows are reached, by the identity of their sensor. */
+function placesOf(entries: readonly PortEntry[]): ReadonlyMap<string, Place> {
+	const places = new Map<string, Place>();
+	for (const {port: row} of entries) {
+		const host = probedHost(row);
+		if (host !== null) {
+			const {port} = row;
+			const identity = sensorIdentity(host, port);
+			places.set(identity, {host, port, listens: row.status === 'OPEN' || places.get(identity)?.listens === true});
+		}
+	}
+
+	return places;
 }
 
 /** Adds what the sensors miss to what the book says of itself. */

@@ -1,6 +1,5 @@
 import type {
 	PassivePath,
-	PortLatency,
 	Probe,
 	ProbeDetails,
 	ProbeEvent,
@@ -13,6 +12,7 @@ import {mostTargets} from '../probes/limits.ts';
 import {startProber, type ProberClient} from '../probes/prober-client.ts';
 import {parseTarget} from '../probes/target.ts';
 import type {IsOwnPort} from './own-probes.ts';
+import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
 import {targetIdentity} from './target-identity.ts';
 
@@ -43,8 +43,7 @@ export class ProbeBook {
 	readonly #entries = new Map<string, ProbedTarget>();
 	readonly #byProberName = new Map<string, ProbedTarget>();
 	#prober: ProberClient | undefined;
-	/** Those that have died too, two at most. */
-	readonly #probers: ProberClient[] = [];
+	readonly #halfOpen = new OwnHalfOpen();
 	#proberNames = 0;
 	#deaths = 0;
 	#failure: string | undefined;
@@ -73,10 +72,9 @@ export class ProbeBook {
 		return prober === undefined ? undefined : port => prober.isOwnPort(port);
 	}
 
-	/** How many connections to a port of this machine probes have begun and reset; undefined while nothing was ever probed. */
-	get halfOpen(): ((port: number) => number) | undefined {
-		const probers = this.#probers;
-		return probers.length === 0 ? undefined : port => probers.reduce((sum, {halfOpen}) => sum + halfOpen(port), 0);
+	/** Where on this machine probes have begun connections and reset them, and how many; undefined while nothing was ever probed. */
+	get halfOpen(): HalfOpenPlaces | undefined {
+		return this.#prober === undefined ? undefined : this.#halfOpen.places();
 	}
 
 	/** null while nothing is probed. */
@@ -136,18 +134,18 @@ export class ProbeBook {
 		}
 
 		this.#entries.delete(identity);
-		this.#byProberName.delete(entry.proberName);
 		this.#version++;
 		this.#prober?.remove(entry.proberName);
+		this.#forget(entry);
 	}
 
 	has(identity: string): boolean {
 		return this.#entries.has(identity);
 	}
 
-	/** What a sensor measured; null if there is no such sensor. */
-	latency(identity: string): PortLatency | null {
-		return this.#entries.get(identity)?.statistics.latency() ?? null;
+	/** What measures the latency of a watched port; undefined if there is none, or nothing is measured any more. */
+	sensor(identity: string): ProbedTarget | undefined {
+		return this.#failure === undefined ? this.#entries.get(identity) : undefined;
 	}
 
 	/** The user's targets: rows and details of when they are asked for. */
@@ -194,16 +192,34 @@ export class ProbeBook {
 		this.#probe(entry);
 	}
 
+	/** Has it probed, under a new name; says why not where nothing is probed any more. */
 	#probe(entry: ProbedTarget): void {
+		if (this.#failure !== undefined) {
+			entry.take({
+				target: entry.proberName, type: 'problem', message: `probing has stopped: ${this.#failure}`, isFinal: true,
+			});
+			return;
+		}
+
+		const prober = this.#prober;
 		this.#proberNames++;
-		this.#byProberName.delete(entry.proberName);
-		entry.proberName = String(this.#proberNames);
-		this.#byProberName.set(entry.proberName, entry);
-		this.#prober?.add(entry.proberName, entry.target, entry.settings);
+		const name = String(this.#proberNames);
+		entry.proberName = name;
+		this.#byProberName.set(name, entry);
+		prober?.add(name, entry.target, entry.settings);
+		if (prober !== undefined && entry.target.port !== null) {
+			this.#halfOpen.add(name, entry.target.port, () => prober.halfOpen(name));
+		}
+	}
+
+	/** Takes nothing any more that is told under its name. */
+	#forget({proberName}: ProbedTarget): void {
+		this.#byProberName.delete(proberName);
+		this.#halfOpen.remove(proberName);
 	}
 
 	#startProber(): ProberClient {
-		const prober = this.#start({
+		return this.#start({
 			onEvents: events => {
 				for (const event of events) {
 					this.#take(event);
@@ -215,8 +231,6 @@ export class ProbeBook {
 				this.#failed(reason);
 			},
 		});
-		this.#probers.push(prober);
-		return prober;
 	}
 
 	#take(event: ProbeEvent): void {
@@ -227,6 +241,9 @@ export class ProbeBook {
 
 		this.#version++;
 		entry.take(event);
+		if (event.type === 'resolved') {
+			this.#halfOpen.moved(event.target, event.address);
+		}
 	}
 
 	#failed(reason: string): void {
@@ -240,10 +257,12 @@ export class ProbeBook {
 			this.#failure = reason;
 		} else {
 			this.#prober = this.#startProber();
-			for (const entry of this.#entries.values()) {
-				entry.beginAnew();
-				this.#probe(entry);
-			}
+		}
+
+		for (const entry of this.#entries.values()) {
+			this.#forget(entry);
+			entry.beginAnew();
+			this.#probe(entry);
 		}
 
 		this.#onNews();

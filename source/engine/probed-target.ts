@@ -15,6 +15,7 @@ export class ProbedTarget {
 	#sentBefore = 0;
 	#sequenceBefore = 0;
 	#lastSequence = 0;
+	#lastAnswered = 0;
 
 	constructor(identity: string, target: ProbeTarget, settings: ProbeSettings, isSensor: boolean) {
 		this.target = target;
@@ -28,12 +29,24 @@ export class ProbedTarget {
 		return this.#address;
 	}
 
+	/** The number of the latest probe that was sent, as far as that is told. */
+	get lastSent(): number {
+		return this.#lastSequence + this.statistics.session().inFlight;
+	}
+
+	/** The number of the latest probe that was answered: 0 before there is one. */
+	get lastAnswered(): number {
+		return this.#lastAnswered;
+	}
+
 	take(event: ProbeEvent): void {
 		const counted = this.#continued(event);
 		if (counted.type === 'resolved') {
 			this.#address = counted.address;
 		} else if (counted.type === 'outcome') {
-			this.#lastSequence = Math.max(this.#lastSequence, counted.outcome.sequence);
+			const {sequence, kind} = counted.outcome;
+			this.#lastSequence = Math.max(this.#lastSequence, sequence);
+			this.#lastAnswered = kind === 'lost' || kind === 'error' ? this.#lastAnswered : Math.max(this.#lastAnswered, sequence);
 		}
 
 		this.statistics.add(counted);

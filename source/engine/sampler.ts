@@ -26,8 +26,8 @@ import type {RowSources} from './connection-rows.ts';
 import {CookieIndex} from './cookie-index.ts';
 import {endProcess, proposeEnd} from './end-process.ts';
 import {join} from './join.ts';
-import {passivePaths} from './passive-paths.ts';
 import {OwnDrops} from './own-drops.ts';
+import {PassivePaths} from './passive-paths.ts';
 import {portOwnerPids, PortRows, type PortEntry} from './port-rows.ts';
 import {PortSensors, withProblem} from './port-sensors.ts';
 import {assignPorts, type PortSlot} from './port-slots.ts';
@@ -96,6 +96,7 @@ export class Sampler {
 	readonly #book: ProbeBook;
 	readonly #sensors: PortSensors | undefined;
 	readonly #ownDrops = new OwnDrops();
+	readonly #passivePaths = new PassivePaths();
 	#interfaceNames: (index: number) => string;
 	#tick = 0;
 	#spare: SocketTable | undefined;
@@ -178,7 +179,7 @@ export class Sampler {
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
-		const passive = yield * passivePaths(table, this.#book.addresses, this.#book.isOwnPort);
+		const passive = yield * this.#passivePaths.update(table, this.#book.addresses, this.#book.isOwnPort, sampledAt);
 		const ports = this.#portRows.update(slots, rows);
 		this.#sensors?.update(ports);
 		const sample: Sample = {

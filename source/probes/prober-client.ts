@@ -32,8 +32,8 @@ const bundledProber = new URL('prober.js', import.meta.url);
 /** What one thread may use, in MiB; it keeps hardly anything. */
 const resourceLimits = {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64};
 
-/** Those of removed targets are forgotten, the oldest first. */
-const mostCounters = 1024;
+/** The counts of so many removed targets can still be read. */
+const mostRemoved = 256;
 
 /** Starts the prober's thread. `url` is its program: the bundle, or probes/worker.ts in tests. */
 export function startProber(listener: ProberListener, url: URL = bundledProber): ProberClient {
@@ -45,6 +45,7 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 		workerData, resourceLimits, stdout: true, stderr: true,
 	});
 	const counters = new Map<string, HalfOpenCounter>();
+	const removed: string[] = [];
 	let added = 0;
 	let reason: string | undefined;
 	let isClosed = false;
@@ -77,13 +78,7 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 	return {
 		add(identity, target, settings) {
 			added++;
-			counters.delete(identity);
 			counters.set(identity, halfOpen.counter(added));
-			const [oldest] = counters.keys();
-			if (oldest !== undefined && counters.size > mostCounters) {
-				counters.delete(oldest);
-			}
-
 			post({
 				type: 'add', identity, number: added, target, settings,
 			});
@@ -91,6 +86,10 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 
 		remove(identity) {
 			post({type: 'remove', identity});
+			removed.push(identity);
+			if (removed.length > mostRemoved) {
+				counters.delete(removed.shift()!);
+			}
 		},
 
 		isOwnPort: port => ownPorts.has(port),

@@ -15,6 +15,8 @@ type Told = ProbeEvent extends infer Event ? Event extends ProbeEvent ? Omit<Eve
 export class FakeProber {
 	/** By the name under which it was added. */
 	readonly targets = new Map<string, Probed>();
+	/** Half-open connections by the same name, also after it was removed. */
+	readonly halfOpen = new Map<string, number>();
 	isClosed = false;
 	readonly #listener: ProberListener;
 
@@ -67,7 +69,7 @@ export function fakeProbers(isOwnPort: (port: number) => boolean = () => false):
 					prober.targets.delete(identity);
 				},
 				isOwnPort,
-				halfOpen: () => 0,
+				halfOpen: name => prober.halfOpen.get(name) ?? 0,
 				close() {
 					prober.isClosed = true;
 				},

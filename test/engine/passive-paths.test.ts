@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {passivePaths} from '../../source/engine/passive-paths.ts';
+import {PassivePaths} from '../../source/engine/passive-paths.ts';
 import {run, tableOf, type TestSocket} from './table.ts';
 
 type Rated = TestSocket & {readonly retransmissionsPerSecond?: number; readonly dataSegmentsPerSecond?: number};
 
+/** What a second sample says. */
 function pathsOf(sockets: readonly Rated[], addresses: readonly string[], isOwnPort?: (port: number) => boolean) {
+	const paths = new PassivePaths();
+	sample(paths, 0, [], []);
+	return sample(paths, 1, sockets, addresses, isOwnPort);
+}
+
+function sample(paths: PassivePaths, seconds: number, ...[sockets, addresses, isOwnPort]: Parameters<typeof pathsOf>) {
 	const table = tableOf(sockets);
 	table.liveCount = table.count;
 	for (const [row, socket] of sockets.entries()) {
@@ -13,7 +20,7 @@ function pathsOf(sockets: readonly Rated[], addresses: readonly string[], isOwnP
 		table.columns.dataSegmentsPerSecond[row] = socket.dataSegmentsPerSecond ?? -1;
 	}
 
-	return Object.fromEntries(run(passivePaths(table, addresses, isOwnPort)));
+	return Object.fromEntries(run(paths.update(table, addresses, isOwnPort, seconds * 1000)));
 }
 
 const mapped = [0, 0, 0xFF_FF, 0x0A_00_00_02];
@@ -77,4 +84,34 @@ test('probes of ours are not among them', () => {
 		},
 	];
 	assert.equal(pathsOf(sockets, ['10.0.0.2'], port => port === 61_000)['10.0.0.2']?.connections, 1);
+});
+
+/** A connection to 10.0.0.2 that sends and retransmits at these rates. */
+function rated(retransmissionsPerSecond: number, dataSegmentsPerSecond: number): readonly Rated[] {
+	return [{
+		cookie: 1, remote: '10.0.0.2', remotePort: 1, retransmissionsPerSecond, dataSegmentsPerSecond,
+	}];
+}
+
+test('retransmissions are those of the last minute, however they fall into samples, and weigh as long as a sample was', () => {
+	const paths = new PassivePaths();
+	const percentAt = (seconds: number, sockets: readonly Rated[]) => sample(paths, seconds, sockets, ['10.0.0.2'])['10.0.0.2']?.retransmissionPercent;
+	// The kernel's count is not known of the first sample, and there is no stretch of time before it.
+	assert.equal(percentAt(100, rated(-1, -1)), null);
+	assert.equal(percentAt(101, rated(9, 10)), 90);
+	assert.equal(percentAt(105, rated(0, 20)), 10, '9 of 10 in 1 s and none of 80 in 4 s');
+	assert.equal(percentAt(106, rated(0, 0)), 10, 'one that backs off sends nothing in many samples');
+	assert.equal(percentAt(107, []), 10, 'or is gone');
+	assert.equal(percentAt(160, []), 10);
+	assert.equal(percentAt(161, []), 0, 'the first second is older than a minute');
+	assert.equal(percentAt(165, []), null);
+	assert.equal(percentAt(1165, rated(1, 4)), 25, 'a sample that is longer than a minute counts all the same');
+});
+
+test('what an address retransmitted is forgotten when it is not probed any more', () => {
+	const paths = new PassivePaths();
+	sample(paths, 0, [], ['10.0.0.2']);
+	assert.equal(sample(paths, 1, rated(1, 2), ['10.0.0.2'])['10.0.0.2']?.retransmissionPercent, 50);
+	sample(paths, 2, [], ['10.0.0.3']);
+	assert.equal(sample(paths, 3, rated(0, 2), ['10.0.0.2'])['10.0.0.2']?.retransmissionPercent, 0);
 });

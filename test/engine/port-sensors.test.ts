@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {PortEntry} from '../../source/engine/port-rows.ts';
-import {PortSensors, probedHost, withProblem} from '../../source/engine/port-sensors.ts';
+import {
+	mostSensors,
+	PortSensors,
+	probedHost,
+	withProblem,
+} from '../../source/engine/port-sensors.ts';
 import {ProbeBook} from '../../source/engine/probe-book.ts';
 import type {Port} from '../../source/model/port.ts';
 import {mostTargets} from '../../source/probes/limits.ts';
@@ -129,17 +134,72 @@ test('the status is what the probes say, once they do, and goes on while the lis
 	assert.equal(started[0]!.targets.size, 1);
 });
 
-test('ports that there is no room for are said to be so, and measured when there is', () => {
+test('a listener that comes or goes is not what answered before, until the next probe says', () => {
+	const {started, sensors} = openSensors();
+	const text = 'sensor:127.0.0.1|80';
+	const measure = (row: Partial<Port>) => {
+		sensors.update(entries(row));
+		const [{port: {status, latency}} = {port: port()}] = sensors.measured(entries(row));
+		return [status, latency?.status, latency?.statusSinceMilliseconds === null ? 'unknown' : 'known', latency?.session.sent];
+	};
+
+	measure(closed);
+	started[0]!.tell(text, {type: 'sent', count: 2}, outcome(1, 'refused', 30));
+	assert.deepEqual(measure(closed), ['CLOSED', 'CLOSED', 'known', 2]);
+	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 2], 'nobody has asked the listener yet');
+	started[0]!.tell(text, outcome(2, 'refused', 30));
+	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 2], 'this one was under way before it was there');
+	started[0]!.tell(text, {type: 'sent', count: 3}, outcome(3, 'lost'));
+	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 3], 'a probe that is lost says nothing');
+	started[0]!.tell(text, {type: 'sent', count: 4}, outcome(4, 'refused', 30));
+	assert.deepEqual(measure({}), ['CLOSED', 'CLOSED', 'known', 4], 'a firewall refuses for it');
+	started[0]!.tell(text, {type: 'sent', count: 5}, outcome(5, 'reply', 30));
+	assert.deepEqual(measure({}), ['OPEN', 'OPEN', 'known', 5]);
+	assert.deepEqual(measure(closed), ['CLOSED', null, 'unknown', 5]);
+	started[0]!.tell(text, {type: 'sent', count: 6}, outcome(6, 'refused', 30));
+	assert.deepEqual(measure(closed), ['CLOSED', 'CLOSED', 'known', 6]);
+	started[0]!.tell(text, {type: 'sent', count: 7}, outcome(7, 'reply', 30));
+	assert.deepEqual(measure({}), ['OPEN', 'OPEN', 'known', 7], 'a probe may be quicker than the sample');
+});
+
+test('when nothing is probed any more the rows are as the table has them', () => {
+	const {started, sensors} = openSensors();
+	sensors.update(entries({}));
+	started[0]!.tell('sensor:127.0.0.1|80', {type: 'sent', count: 1}, outcome(1, 'refused', 30));
+	assert.equal(sensors.measured(entries({}))[0]?.port.status, 'CLOSED');
+	started[0]!.die('it broke');
+	started[1]!.die('it broke again');
+	assert.deepEqual(sensors.measured(entries({})), entries({}));
+	sensors.update(entries({}, closed));
+	assert.deepEqual(sensors.measured(entries(closed)), entries(closed));
+});
+
+function closedPorts(count: number): PortEntry[] {
+	return entries(...Array.from({length: count}, (_, index) => ({...closed, identity: `watched|${index}`, port: index + 1})));
+}
+
+test('sensors leave room for targets of the user\'s, and what they miss is said, and measured when there is room', () => {
 	const {book, sensors} = openSensors();
-	book.addText('host:1');
-	const rows = entries(...Array.from({length: mostTargets + 1}, (_, index) => ({...closed, identity: `watched|${index}`, port: index + 1})));
+	const rows = closedPorts(mostSensors + 2);
 	sensors.update(rows);
-	assert.equal(book.room, 0);
-	assert.equal(sensors.problem, 'the latency of 2 watched ports is not measured: 64 targets are the most');
+	assert.equal(book.room, mostTargets - 32);
+	assert.equal(sensors.problem, 'the latency of 2 watched ports is not measured: 32 are the most');
 	assert.deepEqual(withProblem(book.status, sensors.problem).map(({state}) => state), ['degraded']);
 	assert.equal(sensors.measured(rows).filter(({port: {latency}}) => latency === null).length, 2);
+	assert.equal(book.addText('host:1').problem, null);
 	sensors.update(rows.slice(3));
 	assert.equal(sensors.problem, null);
 	assert.deepEqual(withProblem(book.status, sensors.problem).map(({state}) => state), ['ok']);
 	assert.deepEqual(withProblem(null, null), []);
+});
+
+test('where the user\'s targets have taken the room, that is said', () => {
+	const {book, sensors} = openSensors();
+	for (let target = 1; target < mostTargets; target++) {
+		book.addText(`host:${target}`);
+	}
+
+	sensors.update(closedPorts(2));
+	assert.equal(book.room, 0);
+	assert.equal(sensors.problem, 'the latency of 1 watched port is not measured: 64 targets are the most');
 });

@@ -137,7 +137,62 @@ test('a prober that dies is started again with all targets, which go on counting
 	started[1].die('it broke again');
 	assert.equal(started.length, 2);
 	assert.deepEqual([book.status?.state, book.status?.problem], ['failed', 'the prober failed twice, nothing is probed any more: it broke again']);
-	assert.equal(book.rows(noPaths).rows.length, 2, 'what was measured stays');
+	const problem = 'probing has stopped: it broke again';
+	assert.deepEqual(book.rows(noPaths).rows.map(row => row.problem), [problem, problem], 'what was measured stays');
+	assert.equal(figures().received, 3);
+	assert.equal(figures().inFlight, 0);
+	book.addText('third:3');
+	assert.equal(book.rows(noPaths).rows[2]?.problem, problem);
+	assert.deepEqual(started[1].texts, ['first:1', 'second:2']);
+});
+
+test('a sensor says nothing any more when nothing is probed any more', () => {
+	const {book, started} = openBook();
+	book.addSensor('sensor', {
+		text: 'sensor', method: 'connect', host: '127.0.0.1', port: 1,
+	}, defaultProbeSettings);
+	started[0]!.die('it broke');
+	assert.equal(book.sensor('sensor')?.isSensor, true);
+	started[1]!.die('it broke again');
+	assert.equal(book.sensor('sensor'), undefined);
+});
+
+test('half-open connections are counted where they went, of all targets that went there', () => {
+	const {book, started} = openBook();
+	assert.equal(book.halfOpen, undefined);
+	const user = book.addText('here:22').identity!;
+	book.addText('icmp://here');
+	book.addSensor('sensor', {
+		text: 'sensor', method: 'connect', host: '127.0.0.1', port: 22,
+	}, defaultProbeSettings);
+	const prober = started[0]!;
+	const [ofUser, ofSensor] = [prober.nameOf('here:22'), prober.nameOf('sensor')];
+	const counts = () => Object.fromEntries([...book.halfOpen ?? []].map(([name, {count}]) => [name, count]));
+	const [at4, at6] = ['0 0 65535 2130706433 22', '0 0 0 1 22'] as const;
+	prober.halfOpen.set(ofUser, 3);
+	assert.deepEqual(counts(), {}, 'the address is not known yet');
+	prober.tell('here:22', resolved('127.0.0.1'));
+	prober.tell('sensor', resolved('127.0.0.1'));
+	prober.halfOpen.set(ofSensor, 4);
+	assert.deepEqual(counts(), {[at4]: 7}, 'of the user\'s target and of the sensor');
+
+	prober.tell('here:22', resolved('::1', 'connect', '127.0.0.1'));
+	prober.halfOpen.set(ofUser, 8);
+	assert.deepEqual(counts(), {[at4]: 7, [at6]: 5}, 'the name has another address');
+
+	book.remove(user);
+	prober.halfOpen.set(ofUser, 9);
+	assert.deepEqual(counts(), {[at4]: 7, [at6]: 6}, 'one more was under way when the target was removed');
+	for (let port = 1; port < 70; port++) {
+		book.remove(book.addText(`elsewhere:${port}`).identity!);
+	}
+
+	prober.halfOpen.delete(ofUser);
+	assert.deepEqual(counts(), {[at4]: 7, [at6]: 6}, 'also when the prober has forgotten it');
+	prober.die('it broke');
+	started[1]!.tell('sensor', resolved('127.0.0.1'));
+	started[1]!.halfOpen.set(started[1]!.nameOf('sensor'), 2);
+	assert.deepEqual(counts(), {[at4]: 9, [at6]: 6}, 'what the first prober counted stays');
 });
 
 test('who listens is told once for each batch', () => {
