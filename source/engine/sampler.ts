@@ -267,7 +267,7 @@ export class Sampler {
 		this.#book.remove(identity);
 	}
 
-	/** Calls back whenever probes had outcomes, up to twenty times a second. */
+	/** Calls back whenever probes had outcomes, up to ten times a second. */
 	listenToProbes(onNews: () => void): void {
 		this.#book.listen(onNews);
 	}

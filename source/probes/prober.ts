@@ -11,10 +11,10 @@ import {PortPool} from './port-pool.ts';
 import {TargetProber, type ProberSite} from './target-prober.ts';
 
 /** Events are handed over together, so often at most, in milliseconds. */
-const flushInterval = 50;
+const flushInterval = 100;
 
 /** The thread looks into its inbox and after its name look-ups at least so often, in milliseconds. */
-const turnInterval = 20;
+const turnInterval = 50;
 
 /** The first probes of targets that are added together are spread over this long, in milliseconds, or over one interval. */
 const longestSpread = 250;
