@@ -45,6 +45,15 @@ test('--port shows the connect latency of the listener, which counts no client f
 	assert.match(screen.join('\n'), /Drops +0 /);
 });
 
+test('--port narrows sockets down, not the targets', bounded, async () => {
+	using listener = await listen();
+	await using session = await startMonitor({arguments: ['--port', '443', '--probe', `connect://127.0.0.1:${listener.port}`, '--probe-interval', '0.2']});
+	await session.waitFor(/filter: .*443/);
+	session.press('4');
+	const screen = await session.waitFor(new RegExp(String.raw`127\.0\.0\.1:${listener.port} .*OPEN`));
+	assert.doesNotMatch(screen.join('\n'), /filter: /);
+});
+
 test('--probe shows its targets from the start', bounded, async () => {
 	using listener = await listen();
 	await using session = await startMonitor({arguments: ['--probe', `connect://127.0.0.1:${listener.port}`, '--probe', 'udp://127.0.0.1:9', '--probe-interval', '0.2']});

@@ -4,14 +4,14 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A round-trip time: `235µs`, `1.2ms`, `123ms`, `1.20s`. At most six characters below a thousand seconds. */
+/** A round-trip time: `<1µs`, `235µs`, `1.2ms`, `123ms`, `1.20s`. At most six characters below a thousand seconds. */
 export function formatRtt(microseconds: number | null): string {
 	if (microseconds === null) {
 		return unknown;
 	}
 
 	if (microseconds < 999.5) {
-		return `${Math.round(microseconds)}µs`;
+		return `${wholeMicroseconds(microseconds)}µs`;
 	}
 
 	const milliseconds = microseconds / 1000;
@@ -29,8 +29,13 @@ characters below a thousand seconds.
 */
 export function formatRttRange(lowMicroseconds: number, highMicroseconds: number): string {
 	const [unit, size] = highMicroseconds < 999.5 ? ['µs', 1] : (highMicroseconds < 999_500 ? ['ms', 1000] : ['s', 1_000_000]);
-	const [low, high] = [lowMicroseconds / size, highMicroseconds / size].map(value => size === 1 ? String(Math.round(value)) : formatCompact(value));
+	const [low, high] = [lowMicroseconds / size, highMicroseconds / size].map(value => size === 1 ? wholeMicroseconds(value) : formatCompact(value));
 	return low === high ? `${high}${unit}` : `${low}–${high}${unit}`;
+}
+
+/** Nothing takes no time at all. */
+function wholeMicroseconds(microseconds: number): string {
+	return microseconds < 1 ? '<1' : String(Math.round(microseconds));
 }
 
 /** The largest whole unit: `5s`, `3m`, `2h`, `4d`; `>5m` where it is only known to be at least that. */

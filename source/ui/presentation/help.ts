@@ -73,6 +73,7 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		{heading: 'Filters'},
 		...filterExamples.map(([label, value]) => ({label, value})),
 		{label: 'Fields', value: filterFields},
+		{text: 'Ports, Connections and States share a filter, which --filter sets at the start; Probes has its own.'},
 		...views.flatMap((view): readonly Block[] => {
 			const {title, columns} = columnTables[view];
 			return [{heading: title}, ...columns.map(column => ({label: column.title, value: column.meaning}))];

@@ -11,7 +11,7 @@ type StatusWords = {
 /** What a target's status says. It is apart from loss: a closed port that refuses every probe has a good path. */
 export const statusWords: Readonly<Record<ProbeStatus, StatusWords>> = {
 	OPEN: {short: 'OPEN', style: 'good', meaning: 'it replies'},
-	CLOSED: {short: 'CLOSED', style: 'bad', meaning: 'it refuses: the path works, nothing listens on the port'},
+	CLOSED: {short: 'CLOSED', style: 'bad', meaning: 'it refuses: the path works, the port is closed, or a firewall says so'},
 	FILTERED: {short: 'FILTERED', style: 'warning', meaning: 'turned away by a firewall, or silent'},
 	UNREACHABLE: {short: 'UNREACH', style: 'bad', meaning: 'there is no way to it'},
 	'OPEN|FILTERED': {short: 'OPEN|FIL', style: 'muted', meaning: 'silent, as an open UDP port may be, or a filtered one'},

@@ -14,6 +14,12 @@ const timeWidth = 12;
 /** A line of the chart, which may have parts in styles of their own. */
 export type ChartLine = readonly Piece[];
 
+/** What a column of the chart stands for. */
+type Column = ProbeBucket & {
+	/** No probe was due in it: the line goes on from the one before to the one after. */
+	readonly isBridged: boolean;
+};
+
 /**
 Round-trip times over one zoom level, the newest at the right, always as many lines: the average of the probes that
 were answered, no line where none was; below it where probes were lost, and the time.
@@ -22,19 +28,44 @@ export function rttChart(history: ProbeHistory, width: number, isUtc: boolean): 
 	const room = Math.max(1, width - axisWidth);
 	const columns = stretch(history.buckets, room);
 	return [
-		...plot(columns.map(({averageMicroseconds}) => averageMicroseconds)),
+		...plot(columns),
 		lossLine(columns),
 		[{text: fit('', axisWidth) + timeAxis(history, room, isUtc), style: 'muted'}],
 	];
 }
 
-/** Exactly `room` buckets: each covers as many of the given ones as fall into it, or a part of one. */
-function stretch(buckets: readonly ProbeBucket[], room: number): readonly ProbeBucket[] {
+/** Exactly `room` columns: each covers as many of the buckets as fall into it, or a part of one. */
+function stretch(buckets: readonly ProbeBucket[], room: number): readonly Column[] {
+	const bridged = bridgedBuckets(buckets);
 	return Array.from({length: room}, (_, index) => {
 		const first = Math.floor(index * buckets.length / room);
 		const end = Math.max(first + 1, Math.floor((index + 1) * buckets.length / room));
-		return merge(buckets.slice(first, end));
+		const merged = merge(buckets.slice(first, end));
+		// An empty column lies between the same two probes as a whole.
+		return {...merged, isBridged: isEmpty(merged) && bridged.has(first)};
 	});
+}
+
+/**
+The empty buckets between two answered probes that are as far apart as probes usually are here. One that came to
+something else than an answer, and a pause, make a longer distance: they stay gaps.
+*/
+function bridgedBuckets(buckets: readonly ProbeBucket[]): ReadonlySet<number> {
+	const filled = buckets.entries().filter(([, bucket]) => !isEmpty(bucket)).toArray();
+	const steps = filled.slice(1).map(([index, bucket], place) => {
+		const [from, before] = filled[place]!;
+		return {from, length: index - from, isAnswered: before.received > 0 && bucket.received > 0};
+	});
+	const usual = steps.map(({length}) => length).toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+	// Where a bucket ends cuts a distance by up to one.
+	const longest = (usual * 1.5) + 1;
+	return new Set(steps
+		.filter(({length, isAnswered}) => isAnswered && length <= longest)
+		.flatMap(({from, length}) => Array.from({length: length - 1}, (_, index) => from + 1 + index)));
+}
+
+function isEmpty({received, lost}: ProbeBucket): boolean {
+	return received === 0 && lost === 0;
 }
 
 function merge(buckets: readonly ProbeBucket[]): ProbeBucket {
@@ -54,10 +85,12 @@ function merge(buckets: readonly ProbeBucket[]): ProbeBucket {
 }
 
 /**
-asciichart draws a line through every value: it is given the last one again where there is none, and those columns
-are blanked afterwards. Its first value is a mark on the axis, so the first one is given twice.
+asciichart draws a line through every value. A bridge is given the value before it. So is a gap, which is blanked
+afterwards, but its last column: that has the value that follows, so that the line begins there without a corner to
+what was before. The first value is a mark on the axis, so the first one is given twice.
 */
-function plot(values: ReadonlyArray<number | null>): readonly ChartLine[] {
+function plot(columns: readonly Column[]): readonly ChartLine[] {
+	const values = columns.map(({averageMicroseconds}) => averageMicroseconds);
 	const known = values.filter(value => value !== null);
 	const [first] = known;
 	if (first === undefined) {
@@ -66,9 +99,10 @@ function plot(values: ReadonlyArray<number | null>): readonly ChartLine[] {
 	}
 
 	const {low, range, label} = scaleOf(Math.min(...known), Math.max(...known));
+	const isGap = columns.map(({averageMicroseconds, isBridged}) => averageMicroseconds === null && !isBridged);
 	let last = first;
-	const series = values.map(value => {
-		last = value ?? last;
+	const series = values.map((value, index) => {
+		last = value ?? (isGap[index] === true ? values[index + 1] : null) ?? last;
 		return last - low;
 	});
 	const lines = asciichart.plot([first - low, ...series], {
@@ -76,7 +110,7 @@ function plot(values: ReadonlyArray<number | null>): readonly ChartLine[] {
 	}).split('\n');
 	return lines.map((line): ChartLine => {
 		const characters = [...line].slice(0, axisWidth + values.length);
-		return [{text: characters.map((character, index) => values[index - axisWidth] === null ? ' ' : character).join('')}];
+		return [{text: characters.map((character, index) => isGap[index - axisWidth] === true ? ' ' : character).join('')}];
 	});
 }
 

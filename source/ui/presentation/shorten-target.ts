@@ -6,3 +6,15 @@ export function shortenTarget(text: string, width: number): string {
 	const rest = text.replace(/^[a-z]+:\/\//, '');
 	return textWidth(rest) <= width ? rest : shortenAddress(rest, width);
 }
+
+/** `udp db:161` where `udp://db:161` is too wide. Without `icmp`: only its targets have no port. */
+export function shortenTargetWithMethod(text: string, width: number): string {
+	const [, method, rest] = /^(connect|syn|udp):\/\/(.*)$/.exec(text) ?? [];
+	if (method === undefined || rest === undefined) {
+		return shortenTarget(text, width);
+	}
+
+	const short = method === 'connect' ? 'conn' : method;
+	const room = width - short.length - 1;
+	return `${short} ${textWidth(rest) <= room ? rest : shortenAddress(rest, room)}`;
+}

@@ -2,6 +2,7 @@ import {
 	type DataState,
 	type Notice,
 	type UiState,
+	filterOf,
 	modeOf,
 } from '../store/state.ts';
 import {filterLines} from './filter-line.ts';
@@ -31,9 +32,10 @@ export type StatusInput = {
 /** The last line, or the last two while a line is typed; as many as `statusHeight` says. */
 export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): readonly string[] {
 	const keys = keySegments(ui, theme, keyHelp);
-	const {draft} = ui.filter;
+	const filter = filterOf(ui);
+	const {draft} = filter;
 	if (draft !== null) {
-		return filterLines({...ui.filter, draft}, keys, ui.columns, theme);
+		return filterLines({...filter, draft}, keys, ui.columns, theme);
 	}
 
 	if (ui.targetLine !== null) {
@@ -61,8 +63,9 @@ function failureSegment(reason: string): Segment {
 	return {variants: shorter(`✗ The sampler has stopped: ${oneLine(reason)}`), priority: 0, style: 'bad'};
 }
 
-function filterSegment({filter}: UiState): readonly Segment[] {
-	return filter.applied === '' ? [] : [{variants: [`filter: ${oneLine(filter.applied)}`], priority: 1, style: 'accent'}];
+function filterSegment(ui: UiState): readonly Segment[] {
+	const {applied} = filterOf(ui);
+	return applied === '' ? [] : [{variants: [`filter: ${oneLine(applied)}`], priority: 1, style: 'accent'}];
 }
 
 /** The keys that matter in this mode; the first ones of the table stay longest. */

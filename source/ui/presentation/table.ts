@@ -34,6 +34,8 @@ export type TableInput<Row extends TableRow> = {
 	readonly context: CellContext;
 	/** The rows are what was last known: the sampler is gone. */
 	readonly isStale: boolean;
+	/** Whether what a row shows is old: it is greyed, but for its mark and for what says why. */
+	readonly isIdle?: (row: Row) => boolean;
 	/** A mark of a row's own for its gutter, such as `!` for a watched port that is closed. */
 	readonly mark?: (row: Row) => {readonly symbol: string; readonly style: StyleName} | null;
 };
@@ -123,6 +125,7 @@ function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSe
 	// A row that is drawn in one style as a whole takes none for its cells: inverse with colours inside is a patchwork.
 	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || row.freshness === 'vanished' ? 'vanished' : null);
 	const paint = (style: StyleName | undefined, text: string) => whole === null && style !== undefined ? theme[style](text) : text;
+	const isIdle = input.isIdle?.(row) === true;
 	const texts = columns.map((column, index) => {
 		const {text, style, pieces}: Cell = cells[index] ?? {text: ''};
 		if (pieces !== undefined) {
@@ -130,7 +133,7 @@ function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSe
 			return drawPieces(fitPieces(pieces(room), room, column.align), whole === null ? theme : plainTheme);
 		}
 
-		return paint(style, fit(text, widths[index] ?? 0, column.align, shorteners[column.shorten]));
+		return paint(isIdle ? 'vanished' : style, fit(text, widths[index] ?? 0, column.align, shorteners[column.shorten]));
 	});
 	const {symbol, style} = rowMark(row, input);
 	const gutter = isSelected ? `▶${symbol}` : `${paint(style, symbol)} `;

@@ -12,11 +12,13 @@ const viewTitles: Readonly<Record<ViewName, string>> = {
 
 /** The views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
+	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
 	const tabs = views.map((view, index): Segment => {
 		const title = `${index + 1} ${viewTitles[view]}`;
 		return view === ui.view
 			? {variants: [` ${title}${countText(ui, message)} `], priority: 0, style: 'selected'}
-			: {variants: [` ${title} `], priority: 1};
+			// Why there is nothing to see matters more than the names of the other views.
+			: {variants: hasFailed ? [` ${title} `, ` ${index + 1} `] : [` ${title} `], priority: hasFailed ? [3, 1] : 1};
 	});
 	return composeSegments(tabs, message === null ? [] : hints(message), ui.columns, theme);
 }
@@ -47,9 +49,10 @@ function hints({summary, content}: ViewMessage): readonly Segment[] {
 	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
 }
 
-/** Each source that is not well, with its reason. */
+/** Each source that is not well, with its reason; those that failed first. */
 export function problemTexts({sources}: Summary): readonly string[] {
 	return sources
 		.filter(({state}) => state !== 'ok')
+		.toSorted((one, other) => Number(other.state === 'failed') - Number(one.state === 'failed'))
 		.map(({name, problem, state}) => oneLine(`${name}: ${problem ?? state}`));
 }

@@ -1,13 +1,13 @@
-import {viewHeight, type UiState} from '../store/state.ts';
+import {filterOf, viewHeight, type UiState} from '../store/state.ts';
 
 /** The smallest terminal in which portop draws more than a request for a larger one. */
 export const smallestTerminal = {columns: 60, rows: 15} as const;
 
-type HeightUi = Pick<UiState, 'rows' | 'filter' | 'targetLine'>;
+type HeightUi = Pick<UiState, 'rows' | 'view' | 'filters' | 'targetLine'>;
 
 /** A line while it is typed has a second one below it: for what is wrong with it, or a hint. */
 export function statusHeight(ui: Omit<HeightUi, 'rows'>): number {
-	return ui.filter.draft === null && ui.targetLine === null ? 1 : 2;
+	return filterOf(ui).draft === null && ui.targetLine === null ? 1 : 2;
 }
 
 /** Lines between the header and the status line. */

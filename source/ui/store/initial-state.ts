@@ -1,10 +1,10 @@
-import type {AppState} from './state.ts';
+import {closedFilter, type AppState} from './state.ts';
 
 /** What the command line and the terminal say before anything has happened. */
 export type Start = {
 	readonly columns: number;
 	readonly rows: number;
-	/** A good filter, or empty. */
+	/** A good filter of sockets, or empty. */
 	readonly filter: string;
 	readonly intervalSeconds: number;
 	readonly numeric: boolean;
@@ -23,9 +23,7 @@ export function initialState(start: Start): AppState {
 				states: {key: 'state', descending: false},
 				probes: {key: 'order', descending: false},
 			},
-			filter: {
-				applied: start.filter, draft: null, before: start.filter, cursor: 0, error: null,
-			},
+			filters: {sockets: closedFilter(start.filter), probes: closedFilter('')},
 			detail: null,
 			scroll: 0,
 			helpOpen: false,
@@ -44,7 +42,7 @@ export function initialState(start: Start): AppState {
 		},
 		data: {message: null},
 		session: {
-			filterHistory: start.filter === '' ? [] : [start.filter],
+			filterHistories: {sockets: start.filter === '' ? [] : [start.filter], probes: []},
 			recalled: 0,
 			targetHistory: [],
 			recalledTarget: 0,

@@ -1,8 +1,8 @@
 import type {Handlers} from './actions.ts';
-import {writeFilter, type CheckFilter} from './filter-handlers.ts';
+import {filterHistoryOf, writeFilter, type CheckFilter} from './filter-handlers.ts';
 import {editLine, type Line} from './line-editor.ts';
 import {recalledPlace} from './line-history.ts';
-import type {AppState} from './state.ts';
+import {filterOf, type AppState} from './state.ts';
 import {writeTarget} from './target-handlers.ts';
 import {withSession} from './update.ts';
 
@@ -16,9 +16,9 @@ export function lineHandlers(check: CheckFilter): Handlers<'edit-line' | 'recall
 		},
 
 		'recall-line'(state, {by}) {
-			const {filterHistory, recalled, targetHistory, recalledTarget} = state.session;
+			const {recalled, targetHistory, recalledTarget} = state.session;
 			const isFilter = isFilterOpen(state);
-			const history = isFilter ? filterHistory : targetHistory;
+			const history = isFilter ? filterHistoryOf(state) : targetHistory;
 			const from = isFilter ? recalled : recalledTarget;
 			const next = recalledPlace(history, from, by);
 			if (next === from || openLine(state) === null) {
@@ -32,12 +32,13 @@ export function lineHandlers(check: CheckFilter): Handlers<'edit-line' | 'recall
 }
 
 function isFilterOpen({ui}: AppState): boolean {
-	return ui.filter.draft !== null;
+	return filterOf(ui).draft !== null;
 }
 
 /** null when none is open, or when the target waits for its answer: what was sent stays as it was sent. */
 function openLine({ui}: AppState): Line | null {
-	const {filter, targetLine} = ui;
+	const {targetLine} = ui;
+	const filter = filterOf(ui);
 	if (filter.draft !== null) {
 		return {text: filter.draft, cursor: filter.cursor};
 	}

@@ -1,12 +1,12 @@
 import type {Query, Sort, ViewMessage} from '../../engine/protocol.ts';
 import {visibleRows} from '../presentation/visible-rows.ts';
-import type {AppState, UiState} from './state.ts';
+import {filterOf, type AppState, type UiState} from './state.ts';
 
 /** What the sampler has to answer for this state to be drawn. */
 export function queryOf(ui: UiState): Query {
 	return {
 		view: ui.view,
-		filter: ui.filter.applied,
+		filter: filterOf(ui).applied,
 		sort: ui.sorts[ui.view],
 		rows: visibleRows(ui),
 		detail: ui.detail,

@@ -1,7 +1,12 @@
 import type {ViewMessage} from '../../engine/protocol.ts';
 import type {Handlers} from './actions.ts';
 import {isAnswer, queryOf} from './query.ts';
-import type {AppState, UiState} from './state.ts';
+import {
+	closedFilter,
+	filterNameOf,
+	type AppState,
+	type UiState,
+} from './state.ts';
 import {withNotice, withSession, withUi} from './update.ts';
 
 /** What the sampler sends unasked, and what becomes of it. */
@@ -12,7 +17,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 
 	'sampler-restarted': (state, {reason}) => withNotice(
 		withoutWaiting(state),
-		`The sampler died and was started again: ${reason}`,
+		`The sampler died and was started again, figures anew: ${reason}`,
 		'warning',
 	),
 
@@ -27,13 +32,15 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 
 /** What the last message answers: another view, filter or order that was asked for since will never come. */
 function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
-	const {view, filter: applied, sort, detail} = message?.query ?? queryOf(ui);
+	const {view, filter, sort, detail} = message?.query ?? queryOf(ui);
 	return {
 		view,
 		detail,
 		sorts: {...ui.sorts, [view]: sort},
-		filter: {
-			applied, draft: null, before: applied, cursor: 0, error: null,
+		filters: {
+			sockets: closedFilter(ui.filters.sockets.before),
+			probes: closedFilter(ui.filters.probes.before),
+			[filterNameOf({view})]: closedFilter(filter),
 		},
 	};
 }

@@ -24,6 +24,9 @@ export type FilterState = {
 	readonly error: FilterError | null;
 };
 
+/** Sockets and probe targets have little in common: what chooses among the ones would hide the others. */
+export type FilterName = 'sockets' | 'probes';
+
 /** The dialog that ends a process. It names what it would end before it does. */
 export type EndDialog = {
 	readonly request: number;
@@ -74,7 +77,8 @@ export type UiState = {
 	readonly rows: number;
 	readonly view: ViewName;
 	readonly sorts: Readonly<Record<ViewName, Sort>>;
-	readonly filter: FilterState;
+	/** `sockets`: of the Ports, Connections and States views; `probes`: of the Probes view. */
+	readonly filters: Readonly<Record<FilterName, FilterState>>;
 	/** Identity of the row whose detail is open. */
 	readonly detail: string | null;
 	/** First line shown of a detail or of the help that is longer than the screen. */
@@ -106,8 +110,8 @@ export type DataState = {
 /** What the reducer must remember and nobody draws. */
 export type SessionState = {
 	/** The filters that were applied, oldest first; bounded. */
-	readonly filterHistory: readonly string[];
-	/** Where the filter line stands in the history; its length: below the newest. */
+	readonly filterHistories: Readonly<Record<FilterName, readonly string[]>>;
+	/** Where the filter line stands in its history; its length: below the newest. */
 	readonly recalled: number;
 	/** The targets that were typed, oldest first; bounded. */
 	readonly targetHistory: readonly string[];
@@ -139,7 +143,7 @@ export function modeOf(ui: UiState): Mode {
 		return 'help';
 	}
 
-	if (ui.filter.draft !== null) {
+	if (filterOf(ui).draft !== null) {
 		return 'filter';
 	}
 
@@ -148,6 +152,23 @@ export function modeOf(ui: UiState): Mode {
 	}
 
 	return ui.detail === null ? 'view' : 'detail';
+}
+
+/** Which filter a view goes by. */
+export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
+	return view === 'probes' ? 'probes' : 'sockets';
+}
+
+/** The filter of the view that is shown. */
+export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): FilterState {
+	return ui.filters[filterNameOf(ui)];
+}
+
+/** A filter whose line is not open. */
+export function closedFilter(applied: string): FilterState {
+	return {
+		applied, draft: null, before: applied, cursor: 0, error: null,
+	};
 }
 
 /** What `y` would end; null while the sampler has not answered, or where there is nothing that it could end. */

@@ -13,7 +13,7 @@ import {
 import {overlay} from '../presentation/box.ts';
 import {connectionColumns} from '../presentation/columns/connections.ts';
 import {portColumnsFor} from '../presentation/columns/ports.ts';
-import {probeColumns} from '../presentation/columns/probes.ts';
+import {probeColumnsFor} from '../presentation/columns/probes.ts';
 import {detailLines} from '../presentation/detail/detail.ts';
 import {headerLines} from '../presentation/header.ts';
 import {helpLines} from '../presentation/help.ts';
@@ -111,7 +111,7 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 
 		case 'probes': {
 			return <TableView key='probes' {...table} input={{
-				...common, context, columns: probeColumns, rows: content.rows, mark: probeMark,
+				...common, context, columns: probeColumnsFor(ui.columns), rows: content.rows, mark: probeMark, isIdle: ({problem}) => problem !== null,
 			}}/>;
 		}
 

@@ -102,7 +102,7 @@ test('memory, bytes, percent, change', () => {
 
 test('round-trip times', () => {
 	const expected: ReadonlyArray<readonly [microseconds: number, text: string]> = [
-		[235, '235µs'], [999, '999µs'], [1200, '1.2ms'], [99_940, '99.9ms'], [99_960, '100ms'], [999_400, '999ms'], [1_200_000, '1.20s'], [12_340_000, '12.3s'], [123_000_000, '123s'],
+		[0, '<1µs'], [0.4, '<1µs'], [1, '1µs'], [235, '235µs'], [999, '999µs'], [1200, '1.2ms'], [99_940, '99.9ms'], [99_960, '100ms'], [999_400, '999ms'], [1_200_000, '1.20s'], [12_340_000, '12.3s'], [123_000_000, '123s'],
 	];
 	for (const [microseconds, text] of expected) {
 		assert.equal(formatRtt(microseconds), text);

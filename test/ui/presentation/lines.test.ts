@@ -9,13 +9,14 @@ import {headerLines} from '../../../source/ui/presentation/header.ts';
 import {composeSegments} from '../../../source/ui/presentation/segments.ts';
 import {statusLines} from '../../../source/ui/presentation/status-line.ts';
 import {createTheme, plainTheme} from '../../../source/ui/presentation/theme.ts';
-import type {UiState} from '../../../source/ui/store/state.ts';
+import {closedFilter, type UiState} from '../../../source/ui/store/state.ts';
 import {
 	baseSummary,
 	baseUi,
 	messageFor,
 	samplePorts,
 	sampleTime,
+	withFilter,
 } from '../views/samples.ts';
 import {anyText, modelText, terminalWidth} from './arbitraries.ts';
 
@@ -70,6 +71,18 @@ test('an ordinary user, the other source and a failure are said, with what is mi
 	assert.ok(first.includes('source proc (degraded)'));
 	assert.ok(first.includes('PAUSED'));
 	assert.ok(tabs.trimEnd().endsWith('! sockets: no RTT and no rates: sock_diag is not to be had'));
+	const both = header(baseUi, {
+		...baseSummary,
+		sources: [
+			{
+				name: 'sockets', method: 'proc', state: 'degraded', problem: 'no RTT and no rates: sock_diag is not to be had',
+			},
+			{
+				name: 'probes', method: 'prober', state: 'failed', problem: 'probing has stopped: the prober died twice',
+			},
+		],
+	}).at(2) ?? '';
+	assert.match(both, /^ 1 Ports 6 .* 4 .*✗ probes: probing has stopped: the prober died/, 'what failed comes first, and is read at 80 columns');
 	const onlyOwners = header({...baseUi, columns: 100}, {...baseSummary, privileges: {...baseSummary.privileges, seesAllProcesses: false}}).at(2) ?? '';
 	assert.ok(onlyOwners.includes('? other users\' processes: needs root'));
 });
@@ -83,7 +96,7 @@ test('unknown totals are dashes', () => {
 });
 
 test('the open tab is inverse and counts what matches', () => {
-	const ui = {...baseUi, filter: {...baseUi.filter, applied: '443'}};
+	const ui = withFilter(baseUi, {applied: '443'});
 	const tabs = headerLines(ui, {message: messageFor(ui, ports, {matching: 14, total: 1200})}, theme, sampleTime).at(2) ?? '';
 	assert.ok(tabs.startsWith('\u{1B}[7m 1 Ports 14/1200 \u{1B}[27m'), JSON.stringify(tabs));
 });
@@ -101,7 +114,7 @@ test('the status line: filter and keys, a notice, where one is', () => {
 			keys: 'y', label: 'yes', description: 'Not in this mode', modes: ['end'],
 		},
 	] as const;
-	const ui = {...baseUi, filter: {...baseUi.filter, applied: 'rtt>20ms'}};
+	const ui = withFilter(baseUi, {applied: 'rtt>20ms'});
 	const line = (state: UiState, more = {}) => statusLines({
 		ui: state, data: {message: messageFor(state, ports, more)}, theme: plainTheme, keyHelp, openText: null,
 	})[0] ?? '';
@@ -110,7 +123,7 @@ test('the status line: filter and keys, a notice, where one is', () => {
 	assert.equal(line({...ui, notice: {text: 'copied\u{1B} 10.0.0.5:22', kind: 'warning'}}).trimEnd(), 'filter: rtt>20ms  ! copied? 10.0.0.5:22');
 });
 
-const filter = {...baseUi.filter, draft: 'dport = foo', cursor: 11};
+const filter = {...closedFilter(''), draft: 'dport = foo', cursor: 11};
 
 test('the caret stands under what is wrong', () => {
 	const error = {message: 'foo is no port', position: 8, length: 3};

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Action} from '../../../source/ui/store/actions.ts';
 import {initialState} from '../../../source/ui/store/initial-state.ts';
-import type {AppState} from '../../../source/ui/store/state.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
+import {filterOf as shownFilter, type AppState} from '../../../source/ui/store/state.ts';
 import {reduceAll, start, stateAfter} from './fixtures.ts';
 
 const open: Action = {type: 'open-filter'};
@@ -11,7 +12,7 @@ const escape: Action = {type: 'cancel-filter'};
 const up: Action = {type: 'recall-line', by: -1};
 const down: Action = {type: 'recall-line', by: 1};
 const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-line', edit: {insert}}));
-const filterOf = ({ui}: AppState) => ui.filter;
+const filterOf = ({ui}: AppState) => shownFilter(ui);
 
 test('/443 shows port 443 while it is typed', () => {
 	const applied: string[] = [];
@@ -73,5 +74,34 @@ test('a filter from the command line applies at once and can be recalled', () =>
 
 test('the history is bounded', () => {
 	const actions = Array.from({length: 80}, (_, index) => [open, ...type(String(index + 1)), enter]).flat();
-	assert.equal(stateAfter(...actions).session.filterHistory.length, 50);
+	assert.equal(stateAfter(...actions).session.filterHistories.sockets.length, 50);
+});
+
+test('Probes has a filter of its own: what narrows sockets down does not hide the targets', () => {
+	const asked = (state: AppState) => queryOf(state.ui).filter;
+	const started = initialState({...start, filter: 'port:443'});
+	for (const view of ['ports', 'connections', 'states'] as const) {
+		assert.equal(asked(reduceAll(started, {type: 'show-view', view})), 'port:443');
+	}
+
+	const probes = reduceAll(started, {type: 'show-view', view: 'probes'});
+	assert.equal(asked(probes), '');
+	const searched = reduceAll(probes, open, ...type('example'), enter);
+	assert.equal(asked(searched), 'example');
+	const ports = reduceAll(searched, {type: 'show-view', view: 'ports'});
+	assert.equal(asked(ports), 'port:443');
+	const recalled = reduceAll(ports, open, up);
+	assert.equal(filterOf(recalled).draft, 'port:443', 'each has its own history');
+	const back = reduceAll(ports, {type: 'clear-filter'}, {type: 'show-view', view: 'probes'});
+	assert.equal(asked(back), 'example', 'Esc cleared the other one');
+	const [again, cancelled] = [reduceAll(back, open, up), reduceAll(back, open, ...type('x'), escape)];
+	assert.equal(filterOf(again).draft, 'example');
+	assert.equal(asked(cancelled), 'example');
+	assert.equal(asked(reduceAll(back, {type: 'clear-filter'})), '');
+});
+
+test('a sampler that fails closes the line, and each filter is the last good one', () => {
+	const probes = reduceAll(initialState({...start, filter: 'port:443'}), {type: 'show-view', view: 'probes'}, open, ...type('exam'));
+	const failed = reduceAll(probes, {type: 'sampler-failed', reason: 'x'});
+	assert.deepEqual([filterOf(failed).draft, failed.ui.filters.sockets.applied], [null, 'port:443']);
 });

@@ -124,7 +124,7 @@ test('↑ and ↓ go through the targets of this session, which is bounded', () 
 	assert.deepEqual(seen, ['a', 'b', 'b', 'a', '']);
 	const many = reduceAll(state, {type: 'cancel-target'}, ...Array.from({length: 80}, (_, index) => [open, ...type(`host${index}`), enter, {type: 'cancel-target'} as const]).flat());
 	assert.equal(many.session.targetHistory.length, 50);
-	assert.deepEqual(many.session.filterHistory, [], 'not among the filters');
+	assert.deepEqual(many.session.filterHistories, {sockets: [], probes: []}, 'not among the filters');
 });
 
 test('from any view; on a connection the line begins with the peer', () => {

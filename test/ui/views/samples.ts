@@ -15,7 +15,13 @@ import {
 	type TransportDetail,
 } from '../../../source/model/socket.ts';
 import type {StateCount} from '../../../source/model/state-count.ts';
-import type {UiState} from '../../../source/ui/store/state.ts';
+import {
+	closedFilter,
+	filterNameOf,
+	filterOf,
+	type FilterState,
+	type UiState,
+} from '../../../source/ui/store/state.ts';
 
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);
 
@@ -29,9 +35,7 @@ export const baseUi: UiState = {
 		states: {key: 'state', descending: false},
 		probes: {key: 'order', descending: false},
 	},
-	filter: {
-		applied: '', draft: null, before: '', cursor: 0, error: null,
-	},
+	filters: {sockets: closedFilter(''), probes: closedFilter('')},
 	detail: null,
 	scroll: 0,
 	helpOpen: false,
@@ -438,10 +442,15 @@ export const sampleDetails = {
 	},
 } as const satisfies Record<string, Detail>;
 
+/** A state whose shown view has another filter. */
+export function withFilter(ui: UiState, changes: Partial<FilterState>): UiState {
+	return {...ui, filters: {...ui.filters, [filterNameOf(ui)]: {...filterOf(ui), ...changes}}};
+}
+
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: ui.filter.applied, sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, paused: ui.paused,
+		view: content.view, filter: filterOf(ui).applied, sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, paused: ui.paused,
 	};
 	return {
 		type: 'view',

@@ -33,6 +33,7 @@ import {
 	sampleProcess,
 	sampleStates,
 	sampleTime,
+	withFilter,
 } from './samples.ts';
 
 const sizes = [[80, 24], [120, 40], [200, 50]] as const;
@@ -113,12 +114,10 @@ for (const [columns, rows] of sizes) {
 	}
 }
 
-const withError: UiState = {
-	...baseUi,
-	filter: {
-		applied: '443', before: '', draft: 'dport = foo and rtt>20ms', cursor: 11, error: {message: 'foo is no port: a number from 0 to 65535, or a service', position: 8, length: 3},
-	},
-};
+const withError = withFilter(baseUi, {
+	applied: '443', draft: 'dport = foo and rtt>20ms', cursor: 11, error: {message: 'foo is no port: a number from 0 to 65535, or a service', position: 8, length: 3},
+});
+const noMatchUi = withFilter(baseUi, {applied: '9999'});
 const connectionsUi: UiState = {...baseUi, view: 'connections'};
 const probesUi: UiState = {...baseUi, view: 'probes'};
 const typed = {
@@ -164,7 +163,7 @@ function ending(changes: Partial<NonNullable<UiState['end']>> = {}): UiState {
 const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> = {
 	'first-sample': [baseUi, null],
 	'filter-error': [withError, messageFor(withError, contents.ports)],
-	'no-match': [{...baseUi, filter: {...baseUi.filter, applied: '9999'}}, messageFor({...baseUi, filter: {...baseUi.filter, applied: '9999'}}, {view: 'ports', rows: []}, {matching: 0, total: 6})],
+	'no-match': [noMatchUi, messageFor(noMatchUi, {view: 'ports', rows: []}, {matching: 0, total: 6})],
 	failure: [{...connectionsUi, failure: 'Error: the worker ended\nwith exit code 1'}, messageFor(connectionsUi, contents.connections)],
 	'failure-states': [{...baseUi, view: 'states', failure: 'the worker ended'}, messageFor({...baseUi, view: 'states'}, contents.states)],
 	help: [{...baseUi, helpOpen: true, scroll: 12}, messageFor(baseUi, contents.ports)],
@@ -172,6 +171,9 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	'detail-connection': [{...connectionsUi, detail: 'x', rows: 55}, messageFor({...connectionsUi, detail: 'x'}, contents.connections, {detail: sampleDetails.connection})],
 	'detail-state': [{...baseUi, view: 'states', detail: 'x'}, messageFor({...baseUi, view: 'states', detail: 'x'}, contents.states, {detail: sampleDetails.state})],
 	'probes-60x15': [{...probesUi, columns: 60, rows: 15}, messageFor({...probesUi, rows: 15}, contents.probes)],
+	'detail-probe-60x15': [{
+		...probesUi, detail: 'x', columns: 60, rows: 75,
+	}, messageFor({...probesUi, detail: 'x'}, contents.probes, {detail: sampleProbeDetail})],
 	'probes-minute': [{...probesUi, figures: 'lastMinute', columns: 120}, messageFor(probesUi, contents.probes)],
 	'probes-empty': [probesUi, messageFor(probesUi, {view: 'probes', rows: []})],
 	'probes-adding': [{...probesUi, targetLine: typed}, messageFor(probesUi, contents.probes)],
@@ -214,9 +216,7 @@ test('all twelve states are visible at 80x24', () => {
 test('as many rows are drawn as the sampler is asked for, whatever the size', () => {
 	for (const [columns, rows] of [[60, 15], ...sizes] as const) {
 		for (const draft of [null, '22']) {
-			const ui: UiState = {
-				...connectionsUi, columns, rows, filter: {...baseUi.filter, draft},
-			};
+			const ui = withFilter({...connectionsUi, columns, rows}, {draft});
 			const asked = visibleRows(ui);
 			assert.equal(asked, bodyHeight(ui) - 1);
 			const many = Array.from({length: asked}, (_, index) => ({...baseConnection, identity: String(index), localPort: 10_000 + index}));
@@ -289,9 +289,7 @@ test('a dead sampler takes no row from the last sample, and the reason is read',
 	const lines = frame(ui, messageFor(ui, {view: 'connections', rows}));
 	assert.equal(lines.filter(line => line.includes('ESTAB')).length, rows.length);
 	assert.match(lines.at(-1) ?? '', /^✗ The sampler has stopped: Error: the worker ended with exit code 1 +q quit$/);
-	const long: UiState = {
-		...ui, columns: 60, failure: 'because '.repeat(20), filter: {...ui.filter, applied: 'port:443'},
-	};
+	const long = withFilter({...ui, columns: 60, failure: 'because '.repeat(20)}, {applied: 'port:443'});
 	assert.match(frame(long, messageFor(long, {view: 'connections', rows})).at(-1) ?? '', /^✗ The sampler has stopped: because because.*… +q quit$/);
 	assert.doesNotMatch(frame(long, null).join('\n'), /first sample/);
 });
@@ -304,4 +302,34 @@ test('between the key that chooses a view and its first rows stand its headings'
 		assert.match(lines[3] ?? '', heading);
 		assert.ok(lines.slice(4, -1).every(line => line === ''), lines.join('\n'));
 	}
+});
+
+test('targets that differ in their method alone look different where there is no column for it', () => {
+	const targets = ['www.example.com:53', 'udp://www.example.com:53', 'syn://www.example.com:53', 'connect://www.example.com:53'];
+	const rows = targets.map((target, index) => ({...sampleProbes[0]!, identity: String(index), target}));
+	for (const columns of [60, 80]) {
+		const ui: UiState = {...probesUi, columns};
+		const lines = frame(ui, messageFor(ui, {view: 'probes', rows}, {selected: null}));
+		const shown = lines.slice(4, 8).map(line => line.slice(0, line.indexOf('OPEN')));
+		assert.equal(new Set(shown).size, 4, shown.join('\n'));
+	}
+});
+
+test('the row of a target that is not probed now is grey, but for the reason', () => {
+	const stopped = {...sampleProbes[0]!, problem: 'probing has stopped'};
+	const lines = (problem: string | null) => renderToString(createElement(Screen, {
+		ui: probesUi,
+		data: {message: messageFor(probesUi, {view: 'probes', rows: [{...stopped, problem}]}, {selected: null})},
+		theme: createTheme(true),
+		nowMilliseconds: sampleTime,
+		keyHelp,
+	}), {columns: 80}).split('\n', 5)[4] ?? '';
+	const [grey, red] = ['\u{1B}[2m', '\u{1B}[31m'];
+	const line = lines(stopped.problem);
+	for (const cell of ['OPEN', '20.4ms']) {
+		assert.ok(line.includes(`${grey}${cell}`) || line.includes(`${grey} ${cell}`), JSON.stringify(line));
+		assert.ok(!lines(null).includes(`${grey}${cell}`));
+	}
+
+	assert.match(line.slice(line.lastIndexOf(red)), /probing has stopped/);
 });

@@ -10,7 +10,7 @@ import {
 import type {StyleName} from '../theme.ts';
 import {shortenAddress} from '../address.ts';
 import {shortenOwners} from '../shorten-owners.ts';
-import {shortenTarget} from '../shorten-target.ts';
+import {shortenTarget, shortenTargetWithMethod} from '../shorten-target.ts';
 
 export type Cell = {
 	/** Of a cell with pieces only its width counts: it is what the cell wants. */
@@ -36,6 +36,8 @@ export const shorteners = {
 	address: shortenAddress,
 	/** `…le.com:443`: without the method, the port whole. */
 	target: shortenTarget,
+	/** `udp w…m:53`: the method and the port whole. */
+	targetWithMethod: shortenTargetWithMethod,
 	/** `nginx`: the name without the process id. */
 	owners: shortenOwners,
 	/** The newest values of a sparkline. */

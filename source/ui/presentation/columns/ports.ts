@@ -46,7 +46,7 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 	}),
 	wordColumn(8, {
 		id: 'status', title: 'Status', sort: 'status', priority: 0,
-		meaning: 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does. FILTERED: watched, and connects to it are not answered',
+		meaning: 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered',
 		cell: row => ({text: row.status, style: statusWords[row.status].style}),
 	}),
 	...latencyColumns,

@@ -3,6 +3,7 @@ import type {Probe, ProbeFigures} from '../../../model/probe.ts';
 import {probeAddress} from '../address.ts';
 import {formatRtt} from '../format-duration.ts';
 import {formatCount, formatPercent, unknown} from '../format-number.ts';
+import {chooseColumns} from '../layout.ts';
 import {statusWords} from '../probe-status.ts';
 import {
 	loaded,
@@ -163,7 +164,7 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 	}),
 	numberColumn(9, {
 		id: 'passiveRetransmissions', title: 'tcp retr%', sort: null, priority: 13,
-		meaning: 'Passive: segments that those connections sent again since the previous sample, percent of all they sent',
+		meaning: 'Passive: segments that those connections sent again in the last minute, percent of all they sent',
 		cell({passive}) {
 			const percent = passive?.retransmissionPercent ?? null;
 			return {text: formatPercent(percent), ...loaded(percent, 1, 5)};
@@ -187,6 +188,14 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 		isFiller: true,
 	},
 ];
+
+/** Where no column shows the method, targets keep the one that they were named with. */
+const columnsWithoutMethod = probeColumns.map((column): Column<Probe> => column.id === 'target' ? {...column, shorten: 'targetWithMethod'} : column);
+
+/** The columns of the Probes table at a width. */
+export function probeColumnsFor(width: number): ReadonlyArray<Column<Probe>> {
+	return chooseColumns(probeColumns, width).some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
+}
 
 /** Whether the target was named by its address: that says nothing new. */
 function isNamed({target, address}: Probe, shown: string | null): boolean {

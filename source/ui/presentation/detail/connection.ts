@@ -47,7 +47,7 @@ function queueBlocks(row: Connection): readonly Block[] {
 	if (row.state === 'LISTEN') {
 		return [
 			{label: 'Accept queue', value: `${row.receiveQueueBytes} connections wait to be accepted, limit ${row.sendQueueBytes ?? unknown}`},
-			{label: 'Drops', value: `${row.drops ?? unknown} connections: the accept queue was full, or they were reset half-open`},
+			{label: 'Drops', value: `${row.drops ?? unknown} connections: a full accept queue, or half-open resets`},
 		];
 	}
 

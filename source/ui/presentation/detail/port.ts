@@ -46,12 +46,41 @@ export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, nowM
 	];
 }
 
-function statusText({status, watched, protocol}: Port): string {
-	if (status === 'FILTERED') {
-		return 'FILTERED: watched, and connects to it are not answered';
+function statusText(row: Port): string {
+	const {status, watched} = row;
+	return `${status}: ${isMeasured(row) ? measuredText(row) : tableText(row)}${watched ? '; watched' : ''}`;
+}
+
+/** Whether the status is what connects to the port came to; an unreachable one counts as filtered. Else the sockets tell it. */
+function isMeasured({status, latency}: Port): boolean {
+	return latency !== null && latency.problem === null && (latency.status === 'UNREACHABLE' ? 'FILTERED' : latency.status) === status;
+}
+
+/** What the sockets say. */
+function tableText({status, protocol}: Port): string {
+	if (status !== 'OPEN') {
+		return 'nobody listens';
 	}
 
-	return status === 'CLOSED' ? 'CLOSED: watched, and nobody listens' : `OPEN: ${protocol.startsWith('tcp') ? 'a program listens' : 'a socket is bound'}${watched ? '; watched' : ''}`;
+	return protocol.startsWith('tcp') ? 'a program listens' : 'a socket is bound';
+}
+
+/** What connects came to, and what the sockets say where that does not go together. */
+function measuredText({status, acceptQueue}: Port): string {
+	const isListening = acceptQueue !== null;
+	switch (status) {
+		case 'OPEN': {
+			return isListening ? 'accepts connections' : 'accepts connections, although no program listens here: redirected?';
+		}
+
+		case 'CLOSED': {
+			return isListening ? 'refuses connections, although a program listens: a firewall refuses?' : 'refuses connections: nobody listens';
+		}
+
+		case 'FILTERED': {
+			return `connections are not answered, or turned away${isListening ? ', although a program listens' : ''}`;
+		}
+	}
 }
 
 function queueBlocks(row: Port): readonly Block[] {
@@ -64,7 +93,7 @@ function queueBlocks(row: Port): readonly Block[] {
 
 	return [
 		{label: 'Accept queue', value: `${row.acceptQueue ?? unknown} connections wait to be accepted, limit ${row.acceptQueueLimit ?? unknown}`},
-		{label: 'Drops', value: `${row.drops ?? unknown} connections: the accept queue was full, or they were reset half-open`},
+		{label: 'Drops', value: `${row.drops ?? unknown} connections: a full accept queue, or half-open resets`},
 	];
 }
 

@@ -1,8 +1,9 @@
 import type {PassivePath, Probe, ProbeFigures} from '../../../model/probe.ts';
 import {lossStyle} from '../columns/cells.ts';
 import {formatRtt} from '../format-duration.ts';
-import {formatPercent, unknown} from '../format-number.ts';
+import {formatCount, formatPercent, unknown} from '../format-number.ts';
 import {fitPieces, type Piece} from '../pieces.ts';
+import {textWidth} from '../text-width.ts';
 import type {StyleName} from '../theme.ts';
 import type {Block} from './fields.ts';
 
@@ -10,12 +11,13 @@ type FigureRow = {
 	readonly label: string;
 	readonly value: (figures: ProbeFigures) => string;
 	readonly style?: (figures: ProbeFigures) => StyleName | undefined;
-	/** What real TCP connections to the same host say to it. */
-	readonly passive?: (path: PassivePath) => string;
+	/** What real TCP connections to the same host say to it, in ever fewer words. */
+	readonly passive?: (path: PassivePath) => readonly string[];
 };
 
 const labelWidth = 20;
-const valueWidth = 13;
+const valueWidth = 12;
+const gapWidth = 2;
 
 const trouble = (count: (figures: ProbeFigures) => number) => (figures: ProbeFigures) => count(figures) > 0 ? 'warning' as const : undefined;
 
@@ -38,10 +40,10 @@ const timeRows: readonly FigureRow[] = [
 		label: 'Loss',
 		value: ({lossPercent}) => formatPercent(lossPercent),
 		style: ({lossPercent}) => lossStyle(lossPercent).style,
-		passive: ({retransmissionPercent}) => `${formatPercent(retransmissionPercent)} sent again`,
+		passive: ({retransmissionPercent}) => inWords(formatPercent(retransmissionPercent), [' sent again in the last minute', ' sent again', ' resent']),
 	},
 	{
-		label: 'RTT median', value: ({p50Microseconds}) => formatRtt(p50Microseconds), passive: ({rttMicroseconds}) => `${formatRtt(rttMicroseconds)} smoothed`,
+		label: 'RTT median', value: ({p50Microseconds}) => formatRtt(p50Microseconds), passive: ({rttMicroseconds}) => inWords(formatRtt(rttMicroseconds), [' smoothed, median', ' smoothed', ' srtt']),
 	},
 	{label: 'RTT minimum', value: ({minimumMicroseconds}) => formatRtt(minimumMicroseconds)},
 	{label: 'RTT average', value: ({averageMicroseconds}) => formatRtt(averageMicroseconds)},
@@ -54,30 +56,44 @@ const timeRows: readonly FigureRow[] = [
 
 /** The figures of the session and of the last minute side by side, and beside them what real TCP connections to the same host measure. */
 export function figureBlocks({session, lastMinute, passive}: Pick<Probe, 'session' | 'lastMinute' | 'passive'>, width: number): readonly Block[] {
+	const room = width - labelWidth - (valueWidth * 2) - gapWidth;
 	const line = (label: string, values: readonly Piece[], last: Piece): Block => ({
 		pieces: fitPieces([
 			...fitPieces([{text: label, style: 'muted'}], labelWidth),
 			...values.flatMap(value => fitPieces([value], valueWidth, 'right')),
-			{text: ' '.repeat(3)},
+			{text: ' '.repeat(gapWidth)},
 			last,
 		], width),
 	});
-	const rowLine = ({label, value, style, passive: passiveText}: FigureRow) => line(
+	const rowLine = ({label, value, style, passive: variants}: FigureRow) => line(
 		label,
 		[session, lastMinute].map((figures): Piece => {
 			const chosen = style?.(figures);
 			return {text: value(figures), ...(chosen !== undefined && {style: chosen})};
 		}),
-		{text: passiveText === undefined ? '' : (passive === null ? unknown : passiveText(passive))},
+		{text: variants === undefined ? '' : (passive === null ? unknown : fitting(variants(passive), room))},
 	);
 	return [
 		{heading: 'Figures, and what real TCP connections to this host measure'},
-		line('', [{text: 'session', style: 'muted'}, {text: 'last minute', style: 'muted'}], {text: passiveTitle(passive), style: 'muted'}),
+		line('', [{text: 'session', style: 'muted'}, {text: 'last minute', style: 'muted'}], {text: fitting(passiveTitles(passive), room), style: 'muted'}),
 		...[...timeRows, ...countRows].map(row => rowLine(row)),
 	];
 }
 
-function passiveTitle(passive: PassivePath | null): string {
+function passiveTitles(passive: PassivePath | null): readonly string[] {
 	const connections = passive?.connections ?? null;
-	return connections === 1 ? '1 real connection' : `${connections ?? unknown} real connections`;
+	const count = formatCount(connections);
+	return connections === 1
+		? ['1 real TCP connection', '1 real TCP']
+		: [`${count} real TCP connections`, `${count} real TCP`, `${count} TCP`];
+}
+
+/** A figure with each of the words that may follow it, then alone. */
+function inWords(figure: string, words: readonly string[]): readonly string[] {
+	return [...words.map(word => figure + word), figure];
+}
+
+/** The first that fits; the last one is cut, where none does. */
+function fitting(variants: readonly string[], room: number): string {
+	return variants.find(text => textWidth(text) <= room) ?? variants.at(-1) ?? '';
 }

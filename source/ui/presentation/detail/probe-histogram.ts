@@ -16,11 +16,15 @@ export function histogramBlocks(bars: readonly HistogramBar[], width: number): r
 			{heading: 'Round-trip times, how many took how long'},
 			...bars.map(({fromMicroseconds, toMicroseconds, count}): Block => ({
 				pieces: [
-					{text: `${formatRtt(fromMicroseconds)} to ${formatRtt(toMicroseconds)}`.padEnd(rangeWidth), style: 'muted'},
+					{text: rangeText(fromMicroseconds, toMicroseconds).padEnd(rangeWidth), style: 'muted'},
 					{text: formatCount(count).padStart(countWidth - 1)},
 					// Anything is more than nothing.
 					{text: ` ${'█'.repeat(count === 0 ? 0 : Math.max(1, Math.round(count / most * (room - 1))))}`},
 				],
 			})),
 		];
+}
+
+function rangeText(from: number, to: number): string {
+	return from < 1 ? `below ${formatRtt(to)}` : `${formatRtt(from)} to ${formatRtt(to)}`;
 }
