@@ -3,6 +3,7 @@ import type {PortLatency, ProbeSettings} from '../model/probe.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {defaultProbeSettings} from '../probes/default-settings.ts';
 import {mostTargets} from '../probes/limits.ts';
+import {isLinkLocal} from '../probes/link-local.ts';
 import type {PortEntry} from './port-rows.ts';
 import type {ProbeBook} from './probe-book.ts';
 
@@ -155,8 +156,3 @@ export function probedHost({watched, protocol, address}: Port): string | null {
 }
 
 const loopbackOf: Readonly<Partial<Record<string, string>>> = {'*': '127.0.0.1', '0.0.0.0': '127.0.0.1', '::': '::1'};
-
-/** fe80::/10, RFC 4291 section 2.5.6. */
-function isLinkLocal(host: string): boolean {
-	return /^fe[89ab]/.test(host);
-}

@@ -15,6 +15,7 @@ import {
 	TCP_INFO,
 	TCP_QUICKACK,
 } from '../linux/libc.ts';
+import {tcpInfoOffsets} from '../linux/netlink/tcp-info.ts';
 import type {Channel, ChannelSite, Method} from './channel.ts';
 import {icmpAnswer} from './icmp-error.ts';
 import type {Answer} from './ledger.ts';
@@ -37,8 +38,8 @@ const lateSeconds = 2;
 /** Sockets that are open at once per target, with a fixed source port one; the oldest goes first. */
 const mostSockets = 256;
 
-/** `struct tcp_info` of linux/tcp.h, as far as it is read. */
-const tcpInfo = {bytes: 104, rtt: 68, totalRetransmissions: 100} as const;
+/** So much of `struct tcp_info` every kernel has. */
+const tcpInfoBytes = 104;
 
 /** An answer that came so much later than its own round-trip time was one to a repeated SYN, in milliseconds. */
 const repetition = 500;
@@ -74,7 +75,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 	const attempts = new Map<number, Attempt>();
 	const message = libc.createMessageBuffer(512);
 	const integer = new Uint8Array(4);
-	const info = new Uint8Array(new ArrayBuffer(tcpInfo.bytes));
+	const info = new Uint8Array(new ArrayBuffer(tcpInfoBytes));
 
 	const end = (sequence: number) => {
 		const attempt = attempts.get(sequence);
@@ -132,7 +133,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 	const readInfo = (fd: number) => {
 		libc.getOption(fd, IPPROTO_TCP, TCP_INFO, info);
 		const view = new DataView(info.buffer);
-		return {rtt: view.getUint32(tcpInfo.rtt, true) / 1000, wasRepeated: view.getUint32(tcpInfo.totalRetransmissions, true) > 0};
+		return {rtt: view.getUint32(tcpInfoOffsets.tcpi_rtt, true) / 1000, wasRepeated: view.getUint32(tcpInfoOffsets.tcpi_total_retrans, true) > 0};
 	};
 
 	const accepted = (sequence: number, {fd, sentAt}: Attempt, now: number): Answer | undefined => {

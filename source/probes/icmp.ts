@@ -4,12 +4,10 @@ import {
 	EPOLLIN,
 	IPPROTO_ICMP,
 	IPPROTO_ICMPV6,
-	MSG_ERRQUEUE,
 	SOCK_CLOEXEC,
 	SOCK_DGRAM,
 	SOCK_NONBLOCK,
 	SOCK_RAW,
-	SystemError,
 } from '../linux/libc.ts';
 import {decodeSocketAddress, encodeSocketAddress} from '../linux/packet/address.ts';
 import {echoIdentifierFilter} from '../linux/packet/filter.ts';
@@ -21,8 +19,8 @@ import {
 	type ChannelSite,
 	type Method,
 } from './channel.ts';
-import {icmpAnswer} from './icmp-error.ts';
 import {openIfAllowed, waysToRawSockets} from './raw-socket-rights.ts';
+import {readAnswers, type AnswerReader} from './read-answers.ts';
 import {sendProbe} from './send-probe.ts';
 import {
 	applySettings,
@@ -54,7 +52,7 @@ Probes by ICMP echo, from a socket of its own: an unprivileged one where the ker
 */
 function openIcmpChannel(site: ChannelSite): Channel {
 	const {
-		libc, poller, clock, destination, settings, onAnswer,
+		libc, poller, clock, destination, settings,
 	} = site;
 	const {family: version} = destination;
 	const payload = new Uint8Array(settings.payloadBytes ?? defaultPayloadBytes);
@@ -67,47 +65,23 @@ function openIcmpChannel(site: ChannelSite): Channel {
 	/** The probe that a 16-bit sequence number stands for: the last one that had it. */
 	const probeOf = (echoSequence: number) => last - (((last % sequences) - echoSequence + sequences) % sequences);
 
-	const readErrors = () => {
-		while (libc.receiveMessage(fd, message, MSG_ERRQUEUE)) {
-			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError, destination);
-			// The error quotes our request.
-			const quoted = parseEchoRequest(message.data, version);
-			if (error !== undefined && quoted?.identifier === identifier) {
-				onAnswer({sequence: probeOf(quoted.sequence), receivedAt: clock.received(message.timestampMicroseconds), ...error});
-			}
-		}
-	};
+	const reader: AnswerReader = {
+		quoted(packet) {
+			const request = parseEchoRequest(packet, version);
+			return request?.identifier === identifier ? probeOf(request.sequence) : undefined;
+		},
 
-	const readReplies = () => {
-		while (libc.receiveMessage(fd, message, 0)) {
-			const packet = hasIpHeader ? parseIpv4(message.data)?.payload : message.data;
+		answer(bytes) {
+			const packet = hasIpHeader ? parseIpv4(bytes)?.payload : bytes;
 			const reply = packet === undefined ? null : parseEchoReply(packet, version);
-			if (reply?.identifier === identifier && token.every((byte, index) => reply.payload[index] === byte)) {
-				onAnswer({
-					sequence: probeOf(reply.sequence),
-					kind: 'reply',
-					receivedAt: clock.received(message.timestampMicroseconds),
-					from: destination.address,
-					icmp: null,
-					detail: 'echo reply',
-				});
-			}
-		}
+			return reply?.identifier === identifier && token.every((byte, index) => reply.payload[index] === byte)
+				? {sequence: probeOf(reply.sequence), kind: 'reply', detail: 'echo reply'}
+				: undefined;
+		},
 	};
 
 	poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
-		try {
-			if ((events & EPOLLERR) !== 0) {
-				readErrors();
-			}
-
-			readReplies();
-		} catch (error) {
-			// The error that an ICMP message left on the socket is told once by recvmsg too; the queue has said more.
-			if (!(error instanceof SystemError)) {
-				throw error;
-			}
-		}
+		readAnswers(site, {fd, events, message}, reader);
 	});
 
 	return {

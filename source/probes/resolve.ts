@@ -4,6 +4,7 @@ import {listInterfaces} from '../linux/interfaces.ts';
 import {addressBytes, addressText} from '../linux/packet/address.ts';
 import type {ProbeSettings, ProbeTarget} from '../model/probe.ts';
 import type {Destination} from './channel.ts';
+import {isLinkLocal} from './link-local.ts';
 
 /** A name has no address, or none of the wanted family. The message is one line for a person. */
 export class ResolveError extends Error {
@@ -26,7 +27,7 @@ export async function resolve({host, port}: ProbeTarget, {family, interfaceName}
 		throw new ResolveError(`${host} is an IPv${destination.family} address, and only IPv${family} is wanted (-${family})`);
 	}
 
-	if (destination.scopeId === 0 && isLinkLocal(destination)) {
+	if (destination.scopeId === 0 && isLinkLocal(destination.address)) {
 		throw new ResolveError(`${host} is a link-local address: say by which interface it is reached, e.g. ${host}%eth0`);
 	}
 
@@ -39,12 +40,7 @@ function parse(text: string, interfaceName: string | null, port: number): Destin
 	const destination = {
 		family: bytes.length === 4 ? 4 : 6, address: reachable(addressText(bytes)), scopeId: 0, port,
 	} as const;
-	return zone !== null && isLinkLocal(destination) ? {...destination, scopeId: scopeOf(zone)} : destination;
-}
-
-/** fe80::/10, RFC 4291 section 2.5.6. */
-function isLinkLocal({family, address}: Pick<Destination, 'family' | 'address'>): boolean {
-	return family === 6 && /^fe[89ab]/.test(address);
+	return zone !== null && isLinkLocal(destination.address) ? {...destination, scopeId: scopeOf(zone)} : destination;
 }
 
 /** At least one address. */

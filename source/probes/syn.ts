@@ -4,12 +4,10 @@ import {
 	EPOLLIN,
 	IPPROTO_TCP,
 	IPV6_CHECKSUM,
-	MSG_ERRQUEUE,
 	SOCK_CLOEXEC,
 	SOCK_NONBLOCK,
 	SOCK_RAW,
 	SOL_RAW,
-	SystemError,
 } from '../linux/libc.ts';
 import {addressBytes, decodeSocketAddress} from '../linux/packet/address.ts';
 import {destinationPortFilter} from '../linux/packet/filter.ts';
@@ -22,9 +20,9 @@ import {
 	type ChannelSite,
 	type Method,
 } from './channel.ts';
-import {icmpAnswer} from './icmp-error.ts';
 import type {Answer} from './ledger.ts';
 import {openIfAllowed, waysToRawSockets} from './raw-socket-rights.ts';
+import {readAnswers, type AnswerReader} from './read-answers.ts';
 import {sendProbe} from './send-probe.ts';
 import {
 	applySettings,
@@ -60,7 +58,7 @@ Answers are matched by addresses, both ports, and the sequence number that they 
 */
 function openSynChannel(site: ChannelSite): Channel {
 	const {
-		libc, poller, clock, ports, halfOpen, destination, settings, onAnswer,
+		libc, poller, clock, ports, halfOpen, destination, settings,
 	} = site;
 	const {family} = destination;
 	const isLocal = isThisMachine(libc, destination, settings);
@@ -104,45 +102,33 @@ function openSynChannel(site: ChannelSite): Channel {
 		return candidates.map(number => sent.get(number)).find(probe => probe?.sourcePort === destinationPort);
 	};
 
-	const readAnswers = () => {
-		while (libc.receiveMessage(fd, message, 0)) {
-			const packet = family === 4 ? parseIpv4(message.data)?.payload : message.data;
+	const reader: AnswerReader = {
+		// At least the ports and the sequence number of our segment are quoted, RFC 792.
+		quoted(packet) {
+			if (packet.length < 8) {
+				return undefined;
+			}
+
+			const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
+			const probe = sent.get(view.getUint32(4));
+			return probe?.sourcePort === view.getUint16(0) && view.getUint16(2) === destination.port ? probe.sequence : undefined;
+		},
+
+		answer(bytes) {
+			const packet = family === 4 ? parseIpv4(bytes)?.payload : bytes;
 			const segment = packet === undefined ? null : parseTcp(packet);
 			const probe = segment?.sourcePort === destination.port ? probeOf(segment) : undefined;
-			if (segment !== null && probe !== undefined) {
-				probe.isOpen ||= (segment.flags & tcpFlagBits.R) === 0;
-				onAnswer({
-					sequence: probe.sequence, receivedAt: clock.received(message.timestampMicroseconds), from: destination.address, icmp: null, ...meaningOf(segment.flags),
-				});
+			if (segment === null || probe === undefined) {
+				return undefined;
 			}
-		}
-	};
 
-	const readErrors = () => {
-		while (libc.receiveMessage(fd, message, MSG_ERRQUEUE)) {
-			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError, destination);
-			// The error quotes at least ports and sequence number of our segment, RFC 792.
-			const quoted = message.data.length < 8 ? undefined : new DataView(message.data.buffer, message.data.byteOffset, message.data.length);
-			const probe = quoted === undefined ? undefined : sent.get(quoted.getUint32(4));
-			if (error !== undefined && quoted !== undefined && probe?.sourcePort === quoted.getUint16(0) && quoted.getUint16(2) === destination.port) {
-				onAnswer({sequence: probe.sequence, receivedAt: clock.received(message.timestampMicroseconds), ...error});
-			}
-		}
+			probe.isOpen ||= (segment.flags & tcpFlagBits.R) === 0;
+			return {sequence: probe.sequence, ...meaningOf(segment.flags)};
+		},
 	};
 
 	poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
-		try {
-			if ((events & EPOLLERR) !== 0) {
-				readErrors();
-			}
-
-			readAnswers();
-		} catch (error) {
-			// The error that an ICMP message left on the socket is told once by recvmsg too; the queue has said more.
-			if (!(error instanceof SystemError)) {
-				throw error;
-			}
-		}
+		readAnswers(site, {fd, events, message}, reader);
 	});
 
 	return {

@@ -1,16 +1,14 @@
 import {
 	EPOLLERR,
 	EPOLLIN,
-	MSG_ERRQUEUE,
 	SOCK_CLOEXEC,
 	SOCK_DGRAM,
 	SOCK_NONBLOCK,
 	SOL_SOCKET,
 	SO_REUSEADDR,
-	SystemError,
 } from '../linux/libc.ts';
 import type {Channel, ChannelSite, Method} from './channel.ts';
-import {icmpAnswer} from './icmp-error.ts';
+import {readAnswers, type AnswerReader} from './read-answers.ts';
 import {sendProbe} from './send-probe.ts';
 import {
 	applySettings,
@@ -38,7 +36,7 @@ fixed source port allows one probe at a time.
 */
 function openUdpChannel(site: ChannelSite): Channel {
 	const {
-		libc, poller, clock, destination, settings, onAnswer, onGiveUp,
+		libc, poller, clock, destination, settings, onGiveUp,
 	} = site;
 	demandSourcePort(libc, SOCK_DGRAM, destination, settings);
 	const address = socketAddressOf(destination);
@@ -62,44 +60,11 @@ function openUdpChannel(site: ChannelSite): Channel {
 		poller.close(fd);
 	};
 
-	const readErrors = (sequence: number, fd: number) => {
-		while (libc.receiveMessage(fd, message, MSG_ERRQUEUE)) {
-			const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError, destination);
-			if (error !== undefined) {
-				onAnswer({sequence, receivedAt: clock.received(message.timestampMicroseconds), ...error});
-			}
-		}
-	};
-
-	const readAnswers = (sequence: number, fd: number, {isAnswer}: UdpRequest) => {
-		while (libc.receiveMessage(fd, message, 0)) {
-			if (isAnswer(message.data)) {
-				onAnswer({
-					sequence,
-					kind: 'reply',
-					receivedAt: clock.received(message.timestampMicroseconds),
-					from: destination.address,
-					icmp: null,
-					detail: `${message.data.length} bytes`,
-				});
-			}
-		}
-	};
-
-	const onReady = (sequence: number, fd: number, events: number, sent: UdpRequest) => {
-		try {
-			if ((events & EPOLLERR) !== 0) {
-				readErrors(sequence, fd);
-			}
-
-			readAnswers(sequence, fd, sent);
-		} catch (error) {
-			// The error that an ICMP message left on the socket is told once by recvmsg too; the queue has said more.
-			if (!(error instanceof SystemError)) {
-				throw error;
-			}
-		}
-	};
+	/** What arrives on a probe's own socket concerns no other. */
+	const readerOf = (sequence: number, {isAnswer}: UdpRequest): AnswerReader => ({
+		quoted: () => sequence,
+		answer: datagram => isAnswer(datagram) ? {sequence, kind: 'reply', detail: `${datagram.length} bytes`} : undefined,
+	});
 
 	const open = (sequence: number, sent: UdpRequest): number => {
 		const fd = libc.socket(domainOf(destination), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -112,8 +77,9 @@ function openUdpChannel(site: ChannelSite): Channel {
 			}
 
 			libc.connect(fd, address);
+			const reader = readerOf(sequence, sent);
 			poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
-				onReady(sequence, fd, events, sent);
+				readAnswers(site, {fd, events, message}, reader);
 			});
 			return fd;
 		} catch (error) {
