@@ -87,16 +87,11 @@ export class OwnHalfOpen {
 /** Nothing is kept of places on other machines, where nothing is counted. */
 function addTo(places: Map<string, HalfOpenPlace>, {address, port, read, before}: Source): void {
 	const count = read() - before;
-	const words = address === null || count === 0 ? null : placeWords(address);
+	const words = address === null || count === 0 ? null : addressWords(address);
 	if (words === null) {
 		return;
 	}
 
 	const name = `${words.join(' ')} ${port}`;
 	places.set(name, {address: words, port, count: count + (places.get(name)?.count ?? 0)});
-}
-
-/** The kernel takes a connection to the unspecified address for one to the loopback address. */
-function placeWords(address: string): AddressWords | null {
-	return addressWords(address === '0.0.0.0' ? '127.0.0.1' : (address === '::' ? '::1' : address));
 }

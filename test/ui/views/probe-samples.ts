@@ -9,31 +9,11 @@ import type {
 	ProbeOutcome,
 	RecentOutcome,
 } from '../../../source/model/probe.ts';
+import {figures} from '../../outputs/probe-samples.ts';
 import {sampleTime} from './samples.ts';
 
 /** Before a probe was decided. */
-export const noFigures: ProbeFigures = {
-	sent: 0,
-	received: 0,
-	replies: 0,
-	refused: 0,
-	rejected: 0,
-	late: 0,
-	lost: 0,
-	errors: 0,
-	inFlight: 0,
-	duplicates: 0,
-	reordered: 0,
-	lossPercent: null,
-	minimumMicroseconds: null,
-	averageMicroseconds: null,
-	maximumMicroseconds: null,
-	standardDeviationMicroseconds: null,
-	jitterMicroseconds: null,
-	p50Microseconds: null,
-	p95Microseconds: null,
-	p99Microseconds: null,
-};
+export const noFigures = figures();
 
 export const baseFigures: ProbeFigures = {
 	...noFigures,
