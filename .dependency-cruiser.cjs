@@ -5,11 +5,12 @@ const mayImport = {
 	filter: ['model'],
 	collectors: ['linux', 'model'],
 	probes: ['linux', 'model'],
-	engine: ['collectors', 'probes', 'filter', 'model'],
+	alerts: ['model', 'filter'],
+	engine: ['collectors', 'probes', 'alerts', 'filter', 'model'],
 	outputs: ['model'],
 	terminal: ['model'],
 	ui: ['model', 'filter', 'terminal'],
-	commands: ['model', 'linux', 'filter', 'collectors', 'probes', 'engine', 'outputs', 'terminal', 'ui'],
+	commands: ['model', 'linux', 'filter', 'collectors', 'probes', 'alerts', 'engine', 'outputs', 'terminal', 'ui'],
 };
 
 const layerRules = Object.entries(mayImport).map(([folder, allowed]) => ({

@@ -3,13 +3,14 @@ import process from 'node:process';
 import {formatTable, type Benchmark} from './benchmark.ts';
 import {keys} from './keys.ts';
 import {memory} from './memory.ts';
+import {packetCounts} from './packet-counts.ts';
 import {probes} from './probes.ts';
 import {refresh} from './refresh.ts';
 import {sample} from './sample.ts';
 import {slowTerminal} from './slow-terminal.ts';
 import {start} from './start.ts';
 
-const benchmarks: readonly Benchmark[] = [sample, keys, memory, start, refresh, slowTerminal, probes];
+const benchmarks: readonly Benchmark[] = [sample, keys, memory, start, refresh, slowTerminal, probes, packetCounts];
 const names = process.argv.slice(2);
 const unknown = names.filter(name => benchmarks.every(benchmark => benchmark.name !== name));
 

@@ -210,7 +210,7 @@ async function recordInside(): Promise<void> {
 		console.log(`${each.name}: ${sockets.length} sockets, ${unpackDatagrams(packDatagrams(datagrams)).length} datagrams`);
 	}
 
-	for (const name of ['dev', 'snmp', 'netstat']) {
+	for (const name of ['dev', 'snmp', 'netstat', 'snmp6', 'softnet_stat']) {
 		keepProcFile(name);
 	}
 }

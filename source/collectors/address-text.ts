@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import type {Protocol} from '../model/socket.ts';
 import type {SocketTable} from './socket-table.ts';
 
 const ipv4MappedPrefix = 0xFF_FF;
@@ -15,6 +16,11 @@ function ipv6Text(word0: number, word1: number, word2: number, word3: number): s
 
 	const groups = [word0, word1, word2, word3].flatMap(word => [word >>> 16, word & 0xFF_FF]);
 	return new ipaddr.IPv6(groups).toRFC5952String();
+}
+
+/** An address as `ss -n` spells it, IPv6 in brackets. */
+export function addressText([word0, word1, word2, word3]: readonly [number, number, number, number], protocol: Protocol): string {
+	return protocol.endsWith('6') ? `[${ipv6Text(word0, word1, word2, word3)}]` : ipv4Text(word3);
 }
 
 /** A peer's address, plain: without the brackets that set a port apart. */

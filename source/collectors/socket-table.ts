@@ -78,8 +78,12 @@ const columnTypes = {
 	sendPacketsPerSecond: Float64Array,
 	retransmissionsPerSecond: Float64Array,
 	dataSegmentsPerSecond: Float64Array,
+	/** The row of the same socket in the sample before; unknown where it was not there. */
+	previousRow: Int32Array,
 	/** Which port row the socket belongs to, as an index into the sample's ports; unknown if none. */
 	portSlot: Int32Array,
+	/** Of an outgoing connection: the number of its peer's group, the same from sample to sample; unknown where it has none. */
+	peer: Int32Array,
 } as const;
 
 type ColumnName = keyof typeof columnTypes;

@@ -1,11 +1,11 @@
 import os from 'node:os';
 import process from 'node:process';
 import {readNetDev, type InterfaceCounters} from '../linux/procfs/net-dev.ts';
-import {readNetSnmp} from '../linux/procfs/net-snmp.ts';
 import {readPidStatus} from '../linux/procfs/pid-status.ts';
 import {readUptime} from '../linux/procfs/uptime.ts';
 import {listInterfaces, physicalInterfaces} from '../linux/interfaces.ts';
 import type {Host, Privileges, SourceStatus} from '../model/snapshot.ts';
+import {readNetworkCounters} from './network-counters.ts';
 import {sanitize} from './sanitize.ts';
 
 /** Counters of the whole machine or network namespace, as the kernel has them: they only grow. null is unknown. */
@@ -15,9 +15,19 @@ export type SystemCounters = {
 	readonly receivedPackets: number | null;
 	readonly sentPackets: number | null;
 	readonly retransmittedSegments: number | null;
+	/** TCP connections that were accepted, and connects that were begun (RFC 1213, tcpPassiveOpens and tcpActiveOpens). */
+	readonly passiveOpens: number | null;
+	readonly activeOpens: number | null;
 	readonly uptimeSeconds: number | null;
+	/** By the names of the error catalogue, with others beside them; those that could not be read are missing. */
+	readonly errors: ReadonlyMap<string, number>;
+	/** None where they could not be read. */
+	readonly interfaces: readonly CountedInterface[];
 	readonly sources: readonly SourceStatus[];
 };
+
+/** An interface, and whether its traffic is part of the machine's. */
+export type CountedInterface = InterfaceCounters & {readonly isCounted: boolean};
 
 // linux/capability.h
 const capabilities = {
@@ -58,19 +68,17 @@ function attempt<Value>(name: string, sources: SourceStatus[], read: () => Value
 }
 
 /**
-Traffic is the sum over the physical interfaces, or over all but loopback where there is none (a container, a
-namespace): bridges, tunnels and virtual pairs would count the same packet twice.
+The machine's traffic is the sum over the physical interfaces, or over all but loopback where there is none (a container,
+a namespace): bridges, tunnels and virtual pairs would count the same packet twice.
 */
-function sumInterfaces(all: readonly InterfaceCounters[]): Omit<SystemCounters, 'retransmittedSegments' | 'uptimeSeconds' | 'sources'> {
+function markCounted(all: readonly InterfaceCounters[]): readonly CountedInterface[] {
 	const physical = physicalInterfaces();
-	const chosen = all.some(({name}) => physical.has(name)) ? all.filter(({name}) => physical.has(name)) : all.filter(({name}) => name !== 'lo');
-	const sum = (counter: (of: InterfaceCounters) => number) => chosen.reduce((total, each) => total + counter(each), 0);
-	return {
-		receivedBytes: sum(each => each.receivedBytes),
-		sentBytes: sum(each => each.sentBytes),
-		receivedPackets: sum(each => each.receivedPackets),
-		sentPackets: sum(each => each.sentPackets),
-	};
+	const hasPhysical = all.some(({name}) => physical.has(name));
+	return all.map(each => ({
+		...each,
+		name: sanitize(each.name),
+		isCounted: hasPhysical ? physical.has(each.name) : each.name !== 'lo',
+	}));
 }
 
 /** Finds the name of an interface by its index, from a listing made now; the index as text where it is not in it. */
@@ -85,16 +93,24 @@ export function interfaceNames(): (index: number) => string {
 /** Never throws: what cannot be read is null, and its source says why. */
 export function readSystemCounters(procPath: string): SystemCounters {
 	const sources: SourceStatus[] = [];
-	const traffic = attempt('interfaces', sources, () => sumInterfaces(readNetDev(procPath)));
-	const retransmittedSegments = attempt('counters', sources, () => readNetSnmp(procPath).get('Tcp')?.get('RetransSegs') ?? null);
+	const interfaces = attempt('interfaces', sources, () => markCounted(readNetDev(procPath)));
+	const sum = (counter: (of: InterfaceCounters) => number) => interfaces === null
+		? null
+		: interfaces.filter(({isCounted}) => isCounted).reduce((total, each) => total + counter(each), 0);
+	const {values, source} = readNetworkCounters(procPath);
+	sources.push(source);
 	const uptimeSeconds = attempt('uptime', sources, () => readUptime(procPath));
 	return {
-		receivedBytes: traffic?.receivedBytes ?? null,
-		sentBytes: traffic?.sentBytes ?? null,
-		receivedPackets: traffic?.receivedPackets ?? null,
-		sentPackets: traffic?.sentPackets ?? null,
-		retransmittedSegments,
+		receivedBytes: sum(each => each.receivedBytes),
+		sentBytes: sum(each => each.sentBytes),
+		receivedPackets: sum(each => each.receivedPackets),
+		sentPackets: sum(each => each.sentPackets),
+		retransmittedSegments: values.get('TcpRetransSegs') ?? null,
+		passiveOpens: values.get('TcpPassiveOpens') ?? null,
+		activeOpens: values.get('TcpActiveOpens') ?? null,
 		uptimeSeconds,
+		errors: values,
+		interfaces: interfaces ?? [],
 		sources,
 	};
 }

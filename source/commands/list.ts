@@ -44,6 +44,9 @@ function openSampler({source, intervalSeconds, watchedPorts, watch}: ListOptions
 			probeSettings: defaultProbeSettings,
 			probesWatchedPorts: false,
 			procPath: '/proc',
+			alertRules: [],
+			detects: false,
+			countsBetweenSamples: watch,
 			// Who watches is told later what is not found at once; who lists has no later.
 			completeAttribution: !watch,
 		});

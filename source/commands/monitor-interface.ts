@@ -61,7 +61,9 @@ type Outside = {
 function connect(options: Options, outside: Outside): Store {
 	const {terminal, sampler} = outside;
 	const {columns, rows} = terminal;
-	const initial = initialState({...options, columns, rows});
+	const initial = initialState({
+		...options, columns, rows, bell: false,
+	});
 	const store = createStore(initial, createReducer(createCheck()), effect => {
 		perform(effect, outside);
 	});
@@ -100,6 +102,10 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 		case 'probe-added': {
 			return {type: 'probe-added-arrived', message};
 		}
+
+		case 'rule-added': {
+			return {type: 'rule-added-arrived', message};
+		}
 	}
 }
 
@@ -112,6 +118,11 @@ function perform(effect: Effect, {terminal, sampler, leave}: Outside): void {
 
 		case 'copy': {
 			terminal.copy(effect.text);
+			break;
+		}
+
+		case 'bell': {
+			terminal.bell();
 			break;
 		}
 

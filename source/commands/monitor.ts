@@ -37,6 +37,9 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 		probeSettings,
 		probesWatchedPorts,
 		procPath: '/proc',
+		alertRules: [],
+		detects: true,
+		countsBetweenSamples: true,
 		completeAttribution: false,
 	});
 	const {openInterface} = await import('./monitor-interface.ts');

@@ -15,3 +15,8 @@ export function addressWords(text: string): AddressWords | null {
 	const view = new DataView(bytes.buffer);
 	return [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)];
 }
+
+/** Names an address and port, for looking them up. */
+export function endName(words: AddressWords, port: number): string {
+	return `${words.join(' ')} ${port}`;
+}

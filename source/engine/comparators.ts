@@ -2,8 +2,10 @@ import type {SocketTable} from '../collectors/socket-table.ts';
 import type {Port} from '../model/port.ts';
 import {protocols, socketStates} from '../model/socket.ts';
 import type {StateCount} from '../model/state-count.ts';
+import type {OutgoingPeer} from '../model/traffic.ts';
 import type {
 	ConnectionSortKey,
+	OutgoingSortKey,
 	PortSortKey,
 	Sort,
 	StateSortKey,
@@ -64,10 +66,50 @@ const portComparators: Readonly<Record<Exclude<PortSortKey, 'latency'>, Comparat
 	retransmissions: byNumber(row => row.retransmissionPercent),
 	cpu: byNumber(row => row.cpuPercent),
 	memory: byNumber(row => row.residentBytes),
+	opened: byNumber(row => row.openedPerSecond),
+	closed: byNumber(row => row.closedPerSecond),
+	failed: byNumber(row => row.failedPerSecond),
+	resets: byNumber(row => row.resetsPerSecond),
+	timeouts: byNumber(row => row.timeoutsPerSecond),
+	peers: byNumber(row => row.peerCount),
+	halfOpen: byNumber(row => row.connections.SYN_RECEIVED ?? 0),
+	closeWait: byNumber(row => row.connections.CLOSE_WAIT ?? 0),
+	processes: byNumber(row => row.processCount + row.workerCount),
+	totalOpened: byNumber(row => row.totals.sinceStart.opened),
+	totalReceived: byNumber(row => row.totals.sinceStart.receivedBytes),
+	totalSent: byNumber(row => row.totals.sinceStart.sentBytes),
 };
 
 /** After the sort key: the port, then what makes the row unique. Always ascending, so that equal rows never dance. */
 const portTieBreakers: ReadonlyArray<Comparator<Port>> = [byPort, portComparators.protocol, portComparators.address, byText(row => row.identity)];
+
+const outgoingComparators: Readonly<Record<OutgoingSortKey, Comparator<OutgoingPeer>>> = {
+	address: byText(row => row.address),
+	port: byNumber(row => row.port),
+	protocol: byNumber(row => protocols.indexOf(row.protocol)),
+	service: byText(row => row.service),
+	process: byText(row => row.owners.holders[0]?.name ?? null),
+	user: byText(row => row.user),
+	unit: byText(row => row.container ?? row.unit),
+	connections: byNumber(row => row.connectionCount),
+	opened: byNumber(row => row.openedPerSecond),
+	closed: byNumber(row => row.closedPerSecond),
+	failed: byNumber(row => row.failedPerSecond),
+	resets: byNumber(row => row.resetsPerSecond),
+	timeouts: byNumber(row => row.timeoutsPerSecond),
+	receive: byNumber(row => row.receiveBitsPerSecond),
+	send: byNumber(row => row.sendBitsPerSecond),
+	receivePackets: byNumber(row => row.receivePacketsPerSecond),
+	sendPackets: byNumber(row => row.sendPacketsPerSecond),
+	rtt: byNumber(row => row.rttMedianMicroseconds),
+	rttP95: byNumber(row => row.rttP95Microseconds),
+	retransmissions: byNumber(row => row.retransmissionPercent),
+	totalOpened: byNumber(row => row.totals.sinceStart.opened),
+	totalReceived: byNumber(row => row.totals.sinceStart.receivedBytes),
+	totalSent: byNumber(row => row.totals.sinceStart.sentBytes),
+};
+
+const outgoingTieBreakers: ReadonlyArray<Comparator<OutgoingPeer>> = [outgoingComparators.address, outgoingComparators.port, outgoingComparators.protocol];
 
 const byState = byNumber<StateCount>(row => socketStates.indexOf(row.state));
 
@@ -107,6 +149,10 @@ export function portOrder({key, descending}: Sort): Comparator<Port> {
 	return portKey === 'latency'
 		? inOrder(knownFirst(row => row.latency?.lastRttMicroseconds ?? null, descending), false, portTieBreakers)
 		: inOrder(portComparators[portKey], descending, portTieBreakers);
+}
+
+export function outgoingOrder({key, descending}: Sort): Comparator<OutgoingPeer> {
+	return inOrder(outgoingComparators[key as OutgoingSortKey], descending, outgoingTieBreakers);
 }
 
 export function stateOrder({key, descending}: Sort): Comparator<StateCount> {

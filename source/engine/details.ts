@@ -34,13 +34,28 @@ export function detailOf(sample: Sample, states: readonly StateCount[], view: Vi
 			return entry === undefined
 				? 'gone'
 				: {
-					view, row: entry.port, processes: processesOf(sample, entry.port.owners), peers: peersOf(sample, found),
+					view, row: entry.port, processes: [...processesOf(sample, entry.port.owners), ...workersOf(sample, found)], peers: peersOf(sample, found),
 				};
 		}
 
 		case 'states': {
 			const row = states.find(({state}) => state === identity);
 			return row === undefined ? 'gone' : {view, row, ports: portsInState(sample, row)};
+		}
+
+		case 'outgoing': {
+			const row = sample.outgoing.find(({peer}) => peer.identity === identity)?.peer;
+			return row === undefined ? 'gone' : {view, row, processes: processesOf(sample, row.owners)};
+		}
+
+		case 'errors': {
+			const row = sample.errors.find(({name}) => name === identity);
+			return row === undefined ? 'gone' : {view, row};
+		}
+
+		case 'alerts': {
+			const details = sample.alerts.details(identity);
+			return details === undefined ? 'gone' : {view, ...details};
 		}
 
 		case 'probes': {
@@ -53,6 +68,13 @@ export function detailOf(sample: Sample, states: readonly StateCount[], view: Vi
 function processesOf({rows}: Sample, owners: SocketOwners): ProcessInfo[] {
 	const pids = new Set(owners.holders.map(({pid}) => pid));
 	return [...pids].flatMap(pid => rows.processes.get(pid) ?? []);
+}
+
+/** Processes that hold connections of a port, and not its listening socket: the first few. */
+function workersOf({openPorts: {slots}, ports, rows}: Sample, slot: number): ProcessInfo[] {
+	const owners = new Set(ports[slot]?.port.owners.holders.map(({pid}) => pid));
+	const workers = [...slots[slot]?.holders ?? []].filter(pid => !owners.has(pid));
+	return workers.slice(0, most).flatMap(pid => rows.processes.get(pid) ?? []);
 }
 
 /** The keys that occur most often, with the first row of each. */
@@ -69,7 +91,7 @@ function count<Key>(counted: Map<Key, {readonly row: number; count: number}>, ke
 	}
 }
 
-function peersOf({table, slots}: Sample, slot: number): ReadonlyArray<{readonly address: string; readonly connections: number}> {
+function peersOf({table, openPorts: {slots}}: Sample, slot: number): ReadonlyArray<{readonly address: string; readonly connections: number}> {
 	if (slot >= slots.length) {
 		return [];
 	}

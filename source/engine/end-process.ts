@@ -11,7 +11,7 @@ import type {ToSampler} from './protocol.ts';
 import type {Sample} from './sample.ts';
 import {parseSocketIdentity} from './socket-identity.ts';
 
-/** The inodes of a row's sockets: one of a connection, every listener's of a port. Empty when the row is gone or has none. */
+/** The inodes of a row's sockets: one of a connection, every listener's of a port, the first few of a peer. Empty when the row is gone or has none. */
 function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet<number> {
 	const {inode} = sample.table.columns;
 	if (view === 'connections') {
@@ -21,8 +21,10 @@ function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet
 	}
 
 	const found = sample.ports.findIndex(({port}) => port.identity === identity);
-	const listeners = sample.slots[found]?.listeners ?? [];
-	return new Set(listeners.map(row => inode[row]!).filter(each => each !== 0));
+	const sockets = view === 'outgoing'
+		? sample.outgoing.find(({peer}) => peer.identity === identity)?.rows ?? []
+		: sample.openPorts.slots[found]?.listeners ?? [];
+	return new Set(sockets.map(row => inode[row]!).filter(each => each !== 0));
 }
 
 /**
@@ -53,6 +55,10 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 export function proposeEnd(sample: Sample | undefined, procPath: string, view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
 	if (view === 'probes') {
 		return {candidates: [], problem: 'a probe is no process: d stops probing the target'};
+	}
+
+	if (view === 'errors' || view === 'alerts') {
+		return {candidates: [], problem: 'K ends the process of a port or a connection: in the Ports and Connections views'};
 	}
 
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);

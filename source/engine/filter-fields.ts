@@ -9,6 +9,7 @@ import {
 	userIdOf,
 	type RowSources,
 } from './connection-rows.ts';
+import type {OutgoingEntry} from './outgoing-rows.ts';
 import type {PortEntry} from './port-rows.ts';
 
 /** One list per state, so that a filter allocates nothing per row. */
@@ -75,5 +76,32 @@ export const portFields: FilterFields<PortEntry> = {
 	sendBitsPerSecond: ({port}) => port.sendBitsPerSecond,
 	sendQueueBytes: () => null,
 	receiveQueueBytes: ({port}) => port.acceptQueue ?? port.receiveQueueBytes,
+	ageSeconds: ({ageSeconds}) => ageSeconds,
+};
+
+/** How a filter reads a row of the Outgoing view: it is the remote end of its connections. */
+export const outgoingFields: FilterFields<Omit<OutgoingEntry, 'rows'>> = {
+	localPort: () => null,
+	remotePort: ({peer}) => peer.port,
+	localAddressWord: () => 0,
+	remoteAddressWord: ({address}, word: AddressWord) => address[word],
+	hasRemote: () => true,
+	localAddressText: () => '',
+	remoteAddressText: ({peer}) => peer.address,
+	states: ({states}) => states,
+	protocol: ({peer}) => peer.protocol,
+	pids: ({peer}) => peer.owners.holders.map(({pid}) => pid),
+	processes: ({peer}) => peer.owners.holders.map(({name}) => name),
+	user: ({peer}) => peer.user,
+	userId: ({peer}) => peer.userId,
+	service: ({peer}) => peer.service,
+	unit: ({peer}) => peer.unit,
+	container: ({peer}) => peer.container,
+	rttMicroseconds: ({peer}) => peer.rttMedianMicroseconds,
+	retransmissions: () => null,
+	receiveBitsPerSecond: ({peer}) => peer.receiveBitsPerSecond,
+	sendBitsPerSecond: ({peer}) => peer.sendBitsPerSecond,
+	sendQueueBytes: () => null,
+	receiveQueueBytes: () => null,
 	ageSeconds: ({ageSeconds}) => ageSeconds,
 };

@@ -1,5 +1,6 @@
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
 import type {CookieIndex} from './cookie-index.ts';
+import {tupleName} from './tuple-name.ts';
 
 /** How long a vanished socket stays in the table, and how long a new one is marked. */
 export const fadeMilliseconds = 3000;
@@ -51,6 +52,7 @@ export function * join(table: SocketTable, previous: PreviousSample | undefined,
 		columns.sampledAt[row] = now;
 		columns.vanishedAt[row] = 0;
 		const match = previous.index.find(columns.cookieLow[row]!, columns.cookieHigh[row]!);
+		columns.previousRow[row] = match;
 		if (match === unknown) {
 			appeared.push(row);
 			columns.firstSeenAt[row] = now;
@@ -88,6 +90,7 @@ function * startWithout(table: SocketTable, now: number, events: JoinEvents): Ge
 		columns.firstSeenAt[row] = now;
 		columns.vanishedAt[row] = 0;
 		columns.seenAtStart[row] = 1;
+		columns.previousRow[row] = unknown;
 		setRatesUnknown(table, row);
 		events.onInode(columns.inode[row]!);
 	}
@@ -131,23 +134,6 @@ function setRatesSinceBirth({columns}: SocketTable, row: number, milliseconds: n
 	columns.dataSegmentsPerSecond[row] = rate(columns.dataSegmentsOut[row]!, 0, seconds);
 }
 
-/** What a person sees as one connection, even when the kernel makes a new socket of it, as it does for TIME-WAIT. */
-function tupleName({columns}: SocketTable, row: number): string {
-	return [
-		columns.protocol[row],
-		columns.localPort[row],
-		columns.remotePort[row],
-		columns.local0[row],
-		columns.local1[row],
-		columns.local2[row],
-		columns.local3[row],
-		columns.remote0[row],
-		columns.remote1[row],
-		columns.remote2[row],
-		columns.remote3[row],
-	].join(' ');
-}
-
 function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8Array, appeared: readonly number[], now: number, events: JoinEvents): void {
 	const before = previous.columns;
 	let successors: Set<string> | undefined;
@@ -159,8 +145,8 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 		const isVanishesNow = before.vanishedAt[row] === 0;
 		if (isVanishesNow) {
 			events.onInodeGone(before.inode[row]!);
-			successors ??= new Set(appeared.map(added => tupleName(table, added)));
-			if (successors.has(tupleName(previous, row))) {
+			successors ??= new Set(appeared.map(added => tupleName(table.columns, added)));
+			if (successors.has(tupleName(before, row))) {
 				continue;
 			}
 		} else if (now - before.vanishedAt[row]! >= fadeMilliseconds) {
@@ -171,6 +157,7 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 			const kept = table.addCopy(previous, row);
 			table.columns.vanishedAt[kept] = isVanishesNow ? now : before.vanishedAt[row]!;
 			table.columns.portSlot[kept] = unknown;
+			table.columns.peer[kept] = unknown;
 			setRatesUnknown(table, kept);
 		}
 	}

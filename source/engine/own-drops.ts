@@ -21,6 +21,11 @@ export class OwnDrops {
 	#listeners: ReadonlyMap<string, Listener> = new Map();
 	#places: HalfOpenPlaces = new Map();
 
+	/** How many connections to a row our own probes have begun and reset, as of the last sample. */
+	own(identity: string): number {
+		return this.#listeners.get(identity)?.own ?? 0;
+	}
+
 	/** The rows with the drops that others met; `places` says where our half-open connections went, undefined while nothing is probed. */
 	subtract(entries: readonly PortEntry[], places: HalfOpenPlaces | undefined): readonly PortEntry[] {
 		if (places === undefined) {

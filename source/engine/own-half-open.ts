@@ -1,4 +1,4 @@
-import {addressWords, type AddressWords} from './address-words.ts';
+import {addressWords, endName, type AddressWords} from './address-words.ts';
 
 /** Where half-open connections of our own probes went, and how many there have been. */
 export type HalfOpenPlace = {
@@ -92,6 +92,6 @@ function addTo(places: Map<string, HalfOpenPlace>, {address, port, read, before}
 		return;
 	}
 
-	const name = `${words.join(' ')} ${port}`;
+	const name = endName(words, port);
 	places.set(name, {address: words, port, count: count + (places.get(name)?.count ?? 0)});
 }

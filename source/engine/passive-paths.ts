@@ -4,7 +4,7 @@ import type {PassivePath} from '../model/probe.ts';
 import {addressWords, type AddressWords} from './address-words.ts';
 import {LastMinute} from './last-minute.ts';
 import {isOwnProbe, type IsOwnPort} from './own-probes.ts';
-import {quantile} from './port-slots.ts';
+import {quantile} from './connection-sums.ts';
 
 const established = socketStates.indexOf('ESTABLISHED');
 const firstUdp = protocols.indexOf('udp');
@@ -103,7 +103,7 @@ function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isO
 		const word2 = columns.remote2[row]!;
 		const word3 = columns.remote3[row]!;
 		const sums = find(heads[bucketOf(word0, word1, word2, word3)], word0, word1, word2, word3);
-		if (sums !== undefined && (isOwnPort === undefined || !isOwnProbe(table, row, isOwnPort))) {
+		if (sums !== undefined && (isOwnPort === undefined || !isOwnProbe(table.columns, row, isOwnPort))) {
 			addConnection(table, row, sums);
 		}
 	}

@@ -3,6 +3,7 @@ import type {Names} from '../collectors/names.ts';
 import type {OwnerLookup} from '../collectors/socket-owners.ts';
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
 import type {Port, PortRange} from '../model/port.ts';
+import type {TrafficRates} from '../model/traffic.ts';
 import {
 	protocols,
 	socketStates,
@@ -11,10 +12,13 @@ import {
 	type SocketOwners,
 	type SocketState,
 } from '../model/socket.ts';
+import type {Account} from './account.ts';
+import {quantile} from './connection-sums.ts';
 import {sendQueueOf, type RowSources} from './connection-rows.ts';
 import {History} from './history.ts';
 import {fadeMilliseconds} from './join.ts';
-import {isOpenPort, quantile, type PortSlot} from './port-slots.ts';
+import {isOpenPort, type PortSlot} from './port-slots.ts';
+import {unknownRates, unknownTotals} from './unknown-traffic.ts';
 
 const tcp6 = protocols.indexOf('tcp6');
 
@@ -52,12 +56,12 @@ export class PortRows {
 	}
 
 	/** The rows of a sample: every open port, every watched one, and those that vanished a moment ago. */
-	update(slots: readonly PortSlot[], sources: RowSources): PortEntry[] {
+	update(slots: readonly PortSlot[], accounts: readonly Account[], sources: RowSources): PortEntry[] {
 		const now = sources.sampledAt;
 		const rows: PortEntry[] = [];
 		const watchedAndOpen = new Set<number>();
-		for (const slot of slots) {
-			const entry = this.#openRow(slot, sources);
+		for (const [index, slot] of slots.entries()) {
+			const entry = this.#openRow(slot, accounts[index]!, sources);
 			rows.push(entry);
 			if (entry.port.watched) {
 				watchedAndOpen.add(entry.port.port);
@@ -142,14 +146,17 @@ export class PortRows {
 			container: null,
 			connections: connectionCounts(states),
 			connectionCount: total(states),
+			peerCount: 0,
+			processCount: 0,
+			workerCount: 0,
+			totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false},
+			missing: null,
 			acceptQueue: null,
 			acceptQueueLimit: null,
 			receiveQueueBytes: null,
 			drops: null,
-			receiveBitsPerSecond: null,
-			sendBitsPerSecond: null,
-			receivePacketsPerSecond: null,
-			sendPacketsPerSecond: null,
+			dropsPerSecond: null,
+			...unknownRates,
 			rttMedianMicroseconds: null,
 			rttP95Microseconds: null,
 			retransmissionPercent: null,
@@ -160,7 +167,7 @@ export class PortRows {
 		}, anyAddress, now);
 	}
 
-	#openRow(slot: PortSlot, sources: RowSources): PortEntry {
+	#openRow(slot: PortSlot, account: Account, sources: RowSources): PortEntry {
 		const {table, names, interfaceName} = sources;
 		const {columns} = table;
 		const protocol = table.protocolOf(slot.first);
@@ -169,7 +176,9 @@ export class PortRows {
 		const port = columns.localPort[slot.first]!;
 		const userId = columns.userId[slot.first]!;
 		const owners = ownersOf(slot.listeners.map(row => columns.inode[row]!), sources);
-		const processes = owners.holders.flatMap(({pid}) => sources.processes.lastKnown(pid) ?? []);
+		const pids = new Set(owners.holders.map(({pid}) => pid));
+		const workers = slot.holders.difference(pids);
+		const processes = [...pids, ...workers].flatMap(pid => sources.processes.lastKnown(pid) ?? []);
 		return this.#remember({
 			identity: `${protocol}|${address}|${port}`,
 			protocol,
@@ -185,18 +194,21 @@ export class PortRows {
 			unit: processes.find(({unit}) => unit !== null)?.unit ?? null,
 			container: processes.find(({container}) => container !== null)?.container ?? null,
 			connections: connectionCounts(slot.states),
-			connectionCount: total(slot.states),
+			connectionCount: slot.connections,
+			peerCount: slot.peerCount,
+			processCount: pids.size,
+			workerCount: workers.size,
+			totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false},
+			missing: null,
 			acceptQueue: isTcp ? sum(slot.listeners, row => columns.receiveQueue[row]!) : null,
 			acceptQueueLimit: isTcp ? sumOf(slot.listeners.map(row => sendQueueOf(table, row))) : null,
 			receiveQueueBytes: isTcp ? null : sum(slot.listeners, row => columns.receiveQueue[row]!),
 			drops: sumKnown(slot.listeners.map(row => columns.drops[row]!)),
-			receiveBitsPerSecond: slot.rated > 0 ? slot.receiveBits : idleRate(slot, isTcp, table),
-			sendBitsPerSecond: slot.rated > 0 ? slot.sendBits : idleRate(slot, isTcp, table),
-			receivePacketsPerSecond: slot.rated > 0 ? slot.receivePackets : idleRate(slot, isTcp, table),
-			sendPacketsPerSecond: slot.rated > 0 ? slot.sendPackets : idleRate(slot, isTcp, table),
+			dropsPerSecond: null,
+			...ratesOf(account, isTcp, columns.drops[slot.first] !== unknown),
 			rttMedianMicroseconds: quantile(slot.rtts, 0.5),
 			rttP95Microseconds: quantile(slot.rtts, 0.95),
-			retransmissionPercent: slot.dataSegments > 0 ? Math.min(100, 100 * slot.retransmissions / slot.dataSegments) : null,
+			retransmissionPercent: account.retransmissionPercent(),
 			cpuPercent: sumOf(processes.map(({cpuPercent}) => cpuPercent)),
 			residentBytes: sumOf(processes.map(({residentBytes}) => residentBytes)),
 			trafficHistory: [],
@@ -205,10 +217,23 @@ export class PortRows {
 	}
 }
 
-/** A TCP port without any connection moves nothing, as far as the kernel's counters can be read at all. */
-function idleRate(slot: PortSlot, isTcp: boolean, {columns}: SocketTable): number | null {
-	const hasCounters = columns.drops[slot.first] !== unknown;
-	return isTcp && hasCounters && total(slot.states) === 0 ? 0 : null;
+/**
+What the account tells: of TCP everything but handshakes that failed, which packets tell, and without the kernel's counters
+only connections; of UDP what packets tell.
+*/
+function ratesOf(account: Account, isTcp: boolean, hasCounters: boolean): TrafficRates {
+	const rates = account.rates();
+	const {openedPerSecond, closedPerSecond} = rates;
+	if (isTcp) {
+		return hasCounters ? {...rates, failedPerSecond: null} : {...unknownRates, openedPerSecond, closedPerSecond};
+	}
+
+	const {receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond} = rates;
+	return account.countsPackets
+		? {
+			...unknownRates, receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond,
+		}
+		: unknownRates;
 }
 
 /** Connections that outlive their listener: TCP sockets on ports that nobody listens on any more. Our own probes are none. */
@@ -243,7 +268,7 @@ function sumOf(values: ReadonlyArray<number | null>): number | null {
 }
 
 /** Several sockets' holders as one list, each process once. */
-function ownersOf(inodes: readonly number[], {owners, processes}: RowSources): SocketOwners {
+export function ownersOf(inodes: readonly number[], {owners, processes}: RowSources): SocketOwners {
 	const holders = new Map<number, SocketHolder>();
 	const statuses = new Set<OwnerStatus>();
 	for (const inode of inodes) {
@@ -260,9 +285,9 @@ function ownersOf(inodes: readonly number[], {owners, processes}: RowSources): S
 	return {status, holders: holders.values().toArray().toSorted((a, b) => a.pid - b.pid)};
 }
 
-/** The pids that own an open port, each once: those whose usage is read at every tick. */
-export function portOwnerPids(table: SocketTable, owners: OwnerLookup): Set<number> {
-	const pids = new Set<number>();
+/** The pids that own an open port or its connections, each once: those whose usage is read at every tick. */
+export function portOwnerPids(table: SocketTable, slots: readonly PortSlot[], owners: OwnerLookup): Set<number> {
+	const pids = new Set(slots.flatMap(({holders}) => [...holders]));
 	for (let row = 0; row < table.liveCount; row++) {
 		if (isOpenPort(table, row)) {
 			for (const pid of owners.pids(table.columns.inode[row]!)) {

@@ -11,6 +11,7 @@ import type {SourceStatus} from '../model/snapshot.ts';
 import {mostTargets} from '../probes/limits.ts';
 import {startProber, type ProberClient} from '../probes/prober-client.ts';
 import {parseTarget} from '../probes/target.ts';
+import {addressWords, endName} from './address-words.ts';
 import type {IsOwnPort} from './own-probes.ts';
 import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
@@ -92,6 +93,14 @@ export class ProbeBook {
 	/** The addresses of the user's targets, as far as they are known, as `ss -n` spells them without brackets. */
 	get addresses(): ReadonlySet<string> {
 		return new Set(this.#targets().flatMap(({address}) => address ?? []));
+	}
+
+	/** Where the user's TCP probes go, by `endName`. */
+	get destinations(): ReadonlySet<string> {
+		return new Set(this.#targets().flatMap(({address, target: {method, port}}) => {
+			const words = port === null || address === null || method === 'udp' ? null : addressWords(address);
+			return words === null ? [] : [endName(words, port!)];
+		}));
 	}
 
 	/** Calls back when there were events, once for each batch. */

@@ -1,11 +1,16 @@
+import type {ErrorCounter} from '../model/error-counter.ts';
+import type {NetworkInterface} from '../model/traffic.ts';
 import type {StateCount} from '../model/state-count.ts';
 import type {PassivePath} from '../model/probe.ts';
 import type {Summary} from '../model/snapshot.ts';
 import type {SocketTable} from '../collectors/socket-table.ts';
+import type {AlertRows} from './alert-rows.ts';
+import type {Account} from './account.ts';
 import type {RowSources} from './connection-rows.ts';
 import type {CookieIndex} from './cookie-index.ts';
+import type {OutgoingEntry} from './outgoing-rows.ts';
 import type {PortEntry} from './port-rows.ts';
-import type {PortSlot} from './port-slots.ts';
+import type {PortSlots} from './port-slots.ts';
 import type {ProbeRows} from './probe-book.ts';
 
 /** One complete sample: what queries are answered from. */
@@ -14,14 +19,20 @@ export type Sample = {
 	readonly index: CookieIndex;
 	/** Monotonic milliseconds. */
 	readonly sampledAt: number;
-	/** The open ports; the column `portSlot` is an index into it. */
-	readonly slots: readonly PortSlot[];
-	/** The rows of the Ports view; the first `slots.length` of them are those of the slots. */
+	/** The open ports; the column `portSlot` is an index into their slots. */
+	readonly openPorts: PortSlots;
+	/** By slot. */
+	readonly accounts: readonly Account[];
+	/** The rows of the Ports view; the first ones are those of the slots. */
 	readonly ports: readonly PortEntry[];
+	readonly outgoing: readonly OutgoingEntry[];
 	readonly states: readonly StateCount[];
 	/** Of the real connections to the probed addresses. */
 	readonly passive: ReadonlyMap<string, PassivePath>;
 	readonly probes: ProbeRows;
+	readonly errors: readonly ErrorCounter[];
+	readonly interfaces: readonly NetworkInterface[];
+	readonly alerts: AlertRows;
 	/** What rows are made from. */
 	readonly rows: RowSources;
 	readonly summary: Summary;

@@ -7,6 +7,7 @@ import type {
 	ToSampler,
 	ViewMessage,
 } from './protocol.ts';
+import {rowIdentity} from './row-identity.ts';
 import {targetIdentity} from './target-identity.ts';
 
 /** What the sampler's thread sends, but for its last word, and what becomes of the thread. */
@@ -82,6 +83,8 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 				shown = message.type === 'view' ? message : shown;
 				if (message.type === 'probe-added') {
 					keepTarget(message);
+				} else if (message.type === 'rule-added' && message.rule !== null) {
+					current = {...current, alertRules: [...current.alertRules, message.rule]};
 				}
 
 				tell(({onMessage}) => {
@@ -121,7 +124,15 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 				break;
 			}
 
+			case 'remove-rule': {
+				current = {...current, alertRules: current.alertRules.filter(({name}) => name !== message.name)};
+				break;
+			}
+
 			case 'painted':
+			case 'add-rule':
+			case 'reset-totals':
+			case 'acknowledge':
 			case 'propose-end':
 			case 'end':
 			case 'stop': {
@@ -197,5 +208,5 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 /** The row under the cursor; undefined where there is none. */
 function selectedIdentity(message: ViewMessage | undefined): string | undefined {
 	const row = message?.content.rows[message.selected ?? -1];
-	return row === undefined || 'identity' in row ? row?.identity : row.state;
+	return row === undefined ? undefined : rowIdentity(row);
 }

@@ -1,4 +1,5 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {readEphemeralPorts} from '../collectors/ephemeral-ports.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {SocketOwnersIndex} from '../collectors/socket-owners.ts';
@@ -25,9 +26,12 @@ import {startProber} from '../probes/prober-client.ts';
 import type {RowSources} from './connection-rows.ts';
 import {CookieIndex} from './cookie-index.ts';
 import {endProcess, proposeEnd} from './end-process.ts';
+import {ErrorRows} from './error-rows.ts';
+import {InterfaceRows} from './interface-rows.ts';
 import {join} from './join.ts';
 import {OwnDrops} from './own-drops.ts';
 import {PassivePaths} from './passive-paths.ts';
+import {countCrowds} from './port-crowds.ts';
 import {portOwnerPids, PortRows, type PortEntry} from './port-rows.ts';
 import {PortSensors, withProblem} from './port-sensors.ts';
 import {assignPorts, type PortSlot} from './port-slots.ts';
@@ -47,7 +51,9 @@ import {
 	totalsByState,
 	type StateMatrix,
 } from './state-counts.ts';
+import {TrafficBooks} from './traffic-books.ts';
 import {allRows, ViewQueries} from './view-queries.ts';
+import {Watch, type WatchedRule} from './watch.ts';
 
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
 const longestTurnMilliseconds = 4;
@@ -96,6 +102,14 @@ export class Sampler {
 	readonly #book: ProbeBook;
 	readonly #sensors: PortSensors | undefined;
 	readonly #ownDrops = new OwnDrops();
+	readonly #traffic: TrafficBooks;
+	readonly #errorRows = new ErrorRows();
+	readonly #interfaceRows = new InterfaceRows();
+	readonly #watch: Watch;
+	#ephemeralPorts: ReturnType<typeof readEphemeralPorts>;
+	/** Milliseconds since 1970: of the first sample, and of the last reset of the totals. */
+	#startedAtMilliseconds: number | undefined;
+	#resetAtMilliseconds: number | null = null;
 	readonly #passivePaths = new PassivePaths();
 	#interfaceNames: (index: number) => string;
 	#tick = 0;
@@ -118,7 +132,10 @@ export class Sampler {
 		this.#portRows = new PortRows(options.watchedPorts);
 		this.#privileges = readPrivileges(options.procPath);
 		this.#interfaceNames = interfaceNames();
+		this.#ephemeralPorts = readEphemeralPorts(options.procPath);
 		this.#book = new ProbeBook(options.probeSettings, start);
+		this.#traffic = new TrafficBooks(this.#book, options.countsBetweenSamples);
+		this.#watch = new Watch(options, this.#names);
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.#book, options.intervalSeconds) : undefined;
 		for (const target of options.probeTargets) {
 			this.#book.add(target);
@@ -146,9 +163,11 @@ export class Sampler {
 		if (this.#tick % ticksBetweenRefreshes === 0) {
 			this.#names.refresh();
 			this.#interfaceNames = interfaceNames();
+			this.#ephemeralPorts = readEphemeralPorts(this.#options.procPath);
 		}
 
 		const counters = readSystemCounters(this.#options.procPath);
+		this.#traffic.startSample();
 		const table = this.#spare ?? new SocketTable();
 		this.#spare = undefined;
 		table.clear();
@@ -160,7 +179,8 @@ export class Sampler {
 			return;
 		}
 
-		yield * join(table, this.#current, sampledAt, {
+		const previous = this.#current;
+		yield * join(table, previous, sampledAt, {
 			onInode: inode => {
 				this.#owners.appeared(inode);
 			},
@@ -168,39 +188,72 @@ export class Sampler {
 				this.#owners.forget(inode);
 			},
 		});
-		const slots = yield * assignPorts(table, this.#book.isOwnPort);
-		const rows = this.#rowSources(table, sampledAt);
-		yield * this.#attribute(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
-		this.#processes.refresh([...portOwnerPids(table, this.#owners.owners)]);
-		yield;
+		const openPorts = yield * assignPorts(table, this.#book.isOwnPort);
+		const {slots} = openPorts;
 		const index = new CookieIndex();
 		index.build(table);
+		yield;
+		const rows = this.#rowSources(table, sampledAt);
+		const accounts = yield * this.#traffic.book(openPorts, rows, previous, status.method === 'netlink');
+		yield * this.#attribute(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
+		yield * countCrowds(table, slots, this.#owners.owners);
+		this.#processes.refresh([...portOwnerPids(table, slots, this.#owners.owners)]);
 		yield;
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
 		const passive = yield * this.#passivePaths.update(table, this.#book.addresses, this.#book.isOwnPort, sampledAt);
-		const ports = this.#portRows.update(slots, rows);
-		this.#sensors?.update(ports);
+		const measured = this.#measured(this.#portRows.update(slots, accounts, rows));
+		this.#sensors?.update(measured);
+		this.#traffic.bookRows(measured, identity => this.#ownDrops.own(identity));
+		this.#errorRows.update(counters.errors, sampledAt);
+		this.#interfaceRows.update(counters.interfaces, sampledAt);
+		this.#startedAtMilliseconds ??= timeMilliseconds;
+		const seen = {
+			ports: this.#traffic.complete(measured),
+			outgoing: this.#traffic.outgoing(rows),
+			states: this.#stateRows.rows,
+			probes: this.#book.rows(passive),
+			errors: this.#errorRows.rows,
+		};
+		const sources = this.#sources(status, counters);
+		this.#watch.observe({
+			...seen,
+			timeMilliseconds,
+			monotonicMilliseconds: sampledAt,
+			isFirst: previous === undefined,
+			ports: seen.ports.filter(({port}) => port.freshness !== 'vanished'),
+			probes: seen.probes.rows,
+			counters: seen.errors,
+			sources,
+			refused: this.#traffic.takeRefused(),
+			ephemeralPorts: this.#ephemeralPorts,
+		});
+		yield;
+		const alerts = this.#watch.rows;
 		const sample: Sample = {
+			...seen,
 			table,
 			index,
 			sampledAt,
-			slots,
+			openPorts,
+			accounts,
 			rows,
-			ports: this.#measured(ports),
-			states: this.#stateRows.rows,
 			passive,
-			probes: this.#book.rows(passive),
+			interfaces: this.#interfaceRows.rows,
+			alerts,
 			summary: {
 				host: this.#host,
 				tick: this.#tick,
 				timeMilliseconds,
-				intervalSeconds: this.#current === undefined ? null : (sampledAt - this.#current.sampledAt) / 1000,
+				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
 				totals: this.#totals(states, counters, sampledAt),
 				privileges: this.#privileges,
-				sources: this.#sources(status, counters),
+				sources,
+				alerts: alerts.counts,
+				startedAtMilliseconds: this.#startedAtMilliseconds,
+				resetAtMilliseconds: this.#resetAtMilliseconds,
 				sampleMilliseconds: this.#now() - sampledAt,
 			},
 		};
@@ -218,10 +271,12 @@ export class Sampler {
 		}
 
 		const sample = this.#current;
-		yield * this.#attribute(sample.table, sample.slots, backgroundSearchMilliseconds);
-		this.#processes.refresh([...portOwnerPids(sample.table, this.#owners.owners)]);
+		const {slots} = sample.openPorts;
+		yield * this.#attribute(sample.table, slots, backgroundSearchMilliseconds);
+		this.#processes.refresh([...portOwnerPids(sample.table, slots, this.#owners.owners)]);
 		const isFrozen = this.#frozen === this.#current;
-		this.#current = {...this.#current, ports: this.#measured(this.#portRows.update(sample.slots, sample.rows))};
+		const ports = this.#traffic.complete(this.#measured(this.#portRows.update(slots, sample.accounts, sample.rows)));
+		this.#current = {...this.#current, ports, outgoing: this.#traffic.outgoing(sample.rows)};
 		if (isFrozen) {
 			this.#frozen = this.#current;
 		}
@@ -233,6 +288,8 @@ export class Sampler {
 		if (query.view === 'probes') {
 			this.#refreshProbes();
 		}
+
+		this.#refreshAlerts();
 
 		const sample = this.#frozen ?? this.#current;
 		return sample === undefined ? undefined : this.#queries.answer(sample, this.#names, query, move);
@@ -272,14 +329,37 @@ export class Sampler {
 		this.#book.listen(onNews);
 	}
 
+	/** A rule as a person types it holds from the next sample on. */
+	addRule(text: string): WatchedRule {
+		return this.#watch.addRule(text);
+	}
+
+	removeRule(name: string): void {
+		this.#watch.removeRule(name);
+	}
+
+	/** The alert with this identity; null: all that fire. */
+	acknowledge(identity: string | null): void {
+		this.#watch.acknowledge(identity);
+	}
+
+	/** Totals count a second time from now on. */
+	resetTotals(): void {
+		this.#traffic.reset();
+		this.#errorRows.resetTotals();
+		this.#resetAtMilliseconds = Date.now();
+	}
+
 	close(): void {
+		this.#watch.close();
+		this.#traffic.close();
 		this.#book.close();
 		this.#collector.close();
 	}
 
 	#sources(sockets: SourceStatus, counters: SystemCounters): readonly SourceStatus[] {
 		const probes = withProblem(this.#book.status, this.#sensors?.problem ?? null);
-		return [sockets, this.#owners.status(this.#privileges.seesAllProcesses), ...counters.sources, ...probes];
+		return [sockets, this.#owners.status(this.#privileges.seesAllProcesses), ...counters.sources, ...this.#traffic.sources, ...probes];
 	}
 
 	* #collect(table: SocketTable): Generator<void, SourceStatus> {
@@ -352,6 +432,14 @@ export class Sampler {
 		}
 	}
 
+	/** Alerts are acknowledged, and rules come and go, between samples. */
+	#refreshAlerts(): void {
+		const alerts = this.#watch.rows;
+		if (this.#frozen === undefined && this.#current !== undefined && this.#current.alerts !== alerts) {
+			this.#current = {...this.#current, alerts, summary: {...this.#current.summary, alerts: alerts.counts}};
+		}
+	}
+
 	/** The rows with the latency of those that are watched. */
 	#measured(ports: readonly PortEntry[]): readonly PortEntry[] {
 		return this.#ownDrops.subtract(this.#sensors?.measured(ports) ?? ports, this.#book.halfOpen);
@@ -361,7 +449,7 @@ export class Sampler {
 		const before = this.#countersBefore;
 		this.#countersBefore = {counters, readAt};
 		const seconds = before === undefined ? 0 : (readAt - before.readAt) / 1000;
-		const perSecond = (counter: Exclude<keyof SystemCounters, 'sources' | 'uptimeSeconds'>, factor = 1) => {
+		const perSecond = (counter: Exclude<keyof SystemCounters, 'sources' | 'uptimeSeconds' | 'errors' | 'interfaces'>, factor = 1) => {
 			const now = counters[counter];
 			const then = before?.counters[counter] ?? null;
 			return now === null || then === null || now < then || seconds <= 0 ? null : (now - then) * factor / seconds;
@@ -375,6 +463,8 @@ export class Sampler {
 			receivePacketsPerSecond: perSecond('receivedPackets'),
 			sendPacketsPerSecond: perSecond('sentPackets'),
 			retransmissionsPerSecond: perSecond('retransmittedSegments'),
+			acceptedPerSecond: perSecond('passiveOpens'),
+			connectedPerSecond: perSecond('activeOpens'),
 		};
 	}
 }

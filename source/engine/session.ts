@@ -11,7 +11,7 @@ import {runInTurns, type Sampler} from './sampler.ts';
 const probeRefreshMilliseconds = 1000;
 
 /** What a session asks of its sampler. */
-export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'close'>;
+export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
 export class SamplerSession {
@@ -82,6 +82,30 @@ export class SamplerSession {
 
 			case 'remove-probe': {
 				this.#sampler.removeProbe(message.identity);
+				this.#answer(null);
+				break;
+			}
+
+			case 'add-rule': {
+				this.#send({type: 'rule-added', request: message.request, ...this.#sampler.addRule(message.text)});
+				this.#answer(null);
+				break;
+			}
+
+			case 'remove-rule': {
+				this.#sampler.removeRule(message.name);
+				this.#answer(null);
+				break;
+			}
+
+			case 'acknowledge': {
+				this.#sampler.acknowledge(message.identity);
+				this.#answer(null);
+				break;
+			}
+
+			case 'reset-totals': {
+				this.#sampler.resetTotals();
 				this.#answer(null);
 				break;
 			}

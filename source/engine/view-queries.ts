@@ -2,16 +2,21 @@ import type {Names} from '../collectors/names.ts';
 import {compileFilter} from '../filter/compile.ts';
 import type {FilterFields} from '../filter/fields.ts';
 import {parseFilter} from '../filter/parse.ts';
+import type {AlertRow, Severity, SubjectKind} from '../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../model/snapshot.ts';
+import type {AlertRows} from './alert-rows.ts';
 import {
 	connectionOrder,
+	outgoingOrder,
 	portOrder,
 	stateOrder,
 } from './comparators.ts';
 import {connectionRow, firstProcess} from './connection-rows.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {detailOf} from './details.ts';
-import {connectionFields, portFields} from './filter-fields.ts';
+import {errorOrder} from './error-order.ts';
+import {isQuiet} from './error-rows.ts';
+import {connectionFields, outgoingFields, portFields} from './filter-fields.ts';
 import {probeFields} from './probe-fields.ts';
 import {probeOrder} from './probe-order.ts';
 import type {
@@ -20,10 +25,14 @@ import type {
 	ViewMessage,
 	ViewRows,
 } from './protocol.ts';
+import {rowIdentity} from './row-identity.ts';
 import {OrderedRows, type RowSet} from './row-set.ts';
 import type {Sample} from './sample.ts';
 import {parseSocketIdentity, socketIdentity} from './socket-identity.ts';
 import {countStates, StateRows} from './state-counts.ts';
+
+/** Rows of the log below the Errors view. */
+const mostLatest = 60;
 
 /** A view of one sample under one filter, and where its cursor stands from query to query. */
 type OpenView = {
@@ -47,22 +56,25 @@ export class ViewQueries {
 		const cursor = this.#cursors.get(query.view) ?? startingCursor;
 		const window = moveCursor(cursor, move, opened.rows, query.rows);
 		this.#cursors.set(query.view, window.cursor);
+		const content = this.#content(sample, names, query, window.rows);
 		return {
 			type: 'view',
 			summary: sample.summary,
 			query,
-			content: this.#content(sample, names, query, window.rows),
+			content,
 			first: window.cursor.first,
 			listed: opened.rows.length,
 			matching: opened.matching,
 			total: opened.total,
 			selected: window.rows.length === 0 ? null : window.cursor.index - window.cursor.first,
+			interfaces: query.interfaces ? sample.interfaces : null,
+			firing: firingRows(sample.alerts, content),
 			detail: query.detail === null ? null : detailOf(sample, this.#stateRows(sample, names, query.filter), query.view, query.detail),
 		};
 	}
 
 	#view(sample: Sample, names: Names, query: Query): OpenView {
-		const sortName = `${query.sort.key} ${String(query.sort.descending)}`;
+		const sortName = `${query.sort.key} ${String(query.sort.descending)} ${String(query.showsZero)}`;
 		const before = this.#open.get(query.view);
 		if (before?.sample === sample && before.filter === query.filter && before.sortName === sortName) {
 			return before;
@@ -83,7 +95,7 @@ export class ViewQueries {
 	}
 
 	/** What vanished is shown for a moment, but does not count. */
-	#counts({table, ports, probes}: Sample, {view}: Query, rows: OrderedRows): Pick<OpenView, 'matching' | 'total'> {
+	#counts({table, ports, probes, outgoing, errors, alerts}: Sample, {view, showsZero}: Query, rows: OrderedRows): Pick<OpenView, 'matching' | 'total'> {
 		switch (view) {
 			case 'connections': {
 				const {count, liveCount} = table;
@@ -101,6 +113,18 @@ export class ViewQueries {
 
 			case 'probes': {
 				return {matching: rows.length, total: probes.rows.length};
+			}
+
+			case 'outgoing': {
+				return {matching: rows.length, total: outgoing.length};
+			}
+
+			case 'errors': {
+				return {matching: rows.length, total: showsZero ? errors.length : errors.filter(counter => !isQuiet(counter)).length};
+			}
+
+			case 'alerts': {
+				return {matching: rows.length, total: alerts.rows.length};
 			}
 		}
 	}
@@ -162,6 +186,44 @@ export class ViewQueries {
 					find: identity => rows.findIndex(row => row.identity === identity),
 				};
 			}
+
+			case 'outgoing': {
+				const {outgoing} = sample;
+				const matches = predicate(query.filter, names, outgoingFields);
+				const order = outgoingOrder(query.sort);
+				return {
+					count: outgoing.length,
+					matches: row => matches(outgoing[row]!),
+					compare: (a, b) => order(outgoing[a]!.peer, outgoing[b]!.peer),
+					identity: row => outgoing[row]!.peer.identity,
+					find: identity => outgoing.findIndex(({peer}) => peer.identity === identity),
+				};
+			}
+
+			case 'errors': {
+				const {errors} = sample;
+				const matches = containsWords(query.filter);
+				return {
+					count: errors.length,
+					matches: row => (query.showsZero || !isQuiet(errors[row]!)) && matches(`${errors[row]!.name} ${errors[row]!.title} ${errors[row]!.meaning}`),
+					compare: errorOrder(errors, query.sort),
+					identity: row => errors[row]!.name,
+					find: identity => errors.findIndex(({name}) => name === identity),
+				};
+			}
+
+			case 'alerts': {
+				const {rows} = sample.alerts;
+				const matches = containsWords(query.filter);
+				return {
+					count: rows.length,
+					matches: row => matches(alertText(rows[row]!)),
+					// The log has one order.
+					compare: (a, b) => a - b,
+					identity: row => rows[row]!.identity,
+					find: identity => rows.findIndex(row => row.identity === identity),
+				};
+			}
 		}
 	}
 
@@ -182,6 +244,18 @@ export class ViewQueries {
 
 			case 'probes': {
 				return {view, rows: Array.from(rows, row => sample.probes.rows[row]!)};
+			}
+
+			case 'outgoing': {
+				return {view, rows: Array.from(rows, row => sample.outgoing[row]!.peer)};
+			}
+
+			case 'errors': {
+				return {view, rows: Array.from(rows, row => sample.errors[row]!), latest: sample.alerts.rows.slice(0, mostLatest)};
+			}
+
+			case 'alerts': {
+				return {view, rows: Array.from(rows, row => sample.alerts.rows[row]!)};
 			}
 		}
 	}
@@ -206,6 +280,31 @@ export class ViewQueries {
 
 		return filtered.rows.rows;
 	}
+}
+
+/** Connections have no alerts of their own, and the rows of the log say what they are. */
+const subjectKinds: Readonly<Partial<Record<ViewName, SubjectKind>>> = {
+	ports: 'port', outgoing: 'outgoing', states: 'state', probes: 'probe', errors: 'counter',
+};
+
+function firingRows(alerts: AlertRows, content: ViewRows): Readonly<Record<string, Severity>> {
+	const kind = subjectKinds[content.view];
+	const identities = kind === undefined ? [] : content.rows.map(row => rowIdentity(row));
+	return Object.fromEntries(identities.flatMap(identity => {
+		const severity = alerts.firing(kind!, identity);
+		return severity === undefined ? [] : [[identity, severity] as const];
+	}));
+}
+
+/** What is not a socket is filtered by words, all of which must occur. */
+function containsWords(filter: string): (text: string) => boolean {
+	const words = filter.toLowerCase().split(/\s+/).filter(word => word !== '');
+	return text => words.length === 0 || words.every(word => text.toLowerCase().includes(word));
+}
+
+function alertText(row: AlertRow): string {
+	const {subject, message} = row.type === 'alert' ? row.alert : row.event;
+	return `${subject.text} ${message} ${row.type === 'alert' ? `${row.alert.severity} ${row.alert.source}` : `${row.event.weight} ${row.event.kind}`}`;
 }
 
 /** A filter that does not parse, which the interface does not send, matches nothing. */

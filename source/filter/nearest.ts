@@ -8,7 +8,7 @@ export function suggestion(name: string, candidates: readonly string[]): string 
 	const wanted = name.toLowerCase();
 	const tolerance = wanted.length < 4 ? 1 : 2;
 	const ranked = candidates
-		.map(candidate => ({candidate, distance: distanceTo(wanted, candidate)}))
+		.map(candidate => ({candidate, distance: distanceTo(wanted, candidate.toLowerCase())}))
 		.filter(({distance}) => distance <= tolerance)
 		.toSorted((a, b) => a.distance - b.distance);
 	// Beyond the best two grades a guess is noise: prot is proto (unfinished) or port (swapped), hardly sport.

@@ -6,8 +6,8 @@ import {
 	type Span,
 } from './filter-error.ts';
 
-/** How the values of a field are written. */
-type Measure = {
+/** How values of one kind are written. */
+export type Measure = {
 	/** `… is not a NOUN: HOW`. */
 	readonly noun: string;
 	readonly how: string;
@@ -21,7 +21,12 @@ const microsecondsPer: ReadonlyMap<string, number> = new Map([
 	['us', 1], ['\u{B5}s', 1], ['\u{3BC}s', 1], ['ms', 1e3], ['s', 1e6], ['m', 60e6], ['h', 3600e6], ['d', 86_400e6],
 ]);
 
-function time(secondsOfBare: number, accessorUnitMicroseconds: number): Measure {
+/**
+Durations.
+@param secondsOfBare How long a number without a unit is.
+@param accessorUnitMicroseconds The unit of the result.
+*/
+export function time(secondsOfBare: number, accessorUnitMicroseconds: number): Measure {
 	return {
 		noun: 'duration',
 		how: `write a number and us, ms, s, m, h or d (${secondsOfBare === 1 ? 'seconds' : 'milliseconds'} without one)`,
@@ -35,7 +40,8 @@ function time(secondsOfBare: number, accessorUnitMicroseconds: number): Measure 
 
 const powers = ['', 'k', 'm', 'g', 't'];
 
-const rate: Measure = {
+/** Bits per second. */
+export const rate: Measure = {
 	noun: 'rate',
 	how: 'write bits per second with k, M, G or T, as in 1.5M',
 	unit(name) {
@@ -46,7 +52,8 @@ const rate: Measure = {
 	integer: false,
 };
 
-const size: Measure = {
+/** Bytes. */
+export const size: Measure = {
 	noun: 'size',
 	how: 'write bytes with k, M, G (1000) or Ki, Mi, Gi (1024), as in 64Ki',
 	unit(name) {
@@ -82,7 +89,11 @@ One value of a field as a person writes it (`20ms`, `1.5M`, `64Ki`), in the unit
 Throws FilterSyntaxError, marking `span`.
 */
 export function parseQuantity(field: NumberField, text: string, span: Span): number {
-	const measure = measures[field];
+	return parseMeasured(measures[field], text, span);
+}
+
+/** One value as a person writes it, in the measure's unit. Throws FilterSyntaxError, marking `span`. */
+export function parseMeasured(measure: Measure, text: string, span: Span): number {
 	const match = numberAndUnit.exec(text);
 	const factor = match === null ? undefined : measure.unit(match.groups?.['unit'] ?? '');
 	const value = Number(match?.groups?.['number']) * (factor ?? NaN);

@@ -1,5 +1,6 @@
 import {createRequire} from 'node:module';
 import type * as Koffi from 'koffi';
+import {bpfCalls, type BpfCalls} from './calls/bpf-calls.ts';
 import type {CFunctions} from './calls/c-functions.ts';
 import {processCalls, type ProcessCalls} from './calls/process-calls.ts';
 import {socketCalls, type SocketCalls} from './calls/socket-calls.ts';
@@ -22,7 +23,7 @@ export class LibcUnavailableError extends Error {
 }
 
 /** The system calls that Node.js does not have. Each throws SystemError when the call fails. */
-export type Libc = SocketCalls & WaitCalls & ProcessCalls;
+export type Libc = SocketCalls & WaitCalls & ProcessCalls & BpfCalls;
 
 function bindFunctions(koffi: typeof Koffi): CFunctions {
 	// The C library that Node.js itself is linked to, be it glibc or musl. koffi knows no ssize_t; on Linux it is a long.
@@ -54,6 +55,8 @@ function bindFunctions(koffi: typeof Koffi): CFunctions {
 		setns: library.func('int setns(int, int)'),
 		// Only glibc 2.36 and later have functions for the calls on pidfds.
 		syscall: library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long']),
+		// The C library has no function for bpf(2).
+		bpf: library.func('syscall', 'long', ['long', 'long', 'void *', 'long']),
 	};
 }
 
@@ -69,7 +72,9 @@ export function loadLibc(): Libc {
 		try {
 			// A border: what require() gives has no type.
 			const functions = bindFunctions(createRequire(import.meta.url)('koffi') as typeof Koffi);
-			libc = {...socketCalls(functions), ...waitCalls(functions), ...processCalls(functions)};
+			libc = {
+				...socketCalls(functions), ...waitCalls(functions), ...processCalls(functions), ...bpfCalls(functions),
+			};
 		} catch (error) {
 			throw new LibcUnavailableError(error);
 		}

@@ -1,4 +1,5 @@
 import type {PortLatency} from './probe.ts';
+import type {Counted, TrafficRates} from './traffic.ts';
 import type {
 	Freshness,
 	Protocol,
@@ -13,7 +14,7 @@ export type PortRange = {
 };
 
 /** One (protocol, address, port) that listens, or is watched. Unknown is null, never 0. */
-export type Port = {
+export type Port = TrafficRates & {
 	readonly identity: string;
 	readonly protocol: Protocol;
 	/** As `ss -n` spells it; `*` for a watched port that nobody listens on. */
@@ -37,6 +38,15 @@ export type Port = {
 	/** Connections of this port by state; the listener itself is not one. Only states that occur. */
 	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
 	readonly connectionCount: number;
+	/** Different addresses among the connections' peers. */
+	readonly peerCount: number;
+	/** Processes that hold the listening socket, and others that hold its connections: forked workers. */
+	readonly processCount: number;
+	readonly workerCount: number;
+	/** What passed through it. */
+	readonly totals: Counted;
+	/** Why rates and totals of traffic are null where the kernel could tell them; null where it does tell, or cannot at all. */
+	readonly missing: string | null;
 	/** Connections waiting to be accepted, now; null for UDP and a closed port. */
 	readonly acceptQueue: number | null;
 	readonly acceptQueueLimit: number | null;
@@ -47,16 +57,14 @@ export type Port = {
 	our own probes are left out). UDP: datagrams dropped because the receive buffer was full.
 	*/
 	readonly drops: number | null;
-	readonly receiveBitsPerSecond: number | null;
-	readonly sendBitsPerSecond: number | null;
-	readonly receivePacketsPerSecond: number | null;
-	readonly sendPacketsPerSecond: number | null;
+	/** Since the previous sample. */
+	readonly dropsPerSecond: number | null;
 	/** Of the connections' smoothed RTTs. */
 	readonly rttMedianMicroseconds: number | null;
 	readonly rttP95Microseconds: number | null;
 	/** Retransmitted of sent segments since the previous sample; null if none was sent. */
 	readonly retransmissionPercent: number | null;
-	/** Of one core, the owners' sum, each process once. */
+	/** Of one core, the sum over owners and workers, each process once. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
 	/** Payload bits per second, in and out together, oldest first, one per sample. */

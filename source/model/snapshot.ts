@@ -1,3 +1,4 @@
+import type {AlertCounts} from './alert.ts';
 import type {Port} from './port.ts';
 import type {Connection, Protocol, SocketState} from './socket.ts';
 import type {StateCount} from './state-count.ts';
@@ -41,6 +42,9 @@ export type Totals = {
 	readonly sendPacketsPerSecond: number | null;
 	/** TCP segments, from Tcp: RetransSegs of /proc/net/snmp. */
 	readonly retransmissionsPerSecond: number | null;
+	/** TCP connections that were established, from Tcp: PassiveOpens and ActiveOpens: every one, however short. */
+	readonly acceptedPerSecond: number | null;
+	readonly connectedPerSecond: number | null;
 };
 
 /** What every sample tells, whatever the view. */
@@ -56,6 +60,11 @@ export type Summary = {
 	readonly totals: Totals;
 	readonly privileges: Privileges;
 	readonly sources: readonly SourceStatus[];
+	/** How many alerts fire. */
+	readonly alerts: AlertCounts;
+	/** Milliseconds since 1970; of the first sample, and of the last `r`. */
+	readonly startedAtMilliseconds: number;
+	readonly resetAtMilliseconds: number | null;
 	/** How long the sample took to take. */
 	readonly sampleMilliseconds: number;
 };
@@ -68,5 +77,6 @@ export type Snapshot =
 /** The views of which `list` prints a sample. */
 export const listedViews = ['ports', 'connections', 'states'] as const;
 export type ListedView = (typeof listedViews)[number];
-export const views = [...listedViews, 'probes'] as const;
+/** `outgoing` is another way to look at `ports`: by peer. */
+export const views = [...listedViews, 'probes', 'errors', 'alerts', 'outgoing'] as const;
 export type ViewName = (typeof views)[number];

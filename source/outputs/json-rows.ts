@@ -1,6 +1,7 @@
 import type {Port} from '../model/port.ts';
 import type {Connection, SocketOwners} from '../model/socket.ts';
 import type {StateCount} from '../model/state-count.ts';
+import type {TrafficTotals} from '../model/traffic.ts';
 
 /*
 The rows of a JSON document. Every key is written down here rather than copied from the model: the format is a promise
@@ -23,10 +24,19 @@ export function portToJson(port: Port) {
 		container: port.container,
 		connections: port.connections,
 		connectionCount: port.connectionCount,
+		peerCount: port.peerCount,
+		processCount: port.processCount,
+		workerCount: port.workerCount,
 		acceptQueue: port.acceptQueue,
 		acceptQueueLimit: port.acceptQueueLimit,
 		receiveQueueBytes: port.receiveQueueBytes,
 		drops: port.drops,
+		dropsPerSecond: port.dropsPerSecond,
+		openedPerSecond: port.openedPerSecond,
+		closedPerSecond: port.closedPerSecond,
+		failedPerSecond: port.failedPerSecond,
+		resetsPerSecond: port.resetsPerSecond,
+		timeoutsPerSecond: port.timeoutsPerSecond,
 		receiveBitsPerSecond: port.receiveBitsPerSecond,
 		sendBitsPerSecond: port.sendBitsPerSecond,
 		receivePacketsPerSecond: port.receivePacketsPerSecond,
@@ -36,6 +46,25 @@ export function portToJson(port: Port) {
 		retransmissionPercent: port.retransmissionPercent,
 		cpuPercent: port.cpuPercent,
 		residentBytes: port.residentBytes,
+		totals: totalsToJson(port.totals.sinceStart),
+		totalsAreLowerBound: port.totals.isLowerBound,
+		missing: port.missing,
+	};
+}
+
+function totalsToJson(totals: TrafficTotals) {
+	return {
+		opened: totals.opened,
+		closed: totals.closed,
+		failed: totals.failed,
+		resets: totals.resets,
+		timeouts: totals.timeouts,
+		receivedBytes: totals.receivedBytes,
+		sentBytes: totals.sentBytes,
+		receivedPackets: totals.receivedPackets,
+		sentPackets: totals.sentPackets,
+		retransmissions: totals.retransmissions,
+		drops: totals.drops,
 	};
 }
 

@@ -82,6 +82,8 @@ function headToJson(summary: Summary) {
 			receivePacketsPerSecond: totals.receivePacketsPerSecond,
 			sendPacketsPerSecond: totals.sendPacketsPerSecond,
 			retransmissionsPerSecond: totals.retransmissionsPerSecond,
+			acceptedPerSecond: totals.acceptedPerSecond,
+			connectedPerSecond: totals.connectedPerSecond,
 		},
 	};
 }

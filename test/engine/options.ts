@@ -12,6 +12,9 @@ export function samplerOptions(options: Partial<SamplerOptions> = {}): SamplerOp
 		probeMethod: null,
 		probeSettings: defaultProbeSettings,
 		probesWatchedPorts: false,
+		alertRules: [],
+		detects: false,
+		countsBetweenSamples: false,
 		completeAttribution: false,
 		...options,
 	};

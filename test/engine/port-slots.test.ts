@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {assignPorts, quantile} from '../../source/engine/port-slots.ts';
+import {quantile} from '../../source/engine/connection-sums.ts';
+import {assignPorts} from '../../source/engine/port-slots.ts';
 import {socketStates} from '../../source/model/socket.ts';
 import {run, tableOf, type TestSocket} from './table.ts';
 
@@ -11,7 +12,7 @@ const mapped = (last: number) => [0, 0, 0xFF_FF, last];
 function assign(sockets: readonly TestSocket[]) {
 	const table = tableOf(sockets);
 	table.liveCount = table.count;
-	const slots = run(assignPorts(table));
+	const {slots} = run(assignPorts(table));
 	return {slots, slotOf: (row: number) => table.columns.portSlot[row]};
 }
 

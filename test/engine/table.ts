@@ -27,6 +27,8 @@ export type TestSocket = {
 	readonly interfaceIndex?: number;
 	readonly retransmissions?: number;
 	readonly dataSegmentsOut?: number;
+	readonly segmentsIn?: number;
+	readonly segmentsOut?: number;
 };
 
 function words(address: string | readonly number[]): readonly number[] {
@@ -72,8 +74,8 @@ export function tableOf(sockets: readonly TestSocket[]): SocketTable {
 		columns.interfaceIndex[row] = socket.interfaceIndex ?? 0;
 		columns.retransmissions[row] = socket.retransmissions ?? unknown;
 		columns.dataSegmentsOut[row] = socket.dataSegmentsOut ?? unknown;
-		columns.segmentsIn[row] = unknown;
-		columns.segmentsOut[row] = unknown;
+		columns.segmentsIn[row] = socket.segmentsIn ?? unknown;
+		columns.segmentsOut[row] = socket.segmentsOut ?? unknown;
 	}
 
 	return table;

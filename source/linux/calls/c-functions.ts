@@ -31,4 +31,5 @@ export type CFunctions = {
 	readonly sched_setscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
 	readonly setns: (fd: number, type: number) => number;
 	readonly syscall: (number: number, ...words: readonly [number, number, null, number]) => number;
+	readonly bpf: (number: number, command: number, attributes: Uint8Array, bytes: number) => number;
 };

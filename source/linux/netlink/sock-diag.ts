@@ -21,7 +21,7 @@ import {
 } from './message.ts';
 
 /** linux/netlink.h */
-const NETLINK_SOCK_DIAG = 4;
+export const NETLINK_SOCK_DIAG = 4;
 
 /** The kernel answers a dump while it is asked; whoever waits this long waits for a reply that was lost. */
 const receiveTimeoutMilliseconds = 1000;

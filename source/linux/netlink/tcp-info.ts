@@ -87,3 +87,34 @@ export function decodeTcpInfo(view: DataView, start: number, length: number, rec
 	record.tcpi_bytes_sent = uint64(view, start, length, at.tcpi_bytes_sent);
 	record.tcpi_bytes_retrans = uint64(view, start, length, at.tcpi_bytes_retrans);
 }
+
+/** Of `struct tcp_info`, as above: what matters only once a connection is over, so that no dump pays for it. */
+export const lastTcpInfoOffsets = {
+	// Linux 2.6.12
+	tcpi_probes: 3,
+	tcpi_last_ack_recv: 56,
+	tcpi_rcv_space: 96,
+	// Linux 4.18
+	tcpi_delivered: 192,
+} as const;
+
+/** Fields of the `struct tcp_info` of a socket that is being destroyed; `absent` as in InetDiagRecord. */
+export class LastTcpInfo {
+	/** Keepalive or window probes that were not answered. */
+	tcpi_probes = absent;
+	/** Milliseconds ago. */
+	tcpi_last_ack_recv = absent;
+	/** Bytes; 0 for a connection that was never established. Alone of all of these it outlives tcp_disconnect(). */
+	tcpi_rcv_space = absent;
+	/** Segments of ours that arrived, SYN and FIN among them. */
+	tcpi_delivered = absent;
+}
+
+/** As `decodeTcpInfo`. */
+export function decodeLastTcpInfo(view: DataView, start: number, length: number, last: LastTcpInfo): void {
+	const at = lastTcpInfoOffsets;
+	last.tcpi_probes = uint8(view, start, length, at.tcpi_probes);
+	last.tcpi_last_ack_recv = uint32(view, start, length, at.tcpi_last_ack_recv);
+	last.tcpi_rcv_space = uint32(view, start, length, at.tcpi_rcv_space);
+	last.tcpi_delivered = uint32(view, start, length, at.tcpi_delivered);
+}

@@ -1,13 +1,19 @@
 import {readFileSync} from 'node:fs';
 import {MalformedFileError} from './read.ts';
 
-/** The traffic of one interface since it came up, without what the hardware dropped. */
+/** The traffic of one interface since it came up, without what the hardware dropped (Documentation/networking/statistics.rst). */
 export type InterfaceCounters = {
 	readonly name: string;
 	readonly receivedBytes: number;
 	readonly receivedPackets: number;
+	/** Bad packets, in whatever way: frames, checksums, lengths. */
+	readonly receiveErrors: number;
+	/** Good packets for which there was no room, in the hardware (missed) or in the kernel. */
+	readonly receiveDrops: number;
 	readonly sentBytes: number;
 	readonly sentPackets: number;
+	readonly sendErrors: number;
+	readonly sendDrops: number;
 };
 
 /**
@@ -25,8 +31,12 @@ function parseLine(line: string): InterfaceCounters {
 		name: line.slice(0, colon).trim(),
 		receivedBytes: Number(counters[0]),
 		receivedPackets: Number(counters[1]),
+		receiveErrors: Number(counters[2]),
+		receiveDrops: Number(counters[3]),
 		sentBytes: Number(counters[8]),
 		sentPackets: Number(counters[9]),
+		sendErrors: Number(counters[10]),
+		sendDrops: Number(counters[11]),
 	};
 }
 

@@ -20,11 +20,11 @@ export type Binding = {
 	readonly shown?: string;
 };
 
-const everywhere: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'help', 'end', 'nothing-to-end', 'remove'];
+const everywhere: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'rule', 'help', 'interfaces', 'end', 'nothing-to-end', 'remove'];
 /** Where a line is typed. */
-const inputs: readonly Mode[] = ['filter', 'target'];
+const inputs: readonly Mode[] = ['filter', 'target', 'rule'];
 const tables: readonly Mode[] = ['view', 'detail'];
-const texts: readonly Mode[] = ['detail', 'help'];
+const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
 const edit = (change: Edit) => ({type: 'edit-line', edit: change} as const);
@@ -57,7 +57,7 @@ export const bindings: readonly Binding[] = [
 		keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'], description: 'Add a target to the probes: host, host:443, icmp://host, udp://host:53; from Connections the selected peer',
 	},
 	{
-		keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes'], description: 'In Probes: remove the selected target, after a confirmation',
+		keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes', 'alerts'], description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
 	},
 	{
 		keys: ['m'], modes: ['view'], action: {type: 'toggle-figures'}, label: 'minute', views: ['probes'], description: 'Probes: figures of the last minute, or of the session (it orders)',
@@ -74,7 +74,7 @@ export const bindings: readonly Binding[] = [
 
 	// Which table, and in which order.
 	{
-		keys: ['1'], modes: tables, action: {type: 'show-view', view: 'ports'}, shown: '1 2 3 4', description: 'Ports, Connections, States, Probes',
+		keys: ['1'], modes: tables, action: {type: 'show-view', view: 'ports'}, shown: '1 2 3 4 5 6', description: 'Ports, Connections, States, Probes, Errors, Alerts',
 	},
 	{
 		keys: ['2'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
@@ -84,6 +84,18 @@ export const bindings: readonly Binding[] = [
 	},
 	{
 		keys: ['4'], modes: tables, action: {type: 'show-view', view: 'probes'}, description: 'Probes', hidden: true,
+	},
+	{
+		keys: ['5'], modes: tables, action: {type: 'show-view', view: 'errors'}, description: 'Errors', hidden: true,
+	},
+	{
+		keys: ['6'], modes: tables, action: {type: 'show-view', view: 'alerts'}, description: 'Alerts', hidden: true,
+	},
+	{
+		keys: ['o'], modes: ['view'], action: {type: 'toggle-outgoing'}, label: 'outgoing', views: ['ports', 'outgoing'], description: 'Ports that are open, or outgoing connections by peer',
+	},
+	{
+		keys: ['e'], modes: ['view'], action: {type: 'toggle-zero'}, label: 'every counter', views: ['errors'], description: 'Errors: every counter, or those that have counted since portop started',
 	},
 	{
 		keys: ['tab'], modes: tables, action: {type: 'turn-view', by: 1}, shown: 'Tab Shift-Tab', label: 'view', description: 'Next, previous view',
@@ -103,31 +115,49 @@ export const bindings: readonly Binding[] = [
 
 	// Movement.
 	{
-		keys: ['up', 'k'], modes: ['view', 'detail', 'help', 'end', 'nothing-to-end'], action: row(-1), description: 'Up',
+		keys: ['up', 'k'], modes: ['view', 'detail', 'help', 'interfaces', 'end', 'nothing-to-end'], action: row(-1), description: 'Up',
 	},
 	{
-		keys: ['down', 'j'], modes: ['view', 'detail', 'help', 'end', 'nothing-to-end'], action: row(1), description: 'Down',
+		keys: ['down', 'j'], modes: ['view', 'detail', 'help', 'interfaces', 'end', 'nothing-to-end'], action: row(1), description: 'Down',
 	},
 	{
-		keys: ['page-up', 'ctrl-b'], modes: ['view', 'detail', 'help'], action: page(-1), description: 'A page up',
+		keys: ['page-up', 'ctrl-b'], modes: ['view', 'detail', 'help', 'interfaces'], action: page(-1), description: 'A page up',
 	},
 	{
-		keys: ['page-down', 'ctrl-f'], modes: ['view', 'detail', 'help'], action: page(1), description: 'A page down',
+		keys: ['page-down', 'ctrl-f'], modes: ['view', 'detail', 'help', 'interfaces'], action: page(1), description: 'A page down',
 	},
 	{
-		keys: ['ctrl-u'], modes: ['view', 'detail', 'help'], action: halfPage(-1), description: 'Half a page up',
+		keys: ['ctrl-u'], modes: ['view', 'detail', 'help', 'interfaces'], action: halfPage(-1), description: 'Half a page up',
 	},
 	{
-		keys: ['ctrl-d'], modes: ['view', 'detail', 'help'], action: halfPage(1), description: 'Half a page down',
+		keys: ['ctrl-d'], modes: ['view', 'detail', 'help', 'interfaces'], action: halfPage(1), description: 'Half a page down',
 	},
 	{
-		keys: ['g', 'home'], modes: ['view', 'detail', 'help'], action: move({to: 'first'}), description: 'To the first',
+		keys: ['g', 'home'], modes: ['view', 'detail', 'help', 'interfaces'], action: move({to: 'first'}), description: 'To the first',
 	},
 	{
-		keys: ['G', 'end'], modes: ['view', 'detail', 'help'], action: move({to: 'last'}), description: 'To the last',
+		keys: ['G', 'end'], modes: ['view', 'detail', 'help', 'interfaces'], action: move({to: 'last'}), description: 'To the last',
 	},
 
 	// What can be done with a row, and with the program.
+	{
+		keys: ['x'], modes: tables, action: {type: 'acknowledge', all: false}, label: 'acknowledge', views: ['alerts'], description: 'Alerts: acknowledge the selected one',
+	},
+	{
+		keys: ['X'], modes: tables, action: {type: 'acknowledge', all: true}, description: 'Acknowledge every alert that fires',
+	},
+	{
+		keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', description: 'Add a rule that raises an alert, about the column that is sorted by',
+	},
+	{
+		keys: ['r'], modes: tables, action: {type: 'reset-totals'}, description: 'Totals count from now on a second time: since r',
+	},
+	{
+		keys: ['i'], modes: tables, action: {type: 'toggle-interfaces'}, description: 'Interfaces: traffic, errors, drops',
+	},
+	{
+		keys: ['i'], modes: ['interfaces'], action: {type: 'close'}, description: 'Back', hidden: true,
+	},
 	{
 		keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['ports', 'connections'], description: 'End the process that owns the row, after a confirmation',
 	},
@@ -174,6 +204,12 @@ export const bindings: readonly Binding[] = [
 	},
 	{
 		keys: ['escape'], modes: ['target'], action: {type: 'cancel-target'}, label: 'cancel', description: 'Cancel',
+	},
+	{
+		keys: ['enter'], modes: ['rule'], action: {type: 'add-rule'}, label: 'add it', description: 'Add the rule: it holds until portop ends',
+	},
+	{
+		keys: ['escape'], modes: ['rule'], action: {type: 'cancel-rule'}, label: 'cancel', description: 'Cancel',
 	},
 	{
 		keys: ['up'], modes: inputs, action: {type: 'recall-line', by: -1}, shown: '↑ ↓', label: 'earlier', description: 'Earlier, later lines of this session',
@@ -226,9 +262,9 @@ export const bindings: readonly Binding[] = [
 		keys: ['t', 'tab'], modes: ['end'], action: {type: 'toggle-signal'}, label: 'SIGTERM/SIGKILL', description: 'SIGTERM or SIGKILL',
 	},
 
-	// The dialog that removes a target: here too Enter must not.
+	// The dialog that removes a target or a rule: here too Enter must not.
 	{
-		keys: ['y'], modes: ['remove'], action: {type: 'confirm-removal'}, label: 'remove it', description: 'Remove the target that is named',
+		keys: ['y'], modes: ['remove'], action: {type: 'confirm-removal'}, label: 'remove it', description: 'Remove what is named',
 	},
 	{
 		keys: ['n', 'escape'], modes: ['remove'], action: {type: 'close'}, label: 'cancel', description: 'Cancel',

@@ -20,7 +20,7 @@ const shownKeys: Readonly<Record<string, string>> = {
 };
 
 /** How many modes there are: a command of all of them is explained once. */
-const allModes = 8;
+const allModes = 10;
 
 /** The command table as the help, the status line and the dialog show it. */
 export const keyHelp: KeyHelp = bindings.filter(({hidden}) => hidden === undefined).map(binding => ({
@@ -34,8 +34,10 @@ export const keyHelp: KeyHelp = bindings.filter(({hidden}) => hidden === undefin
 const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	view: 'In the views',
 	detail: 'In a detail',
-	filter: 'In the filter line, and editing the line of a target',
+	filter: 'In the filter line, and editing the line of a target or a rule',
 	target: 'In the line that adds a target',
+	rule: 'In the line that adds a rule for alerts',
+	interfaces: 'In the interfaces',
 	help: 'In the help',
 	end: 'In the dialog that ends a process',
 	remove: 'In the dialog that removes a target',

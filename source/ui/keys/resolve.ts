@@ -18,5 +18,5 @@ export function resolve(mode: Mode, key: string): Action | undefined {
 
 /** Whether a line of text has the keyboard. */
 export function isTyping(mode: Mode): boolean {
-	return mode === 'filter' || mode === 'target';
+	return mode === 'filter' || mode === 'target' || mode === 'rule';
 }

@@ -1,9 +1,5 @@
-import type {ViewMessage} from '../../engine/protocol.ts';
-import type {Port} from '../../model/port.ts';
-import type {Probe} from '../../model/probe.ts';
+import type {ViewMessage, ViewRows} from '../../engine/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
-import type {Connection} from '../../model/socket.ts';
-import type {StateCount} from '../../model/state-count.ts';
 import {modeOf, type DataState, type UiState} from '../store/state.ts';
 import {joinAddress} from './address.ts';
 import {endDialogLines} from './end-dialog.ts';
@@ -44,12 +40,12 @@ function keysOf(ui: UiState, keyHelp: KeyHelp): readonly string[] {
 /** The socket of a row that is on the screen, in words. */
 function thingOf(identity: string, message: ViewMessage | null): string | null {
 	const detail = message?.detail ?? null;
-	const candidates: ReadonlyArray<Port | Connection | StateCount | Probe> = [
+	const candidates: ReadonlyArray<ViewRows['rows'][number]> = [
 		...(message?.content.rows ?? []),
 		...(detail === null || detail === 'gone' ? [] : [detail.row]),
 	];
 	for (const row of candidates) {
-		if ('protocol' in row && 'port' in row && row.identity === identity) {
+		if ('totals' in row && row.identity === identity) {
 			return `${row.protocol} ${joinAddress(row.address, row.port)}`;
 		}
 
@@ -76,6 +72,9 @@ const emptyTexts: Readonly<Record<ViewName, string>> = {
 	ports: 'No port is open',
 	connections: 'There are no connections',
 	states: '',
+	errors: 'No error has been counted since portop started; e shows every counter',
+	alerts: 'Nothing has happened since portop started. A adds a rule: connections > 1000 for 30s',
+	outgoing: 'Nothing connects from here',
 	probes: 'No targets yet. a adds one: host, host:443, icmp://host, udp://host:53',
 };
 

@@ -5,11 +5,22 @@ const chartHeight = 6;
 /** The labels of the axis and the axis itself. */
 const axisWidth = 12;
 
+/** The traffic of the last samples as a chart, in bits per second. */
+export function trafficChart(history: readonly number[], width: number): readonly string[] {
+	// A bit per second for each line at least, so that no two labels of a slow or silent port are alike.
+	return historyChart(history, width, chartHeight, value => `${formatCompact(Math.round(value))}bit/s`);
+}
+
+/** How often something happened in the last samples as a chart, per second. */
+export function rateChart(history: readonly number[], width: number): readonly string[] {
+	return historyChart(history, width, 1, value => `${formatCompact(value)}/s`);
+}
+
 /**
-The traffic of the last samples as a chart of constant height, the newest at the right. asciichart draws from the
+Values as a chart of constant height, the newest at the right; its axis ends at `least` or above. asciichart draws from the
 first value on, and a constant series as one line; filled up here so that nothing below it moves.
 */
-export function trafficChart(history: readonly number[], width: number): readonly string[] {
+function historyChart(history: readonly number[], width: number, least: number, format: (value: number) => string): readonly string[] {
 	const series = history.filter(value => Number.isFinite(value)).slice(-Math.max(1, width - axisWidth - 1));
 	if (series.length < 2) {
 		return ['No history yet.', ...blank(chartHeight)];
@@ -18,11 +29,10 @@ export function trafficChart(history: readonly number[], width: number): readonl
 	const lines = asciichart.plot(series, {
 		height: chartHeight,
 		min: 0,
-		// A bit per second for each line at least, so that no two labels of a slow or silent port are alike.
-		max: Math.max(chartHeight, ...series),
+		max: Math.max(least, ...series),
 		offset: 3,
-		// Rounded: the axis ends a floating-point hair beside 0.
-		format: value => `${formatCompact(Math.max(0, Math.round(value)))}bit/s`.padStart(axisWidth - 3),
+		// The axis ends a floating-point hair beside 0.
+		format: value => format(Math.max(0, Number(value.toFixed(9)))).padStart(axisWidth - 3),
 	}).split('\n');
 	return [...lines, ...blank(chartHeight + 1 - lines.length)];
 }

@@ -1,6 +1,7 @@
 import type {Summary, Totals} from '../../model/snapshot.ts';
 import {socketStates, type SocketState} from '../../model/socket.ts';
 import type {DataState, UiState} from '../store/state.ts';
+import {alertBadge} from './alert-badge.ts';
 import {formatClock, formatUptime} from './format-duration.ts';
 import {formatCompact, formatCount} from './format-number.ts';
 import {composeSegments, type Segment} from './segments.ts';
@@ -34,6 +35,7 @@ function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMill
 	];
 	const right: readonly Segment[] = [
 		{variants: ui.paused ? ['PAUSED'] : [], priority: 2, style: 'cursor'},
+		alertBadge(summary.alerts),
 		privilegesSegment(summary),
 		sourceSegment(summary),
 		{variants: [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},

@@ -1,7 +1,10 @@
 import {views} from '../../model/snapshot.ts';
 import {socketStates, ssStateNames} from '../../model/socket.ts';
 import type {DataState, Mode, UiState} from '../store/state.ts';
+import {alertColumns} from './columns/alerts.ts';
 import {connectionColumns} from './columns/connections.ts';
+import {errorColumns} from './columns/errors.ts';
+import {outgoingColumns} from './columns/outgoing.ts';
 import {portColumns} from './columns/ports.ts';
 import {probeColumns} from './columns/probes.ts';
 import {stateColumns} from './columns/states.ts';
@@ -19,7 +22,9 @@ const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	help: 'Keys in this help',
 	end: 'Keys while ending a process',
 	target: 'Keys in the line that adds a target',
-	remove: 'Keys while removing a target',
+	rule: 'Keys in the line that adds a rule',
+	interfaces: 'Keys in the interfaces',
+	remove: 'Keys while removing a target or a rule',
 };
 
 const columnTables = {
@@ -27,6 +32,9 @@ const columnTables = {
 	connections: {title: 'Columns of Connections', columns: connectionColumns},
 	states: {title: 'Columns of States', columns: stateColumns},
 	probes: {title: 'Columns of Probes', columns: probeColumns},
+	errors: {title: 'Columns of Errors', columns: errorColumns},
+	alerts: {title: 'Columns of Alerts', columns: alertColumns},
+	outgoing: {title: 'Columns of Outgoing (o in Ports)', columns: outgoingColumns},
 } as const;
 
 const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> = [
@@ -41,6 +49,16 @@ const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> 
 ];
 const filterFields = 'port sport dport addr src dst state proto pid process user service unit container rtt retrans rx tx sendq recvq age';
 
+const ruleExamples: ReadonlyArray<readonly [rule: string, meaning: string]> = [
+	['connections > 1000', 'of a port; a warning as soon as it is so'],
+	['… for 30s critical', 'only when it has been so for 30 s; critical'],
+	['… where port:443', 'only rows that the filter finds'],
+	['loss > 5%', 'of a probe in the last minute; also rtt p95 > 50ms'],
+	['acceptQueue > 80%', 'of its limit'],
+	['state close-wait > 100', 'sockets of the machine in a state'],
+	['TcpExtListenDrops > 10', 'a kernel counter, per second'],
+];
+
 const probeMarks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
 	[outcomeMarks.lost.text, 'a lost probe'],
 	[outcomeMarks.late.text, 'a probe that was answered after its timeout: late, not lost'],
@@ -54,7 +72,9 @@ const marks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
 	['▶', 'the selected row; the selection follows the thing, not the line'],
 	['+', 'just appeared'],
 	['-', 'just vanished; what is shown was last known'],
-	['!', 'a watched port that is not open; a target that cannot be probed'],
+	['!', 'a watched port that is not open; a target that cannot be probed; an alert fires on the row'],
+	['≥', 'at least so much: connections that lived between two samples are not all known (needs CAP_NET_ADMIN)'],
+	['root?', 'not counted: the eBPF filter that counts packets needs root, or CAP_BPF and CAP_NET_RAW'],
 	...probeMarks,
 	['–', 'unknown, or does not apply: never the same as 0'],
 	[ownerMarks.pending.mark, `owner: ${ownerMarks.pending.meaning}`],
@@ -73,7 +93,9 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		{heading: 'Filters'},
 		...filterExamples.map(([label, value]) => ({label, value})),
 		{label: 'Fields', value: filterFields},
-		{text: 'Ports, Connections and States share a filter, which --filter sets at the start; Probes has its own.'},
+		{text: 'Ports, Connections and States share a filter, which --filter sets at the start; Probes has its own. In Errors and Alerts a filter is plain words, all of which must occur.'},
+		{heading: 'Rules for alerts (A)'},
+		...ruleExamples.map(([label, value]) => ({label, value})),
 		...views.flatMap((view): readonly Block[] => {
 			const {title, columns} = columnTables[view];
 			return [{heading: title}, ...columns.map(column => ({label: column.title, value: column.meaning}))];
@@ -102,7 +124,7 @@ export function helpLineCount(ui: Pick<UiState, 'columns'>, data: DataState, key
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
-	return (['view', 'filter', 'target', 'detail', 'end', 'remove', 'help'] as const).flatMap((mode): readonly Block[] => {
+	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'end', 'remove', 'help'] as const).flatMap((mode): readonly Block[] => {
 		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
 		return keys.length === 0
 			? []

@@ -1,6 +1,9 @@
 import type {Sort, SortKey} from '../../engine/protocol.ts';
 import type {UiState} from '../store/state.ts';
+import {alertColumns} from './columns/alerts.ts';
 import {connectionColumns} from './columns/connections.ts';
+import {errorColumns} from './columns/errors.ts';
+import {outgoingColumns} from './columns/outgoing.ts';
 import {portColumnsFor} from './columns/ports.ts';
 import {probeColumns} from './columns/probes.ts';
 import {stateColumns} from './columns/states.ts';
@@ -8,7 +11,7 @@ import {chooseColumns} from './layout.ts';
 
 type Sortable = {readonly sort: SortKey | null; readonly largestFirst: boolean};
 
-/** The order in which targets were added, which no column shows; left of all. */
+/** The order in which targets were added, or counters are catalogued, which no column shows; left of all. */
 const asAdded: Sortable = {sort: 'order', largestFirst: false};
 
 type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts'>;
@@ -37,6 +40,18 @@ function visibleColumns({view, columns, measuresPorts}: SortUi): readonly Sortab
 
 		case 'states': {
 			return stateColumns;
+		}
+
+		case 'outgoing': {
+			return chooseColumns(outgoingColumns, columns);
+		}
+
+		case 'errors': {
+			return [asAdded, ...chooseColumns(errorColumns, columns)];
+		}
+
+		case 'alerts': {
+			return chooseColumns(alertColumns, columns);
 		}
 
 		case 'probes': {

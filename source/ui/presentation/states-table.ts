@@ -1,4 +1,5 @@
 import type {Sort} from '../../engine/protocol.ts';
+import type {Severity} from '../../model/alert.ts';
 import {protocols, type Protocol} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import {
@@ -10,6 +11,7 @@ import {
 import {sparkline} from './sparkline.ts';
 import {stateWords} from './states.ts';
 import {styleMark} from './style-mark.ts';
+import {alertStyle} from './table.ts';
 import {fit} from './text-width.ts';
 import type {StyleName} from './theme.ts';
 
@@ -25,6 +27,8 @@ type StatesInput = {
 	readonly sort: Sort;
 	readonly width: number;
 	readonly isStale: boolean;
+	/** The worst alert that fires on a state. */
+	readonly firing: Readonly<Record<string, Severity>>;
 };
 
 /** The cells of one column without what ink-table adds: a space at each side. */
@@ -46,7 +50,8 @@ export function statesTable(input: StatesInput): StatesTable {
 	const widths = chooseWidths(input.width);
 	const headings = headingTexts(widths, input.sort);
 	const rows = input.rows.map((row, index) => {
-		const texts = rowTexts(row, widths, index === input.selected, input.isStale);
+		const whole = index === input.selected ? 'selected' : (input.isStale ? 'vanished' : alertStyle(input.firing[row.state]));
+		const texts = rowTexts(row, widths, whole);
 		return Object.fromEntries(headings.map((heading, column) => [heading, texts[column] ?? '']));
 	});
 	return {headings, rows};
@@ -73,15 +78,14 @@ function headingTexts(widths: Widths, {key, descending}: Sort): readonly string[
 	];
 }
 
-function rowTexts(row: StateCount, widths: Widths, isSelected: boolean, isStale: boolean): readonly string[] {
-	const whole: StyleName | null = isSelected ? 'selected' : (isStale ? 'vanished' : null);
+function rowTexts(row: StateCount, widths: Widths, whole: StyleName | null): readonly string[] {
 	const isPossible = protocols.some(protocol => row.counts[protocol] !== null);
 	const cell = (count: number | null, change: number | null, changeWidth: number) =>
 		countText(count, widths.count) + styleMark(whole ?? (count === null || count === 0 ? 'muted' : null)) + fit(formatChange(change), changeWidth);
 	const ofProtocol = (protocol: Protocol) => cell(row.counts[protocol], row.changes[protocol], widths.protocolChange);
 	const {style} = stateWords[row.state];
 	return [
-		`${isSelected ? '▶' : ' '}${row.state.padEnd(widths.state - 1)}${styleMark(whole ?? (row.total === 0 ? 'muted' : style))}`,
+		`${whole === 'selected' ? '▶' : (whole === 'bad' || whole === 'warning' ? '!' : ' ')}${row.state.padEnd(widths.state - 1)}${styleMark(whole ?? (row.total === 0 ? 'muted' : style))}`,
 		...protocols.map(protocol => ofProtocol(protocol)),
 		cell(isPossible ? row.total : null, row.totalChange, widths.totalChange),
 		...(widths.history > 0 ? [sparkline(row.history, widths.history - 1) + styleMark(whole)] : []),

@@ -9,6 +9,7 @@ import {filterLines} from './filter-line.ts';
 import type {KeyHelp} from './key-help.ts';
 import {composeSegments, shorter, type Segment} from './segments.ts';
 import {firstShown} from './body.ts';
+import {ruleLines} from './rule-line.ts';
 import {targetLines} from './target-line.ts';
 import {oneLine} from './text-width.ts';
 import {bodyHeight} from './visible-rows.ts';
@@ -40,6 +41,10 @@ export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): 
 
 	if (ui.targetLine !== null) {
 		return targetLines(ui.targetLine, keys, ui.columns, theme);
+	}
+
+	if (ui.ruleLine !== null) {
+		return ruleLines(ui.ruleLine, keys, ui.columns, theme);
 	}
 
 	const position = positionSegment(ui, data, openText);

@@ -1,4 +1,5 @@
 import type {Sort} from '../../engine/protocol.ts';
+import type {Severity} from '../../model/alert.ts';
 import type {Freshness} from '../../model/socket.ts';
 import {
 	shorteners,
@@ -36,6 +37,8 @@ export type TableInput<Row extends TableRow> = {
 	readonly isStale: boolean;
 	/** Whether what a row shows is old: it is greyed, but for its mark and for what says why. */
 	readonly isIdle?: (row: Row) => boolean;
+	/** The worst alert that fires on a row, by identity. */
+	readonly firing?: Readonly<Record<string, Severity>>;
 	/** A mark of a row's own for its gutter, such as `!` for a watched port that is closed. */
 	readonly mark?: (row: Row) => {readonly symbol: string; readonly style: StyleName} | null;
 };
@@ -123,7 +126,8 @@ type RowInput<Row extends TableRow> = {
 
 function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSelected}: RowInput<Row>, theme: Theme): string {
 	// A row that is drawn in one style as a whole takes none for its cells: inverse with colours inside is a patchwork.
-	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || row.freshness === 'vanished' ? 'vanished' : null);
+	const firing = input.firing?.[row.identity];
+	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || row.freshness === 'vanished' ? 'vanished' : alertStyle(firing));
 	const paint = (style: StyleName | undefined, text: string) => whole === null && style !== undefined ? theme[style](text) : text;
 	const isIdle = input.isIdle?.(row) === true;
 	const texts = columns.map((column, index) => {
@@ -142,8 +146,17 @@ function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSe
 	return whole === null ? line + filler : theme[whole](line + filler);
 }
 
-/** `-` just vanished, else the row's own, else `+` just appeared: that a watched port is closed says more than that it is new. */
-function rowMark<Row extends TableRow>(row: Row, {mark}: TableInput<Row>): {readonly symbol: string; readonly style?: StyleName} {
+/** How a row is drawn on which an alert fires. */
+export function alertStyle(severity: Severity | undefined): StyleName | null {
+	return severity === undefined ? null : (severity === 'critical' ? 'bad' : 'warning');
+}
+
+/** `-` just vanished, `!` an alert fires, else the row's own, else `+` just appeared: that a watched port is closed says more than that it is new. */
+function rowMark<Row extends TableRow>(row: Row, {mark, firing}: TableInput<Row>): {readonly symbol: string; readonly style?: StyleName} {
+	if (firing?.[row.identity] !== undefined && row.freshness !== 'vanished') {
+		return {symbol: '!'};
+	}
+
 	switch (row.freshness ?? 'present') {
 		case 'new': {
 			return mark?.(row) ?? {symbol: '+', style: 'new'};

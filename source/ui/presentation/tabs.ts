@@ -1,26 +1,36 @@
 import type {ViewMessage} from '../../engine/protocol.ts';
-import {views, type Summary, type ViewName} from '../../model/snapshot.ts';
+import type {Summary, ViewName} from '../../model/snapshot.ts';
 import type {UiState} from '../store/state.ts';
 import {ownerMarks} from './owners.ts';
 import {composeSegments, shorter, type Segment} from './segments.ts';
 import {oneLine} from './text-width.ts';
 import type {Theme} from './theme.ts';
 
+/** The views in the order of their keys. */
+export const tabs = ['ports', 'connections', 'states', 'probes', 'errors', 'alerts'] as const satisfies readonly ViewName[];
+type Tab = (typeof tabs)[number];
+
+/** The tab of a view: the outgoing connections are another way to look at the ports. */
+export function tabOf(view: ViewName): Tab {
+	return view === 'outgoing' ? 'ports' : view;
+}
+
 const viewTitles: Readonly<Record<ViewName, string>> = {
-	ports: 'Ports', connections: 'Connections', states: 'States', probes: 'Probes',
+	ports: 'Ports', connections: 'Connections', states: 'States', probes: 'Probes', errors: 'Errors', alerts: 'Alerts', outgoing: 'Outgoing',
 };
 
 /** The views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
-	const tabs = views.map((view, index): Segment => {
-		const title = `${index + 1} ${viewTitles[view]}`;
-		return view === ui.view
+	const segments = tabs.map((tab, index): Segment => {
+		const isOpen = tab === tabOf(ui.view);
+		const title = `${index + 1} ${viewTitles[isOpen ? ui.view : tab]}`;
+		return isOpen
 			? {variants: [` ${title}${countText(ui, message)} `], priority: 0, style: 'selected'}
 			// Why there is nothing to see matters more than the names of the other views.
 			: {variants: hasFailed ? [` ${title} `, ` ${index + 1} `] : [` ${title} `], priority: hasFailed ? [3, 1] : 1};
 	});
-	return composeSegments(tabs, message === null ? [] : hints(message), ui.columns, theme);
+	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);
 }
 
 /** ` 140/1200` of the rows match the filter; ` 1200` where there is none. */

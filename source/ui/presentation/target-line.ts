@@ -1,4 +1,4 @@
-import type {TargetLine} from '../store/state.ts';
+import type {AskedLine} from '../store/state.ts';
 import {drawInput} from './input-line.ts';
 import {composeSegments, type Segment} from './segments.ts';
 import {fit, oneLine} from './text-width.ts';
@@ -8,7 +8,7 @@ const prompt = 'Probe: ';
 const examples = 'host  host:443  [v6]:port  icmp://host  syn://host:port  connect://host:port  udp://host:53';
 
 /** The target while it is typed, and below it what is wrong with it, that its answer is awaited, or the keys and what can be typed. */
-export function targetLines({draft, cursor, request, problem}: TargetLine, keys: readonly Segment[], width: number, theme: Theme): readonly string[] {
+export function targetLines({draft, cursor, request, problem}: AskedLine, keys: readonly Segment[], width: number, theme: Theme): readonly string[] {
 	const {line} = drawInput({prompt, text: draft, cursor}, width, theme);
 	if (request !== null) {
 		return [line, fit('Asking the sampler…', width)];

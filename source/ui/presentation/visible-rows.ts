@@ -3,11 +3,11 @@ import {filterOf, viewHeight, type UiState} from '../store/state.ts';
 /** The smallest terminal in which portop draws more than a request for a larger one. */
 export const smallestTerminal = {columns: 60, rows: 15} as const;
 
-type HeightUi = Pick<UiState, 'rows' | 'view' | 'filters' | 'targetLine'>;
+type HeightUi = Pick<UiState, 'rows' | 'view' | 'filters' | 'targetLine' | 'ruleLine'>;
 
 /** A line while it is typed has a second one below it: for what is wrong with it, or a hint. */
 export function statusHeight(ui: Omit<HeightUi, 'rows'>): number {
-	return filterOf(ui).draft === null && ui.targetLine === null ? 1 : 2;
+	return filterOf(ui).draft === null && ui.targetLine === null && ui.ruleLine === null ? 1 : 2;
 }
 
 /** Lines between the header and the status line. */
@@ -17,5 +17,11 @@ export function bodyHeight(ui: HeightUi): number {
 
 /** How many table rows are drawn: what the sampler is asked for. The heading takes a line. */
 export function visibleRows(ui: HeightUi): number {
-	return Math.max(0, bodyHeight(ui) - 1);
+	return Math.max(0, tableHeight(ui) - 1);
+}
+
+/** Lines of the table: below that of the Errors view stand the latest alerts and events. */
+export function tableHeight(ui: HeightUi): number {
+	const height = bodyHeight(ui);
+	return ui.view === 'errors' && height >= 12 ? Math.ceil(height * 0.6) : height;
 }

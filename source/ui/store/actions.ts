@@ -14,6 +14,11 @@ type ActionMap = {
 	readonly move: {readonly step: Step};
 	readonly 'show-view': {readonly view: ViewName};
 	readonly 'turn-view': {readonly by: 1 | -1};
+	/** Ports by listener, or by the peer of outgoing connections. */
+	readonly 'toggle-outgoing': unknown;
+	readonly 'toggle-interfaces': unknown;
+	readonly 'toggle-zero': unknown;
+	readonly 'reset-totals': unknown;
 	readonly 'open-detail': unknown;
 	/** Closes what lies on top: a dialog, the help, the detail. */
 	readonly close: unknown;
@@ -34,6 +39,11 @@ type ActionMap = {
 	readonly 'open-target': unknown;
 	readonly 'add-target': unknown;
 	readonly 'cancel-target': unknown;
+	readonly 'open-rule': unknown;
+	readonly 'add-rule': unknown;
+	readonly 'cancel-rule': unknown;
+	/** Of the selected alert, or of all that fire. */
+	readonly acknowledge: {readonly all: boolean};
 	readonly 'propose-removal': unknown;
 	readonly 'confirm-removal': unknown;
 	readonly 'toggle-figures': unknown;
@@ -50,6 +60,7 @@ type ActionMap = {
 	readonly 'end-candidates-arrived': {readonly message: Extract<FromSampler, {readonly type: 'end-candidates'}>};
 	readonly 'ended-arrived': {readonly message: Extract<FromSampler, {readonly type: 'ended'}>};
 	readonly 'probe-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'probe-added'}>};
+	readonly 'rule-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'rule-added'}>};
 	readonly 'sampler-restarted': {readonly reason: string};
 	readonly 'sampler-failed': {readonly reason: string};
 	// From the terminal and the clock.

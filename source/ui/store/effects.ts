@@ -2,6 +2,7 @@ import type {Query, ToSampler} from '../../engine/protocol.ts';
 import type {Action, ActionType} from './actions.ts';
 import {moveOf} from './move-handlers.ts';
 import {isSameQuery, queryOf} from './query.ts';
+import {chosenAlert} from './rule-handlers.ts';
 import {selectionOf} from './selection.ts';
 import {chosenCandidate, modeOf, type AppState} from './state.ts';
 
@@ -10,6 +11,7 @@ export type Effect =
 	| {readonly type: 'send'; readonly message: ToSampler}
 	| {readonly type: 'copy'; readonly text: string}
 	| {readonly type: 'redraw'}
+	| {readonly type: 'bell'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'quit'; readonly exitCode: number};
 
@@ -18,7 +20,22 @@ const interruptedCode = 130;
 
 /** What has to be done after an action took one state to the next. Pure. */
 export function effectsOf(before: AppState, action: Action, after: AppState): readonly Effect[] {
-	return [...queryEffects(before, action, after), ...settingEffects(before, after), ...(actionEffects[action.type]?.(before, after) ?? [])];
+	return [...acknowledgeEffects(before, action), ...queryEffects(before, action, after), ...settingEffects(before, after), ...(actionEffects[action.type]?.(before, after) ?? [])];
+}
+
+function acknowledgeEffects(before: AppState, action: Action): readonly Effect[] {
+	if (action.type !== 'acknowledge') {
+		return [];
+	}
+
+	const identity = action.all ? null : chosenAlert(before)?.identity;
+	return identity === undefined ? [] : [send({type: 'acknowledge', identity})];
+}
+
+/** Once for however many alerts fired since the last picture. */
+function bellEffects(before: AppState, {ui, data}: AppState): readonly Effect[] {
+	const fired = data.message?.summary.alerts.fired ?? 0;
+	return ui.bell && fired > (before.data.message?.summary.alerts.fired ?? 0) ? [{type: 'bell'}] : [];
 }
 
 function send(message: ToSampler): Effect {
@@ -63,7 +80,7 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 	'confirm-end': (before, after) => after.ui.end === null ? endEffects(before) : [],
 
 	// Not drawn, so nothing will tell when it is painted; the sampler waits for that all the same.
-	'view-arrived': (before, after) => after.data === before.data ? [send({type: 'painted'})] : [],
+	'view-arrived': (before, after) => after.data === before.data ? [send({type: 'painted'})] : bellEffects(before, after),
 
 	painted: () => [send({type: 'painted'})],
 
@@ -74,7 +91,22 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 			: [send({type: 'add-probe', request, text: targetLine.draft})];
 	},
 
-	'confirm-removal': ({ui: {removal}}) => removal === null ? [] : [send({type: 'remove-probe', identity: removal.identity})],
+	'add-rule'({ui: before}, {ui: {ruleLine}}) {
+		const request = ruleLine?.request ?? null;
+		return ruleLine === null || request === null || request === before.ruleLine?.request
+			? []
+			: [send({type: 'add-rule', request, text: ruleLine.draft})];
+	},
+
+	'confirm-removal'({ui: {removal}}) {
+		if (removal === null) {
+			return [];
+		}
+
+		return [send(removal.what === 'target' ? {type: 'remove-probe', identity: removal.identity} : {type: 'remove-rule', name: removal.identity})];
+	},
+
+	'reset-totals': () => [send({type: 'reset-totals'})],
 
 	copy(before) {
 		const selection = selectionOf(before);

@@ -42,7 +42,8 @@ export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'ap
 
 /** What stands in the line from now on, and, as far as it is good, in the table. */
 export function writeFilter(state: AppState, {text, cursor}: Line, check: CheckFilter): AppState {
-	const error = check(text);
+	// The log is searched by words, of which none is wrong.
+	const error = filterNameOf(state.ui) === 'log' ? null : check(text);
 	return withFilter(state, {
 		draft: text, cursor, error, ...(error === null && {applied: text.trim()}),
 	});

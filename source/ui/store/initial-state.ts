@@ -9,6 +9,7 @@ export type Start = {
 	readonly intervalSeconds: number;
 	readonly numeric: boolean;
 	readonly utc: boolean;
+	readonly bell: boolean;
 };
 
 export function initialState(start: Start): AppState {
@@ -22,14 +23,21 @@ export function initialState(start: Start): AppState {
 				connections: {key: 'state', descending: false},
 				states: {key: 'state', descending: false},
 				probes: {key: 'order', descending: false},
+				errors: {key: 'rate', descending: true},
+				alerts: {key: 'time', descending: true},
+				outgoing: {key: 'connections', descending: true},
 			},
-			filters: {sockets: closedFilter(start.filter), probes: closedFilter('')},
+			filters: {sockets: closedFilter(start.filter), probes: closedFilter(''), log: closedFilter('')},
 			detail: null,
 			scroll: 0,
 			helpOpen: false,
+			interfacesOpen: false,
 			end: null,
 			removal: null,
 			targetLine: null,
+			ruleLine: null,
+			showsZero: false,
+			bell: start.bell,
 			figures: 'session',
 			zoom: 0,
 			measuresPorts: false,
@@ -42,10 +50,12 @@ export function initialState(start: Start): AppState {
 		},
 		data: {message: null},
 		session: {
-			filterHistories: {sockets: start.filter === '' ? [] : [start.filter], probes: []},
+			filterHistories: {sockets: start.filter === '' ? [] : [start.filter], probes: [], log: []},
 			recalled: 0,
 			targetHistory: [],
 			recalledTarget: 0,
+			ruleHistory: [],
+			recalledRule: 0,
 			isMoving: false,
 			nextRequest: 1,
 		},

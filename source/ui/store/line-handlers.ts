@@ -2,13 +2,21 @@ import type {Handlers} from './actions.ts';
 import {filterHistoryOf, writeFilter, type CheckFilter} from './filter-handlers.ts';
 import {editLine, type Line} from './line-editor.ts';
 import {recalledPlace} from './line-history.ts';
-import {filterOf, type AppState} from './state.ts';
+import {writeRule} from './rule-handlers.ts';
+import {filterOf, type AppState, type SessionState} from './state.ts';
 import {writeTarget} from './target-handlers.ts';
 import {withSession} from './update.ts';
 
-/** What the keys of a line of text do to the one that is open: the filter's or the target's. */
+/** What the keys of a line of text do to the one that is open: the filter's, the target's or the rule's. */
 export function lineHandlers(check: CheckFilter): Handlers<'edit-line' | 'recall-line'> {
-	const write = (state: AppState, line: Line) => isFilterOpen(state) ? writeFilter(state, line, check) : writeTarget(state, line);
+	const write = (state: AppState, line: Line) => {
+		if (isFilterOpen(state)) {
+			return writeFilter(state, line, check);
+		}
+
+		return state.ui.targetLine === null ? writeRule(state, line) : writeTarget(state, line);
+	};
+
 	return {
 		'edit-line'(state, {edit}) {
 			const line = openLine(state);
@@ -16,32 +24,41 @@ export function lineHandlers(check: CheckFilter): Handlers<'edit-line' | 'recall
 		},
 
 		'recall-line'(state, {by}) {
-			const {recalled, targetHistory, recalledTarget} = state.session;
-			const isFilter = isFilterOpen(state);
-			const history = isFilter ? filterHistoryOf(state) : targetHistory;
-			const from = isFilter ? recalled : recalledTarget;
+			const {history, from, moved} = historyOf(state);
 			const next = recalledPlace(history, from, by);
 			if (next === from || openLine(state) === null) {
 				return state;
 			}
 
 			const text = history[next] ?? '';
-			return write(withSession(state, isFilter ? {recalled: next} : {recalledTarget: next}), {text, cursor: text.length});
+			return write(withSession(state, moved(next)), {text, cursor: text.length});
 		},
 	};
+}
+
+/** The lines that were typed before in the one that is open, and where it stands among them. */
+function historyOf(state: AppState): {readonly history: readonly string[]; readonly from: number; readonly moved: (place: number) => Partial<SessionState>} {
+	const {recalled, targetHistory, recalledTarget, ruleHistory, recalledRule} = state.session;
+	if (isFilterOpen(state)) {
+		return {history: filterHistoryOf(state), from: recalled, moved: place => ({recalled: place})};
+	}
+
+	return state.ui.targetLine === null
+		? {history: ruleHistory, from: recalledRule, moved: place => ({recalledRule: place})}
+		: {history: targetHistory, from: recalledTarget, moved: place => ({recalledTarget: place})};
 }
 
 function isFilterOpen({ui}: AppState): boolean {
 	return filterOf(ui).draft !== null;
 }
 
-/** null when none is open, or when the target waits for its answer: what was sent stays as it was sent. */
+/** null when none is open, or when it waits for its answer: what was sent stays as it was sent. */
 function openLine({ui}: AppState): Line | null {
-	const {targetLine} = ui;
+	const asked = ui.targetLine ?? ui.ruleLine;
 	const filter = filterOf(ui);
 	if (filter.draft !== null) {
 		return {text: filter.draft, cursor: filter.cursor};
 	}
 
-	return targetLine?.request === null ? {text: targetLine.draft, cursor: targetLine.cursor} : null;
+	return asked?.request === null ? {text: asked.draft, cursor: asked.cursor} : null;
 }

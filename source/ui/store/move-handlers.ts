@@ -15,7 +15,8 @@ export const moveHandlers: Handlers<'move'> = {
 			}
 
 			case 'detail':
-			case 'help': {
+			case 'help':
+			case 'interfaces': {
 				return scroll(state, step);
 			}
 
@@ -26,6 +27,7 @@ export const moveHandlers: Handlers<'move'> = {
 
 			case 'filter':
 			case 'target':
+			case 'rule':
 			case 'remove': {
 				return state;
 			}

@@ -1,18 +1,30 @@
 import type {Handlers} from './actions.ts';
+import {chosenRule} from './rule-handlers.ts';
 import type {AppState, RemovalDialog} from './state.ts';
 import {withNotice, withUi} from './update.ts';
 
 /** What can be done with a target and with what is shown of it. */
 export const probeHandlers: Handlers<'propose-removal' | 'confirm-removal' | 'toggle-figures' | 'zoom'> = {
 	'propose-removal'(state) {
-		if (state.ui.view !== 'probes') {
-			return withNotice(state, 'd removes a target: in the Probes view', 'warning');
-		}
+		switch (state.ui.view) {
+			case 'probes': {
+				const removal = chosenTarget(state);
+				return removal === null
+					? withNotice(state, 'No target is selected', 'warning')
+					: withUi(state, {removal, notice: null});
+			}
 
-		const removal = chosenTarget(state);
-		return removal === null
-			? withNotice(state, 'No target is selected', 'warning')
-			: withUi(state, {removal, notice: null});
+			case 'alerts': {
+				const removal = chosenRule(state);
+				return removal === null
+					? withNotice(state, 'd removes the rule of an alert: select one that a rule raised', 'warning')
+					: withUi(state, {removal, notice: null});
+			}
+
+			default: {
+				return withNotice(state, 'd removes a target in the Probes view, a rule in the Alerts view', 'warning');
+			}
+		}
 	},
 
 	'confirm-removal'(state) {
@@ -21,7 +33,7 @@ export const probeHandlers: Handlers<'propose-removal' | 'confirm-removal' | 'to
 			? state
 			: withNotice(withUi(state, {
 				removal: null, detail: detail === removal.identity ? null : detail,
-			}), `Removed ${removal.target}`);
+			}), `Removed ${removal.text}`);
 	},
 
 	'toggle-figures'(state) {
@@ -57,5 +69,5 @@ function chosenTarget({ui, data: {message}}: AppState): RemovalDialog | null {
 	const row = ui.detail === null
 		? rows[message.selected ?? -1]
 		: [shown, ...rows].find(candidate => candidate?.identity === ui.detail);
-	return row === undefined || row === null ? null : {identity: row.identity, target: row.target};
+	return row === undefined || row === null ? null : {what: 'target', identity: row.identity, text: row.target};
 }

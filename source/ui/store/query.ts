@@ -10,6 +10,8 @@ export function queryOf(ui: UiState): Query {
 		sort: ui.sorts[ui.view],
 		rows: visibleRows(ui),
 		detail: ui.detail,
+		showsZero: ui.showsZero,
+		interfaces: ui.interfacesOpen,
 		paused: ui.paused,
 	};
 }
@@ -18,6 +20,7 @@ export function isSameQuery(one: Query, other: Query): boolean {
 	return isSameTable(one, other)
 		&& one.rows === other.rows
 		&& one.detail === other.detail
+		&& one.interfaces === other.interfaces
 		&& one.paused === other.paused;
 }
 
@@ -32,7 +35,7 @@ export function isSettled({ui, data, session}: AppState): boolean {
 }
 
 function isSameTable(one: Query, other: Query): boolean {
-	return one.view === other.view && one.filter === other.filter && isSameSort(one.sort, other.sort);
+	return one.view === other.view && one.filter === other.filter && one.showsZero === other.showsZero && isSameSort(one.sort, other.sort);
 }
 
 function isSameSort(one: Sort, other: Sort): boolean {

@@ -5,6 +5,7 @@ import {lineHandlers} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {probeHandlers} from './probe-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
+import {ruleHandlers} from './rule-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
 import {modeOf, type AppState} from './state.ts';
 import {targetHandlers} from './target-handlers.ts';
@@ -23,6 +24,12 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'clear-filter',
 	'open-detail',
 	'open-target',
+	'open-rule',
+	'acknowledge',
+	'reset-totals',
+	'toggle-outgoing',
+	'toggle-interfaces',
+	'toggle-zero',
 	'propose-removal',
 	'propose-end',
 	'toggle-pause',
@@ -53,6 +60,7 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...lineHandlers(checkFilter),
 		...targetHandlers,
 		...probeHandlers,
+		...ruleHandlers,
 		...endHandlers,
 		...samplerHandlers,
 		...outside,

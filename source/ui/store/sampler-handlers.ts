@@ -5,6 +5,7 @@ import {
 	closedFilter,
 	filterNameOf,
 	type AppState,
+	type AskedLine,
 	type UiState,
 } from './state.ts';
 import {withNotice, withSession, withUi} from './update.ts';
@@ -24,7 +25,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 	'sampler-failed': (state, {reason}) => withSession(
 		// A notice, such as that of the first death, would stand in front of the reason.
 		withUi(state, {
-			...lastShown(state), end: null, removal: null, targetLine: null, notice: null, failure: reason,
+			...lastShown(state), end: null, removal: null, targetLine: null, ruleLine: null, notice: null, failure: reason,
 		}),
 		{isMoving: false},
 	),
@@ -40,6 +41,7 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 		filters: {
 			sockets: closedFilter(ui.filters.sockets.before),
 			probes: closedFilter(ui.filters.probes.before),
+			log: closedFilter(ui.filters.log.before),
 			[filterNameOf({view})]: closedFilter(filter),
 		},
 	};
@@ -47,14 +49,16 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 
 /** What the dead sampler has not answered will never be answered. */
 function withoutWaiting(state: AppState): AppState {
-	const {end, targetLine} = state.ui;
+	const {end, targetLine, ruleLine} = state.ui;
 	const isDialogWaiting = end?.candidates === null;
 	const asked = isDialogWaiting ? withUi(state, {end: null}) : state;
-	const isTargetWaiting = targetLine !== null && targetLine.request !== null;
-	const answered = isTargetWaiting
-		? withUi(asked, {targetLine: {...targetLine, request: null, problem: 'the sampler died before it answered: Enter tries again'}})
-		: asked;
-	return withSession(answered, {isMoving: false});
+	return withSession(withUi(asked, {targetLine: unanswered(targetLine), ruleLine: unanswered(ruleLine)}), {isMoving: false});
+}
+
+function unanswered(line: AskedLine | null): AskedLine | null {
+	return line === null || line.request === null
+		? line
+		: {...line, request: null, problem: 'the sampler died before it answered: Enter tries again'};
 }
 
 /** Never back: no column goes because the port that is measured was scrolled away. */

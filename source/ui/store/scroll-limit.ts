@@ -1,11 +1,19 @@
 import {keyHelp} from '../keys/key-help.ts';
 import {detailLineCount} from '../presentation/detail/detail.ts';
 import {helpLineCount} from '../presentation/help.ts';
+import {interfaceLineCount} from '../presentation/interfaces.ts';
 import {bodyHeight} from '../presentation/visible-rows.ts';
 import type {AppState} from './state.ts';
 
-/** The last line at which the text on the screen, the help or a detail, may begin: its end is then in sight. */
+/** The last line at which the text on the screen, the help, the interfaces or a detail, may begin: its end is then in sight. */
 export function scrollLimit({ui, data}: AppState): number {
-	const lines = ui.helpOpen ? helpLineCount(ui, data, keyHelp) : detailLineCount(ui, data);
-	return Math.max(0, lines - bodyHeight(ui));
+	return Math.max(0, lineCount({ui, data}) - bodyHeight(ui));
+}
+
+function lineCount({ui, data}: Pick<AppState, 'ui' | 'data'>): number {
+	if (ui.helpOpen) {
+		return helpLineCount(ui, data, keyHelp);
+	}
+
+	return ui.interfacesOpen ? interfaceLineCount(ui, data) : detailLineCount(ui, data);
 }

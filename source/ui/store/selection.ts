@@ -1,6 +1,7 @@
 import type {ViewRows} from '../../engine/protocol.ts';
 import {ssStateNames} from '../../model/socket.ts';
 import {joinAddress, probeAddress} from '../presentation/address.ts';
+import {alertText} from '../presentation/alert-text.ts';
 import type {AppState} from './state.ts';
 
 /** The row under the cursor, as the interface needs to name it. */
@@ -12,7 +13,7 @@ export type Selection = {
 };
 
 /** null when there is none: no row matches, or the table on the screen is still another view's. */
-export function selectionOf({ui, data: {message}}: AppState): Selection | null {
+export function selectionOf({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): Selection | null {
 	const index = message?.selected ?? null;
 	return message === null || index === null || message.content.view !== ui.view ? null : describe(message.content, index);
 }
@@ -40,6 +41,21 @@ function describe(content: ViewRows, index: number): Selection | null {
 		case 'states': {
 			const row = content.rows[index];
 			return row === undefined ? null : {identity: row.state, copyText: ssStateNames[row.state]};
+		}
+
+		case 'outgoing': {
+			const row = content.rows[index];
+			return row === undefined ? null : {identity: row.identity, copyText: joinAddress(row.address, row.port)};
+		}
+
+		case 'errors': {
+			const row = content.rows[index];
+			return row === undefined ? null : {identity: row.name, copyText: row.name};
+		}
+
+		case 'alerts': {
+			const row = content.rows[index];
+			return row === undefined ? null : {identity: row.identity, copyText: alertText(row)};
 		}
 
 		case 'probes': {

@@ -12,7 +12,9 @@ const nextNamings: Readonly<Record<Naming, {readonly naming: Naming; readonly te
 };
 
 /** What applies to the whole program: pause, names, interval; the size of the screen and the status line's message. */
-export const settingsHandlers: Handlers<'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'notice-expired'> = {
+export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'notice-expired'> = {
+	'reset-totals': state => withNotice(state, 'Totals since r count from now'),
+
 	'toggle-pause': state => withUi(state, {paused: !state.ui.paused}),
 
 	'next-naming'(state) {

@@ -24,8 +24,8 @@ export type FilterState = {
 	readonly error: FilterError | null;
 };
 
-/** Sockets and probe targets have little in common: what chooses among the ones would hide the others. */
-export type FilterName = 'sockets' | 'probes';
+/** Sockets, probe targets, and counters and the log have little in common: what chooses among the ones would hide the others. */
+export type FilterName = 'sockets' | 'probes' | 'log';
 
 /** The dialog that ends a process. It names what it would end before it does. */
 export type EndDialog = {
@@ -38,22 +38,24 @@ export type EndDialog = {
 	readonly signal: 'SIGTERM' | 'SIGKILL';
 };
 
-/** The line in which a target to probe is typed. */
-export type TargetLine = {
+/** The line in which a target to probe, or a rule for alerts, is typed. */
+export type AskedLine = {
 	readonly draft: string;
 	/** UTF-16 index into the draft. */
 	readonly cursor: number;
-	/** Of the question whether the target is good, until the sampler has answered it. */
+	/** Of the question whether it is good, until the sampler has answered it. */
 	readonly request: number | null;
-	/** What was wrong with the target as it was sent last. */
+	/** What was wrong with it as it was sent last. */
 	readonly problem: string | null;
 };
 
-/** The dialog that stops probing a target. It belongs to the row that was selected when it was opened. */
+/** The dialog that stops probing a target, or takes a rule away. It belongs to the row that was selected when it was opened. */
 export type RemovalDialog = {
+	readonly what: 'target' | 'rule';
+	/** Of the target; the name of the rule. */
 	readonly identity: string;
 	/** As the user named it. */
-	readonly target: string;
+	readonly text: string;
 };
 
 /** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
@@ -67,7 +69,7 @@ export type Notice = {
 
 /** What has the keyboard: dialog over input over view. */
 export type Mode =
-	| 'view' | 'detail' | 'filter' | 'target' | 'help' | 'end' | 'remove'
+	| 'view' | 'detail' | 'filter' | 'target' | 'rule' | 'help' | 'interfaces' | 'end' | 'remove'
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
 	| 'nothing-to-end';
 
@@ -77,17 +79,23 @@ export type UiState = {
 	readonly rows: number;
 	readonly view: ViewName;
 	readonly sorts: Readonly<Record<ViewName, Sort>>;
-	/** `sockets`: of the Ports, Connections and States views; `probes`: of the Probes view. */
+	/** `sockets`: of the Ports, Connections and States views; `probes`: of the Probes view; `log`: of Errors and Alerts. */
 	readonly filters: Readonly<Record<FilterName, FilterState>>;
 	/** Identity of the row whose detail is open. */
 	readonly detail: string | null;
 	/** First line shown of a detail or of the help that is longer than the screen. */
 	readonly scroll: number;
 	readonly helpOpen: boolean;
+	readonly interfacesOpen: boolean;
 	readonly end: EndDialog | null;
 	readonly removal: RemovalDialog | null;
 	/** null when it is closed. */
-	readonly targetLine: TargetLine | null;
+	readonly targetLine: AskedLine | null;
+	readonly ruleLine: AskedLine | null;
+	/** Error counters that have counted nothing are shown too. */
+	readonly showsZero: boolean;
+	/** The terminal's bell rings when an alert fires. */
+	readonly bell: boolean;
 	readonly figures: FiguresShown;
 	/** Of the chart of round-trip times: an index into its zoom levels, the shortest first. */
 	readonly zoom: number;
@@ -117,6 +125,8 @@ export type SessionState = {
 	readonly targetHistory: readonly string[];
 	/** As `recalled`, in the history of targets. */
 	readonly recalledTarget: number;
+	readonly ruleHistory: readonly string[];
+	readonly recalledRule: number;
 	/** The cursor was moved, and no answer has come since. */
 	readonly isMoving: boolean;
 	/** Tells the sampler's answers to questions of one kind apart. */
@@ -143,6 +153,10 @@ export function modeOf(ui: UiState): Mode {
 		return 'help';
 	}
 
+	if (ui.interfacesOpen) {
+		return 'interfaces';
+	}
+
 	if (filterOf(ui).draft !== null) {
 		return 'filter';
 	}
@@ -151,12 +165,29 @@ export function modeOf(ui: UiState): Mode {
 		return 'target';
 	}
 
+	if (ui.ruleLine !== null) {
+		return 'rule';
+	}
+
 	return ui.detail === null ? 'view' : 'detail';
 }
 
 /** Which filter a view goes by. */
 export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
-	return view === 'probes' ? 'probes' : 'sockets';
+	switch (view) {
+		case 'probes': {
+			return 'probes';
+		}
+
+		case 'errors':
+		case 'alerts': {
+			return 'log';
+		}
+
+		default: {
+			return 'sockets';
+		}
+	}
 }
 
 /** The filter of the view that is shown. */

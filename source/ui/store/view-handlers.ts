@@ -1,4 +1,5 @@
-import {views, type ViewName} from '../../model/snapshot.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import {tabs, tabOf} from '../presentation/tabs.ts';
 import {nextSort} from '../presentation/next-sort.ts';
 import type {Handlers} from './actions.ts';
 import {selectionOf} from './selection.ts';
@@ -6,12 +7,27 @@ import type {AppState, UiState} from './state.ts';
 import {withNotice, withUi} from './update.ts';
 
 /** Which table is shown and how; the detail and the help over it. */
-export const viewHandlers: Handlers<'show-view' | 'turn-view' | 'open-detail' | 'close' | 'toggle-help' | 'next-sort' | 'reverse-sort' | 'copy'> = {
+export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'open-detail' | 'close' | 'toggle-help' | 'next-sort' | 'reverse-sort' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
 
 	'turn-view'(state, {by}) {
-		const view = views.at((views.indexOf(state.ui.view) + by) % views.length);
+		const view = tabs.at((tabs.indexOf(tabOf(state.ui.view)) + by) % tabs.length);
 		return view === undefined ? state : showView(state, view);
+	},
+
+	'toggle-outgoing'(state) {
+		const isOutgoing = state.ui.view === 'outgoing';
+		return withNotice(showView(state, isOutgoing ? 'ports' : 'outgoing'), isOutgoing ? 'Open ports' : 'Outgoing connections by peer; o: back to the ports');
+	},
+
+	'toggle-interfaces': state => withUi(state, {interfacesOpen: !state.ui.interfacesOpen, scroll: 0}),
+
+	'toggle-zero'(state) {
+		if (state.ui.view !== 'errors') {
+			return withNotice(state, 'e shows every error counter: in the Errors view', 'warning');
+		}
+
+		return withNotice(withUi(state, {showsZero: !state.ui.showsZero}), state.ui.showsZero ? 'Counters that have counted since portop started' : 'Every counter');
 	},
 
 	'open-detail'(state) {
@@ -54,5 +70,9 @@ function closed(ui: UiState): Partial<UiState> {
 		return {removal: null};
 	}
 
-	return ui.helpOpen ? {helpOpen: false, scroll: 0} : {detail: null, scroll: 0};
+	if (ui.helpOpen) {
+		return {helpOpen: false, scroll: 0};
+	}
+
+	return ui.interfacesOpen ? {interfacesOpen: false, scroll: 0} : {detail: null, scroll: 0};
 }

@@ -11,19 +11,25 @@ import {
 	scrolled,
 } from '../presentation/body.ts';
 import {overlay} from '../presentation/box.ts';
+import {alertColumns} from '../presentation/columns/alerts.ts';
 import {connectionColumns} from '../presentation/columns/connections.ts';
+import {errorColumns} from '../presentation/columns/errors.ts';
+import {outgoingColumns} from '../presentation/columns/outgoing.ts';
 import {portColumnsFor} from '../presentation/columns/ports.ts';
 import {probeColumnsFor} from '../presentation/columns/probes.ts';
 import {detailLines} from '../presentation/detail/detail.ts';
+import {formatZone} from '../presentation/format-duration.ts';
 import {headerLines} from '../presentation/header.ts';
 import {helpLines} from '../presentation/help.ts';
+import {interfaceLines} from '../presentation/interfaces.ts';
 import type {KeyHelp} from '../presentation/key-help.ts';
+import {latestLines} from '../presentation/latest-lines.ts';
 import {statusLines} from '../presentation/status-line.ts';
 import {portMark} from '../presentation/port-mark.ts';
 import {probeMark} from '../presentation/probe-mark.ts';
 import type {Theme} from '../presentation/theme.ts';
 import {isTooSmall, tooSmallLines} from '../presentation/too-small.ts';
-import {bodyHeight, statusHeight} from '../presentation/visible-rows.ts';
+import {bodyHeight, statusHeight, tableHeight} from '../presentation/visible-rows.ts';
 import type {DataState, UiState} from '../store/state.ts';
 import {StatesView} from './states-view.tsx';
 import {TableView} from './table-view.tsx';
@@ -43,6 +49,9 @@ const noRows: Readonly<Record<ViewName, ViewRows>> = {
 	connections: {view: 'connections', rows: []},
 	states: {view: 'states', rows: []},
 	probes: {view: 'probes', rows: []},
+	errors: {view: 'errors', rows: [], latest: []},
+	alerts: {view: 'alerts', rows: []},
+	outgoing: {view: 'outgoing', rows: []},
 };
 
 /**
@@ -55,7 +64,7 @@ export function Screen(props: ScreenProps): JSX.Element {
 		return <Box flexDirection='column' width={ui.columns} height={ui.rows}><Lines lines={tooSmallLines(ui)}/></Box>;
 	}
 
-	const openText = ui.helpOpen ? helpLines(ui, data, keyHelp, theme) : (ui.detail === null ? null : detailLines(ui, data, theme));
+	const openText = openLines(props);
 	const status = statusLines({
 		ui, data, theme, keyHelp, openText,
 	});
@@ -66,6 +75,19 @@ export function Screen(props: ScreenProps): JSX.Element {
 			<Box flexDirection='column' height={statusHeight(ui)}><Lines lines={status}/></Box>
 		</Box>
 	);
+}
+
+/** The help, the interfaces or a detail, whichever is open. */
+function openLines({ui, data, theme, keyHelp}: ScreenProps): readonly string[] | null {
+	if (ui.helpOpen) {
+		return helpLines(ui, data, keyHelp, theme);
+	}
+
+	if (ui.interfacesOpen) {
+		return interfaceLines(ui, data, theme);
+	}
+
+	return ui.detail === null ? null : detailLines(ui, data, theme);
 }
 
 /** Between the header and the status line: the help, a detail or the view, whichever is open. */
@@ -86,7 +108,7 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 	const isAnswered = message.content.view === ui.view;
 	const content = isAnswered ? message.content : noRows[ui.view];
 	const common = {
-		width: ui.columns, sort: ui.sorts[ui.view], isStale: ui.failure !== null, selected: isAnswered ? message.selected : null,
+		width: ui.columns, sort: ui.sorts[ui.view], isStale: ui.failure !== null, selected: isAnswered ? message.selected : null, firing: message.firing,
 	};
 	const table = {
 		height,
@@ -95,7 +117,10 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 		empty: isAnswered ? emptyText(ui, message) : '',
 		widthsFor: `${ui.columns} ${message.query.filter}`,
 	};
-	const context = {naming: ui.naming, figures: ui.figures, nowMilliseconds};
+	const now = message.summary.timeMilliseconds;
+	const context = {
+		naming: ui.naming, figures: ui.figures, nowMilliseconds, utc: ui.utc, zone: formatZone(now, ui.utc),
+	};
 	switch (content.view) {
 		case 'ports': {
 			return <TableView key='ports' {...table} input={{
@@ -113,6 +138,31 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 			return <TableView key='probes' {...table} input={{
 				...common, context, columns: probeColumnsFor(ui.columns), rows: content.rows, mark: probeMark, isIdle: ({problem}) => problem !== null,
 			}}/>;
+		}
+
+		case 'outgoing': {
+			return <TableView key='outgoing' {...table} input={{
+				...common, context, columns: outgoingColumns, rows: content.rows,
+			}}/>;
+		}
+
+		case 'alerts': {
+			return <TableView key='alerts' {...table} input={{
+				...common, context, columns: alertColumns, rows: content.rows, isIdle: row => row.type === 'alert' && row.alert.acknowledged,
+			}}/>;
+		}
+
+		case 'errors': {
+			const latest = {width: ui.columns, nowMilliseconds: now, utc: ui.utc};
+			const below = height - tableHeight(ui);
+			return (
+				<>
+					<TableView key='errors' {...table} height={tableHeight(ui)} box={null} input={{
+						...common, context, columns: errorColumns, rows: content.rows.map(row => ({...row, identity: row.name})),
+					}}/>
+					{below > 0 && <Lines lines={fill(latestLines(content.latest, latest, theme), below)}/>}
+				</>
+			);
 		}
 
 		case 'states': {

@@ -1,4 +1,5 @@
 import type {JSX} from 'react';
+import type {Severity} from '../../model/alert.ts';
 import type {Sort} from '../../engine/protocol.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import {PlainTable} from '../components/plain-table.tsx';
@@ -12,13 +13,16 @@ type StatesViewProps = {
 	readonly width: number;
 	readonly height: number;
 	readonly isStale: boolean;
+	readonly firing: Readonly<Record<string, Severity>>;
 	readonly theme: Theme;
 };
 
 /** The States table. No dialog stands above it: a state has no process that could be ended. */
-export function StatesView({rows, selected, sort, width, height, isStale, theme}: StatesViewProps): JSX.Element {
+export function StatesView({
+	rows, selected, sort, width, height, isStale, firing, theme,
+}: StatesViewProps): JSX.Element {
 	const {headings, rows: texts} = statesTable({
-		rows: rows.slice(0, height - 1), selected, sort, width, isStale,
+		rows: rows.slice(0, height - 1), selected, sort, width, isStale, firing,
 	});
 	return <PlainTable headings={headings} rows={texts} theme={theme}/>;
 }

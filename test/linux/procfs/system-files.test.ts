@@ -8,8 +8,11 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {parseAuxiliaryPageSize, readAuxiliaryPageSize} from '../../../source/linux/procfs/auxv.ts';
 import {parseNetDev, readNetDev} from '../../../source/linux/procfs/net-dev.ts';
+import {readNetNetstat} from '../../../source/linux/procfs/net-netstat.ts';
 import {parseNetSnmp, readNetSnmp} from '../../../source/linux/procfs/net-snmp.ts';
+import {parseNetSnmp6, readNetSnmp6} from '../../../source/linux/procfs/net-snmp6.ts';
 import {MalformedFileError} from '../../../source/linux/procfs/read.ts';
+import {parseSoftnetStat, readSoftnetStat} from '../../../source/linux/procfs/softnet-stat.ts';
 import {parseUptime, readUptime} from '../../../source/linux/procfs/uptime.ts';
 import {thrownBy} from '../thrown-by.ts';
 import {fixturesPath} from '../netlink/recordings.ts';
@@ -45,7 +48,15 @@ describe('/proc/net/dev', () => {
 	it('may have no space after the colon, large counters, and colons in names', () => {
 		const [eth] = parseNetDev(`a\nb\n eth0:1:${[2 ** 52, ...Array.from({length: 15}, (_, index) => index + 1)].join(' ')}\n`);
 		assert.deepEqual(eth, {
-			name: 'eth0:1', receivedBytes: 2 ** 52, receivedPackets: 1, sentBytes: 8, sentPackets: 9,
+			name: 'eth0:1',
+			receivedBytes: 2 ** 52,
+			receivedPackets: 1,
+			receiveErrors: 2,
+			receiveDrops: 3,
+			sentBytes: 8,
+			sentPackets: 9,
+			sendErrors: 10,
+			sendDrops: 11,
 		});
 	});
 
@@ -63,18 +74,74 @@ describe('/proc/net/snmp and netstat', () => {
 		assert.ok(counters.get('Udp')!.get('RcvbufErrors')! > 0);
 		assert.ok(counters.has('Ip'));
 		assert.ok(counters.has('UdpLite'));
-		const netstat = readFileSync(path.join(procPath, 'net/netstat'), 'utf8');
-		assert.equal(parseNetSnmp(netstat).get('TcpExt')?.get('SyncookiesSent'), 0);
+		const netstat = readNetNetstat(procPath);
+		assert.equal(netstat.get('TcpExt')?.get('SyncookiesSent'), 0);
+		assert.equal(netstat.get('IpExt')?.get('InOctets'), 87_679);
 	});
 
-	it('are refused with more names than values, or without a second line', () => {
-		for (const bad of ['Tcp: A B\nTcp: 1\n', 'Tcp: A\n', 'Tcp: A\nUdp: 1\n', 'Tcp: A\nTcp: x\n', 'Tcp A\nTcp 1\n']) {
+	it('leave a protocol out that has more names than values, or fewer', () => {
+		for (const odd of ['Tcp: A B\nTcp: 1\n', 'Tcp: A\nTcp: 1 2\n']) {
+			assert.deepEqual(parseNetSnmp(`${odd}Udp: C\nUdp: 3\n`), new Map([['Udp', new Map([['C', 3]])]]));
+		}
+	});
+
+	it('are refused without a second line, or where that is not one of numbers', () => {
+		for (const bad of ['Tcp: A\n', 'Tcp: A\nUdp: 1\n', 'Tcp: A\nTcp: x\n', 'Tcp A\nTcp 1\n']) {
 			assert.throws(() => parseNetSnmp(bad), MalformedFileError, bad);
 		}
 	});
 
 	it('give typed errors when damaged', () => {
 		const property = whenDamaged('net/snmp', text => parseNetSnmp(text).values().flatMap(each => each.values()).toArray());
+		assert.equal(fc.check(property, {numRuns: 500}).counterexample, null);
+	});
+});
+
+describe('/proc/net/snmp6', () => {
+	it('has counters by name', () => {
+		const counters = readNetSnmp6(procPath);
+		assert.equal(counters.get('Udp6NoPorts'), 3);
+		assert.equal(counters.get('Icmp6InDestUnreachs'), 3);
+		assert.equal(counters.get('Ip6OutNoRoutes'), 0);
+	});
+
+	it('is empty where the kernel has no IPv6', () => {
+		assert.equal(readNetSnmp6(path.join(procPath, 'net')).size, 0);
+	});
+
+	it('gives typed errors when damaged', () => {
+		for (const bad of ['A\n', 'A 1 2\n', 'A x\n', '1 1\n', ' A 1\n', 'A -1\n']) {
+			assert.throws(() => parseNetSnmp6(bad), MalformedFileError, bad);
+		}
+
+		const property = whenDamaged('net/snmp6', text => parseNetSnmp6(text).values().toArray());
+		assert.equal(fc.check(property, {numRuns: 500}).counterexample, null);
+	});
+});
+
+describe('/proc/net/softnet_stat', () => {
+	it('has a line of hexadecimal columns per CPU', () => {
+		const cpus = readSoftnetStat(procPath);
+		assert.deepEqual(cpus.map(({processed}) => processed), [0x7E_43_4F, 0x9D_0D_32]);
+		const line = Array.from({length: 15}, (_, column) => (column + 0xF0).toString(16).padStart(8, '0')).join(' ');
+		assert.deepEqual(parseSoftnetStat(`${line}\n`), [{
+			processed: 0xF0, dropped: 0xF1, timeSqueeze: 0xF2, flowLimit: 0xFA,
+		}]);
+	});
+
+	it('has no flow limit in old kernels', () => {
+		const [cpu] = parseSoftnetStat(`${'00000001 '.repeat(9)}00000001\n`);
+		assert.equal(cpu!.flowLimit, null);
+		assert.equal(cpu!.dropped, 1);
+	});
+
+	it('gives typed errors when damaged, nothing where it is missing', () => {
+		assert.deepEqual(readSoftnetStat(path.join(procPath, 'net')), []);
+		for (const bad of ['00000001 00000002\n', '1 2 3\n', 'cpu 00000001 00000001\n']) {
+			assert.throws(() => parseSoftnetStat(bad), MalformedFileError, bad);
+		}
+
+		const property = whenDamaged('net/softnet_stat', text => parseSoftnetStat(text).flatMap(({dropped, timeSqueeze}) => [dropped, timeSqueeze]));
 		assert.equal(fc.check(property, {numRuns: 500}).counterexample, null);
 	});
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
 import {keyHelp, keysMarkdown} from '../../../source/ui/keys/key-help.ts';
 import {keysOf, pastedKeysOf, type InkKey} from '../../../source/ui/keys/key-press.ts';
-import {resolve} from '../../../source/ui/keys/resolve.ts';
+import {isTyping, resolve} from '../../../source/ui/keys/resolve.ts';
 import type {Mode} from '../../../source/ui/store/state.ts';
 
 const none: InkKey = {
@@ -25,7 +25,7 @@ const none: InkKey = {
 	shift: false,
 	meta: false,
 };
-const modes: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'help', 'end', 'nothing-to-end', 'remove'];
+const modes: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'rule', 'help', 'interfaces', 'end', 'nothing-to-end', 'remove'];
 
 test('several characters in one read are several keys', () => {
 	assert.deepEqual(keysOf('jjkq', none), ['j', 'j', 'k', 'q']);
@@ -116,7 +116,7 @@ test('resolve is total, and where a line is typed every printable character is t
 	fc.assert(fc.property(fc.constantFrom(...modes), fc.string({unit: 'binary'}), (mode, text) => {
 		for (const key of keysOf(text, none)) {
 			const action = resolve(mode, key);
-			if ((mode === 'filter' || mode === 'target') && /^[\p{Letter}\p{Number}\p{Punctuation}]/u.test(key) && [...key].length === 1) {
+			if (isTyping(mode) && /^[\p{Letter}\p{Number}\p{Punctuation}]/u.test(key) && [...key].length === 1) {
 				assert.deepEqual(action, {type: 'edit-line', edit: {insert: key}});
 			}
 		}

@@ -18,7 +18,14 @@ import {
 	type Connection,
 	type SocketOwners,
 } from '../../../source/model/socket.ts';
+import type {
+	Counted,
+	NetworkInterface,
+	OutgoingPeer,
+	TrafficTotals,
+} from '../../../source/model/traffic.ts';
 import {baseConnection, basePort} from '../views/samples.ts';
+import {basePeer} from '../views/traffic-samples.ts';
 
 export const width = fc.integer({min: 0, max: 60});
 export const terminalWidth = fc.integer({min: 60, max: 260});
@@ -47,6 +54,34 @@ const owners: fc.Arbitrary<SocketOwners> = fc.record({
 	status: fc.constantFrom('known' as const, 'none' as const, 'pending' as const, 'denied' as const),
 	holders: fc.array(holder, {maxLength: 4}),
 });
+
+const rates = {
+	openedPerSecond: amount,
+	closedPerSecond: amount,
+	failedPerSecond: amount,
+	resetsPerSecond: amount,
+	timeoutsPerSecond: amount,
+	receiveBitsPerSecond: amount,
+	sendBitsPerSecond: amount,
+	receivePacketsPerSecond: amount,
+	sendPacketsPerSecond: amount,
+};
+
+const totals: fc.Arbitrary<TrafficTotals> = fc.record({
+	opened: whole,
+	closed: whole,
+	failed: whole,
+	resets: whole,
+	timeouts: whole,
+	receivedBytes: amount,
+	sentBytes: amount,
+	receivedPackets: whole,
+	sentPackets: whole,
+	retransmissions: whole,
+	drops: whole,
+});
+
+const counted: fc.Arbitrary<Counted> = fc.record({sinceStart: totals, sinceReset: fc.option(totals, {nil: null}), isLowerBound: fc.boolean()});
 
 const shared = {
 	protocol: fc.constantFrom(...protocols),
@@ -170,8 +205,15 @@ export const anyPort: fc.Arbitrary<Port> = fc.record({
 	port,
 	status: fc.constantFrom('OPEN' as const, 'CLOSED' as const, 'FILTERED' as const),
 	latency: fc.option(anyLatency, {nil: null}),
+	...rates,
 	connections: fc.dictionary(fc.constantFrom(...socketStates), fc.nat()),
 	connectionCount: fc.nat(),
+	peerCount: fc.nat(),
+	processCount: fc.nat(),
+	workerCount: fc.nat(),
+	totals: counted,
+	missing: fc.option(modelText, {nil: null}),
+	dropsPerSecond: amount,
 	acceptQueue: whole,
 	acceptQueueLimit: whole,
 	receiveQueueBytes: whole,
@@ -183,6 +225,41 @@ export const anyPort: fc.Arbitrary<Port> = fc.record({
 	residentBytes: whole,
 	trafficHistory: fc.array(fc.double({min: 0, max: 1e12})),
 }).map(fields => ({...basePort, ...fields}));
+
+export const anyPeer: fc.Arbitrary<OutgoingPeer> = fc.record({
+	...shared,
+	...rates,
+	address,
+	port,
+	connections: fc.dictionary(fc.constantFrom(...socketStates), fc.nat()),
+	connectionCount: fc.nat(),
+	totals: counted,
+	rttMedianMicroseconds: amount,
+	rttP95Microseconds: amount,
+	retransmissionPercent: amount,
+	trafficHistory: fc.array(fc.double({min: 0, max: 1e12})),
+}).map(fields => ({...basePeer, ...fields}));
+
+export const anyInterface: fc.Arbitrary<NetworkInterface> = fc.record({
+	name: modelText,
+	isCounted: fc.boolean(),
+	receiveBitsPerSecond: amount,
+	sendBitsPerSecond: amount,
+	receivePacketsPerSecond: amount,
+	sendPacketsPerSecond: amount,
+	receiveErrorsPerSecond: amount,
+	sendErrorsPerSecond: amount,
+	receiveDropsPerSecond: amount,
+	sendDropsPerSecond: amount,
+	receivedBytes: fc.nat(),
+	sentBytes: fc.nat(),
+	receivedPackets: fc.nat(),
+	sentPackets: fc.nat(),
+	receiveErrors: fc.nat(),
+	sendErrors: fc.nat(),
+	receiveDrops: fc.nat(),
+	sendDrops: fc.nat(),
+});
 
 export const anyConnection: fc.Arbitrary<Connection> = fc.record({
 	...shared,

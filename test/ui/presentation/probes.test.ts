@@ -237,7 +237,7 @@ test('a dialog and a line fit whatever is typed', () => {
 		const line = {
 			draft, cursor: draft.length, request: null, problem,
 		};
-		const box = boxOver({...baseUi, columns, removal: {identity: 'x', target: draft}}, {message: null}, theme, []) ?? [];
+		const box = boxOver({...baseUi, columns, removal: {what: 'target', identity: 'x', text: draft}}, {message: null}, theme, []) ?? [];
 		const typed = targetLines(line, [], columns, theme);
 		assert.ok(typed.every(text => stringWidth(text) === columns && isClean(text)));
 		assert.ok(box.every(text => stringWidth(text) <= columns && isClean(text)));

@@ -27,7 +27,9 @@ import {
 } from './arbitraries.ts';
 
 const nothing: Wanted = new Map();
-const context: CellContext = {naming: 'columns', figures: 'session', nowMilliseconds: sampleTime};
+const context: CellContext = {
+	naming: 'columns', figures: 'session', nowMilliseconds: sampleTime, utc: true, zone: 'UTC',
+};
 const byState: Sort = {key: 'state', descending: false};
 
 function draw<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, rows: readonly Row[], width: number, more: Partial<TableInput<Row>> = {}): readonly string[] {

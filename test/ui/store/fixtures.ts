@@ -12,7 +12,7 @@ import {createReducer} from '../../../source/ui/store/reducer.ts';
 import type {AppState, UiState} from '../../../source/ui/store/state.ts';
 
 export const start: Start = {
-	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true,
+	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true,
 };
 
 export const checkFilter: CheckFilter = source => {
@@ -53,6 +53,8 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 		total: rows,
 		selected: rows === 0 ? null : selected,
 		detail: ui.detail === null ? null : 'gone',
+		interfaces: null,
+		firing: {},
 	};
 }
 
@@ -136,6 +138,8 @@ export const summary: Summary = {
 		receivePacketsPerSecond: 0,
 		sendPacketsPerSecond: 0,
 		retransmissionsPerSecond: 0,
+		acceptedPerSecond: 0,
+		connectedPerSecond: 0,
 	},
 	privileges: {
 		userId: 0, seesAllProcesses: true, networkAdministration: true, rawSockets: true,
@@ -143,5 +147,10 @@ export const summary: Summary = {
 	sources: [{
 		name: 'sockets', method: 'netlink', state: 'ok', problem: null,
 	}],
+	alerts: {
+		critical: 0, warning: 0, unacknowledged: 0, fired: 0,
+	},
+	startedAtMilliseconds: 1_760_000_000_000,
+	resetAtMilliseconds: null,
 	sampleMilliseconds: 2,
 };

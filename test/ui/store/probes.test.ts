@@ -38,6 +38,8 @@ function probesMessage(ui: UiState, rows: readonly Probe[], more: Partial<ViewMe
 		total: rows.length,
 		selected: rows.length === 0 ? null : 0,
 		detail: null,
+		interfaces: null,
+		firing: {},
 		...more,
 	};
 }
@@ -173,7 +175,7 @@ test('a target is removed only after it was named and confirmed, whatever the ta
 
 test('from its detail too; the detail closes with it', () => {
 	const proposed = reduce(withDetail(), propose);
-	assert.equal(proposed.ui.removal?.target, baseProbe.target);
+	assert.equal(proposed.ui.removal?.text, baseProbe.target);
 	assert.equal(reduce(proposed, {type: 'close'}).ui.detail, baseProbe.identity, 'n comes back to it');
 	assert.equal(reduce(proposed, confirm).ui.detail, null);
 });

@@ -5,6 +5,7 @@ import type {
 	ViewMessage,
 	ViewRows,
 } from '../../../source/engine/protocol.ts';
+import {unknownRates} from '../../../source/engine/unknown-traffic.ts';
 import type {Port} from '../../../source/model/port.ts';
 import type {ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';
@@ -23,6 +24,8 @@ import {
 	type UiState,
 } from '../../../source/ui/store/state.ts';
 
+import {noTotals, nothingCounted, sampleTotals} from './traffic-samples.ts';
+
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);
 
 export const baseUi: UiState = {
@@ -34,14 +37,21 @@ export const baseUi: UiState = {
 		connections: {key: 'state', descending: false},
 		states: {key: 'state', descending: false},
 		probes: {key: 'order', descending: false},
+		errors: {key: 'rate', descending: true},
+		alerts: {key: 'time', descending: true},
+		outgoing: {key: 'connections', descending: true},
 	},
-	filters: {sockets: closedFilter(''), probes: closedFilter('')},
+	filters: {sockets: closedFilter(''), probes: closedFilter(''), log: closedFilter('')},
 	detail: null,
 	scroll: 0,
 	helpOpen: false,
+	interfacesOpen: false,
 	end: null,
 	removal: null,
 	targetLine: null,
+	ruleLine: null,
+	showsZero: false,
+	bell: false,
 	figures: 'session',
 	zoom: 0,
 	measuresPorts: false,
@@ -82,6 +92,8 @@ export const baseSummary: Summary = {
 		receivePacketsPerSecond: 4321,
 		sendPacketsPerSecond: 8765,
 		retransmissionsPerSecond: 2.5,
+		acceptedPerSecond: 143,
+		connectedPerSecond: 12,
 	},
 	privileges: {
 		userId: 0, seesAllProcesses: true, networkAdministration: true, rawSockets: true,
@@ -94,6 +106,11 @@ export const baseSummary: Summary = {
 			name: 'processes', method: 'proc', state: 'ok', problem: null,
 		},
 	],
+	alerts: {
+		critical: 0, warning: 0, unacknowledged: 0, fired: 0,
+	},
+	startedAtMilliseconds: sampleTime - 3_600_000,
+	resetAtMilliseconds: null,
 	sampleMilliseconds: 14,
 };
 
@@ -113,10 +130,21 @@ export const basePort: Port = {
 	container: null,
 	connections: {ESTABLISHED: 3},
 	connectionCount: 3,
+	peerCount: 2,
+	processCount: 1,
+	workerCount: 3,
+	totals: {sinceStart: sampleTotals, sinceReset: null, isLowerBound: false},
+	missing: null,
 	acceptQueue: 0,
 	acceptQueueLimit: 128,
 	receiveQueueBytes: null,
 	drops: 0,
+	dropsPerSecond: 0,
+	openedPerSecond: 0.2,
+	closedPerSecond: 0.2,
+	failedPerSecond: 0,
+	resetsPerSecond: 0,
+	timeoutsPerSecond: 0,
 	receiveBitsPerSecond: 1840,
 	sendBitsPerSecond: 22_400,
 	receivePacketsPerSecond: 12,
@@ -145,14 +173,16 @@ export const samplePorts: readonly Port[] = [
 		unit: 'systemd-resolved.service',
 		connections: {},
 		connectionCount: 0,
+		peerCount: 0,
+		processCount: 0,
+		workerCount: 0,
+		totals: {...nothingCounted, sinceStart: {...noTotals, drops: 7}},
+		missing: 'counting packets needs CAP_BPF and CAP_NET_ADMIN (root)',
 		acceptQueue: null,
 		acceptQueueLimit: null,
 		receiveQueueBytes: 0,
 		drops: 7,
-		receiveBitsPerSecond: null,
-		sendBitsPerSecond: null,
-		receivePacketsPerSecond: null,
-		sendPacketsPerSecond: null,
+		...unknownRates,
 		rttMedianMicroseconds: null,
 		rttP95Microseconds: null,
 		retransmissionPercent: null,
@@ -179,11 +209,27 @@ export const samplePorts: readonly Port[] = [
 		userId: 33,
 		user: 'www-data',
 		unit: 'nginx.service',
-		connections: {ESTABLISHED: 1164, TIME_WAIT: 240, CLOSE_WAIT: 17},
+		connections: {
+			ESTABLISHED: 1164, SYN_RECEIVED: 128, TIME_WAIT: 240, CLOSE_WAIT: 17,
+		},
 		connectionCount: 1421,
+		peerCount: 311,
+		processCount: 4,
+		workerCount: 12,
+		totals: {
+			sinceStart: {...sampleTotals, opened: 1_234_567, drops: 23},
+			sinceReset: {...sampleTotals, opened: 120, drops: 2},
+			isLowerBound: true,
+		},
 		acceptQueue: 511,
 		acceptQueueLimit: 511,
 		drops: 1523,
+		dropsPerSecond: 1.5,
+		openedPerSecond: 143.2,
+		closedPerSecond: 140,
+		failedPerSecond: 12.5,
+		resetsPerSecond: 3,
+		timeoutsPerSecond: 0.5,
 		receiveBitsPerSecond: 9_843_000,
 		sendBitsPerSecond: 912_000_000,
 		receivePacketsPerSecond: 4100,
@@ -223,13 +269,14 @@ export const samplePorts: readonly Port[] = [
 		unit: null,
 		connections: {},
 		connectionCount: 0,
+		peerCount: 0,
+		processCount: 0,
+		workerCount: 0,
+		totals: nothingCounted,
 		acceptQueue: null,
 		acceptQueueLimit: null,
 		drops: null,
-		receiveBitsPerSecond: null,
-		sendBitsPerSecond: null,
-		receivePacketsPerSecond: null,
-		sendPacketsPerSecond: null,
+		...unknownRates,
 		rttMedianMicroseconds: null,
 		rttP95Microseconds: null,
 		retransmissionPercent: null,
@@ -450,7 +497,7 @@ export function withFilter(ui: UiState, changes: Partial<FilterState>): UiState 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui).applied, sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, paused: ui.paused,
+		view: content.view, filter: filterOf(ui).applied, sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, showsZero: ui.showsZero, interfaces: ui.interfacesOpen, paused: ui.paused,
 	};
 	return {
 		type: 'view',
@@ -463,6 +510,8 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		total: content.rows.length,
 		selected: content.rows.length === 0 ? null : 0,
 		detail: null,
+		interfaces: null,
+		firing: {},
 		...more,
 	};
 }

@@ -178,7 +178,7 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	'probes-empty': [probesUi, messageFor(probesUi, {view: 'probes', rows: []})],
 	'probes-adding': [{...probesUi, targetLine: typed}, messageFor(probesUi, contents.probes)],
 	'probes-add-problem': [{...probesUi, targetLine: {...typed, problem: 'icmp://host:x: an icmp target has no port\u{1B}[2J; icmp://host would be right'}}, messageFor(probesUi, contents.probes)],
-	'probes-removing': [{...probesUi, removal: {identity: 'probe 1', target: 'www.example.com:443'}}, messageFor(probesUi, contents.probes)],
+	'probes-removing': [{...probesUi, removal: {what: 'target', identity: 'probe 1', text: 'www.example.com:443'}}, messageFor(probesUi, contents.probes)],
 	'detail-probe': [{...probesUi, detail: 'x', rows: 75}, messageFor({...probesUi, detail: 'x'}, contents.probes, {detail: sampleProbeDetail})],
 	'detail-probe-120': [{
 		...probesUi, detail: 'x', zoom: 2, columns: 120, rows: 40,

@@ -26,6 +26,10 @@ export type CellContext = {
 	readonly figures: FiguresShown;
 	/** Of the sample; milliseconds since 1970. */
 	readonly nowMilliseconds: number;
+	/** Times are in UTC, else in the zone of this machine. */
+	readonly utc: boolean;
+	/** Of the times: `UTC`, `+02:00`. */
+	readonly zone: string;
 };
 
 /** How a text that is too wide for its column is made shorter. */

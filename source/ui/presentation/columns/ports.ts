@@ -26,6 +26,7 @@ import {
 	type Cell,
 	type Column,
 } from './column.ts';
+import {connectionRateCell, countedCell, totalCell} from './totals.ts';
 
 const widestSparkline = 20;
 
@@ -95,25 +96,85 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'Connections (TCP) or datagrams (UDP) dropped because the queue was full',
 		cell: row => ({text: formatCompact(row.drops), ...loaded(row.drops, 1, Infinity)}),
 	}),
+	numberColumn(5, {
+		id: 'opened', title: 'Acc/s', sort: 'opened', priority: 4,
+		meaning: 'Connections established with this port per second, however short they were; ≥ where some may be missing (needs CAP_NET_ADMIN)',
+		cell: row => connectionRateCell(row.openedPerSecond, row),
+	}),
 	numberColumn(6, {
 		id: 'receive', title: 'In b/s', sort: 'receive', priority: 1,
-		meaning: 'Payload received, bits per second',
-		cell: row => ({text: formatCompact(row.receiveBitsPerSecond), ...quiet(row.receiveBitsPerSecond)}),
+		meaning: 'Payload received, bits per second; of a UDP port root? where counting packets needs root',
+		cell: row => countedCell(row.receiveBitsPerSecond, row),
 	}),
 	numberColumn(7, {
 		id: 'send', title: 'Out b/s', sort: 'send', priority: 1,
-		meaning: 'Payload sent and acknowledged, bits per second',
-		cell: row => ({text: formatCompact(row.sendBitsPerSecond), ...quiet(row.sendBitsPerSecond)}),
+		meaning: 'Payload sent, bits per second',
+		cell: row => countedCell(row.sendBitsPerSecond, row),
 	}),
 	numberColumn(6, {
-		id: 'receivePackets', title: 'In p/s', sort: 'receivePackets', priority: 14,
-		meaning: 'Segments received per second',
-		cell: row => ({text: formatCompact(row.receivePacketsPerSecond), ...quiet(row.receivePacketsPerSecond)}),
+		id: 'receivePackets', title: 'In p/s', sort: 'receivePackets', priority: 16,
+		meaning: 'Segments or datagrams received per second',
+		cell: row => countedCell(row.receivePacketsPerSecond, row),
 	}),
 	numberColumn(7, {
-		id: 'sendPackets', title: 'Out p/s', sort: 'sendPackets', priority: 15,
-		meaning: 'Segments sent per second',
-		cell: row => ({text: formatCompact(row.sendPacketsPerSecond), ...quiet(row.sendPacketsPerSecond)}),
+		id: 'sendPackets', title: 'Out p/s', sort: 'sendPackets', priority: 17,
+		meaning: 'Segments or datagrams sent per second',
+		cell: row => countedCell(row.sendPacketsPerSecond, row),
+	}),
+	numberColumn(6, {
+		id: 'failed', title: 'Fail/s', sort: 'failed', priority: 14,
+		meaning: 'Handshakes that came to nothing, per second: SYNs that never became a connection; root? where counting packets needs root',
+		cell: row => row.protocol.startsWith('tcp') ? countedCell(row.failedPerSecond, row, 1) : {text: unknown, style: 'muted'},
+	}),
+	numberColumn(6, {
+		id: 'closed', title: 'Clsd/s', sort: 'closed', priority: 18,
+		meaning: 'Connections that ended, per second',
+		cell: row => connectionRateCell(row.closedPerSecond, row),
+	}),
+	numberColumn(5, {
+		id: 'resets', title: 'Rst/s', sort: 'resets', priority: 19,
+		meaning: 'Of those that ended: cut off by a reset from either side, per second',
+		cell: row => connectionRateCell(row.resetsPerSecond, row),
+	}),
+	numberColumn(6, {
+		id: 'timeouts', title: 'Tout/s', sort: 'timeouts', priority: 20,
+		meaning: 'Of those that ended: given up because nothing came back, per second',
+		cell: row => connectionRateCell(row.timeoutsPerSecond, row),
+	}),
+	numberColumn(5, {
+		id: 'peers', title: 'Peers', sort: 'peers', priority: 15,
+		meaning: 'Different addresses that are connected',
+		cell: row => ({text: formatCount(row.peerCount, 5), ...quiet(row.peerCount)}),
+	}),
+	numberColumn(5, {
+		id: 'halfOpen', title: 'S-Rcv', sort: 'halfOpen', priority: 21,
+		meaning: 'Half-open connections (SYN-RECV)',
+		cell: row => ({text: formatCount(row.connections.SYN_RECEIVED ?? 0, 5), ...loaded(row.connections.SYN_RECEIVED ?? 0, 64, Infinity)}),
+	}),
+	numberColumn(5, {
+		id: 'closeWait', title: 'Cl-Wt', sort: 'closeWait', priority: 22,
+		meaning: 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections',
+		cell: row => ({text: formatCount(row.connections.CLOSE_WAIT ?? 0, 5), ...loaded(row.connections.CLOSE_WAIT ?? 0, 100, Infinity)}),
+	}),
+	numberColumn(5, {
+		id: 'processes', title: 'Procs', sort: 'processes', priority: 23,
+		meaning: 'Processes that hold the listening socket + others that hold its connections',
+		cell: ({processCount, workerCount}) => ({text: workerCount === 0 ? String(processCount) : `${processCount}+${formatCompact(workerCount)}`, ...quiet(processCount)}),
+	}),
+	numberColumn(5, {
+		id: 'totalOpened', title: 'ΣAcc', sort: 'totalOpened', priority: 24,
+		meaning: 'Connections established since portop started',
+		cell: row => totalCell('opened', row),
+	}),
+	numberColumn(5, {
+		id: 'totalReceived', title: 'ΣIn', sort: 'totalReceived', priority: 25,
+		meaning: 'Payload bytes received since portop started',
+		cell: row => totalCell('receivedBytes', row),
+	}),
+	numberColumn(5, {
+		id: 'totalSent', title: 'ΣOut', sort: 'totalSent', priority: 26,
+		meaning: 'Payload bytes sent since portop started',
+		cell: row => totalCell('sentBytes', row),
 	}),
 	numberColumn(6, {
 		id: 'rtt', title: 'RTT', sort: 'rtt', priority: 2,
@@ -132,12 +193,12 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 	}),
 	numberColumn(6, {
 		id: 'cpu', title: 'CPU', sort: 'cpu', priority: 8,
-		meaning: 'Of one core, all owners together, percent',
+		meaning: 'Of one core, all owners and workers together, each process once, percent',
 		cell: row => ({text: formatPercent(row.cpuPercent), ...loaded(row.cpuPercent, 80, 100)}),
 	}),
 	numberColumn(7, {
 		id: 'memory', title: 'Memory', sort: 'memory', priority: 10,
-		meaning: 'Resident memory of all owners together',
+		meaning: 'Resident memory of all owners and workers together',
 		cell: row => ({text: formatMemory(row.residentBytes), ...quiet(row.residentBytes)}),
 	}),
 	latencyLineColumn,

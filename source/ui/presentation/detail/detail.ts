@@ -1,27 +1,37 @@
 import type {Detail} from '../../../engine/protocol.ts';
+import type {Summary, ViewName} from '../../../model/snapshot.ts';
 import type {DataState, UiState} from '../../store/state.ts';
 import {plainTheme, type Theme} from '../theme.ts';
+import {alertBlocks} from './alert.ts';
 import {connectionBlocks} from './connection.ts';
+import {errorBlocks} from './error.ts';
 import {layOut, type Block} from './fields.ts';
+import {outgoingBlocks} from './outgoing.ts';
 import {portBlocks} from './port.ts';
 import {probeBlocks} from './probe.ts';
 import {stateBlocks} from './state.ts';
 
 type DetailUi = Pick<UiState, 'columns' | 'view' | 'detail' | 'zoom' | 'utc'>;
 
+const goneTexts: Readonly<Partial<Record<ViewName, string>>> = {
+	probes: 'The target was removed.',
+	alerts: 'The alert is over, which the log tells, or the log has forgotten the event.',
+	outgoing: 'There have been no connections to it for a minute.',
+};
+
 /** The open detail as lines of at most `ui.columns` cells. */
 export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readonly string[] {
 	const {message} = data;
 	const detail = message?.query.detail === ui.detail ? message.detail : null;
 	if (detail === 'gone') {
-		return layOut([{heading: 'Gone'}, {text: `${ui.view === 'probes' ? 'The target was removed.' : 'The row is gone: the socket was closed.'} Esc goes back.`, style: 'bad'}], ui.columns, theme);
+		return layOut([{heading: 'Gone'}, {text: `${goneTexts[ui.view] ?? 'The row is gone: the socket was closed.'} Esc goes back.`, style: 'bad'}], ui.columns, theme);
 	}
 
-	if (detail?.view !== ui.view) {
+	if (message === null || detail?.view !== ui.view) {
 		return layOut([{text: 'Asking the sampler…'}], ui.columns, theme);
 	}
 
-	const blocks = blocksOf(detail, ui, message?.summary.timeMilliseconds ?? 0);
+	const blocks = blocksOf(detail, ui, message.summary);
 	const hasVanished = 'freshness' in detail.row && detail.row.freshness === 'vanished';
 	if (!hasVanished) {
 		return layOut(blocks, ui.columns, theme);
@@ -31,10 +41,10 @@ export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readon
 	return [...layOut([gone], ui.columns, theme), ...layOut(blocks, ui.columns, plainTheme).map(line => theme.vanished(line))];
 }
 
-function blocksOf(detail: Detail, ui: DetailUi, nowMilliseconds: number): readonly Block[] {
+function blocksOf(detail: Detail, ui: DetailUi, {timeMilliseconds: nowMilliseconds, ...since}: Summary): readonly Block[] {
 	switch (detail.view) {
 		case 'ports': {
-			return portBlocks(detail, ui, nowMilliseconds);
+			return portBlocks(detail, ui, since, nowMilliseconds);
 		}
 
 		case 'connections': {
@@ -43,6 +53,18 @@ function blocksOf(detail: Detail, ui: DetailUi, nowMilliseconds: number): readon
 
 		case 'states': {
 			return stateBlocks(detail);
+		}
+
+		case 'outgoing': {
+			return outgoingBlocks(detail, ui, since);
+		}
+
+		case 'errors': {
+			return errorBlocks(detail, ui, since, nowMilliseconds);
+		}
+
+		case 'alerts': {
+			return alertBlocks(detail, ui, nowMilliseconds);
 		}
 
 		case 'probes': {

@@ -16,11 +16,12 @@ import {statusWords} from '../probe-status.ts';
 import type {Block} from './fields.ts';
 import {latencyBlocks} from './port-latency.ts';
 import {processBlocks, userText} from './processes.ts';
+import {perSecond, totalsBlocks, type TotalsSince} from './totals.ts';
 
 type PortUi = Pick<UiState, 'columns' | 'utc'>;
 
 /** Everything about one port; `nowMilliseconds` since 1970. */
-export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, nowMilliseconds: number): readonly Block[] {
+export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
 		{
@@ -32,14 +33,17 @@ export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, nowM
 		{label: 'Container', value: row.container ?? unknown},
 		...queueBlocks(row),
 		...(row.latency === null ? [] : latencyBlocks(row.latency, ui, nowMilliseconds)),
-		{heading: 'Traffic of its connections (payload)'},
+		{heading: row.protocol.startsWith('udp') ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
+		...(row.missing === null || row.protocol.startsWith('tcp') ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
 		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
 		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
 		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
-		{heading: `Connections: ${row.connectionCount}`},
+		...rateBlocks(row),
+		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
 		...stateBlocks(row),
+		...totalsBlocks(row.totals, since, ui.utc, {opened: 'Accepted', failed: 'Failed handshakes'}),
 		...peerBlocks(peers),
 		...processBlocks(processes, row.owners),
 		...ownersSum(row, processes.length),
@@ -113,12 +117,29 @@ function peerBlocks(peers: PortDetail['peers']): readonly Block[] {
 		];
 }
 
+/** Connections that come and go, and what goes wrong with them. */
+function rateBlocks(row: Port): readonly Block[] {
+	if (row.protocol.startsWith('udp') || row.openedPerSecond === null) {
+		return [];
+	}
+
+	const {totals: {isLowerBound}, missing} = row;
+	const failed = row.failedPerSecond === null && missing !== null ? `not counted: ${missing}` : perSecond(row.failedPerSecond);
+	return [
+		{heading: 'Connections that come and go'},
+		{label: 'Accepted', value: perSecond(row.openedPerSecond, isLowerBound)},
+		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond, isLowerBound)}, given up ${perSecond(row.timeoutsPerSecond, isLowerBound)}`},
+		{label: 'Failed handshakes', value: failed},
+		{label: 'Dropped', value: perSecond(row.dropsPerSecond)},
+	];
+}
+
 /** Only where it says more than the one process above. */
 function ownersSum(row: Port, processes: number): readonly Block[] {
 	return processes < 2
 		? []
 		: [
-			{heading: 'All owners together'},
+			{heading: `All together: ${row.processCount} with the socket, ${row.workerCount} more with its connections`},
 			{label: 'CPU', value: `${formatPercent(row.cpuPercent)} of one core`},
 			{label: 'Memory', value: `${formatMemory(row.residentBytes)} resident`},
 		];

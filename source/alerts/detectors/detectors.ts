@@ -1,0 +1,87 @@
+import type {AlertBoard} from '../alert-board.ts';
+import {
+	hasStaleSockets,
+	secondsBetween,
+	type Moment,
+	type Sample,
+} from '../observation.ts';
+import type {Port} from '../../model/port.ts';
+import {Cases, type Shown} from './cases.ts';
+import {HalfOpenFlood} from './half-open-flood.ts';
+import {PortScan} from './port-scan.ts';
+import {PortWatch, socketName} from './port-watch.ts';
+
+/** What is learned of a port is 4 KiB. */
+const mostPorts = 1024;
+/** A port that nobody listens on any more. */
+const forgetSeconds = 3600;
+
+/** Looks for what is far from usual. Learns by itself, and would rather say nothing than something wrong. */
+export class Detectors {
+	readonly #watches = new Map<string, PortWatch>();
+	readonly #flood = new HalfOpenFlood();
+	readonly #scan = new PortScan();
+	readonly #cases = new Cases();
+
+	observe(sample: Sample, board: AlertBoard): void {
+		this.#scan.observe(sample, board);
+		if (hasStaleSockets(sample)) {
+			return;
+		}
+
+		const listening = listeningPorts(sample);
+		for (const [identity, row] of listening) {
+			// A port that was never used costs nothing.
+			if (!this.#watches.has(identity) && this.#watches.size < mostPorts && isUsed(row)) {
+				this.#watches.set(identity, new PortWatch(row, sample.moment));
+			}
+		}
+
+		this.#flood.observe(sample, listening, this.#watches);
+		this.#observePorts(listening, sample.moment);
+		this.#cases.observe(this.#shown(), board, sample.moment);
+	}
+
+	#observePorts(listening: ReadonlyMap<string, Port>, moment: Moment): void {
+		const numbers = new Set(listening.values().map(row => socketName(row)));
+		for (const [identity, watch] of this.#watches) {
+			const row = listening.get(identity);
+			if (row !== undefined) {
+				watch.observe(row, this.#flood.isSuspected || this.#cases.isBusy(identity), moment);
+				continue;
+			}
+
+			watch.observeGone(moment);
+			const isMoved = numbers.has(watch.name);
+			const isForgotten = secondsBetween(watch.seenAt, moment) >= forgetSeconds && watch.signs.length === 0;
+			if (isMoved || isForgotten) {
+				watch.end('the port is open at another address');
+				this.#watches.delete(identity);
+			}
+		}
+	}
+
+	#shown(): readonly Shown[] {
+		const shown: Shown[] = [];
+		const {sign} = this.#flood;
+		if (sign !== null) {
+			shown.push({sign, subject: this.#flood.subject, ports: this.#flood.subjects});
+		}
+
+		for (const {signs, subject} of this.#watches.values()) {
+			for (const signOfPort of signs) {
+				shown.push({sign: signOfPort, subject, ports: [subject]});
+			}
+		}
+
+		return shown;
+	}
+}
+
+function listeningPorts({ports}: Sample): ReadonlyMap<string, Port> {
+	return new Map(ports.filter(({port: {status, freshness}}) => status !== 'CLOSED' && freshness !== 'vanished').map(({port}) => [port.identity, port]));
+}
+
+function isUsed({connectionCount, receiveBitsPerSecond, sendBitsPerSecond}: Port): boolean {
+	return connectionCount > 0 || (receiveBitsPerSecond ?? 0) > 0 || (sendBitsPerSecond ?? 0) > 0;
+}

@@ -1,0 +1,151 @@
+import type {AlertBoard} from '../alert-board.ts';
+import {
+	secondsBetween,
+	type Moment,
+	type Sample,
+	type Refusal,
+} from '../observation.ts';
+import {machine} from '../subjects.ts';
+import {count, showDuration} from '../units.ts';
+
+/** A peer that asks for so many closed ports within the window looks for open ones. */
+const fewestPorts = 20;
+const windowSeconds = 300;
+const clearSeconds = 300;
+/** Peers that are followed, and ports of each that are told apart. */
+const mostPeers = 256;
+const mostPorts = 256;
+const mostNamed = 3;
+
+type Peer = {
+	/** By port: when it was asked for last. */
+	readonly ports: Map<number, Moment>;
+	lastAt: Moment;
+};
+
+type Scan = {
+	readonly alert: string;
+	/** By address: the ports that it has tried since, as far as they are told apart. */
+	readonly peers: Map<string, Set<number>>;
+	lastAt: Moment;
+};
+
+/**
+Peers that try many of our closed ports in a short time. The same closed port again and again is a client that has not heard,
+not a scan. Several peers at a time are one alert.
+*/
+export class PortScan {
+	readonly #peers = new Map<string, Peer>();
+	#scan: Scan | null = null;
+
+	observe(sample: Sample, board: AlertBoard): void {
+		for (const refusal of sample.refused ?? []) {
+			this.#add(refusal, sample.moment, board);
+		}
+
+		const scan = this.#scan;
+		if (scan === null || !(secondsBetween(scan.lastAt, sample.moment) >= clearSeconds)) {
+			return;
+		}
+
+		board.clear(scan.alert, `nothing was tried for ${showDuration(clearSeconds)}`, sample.moment);
+		this.#scan = null;
+		this.#peers.clear();
+	}
+
+	#add({address, port}: Refusal, moment: Moment, board: AlertBoard): void {
+		const tried = this.#scan?.peers.get(address);
+		if (tried !== undefined && this.#scan !== null) {
+			this.#goesOn(this.#scan, tried, port, moment, board);
+			return;
+		}
+
+		const peer = this.#peer(address, moment);
+		peer.ports.set(port, moment);
+		for (const [asked, at] of peer.ports) {
+			if (secondsBetween(at, moment) > windowSeconds) {
+				peer.ports.delete(asked);
+			}
+		}
+
+		if (peer.ports.size >= fewestPorts) {
+			this.#recognise(address, peer, moment, board);
+		}
+	}
+
+	/** The one that has been silent for the longest gives way. */
+	#peer(address: string, moment: Moment): Peer {
+		const peer = this.#peers.get(address) ?? {ports: new Map<number, Moment>(), lastAt: moment};
+		peer.lastAt = moment;
+		this.#peers.delete(address);
+		this.#peers.set(address, peer);
+		if (this.#peers.size > mostPeers) {
+			const [oldest] = this.#peers.keys();
+			this.#peers.delete(oldest!);
+		}
+
+		return peer;
+	}
+
+	#recognise(address: string, peer: Peer, moment: Moment, board: AlertBoard): void {
+		const tried = new Set(peer.ports.keys());
+		this.#peers.delete(address);
+		if (this.#scan !== null) {
+			if (this.#scan.peers.size < mostPeers) {
+				this.#scan.peers.set(address, tried);
+			}
+
+			this.#tell(this.#scan, moment, board);
+			return;
+		}
+
+		const since = Math.min(...peer.ports.values().map(({timeMilliseconds}) => timeMilliseconds));
+		const peers = new Map([[address, tried]]);
+		const alert = board.fire({
+			rule: null,
+			source: 'port scan',
+			severity: 'warning',
+			subject: machine,
+			message: messageOf(peers),
+			explanation: [
+				`A peer that asks for ${fewestPorts} or more different closed ports within ${showDuration(windowSeconds)} looks for open ones. Each was refused with a RST; what a firewall drops is not seen.`,
+				'A scan does no harm by itself. Look at which ports are open that need not be (Ports view), and whether the peer talks to those (Connections view, filtered by its address).',
+				`It is over when nothing was tried for ${showDuration(clearSeconds)}.`,
+			],
+			value: valueOf(peers),
+			sinceMilliseconds: since,
+		}, moment);
+		this.#scan = {alert, peers, lastAt: moment};
+	}
+
+	#goesOn(scan: Scan, tried: Set<number>, port: number, moment: Moment, board: AlertBoard): void {
+		if (tried.size < mostPorts && !tried.has(port)) {
+			tried.add(port);
+			this.#tell(scan, moment, board);
+		}
+
+		scan.lastAt = moment;
+	}
+
+	#tell(scan: Scan, moment: Moment, board: AlertBoard): void {
+		scan.lastAt = moment;
+		board.change(scan.alert, {message: messageOf(scan.peers), value: valueOf(scan.peers), worstValue: valueOf(scan.peers)});
+	}
+}
+
+function messageOf(peers: ReadonlyMap<string, ReadonlySet<number>>): string {
+	const named = peers.keys().take(mostNamed).toArray().join(', ');
+	const more = peers.size > mostNamed ? ` and ${peers.size - mostNamed} more peers` : '';
+	return `${named}${more} tried ${valueOf(peers)}`;
+}
+
+function valueOf(peers: ReadonlyMap<string, ReadonlySet<number>>): string {
+	let ports = 0;
+	let isMore = false;
+	for (const tried of peers.values()) {
+		ports = Math.max(ports, tried.size);
+		isMore ||= tried.size >= mostPorts;
+	}
+
+	return `${count.show(ports)}${isMore ? ' or more' : ''} closed ports`;
+}

@@ -1,0 +1,19 @@
+import type {Moment} from '../observation.ts';
+import type {Severity} from '../../model/alert.ts';
+
+/** What a detector sees on a port, or on the machine, for as long as it lasts. Several signs may have one cause, and make one alert. */
+export type Sign = {
+	/** Names the detector. */
+	readonly detector: string;
+	/** Signs of one group that begin together on several ports have one cause. */
+	readonly group: 'more' | 'fewer' | 'flood';
+	readonly severity: Severity;
+	readonly since: Moment;
+	/** One line; the newest. */
+	message: string;
+	explanation: readonly string[];
+	value: string;
+	worstValue: string;
+	/** Why it is over; null while it lasts. */
+	ended: string | null;
+};

@@ -1,0 +1,154 @@
+import {secondsBetween, type Moment} from '../observation.ts';
+import {showDuration, type Unit} from '../units.ts';
+import type {Severity} from '../../model/alert.ts';
+import {Hold} from './hold.ts';
+import type {Baseline, Level} from './level.ts';
+import type {Sign} from './sign.ts';
+
+/** How far a value may go, by how long the usual level has been learned: so many times the highest so far, and so much more. */
+export type Allowance = {readonly learnedSeconds: number; readonly factor: number; readonly more: number};
+
+/** What is watched, and what counts as far too much. */
+export type UpperLimit = {
+	readonly detector: string;
+	readonly noun: string;
+	readonly unit: Unit;
+	readonly severity: Severity;
+	/** By ascending time of learning. Before the first nothing is judged. */
+	readonly allowances: readonly Allowance[];
+	/** A port that is hardly used has no usual level: below this median nothing is judged. */
+	readonly leastMedian: number;
+	/** The value is smoothed over so many seconds; 0: as it is. */
+	readonly smoothingSeconds: number;
+	readonly holdSeconds: number;
+	readonly clearSeconds: number;
+	/** A level that lasts for this long is the new normal. */
+	readonly acceptSeconds: number;
+	/** A peak that went away by itself is known from then on: what copies a lot once will do so again. */
+	readonly remembersPeaks: boolean;
+	/** What to look at. */
+	readonly advice: string;
+};
+
+const deviations = 12;
+/** It is over below this part of the limit. */
+const clearShare = 0.6;
+
+/** One figure of a port that may become suddenly high. */
+export class UpperWatch {
+	readonly #limits: UpperLimit;
+	readonly #level: Level;
+	readonly #hold = new Hold();
+	readonly #back = new Hold();
+	#smoothed: number | null = null;
+	#smoothedAt: Moment | null = null;
+	#sign: Sign | null = null;
+	#limit = 0;
+	#worst = 0;
+
+	constructor(limits: UpperLimit, level: Level) {
+		this.#limits = limits;
+		this.#level = level;
+	}
+
+	/** What lasts; null for nothing. */
+	get sign(): Sign | null {
+		return this.#sign;
+	}
+
+	/** `isFrozen`: something is wrong with the port, and nothing is learned. Unknown values change nothing. */
+	observe(raw: number | null, isFrozen: boolean, moment: Moment): void {
+		if (raw === null) {
+			return;
+		}
+
+		const value = this.#smooth(raw, moment);
+		if (this.#sign !== null) {
+			this.#follow(this.#sign, value, moment);
+			return;
+		}
+
+		const {baseline} = this.#level;
+		const allowance = baseline === null ? undefined : this.#allowance(baseline);
+		const limit = baseline === null || allowance === undefined ? Infinity : limitOf(baseline, allowance);
+		if (value > limit) {
+			if (this.#hold.observe(true, moment, this.#limits.holdSeconds)) {
+				this.#raise(value, limit, baseline!, allowance!, moment);
+			}
+
+			return;
+		}
+
+		this.#hold.reset();
+		if (!isFrozen) {
+			this.#level.feed(value, moment);
+		}
+	}
+
+	#smooth(raw: number, moment: Moment): number {
+		const {smoothingSeconds} = this.#limits;
+		const seconds = this.#smoothedAt === null ? Infinity : secondsBetween(this.#smoothedAt, moment);
+		const weight = smoothingSeconds === 0 ? 1 : 1 - Math.exp(-seconds / smoothingSeconds);
+		this.#smoothed = this.#smoothed === null ? raw : this.#smoothed + (weight * (raw - this.#smoothed));
+		this.#smoothedAt = moment;
+		return this.#smoothed;
+	}
+
+	#allowance({learnedSeconds, median}: Baseline): Allowance | undefined {
+		const {allowances, leastMedian} = this.#limits;
+		return median < leastMedian ? undefined : allowances.findLast(allowance => learnedSeconds >= allowance.learnedSeconds);
+	}
+
+	#raise(value: number, limit: number, {learnedSeconds, median, spread, highest}: Baseline, {factor, more}: Allowance, moment: Moment): void {
+		const {detector, noun, unit: {show}, severity, holdSeconds, clearSeconds, acceptSeconds, advice} = this.#limits;
+		this.#limit = limit;
+		this.#worst = value;
+		this.#back.reset();
+		this.#sign = {
+			detector,
+			group: 'more',
+			severity,
+			since: this.#hold.since ?? moment,
+			message: `${show(value)} ${noun}, as a rule ${show(median)}`,
+			explanation: [
+				`What is usual, learned in ${showDuration(learnedSeconds)}: ${show(median)} ${noun} (median), give or take ${show(spread)} (median absolute deviation), and never more than ${show(highest)} for half a minute.`,
+				`The limit is ${show(limit)}: ${factor} times that highest level, and at least ${show(more)} more. It was exceeded for ${showDuration(holdSeconds)}.`,
+				advice,
+				`It is over below ${show(limit * clearShare)} for ${showDuration(clearSeconds)}. Meanwhile nothing is learned; a level that lasts for ${showDuration(acceptSeconds)} is taken for the new normal.`,
+			],
+			value: show(value),
+			worstValue: show(value),
+			ended: null,
+		};
+		this.#hold.reset();
+	}
+
+	#follow(sign: Sign, value: number, moment: Moment): void {
+		const {noun, unit: {show}, clearSeconds, acceptSeconds, remembersPeaks} = this.#limits;
+		this.#worst = Math.max(this.#worst, value);
+		sign.value = show(value);
+		sign.worstValue = show(this.#worst);
+		if (value > this.#limit) {
+			sign.message = `${show(value)} ${noun}, as a rule ${show(this.#level.baseline?.median ?? 0)}`;
+		}
+
+		if (this.#back.observe(value < this.#limit * clearShare, moment, clearSeconds)) {
+			this.#end(sign, `back to ${show(value)} ${noun}`);
+			if (remembersPeaks) {
+				this.#level.remember(this.#worst);
+			}
+		} else if (secondsBetween(sign.since, moment) >= acceptSeconds) {
+			this.#end(sign, `${show(value)} ${noun} for ${showDuration(acceptSeconds)} is taken for the new normal`);
+			this.#level.reset();
+		}
+	}
+
+	#end(sign: Sign, reason: string): void {
+		sign.ended = reason;
+		this.#sign = null;
+	}
+}
+
+function limitOf({median, spread, highest}: Baseline, {factor, more}: Allowance): number {
+	return Math.max(factor * highest, highest + more, median + (deviations * spread));
+}

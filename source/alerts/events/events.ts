@@ -1,0 +1,28 @@
+import type {EventDraft} from '../event-log.ts';
+import {hasStaleSockets, type Sample} from '../observation.ts';
+import {Listeners} from './listeners.ts';
+import {ProbeStatuses} from './probe-statuses.ts';
+import {SourceStates} from './source-states.ts';
+import {WatchedPorts} from './watched-ports.ts';
+
+/** What happened between two samples, whatever the rules are. */
+export class Events {
+	readonly #watched = new WatchedPorts();
+	readonly #listeners = new Listeners();
+	readonly #probes = new ProbeStatuses();
+	readonly #sources = new SourceStates();
+
+	observe(sample: Sample): readonly EventDraft[] {
+		return [...this.#sources.observe(sample), ...this.#ofPorts(sample), ...this.#probes.observe(sample)];
+	}
+
+	/** Rows of an earlier sample tell nothing new. */
+	#ofPorts(sample: Sample): readonly EventDraft[] {
+		if (hasStaleSockets(sample)) {
+			return [];
+		}
+
+		const {events, changed} = this.#watched.observe(sample);
+		return [...events, ...this.#listeners.observe(sample, changed)];
+	}
+}

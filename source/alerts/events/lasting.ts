@@ -1,0 +1,18 @@
+import type {EventDraft} from '../event-log.ts';
+import {secondsBetween, type Moment} from '../observation.ts';
+
+/** A value, and since when it is what it is. */
+export type Lasting<Value> = {
+	readonly value: Value;
+	readonly since: Moment;
+	/** It was so when portop started. */
+	readonly isMinimum: boolean;
+};
+
+/** How long a value has lasted, as an event tells it. */
+export function durationOf(lasting: Lasting<unknown>, moment: Moment): Pick<EventDraft, 'lastedSeconds' | 'lastedIsMinimum'> {
+	return {lastedSeconds: Math.max(0, secondsBetween(lasting.since, moment)), lastedIsMinimum: lasting.isMinimum};
+}
+
+/** What an event says of how long nothing lasted. */
+export const unknownDuration = {lastedSeconds: null, lastedIsMinimum: false} as const;

@@ -1,0 +1,160 @@
+import type {EventDraft} from '../event-log.ts';
+import type {Moment, Sample} from '../observation.ts';
+import {portSubject} from '../subjects.ts';
+import type {Port} from '../../model/port.ts';
+import type {SocketHolder, SocketOwners} from '../../model/socket.ts';
+import type {Subject} from '../../model/alert.ts';
+import {
+	isKnown,
+	isOtherProgram,
+	isOwnerChange,
+	ownersText,
+} from './owner-change.ts';
+import {durationOf, unknownDuration, type Lasting} from './lasting.ts';
+
+/** So many are remembered, those that are gone too: when one comes back, it is told for how long it was away. */
+const mostKnown = 4096;
+
+type Listener = {
+	/** Whether it is there. */
+	presence: Lasting<boolean>;
+	/** Those of the newest sample in which they were known; null until then. */
+	owners: Lasting<SocketOwners> | null;
+	/** Those that were told of last: a program that has nothing in common with them is another one. */
+	named: readonly SocketHolder[];
+	subject: Subject;
+	number: number;
+};
+
+/** Listeners that appeared, vanished or changed hands. A UDP port that the kernel chose for a client is no listener. */
+export class Listeners {
+	readonly #known = new Map<string, Listener>();
+
+	/** `told`: watched ports whose opening or closing is told already. */
+	observe(sample: Sample, told: ReadonlySet<number>): readonly EventDraft[] {
+		const events: EventDraft[] = [];
+		const present = new Set<string>();
+		for (const {port: row} of sample.ports) {
+			if (!isListener(row, sample)) {
+				continue;
+			}
+
+			present.add(row.identity);
+			const known = this.#known.get(row.identity);
+			if (known?.presence.value !== true) {
+				const event = this.#appeared(row, known, sample);
+				if (!sample.isFirst && !told.has(row.port)) {
+					events.push(event);
+				}
+			}
+
+			const change = this.#ownersOf(row, sample);
+			if (change !== null) {
+				events.push(change);
+			}
+		}
+
+		for (const [identity, listener] of this.#known) {
+			if (listener.presence.value && !present.has(identity)) {
+				const before = listener.presence;
+				listener.presence = {value: false, since: sample.moment, isMinimum: false};
+				if (!told.has(listener.number)) {
+					events.push(vanished(listener, before, sample.moment));
+				}
+			}
+		}
+
+		return events;
+	}
+
+	#appeared(row: Port, known: Listener | undefined, sample: Sample): EventDraft {
+		const subject = portSubject(row);
+		const presence = {value: true, since: sample.moment, isMinimum: sample.isFirst};
+		// What is known of it moves to the end, so that what is gone the longest gives way.
+		this.#known.delete(row.identity);
+		this.#known.set(row.identity, {
+			presence, subject, number: row.port, owners: known?.owners ?? null, named: known?.named ?? [],
+		});
+		this.#forget();
+		return {
+			kind: 'listener-appeared',
+			timeMilliseconds: sample.moment.timeMilliseconds,
+			weight: 'information',
+			subject,
+			message: `${subject.text} is open`,
+			before: known === undefined ? null : 'closed',
+			after: isKnown(row.owners) ? ownersText(row.owners) : 'open',
+			...(known === undefined ? unknownDuration : durationOf(known.presence, sample.moment)),
+			alert: null,
+		};
+	}
+
+	/** Remembers the owners; an event where they are others. */
+	#ownersOf(row: Port, sample: Sample): EventDraft | null {
+		const listener = this.#known.get(row.identity);
+		const {owners} = row;
+		if (listener === undefined || !isKnown(owners)) {
+			return null;
+		}
+
+		const before = listener.owners;
+		listener.subject = portSubject(row);
+		if (before === null) {
+			listener.owners = {value: owners, since: sample.moment, isMinimum: sample.isFirst || listener.presence.isMinimum};
+			listener.named = owners.holders;
+			return null;
+		}
+
+		const isOther = isOtherProgram(listener.named, owners.holders);
+		if (!isOther && !isOwnerChange(before.value, owners)) {
+			listener.owners = {...before, value: owners};
+			return null;
+		}
+
+		listener.owners = {value: owners, since: sample.moment, isMinimum: false};
+		listener.named = owners.holders;
+		return {
+			kind: 'owner',
+			timeMilliseconds: sample.moment.timeMilliseconds,
+			weight: isOther ? 'warning' : 'information',
+			subject: listener.subject,
+			message: isOther ? 'another program owns it' : 'it was restarted: other processes own it',
+			before: ownersText(before.value),
+			after: ownersText(owners),
+			...durationOf(before, sample.moment),
+			alert: null,
+		};
+	}
+
+	/** Those that are gone the longest first. */
+	#forget(): void {
+		for (const [identity, {presence}] of this.#known) {
+			if (this.#known.size <= mostKnown) {
+				return;
+			}
+
+			if (!presence.value) {
+				this.#known.delete(identity);
+			}
+		}
+	}
+}
+
+function isListener({status, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: Sample): boolean {
+	return freshness === 'vanished' || status === 'CLOSED' ? false : protocol.startsWith('tcp') || watched || port < first || port > last;
+}
+
+function vanished(listener: Listener, before: Lasting<boolean>, moment: Moment): EventDraft {
+	const {owners, subject} = listener;
+	return {
+		kind: 'listener-vanished',
+		timeMilliseconds: moment.timeMilliseconds,
+		weight: 'warning',
+		subject,
+		message: `${subject.text} is closed`,
+		before: owners === null ? 'open' : ownersText(owners.value),
+		after: 'closed',
+		...durationOf(before, moment),
+		alert: null,
+	};
+}

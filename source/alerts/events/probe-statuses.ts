@@ -1,0 +1,48 @@
+import type {EventDraft} from '../event-log.ts';
+import type {Sample} from '../observation.ts';
+import {probeSubject} from '../subjects.ts';
+import type {Probe, ProbeStatus} from '../../model/probe.ts';
+import {durationOf, type Lasting} from './lasting.ts';
+
+/** Probe targets whose status changed. The first one that is known is no change. */
+export class ProbeStatuses {
+	#statuses: ReadonlyMap<string, Lasting<ProbeStatus>> = new Map();
+
+	observe(sample: Sample): readonly EventDraft[] {
+		const events: EventDraft[] = [];
+		const statuses = new Map<string, Lasting<ProbeStatus>>();
+		for (const row of sample.probes) {
+			const before = this.#statuses.get(row.identity);
+			if (row.status === null || row.status === before?.value) {
+				if (before !== undefined) {
+					statuses.set(row.identity, before);
+				}
+
+				continue;
+			}
+
+			statuses.set(row.identity, {value: row.status, since: sample.moment, isMinimum: before === undefined});
+			if (before !== undefined) {
+				events.push(changed(row, row.status, before, sample));
+			}
+		}
+
+		this.#statuses = statuses;
+		return events;
+	}
+}
+
+function changed(row: Probe, status: ProbeStatus, before: Lasting<ProbeStatus>, sample: Sample): EventDraft {
+	const isBetter = status === 'OPEN' || status === 'OPEN|FILTERED';
+	return {
+		kind: 'probe-status',
+		timeMilliseconds: sample.moment.timeMilliseconds,
+		weight: isBetter ? 'information' : 'warning',
+		subject: probeSubject(row),
+		message: `${row.target} is ${status}`,
+		before: before.value,
+		after: status,
+		...durationOf(before, sample.moment),
+		alert: null,
+	};
+}

@@ -1,0 +1,81 @@
+import type {EventDraft} from '../event-log.ts';
+import {secondsBetween, type Moment, type Sample} from '../observation.ts';
+import {subject} from '../subjects.ts';
+import type {SourceStatus} from '../../model/snapshot.ts';
+import {durationOf, type Lasting} from './lasting.ts';
+
+/** A sample that is less than whole now and then is not worth a line; one that stays so for this long is. */
+const lastingSeconds = 60;
+/** A source that fails now and then has not come back in between. */
+const recoverySeconds = 5;
+
+type State = SourceStatus['state'];
+
+type Source = {
+	/** What was told last. */
+	told: Lasting<State>;
+	/** What it has been in every sample since. */
+	now: {readonly state: State; readonly since: Moment};
+};
+
+const states: Readonly<Record<State, {readonly weight: EventDraft['weight']; readonly text: string}>> = {
+	ok: {weight: 'information', text: 'all is well again'},
+	degraded: {weight: 'information', text: 'something is missing'},
+	failed: {weight: 'warning', text: 'it failed'},
+};
+
+/** Sources of data that failed, came back, or lack something for longer than a moment. */
+export class SourceStates {
+	readonly #sources = new Map<string, Source>();
+
+	observe(sample: Sample): readonly EventDraft[] {
+		const events: EventDraft[] = [];
+		const current = new Map(sample.sources.map(status => [status.name, status]));
+		// A source that is not listed any more has nothing to complain about.
+		for (const name of new Set([...this.#sources.keys(), ...current.keys()])) {
+			const status = current.get(name) ?? {name, state: 'ok', problem: null};
+			const event = this.#observeOne(status, sample);
+			if (event !== null) {
+				events.push(event);
+			}
+		}
+
+		return events;
+	}
+
+	#observeOne({name, state, problem}: Pick<SourceStatus, 'name' | 'state' | 'problem'>, sample: Sample): EventDraft | null {
+		const known = this.#sources.get(name);
+		if (known === undefined) {
+			// One that appears later was well before, or it would have been listed.
+			const told: Lasting<State> = {value: sample.isFirst ? state : 'ok', since: sample.moment, isMinimum: true};
+			this.#sources.set(name, {told, now: {state, since: sample.moment}});
+			if (state !== 'failed' || sample.isFirst) {
+				return null;
+			}
+		}
+
+		const source = this.#sources.get(name)!;
+		if (source.now.state !== state) {
+			source.now = {state, since: sample.moment};
+		}
+
+		const {told} = source;
+		const wanted = state === 'failed' ? 0 : (told.value === 'failed' ? recoverySeconds : lastingSeconds);
+		if (state === told.value || secondsBetween(source.now.since, sample.moment) < wanted) {
+			return null;
+		}
+
+		source.told = {value: state, since: sample.moment, isMinimum: false};
+		return {
+			kind: 'source',
+			timeMilliseconds: sample.moment.timeMilliseconds,
+			weight: states[state].weight,
+			subject: subject('source', name, name),
+			message: `${name}: ${problem ?? states[state].text}`,
+			before: told.value,
+			after: state,
+			...durationOf(told, sample.moment),
+			alert: null,
+		};
+	}
+}

@@ -1,0 +1,60 @@
+import type {EventDraft} from '../event-log.ts';
+import type {Sample} from '../observation.ts';
+import {subject} from '../subjects.ts';
+import type {Port} from '../../model/port.ts';
+import {durationOf, type Lasting} from './lasting.ts';
+
+type Status = Port['status'];
+
+/** Of the rows of one watched port number: it is open where one of them is. */
+const order: readonly Status[] = ['OPEN', 'FILTERED', 'CLOSED'];
+const weights = {OPEN: 'information', FILTERED: 'warning', CLOSED: 'critical'} as const satisfies Readonly<Record<Status, EventDraft['weight']>>;
+
+/** Watched ports that opened, closed or became silent. Their rows change with their listeners; what is watched is the number. */
+export class WatchedPorts {
+	readonly #statuses = new Map<number, Lasting<Status>>();
+
+	/** The events, and the port numbers that they are about. */
+	observe(sample: Sample): {readonly events: readonly EventDraft[]; readonly changed: ReadonlySet<number>} {
+		const events: EventDraft[] = [];
+		const changed = new Set<number>();
+		for (const [number, row] of watchedRows(sample)) {
+			const known = this.#statuses.get(number);
+			if (known?.value === row.status) {
+				continue;
+			}
+
+			this.#statuses.set(number, {value: row.status, since: sample.moment, isMinimum: sample.isFirst});
+			if (known !== undefined) {
+				changed.add(number);
+				events.push({
+					kind: 'port-status',
+					timeMilliseconds: sample.moment.timeMilliseconds,
+					weight: weights[row.status],
+					subject: subject('port', row.identity, `port ${number}${row.service === null ? '' : ` (${row.service})`}`),
+					message: `watched port ${number} is ${row.status}`,
+					before: known.value,
+					after: row.status,
+					...durationOf(known, sample.moment),
+					alert: null,
+				});
+			}
+		}
+
+		return {events, changed};
+	}
+}
+
+/** The row that says what a watched port is, by port number. */
+function watchedRows({ports}: Sample): ReadonlyMap<number, Port> {
+	const rows = new Map<number, Port>();
+	for (const {port: row} of ports) {
+		const other = rows.get(row.port);
+		const isBetter = other === undefined || order.indexOf(row.status) < order.indexOf(other.status);
+		if (isBetter && row.watched && row.freshness !== 'vanished') {
+			rows.set(row.port, row);
+		}
+	}
+
+	return rows;
+}

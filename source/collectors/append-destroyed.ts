@@ -1,0 +1,82 @@
+import type {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
+import type {LastTcpInfo} from '../linux/netlink/tcp-info.ts';
+import {AF_INET6} from '../linux/socket-constants.ts';
+import {protocols} from '../model/socket.ts';
+import type {DestroyedTable} from './destroyed-table.ts';
+import {unknown} from './socket-table.ts';
+
+const tcp = protocols.indexOf('tcp');
+const tcp6 = protocols.indexOf('tcp6');
+
+/** Appends the socket to the table, unless it is one that never had a peer, or whose peer is not told any more. */
+export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, last: LastTcpInfo, receivedAt: number): void {
+	// tcp_disconnect(), which is what SO_LINGER 0 and a connect() that fails do, sets the counters to 0, and the peer's port too.
+	const isCleared = record.tcpi_segs_in === 0 && record.tcpi_segs_out === 0;
+	const wasEstablished = last.tcpi_rcv_space > 0;
+	if (record.tcp_info_length === 0 || (record.idiag_dport === 0 && !(wasEstablished && hasLocalAddress(record)))) {
+		return;
+	}
+
+	const row = table.add();
+	const {columns} = table;
+	columns.protocol[row] = record.idiag_family === AF_INET6 ? tcp6 : tcp;
+	columns.localPort[row] = record.idiag_sport;
+	columns.remotePort[row] = record.idiag_dport;
+	columns.local0[row] = record.src0;
+	columns.local1[row] = record.src1;
+	columns.local2[row] = record.src2;
+	columns.local3[row] = record.src3;
+	columns.remote0[row] = record.dst0;
+	columns.remote1[row] = record.dst1;
+	columns.remote2[row] = record.dst2;
+	columns.remote3[row] = record.dst3;
+	columns.cookieLow[row] = record.cookie_low;
+	columns.cookieHigh[row] = record.cookie_high;
+
+	const sentBytes = sentPayload(record);
+	const counted = (counter: number) => isCleared ? unknown : counter;
+	columns.receivedBytes[row] = counted(record.tcpi_bytes_received);
+	columns.sentBytes[row] = counted(sentBytes);
+	columns.segmentsIn[row] = counted(record.tcpi_segs_in);
+	columns.segmentsOut[row] = counted(record.tcpi_segs_out);
+	columns.dataSegmentsOut[row] = counted(record.tcpi_data_segs_out);
+	columns.retransmissions[row] = counted(record.tcpi_total_retrans);
+	const flags = Math.max(0, Math.min(2, record.tcpi_bytes_acked - sentBytes));
+	columns.acknowledgedFlags[row] = flags === 1 && isFinDelivered(record, last) ? 2 : flags;
+	columns.beganHere[row] = Number(flags === 2);
+	columns.unreadBytes[row] = record.idiag_rqueue;
+	columns.isCleared[row] = Number(isCleared);
+	columns.wasEstablished[row] = Number(wasEstablished);
+	columns.wasUnanswered[row] = Number(wasUnanswered(record, last, wasEstablished));
+	columns.leavesFinUnread[row] = 0;
+	// Before it is established these count from the machine's start.
+	columns.lastActivityMilliseconds[row] = wasEstablished
+		? Math.max(0, Math.min(last.tcpi_last_ack_recv, record.tcpi_last_data_recv, record.tcpi_last_data_sent))
+		: 0;
+	columns.receivedAt[row] = receivedAt;
+}
+
+/** A cleared socket keeps its address if it was accepted; one that connected from here has lost it, and with it its peer group. */
+function hasLocalAddress({src0, src1, src2, src3, idiag_family: family}: InetDiagRecord): boolean {
+	return family === AF_INET6 ? (src0 | src1 | src2 | src3) !== 0 : src3 !== 0;
+}
+
+/** Linux 4.19 and later tell it; before, acknowledged bytes are known, of which one is taken to be the FIN. */
+function sentPayload({tcpi_bytes_sent: sent, tcpi_bytes_retrans: retransmitted, tcpi_bytes_acked: acknowledged}: InetDiagRecord): number {
+	return sent === unknown ? Math.max(0, acknowledged - 1) : sent - retransmitted;
+}
+
+/** Whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
+function isFinDelivered(record: InetDiagRecord, last: LastTcpInfo): boolean {
+	return record.idiag_wqueue === 0 && record.tcpi_data_segs_out !== unknown && last.tcpi_delivered - 1 > record.tcpi_data_segs_out;
+}
+
+/** Whether it was given up. A RST that answers a retransmission comes sooner than the next retransmission would. */
+function wasUnanswered(record: InetDiagRecord, {tcpi_probes: probes}: LastTcpInfo, wasEstablished: boolean): boolean {
+	const hasRetransmitted = record.tcpi_retransmits > 0;
+	// TCP_USER_TIMEOUT cuts the last wait short.
+	const isLate = record.tcpi_last_data_sent * 1000 >= record.tcpi_rto / 4;
+	return wasEstablished
+		? probes > 0 || (hasRetransmitted && isLate)
+		: hasRetransmitted || (record.tcpi_segs_in === 0 && record.tcpi_segs_out > 0);
+}

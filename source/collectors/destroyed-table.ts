@@ -1,0 +1,89 @@
+const columnTypes = {
+	/** Index into `protocols`. */
+	protocol: Uint8Array,
+	localPort: Uint16Array,
+	/** 0 where the socket had been cleared: an accepted one of which the kernel tells the peer's address only. */
+	remotePort: Uint16Array,
+	local0: Uint32Array,
+	local1: Uint32Array,
+	local2: Uint32Array,
+	local3: Uint32Array,
+	remote0: Uint32Array,
+	remote1: Uint32Array,
+	remote2: Uint32Array,
+	remote3: Uint32Array,
+	cookieLow: Uint32Array,
+	cookieHigh: Uint32Array,
+	/** As the kernel counts: the peer's FIN is one of them, if this socket has seen it. */
+	receivedBytes: Float64Array,
+	/** Payload. */
+	sentBytes: Float64Array,
+	segmentsIn: Float64Array,
+	segmentsOut: Float64Array,
+	dataSegmentsOut: Float64Array,
+	retransmissions: Float64Array,
+	/** Acknowledged sequence numbers that were no payload: our FIN, and of a connection that began here its SYN. 2: surely the FIN. */
+	acknowledgedFlags: Int8Array,
+	/** 1: our SYN is surely among them, so that the connection began here; 0: it was accepted, or that cannot be told. */
+	beganHere: Uint8Array,
+	/** Received sequence numbers that no process has read; the peer's FIN may be one. */
+	unreadBytes: Uint32Array,
+	/** 1: its counters were cleared when a process cut it off (SO_LINGER 0, tcp_disconnect()), and are unknown here. */
+	isCleared: Uint8Array,
+	/** 1: there was a connection. */
+	wasEstablished: Uint8Array,
+	/** 1: given up, as retransmissions, keepalive probes or SYNs had no answer. */
+	wasUnanswered: Uint8Array,
+	/** 1: the application on this port is known to close without reading the peer's FIN: see FinReaders. */
+	leavesFinUnread: Uint8Array,
+	/** Milliseconds before it was destroyed. */
+	lastActivityMilliseconds: Float64Array,
+	/** Monotonic milliseconds; when portop learned of it. */
+	receivedAt: Float64Array,
+} as const;
+
+type ColumnName = keyof typeof columnTypes;
+type Columns = {-readonly [Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
+const columnNames = Object.keys(columnTypes) as ColumnName[];
+
+/** TCP sockets that were destroyed, column by column. */
+export class DestroyedTable {
+	columns: Columns;
+	count = 0;
+	#capacity: number;
+
+	constructor(capacity = 256) {
+		this.#capacity = capacity;
+		this.columns = allocate(capacity);
+	}
+
+	/** Forgets every row; gives memory back when much more is held than was used. */
+	clear(): void {
+		if (this.#capacity > 4096 && this.count < this.#capacity / 8) {
+			this.#capacity = Math.max(256, this.count * 2);
+			this.columns = allocate(this.#capacity);
+		}
+
+		this.count = 0;
+	}
+
+	/** Adds a row, with whatever the columns held before, and returns its index. */
+	add(): number {
+		if (this.count === this.#capacity) {
+			this.#capacity *= 2;
+			const larger = allocate(this.#capacity);
+			for (const name of columnNames) {
+				larger[name].set(this.columns[name]);
+			}
+
+			this.columns = larger;
+		}
+
+		return this.count++;
+	}
+}
+
+function allocate(capacity: number): Columns {
+	// Object.fromEntries() forgets which name has which type.
+	return Object.fromEntries(columnNames.map(name => [name, new columnTypes[name](capacity)])) as Columns;
+}

@@ -1,0 +1,47 @@
+import {entries, type CataloguedCounter} from './entry.ts';
+
+/** Segments that were lost, late, doubled or in the wrong order. */
+export const tcpLossErrors: readonly CataloguedCounter[] = [
+	...entries('Tcp', [
+		['RetransSegs', 'warning', 'retransmissions', 'Segments sent again, SYNs included: packets get lost, or peers do not answer; the connections with the highest share show where'],
+	]),
+	...entries('TcpExt', [
+		['TCPTimeouts', 'warning', 'retransmission timeouts', 'Retransmission timers that ran out: nothing came back at all, and the sender begins again slowly; heavy loss, or a peer that is gone'],
+		['TCPSynRetrans', 'warning', 'SYNs sent again', 'SYNs and SYN-ACKs sent again because no answer came: a firewall drops them, the other side is overloaded, or it is not there'],
+		['TCPLostRetransmit', 'warning', 'retransmissions lost', 'Retransmissions that were lost as well: heavy loss on the way, or a policer that drops bursts'],
+		['TCPRetransFail', 'warning', 'retransmissions not sent', 'Retransmissions that this machine could not send: no memory, no route, or the packet was refused by a queue or the firewall'],
+		['TCPSlowStartRetrans', 'information', 'repaired after timeouts', 'Segments sent again after a retransmission timeout'],
+		['TCPFastRetrans', 'information', 'repaired quickly', 'Segments sent again because the peer\'s ACKs showed that they are missing: the usual repair of a loss'],
+		['TCPSackRecovery', 'information', 'recoveries', 'How often a connection began to repair losses that selective ACKs (SACK) had shown'],
+		['TCPRenoRecovery', 'information', 'recoveries without SACK', 'How often a connection whose peer has no SACK began to repair losses: such repairs are slow'],
+		['TCPSackRecoveryFail', 'information', 'timeouts in recovery', 'Repairs (with SACK) that ended in a retransmission timeout: losses in long bursts'],
+		['TCPRenoRecoveryFail', 'information', 'same, without SACK', 'Repairs (without SACK) that ended in a retransmission timeout: losses in long bursts'],
+		['TCPLossFailures', 'information', 'timeouts after timeouts', 'Retransmission timeouts while an earlier one was still being repaired: the path hardly carries anything'],
+		['TCPLossProbes', 'information', 'tail loss probes', 'Last segments sent again early because no ACK came for them: some of these are losses, some only late ACKs'],
+		['TCPLossProbeRecovery', 'information', 'repaired by probes', 'Losses at the end of what was sent that a tail loss probe repaired, without a timeout'],
+		['TCPSpuriousRTOs', 'information', 'needless timeouts', 'Retransmission timeouts that proved needless: the ACK was only late; delay on the path jumps'],
+		['TCPLossUndo', 'information', 'timeouts taken back', 'Slow-downs after a timeout that were taken back because nothing had been lost: reordering or jumps in delay'],
+		['TCPFullUndo', 'information', 'recoveries taken back', 'Slow-downs that were taken back because nothing had been lost: reordering or jumps in delay'],
+		['TCPPartialUndo', 'information', 'recoveries shortened', 'Slow-downs that were taken back in part, because some of what seemed lost was only late'],
+		['TCPDSACKUndo', 'information', 'taken back by DSACK', 'Slow-downs that were taken back because the peer reported every retransmission as a duplicate'],
+		['TCPDSACKRecv', 'information', 'duplicates at the peer', 'Duplicates that peers report (DSACK): we sent again what had arrived, or the network doubled it'],
+		['TCPDSACKOfoRecv', 'information', 'same, out of order', 'Duplicates that peers report (DSACK) beyond what they have in order'],
+		['TCPDSACKOldSent', 'information', 'duplicates received', 'Segments that came again after we had acknowledged them, reported to the peer (DSACK): our ACK was lost or late, or the network doubles'],
+		['TCPDSACKOfoSent', 'information', 'same, out of order', 'Segments that came again while an earlier one was missing, reported to the peer (DSACK)'],
+		['DelayedACKLost', 'information', 'ACKs of ours lost', 'Segments that came again although acknowledged: our ACK was lost or late, or the network doubles packets'],
+		['TCPSACKReorder', 'information', 'reordering (SACK)', 'Segments of ours that arrived in another order, as selective ACKs show: several paths, or Wi-Fi'],
+		['TCPTSReorder', 'information', 'reordering (time stamps)', 'Segments of ours that arrived in another order, as time stamps show when a hole is filled'],
+		['TCPRenoReorder', 'information', 'reordering (no SACK)', 'Segments of ours that arrived in another order, guessed from duplicate ACKs'],
+		['TCPOFOQueue', 'information', 'received out of order', 'Segments received out of order, and kept: losses or reordering on the way to us'],
+		['TCPSACKReneging', 'warning', 'SACK taken back', 'Peers that threw away what they had already acknowledged with SACK: they are short of memory, or a middlebox is wrong'],
+		['TCPSpuriousRtxHostQueues', 'information', 'still in our own queue', 'Retransmissions held back because the first copy had not left this machine yet: the interface\'s queue is full or slow'],
+		['TcpTimeoutRehash', 'information', 'other path after timeout', 'How often a connection took a new hash after a timeout, so that networks with several paths may send it another way'],
+		['TcpDuplicateDataRehash', 'information', 'other path for ACKs', 'How often a connection took a new hash because data came again, so that its ACKs may go another way'],
+		['TCPMTUPFail', 'information', 'larger MTU refused', 'Probes for a larger path MTU that were lost (net.ipv4.tcp_mtu_probing)'],
+		['TCPDeliveredCE', 'information', 'sent into congestion', 'Segments of ours that routers marked (ECN) instead of dropping: congestion on the way'],
+	]),
+	...entries('MPTcpExt', [
+		['MPTCPRetrans', 'information', 'MPTCP retransmissions', 'Data that Multipath TCP sent again, on the same or another subflow'],
+		['DataCsumErr', 'warning', 'MPTCP checksum errors', 'Multipath TCP data with a wrong checksum: a middlebox changes what passes'],
+	]),
+];

@@ -1,0 +1,246 @@
+import {endpointKey, endpointKeyWords, endpointValue} from '../linux/bpf/packet-counter.ts';
+import {
+	IPPROTO_TCP,
+	IPPROTO_UDP,
+	loadLibc,
+	SystemError,
+} from '../linux/libc.ts';
+import {addressText} from '../linux/packet/address.ts';
+import type {SourceStatus} from '../model/snapshot.ts';
+import {mostEndpoints, PacketCounters} from './packet-counters.ts';
+import {sanitize} from './sanitize.ts';
+
+/** Where packets are counted: a listener, or a UDP socket's own end. */
+export type Endpoint = {
+	readonly transport: 'tcp' | 'udp';
+	/** The address as four big-endian words; IPv4 as ::ffff:a.b.c.d, a wildcard as 0.0.0.0 or ::. */
+	readonly words: readonly [number, number, number, number];
+	readonly port: number;
+	/** Of ::, that it does not take IPv4 as well. */
+	readonly ipv6Only: boolean;
+};
+
+/** Since the endpoint has been watched. */
+export type EndpointCounts = {
+	/** Of UDP, and so are the next three. A datagram in fragments is one. */
+	readonly receivedPackets: number;
+	/** Payload of UDP: without the headers. */
+	readonly receivedBytes: number;
+	readonly sentPackets: number;
+	readonly sentBytes: number;
+	/** Of TCP: requests for a connection that arrived, each repetition too, before any firewall. */
+	readonly syns: number;
+};
+
+/** A peer whose connection requests to one of our ports were refused. */
+export type RefusedPeer = {
+	/** As `ss -n` spells it, without brackets; IPv4 without ::ffff:. */
+	readonly address: string;
+	/** Ours. */
+	readonly port: number;
+	readonly count: number;
+};
+
+const counters = ['receivedPackets', 'receivedBytes', 'sentPackets', 'sentBytes', 'syns'] as const;
+const addressWords = 4;
+const ipv4MappedPrefix = 0xFF_FF;
+const protocols = {tcp: IPPROTO_TCP, udp: IPPROTO_UDP} as const;
+const uncounted = 'UDP traffic, SYNs and refused peers are not counted';
+const missingPrivilege = 'needs root, or CAP_BPF and CAP_NET_RAW; in a container root mostly lacks them';
+
+/** A place in the kernel's map: sockets that share an address and port share it. */
+type Watched = {
+	readonly key: readonly number[];
+	readonly slot: number;
+	readonly ipv6Only: boolean;
+};
+
+function nameOf({transport, words, port}: Endpoint): string {
+	return `${transport} ${words[0]} ${words[1]} ${words[2]} ${words[3]} ${port}`;
+}
+
+/**
+Packets per port, and who was refused, as programs of eBPF in the kernel count them: also those that no socket keeps a count
+of. It needs CAP_BPF and CAP_NET_RAW.
+
+What arrives is counted before the firewall and before any address translation, what leaves behind both. Not counted are
+multicast datagrams that this machine sends to itself, and IPv6 packets with more than four extension headers.
+*/
+export class PacketCounts {
+	#kernel: PacketCounters | undefined;
+	#status: SourceStatus = ok();
+	readonly #watched = new Map<string, Watched>();
+	readonly #freeSlots = Array.from({length: mostEndpoints}, (_, index) => mostEndpoints - 1 - index);
+	/** What was read last, slot by slot. */
+	readonly #counts = new Float64Array(mostEndpoints * counters.length);
+
+	/** Loads the programs in the network namespace of the calling thread; where that may not be done `status` says why. Never throws. */
+	constructor() {
+		try {
+			this.#kernel = new PacketCounters(loadLibc());
+		} catch (error) {
+			this.#status = failed(reasonOf(error));
+		}
+	}
+
+	get status(): SourceStatus {
+		return this.#status;
+	}
+
+	/**
+	Makes the counted endpoints be these, and reads what was counted until now. Once per sample. Beyond 4,096 the last are not
+	counted, and `status` says so. Never throws.
+	*/
+	watch(endpoints: readonly Endpoint[]): void {
+		if (this.#kernel === undefined) {
+			return;
+		}
+
+		try {
+			const isNetworkKnown = this.#kernel.network.refresh();
+			const areAllWatched = this.#assign(endpoints, this.#kernel);
+			this.#read(this.#kernel);
+			this.#status = ok();
+			if (!areAllWatched) {
+				this.#status = degraded(`UDP traffic and SYNs are counted for ${mostEndpoints} ports only`);
+			} else if (!isNetworkKnown) {
+				this.#status = degraded('UDP traffic and SYNs may be counted wrong: too many addresses or interfaces');
+			}
+		} catch (error) {
+			this.#status = degraded(`the count of packets could not be read: ${sanitize((error as Error).message)}`);
+		}
+	}
+
+	/** What was counted until the last `watch`; null for an endpoint that is not counted. */
+	counts(endpoint: Endpoint): EndpointCounts | null {
+		const watched = this.#watched.get(nameOf(endpoint));
+		if (watched === undefined) {
+			return null;
+		}
+
+		const start = watched.slot * counters.length;
+		const [receivedPackets, receivedBytes, sentPackets, sentBytes, syns] = this.#counts.subarray(start, start + counters.length);
+		return {
+			receivedPackets: receivedPackets!, receivedBytes: receivedBytes!, sentPackets: sentPackets!, sentBytes: sentBytes!, syns: syns!,
+		};
+	}
+
+	/** Refusals since the last call, by peer and port: of at most 4,096, the latest. Never throws. */
+	takeRefused(): readonly RefusedPeer[] {
+		if (this.#kernel === undefined) {
+			return [];
+		}
+
+		const {refused} = this.#kernel;
+		try {
+			return Array.from({length: refused.take()}, (_, index) => {
+				const key = refused.keys.subarray(index * endpointKeyWords, (index + 1) * endpointKeyWords);
+				return {address: peerText(key), port: key[addressWords]! & 0xFF_FF, count: wide(refused.values, index * 2)};
+			});
+		} catch (error) {
+			this.#status = degraded(`refused peers could not be read: ${sanitize((error as Error).message)}`);
+			return [];
+		}
+	}
+
+	/** Ends the counting and takes the programs out of the kernel. */
+	close(): void {
+		this.#kernel?.close();
+		this.#kernel = undefined;
+		this.#watched.clear();
+	}
+
+	/** Tells the kernel what is new and what is gone; false when they are too many. */
+	#assign(endpoints: readonly Endpoint[], {endpoints: map}: PacketCounters): boolean {
+		const wanted = new Map<string, Endpoint>();
+		for (const endpoint of endpoints) {
+			const name = nameOf(endpoint);
+			const known = wanted.get(name);
+			if (known === undefined || known.ipv6Only) {
+				// Of two sockets on one address one may take IPv4.
+				wanted.set(name, endpoint);
+			}
+		}
+
+		for (const [name, {key, slot, ipv6Only}] of this.#watched) {
+			// With another meaning it is another endpoint.
+			if (wanted.get(name)?.ipv6Only !== ipv6Only) {
+				map.delete(key);
+				this.#watched.delete(name);
+				this.#freeSlots.push(slot);
+			}
+		}
+
+		for (const [name, {words, port, transport, ipv6Only}] of wanted) {
+			if (this.#watched.has(name)) {
+				continue;
+			}
+
+			const slot = this.#freeSlots.at(-1);
+			if (slot === undefined) {
+				return false;
+			}
+
+			const key = endpointKey(words, port, protocols[transport]);
+			map.set(key, newValue(slot, ipv6Only));
+			this.#freeSlots.pop();
+			this.#watched.set(name, {key, slot, ipv6Only});
+		}
+
+		return true;
+	}
+
+	#read({endpoints: map}: PacketCounters): void {
+		const count = map.read();
+		for (let entry = 0; entry < count; entry++) {
+			const start = entry * endpointValue.words;
+			const slot = map.values[start + endpointValue.slot]!;
+			for (const [index, counter] of counters.entries()) {
+				this.#counts[(slot * counters.length) + index] = wide(map.values, start + endpointValue[counter]);
+			}
+		}
+	}
+}
+
+function newValue(slot: number, ipv6Only: boolean): readonly number[] {
+	const value = Array.from({length: endpointValue.words}, () => 0);
+	value[endpointValue.slot] = slot;
+	value[endpointValue.ipv6Only] = Number(ipv6Only);
+	return value;
+}
+
+/** A counter of two words, the lower first; exact below 2^53. */
+function wide(words: Uint32Array, index: number): number {
+	return (words[index + 1]! * (2 ** 32)) + words[index]!;
+}
+
+/** The address that a key begins with. */
+function peerText(key: Uint32Array): string {
+	const bytes = new Uint8Array(addressWords * 4);
+	const view = new DataView(bytes.buffer);
+	for (const [index, word] of key.subarray(0, addressWords).entries()) {
+		view.setUint32(index * 4, word);
+	}
+
+	const isIpv4 = key[0] === 0 && key[1] === 0 && key[2] === ipv4MappedPrefix;
+	return addressText(isIpv4 ? bytes.subarray(12) : bytes);
+}
+
+function reasonOf(error: unknown): string {
+	const isForbidden = error instanceof SystemError && (error.code === 'EPERM' || error.code === 'EACCES');
+	return isForbidden ? missingPrivilege : sanitize((error as Error).message);
+}
+
+function ok(): SourceStatus {
+	return {
+		name: 'packets', method: 'ebpf', state: 'ok', problem: null,
+	};
+}
+
+function degraded(problem: string): SourceStatus {
+	return {...ok(), state: 'degraded', problem};
+}
+
+function failed(reason: string): SourceStatus {
+	return {...ok(), state: 'failed', problem: `${uncounted}: ${reason}`};
+}

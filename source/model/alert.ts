@@ -1,0 +1,117 @@
+/** How bad an alert is. */
+export const severities = ['warning', 'critical'] as const;
+export type Severity = (typeof severities)[number];
+
+/** What alerts watch, and what events tell about. */
+export type SubjectKind = 'port' | 'outgoing' | 'state' | 'probe' | 'counter' | 'machine' | 'source';
+
+/** One thing that is watched. */
+export type Subject = {
+	readonly kind: SubjectKind;
+	/** Of its row. */
+	readonly identity: string;
+	/** As a person names it: `tcp 0.0.0.0:443 (nginx)`. */
+	readonly text: string;
+};
+
+export type RuleComparison = '>' | '>=' | '<' | '<=';
+
+/** When to raise an alert. */
+export type AlertRule = {
+	/** Names the rule; no two have the same. The rule's text where none was given. */
+	readonly name: string;
+	/** A name of alerts/metrics.ts. */
+	readonly metric: string;
+	readonly comparison: RuleComparison;
+	/** In the metric's unit. */
+	readonly threshold: number;
+	/** The alert is over when this is no longer exceeded; a tenth back from `threshold` unless told. */
+	readonly clearThreshold: number;
+	/** For how long it must hold before it fires, and must not hold before it is over. */
+	readonly forSeconds: number;
+	readonly severity: Severity;
+	/** In the filter language; empty: every subject that has the metric. */
+	readonly filter: string;
+	/** A program and its arguments; null for none. */
+	readonly onAlert: readonly string[] | null;
+	readonly onAlertTimeoutSeconds: number;
+	/** As a person writes it: `connections > 1000 for 30s critical where port:443`. */
+	readonly text: string;
+};
+
+/** What an alert says when it begins and when it is over, in words for a person. */
+export type Alert = {
+	/** Unique in the session. */
+	readonly identity: string;
+	/** The rule's or the detector's name. */
+	readonly source: string;
+	readonly origin: 'rule' | 'detector';
+	readonly severity: Severity;
+	readonly subject: Subject;
+	/** One line: `1,204 connections, more than 1,000`. */
+	readonly message: string;
+	/** How it was decided, in a few sentences: the rule's text, or the detector's baseline and limits. */
+	readonly explanation: readonly string[];
+	/** The value that made it fire, the newest one, and the worst, as shown: `1,204`. */
+	readonly firstValue: string;
+	readonly value: string;
+	readonly worstValue: string;
+	/** Milliseconds since 1970, UTC; since when the condition holds. */
+	readonly sinceMilliseconds: number;
+	/** null while it fires. */
+	readonly clearedMilliseconds: number | null;
+	readonly acknowledged: boolean;
+};
+
+/** What an event tells. */
+export const eventKinds = [
+	/** A watched port opened, closed, or is filtered. */
+	'port-status',
+	/** The owner of a listener changed. */
+	'owner',
+	'listener-appeared',
+	'listener-vanished',
+	'probe-status',
+	'source',
+	'alert-fired',
+	'alert-cleared',
+	/** The command of a rule failed, or was left out. */
+	'alert-command',
+] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** One line of the log: something happened at a moment. */
+export type LogEvent = {
+	/** Unique in the session; ascending with time. */
+	readonly sequence: number;
+	readonly kind: EventKind;
+	/** Milliseconds since 1970, UTC. */
+	readonly timeMilliseconds: number;
+	readonly weight: 'information' | Severity;
+	readonly subject: Subject;
+	/** One line, in plain words. */
+	readonly message: string;
+	readonly before: string | null;
+	readonly after: string | null;
+	/** How long the value before had lasted, as far as portop saw it. */
+	readonly lastedSeconds: number | null;
+	/** `lastedSeconds` began before portop did. */
+	readonly lastedIsMinimum: boolean;
+	/** Of an alert's events. */
+	readonly alert: Alert | null;
+};
+
+/** A row of the Alerts view: an alert that fires, or an event of the log. */
+export type AlertRow =
+	| {readonly type: 'alert'; readonly identity: string; readonly alert: Alert}
+	| {readonly type: 'event'; readonly identity: string; readonly event: LogEvent};
+
+/** For the header. */
+export type AlertCounts = {
+	readonly critical: number;
+	readonly warning: number;
+	/** Of those that fire. */
+	readonly unacknowledged: number;
+	/** How many alerts have fired since portop started: the bell rings when it grows. */
+	readonly fired: number;
+};

@@ -1,0 +1,20 @@
+/** A kernel counter of the network namespace (softnet: of the machine) that counts something that went wrong. */
+export type ErrorCounter = {
+	/** As `nstat` spells it, `TcpExtListenOverflows`; softnet's as `SoftnetDropped`. Also its identity. */
+	readonly name: string;
+	/** A few plain words: `accept queue full`. */
+	readonly title: string;
+	/** One line: what it means, and what to do about it. */
+	readonly meaning: string;
+	/** How much it matters when it counts. */
+	readonly weight: 'information' | 'warning' | 'critical';
+	/** Since the previous sample; null until there are two, or where the counter went back. */
+	readonly perSecond: number | null;
+	/** Since portop started, and since `r`; the latter is null until it was pressed. */
+	readonly sinceStart: number;
+	readonly sinceReset: number | null;
+	/** Since the machine or the namespace came up. */
+	readonly total: number;
+	/** Per second, oldest first, one per sample. */
+	readonly history: readonly number[];
+};

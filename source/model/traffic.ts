@@ -1,0 +1,95 @@
+import type {Freshness, Protocol, SocketOwners, SocketState} from './socket.ts';
+/** What passed through a port, or to a peer, in a stretch of time. Unknown is null. */
+export type TrafficTotals = {
+	/** TCP connections: of a listener those that were established (accepted by the kernel), of a peer those that were begun here. */
+	readonly opened: number | null;
+	readonly closed: number | null;
+	/** Of a listener: handshakes that came to nothing; of a peer: connects that failed. */
+	readonly failed: number | null;
+	/** Of the closed ones: ended by a reset, from either side. */
+	readonly resets: number | null;
+	/** Of the closed ones: given up because nothing came back any more. */
+	readonly timeouts: number | null;
+	/** Payload: TCP's as the application sees it, a UDP port's without headers. */
+	readonly receivedBytes: number | null;
+	readonly sentBytes: number | null;
+	/** Segments or datagrams. */
+	readonly receivedPackets: number | null;
+	readonly sentPackets: number | null;
+	/** Segments that were sent more than once. */
+	readonly retransmissions: number | null;
+	/** As `Port.drops`, since the stretch began. */
+	readonly drops: number | null;
+};
+
+/** What passed since the previous sample, per second. */
+export type TrafficRates = {
+	readonly openedPerSecond: number | null;
+	readonly closedPerSecond: number | null;
+	readonly failedPerSecond: number | null;
+	readonly resetsPerSecond: number | null;
+	readonly timeoutsPerSecond: number | null;
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	readonly receivePacketsPerSecond: number | null;
+	readonly sendPacketsPerSecond: number | null;
+};
+
+/** The totals of a row, since portop started and since the user pressed `r`. */
+export type Counted = {
+	readonly sinceStart: TrafficTotals;
+	/** null until `r` was pressed. */
+	readonly sinceReset: TrafficTotals | null;
+	/** Connections that lived between two samples may be missing: the kernel does not tell us of them, or lost some of what it told. */
+	readonly isLowerBound: boolean;
+};
+
+/** Outgoing connections to one (protocol, peer address, port). Unknown is null. */
+export type OutgoingPeer = TrafficRates & {
+	readonly identity: string;
+	readonly protocol: Protocol;
+	/** As `ss -n` spells it. */
+	readonly address: string;
+	readonly port: number;
+	readonly service: string | null;
+	/** The processes that are connected now, each once. */
+	readonly owners: SocketOwners;
+	readonly userId: number | null;
+	readonly user: string | null;
+	readonly unit: string | null;
+	readonly container: string | null;
+	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
+	readonly connectionCount: number;
+	readonly rttMedianMicroseconds: number | null;
+	readonly rttP95Microseconds: number | null;
+	/** Retransmitted of sent segments since the previous sample; null if none was sent. */
+	readonly retransmissionPercent: number | null;
+	readonly totals: Counted;
+	/** Payload bits per second, in and out together, oldest first, one per sample. */
+	readonly trafficHistory: readonly number[];
+	readonly freshness: Freshness;
+};
+
+/** One network interface. Unknown is null. */
+export type NetworkInterface = {
+	readonly name: string;
+	/** Its traffic is part of the header's totals. */
+	readonly isCounted: boolean;
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	readonly receivePacketsPerSecond: number | null;
+	readonly sendPacketsPerSecond: number | null;
+	readonly receiveErrorsPerSecond: number | null;
+	readonly sendErrorsPerSecond: number | null;
+	readonly receiveDropsPerSecond: number | null;
+	readonly sendDropsPerSecond: number | null;
+	/** Since it came up, as the kernel counts them. */
+	readonly receivedBytes: number;
+	readonly sentBytes: number;
+	readonly receivedPackets: number;
+	readonly sentPackets: number;
+	readonly receiveErrors: number;
+	readonly sendErrors: number;
+	readonly receiveDrops: number;
+	readonly sendDrops: number;
+};

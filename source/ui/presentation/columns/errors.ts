@@ -1,0 +1,90 @@
+import type {ErrorCounter} from '../../../model/error-counter.ts';
+import {weightWords} from '../alert-text.ts';
+import {formatCompact} from '../format-number.ts';
+import type {Piece} from '../pieces.ts';
+import {sparkline} from '../sparkline.ts';
+import type {StyleName} from '../theme.ts';
+import {quiet} from './cells.ts';
+import {
+	numberColumn,
+	textColumn,
+	wordColumn,
+	type Column,
+} from './column.ts';
+
+const widestSparkline = 20;
+/** Below this width only the title is shown: half a sentence explains nothing. */
+const narrowestMeaning = 60;
+
+/** A counter with the identity that a table's rows have. */
+export type ErrorRow = ErrorCounter & {readonly identity: string};
+
+/** What counts now stands out, by how much it matters. */
+function countingStyle({perSecond, weight}: ErrorCounter): {readonly style?: StyleName} {
+	return (perSecond ?? 0) > 0 ? (weight === 'information' ? {} : {style: weightWords[weight].style}) : quiet(perSecond);
+}
+
+/** The Errors table. */
+export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
+	textColumn({widths: [21, 24, 30]}, {
+		id: 'name', title: 'Counter', sort: 'name', priority: 0,
+		meaning: 'The kernel\'s counter, as nstat spells it; Softnet…: of the whole machine',
+		cell: row => ({text: row.name, ...(row.perSecond === 0 ? {} : countingStyle(row))}),
+	}),
+	numberColumn(5, {
+		id: 'rate', title: '/s', sort: 'rate', priority: 0,
+		meaning: 'Counted per second since the previous sample',
+		cell: row => ({text: formatCompact(row.perSecond), ...countingStyle(row)}),
+	}),
+	numberColumn(5, {
+		id: 'sinceStart', title: 'Start', sort: 'sinceStart', priority: 0,
+		meaning: 'Counted since portop started',
+		cell: row => ({text: formatCompact(row.sinceStart), ...quiet(row.sinceStart)}),
+	}),
+	numberColumn(7, {
+		id: 'sinceReset', title: 'Since r', sort: 'sinceReset', priority: 1,
+		meaning: 'Counted since r was pressed; shown from then on',
+		cell: row => ({text: formatCompact(row.sinceReset), ...quiet(row.sinceReset)}),
+	}),
+	numberColumn(5, {
+		id: 'total', title: 'Boot', sort: 'total', priority: 3,
+		meaning: 'Counted since the machine or the network namespace came up',
+		cell: row => ({text: formatCompact(row.total), ...quiet(row.total)}),
+	}),
+	{
+		...textColumn({widths: [8, 8, widestSparkline], shorten: 'newest'}, {
+			id: 'history', title: 'History', sort: null, priority: 2,
+			meaning: 'Per second, a bar per sample, scaled to the row\'s own maximum',
+			cell: (row: ErrorRow) => ({text: sparkline(row.history, widestSparkline)}),
+		}),
+		align: 'right',
+	},
+	wordColumn(8, {
+		id: 'weight', title: 'Level', sort: null, priority: 4,
+		meaning: 'How much it matters when it counts: critical, warning or info',
+		cell({weight}) {
+			const {text} = weightWords[weight];
+			return {text, style: 'muted'};
+		},
+	}),
+	{
+		...textColumn({widths: [20, 28, 400]}, {
+			id: 'meaning', title: 'Meaning', sort: 'order', priority: 0,
+			meaning: 'What it counts in a few words; where there is room, what that means and what to do about it. Sorted by: what belongs together',
+			cell: (row: ErrorRow) => ({
+				text: `${row.title}: ${row.meaning}`,
+				pieces: (width): readonly Piece[] => width < narrowestMeaning
+					? [{text: row.title}]
+					: [{text: row.title}, {text: `: ${row.meaning}`, style: 'muted'}],
+			}),
+		}),
+		isFiller: true,
+	},
+];
+
+const columnsWithoutReset = errorColumns.filter(({id}) => id !== 'sinceReset');
+
+/** The columns of the Errors table; what was counted since `r` only where it was pressed. */
+export function errorColumnsFor(wasReset: boolean): ReadonlyArray<Column<ErrorRow>> {
+	return wasReset ? errorColumns : columnsWithoutReset;
+}

@@ -1,0 +1,125 @@
+import type {AlertDetail} from '../../../engine/protocol.ts';
+import type {
+	Alert,
+	AlertRule,
+	EventKind,
+	LogEvent,
+} from '../../../model/alert.ts';
+import type {UiState} from '../../store/state.ts';
+import {weightWords} from '../alert-text.ts';
+import {
+	formatAge,
+	formatMoment,
+	formatUptime,
+	formatZone,
+} from '../format-duration.ts';
+import {unknown} from '../format-number.ts';
+import type {Block} from './fields.ts';
+
+type AlertUi = Pick<UiState, 'utc'>;
+
+/** How times are written. */
+type Clock = {
+	readonly utc: boolean;
+	/** Since 1970. */
+	readonly nowMilliseconds: number;
+};
+
+const kindWords: Readonly<Record<EventKind, string>> = {
+	'port-status': 'a watched port changed',
+	owner: 'the owner of a listener changed',
+	'listener-appeared': 'a listener appeared',
+	'listener-vanished': 'a listener vanished',
+	'probe-status': 'a probe target changed',
+	source: 'a source of data changed',
+	'alert-fired': 'an alert began',
+	'alert-cleared': 'an alert is over',
+	'alert-command': 'the command of a rule',
+};
+
+const levelWidth = 10;
+
+/** Everything about an alert that fires, or an entry of the log; `nowMilliseconds` since 1970. */
+export function alertBlocks({row, rule, related}: AlertDetail, {utc}: AlertUi, nowMilliseconds: number): readonly Block[] {
+	const clock: Clock = {utc, nowMilliseconds};
+	const blocks = row.type === 'alert'
+		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...oneAlert(row.alert, clock)]
+		: eventBlocks(row.event, clock);
+	return [...blocks, ...ruleBlocks(rule), ...relatedBlocks(related, clock)];
+}
+
+function headBlocks(subject: string, message: string, weight: LogEvent['weight']): readonly Block[] {
+	const {text, style} = weightWords[weight];
+	return [{heading: subject}, {label: text, value: message, ...(weight !== 'information' && {style})}];
+}
+
+function eventBlocks(event: LogEvent, clock: Clock): readonly Block[] {
+	const {kind, timeMilliseconds, weight, subject, message, before, after, alert} = event;
+	const lasted = event.lastedSeconds === null ? '' : `, for ${event.lastedIsMinimum ? 'at least ' : ''}${formatUptime(event.lastedSeconds)}`;
+	return [
+		...headBlocks(subject.text, message, weight),
+		{label: 'Kind', value: kindWords[kind]},
+		{label: 'When', value: momentText(timeMilliseconds, clock)},
+		...(before === null && lasted === '' ? [] : [{label: 'Before', value: `${before ?? unknown}${lasted}`}]),
+		...(after === null ? [] : [{label: 'After', value: after}]),
+		...(alert === null ? [] : [{heading: `The alert: ${alert.message}`}, ...oneAlert(alert, clock)]),
+	];
+}
+
+function oneAlert(alert: Alert, clock: Clock): readonly Block[] {
+	const {sinceMilliseconds, clearedMilliseconds, firstValue, value, worstValue, origin, source, explanation} = alert;
+	const endMilliseconds = clearedMilliseconds ?? clock.nowMilliseconds;
+	return [
+		{label: 'Since', value: momentText(sinceMilliseconds, clock)},
+		{label: 'Until', value: clearedMilliseconds === null ? untilText(alert) : momentText(clearedMilliseconds, clock)},
+		{label: 'For', value: formatUptime(Math.max(0, endMilliseconds - sinceMilliseconds) / 1000)},
+		{label: 'Value', value: `${firstValue} when it fired, ${value} ${clearedMilliseconds === null ? 'now' : 'when it was over'}, ${worstValue} at worst`},
+		{label: 'Raised by', value: origin === 'rule' ? `the rule ${source}` : `portop's own detector: ${source}`},
+		{heading: 'How it was decided'},
+		...explanation.map(text => ({text})),
+	];
+}
+
+/** Of an alert that was not over when it was told. */
+function untilText({acknowledged}: Alert): string {
+	return acknowledged ? 'it fires; acknowledged' : 'it fires; a acknowledges it';
+}
+
+function ruleBlocks(rule: AlertRule | null): readonly Block[] {
+	if (rule === null) {
+		return [];
+	}
+
+	const {name, text, filter, onAlert, onAlertTimeoutSeconds} = rule;
+	return [
+		{heading: 'Its rule (d removes it)'},
+		...(name === text ? [] : [{label: 'Name', value: name}]),
+		{label: 'Rule', value: text},
+		{label: 'Applies to', value: filter === '' ? 'everything that has this metric' : filter},
+		{label: 'Runs', value: onAlert === null ? 'no command' : `${onAlert.join(' ')} (for at most ${onAlertTimeoutSeconds} s)`},
+	];
+}
+
+function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Block[] {
+	return related.length === 0
+		? []
+		: [
+			{heading: 'What else was logged about it, newest first'},
+			...related.map(({timeMilliseconds, weight, message}): Block => {
+				const {text, style} = weightWords[weight];
+				return {
+					pieces: [
+						{text: `${formatMoment(timeMilliseconds, clock.nowMilliseconds, clock.utc)}  `},
+						{text: text.padEnd(levelWidth), style},
+						{text: message},
+					],
+				};
+			}),
+		];
+}
+
+/** `14:03:22 UTC (5m ago)`, with the date where that is another day's. */
+function momentText(milliseconds: number, {utc, nowMilliseconds}: Clock): string {
+	const age = formatAge(Math.max(0, nowMilliseconds - milliseconds) / 1000);
+	return `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)} (${age} ago)`;
+}

@@ -1,0 +1,36 @@
+import type {ErrorDetail} from '../../../engine/protocol.ts';
+import type {UiState} from '../../store/state.ts';
+import {weightWords} from '../alert-text.ts';
+import {rateChart} from '../chart.ts';
+import {formatMoment, formatZone} from '../format-duration.ts';
+import {formatCount, formatRate} from '../format-number.ts';
+import type {Block} from './fields.ts';
+import type {TotalsSince} from './totals.ts';
+
+type ErrorUi = Pick<UiState, 'columns' | 'utc'>;
+
+/** From so many digits on a count is shown in short. */
+const longestCount = 15;
+
+/** Everything about one error counter of the kernel; `nowMilliseconds` since 1970. */
+export function errorBlocks({row}: ErrorDetail, {columns, utc}: ErrorUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
+	const {startedAtMilliseconds, resetAtMilliseconds} = since;
+	const moment = (milliseconds: number) => `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
+	const counted = (count: number) => formatCount(count, longestCount);
+	const {text: level, style} = weightWords[row.weight];
+	const isCounting = (row.perSecond ?? 0) > 0;
+	return [
+		{heading: `${row.name}: ${row.title}`},
+		{text: row.meaning},
+		{label: 'Level', value: `${level}, when it counts`, ...(isCounting && {style})},
+		{heading: 'Counted'},
+		{label: 'Now', value: `${formatRate(row.perSecond, '/s')} since the previous sample`, ...(isCounting && {style})},
+		{label: 'Since start', value: `${counted(row.sinceStart)} since ${moment(startedAtMilliseconds)}`},
+		row.sinceReset === null || resetAtMilliseconds === null
+			? {label: 'Since r', value: 'r begins to count a second time', style: 'muted'}
+			: {label: 'Since r', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
+		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},
+		{heading: 'Per second, a column per sample'},
+		{lines: rateChart(row.history, columns - 2)},
+	];
+}

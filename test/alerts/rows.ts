@@ -1,0 +1,235 @@
+import type {Observation, ObservedPort, SubjectFields} from '../../source/alerts/observation.ts';
+import type {FilterFields} from '../../source/filter/fields.ts';
+import type {ErrorCounter} from '../../source/model/error-counter.ts';
+import type {Port} from '../../source/model/port.ts';
+import type {Probe, ProbeFigures} from '../../source/model/probe.ts';
+import type {SocketHolder, SocketState} from '../../source/model/socket.ts';
+import type {StateCount} from '../../source/model/state-count.ts';
+import type {OutgoingPeer, TrafficRates, TrafficTotals} from '../../source/model/traffic.ts';
+
+/* Rows to observe: everything unknown but what a test names. */
+
+const rates: TrafficRates = {
+	openedPerSecond: null,
+	closedPerSecond: null,
+	failedPerSecond: null,
+	resetsPerSecond: null,
+	timeoutsPerSecond: null,
+	receiveBitsPerSecond: null,
+	sendBitsPerSecond: null,
+	receivePacketsPerSecond: null,
+	sendPacketsPerSecond: null,
+};
+
+const totals: TrafficTotals = {
+	opened: null,
+	closed: null,
+	failed: null,
+	resets: null,
+	timeouts: null,
+	receivedBytes: null,
+	sentBytes: null,
+	receivedPackets: null,
+	sentPackets: null,
+	retransmissions: null,
+	drops: null,
+};
+
+const shared = {
+	protocol: 'tcp',
+	service: null,
+	owners: {status: 'none', holders: []},
+	userId: null,
+	user: null,
+	unit: null,
+	container: null,
+	connections: {},
+	connectionCount: 0,
+	totals: {sinceStart: totals, sinceReset: null, isLowerBound: false},
+	rttMedianMicroseconds: null,
+	rttP95Microseconds: null,
+	retransmissionPercent: null,
+	trafficHistory: [],
+	freshness: 'present',
+	...rates,
+} as const;
+
+export function port(known: Partial<Port> & {readonly port: number}): Port {
+	return {
+		...shared,
+		identity: `tcp|0.0.0.0|${known.port}`,
+		address: '0.0.0.0',
+		status: 'OPEN',
+		latency: null,
+		watched: false,
+		peerCount: 0,
+		processCount: 1,
+		workerCount: 0,
+		missing: null,
+		acceptQueue: 0,
+		acceptQueueLimit: 128,
+		receiveQueueBytes: null,
+		drops: null,
+		dropsPerSecond: null,
+		cpuPercent: null,
+		residentBytes: null,
+		...known,
+	};
+}
+
+/** A port with so many connections in each state. */
+export function busy(number: number, connections: Partial<Record<SocketState, number>>, known: Partial<Port> = {}): Port {
+	const connectionCount = Object.values(connections).reduce((sum, count) => sum + count, 0);
+	return port({
+		port: number, connections, connectionCount, peerCount: Math.round(connectionCount / 3), ...known,
+	});
+}
+
+/** What stands in the table while a watched port is closed. */
+export function closed(number: number): Port {
+	return port({
+		port: number, identity: `watched|${number}`, address: '*', status: 'CLOSED', watched: true, acceptQueue: null, acceptQueueLimit: null,
+	});
+}
+
+export function owned(...holders: ReadonlyArray<readonly [pid: number, name: string]>): Port['owners'] {
+	return {status: 'known', holders: holders.map(([pid, name]): SocketHolder => ({pid, name, fileDescriptor: 3}))};
+}
+
+export function peer(known: Partial<OutgoingPeer> = {}): OutgoingPeer {
+	return {
+		...shared, identity: 'tcp|192.0.2.7|5432', address: '192.0.2.7', port: 5432, ...known,
+	};
+}
+
+export function state(name: SocketState, total: number): StateCount {
+	const unknown = {
+		tcp: null, tcp6: null, udp: null, udp6: null,
+	};
+	return {
+		state: name, counts: {...unknown, tcp: total}, changes: unknown, total, totalChange: null, history: [],
+	};
+}
+
+export function counter(name: string, perSecond: number | null): ErrorCounter {
+	return {
+		name, title: 'a title', meaning: 'A meaning.', weight: 'warning', perSecond, sinceStart: 0, sinceReset: null, total: 0, history: [],
+	};
+}
+
+function figures(known: Partial<ProbeFigures>): ProbeFigures {
+	return {
+		sent: 0,
+		received: 0,
+		replies: 0,
+		refused: 0,
+		rejected: 0,
+		late: 0,
+		lost: 0,
+		errors: 0,
+		inFlight: 0,
+		duplicates: 0,
+		reordered: 0,
+		lossPercent: null,
+		minimumMicroseconds: null,
+		averageMicroseconds: null,
+		maximumMicroseconds: null,
+		standardDeviationMicroseconds: null,
+		jitterMicroseconds: null,
+		p50Microseconds: null,
+		p95Microseconds: null,
+		p99Microseconds: null,
+		...known,
+	};
+}
+
+export function probe(known: Partial<Probe> = {}, lastMinute: Partial<ProbeFigures> = {}): Probe {
+	return {
+		identity: 'connect|example.org|443',
+		target: 'example.org:443',
+		method: 'connect',
+		address: '192.0.2.8',
+		port: 443,
+		previousAddress: null,
+		status: 'OPEN',
+		statusSinceMilliseconds: null,
+		problem: null,
+		session: figures({}),
+		lastMinute: figures(lastMinute),
+		lastRttMicroseconds: null,
+		recent: [],
+		passive: null,
+		...known,
+	};
+}
+
+export function observedPort(row: Port): ObservedPort {
+	return {
+		port: row, address: [0, 0, 0xFF_FF, 0], states: ['LISTEN', ...Object.keys(row.connections) as SocketState[]], ageSeconds: 0,
+	};
+}
+
+/** 12:00 on a day in November. */
+const noon = Date.UTC(2026, 10, 21, 12);
+
+/** What is there so many seconds after the beginning; the first one is at 0. */
+export function observation(
+	seconds: number,
+	ports: readonly Port[],
+	known: Partial<Omit<Observation, 'outgoing'>> & {readonly outgoing?: readonly OutgoingPeer[]} = {},
+): Observation {
+	const {outgoing = [], ...rest} = known;
+	return {
+		timeMilliseconds: noon + (seconds * 1000),
+		monotonicMilliseconds: seconds * 1000,
+		isFirst: seconds === 0,
+		ports: ports.map(row => observedPort(row)),
+		outgoing: outgoing.map(row => ({
+			peer: row, address: [0, 0, 0xFF_FF, 0], states: [], ageSeconds: 0,
+		})),
+		states: [],
+		probes: [],
+		counters: [],
+		sources: [],
+		refused: null,
+		ephemeralPorts: {first: 32_768, last: 60_999},
+		...rest,
+	};
+}
+
+/** Enough for filters by port, process, unit and RTT. */
+function fieldsOf<Row>(read: (row: Row) => Pick<Port, 'port' | 'owners' | 'unit' | 'rttMedianMicroseconds'>): FilterFields<Row> {
+	return {
+		localPort: row => read(row).port,
+		remotePort: () => null,
+		localAddressWord: () => 0,
+		remoteAddressWord: () => 0,
+		hasRemote: () => false,
+		localAddressText: () => '',
+		remoteAddressText: () => '',
+		states: () => [],
+		protocol: () => 'tcp',
+		pids: () => [],
+		processes: row => read(row).owners.holders.map(({name}) => name),
+		user: () => null,
+		userId: () => null,
+		service: () => null,
+		unit: row => read(row).unit,
+		container: () => null,
+		rttMicroseconds: row => read(row).rttMedianMicroseconds,
+		retransmissions: () => null,
+		receiveBitsPerSecond: () => null,
+		sendBitsPerSecond: () => null,
+		sendQueueBytes: () => null,
+		receiveQueueBytes: () => null,
+		ageSeconds: () => null,
+	};
+}
+
+export const fields: SubjectFields = {
+	port: fieldsOf(row => row.port),
+	outgoing: fieldsOf(row => row.peer),
+	probe: fieldsOf(row => ({
+		port: row.port ?? 0, owners: {status: 'none', holders: []}, unit: null, rttMedianMicroseconds: row.lastRttMicroseconds,
+	})),
+};

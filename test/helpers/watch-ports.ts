@@ -1,0 +1,38 @@
+import {linesOf} from './lines.ts';
+import type {Namespace} from './namespace.ts';
+
+type Totals = Readonly<Record<'opened' | 'closed' | 'failed' | 'resets' | 'timeouts' | 'receivedBytes' | 'sentBytes' | 'receivedPackets' | 'sentPackets' | 'retransmissions' | 'drops', number | null>>;
+
+/** A row of `portop list ports --json`, as far as tests look at it; test/outputs checks the whole against its schema. */
+export type JsonPort = {
+	readonly protocol: string;
+	readonly address: string;
+	readonly port: number;
+	readonly openedPerSecond: number | null;
+	readonly closedPerSecond: number | null;
+	readonly failedPerSecond: number | null;
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	readonly receivePacketsPerSecond: number | null;
+	readonly sendPacketsPerSecond: number | null;
+	readonly drops: number | null;
+	readonly peerCount: number;
+	readonly totals: Totals;
+	readonly totalsAreLowerBound: boolean;
+	readonly missing: string | null;
+};
+
+export type PortsDocument = {
+	readonly ports: readonly JsonPort[];
+	readonly intervalSeconds: number | null;
+	readonly sources: ReadonlyArray<{readonly name: string; readonly state: string; readonly problem: string | null}>;
+	readonly totals: {readonly acceptedPerSecond: number | null; readonly connectedPerSecond: number | null};
+};
+
+/** Runs `portop list ports --json --watch` in a namespace until that ends; each call waits for the next document. */
+export function watchPorts(namespace: Namespace, command: readonly string[], intervalSeconds: number, env?: NodeJS.ProcessEnv): () => Promise<PortsDocument> {
+	const child = namespace.start([...command, 'list', 'ports', '--json', '--watch', '--interval', String(intervalSeconds)], env === undefined ? {} : {env});
+	const lines = linesOf(child.stdout);
+	// The border to the program that is tested.
+	return async () => JSON.parse(await lines.next()) as PortsDocument;
+}

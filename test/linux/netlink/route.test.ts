@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import os from 'node:os';
+import {describe, it, type TestContext} from 'node:test';
+import fc from 'fast-check';
+import {listInterfaces} from '../../../source/linux/interfaces.ts';
+import {loadLibc, SystemError} from '../../../source/linux/libc.ts';
+import {
+	encodeMessage,
+	MalformedMessageError,
+	NetlinkError,
+	NLMSG_DONE,
+	NLMSG_ERROR,
+} from '../../../source/linux/netlink/message.ts';
+import {
+	dumpAddresses,
+	dumpLinks,
+	openRoute,
+	RouteChanges,
+} from '../../../source/linux/netlink/route.ts';
+import {addressText} from '../../../source/linux/packet/address.ts';
+import {thrownBy} from '../thrown-by.ts';
+import {FakeKernel} from './fake-kernel.ts';
+
+/** Attributes as [type, value]; a text ends with a zero byte. */
+type Attribute = readonly [type: number, value: readonly number[] | string | readonly Attribute[]];
+
+function isNested(value: readonly number[] | readonly Attribute[]): value is readonly Attribute[] {
+	return Array.isArray(value[0]);
+}
+
+function encodeAttributes(attributes: readonly Attribute[]): readonly number[] {
+	return attributes.flatMap(([type, value]) => {
+		const text = typeof value === 'string' ? [...new TextEncoder().encode(`${value}\0`)] : value;
+		const bytes = isNested(text) ? encodeAttributes(text) : text;
+		const padding = Array.from({length: -bytes.length & 3}, () => 0);
+		return [(bytes.length + 4) & 0xFF, (bytes.length + 4) >> 8, type, 0, ...bytes, ...padding];
+	});
+}
+
+const done = encodeMessage({type: NLMSG_DONE, flags: 0, sequence: 0}, Uint8Array.of(0, 0, 0, 0));
+
+function link(index: number, ...attributes: readonly Attribute[]): Uint8Array {
+	const header = [0, 0, 1, 0, index, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+	return encodeMessage({type: 16, flags: 0, sequence: 0}, Uint8Array.of(...header, ...encodeAttributes(attributes)));
+}
+
+function address(family: number, ...attributes: readonly Attribute[]): Uint8Array {
+	return encodeMessage({type: 20, flags: 0, sequence: 0}, Uint8Array.of(family, 24, 0, 0, 2, 0, 0, 0, ...encodeAttributes(attributes)));
+}
+
+const IFLA_IFNAME = 3;
+const IFLA_MASTER = 10;
+const IFLA_LINKINFO = 18;
+const IFLA_LINK_NETNSID = 37;
+
+const links = [
+	link(1, [IFLA_IFNAME, 'lo']),
+	link(7, [IFLA_IFNAME, 'port'], [IFLA_MASTER, [9, 0, 0, 0]], [IFLA_LINKINFO, [[1, 'veth'], [4, 'bridge']]], [IFLA_LINK_NETNSID, [0, 0, 0, 0]]),
+	link(8, [IFLA_MASTER, [9, 0, 0, 0]]),
+	link(9, [IFLA_LINKINFO, [[1, 'bridge'], [2, [1, 2, 3]]]]),
+];
+
+describe('a dump of links', () => {
+	it('has kinds, masters, and what lies elsewhere', () => {
+		const none = {kind: null, masterKind: null, isLinkedElsewhere: false};
+		assert.deepEqual(dumpLinks(new FakeKernel([links[0]!, links[1]!, links[2]!, links[3]!, done])), [
+			{index: 1, ...none},
+			{
+				index: 7, kind: 'veth', masterKind: 'bridge', isLinkedElsewhere: true,
+			},
+			{index: 8, ...none, masterKind: 'unknown'},
+			{index: 9, ...none, kind: 'bridge'},
+		]);
+	});
+
+	it('fails with the kernel, and is no worse for it afterwards', () => {
+		const refusal = encodeMessage({type: NLMSG_ERROR, flags: 0, sequence: 0}, Uint8Array.of(255, 255, 255, 255));
+		const kernel = new FakeKernel([refusal], [links[0]!, done]);
+		assert.throws(() => dumpLinks(kernel), NetlinkError);
+		assert.equal(dumpLinks(kernel).length, 1);
+	});
+
+	it('of whatever bytes ends, with a typed error at worst', () => {
+		fc.assert(fc.property(fc.constantFrom(...links), fc.nat(80), fc.nat(255), fc.nat(80), (message, place, byte, length) => {
+			const bytes = Uint8Array.from(message);
+			bytes[place % bytes.length] = byte;
+			const kernel = new FakeKernel([bytes.subarray(0, Math.max(1, length)), done]);
+			const error = thrownBy(() => {
+				dumpLinks(kernel);
+			});
+			// Where not even the end can be read as one, none comes in time.
+			assert.ok(error === undefined || [MalformedMessageError, NetlinkError, SystemError].some(type => error instanceof type));
+		}));
+	});
+});
+
+describe('a dump of addresses', () => {
+	it('has ours, not the peer\'s', () => {
+		const dump = dumpAddresses(new FakeKernel([
+			address(2, [1, [10, 0, 0, 2]], [2, [10, 0, 0, 1]]),
+			address(10, [1, [0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]),
+			// Of a family that we do not know, and none at all.
+			address(129, [1, [1, 2]]),
+			address(2),
+			done,
+		]));
+		assert.deepEqual(dump.map(bytes => addressText(bytes)), ['10.0.0.1', 'fe80::1']);
+	});
+});
+
+describe('the kernel that runs this test', () => {
+	const libc = loadLibc();
+
+	it('tells the same interfaces and addresses as others do', (t: TestContext) => {
+		const transport = openRoute(libc);
+		t.after(() => {
+			transport.close();
+		});
+		t.assert.deepStrictEqual(new Set(dumpLinks(transport).map(({index}) => index)), new Set(listInterfaces().keys()));
+		const known = new Set(dumpAddresses(transport).map(bytes => addressText(bytes)));
+		const shown = Object.values(os.networkInterfaces()).flatMap(each => (each ?? []).map(({address: text}) => text));
+		t.assert.deepStrictEqual(shown.filter(text => !known.has(text)), []);
+	});
+
+	it('says that nothing has changed', (t: TestContext) => {
+		const changes = new RouteChanges(libc);
+		t.after(() => {
+			changes.close();
+		});
+		// Tests beside this one make interfaces, now and then.
+		t.assert.ok(Array.from({length: 50}).some(() => !changes.take()));
+	});
+});

@@ -1,0 +1,104 @@
+/* Connections that live shorter than a sample: every one is counted, with every byte, beside what the generator counted. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import process from 'node:process';
+import {
+	after,
+	before,
+	describe,
+	test,
+} from 'node:test';
+import {asUser, installForEverybody} from '../helpers/everybody.ts';
+import {linesOf} from '../helpers/lines.ts';
+import {createNamespace, type Namespace} from '../helpers/namespace.ts';
+import {portop} from '../helpers/portop.ts';
+import {requires} from '../helpers/requirements.ts';
+import {answerBytes, requestBytes} from '../helpers/short-connections.ts';
+import {watchPorts, type JsonPort, type PortsDocument} from '../helpers/watch-ports.ts';
+
+const count = 5000;
+const seconds = 3;
+const script = path.join(import.meta.dirname, '../helpers/short-connections.ts');
+
+describe('connections that live shorter than a sample', requires({root: true, tools: ['ip', 'setpriv']}), () => {
+	let namespace: Namespace;
+
+	before(async () => {
+		namespace = await createNamespace();
+		// Each test opens 5,000 connections from one address.
+		await namespace.run(['sysctl', '-qw', 'net.ipv4.ip_local_port_range=1024 65000']);
+	});
+
+	after(async () => {
+		await namespace[Symbol.asyncDispose]();
+	});
+
+	async function generate(host: string, port: number, closer: string): Promise<() => Promise<void>> {
+		const server = namespace.start([process.execPath, script, 'server', host, String(port), closer]);
+		assert.equal(await linesOf(server.stdout).next(), 'listening');
+		return async () => {
+			const answered = await namespace.run([process.execPath, script, 'client', host, String(port), closer, String(count), String(seconds)]);
+			assert.equal(Number(answered), count);
+		};
+	}
+
+	for (const [index, [host, closer]] of ([['127.0.0.1', 'client'], ['127.0.0.1', 'server'], ['::1', 'client'], ['::1', 'server']] as const).entries()) {
+		test(`${host}, the ${closer} closes first: ${count} accepted, and exactly the payload`, async () => {
+			const port = 900 + index;
+			const run = await generate(host, port, closer);
+			const next = watchPorts(namespace, portop(), 0.5);
+			await next();
+			await run();
+			const {totals, totalsAreLowerBound} = await settled(next, port);
+			assert.deepEqual({totals: figures(totals), totalsAreLowerBound}, {
+				totals: {
+					opened: count, closed: count, resets: 0, timeouts: 0, receivedBytes: count * requestBytes, sentBytes: count * answerBytes,
+				},
+				totalsAreLowerBound: false,
+			});
+		});
+	}
+
+	test('without CAP_NET_ADMIN the totals are a lower bound, and the kernel\'s own counter is exact', async () => {
+		await using installation = await installForEverybody();
+		const run = await generate('127.0.0.1', 990, 'server');
+		const next = watchPorts(namespace, [...asUser, ...installation.portop()], 0.5, {...process.env, HOME: installation.folder});
+		const {sources} = await next();
+		assert.match(sources.find(({name}) => name === 'destroyed sockets')?.problem ?? '', /CAP_NET_ADMIN/);
+		let accepted = 0;
+		const counted = async () => {
+			const document = await next();
+			accepted += (document.totals.acceptedPerSecond ?? 0) * (document.intervalSeconds ?? 0);
+			return document;
+		};
+
+		await Promise.all([run(), counted(), counted()]);
+		const row = await settled(counted, 990);
+		assert.equal(row.totalsAreLowerBound, true);
+		const opened = row.totals.opened ?? 0;
+		// The server closed them: each left a TIME-WAIT.
+		assert.ok(opened > 0 && opened <= count, `${opened} of ${count}`);
+		assert.equal(Math.round(accepted), count);
+	});
+});
+
+/** The row of a port once two samples agree, the second of which began after the traffic. */
+async function settled(next: () => Promise<PortsDocument>, port: number): Promise<JsonPort> {
+	let before = '';
+	for (;;) {
+		const row = (await next()).ports.find(candidate => candidate.port === port);
+		assert.ok(row !== undefined, `port ${port} is not listed`);
+		const now = JSON.stringify(figures(row.totals));
+		if (now === before) {
+			return row;
+		}
+
+		before = now;
+	}
+}
+
+function figures({opened, closed, resets, timeouts, receivedBytes, sentBytes}: JsonPort['totals']) {
+	return {
+		opened, closed, resets, timeouts, receivedBytes, sentBytes,
+	};
+}
