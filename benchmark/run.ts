@@ -1,6 +1,7 @@
 /* npm run benchmark [NAME…]: ratios of portop against other programs, measured in the same run. */
 import process from 'node:process';
 import {formatTable, type Benchmark} from './benchmark.ts';
+import {churn} from './churn.ts';
 import {keys} from './keys.ts';
 import {memory} from './memory.ts';
 import {packetCounts} from './packet-counts.ts';
@@ -10,7 +11,7 @@ import {sample} from './sample.ts';
 import {slowTerminal} from './slow-terminal.ts';
 import {start} from './start.ts';
 
-const benchmarks: readonly Benchmark[] = [sample, keys, memory, start, refresh, slowTerminal, probes, packetCounts];
+const benchmarks: readonly Benchmark[] = [sample, churn, keys, memory, start, refresh, slowTerminal, probes, packetCounts];
 const names = process.argv.slice(2);
 const unknown = names.filter(name => benchmarks.every(benchmark => benchmark.name !== name));
 

@@ -8,12 +8,13 @@ import {unknown} from './socket-table.ts';
 const tcp = protocols.indexOf('tcp');
 const tcp6 = protocols.indexOf('tcp6');
 
-/** Appends the socket to the table, unless it is one that never had a peer, or whose peer is not told any more. */
+/** Appends the socket to the table, unless it never had a peer: a listener, and a connect() that failed, which is told without. */
 export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, last: LastTcpInfo, receivedAt: number): void {
-	// tcp_disconnect(), which is what SO_LINGER 0 and a connect() that fails do, sets the counters to 0, and the peer's port too.
+	// tcp_disconnect(), by SO_LINGER 0 or a connect() that fails, sets the counters to 0, and the peer's port;
+	// our address too, unless a process (for an accepted one: the listener's) had chosen it.
 	const isCleared = record.tcpi_segs_in === 0 && record.tcpi_segs_out === 0;
 	const wasEstablished = last.tcpi_rcv_space > 0;
-	if (record.tcp_info_length === 0 || (record.idiag_dport === 0 && !(wasEstablished && hasLocalAddress(record)))) {
+	if (record.tcp_info_length === 0 || (!wasEstablished && record.idiag_dport === 0)) {
 		return;
 	}
 
@@ -30,6 +31,7 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.remote1[row] = record.dst1;
 	columns.remote2[row] = record.dst2;
 	columns.remote3[row] = record.dst3;
+	columns.interfaceIndex[row] = record.idiag_if;
 	columns.cookieLow[row] = record.cookie_low;
 	columns.cookieHigh[row] = record.cookie_high;
 
@@ -56,14 +58,10 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.receivedAt[row] = receivedAt;
 }
 
-/** A cleared socket keeps its address if it was accepted; one that connected from here has lost it, and with it its peer group. */
-function hasLocalAddress({src0, src1, src2, src3, idiag_family: family}: InetDiagRecord): boolean {
-	return family === AF_INET6 ? (src0 | src1 | src2 | src3) !== 0 : src3 !== 0;
-}
-
 /** Linux 4.19 and later tell it; before, acknowledged bytes are known, of which one is taken to be the FIN. */
 function sentPayload({tcpi_bytes_sent: sent, tcpi_bytes_retrans: retransmitted, tcpi_bytes_acked: acknowledged}: InetDiagRecord): number {
-	return sent === unknown ? Math.max(0, acknowledged - 1) : sent - retransmitted;
+	const payload = sent === unknown ? acknowledged - 1 : sent - retransmitted;
+	return Math.max(0, payload);
 }
 
 /** Whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
@@ -76,7 +74,5 @@ function wasUnanswered(record: InetDiagRecord, {tcpi_probes: probes}: LastTcpInf
 	const hasRetransmitted = record.tcpi_retransmits > 0;
 	// TCP_USER_TIMEOUT cuts the last wait short.
 	const isLate = record.tcpi_last_data_sent * 1000 >= record.tcpi_rto / 4;
-	return wasEstablished
-		? probes > 0 || (hasRetransmitted && isLate)
-		: hasRetransmitted || (record.tcpi_segs_in === 0 && record.tcpi_segs_out > 0);
+	return probes > 0 || (hasRetransmitted && (isLate || !wasEstablished)) || (record.tcpi_segs_in === 0 && record.tcpi_segs_out > 0);
 }

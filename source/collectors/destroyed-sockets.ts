@@ -9,9 +9,6 @@ import {DestroyedTable} from './destroyed-table.ts';
 import {FinReaders} from './fin-readers.ts';
 import {sanitize} from './sanitize.ts';
 
-/** Kept until they are taken: a minute's at 16,000 a second. More are counted as lost. */
-const mostKept = 1_000_000;
-
 /** Read at once, in some 40 ms: more wait for the next look, and the kernel's buffer holds more than this. */
 const mostAtOnce = 20_000;
 
@@ -21,15 +18,20 @@ export class DestroyedSockets {
 	readonly #last = new LastTcpInfo();
 	readonly #finReaders = new FinReaders();
 	readonly #now: () => number;
+	readonly #mostKept: number;
 	#transport: NetlinkTransport | undefined;
 	#problem: string | null = null;
 	#filled = new DestroyedTable();
 	#taken = new DestroyedTable();
 	#overruns = 0;
 
-	/** Has the kernel tell of them; where it may not, `isOpen` is false and `status` says why. Never throws. */
-	constructor(open: () => NetlinkTransport = () => openDestroyedSockets(loadLibc()), now: () => number = () => performance.now()) {
+	/**
+	Has the kernel tell of them; where it may not, `isOpen` is false and `status` says why. Never throws.
+	@param most Kept until they are taken: a minute's at 16,000 a second. More are counted as lost.
+	*/
+	constructor(open: () => NetlinkTransport = () => openDestroyedSockets(loadLibc()), now: () => number = () => performance.now(), most = 1_000_000) {
 		this.#now = now;
+		this.#mostKept = most;
 		try {
 			this.#transport = open();
 		} catch (error) {
@@ -66,7 +68,7 @@ export class DestroyedSockets {
 			const receivedAt = this.#now();
 			let unkept = 0;
 			const {overruns} = receiveDestroyed(this.#transport, [this.#record, this.#last], () => {
-				if (this.#filled.count < mostKept) {
+				if (this.#filled.count < this.#mostKept) {
 					appendDestroyed(this.#filled, this.#record, this.#last, receivedAt);
 				} else {
 					unkept = 1;

@@ -2,7 +2,7 @@ const columnTypes = {
 	/** Index into `protocols`. */
 	protocol: Uint8Array,
 	localPort: Uint16Array,
-	/** 0 where the socket had been cleared: an accepted one of which the kernel tells the peer's address only. */
+	/** 0 where it was cleared; then the local address may be 0 as well, and only the local port tells whose connection it was. */
 	remotePort: Uint16Array,
 	local0: Uint32Array,
 	local1: Uint32Array,
@@ -12,6 +12,8 @@ const columnTypes = {
 	remote1: Uint32Array,
 	remote2: Uint32Array,
 	remote3: Uint32Array,
+	/** 0 where the socket is bound to none. */
+	interfaceIndex: Uint32Array,
 	cookieLow: Uint32Array,
 	cookieHigh: Uint32Array,
 	/** As the kernel counts: the peer's FIN is one of them, if this socket has seen it. */
@@ -34,7 +36,7 @@ const columnTypes = {
 	wasEstablished: Uint8Array,
 	/** 1: given up, as retransmissions, keepalive probes or SYNs had no answer. */
 	wasUnanswered: Uint8Array,
-	/** 1: the application on this port is known to close without reading the peer's FIN: see FinReaders. */
+	/** 1: the program on this port is known to close without reading the peer's FIN: see FinReaders. */
 	leavesFinUnread: Uint8Array,
 	/** Milliseconds before it was destroyed. */
 	lastActivityMilliseconds: Float64Array,

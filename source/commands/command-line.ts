@@ -2,6 +2,9 @@ import {Names} from '../collectors/names.ts';
 import {formatFilterError, quote} from '../filter/filter-error.ts';
 import {parseFilter} from '../filter/parse.ts';
 import {listedViews, type ListedView} from '../model/snapshot.ts';
+import {readMonitorAlerts} from './alert-options.ts';
+import {readConfigFile} from './config-file.ts';
+import {parseConfig} from './config.ts';
 import {commands, type CommandName} from './flags.ts';
 import type {
 	ListOptions,
@@ -27,7 +30,7 @@ const longestSampleSeconds = 3600;
 /**
 What the command line asks for.
 @param argv The words after the program's name.
-@param environment For NO_COLOR.
+@param environment For NO_COLOR, and for where the configuration file is.
 @throws {UsageError} The message is for stderr as it is.
 */
 export async function parseCommandLine(argv: readonly string[], environment: Environment): Promise<Task> {
@@ -44,7 +47,7 @@ export async function parseCommandLine(argv: readonly string[], environment: Env
 	switch (command) {
 		case undefined: {
 			checkTaken('monitor', words);
-			return {command: 'monitor', options: readMonitorOptions(words, environment)};
+			return {command: 'monitor', options: await readMonitorOptions(words, environment)};
 		}
 
 		case 'list': {
@@ -89,8 +92,13 @@ function readOptions(words: Words, environment: Environment): Options {
 	};
 }
 
-function readMonitorOptions(words: Words, environment: Environment): MonitorOptions {
-	return {...readOptions(words, environment), ...readMonitorProbes(words)};
+/* What is given as a flag wins over the file. */
+async function readMonitorOptions(words: Words, environment: Environment): Promise<MonitorOptions> {
+	const options = {...readOptions(words, environment), ...readMonitorProbes(words)};
+	const [named] = words.values('config');
+	const file = await readConfigFile(named, environment);
+	const config = file === null ? {} : await parseConfig(file);
+	return {...options, utc: options.utc || (config.utc ?? false), ...readMonitorAlerts(words, config)};
 }
 
 function readListOptions([view = 'connections', ...superfluous]: readonly string[], words: Words, environment: Environment): ListOptions {

@@ -1,42 +1,12 @@
-/** The commands that exist, by name; `monitor` is `portop` alone. */
-export const commands = [
-	{name: 'monitor', usage: 'portop', description: 'the live monitor; needs a terminal'},
-	{name: 'list', usage: 'portop list [ports|connections|states]', description: 'one sample; connections as ss -antp'},
-	{name: 'probe', usage: 'portop probe TARGET...', description: 'loss and round-trip times'},
-] as const satisfies readonly Command[];
+import type {Flag} from './flag.ts';
 
-type Command = {
-	readonly name: string;
-	readonly usage: string;
-	readonly description: string;
-};
-export type CommandName = (typeof commands)[number]['name'];
-
-/** The sections of the help, in their order. */
-export const flagGroups = [
-	{name: 'sockets', title: 'What is shown: portop and portop list'},
-	{name: 'output', title: 'How it is shown'},
-	{name: 'probes', title: 'Probes: portop probe, and those of the monitor'},
-	{name: 'packets', title: 'What probes look like'},
-] as const;
-export type FlagGroup = (typeof flagGroups)[number]['name'];
-
-export type Flag = {
-	/** As it is typed, without the dashes. */
-	readonly name: string;
-	/** One letter or digit, typed after one dash. */
-	readonly letter?: string;
-	/** What to put after it, as the help shows it; null for a switch. */
-	readonly value: string | null;
-	/** May be given several times; the values add up. */
-	readonly repeatable?: boolean;
-	/** Which commands take it. */
-	readonly commands: readonly CommandName[];
-	readonly group: FlagGroup;
-	readonly description: string;
-	/** What would be right, for the error after a wrong value. */
-	readonly example?: string;
-};
+export {
+	commands,
+	flagGroups,
+	type CommandName,
+	type Flag,
+	type FlagGroup,
+} from './flag.ts';
 
 const sampling = ['monitor', 'list'] as const;
 const printing = ['list', 'probe'] as const;
@@ -135,6 +105,37 @@ export const flags = [
 		commands: everywhere,
 		group: 'output',
 		description: 'show the version and exit',
+	},
+	{
+		name: 'alert',
+		value: 'RULE',
+		repeatable: true,
+		commands: ['monitor'],
+		group: 'alerts',
+		description: 'alert when this holds (docs/alerts.md); may be repeated',
+		example: '--alert \'connections > 1000 for 30s where port:443\'',
+	},
+	{
+		name: 'no-detectors',
+		value: null,
+		commands: ['monitor'],
+		group: 'alerts',
+		description: 'do not look for attacks, outages and leaks',
+	},
+	{
+		name: 'bell',
+		value: null,
+		commands: ['monitor'],
+		group: 'alerts',
+		description: 'ring the terminal\'s bell at each alert',
+	},
+	{
+		name: 'config',
+		value: 'FILE',
+		commands: ['monitor'],
+		group: 'alerts',
+		description: 'instead of ~/.config/portop/config.toml',
+		example: '--config /etc/portop.toml',
 	},
 	{
 		name: 'probe',

@@ -12,6 +12,7 @@ import {initialState} from '../ui/store/initial-state.ts';
 import {queryOf} from '../ui/store/query.ts';
 import {createReducer} from '../ui/store/reducer.ts';
 import {createStore, type Store} from '../ui/store/store.ts';
+import {atMostEvery} from './at-most-every.ts';
 import type {Options} from './options.ts';
 import {endingByError, endingBySignal, type Ending} from './ways-out.ts';
 
@@ -57,15 +58,21 @@ type Outside = {
 	readonly leave: Leave;
 };
 
+/** Milliseconds: alerts that fire one after the other are not an alarm clock. */
+const bellInterval = 1000;
+
 /** The store, with what comes in from the sampler and the terminal, and what goes out to them. */
 function connect(options: Options, outside: Outside): Store {
 	const {terminal, sampler} = outside;
 	const {columns, rows} = terminal;
+	const ringBell = atMostEvery(bellInterval, () => {
+		terminal.bell();
+	});
 	const initial = initialState({
 		...options, columns, rows, bell: false,
 	});
 	const store = createStore(initial, createReducer(createCheck()), effect => {
-		perform(effect, outside);
+		perform(effect, {...outside, ringBell});
 	});
 	sampler.listen({
 		onMessage(message) {
@@ -109,7 +116,7 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 	}
 }
 
-function perform(effect: Effect, {terminal, sampler, leave}: Outside): void {
+function perform(effect: Effect, {terminal, sampler, leave, ringBell}: Outside & {readonly ringBell: () => void}): void {
 	switch (effect.type) {
 		case 'send': {
 			sampler.post(effect.message);
@@ -122,7 +129,7 @@ function perform(effect: Effect, {terminal, sampler, leave}: Outside): void {
 		}
 
 		case 'bell': {
-			terminal.bell();
+			ringBell();
 			break;
 		}
 

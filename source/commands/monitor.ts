@@ -26,7 +26,7 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	const warnings = collectWarnings();
 	// First of all, so that the first sample is taken while the interface is being loaded here.
 	const {
-		source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts,
+		source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts, alertRules, detects,
 	} = options;
 	const sampler = startSampler({
 		source,
@@ -37,8 +37,8 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 		probeSettings,
 		probesWatchedPorts,
 		procPath: '/proc',
-		alertRules: [],
-		detects: true,
+		alertRules,
+		detects,
 		countsBetweenSamples: true,
 		completeAttribution: false,
 	});

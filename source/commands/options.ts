@@ -1,3 +1,4 @@
+import type {AlertRule} from '../model/alert.ts';
 import type {PortRange} from '../model/port.ts';
 import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../model/probe.ts';
 import type {ListedView} from '../model/snapshot.ts';
@@ -25,6 +26,12 @@ export type MonitorOptions = Options & {
 	readonly probeSettings: ProbeSettings;
 	/** Measure the connect latency of the watched ports. */
 	readonly probesWatchedPorts: boolean;
+	/** No two have the same name. */
+	readonly alertRules: readonly AlertRule[];
+	/** Look for attacks, outages and leaks too. */
+	readonly detects: boolean;
+	/** Ring the terminal's bell when an alert fires. */
+	readonly bell: boolean;
 };
 
 export type ListOptions = Options & {

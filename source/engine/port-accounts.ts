@@ -51,7 +51,7 @@ export class PortAccounts {
 	}
 
 	/** Books the packets that were counted since the previous sample, and has the filter count the ports that are open now. */
-	bookPackets(slots: readonly PortSlot[], {table, interfaceName}: RowSources, packets: PacketCounts): void {
+	bookPackets(slots: readonly PortSlot[], {table, interfaceName}: RowSources, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
 		const endpoints = slots.map(slot => endpointOf(table, slot));
 		packets.watch(endpoints);
 		for (const [index, slot] of slots.entries()) {

@@ -11,7 +11,7 @@ const mostWorkers = 512;
 Counts each port's different peers, and finds the processes that hold its connections: workers, where they do not hold the
 listening socket too. Yields now and then.
 */
-export function * countCrowds({columns, liveCount}: SocketTable, slots: readonly PortSlot[], owners: OwnerLookup): Generator<void> {
+export function * countCrowds({columns, liveCount}: SocketTable, slots: readonly PortSlot[], owners: Pick<OwnerLookup, 'firstPid'>): Generator<void> {
 	const peers = new PeerSet(columns, liveCount);
 	for (let row = 0; row < liveCount; row++) {
 		if (row % stride === stride - 1) {

@@ -203,8 +203,9 @@ export class Sampler {
 		this.#stateRows.update(states);
 		yield;
 		const passive = yield * this.#passivePaths.update(table, this.#book.addresses, this.#book.isOwnPort, sampledAt);
-		const measured = this.#measured(this.#portRows.update(slots, accounts, rows));
-		this.#sensors?.update(measured);
+		const ports = this.#portRows.update(slots, accounts, rows);
+		this.#sensors?.update(ports);
+		const measured = this.#measured(ports);
 		this.#traffic.bookRows(measured, identity => this.#ownDrops.own(identity));
 		this.#errorRows.update(counters.errors, sampledAt);
 		this.#interfaceRows.update(counters.interfaces, sampledAt);

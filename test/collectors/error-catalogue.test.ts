@@ -22,7 +22,7 @@ describe('the catalogue of error counters', () => {
 		for (const {name, title, meaning} of errorCatalogue) {
 			assert.match(title, /^[^\n]{4,26}$/, name);
 			// No full stop, as in the help.
-			assert.match(meaning, /^[A-Z][^\n]{20,165}[^.\n]$/, name);
+			assert.match(meaning, /^[A-Z][^\n]{20,165}[^\n.]$/, name);
 		}
 	});
 

@@ -8,6 +8,7 @@ import {
 	withProblem,
 } from '../../source/engine/port-sensors.ts';
 import {ProbeBook} from '../../source/engine/probe-book.ts';
+import {unknownRates, unknownTotals} from '../../source/engine/unknown-traffic.ts';
 import type {Port} from '../../source/model/port.ts';
 import {mostTargets} from '../../source/probes/limits.ts';
 import {defaultProbeSettings} from '../../source/probes/default-settings.ts';
@@ -35,10 +36,13 @@ function port(values: Partial<Port> = {}): Port {
 		acceptQueueLimit: null,
 		receiveQueueBytes: null,
 		drops: null,
-		receiveBitsPerSecond: null,
-		sendBitsPerSecond: null,
-		receivePacketsPerSecond: null,
-		sendPacketsPerSecond: null,
+		dropsPerSecond: null,
+		...unknownRates,
+		totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false},
+		missing: null,
+		peerCount: 0,
+		processCount: 0,
+		workerCount: 0,
 		rttMedianMicroseconds: null,
 		rttP95Microseconds: null,
 		retransmissionPercent: null,

@@ -12,7 +12,7 @@ import {protocols, socketStates} from '../../source/model/socket.ts';
 import {SamplerSession, type SessionSampler} from '../../source/engine/session.ts';
 
 const query: Query = {
-	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, detail: null, paused: false,
+	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, detail: null, showsZero: false, interfaces: false, paused: false,
 };
 
 const summary: Summary = {
@@ -31,19 +31,26 @@ const summary: Summary = {
 		receivePacketsPerSecond: null,
 		sendPacketsPerSecond: null,
 		retransmissionsPerSecond: null,
+		acceptedPerSecond: null,
+		connectedPerSecond: null,
 	},
 	privileges: {
 		userId: 0, seesAllProcesses: true, networkAdministration: true, rawSockets: true,
 	},
 	sources: [],
+	alerts: {
+		critical: 0, warning: 0, unacknowledged: 0, fired: 0,
+	},
+	startedAtMilliseconds: 0,
+	resetAtMilliseconds: null,
 	sampleMilliseconds: 1,
 };
 const answerTemplate: Omit<ViewMessage, 'query'> = {
-	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, total: 0, selected: null, detail: null,
+	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, total: 0, selected: null, detail: null, interfaces: null, firing: {},
 };
 
 /** Has a sample, and writes down what it is asked. */
-function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | null}>): SessionSampler {
+function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | null}>, told: string[]): SessionSampler {
 	return {
 		isSearchingOwners: false,
 		* sample() {
@@ -61,6 +68,16 @@ function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | 
 		addProbe: text => text === 'bad' ? {identity: null, problem: 'no target'} : {identity: text, problem: null},
 		removeProbe() {},
 		listenToProbes() {},
+		addRule: text => text === 'bad' ? {name: null, rule: null, problem: 'no rule'} : {name: text, rule: null, problem: null},
+		removeRule(name) {
+			told.push(`remove ${name}`);
+		},
+		acknowledge(identity) {
+			told.push(`acknowledge ${identity ?? 'all'}`);
+		},
+		resetTotals() {
+			told.push('reset');
+		},
 		close() {},
 	};
 }
@@ -68,10 +85,13 @@ function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | 
 function makeSession() {
 	const asked: Array<{readonly query: Query; readonly move: Move | null}> = [];
 	const sent: FromSampler[] = [];
-	const session = new SamplerSession(fakeSampler(asked), 1000, message => {
+	const told: string[] = [];
+	const session = new SamplerSession(fakeSampler(asked, told), 1000, message => {
 		sent.push(message);
 	});
-	return {asked, sent, session};
+	return {
+		asked, sent, told, session,
+	};
 }
 
 test('a query is answered at once', () => {
@@ -118,7 +138,7 @@ test('a target is added and removed at once, with a fresh picture', () => {
 	const removed: string[] = [];
 	const sent: FromSampler[] = [];
 	const session = new SamplerSession({
-		...fakeSampler([]),
+		...fakeSampler([], []),
 		removeProbe(identity) {
 			removed.push(identity);
 		},
@@ -147,7 +167,7 @@ test('outcomes are shown once a second while samples are far apart, and only whe
 	let tell = () => {};
 	const sent: FromSampler[] = [];
 	const session = new SamplerSession({
-		...fakeSampler([]),
+		...fakeSampler([], []),
 		listenToProbes(onNews) {
 			tell = onNews;
 		},
@@ -192,7 +212,7 @@ test('it samples until it is stopped, and closes its sources', async () => {
 	let samples = 0;
 	let isClosed = false;
 	const session: SamplerSession = new SamplerSession({
-		...fakeSampler([]),
+		...fakeSampler([], []),
 		* sample() {
 			yield;
 			samples++;
@@ -209,4 +229,26 @@ test('it samples until it is stopped, and closes its sources', async () => {
 	await session.run();
 	assert.equal(samples, 3);
 	assert.equal(isClosed, true);
+});
+
+test('rules, acknowledgements and resets reach the sampler, and the picture follows', () => {
+	const {asked, sent, told, session} = makeSession();
+	session.receive({type: 'query', query, move: null});
+	session.receive({type: 'painted'});
+	session.receive({type: 'add-rule', request: 7, text: 'connections > 5'});
+	session.receive({type: 'add-rule', request: 8, text: 'bad'});
+	session.receive({type: 'remove-rule', name: 'connections > 5'});
+	session.receive({type: 'acknowledge', identity: 'a1'});
+	session.receive({type: 'acknowledge', identity: null});
+	session.receive({type: 'reset-totals'});
+	assert.deepEqual(sent.filter(({type}) => type === 'rule-added'), [
+		{
+			type: 'rule-added', request: 7, name: 'connections > 5', rule: null, problem: null,
+		},
+		{
+			type: 'rule-added', request: 8, name: null, rule: null, problem: 'no rule',
+		},
+	]);
+	assert.deepEqual(told, ['remove connections > 5', 'acknowledge a1', 'acknowledge all', 'reset']);
+	assert.equal(asked.length, 2, 'the other changes are shown once the picture under way is painted');
 });

@@ -17,6 +17,7 @@ const functions = {
 	setsockopt: libc.func('int setsockopt(int, int, int, const uint8_t *, unsigned int)'),
 	shutdown: libc.func('int shutdown(int, int)'),
 	send: libc.func('long send(int, const uint8_t *, unsigned long, int)'),
+	recv: libc.func('long recv(int, void *, unsigned long, int)'),
 	dup: libc.func('int dup(int)'),
 	close: libc.func('int close(int)'),
 };
@@ -175,6 +176,19 @@ Sends what fits without waiting.
 export function send(descriptor: number, bytes: Uint8Array): number {
 	const sent = check(functions.send(descriptor, bytes, bytes.length, MSG_DONTWAIT), 'send', osConstants.errno.EAGAIN);
 	return Math.max(0, sent);
+}
+
+/** Waits until so many bytes have come, and drops them. */
+export function receiveAll(descriptor: number, count: number): void {
+	const bytes = new Uint8Array(count);
+	for (let left = count; left > 0;) {
+		const received = check(functions.recv(descriptor, bytes, left, 0), 'recv');
+		if (received === 0) {
+			throw new Error(`the peer has closed, ${left} bytes are missing`);
+		}
+
+		left -= received;
+	}
 }
 
 /** Makes the buffers as small as the kernel allows. */

@@ -25,6 +25,7 @@ export type JsonPort = {
 export type PortsDocument = {
 	readonly ports: readonly JsonPort[];
 	readonly intervalSeconds: number | null;
+	readonly sampleMilliseconds: number;
 	readonly sources: ReadonlyArray<{readonly name: string; readonly state: string; readonly problem: string | null}>;
 	readonly totals: {readonly acceptedPerSecond: number | null; readonly connectedPerSecond: number | null};
 };

@@ -1,3 +1,4 @@
+import {unknownRates, unknownTotals} from '../../source/engine/unknown-traffic.ts';
 import type {Port} from '../../source/model/port.ts';
 import type {Summary} from '../../source/model/snapshot.ts';
 import type {Connection, SocketHolder, SocketOwners} from '../../source/model/socket.ts';
@@ -75,10 +76,13 @@ export function port(known: Partial<Port> = {}): Port {
 		acceptQueueLimit: null,
 		receiveQueueBytes: null,
 		drops: null,
-		receiveBitsPerSecond: null,
-		sendBitsPerSecond: null,
-		receivePacketsPerSecond: null,
-		sendPacketsPerSecond: null,
+		dropsPerSecond: null,
+		...unknownRates,
+		totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false},
+		missing: null,
+		peerCount: 0,
+		processCount: 0,
+		workerCount: 0,
 		rttMedianMicroseconds: null,
 		rttP95Microseconds: null,
 		retransmissionPercent: null,
@@ -136,6 +140,8 @@ export function summary(known: Partial<Summary> = {}): Summary {
 			receivePacketsPerSecond: null,
 			sendPacketsPerSecond: null,
 			retransmissionsPerSecond: null,
+			acceptedPerSecond: null,
+			connectedPerSecond: null,
 		},
 		privileges: {
 			userId: 1000, seesAllProcesses: false, networkAdministration: false, rawSockets: false,
@@ -143,6 +149,11 @@ export function summary(known: Partial<Summary> = {}): Summary {
 		sources: [{
 			name: 'sockets', method: 'netlink', state: 'ok', problem: null,
 		}],
+		alerts: {
+			critical: 0, warning: 0, unacknowledged: 0, fired: 0,
+		},
+		startedAtMilliseconds: 0,
+		resetAtMilliseconds: null,
 		sampleMilliseconds: 1.25,
 		...known,
 	};

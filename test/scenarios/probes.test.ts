@@ -22,7 +22,7 @@ import {samplerOptions} from '../engine/options.ts';
 /* Real sockets of this machine, and a prober that says what the test wants. */
 
 const query: Query = {
-	view: 'probes', filter: '', sort: {key: 'order', descending: false}, rows: 100, detail: null, paused: false,
+	view: 'probes', filter: '', sort: {key: 'order', descending: false}, rows: 100, detail: null, showsZero: false, interfaces: false, paused: false,
 };
 
 /** What the sampler answers; the tests have a sample. */

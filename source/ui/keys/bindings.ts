@@ -14,6 +14,8 @@ export type Binding = {
 	readonly label?: string;
 	/** The views whose status line names it, where those are not all. */
 	readonly views?: readonly ViewName[];
+	/** The views in which the keys mean this, where those are not all; it goes before what they mean elsewhere. */
+	readonly only?: readonly ViewName[];
 	/** Works but is not listed: a second direction that the one before explains, or a key that needs no mention. */
 	readonly hidden?: true;
 	/** Keys as they are shown, where the command before or after is explained in the same line. */
@@ -60,6 +62,15 @@ export const bindings: readonly Binding[] = [
 		keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes', 'alerts'], description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
 	},
 	{
+		keys: ['a'], modes: tables, action: {type: 'acknowledge', all: false}, label: 'acknowledge', views: ['alerts'], only: ['alerts'], description: 'In Alerts: acknowledge the selected alert',
+	},
+	{
+		keys: ['!'], modes: tables, action: {type: 'acknowledge', all: true}, label: 'all', views: ['alerts'], description: 'Acknowledge every alert that fires, from any view',
+	},
+	{
+		keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['ports', 'outgoing', 'states', 'probes', 'errors'], description: 'Add a rule that raises an alert; it begins with the column that is sorted by and the selected row',
+	},
+	{
 		keys: ['m'], modes: ['view'], action: {type: 'toggle-figures'}, label: 'minute', views: ['probes'], description: 'Probes: figures of the last minute, or of the session (it orders)',
 	},
 	{
@@ -95,7 +106,7 @@ export const bindings: readonly Binding[] = [
 		keys: ['o'], modes: ['view'], action: {type: 'toggle-outgoing'}, label: 'outgoing', views: ['ports', 'outgoing'], description: 'Ports that are open, or outgoing connections by peer',
 	},
 	{
-		keys: ['e'], modes: ['view'], action: {type: 'toggle-zero'}, label: 'every counter', views: ['errors'], description: 'Errors: every counter, or those that have counted since portop started',
+		keys: ['e'], modes: ['view'], action: {type: 'toggle-zero'}, label: 'every counter', views: ['errors'], only: ['errors'], description: 'In Errors: every counter, or those that have counted since portop started',
 	},
 	{
 		keys: ['tab'], modes: tables, action: {type: 'turn-view', by: 1}, shown: 'Tab Shift-Tab', label: 'view', description: 'Next, previous view',
@@ -141,15 +152,6 @@ export const bindings: readonly Binding[] = [
 
 	// What can be done with a row, and with the program.
 	{
-		keys: ['x'], modes: tables, action: {type: 'acknowledge', all: false}, label: 'acknowledge', views: ['alerts'], description: 'Alerts: acknowledge the selected one',
-	},
-	{
-		keys: ['X'], modes: tables, action: {type: 'acknowledge', all: true}, description: 'Acknowledge every alert that fires',
-	},
-	{
-		keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', description: 'Add a rule that raises an alert, about the column that is sorted by',
-	},
-	{
 		keys: ['r'], modes: tables, action: {type: 'reset-totals'}, description: 'Totals count from now on a second time: since r',
 	},
 	{
@@ -159,7 +161,7 @@ export const bindings: readonly Binding[] = [
 		keys: ['i'], modes: ['interfaces'], action: {type: 'close'}, description: 'Back', hidden: true,
 	},
 	{
-		keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['ports', 'connections'], description: 'End the process that owns the row, after a confirmation',
+		keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['ports', 'outgoing', 'connections'], description: 'End the process that owns the row, after a confirmation',
 	},
 	{
 		keys: ['y'], modes: tables, action: {type: 'copy'}, description: 'Copy address:port (of a connection its peer\'s) to the clipboard of your terminal (OSC 52)',

@@ -5,7 +5,7 @@ import type {Store} from '../store/store.ts';
 import {resolve} from './resolve.ts';
 
 /** Act on what is selected, so what is selected must be what was meant. */
-const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'propose-end', 'propose-removal', 'copy']);
+const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'open-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
 
 /** Never wait, nor does anything before them. */
 const urgent: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-z']);
@@ -36,7 +36,8 @@ export function createKeyQueue(store: Store): KeyQueue {
 		isDraining = true;
 		try {
 			for (let key = waiting[0]; key !== undefined; key = waiting[0]) {
-				const action = resolve(modeOf(store.getState().ui), key);
+				const {ui} = store.getState();
+				const action = resolve(modeOf(ui), key, ui.view);
 				if (action !== undefined && shouldWait && onSelection.has(action.type) && isUnsettled(store)) {
 					break;
 				}

@@ -72,8 +72,8 @@ const emptyTexts: Readonly<Record<ViewName, string>> = {
 	ports: 'No port is open',
 	connections: 'There are no connections',
 	states: '',
-	errors: 'No error has been counted since portop started; e shows every counter',
-	alerts: 'Nothing has happened since portop started. A adds a rule: connections > 1000 for 30s',
+	errors: 'No errors since portop started. e shows every counter',
+	alerts: 'No alert fires, and nothing has happened since portop started. A in Ports adds a rule',
 	outgoing: 'Nothing connects from here',
 	probes: 'No targets yet. a adds one: host, host:443, icmp://host, udp://host:53',
 };

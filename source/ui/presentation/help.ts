@@ -93,7 +93,7 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		{heading: 'Filters'},
 		...filterExamples.map(([label, value]) => ({label, value})),
 		{label: 'Fields', value: filterFields},
-		{text: 'Ports, Connections and States share a filter, which --filter sets at the start; Probes has its own. In Errors and Alerts a filter is plain words, all of which must occur.'},
+		{text: 'Ports, Outgoing, Connections and States share a filter, which --filter sets at the start; Probes has its own. In Errors and Alerts a filter is plain words, all of which must occur.'},
 		{heading: 'Rules for alerts (A)'},
 		...ruleExamples.map(([label, value]) => ({label, value})),
 		...views.flatMap((view): readonly Block[] => {

@@ -1,27 +1,42 @@
 import type {AlertRow} from '../../model/alert.ts';
+import {alertMark} from './alert-mark.ts';
 import {alertWords, weightWords} from './alert-text.ts';
 import {formatMoment, formatZone} from './format-duration.ts';
-import {fit, oneLine} from './text-width.ts';
+import {drawPieces, fitPieces, type Piece} from './pieces.ts';
+import {fit} from './text-width.ts';
 import type {Theme} from './theme.ts';
 
 type LatestContext = {
 	readonly width: number;
+	/** Since 1970. */
 	readonly nowMilliseconds: number;
 	readonly utc: boolean;
 };
 
-/** The newest alerts and events below the Errors table: a heading and a line each, exactly `width` wide. */
-export function latestLines(rows: readonly AlertRow[], {width, nowMilliseconds, utc}: LatestContext, theme: Theme): readonly string[] {
-	const heading = theme.heading(fit(`  Latest alerts and events, ${formatZone(nowMilliseconds, utc)} (6 shows all)`, width));
-	if (rows.length === 0) {
-		return [heading, fit('  Nothing has happened since portop started', width)];
-	}
+const timeWidth = 11;
+const levelWidth = 8;
 
-	return [heading, ...rows.map(row => {
-		const {weight, subject, message, timeMilliseconds} = alertWords(row);
-		const {text, style} = weightWords[weight];
-		const isFiring = row.type === 'alert' && !row.alert.acknowledged;
-		const line = fit(`  ${fit(formatMoment(timeMilliseconds, nowMilliseconds, utc), 11)} ${fit(isFiring ? text : text.toLowerCase(), 8)} ${oneLine(subject)}: ${oneLine(message)}`, width);
-		return style === null ? line : theme[style](line);
-	})];
+/** The newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
+export function latestLines(rows: readonly AlertRow[], context: LatestContext, theme: Theme): readonly string[] {
+	const {width, nowMilliseconds, utc} = context;
+	const heading = fit(`  Latest alerts and events (6: all), ${formatZone(nowMilliseconds, utc)}`, width);
+	const lines: ReadonlyArray<readonly Piece[]> = rows.length === 0
+		? [[{text: '  Nothing has happened since portop started', style: 'muted'}]]
+		: rows.map(row => piecesOf(row, context));
+	return [theme.heading(heading), ...lines.map(pieces => drawPieces(fitPieces(pieces, width), theme))];
+}
+
+/** As the Alerts table shows it, in fewer columns. */
+function piecesOf(row: AlertRow, {nowMilliseconds, utc}: LatestContext): readonly Piece[] {
+	const {weight, subject, message, timeMilliseconds} = alertWords(row);
+	const {text, style} = weightWords[weight];
+	const mark = alertMark(row);
+	const level = mark?.symbol === '!' ? text.toUpperCase() : text;
+	return [
+		mark === null ? {text: '  '} : {text: `${mark.symbol} `, style: mark.style},
+		{text: fit(formatMoment(timeMilliseconds, nowMilliseconds, utc), timeWidth)},
+		{text: ` ${fit(level, levelWidth)} `, style},
+		{text: subject, style: 'accent'},
+		{text: `: ${message}`},
+	];
 }

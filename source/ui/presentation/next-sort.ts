@@ -1,8 +1,7 @@
 import type {Sort, SortKey} from '../../engine/protocol.ts';
 import type {UiState} from '../store/state.ts';
-import {alertColumns} from './columns/alerts.ts';
 import {connectionColumns} from './columns/connections.ts';
-import {errorColumns} from './columns/errors.ts';
+import {errorColumnsFor} from './columns/errors.ts';
 import {outgoingColumns} from './columns/outgoing.ts';
 import {portColumnsFor} from './columns/ports.ts';
 import {probeColumns} from './columns/probes.ts';
@@ -11,10 +10,13 @@ import {chooseColumns} from './layout.ts';
 
 type Sortable = {readonly sort: SortKey | null; readonly largestFirst: boolean};
 
-/** The order in which targets were added, or counters are catalogued, which no column shows; left of all. */
+/** The order in which targets were added, which no column shows; left of all. */
 const asAdded: Sortable = {sort: 'order', largestFirst: false};
 
-type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts'>;
+type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts'> & {
+	/** Totals count since `r` too. */
+	readonly wasReset?: boolean;
+};
 
 /**
 The sort after the next (1) or previous (-1) column, among those that are visible at this width and can be sorted by,
@@ -28,7 +30,7 @@ export function nextSort(ui: SortUi, sort: Sort, direction: 1 | -1): Sort {
 	return next === undefined || next.sort === null ? sort : {key: next.sort, descending: next.largestFirst};
 }
 
-function visibleColumns({view, columns, measuresPorts}: SortUi): readonly Sortable[] {
+function visibleColumns({view, columns, measuresPorts, wasReset = false}: SortUi): readonly Sortable[] {
 	switch (view) {
 		case 'ports': {
 			return chooseColumns(portColumnsFor(measuresPorts), columns);
@@ -47,11 +49,11 @@ function visibleColumns({view, columns, measuresPorts}: SortUi): readonly Sortab
 		}
 
 		case 'errors': {
-			return [asAdded, ...chooseColumns(errorColumns, columns)];
+			return chooseColumns(errorColumnsFor(wasReset), columns);
 		}
 
 		case 'alerts': {
-			return chooseColumns(alertColumns, columns);
+			return [];
 		}
 
 		case 'probes': {

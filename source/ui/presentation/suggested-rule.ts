@@ -1,87 +1,126 @@
-import type {SortKey} from '../../engine/protocol.ts';
-import type {ViewName} from '../../model/snapshot.ts';
-import {selectionOf} from '../store/selection.ts';
+import type {SortKey, ViewMessage} from '../../engine/protocol.ts';
+import type {Connection} from '../../model/socket.ts';
 import type {DataState, UiState} from '../store/state.ts';
+import {firstEphemeralPort} from './address.ts';
 
-/** Columns whose metric has another name, or none, by their sort key. */
-const metricOf: Readonly<Partial<Record<ViewName, Readonly<Partial<Record<SortKey, string>>>>>> = {
-	ports: {
-		connections: 'connections',
-		acceptQueue: 'acceptQueue',
-		drops: 'drops',
-		receive: 'receive',
-		send: 'send',
-		receivePackets: 'receivePackets',
-		sendPackets: 'sendPackets',
-		rtt: 'rtt',
-		rttP95: 'rttP95',
-		retransmissions: 'retransmissions',
-		cpu: 'cpu',
-		memory: 'memory',
-		latency: 'latency',
-		opened: 'opened',
-		closed: 'closed',
-		failed: 'failed',
-		resets: 'resets',
-		timeouts: 'timeouts',
-		peers: 'peers',
-		halfOpen: 'halfOpen',
-		closeWait: 'closeWait',
-	},
-	probes: {
-		loss: 'loss', last: 'probe rtt', average: 'rttAverage', p95: 'probe rttP95', jitter: 'jitter',
-	},
+export type SuggestedRule = {
+	readonly text: string;
+	/** Where the limit goes; a UTF-16 index into the text. */
+	readonly cursor: number;
+	/** Why it is not about the column that the table is sorted by; null where it is. */
+	readonly note: string | null;
 };
 
-const anyMetric: Readonly<Partial<Record<ViewName, string>>> = {
-	ports: 'connections', outgoing: 'outgoing connections', probes: 'loss', connections: 'connections', alerts: 'connections',
+/** What a rule compares, and the filter that leaves only the selected row. */
+type Suggestion = {
+	/** null where the column has none. */
+	readonly metric: string | null;
+	readonly instead: string;
+	readonly scope: string | null;
+};
+
+type Metrics = Readonly<Partial<Record<SortKey, string>>>;
+
+/** By sort key, which most of them share (docs/alerts.md). */
+const metricsOfPeers: Metrics = {
+	connections: 'connections',
+	opened: 'opened',
+	closed: 'closed',
+	failed: 'failed',
+	resets: 'resets',
+	timeouts: 'timeouts',
+	receive: 'receive',
+	send: 'send',
+	receivePackets: 'receivePackets',
+	sendPackets: 'sendPackets',
+	rtt: 'rtt',
+	rttP95: 'rttP95',
+	retransmissions: 'retransmissions',
+	totalOpened: 'opened',
+	totalReceived: 'receive',
+	totalSent: 'send',
+};
+const metricsOfPorts: Metrics = {
+	...metricsOfPeers,
+	peers: 'peers',
+	halfOpen: 'halfOpen',
+	closeWait: 'closeWait',
+	acceptQueue: 'acceptQueue',
+	drops: 'drops',
+	cpu: 'cpu',
+	memory: 'memory',
+	latency: 'latency',
+};
+const metricsOfProbes: Metrics = {
+	lost: 'loss', loss: 'loss', last: 'probe rtt', average: 'rttAverage', p95: 'probe rttP95', jitter: 'jitter',
 };
 
 /**
-The beginning of a rule about the column that the table is sorted by, for the selected row: `connections > │ where port:443`;
+The beginning of a rule about the column that the table is sorted by, for the selected row: `connections > │ where sport:443`;
 the cursor stands where the limit goes.
 */
-export function suggestedRule(ui: UiState, data: DataState): {readonly text: string; readonly cursor: number} {
-	const metric = metricName(ui, data);
-	const beginning = `${metric} > `;
-	const scope = scopeOf(ui, data);
-	return {text: scope === null ? beginning : `${beginning} where ${scope}`, cursor: beginning.length};
+export function suggestedRule(ui: UiState, {message}: DataState): SuggestedRule {
+	const {metric, instead, scope} = suggestionFor(ui, message);
+	const beginning = `${metric ?? instead} > `;
+	return {
+		text: scope === null ? beginning : `${beginning} where ${scope}`,
+		cursor: beginning.length,
+		note: metric === null ? `The column that is sorted by has no metric: ${instead} instead` : null,
+	};
 }
 
-function metricName(ui: UiState, data: DataState): string {
-	const {view} = ui;
-	const {key} = ui.sorts[view];
-	const selected = selectedRow(ui, data);
-	if (view === 'states' && selected !== null && 'state' in selected && 'counts' in selected) {
-		return `state ${selected.state}`;
-	}
+function suggestionFor({view, sorts}: UiState, message: ViewMessage | null): Suggestion {
+	const {key} = sorts[view];
+	const content = message?.content;
+	const index = message?.selected ?? -1;
+	switch (view) {
+		case 'ports': {
+			const row = content?.view === view ? content.rows[index] : undefined;
+			// A peer has no local port: without it the rule would be about outgoing connections to such a port too.
+			const scope = row === undefined ? null : `sport:${row.port}${row.protocol.startsWith('udp') ? ' proto:udp' : ''}`;
+			return {metric: metricsOfPorts[key] ?? null, instead: 'connections', scope};
+		}
 
-	if (view === 'errors') {
-		return selected !== null && 'meaning' in selected ? selected.name : 'TcpExtListenOverflows';
-	}
+		case 'outgoing': {
+			const row = content?.view === view ? content.rows[index] : undefined;
+			const metric = metricsOfPeers[key];
+			const scope = row === undefined ? null : `dst:${row.address} dport:${row.port}`;
+			return {metric: metric === undefined ? null : `outgoing ${metric}`, instead: 'outgoing connections', scope};
+		}
 
-	const ofPeers = view === 'outgoing' ? metricOf.ports?.[key] : undefined;
-	return ofPeers === undefined ? metricOf[view]?.[key] ?? anyMetric[view] ?? 'connections' : `outgoing ${ofPeers}`;
+		case 'connections': {
+			const row = content?.view === view ? content.rows[index] : undefined;
+			return ofConnection(row, metricsOfPeers[key] ?? null);
+		}
+
+		case 'probes': {
+			const row = content?.view === view ? content.rows[index] : undefined;
+			return {metric: metricsOfProbes[key] ?? null, instead: 'loss', scope: row === undefined ? null : `process:${JSON.stringify(row.target)}`};
+		}
+
+		case 'states': {
+			const row = content?.view === view ? content.rows[index] : undefined;
+			return {metric: `state ${(row?.state ?? 'CLOSE_WAIT').toLowerCase().replaceAll('_', '-')}`, instead: '', scope: null};
+		}
+
+		case 'errors': {
+			const row = content?.view === view ? content.rows[index] : undefined;
+			return {metric: row?.name ?? 'TcpExtListenDrops', instead: '', scope: null};
+		}
+
+		case 'alerts': {
+			return {metric: 'connections', instead: '', scope: null};
+		}
+	}
 }
 
-function scopeOf(ui: UiState, data: DataState): string | null {
-	const selected = selectedRow(ui, data);
-	if (selected === null) {
-		return null;
+/** A connection is watched with the port or the peer that it belongs to: the end with the smaller chance of being a client's. */
+function ofConnection(row: Connection | undefined, metric: string | null): Suggestion {
+	if (row === undefined) {
+		return {metric, instead: 'connections', scope: null};
 	}
 
-	if ('localPort' in selected) {
-		return `port:${selected.localPort}`;
-	}
-
-	if ('totals' in selected) {
-		return ui.view === 'outgoing' ? `dport:${selected.port}` : `port:${selected.port}`;
-	}
-
-	return 'target' in selected && selected.port !== null ? `dport:${selected.port}` : null;
-}
-
-function selectedRow(ui: UiState, data: DataState) {
-	const {message} = data;
-	return selectionOf({ui, data}) === null ? null : message?.content.rows[message.selected ?? -1] ?? null;
+	return row.localPort < firstEphemeralPort || row.remotePort === 0
+		? {metric, instead: 'connections', scope: `sport:${row.localPort}`}
+		: {metric: metric === null ? null : `outgoing ${metric}`, instead: 'outgoing connections', scope: `dst:${row.remoteAddress} dport:${row.remotePort}`};
 }

@@ -19,16 +19,23 @@ const viewTitles: Readonly<Record<ViewName, string>> = {
 	ports: 'Ports', connections: 'Connections', states: 'States', probes: 'Probes', errors: 'Errors', alerts: 'Alerts', outgoing: 'Outgoing',
 };
 
+/** Where room is short. */
+const shortTitles: Readonly<Partial<Record<ViewName, string>>> = {connections: 'Conns'};
+
 /** The views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
 	const segments = tabs.map((tab, index): Segment => {
-		const isOpen = tab === tabOf(ui.view);
-		const title = `${index + 1} ${viewTitles[isOpen ? ui.view : tab]}`;
-		return isOpen
-			? {variants: [` ${title}${countText(ui, message)} `], priority: 0, style: 'selected'}
-			// Why there is nothing to see matters more than the names of the other views.
-			: {variants: hasFailed ? [` ${title} `, ` ${index + 1} `] : [` ${title} `], priority: hasFailed ? [3, 1] : 1};
+		const key = String(index + 1);
+		if (tab === tabOf(ui.view)) {
+			return {variants: [` ${key} ${viewTitles[ui.view]}${countText(ui, message)} `], priority: 0, style: 'selected'};
+		}
+
+		const titles = [viewTitles[tab], ...shortTitles[tab] === undefined ? [] : [shortTitles[tab]]].map(title => `${key} ${title}`);
+		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
+		return hasFailed
+			? {variants: [...titles, key], priority: [...titles.map(() => 3), 1]}
+			: {variants: titles, priority: titles.map((_, shorter) => shorter === titles.length - 1 ? 1 : 3)};
 	});
 	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);
 }
@@ -54,7 +61,7 @@ function hints({summary, content}: ViewMessage): readonly Segment[] {
 	}
 
 	// By privilege, not by what the rows show: it would come and go while one scrolls.
-	const hasOwners = content.view === 'ports' || content.view === 'connections';
+	const hasOwners = content.view === 'ports' || content.view === 'outgoing' || content.view === 'connections';
 	const isMissingOwners = hasOwners && !summary.privileges.seesAllProcesses;
 	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
 }

@@ -1,8 +1,8 @@
 import type {Query, ToSampler} from '../../engine/protocol.ts';
 import type {Action, ActionType} from './actions.ts';
+import {firingAlert} from './alert-handlers.ts';
 import {moveOf} from './move-handlers.ts';
 import {isSameQuery, queryOf} from './query.ts';
-import {chosenAlert} from './rule-handlers.ts';
 import {selectionOf} from './selection.ts';
 import {chosenCandidate, modeOf, type AppState} from './state.ts';
 
@@ -28,7 +28,7 @@ function acknowledgeEffects(before: AppState, action: Action): readonly Effect[]
 		return [];
 	}
 
-	const identity = action.all ? null : chosenAlert(before)?.identity;
+	const identity = action.all ? null : firingAlert(before)?.identity;
 	return identity === undefined ? [] : [send({type: 'acknowledge', identity})];
 }
 

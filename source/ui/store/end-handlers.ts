@@ -6,6 +6,8 @@ import {withNotice, withSession, withUi} from './update.ts';
 
 const withoutProcess: Partial<Record<ViewName, string>> = {
 	states: 'A state has no process',
+	errors: 'A counter has no process',
+	alerts: 'An alert has no process',
 	probes: 'A target is elsewhere, there is no process to end',
 };
 

@@ -1,9 +1,11 @@
 import type {Action, ActionType, Handlers} from './actions.ts';
+import {alertHandlers} from './alert-handlers.ts';
 import {endHandlers} from './end-handlers.ts';
 import {filterHandlers, type CheckFilter} from './filter-handlers.ts';
 import {lineHandlers} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {probeHandlers} from './probe-handlers.ts';
+import {removalHandlers} from './removal-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {ruleHandlers} from './rule-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
@@ -61,6 +63,8 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...targetHandlers,
 		...probeHandlers,
 		...ruleHandlers,
+		...alertHandlers,
+		...removalHandlers,
 		...endHandlers,
 		...samplerHandlers,
 		...outside,

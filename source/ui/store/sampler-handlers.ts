@@ -33,10 +33,12 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 
 /** What the last message answers: another view, filter or order that was asked for since will never come. */
 function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
-	const {view, filter, sort, detail} = message?.query ?? queryOf(ui);
+	const {view, filter, sort, detail, showsZero, interfaces} = message?.query ?? queryOf(ui);
 	return {
 		view,
 		detail,
+		showsZero,
+		interfacesOpen: interfaces,
 		sorts: {...ui.sorts, [view]: sort},
 		filters: {
 			sockets: closedFilter(ui.filters.sockets.before),

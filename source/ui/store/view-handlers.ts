@@ -1,3 +1,4 @@
+import type {Sort} from '../../engine/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {tabs, tabOf} from '../presentation/tabs.ts';
 import {nextSort} from '../presentation/next-sort.ts';
@@ -23,11 +24,8 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 	'toggle-interfaces': state => withUi(state, {interfacesOpen: !state.ui.interfacesOpen, scroll: 0}),
 
 	'toggle-zero'(state) {
-		if (state.ui.view !== 'errors') {
-			return withNotice(state, 'e shows every error counter: in the Errors view', 'warning');
-		}
-
-		return withNotice(withUi(state, {showsZero: !state.ui.showsZero}), state.ui.showsZero ? 'Counters that have counted since portop started' : 'Every counter');
+		const showsZero = !state.ui.showsZero;
+		return withNotice(withUi(state, {showsZero}), showsZero ? 'Every counter' : 'Counters that have counted since portop started');
 	},
 
 	'open-detail'(state) {
@@ -39,14 +37,15 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 
 	'toggle-help': state => withUi(state, {helpOpen: !state.ui.helpOpen, scroll: 0}),
 
-	'next-sort'({ui, ...rest}, {by}) {
-		const sort = nextSort(ui, ui.sorts[ui.view], by);
-		return {...rest, ui: {...ui, sorts: {...ui.sorts, [ui.view]: sort}}};
+	'next-sort'(state, {by}) {
+		const {ui, data} = state;
+		const wasReset = (data.message?.summary.resetAtMilliseconds ?? null) !== null;
+		return sorted(state, nextSort({...ui, wasReset}, ui.sorts[ui.view], by));
 	},
 
-	'reverse-sort'({ui, ...rest}) {
-		const sort = ui.sorts[ui.view];
-		return {...rest, ui: {...ui, sorts: {...ui.sorts, [ui.view]: {...sort, descending: !sort.descending}}}};
+	'reverse-sort'(state) {
+		const {key, descending} = state.ui.sorts[state.ui.view];
+		return sorted(state, {key, descending: !descending});
 	},
 
 	copy(state) {
@@ -59,6 +58,13 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 
 function showView(state: AppState, view: ViewName): AppState {
 	return view === state.ui.view && state.ui.detail === null ? state : withUi(state, {view, detail: null, scroll: 0});
+}
+
+function sorted(state: AppState, sort: Sort): AppState {
+	const {view, sorts} = state.ui;
+	return view === 'alerts'
+		? withNotice(state, 'Alerts have one order: what fires first, then the newest first', 'warning')
+		: withUi(state, {sorts: {...sorts, [view]: sort}});
 }
 
 function closed(ui: UiState): Partial<UiState> {

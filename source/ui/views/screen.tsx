@@ -11,9 +11,9 @@ import {
 	scrolled,
 } from '../presentation/body.ts';
 import {overlay} from '../presentation/box.ts';
+import {alertMark} from '../presentation/alert-mark.ts';
 import {alertColumns} from '../presentation/columns/alerts.ts';
 import {connectionColumns} from '../presentation/columns/connections.ts';
-import {errorColumns} from '../presentation/columns/errors.ts';
 import {outgoingColumns} from '../presentation/columns/outgoing.ts';
 import {portColumnsFor} from '../presentation/columns/ports.ts';
 import {probeColumnsFor} from '../presentation/columns/probes.ts';
@@ -23,7 +23,6 @@ import {headerLines} from '../presentation/header.ts';
 import {helpLines} from '../presentation/help.ts';
 import {interfaceLines} from '../presentation/interfaces.ts';
 import type {KeyHelp} from '../presentation/key-help.ts';
-import {latestLines} from '../presentation/latest-lines.ts';
 import {statusLines} from '../presentation/status-line.ts';
 import {portMark} from '../presentation/port-mark.ts';
 import {probeMark} from '../presentation/probe-mark.ts';
@@ -31,6 +30,7 @@ import type {Theme} from '../presentation/theme.ts';
 import {isTooSmall, tooSmallLines} from '../presentation/too-small.ts';
 import {bodyHeight, statusHeight, tableHeight} from '../presentation/visible-rows.ts';
 import type {DataState, UiState} from '../store/state.ts';
+import {ErrorsView} from './errors-view.tsx';
 import {StatesView} from './states-view.tsx';
 import {TableView} from './table-view.tsx';
 
@@ -148,21 +148,12 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 
 		case 'alerts': {
 			return <TableView key='alerts' {...table} input={{
-				...common, context, columns: alertColumns, rows: content.rows, isIdle: row => row.type === 'alert' && row.alert.acknowledged,
+				...common, context, columns: alertColumns, rows: content.rows, mark: alertMark, isIdle: row => row.type === 'alert' && row.alert.acknowledged,
 			}}/>;
 		}
 
 		case 'errors': {
-			const latest = {width: ui.columns, nowMilliseconds: now, utc: ui.utc};
-			const below = height - tableHeight(ui);
-			return (
-				<>
-					<TableView key='errors' {...table} height={tableHeight(ui)} box={null} input={{
-						...common, context, columns: errorColumns, rows: content.rows.map(row => ({...row, identity: row.name})),
-					}}/>
-					{below > 0 && <Lines lines={fill(latestLines(content.latest, latest, theme), below)}/>}
-				</>
-			);
+			return <ErrorsView key='errors' {...table} tableHeight={tableHeight(ui)} rows={content.rows} latest={content.latest} wasReset={message.summary.resetAtMilliseconds !== null} input={{...common, context}}/>;
 		}
 
 		case 'states': {

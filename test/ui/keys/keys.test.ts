@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
+import type {ViewName} from '../../../source/model/snapshot.ts';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
 import {keyHelp, keysMarkdown} from '../../../source/ui/keys/key-help.ts';
 import {keysOf, pastedKeysOf, type InkKey} from '../../../source/ui/keys/key-press.ts';
@@ -57,12 +58,23 @@ test('what is pasted into the filter line loses control characters, but an Enter
 });
 
 test('a key means one thing in a mode', () => {
-	const all = bindings.flatMap(binding => binding.modes.flatMap(mode => binding.keys.map(key => `${mode} ${key}`)));
+	const all = bindings.flatMap(({modes: among, keys, only = ['']}) => among.flatMap(mode => only.flatMap(view => keys.map(key => `${mode} ${view} ${key}`))));
 	assert.deepEqual(all.filter((entry, index) => all.indexOf(entry) !== index), []);
 });
 
+test('the keys of alerts: a acknowledges where alerts are, and adds a target elsewhere', () => {
+	const types = (mode: Mode, view: ViewName) => ['a', '!', 'A', 'd', 'e'].map(key => resolve(mode, key, view)?.type);
+	assert.deepEqual(types('view', 'alerts'), ['acknowledge', 'acknowledge', 'open-rule', 'propose-removal', undefined]);
+	assert.deepEqual(types('detail', 'alerts'), ['acknowledge', 'acknowledge', undefined, 'propose-removal', undefined]);
+	assert.deepEqual(types('view', 'errors'), ['open-target', 'acknowledge', 'open-rule', 'propose-removal', 'toggle-zero']);
+	assert.deepEqual(types('view', 'ports'), ['open-target', 'acknowledge', 'open-rule', 'propose-removal', undefined]);
+	assert.deepEqual(resolve('view', 'a', 'alerts'), {type: 'acknowledge', all: false});
+	assert.deepEqual(resolve('view', '!', 'ports'), {type: 'acknowledge', all: true});
+	assert.equal(resolve('rule', '!', 'alerts')?.type, 'edit-line');
+});
+
 test('the keys of the design', () => {
-	const types = (mode: Mode, keys: readonly string[]) => keys.map(key => resolve(mode, key)?.type);
+	const types = (mode: Mode, keys: readonly string[]) => keys.map(key => resolve(mode, key, 'ports')?.type);
 	assert.deepEqual(types('view', ['up', 'down', 'j', 'k', 'g', 'G', 'page-up', 'page-down']), Array.from({length: 8}, () => 'move'));
 	assert.deepEqual(types('view', ['/', '?', 'q', 'enter', 's', 'S', '<', '>', 'p', ' ', 'K', 'n', '+', '-', 'y', 'escape']), [
 		'open-filter',
@@ -92,8 +104,8 @@ test('the keys of the design', () => {
 test('only y ends a process, and it takes an upper-case K to ask for it', () => {
 	for (const key of bindings.flatMap(({keys}) => keys)) {
 		for (const mode of modes) {
-			assert.equal(resolve(mode, key)?.type === 'confirm-end', mode === 'end' && key === 'y', `${mode} ${key}`);
-			assert.equal(resolve(mode, key)?.type === 'propose-end', key === 'K' && ['view', 'detail'].includes(mode), `${mode} ${key}`);
+			assert.equal(resolve(mode, key, 'ports')?.type === 'confirm-end', mode === 'end' && key === 'y', `${mode} ${key}`);
+			assert.equal(resolve(mode, key, 'ports')?.type === 'propose-end', key === 'K' && ['view', 'detail'].includes(mode), `${mode} ${key}`);
 		}
 	}
 });
@@ -101,11 +113,11 @@ test('only y ends a process, and it takes an upper-case K to ask for it', () => 
 test('only y removes a target, and the line of a target takes what is typed', () => {
 	for (const key of bindings.flatMap(({keys}) => keys)) {
 		for (const mode of modes) {
-			assert.equal(resolve(mode, key)?.type === 'confirm-removal', mode === 'remove' && key === 'y', `${mode} ${key}`);
+			assert.equal(resolve(mode, key, 'ports')?.type === 'confirm-removal', mode === 'remove' && key === 'y', `${mode} ${key}`);
 		}
 	}
 
-	const types = (mode: Mode, keys: readonly string[]) => keys.map(key => resolve(mode, key)?.type);
+	const types = (mode: Mode, keys: readonly string[]) => keys.map(key => resolve(mode, key, 'ports')?.type);
 	assert.deepEqual(types('view', ['a', 'd', 'm', '4', 'ctrl-d']), ['open-target', 'propose-removal', 'toggle-figures', 'show-view', 'move']);
 	assert.deepEqual(types('detail', ['z', 'Z', 'd', 'a']), ['zoom', 'zoom', 'propose-removal', undefined]);
 	assert.deepEqual(types('target', ['escape', 'enter', 'up', 'a', ' ', 'd', 'ctrl-u']), ['cancel-target', 'add-target', 'recall-line', 'edit-line', 'edit-line', 'edit-line', 'edit-line']);
@@ -115,7 +127,7 @@ test('only y removes a target, and the line of a target takes what is typed', ()
 test('resolve is total, and where a line is typed every printable character is text', () => {
 	fc.assert(fc.property(fc.constantFrom(...modes), fc.string({unit: 'binary'}), (mode, text) => {
 		for (const key of keysOf(text, none)) {
-			const action = resolve(mode, key);
+			const action = resolve(mode, key, 'ports');
 			if (isTyping(mode) && /^[\p{Letter}\p{Number}\p{Punctuation}]/u.test(key) && [...key].length === 1) {
 				assert.deepEqual(action, {type: 'edit-line', edit: {insert: key}});
 			}

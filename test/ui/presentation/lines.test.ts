@@ -58,7 +58,7 @@ test('the header names the machine, the source, the privileges and the time', ()
 });
 
 test('an ordinary user, the other source and a failure are said, with what is missing', () => {
-	const [first = '', , tabs = ''] = header({...baseUi, columns: 120, paused: true}, {
+	const [first = '', , tabs = ''] = header({...baseUi, columns: 140, paused: true}, {
 		...baseSummary,
 		privileges: {
 			userId: 1000, seesAllProcesses: false, networkAdministration: false, rawSockets: false,

@@ -7,6 +7,7 @@ import type {Sort} from '../../../source/engine/protocol.ts';
 import {ssStateNames} from '../../../source/model/socket.ts';
 import type {CellContext, Column} from '../../../source/ui/presentation/columns/column.ts';
 import {connectionColumns} from '../../../source/ui/presentation/columns/connections.ts';
+import {outgoingColumns} from '../../../source/ui/presentation/columns/outgoing.ts';
 import {portColumns, portColumnsFor} from '../../../source/ui/presentation/columns/ports.ts';
 import {probeColumns} from '../../../source/ui/presentation/columns/probes.ts';
 import {chooseColumns, columnWidths, type Wanted} from '../../../source/ui/presentation/layout.ts';
@@ -21,6 +22,7 @@ import {createTheme, plainTheme} from '../../../source/ui/presentation/theme.ts'
 import {sampleConnections, samplePorts, sampleTime} from '../views/samples.ts';
 import {
 	anyConnection,
+	anyPeer,
 	anyPort,
 	anyProbe,
 	terminalWidth,
@@ -55,6 +57,9 @@ test('any row at any width is a line of exactly that width', () => {
 		const lines = draw(connectionColumns, rows, width, {isStale, context: {...context, naming: 'all'}});
 		assert.deepEqual(faults(lines, width), []);
 	}));
+	fc.assert(fc.property(fc.array(anyPeer, {maxLength: 5}), terminalWidth, fc.constantFrom({}, {x: 'warning'} as const, {x: 'critical'} as const), (rows, width, firing) => {
+		assert.deepEqual(faults(draw(outgoingColumns, rows.map(row => ({...row, identity: 'x'})), width, {selected: null, firing}), width), []);
+	}));
 	fc.assert(fc.property(fc.array(anyProbe, {maxLength: 5}), terminalWidth, fc.constantFrom('session' as const, 'lastMinute' as const), (rows, width, figures) => {
 		const lines = draw(probeColumns, rows, width, {context: {...context, figures}});
 		assert.deepEqual(faults(lines, width), []);
@@ -86,7 +91,7 @@ test('an IPv4 address is whole at 80 columns', () => {
 
 test('a wider terminal shows what a narrower one does, and more', () => {
 	fc.assert(fc.property(terminalWidth, fc.nat(40), (width, wider) => {
-		for (const columns of [portColumns, portColumnsFor(false), connectionColumns, probeColumns] as const) {
+		for (const columns of [portColumns, portColumnsFor(false), outgoingColumns, connectionColumns, probeColumns] as const) {
 			// The union of two tables: only the ids are looked at.
 			const ids = (cells: number) => chooseColumns(columns as ReadonlyArray<Column<never>>, cells).map(({id}) => id);
 			const more = new Set(ids(width + wider));

@@ -126,7 +126,7 @@ test('↑ and ↓ go through the targets of this session, which is bounded', () 
 	assert.deepEqual(seen, ['a', 'b', 'b', 'a', '']);
 	const many = reduceAll(state, {type: 'cancel-target'}, ...Array.from({length: 80}, (_, index) => [open, ...type(`host${index}`), enter, {type: 'cancel-target'} as const]).flat());
 	assert.equal(many.session.targetHistory.length, 50);
-	assert.deepEqual(many.session.filterHistories, {sockets: [], probes: []}, 'not among the filters');
+	assert.deepEqual(many.session.filterHistories, {sockets: [], probes: [], log: []}, 'not among the filters');
 });
 
 test('from any view; on a connection the line begins with the peer', () => {
@@ -162,7 +162,7 @@ test('a sampler that dies does not leave the line waiting', () => {
 test('a target is removed only after it was named and confirmed, whatever the table does meanwhile', () => {
 	const proposed = reduce(withProbes(), propose);
 	assert.equal(modeOf(proposed.ui), 'remove');
-	assert.deepEqual(proposed.ui.removal, {identity: 'probe 2', target: 'udp://db:53'});
+	assert.deepEqual(proposed.ui.removal, {what: 'target', identity: 'probe 2', text: 'udp://db:53'});
 	const resorted = reduce(proposed, {type: 'view-arrived', message: probesMessage(proposed.ui, [baseProbe])});
 	assert.deepEqual(effects(resorted, confirm), [{type: 'send', message: {type: 'remove-probe', identity: 'probe 2'}}]);
 	const removed = reduce(resorted, confirm);

@@ -217,8 +217,12 @@ export const samplePorts: readonly Port[] = [
 		processCount: 4,
 		workerCount: 12,
 		totals: {
-			sinceStart: {...sampleTotals, opened: 1_234_567, drops: 23},
-			sinceReset: {...sampleTotals, opened: 120, drops: 2},
+			sinceStart: {
+				...sampleTotals, opened: 1_234_567, failed: null, drops: 23,
+			},
+			sinceReset: {
+				...sampleTotals, opened: 120, failed: null, drops: 2,
+			},
 			isLowerBound: true,
 		},
 		acceptQueue: 511,
@@ -227,7 +231,7 @@ export const samplePorts: readonly Port[] = [
 		dropsPerSecond: 1.5,
 		openedPerSecond: 143.2,
 		closedPerSecond: 140,
-		failedPerSecond: 12.5,
+		failedPerSecond: null,
 		resetsPerSecond: 3,
 		timeoutsPerSecond: 0.5,
 		receiveBitsPerSecond: 9_843_000,
@@ -253,6 +257,7 @@ export const samplePorts: readonly Port[] = [
 		user: 'deploy',
 		unit: null,
 		container: '4f0c8ab1d2e3',
+		failedPerSecond: 12.5,
 		freshness: 'new',
 	},
 	{

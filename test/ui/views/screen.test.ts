@@ -2,22 +2,22 @@
 Whole frames. Those in __frames__ were looked at; PORTOP_UPDATE_FRAMES=1 writes them anew, to be looked at again.
 */
 import assert from 'node:assert/strict';
-import {mkdir, readFile, writeFile} from 'node:fs/promises';
-import path from 'node:path';
-import process from 'node:process';
 import {test} from 'node:test';
-import {stripVTControlCharacters} from 'node:util';
 import {renderToString} from 'ink';
 import {createElement} from 'react';
-import stringWidth from 'string-width';
 import type {Detail, ViewMessage, ViewRows} from '../../../source/engine/protocol.ts';
 import type {Port} from '../../../source/model/port.ts';
 import type {PortLatency} from '../../../source/model/probe.ts';
-import type {KeyHelp} from '../../../source/ui/presentation/key-help.ts';
 import {createTheme} from '../../../source/ui/presentation/theme.ts';
 import {bodyHeight, visibleRows} from '../../../source/ui/presentation/visible-rows.ts';
 import type {UiState} from '../../../source/ui/store/state.ts';
 import {Screen} from '../../../source/ui/views/screen.tsx';
+import {
+	expected,
+	frame,
+	keyHelp,
+	sizes,
+} from './frames.ts';
 import {
 	sampleLatency,
 	sampleProbeDetail,
@@ -36,70 +36,12 @@ import {
 	withFilter,
 } from './samples.ts';
 
-const sizes = [[80, 24], [120, 40], [200, 50]] as const;
 const contents = {
 	ports: {view: 'ports', rows: samplePorts},
 	connections: {view: 'connections', rows: sampleConnections},
 	states: {view: 'states', rows: sampleStates},
 	probes: {view: 'probes', rows: sampleProbes},
 } as const;
-const keyHelp: KeyHelp = [
-	{
-		keys: 'q', label: 'quit', description: 'Quit', modes: ['view'],
-	},
-	{
-		keys: '/', label: 'filter', description: 'Filter', modes: ['view'],
-	},
-	{
-		keys: 'Enter', label: 'keep', description: 'Keep the filter', modes: ['filter'],
-	},
-	{
-		keys: 'Esc', label: 'back', description: 'Back', modes: ['detail', 'help', 'nothing-to-end'],
-	},
-	{
-		keys: 'y', label: 'end it', description: 'End the process', modes: ['end'],
-	},
-	{
-		keys: 'n Esc', label: 'cancel', description: 'Cancel', modes: ['end'],
-	},
-	{
-		keys: 'Enter', label: 'probe it', description: 'Probe the target', modes: ['target'],
-	},
-	{
-		keys: 'y', label: 'remove it', description: 'Remove the target', modes: ['remove'],
-	},
-	{
-		keys: 'a', label: 'add', description: 'Add', modes: ['view'], views: ['probes'],
-	},
-	{
-		keys: 't Tab', label: 'SIGTERM/SIGKILL', description: 'SIGTERM or SIGKILL', modes: ['end'],
-	},
-];
-
-function frame(ui: UiState, message: ViewMessage | null, isColored = false): readonly string[] {
-	const text = renderToString(createElement(Screen, {
-		ui, data: {message}, theme: createTheme(isColored), nowMilliseconds: sampleTime, keyHelp,
-	}), {columns: ui.columns});
-	const lines = text.split('\n');
-	assert.equal(lines.length, ui.rows, 'as many lines as the terminal has');
-	for (const line of lines) {
-		assert.ok(stringWidth(stripVTControlCharacters(line)) <= ui.columns, JSON.stringify(line));
-	}
-
-	return lines.map(line => stripVTControlCharacters(line).trimEnd());
-}
-
-/** The frame as it was when it was looked at. */
-async function expected(name: string, lines: readonly string[]): Promise<readonly string[]> {
-	const file = path.join(import.meta.dirname, '__frames__', `${name}.txt`);
-	if (process.env['PORTOP_UPDATE_FRAMES'] === '1') {
-		await mkdir(path.dirname(file), {recursive: true});
-		await writeFile(file, `${lines.join('\n')}\n`);
-	}
-
-	const text = await readFile(file, 'utf8');
-	return text.split('\n').slice(0, -1);
-}
 
 for (const [columns, rows] of sizes) {
 	for (const content of Object.values(contents)) {

@@ -31,20 +31,17 @@ export const alertColumns: ReadonlyArray<Column<AlertRow>> = [
 			return {text: row.type === 'alert' && !row.alert.acknowledged ? text.toUpperCase() : text, style};
 		},
 	}),
-	textColumn({widths: [14, 20, 48]}, {
+	textColumn({widths: [14, 20, 36]}, {
 		id: 'subject', title: 'About', sort: null, priority: 0,
 		meaning: 'The port, peer, target, state, counter or source of data',
 		cell: row => ({text: alertWords(row).subject, style: 'accent'}),
 	}),
-	{
-		...textColumn({widths: [20, 26, 300]}, {
-			id: 'message', title: 'What', sort: null, priority: 0,
-			meaning: 'What fires, or what happened',
-			cell: (row: AlertRow) => ({text: alertWords(row).message}),
-		}),
-		isFiller: true,
-	},
-	textColumn({widths: [12, 18, 48]}, {
+	textColumn({widths: [20, 28, 300]}, {
+		id: 'message', title: 'What', sort: null, priority: 0,
+		meaning: 'What fires, or what happened',
+		cell: row => ({text: alertWords(row).message}),
+	}),
+	textColumn({widths: [12, 18, 30]}, {
 		id: 'change', title: 'Before → after', sort: null, priority: 2,
 		meaning: 'The value before and the new one; of an alert that fires, when it began and now',
 		cell: row => ({text: changeText(row), style: 'muted'}),

@@ -1,7 +1,6 @@
 import type {ErrorCounter} from '../../../model/error-counter.ts';
 import {weightWords} from '../alert-text.ts';
 import {formatCompact} from '../format-number.ts';
-import type {Piece} from '../pieces.ts';
 import {sparkline} from '../sparkline.ts';
 import type {StyleName} from '../theme.ts';
 import {quiet} from './cells.ts';
@@ -12,9 +11,7 @@ import {
 	type Column,
 } from './column.ts';
 
-const widestSparkline = 20;
-/** Below this width only the title is shown: half a sentence explains nothing. */
-const narrowestMeaning = 60;
+const widestSparkline = 12;
 
 /** A counter with the identity that a table's rows have. */
 export type ErrorRow = ErrorCounter & {readonly identity: string};
@@ -47,7 +44,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 		cell: row => ({text: formatCompact(row.sinceReset), ...quiet(row.sinceReset)}),
 	}),
 	numberColumn(5, {
-		id: 'total', title: 'Boot', sort: 'total', priority: 3,
+		id: 'total', title: 'Boot', sort: 'total', priority: 4,
 		meaning: 'Counted since the machine or the network namespace came up',
 		cell: row => ({text: formatCompact(row.total), ...quiet(row.total)}),
 	}),
@@ -60,23 +57,23 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 		align: 'right',
 	},
 	wordColumn(8, {
-		id: 'weight', title: 'Level', sort: null, priority: 4,
+		id: 'weight', title: 'Level', sort: null, priority: 5,
 		meaning: 'How much it matters when it counts: critical, warning or info',
 		cell({weight}) {
 			const {text} = weightWords[weight];
 			return {text, style: 'muted'};
 		},
 	}),
+	textColumn({widths: [20, 28, 34]}, {
+		id: 'title', title: 'What', sort: 'order', priority: 0,
+		meaning: 'What it counts, in a few words; sorted by this, what belongs together stands together',
+		cell: row => ({text: row.title}),
+	}),
 	{
-		...textColumn({widths: [20, 28, 400]}, {
-			id: 'meaning', title: 'Meaning', sort: 'order', priority: 0,
-			meaning: 'What it counts in a few words; where there is room, what that means and what to do about it. Sorted by: what belongs together',
-			cell: (row: ErrorRow) => ({
-				text: `${row.title}: ${row.meaning}`,
-				pieces: (width): readonly Piece[] => width < narrowestMeaning
-					? [{text: row.title}]
-					: [{text: row.title}, {text: `: ${row.meaning}`, style: 'muted'}],
-			}),
+		...textColumn({widths: [30, 40, 300]}, {
+			id: 'meaning', title: 'Meaning', sort: null, priority: 3,
+			meaning: 'What it means, and what to do about it; where there is no room, Enter shows it',
+			cell: (row: ErrorRow) => ({text: row.meaning, style: 'muted'}),
 		}),
 		isFiller: true,
 	},

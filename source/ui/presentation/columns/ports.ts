@@ -26,7 +26,12 @@ import {
 	type Cell,
 	type Column,
 } from './column.ts';
-import {connectionRateCell, countedCell, totalCell} from './totals.ts';
+import {
+	connectionRateCell,
+	failedCell,
+	totalCell,
+	trafficCell,
+} from './totals.ts';
 
 const widestSparkline = 20;
 
@@ -72,7 +77,7 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		cell: userCell,
 	}),
 	textColumn({widths: [12, 12, 32]}, {
-		id: 'unit', title: 'Unit', sort: 'unit', priority: 12,
+		id: 'unit', title: 'Unit', sort: 'unit', priority: 16,
 		meaning: 'systemd unit, or the container\'s id',
 		cell: row => textOrUnknown(row.container ?? row.unit),
 	}),
@@ -97,34 +102,34 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		cell: row => ({text: formatCompact(row.drops), ...loaded(row.drops, 1, Infinity)}),
 	}),
 	numberColumn(5, {
-		id: 'opened', title: 'Acc/s', sort: 'opened', priority: 4,
+		id: 'opened', title: 'Acc/s', sort: 'opened', priority: 3,
 		meaning: 'Connections established with this port per second, however short they were; ≥ where some may be missing (needs CAP_NET_ADMIN)',
 		cell: row => connectionRateCell(row.openedPerSecond, row),
 	}),
 	numberColumn(6, {
 		id: 'receive', title: 'In b/s', sort: 'receive', priority: 1,
 		meaning: 'Payload received, bits per second; of a UDP port root? where counting packets needs root',
-		cell: row => countedCell(row.receiveBitsPerSecond, row),
+		cell: row => trafficCell(row.receiveBitsPerSecond, row),
 	}),
 	numberColumn(7, {
 		id: 'send', title: 'Out b/s', sort: 'send', priority: 1,
 		meaning: 'Payload sent, bits per second',
-		cell: row => countedCell(row.sendBitsPerSecond, row),
+		cell: row => trafficCell(row.sendBitsPerSecond, row),
 	}),
 	numberColumn(6, {
-		id: 'receivePackets', title: 'In p/s', sort: 'receivePackets', priority: 16,
+		id: 'receivePackets', title: 'In p/s', sort: 'receivePackets', priority: 19,
 		meaning: 'Segments or datagrams received per second',
-		cell: row => countedCell(row.receivePacketsPerSecond, row),
+		cell: row => trafficCell(row.receivePacketsPerSecond, row),
 	}),
 	numberColumn(7, {
-		id: 'sendPackets', title: 'Out p/s', sort: 'sendPackets', priority: 17,
+		id: 'sendPackets', title: 'Out p/s', sort: 'sendPackets', priority: 20,
 		meaning: 'Segments or datagrams sent per second',
-		cell: row => countedCell(row.sendPacketsPerSecond, row),
+		cell: row => trafficCell(row.sendPacketsPerSecond, row),
 	}),
 	numberColumn(6, {
-		id: 'failed', title: 'Fail/s', sort: 'failed', priority: 14,
+		id: 'failed', title: 'Fail/s', sort: 'failed', priority: 12,
 		meaning: 'Handshakes that came to nothing, per second: SYNs that never became a connection; root? where counting packets needs root',
-		cell: row => row.protocol.startsWith('tcp') ? countedCell(row.failedPerSecond, row, 1) : {text: unknown, style: 'muted'},
+		cell: row => failedCell(row.failedPerSecond, row),
 	}),
 	numberColumn(6, {
 		id: 'closed', title: 'Clsd/s', sort: 'closed', priority: 18,
@@ -132,23 +137,23 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		cell: row => connectionRateCell(row.closedPerSecond, row),
 	}),
 	numberColumn(5, {
-		id: 'resets', title: 'Rst/s', sort: 'resets', priority: 19,
+		id: 'resets', title: 'Rst/s', sort: 'resets', priority: 15,
 		meaning: 'Of those that ended: cut off by a reset from either side, per second',
 		cell: row => connectionRateCell(row.resetsPerSecond, row),
 	}),
 	numberColumn(6, {
-		id: 'timeouts', title: 'Tout/s', sort: 'timeouts', priority: 20,
+		id: 'timeouts', title: 'Tout/s', sort: 'timeouts', priority: 17,
 		meaning: 'Of those that ended: given up because nothing came back, per second',
 		cell: row => connectionRateCell(row.timeoutsPerSecond, row),
 	}),
 	numberColumn(5, {
-		id: 'peers', title: 'Peers', sort: 'peers', priority: 15,
+		id: 'peers', title: 'Peers', sort: 'peers', priority: 13,
 		meaning: 'Different addresses that are connected',
 		cell: row => ({text: formatCount(row.peerCount, 5), ...quiet(row.peerCount)}),
 	}),
 	numberColumn(5, {
-		id: 'halfOpen', title: 'S-Rcv', sort: 'halfOpen', priority: 21,
-		meaning: 'Half-open connections (SYN-RECV)',
+		id: 'halfOpen', title: 'Half', sort: 'halfOpen', priority: 21,
+		meaning: 'Half-open connections (SYN-RECV): many mean slow peers, or a SYN flood',
 		cell: row => ({text: formatCount(row.connections.SYN_RECEIVED ?? 0, 5), ...loaded(row.connections.SYN_RECEIVED ?? 0, 64, Infinity)}),
 	}),
 	numberColumn(5, {
@@ -182,7 +187,7 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		cell: row => ({text: formatRtt(row.rttMedianMicroseconds), ...quiet(row.rttMedianMicroseconds)}),
 	}),
 	numberColumn(6, {
-		id: 'rttP95', title: 'p95', sort: 'rttP95', priority: 13,
+		id: 'rttP95', title: 'p95', sort: 'rttP95', priority: 14,
 		meaning: '95 % of the connections have a smoothed round-trip time of at most this',
 		cell: row => ({text: formatRtt(row.rttP95Microseconds), ...quiet(row.rttP95Microseconds)}),
 	}),

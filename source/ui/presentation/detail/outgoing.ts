@@ -32,7 +32,7 @@ export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiStat
 		{heading: `Connections: ${row.connectionCount}`},
 		{label: 'Begun', value: perSecond(row.openedPerSecond, isLowerBound)},
 		{label: 'Failed', value: `${perSecond(row.failedPerSecond, isLowerBound)}: refused, or never answered`},
-		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond)}, given up ${perSecond(row.timeoutsPerSecond)}`},
+		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond, isLowerBound)}, given up ${perSecond(row.timeoutsPerSecond, isLowerBound)}`},
 		...socketStates.flatMap(state => {
 			const connections = row.connections[state] ?? 0;
 			return connections === 0 ? [] : [{label: ssStateNames[state], value: formatCount(connections)}];

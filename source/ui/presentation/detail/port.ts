@@ -35,10 +35,7 @@ export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, sinc
 		...(row.latency === null ? [] : latencyBlocks(row.latency, ui, nowMilliseconds)),
 		{heading: row.protocol.startsWith('udp') ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
 		...(row.missing === null || row.protocol.startsWith('tcp') ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
-		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
-		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
-		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
-		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
+		...trafficBlocks(row),
 		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
 		...rateBlocks(row),
 		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
@@ -47,6 +44,20 @@ export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, sinc
 		...peerBlocks(peers),
 		...processBlocks(processes, row.owners),
 		...ownersSum(row, processes.length),
+	];
+}
+
+function trafficBlocks(row: Port): readonly Block[] {
+	return [
+		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
+		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
+		// Of datagrams the kernel measures neither.
+		...(row.protocol.startsWith('udp')
+			? []
+			: [
+				{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
+				{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
+			]),
 	];
 }
 
@@ -117,21 +128,36 @@ function peerBlocks(peers: PortDetail['peers']): readonly Block[] {
 		];
 }
 
-/** Connections that come and go, and what goes wrong with them. */
+/** Connections that come and go, and what goes wrong with them. A closed port has none. */
 function rateBlocks(row: Port): readonly Block[] {
-	if (row.protocol.startsWith('udp') || row.openedPerSecond === null) {
+	if (row.protocol.startsWith('udp') || row.acceptQueue === null) {
 		return [];
 	}
 
-	const {totals: {isLowerBound}, missing} = row;
-	const failed = row.failedPerSecond === null && missing !== null ? `not counted: ${missing}` : perSecond(row.failedPerSecond);
+	const {totals: {isLowerBound}} = row;
 	return [
 		{heading: 'Connections that come and go'},
 		{label: 'Accepted', value: perSecond(row.openedPerSecond, isLowerBound)},
 		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond, isLowerBound)}, given up ${perSecond(row.timeoutsPerSecond, isLowerBound)}`},
-		{label: 'Failed handshakes', value: failed},
-		{label: 'Dropped', value: perSecond(row.dropsPerSecond)},
+		{label: 'Failed handshakes', value: failedText(row), ...warnsOf(row.failedPerSecond)},
+		{label: 'Dropped', value: perSecond(row.dropsPerSecond), ...warnsOf(row.dropsPerSecond)},
 	];
+}
+
+function failedText({failedPerSecond, missing, totals: {isLowerBound}}: Port): string {
+	if (failedPerSecond !== null) {
+		return `${perSecond(failedPerSecond)}: SYNs that became no connection`;
+	}
+
+	if (missing !== null) {
+		return `${unknown} not counted: ${missing}`;
+	}
+
+	return isLowerBound ? `${unknown} not known while connections may be missing` : unknown;
+}
+
+function warnsOf(value: number | null): {readonly style?: 'warning'} {
+	return value !== null && value > 0 ? {style: 'warning'} : {};
 }
 
 /** Only where it says more than the one process above. */

@@ -1,10 +1,16 @@
 import type {Counted, TrafficTotals} from '../../../model/traffic.ts';
+import {atLeast} from '../columns/totals.ts';
 import {formatClock} from '../format-duration.ts';
-import {formatBytes, formatCount, unknown} from '../format-number.ts';
+import {
+	formatBytes,
+	formatCount,
+	formatRate,
+	unknown,
+} from '../format-number.ts';
 import {fit} from '../text-width.ts';
 import type {Block} from './fields.ts';
 
-const columnWidth = 26;
+const columnWidth = 28;
 
 /** When the totals began. */
 export type TotalsSince = {
@@ -12,43 +18,55 @@ export type TotalsSince = {
 	readonly resetAtMilliseconds: number | null;
 };
 
-type Line = readonly [label: string, figure: keyof TrafficTotals, format: (value: number | null) => string];
+type Line = {
+	readonly label: string;
+	readonly figure: keyof TrafficTotals;
+	readonly format: (value: number | null) => string;
+	/** The kernel counts it whatever portop sees: it is never a lower bound. */
+	readonly isExact?: true;
+};
 
 const count = (value: number | null) => formatCount(value, 12);
 
-/** What passed since portop started and, beside it, since `r`. Figures that do not apply are left out. */
-export function totalsBlocks({sinceStart, sinceReset, isLowerBound}: Counted, {startedAtMilliseconds, resetAtMilliseconds}: TotalsSince, utc: boolean, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
+/** What passed since portop started and, beside it, since `r`. Figures that do not apply, or are not known, are left out. */
+export function totalsBlocks(counted: Counted, since: TotalsSince, utc: boolean, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
 	const lines: readonly Line[] = [
-		[words.opened, 'opened', count],
-		['Closed', 'closed', count],
-		[words.failed, 'failed', count],
-		['Ended by a reset', 'resets', count],
-		['Given up', 'timeouts', count],
-		['Payload in', 'receivedBytes', formatBytes],
-		['Payload out', 'sentBytes', formatBytes],
-		['Packets in', 'receivedPackets', count],
-		['Packets out', 'sentPackets', count],
-		['Retransmitted', 'retransmissions', count],
-		['Drops', 'drops', count],
+		{label: words.opened, figure: 'opened', format: count},
+		{label: 'Closed', figure: 'closed', format: count},
+		{label: '  by a reset', figure: 'resets', format: count},
+		{label: '  given up', figure: 'timeouts', format: count},
+		{label: words.failed, figure: 'failed', format: count},
+		{label: 'Payload in', figure: 'receivedBytes', format: formatBytes},
+		{label: 'Payload out', figure: 'sentBytes', format: formatBytes},
+		{label: 'Packets in', figure: 'receivedPackets', format: count},
+		{label: 'Packets out', figure: 'sentPackets', format: count},
+		{label: 'Retransmitted', figure: 'retransmissions', format: count},
+		{
+			label: 'Drops', figure: 'drops', format: count, isExact: true,
+		},
 	];
-	const known = lines.filter(([, figure]) => sinceStart[figure] !== null);
+	const {sinceStart, sinceReset, isLowerBound} = counted;
+	const known = lines.filter(({figure}) => sinceStart[figure] !== null);
 	if (known.length === 0) {
 		return [];
 	}
 
-	const text = (totals: TrafficTotals | null, [, figure, format]: Line) => totals === null ? '' : format(totals[figure]);
+	const text = (totals: TrafficTotals, {figure, format, isExact}: Line) =>
+		totals[figure] === null ? unknown : atLeast(format(totals[figure]), isLowerBound && isExact !== true);
 	return [
 		{heading: 'Totals'},
-		{
-			label: 'Since',
-			value: fit(`start, ${formatClock(startedAtMilliseconds, utc)}`, columnWidth) + (resetAtMilliseconds === null ? 'r: press it to count anew' : `r, ${formatClock(resetAtMilliseconds, utc)}`),
-		},
-		...known.map((line): Block => ({label: line[0], value: fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
-		...isLowerBound ? [{text: '≥ At least so much: connections that lived between two samples are not all known. That needs CAP_NET_ADMIN, and that no notification is lost.', style: 'warning'} as const] : [],
+		{label: 'Since', value: sinceValue(since, utc)},
+		...known.map((line): Block => ({label: line.label, value: sinceReset === null ? text(sinceStart, line) : fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
+		...isLowerBound ? [{text: '≥ at least so much: connections that lived between two samples are not all known. That needs CAP_NET_ADMIN, and that no notification is lost.', style: 'warning'} as const] : [],
 	];
 }
 
-/** `12.5/s`, `≥3/s`; a dash where it is unknown. */
+function sinceValue({startedAtMilliseconds, resetAtMilliseconds}: TotalsSince, utc: boolean): string {
+	const start = `start, ${formatClock(startedAtMilliseconds, utc)}`;
+	return resetAtMilliseconds === null ? `${start}; r counts anew beside it` : `${fit(start, columnWidth)}r, ${formatClock(resetAtMilliseconds, utc)}`;
+}
+
+/** `13/s`, `≥3/s`; a dash where it is unknown. */
 export function perSecond(value: number | null, isLowerBound = false): string {
-	return value === null ? unknown : `${isLowerBound ? '≥' : ''}${formatCount(Math.round(value * 10) / 10)}/s`;
+	return value === null ? unknown : atLeast(formatRate(value, '/s'), isLowerBound);
 }

@@ -1,0 +1,65 @@
+import type {ViewName} from '../../model/snapshot.ts';
+import type {Handlers} from './actions.ts';
+import {chosenAlertRow} from './alert-handlers.ts';
+import type {AppState, RemovalDialog} from './state.ts';
+import {withNotice, withUi} from './update.ts';
+
+/** What would be removed, or why nothing can be. */
+type Proposal = RemovalDialog | {readonly problem: string};
+
+const proposals: Partial<Record<ViewName, (state: AppState) => Proposal>> = {
+	probes: state => chosenTarget(state),
+	alerts: state => chosenRule(state),
+};
+
+/** Taking away a target or a rule. The dialog names it before anything happens, and only a confirmation that follows removes it. */
+export const removalHandlers: Handlers<'propose-removal' | 'confirm-removal'> = {
+	'propose-removal'(state) {
+		const proposal = proposals[state.ui.view]?.(state) ?? {problem: 'd removes a target in the Probes view, a rule in the Alerts view'};
+		return 'problem' in proposal
+			? withNotice(state, proposal.problem, 'warning')
+			: withUi(state, {removal: proposal, notice: null});
+	},
+
+	'confirm-removal'(state) {
+		const {removal, detail} = state.ui;
+		return removal === null
+			? state
+			: withNotice(withUi(state, {
+				removal: null, detail: detail === removal.identity ? null : detail,
+			}), `Removed ${removal.text}`);
+	},
+};
+
+/** The target whose detail is open, else the one under the cursor; it must be on the screen, so that it can be named. */
+function chosenTarget({ui, data: {message}}: AppState): Proposal {
+	const problem = 'No target is selected';
+	if (message?.content.view !== 'probes') {
+		return {problem};
+	}
+
+	const {rows} = message.content;
+	const {detail} = message;
+	const shown = detail !== null && detail !== 'gone' && detail.view === 'probes' ? detail.row : null;
+	const row = ui.detail === null
+		? rows[message.selected ?? -1]
+		: [shown, ...rows].find(candidate => candidate?.identity === ui.detail);
+	return row === undefined || row === null ? {problem} : {what: 'target', identity: row.identity, text: row.target};
+}
+
+/** The rule that raised the alert of the chosen row, be it over or not. */
+function chosenRule(state: AppState): Proposal {
+	const chosen = chosenAlertRow(state);
+	const alert = chosen?.row.type === 'event' ? chosen.row.event.alert : chosen?.row.alert ?? null;
+	if (chosen === null || alert === null) {
+		return {problem: 'd removes the rule of an alert: choose one'};
+	}
+
+	if (alert.origin === 'detector') {
+		return {problem: 'portop\'s own detector raised it: only rules can be removed'};
+	}
+
+	return chosen.detail !== null && chosen.detail.rule === null
+		? {problem: 'Its rule was removed already'}
+		: {what: 'rule', identity: alert.source, text: alert.source};
+}

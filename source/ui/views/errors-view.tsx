@@ -1,0 +1,44 @@
+import type {JSX} from 'react';
+import type {AlertRow} from '../../model/alert.ts';
+import type {ErrorCounter} from '../../model/error-counter.ts';
+import {Lines} from '../components/lines.tsx';
+import {fill} from '../presentation/body.ts';
+import {errorColumnsFor, type ErrorRow} from '../presentation/columns/errors.ts';
+import {latestLines} from '../presentation/latest-lines.ts';
+import type {TableInput} from '../presentation/table.ts';
+import type {Theme} from '../presentation/theme.ts';
+import {TableView} from './table-view.tsx';
+
+type ErrorsViewProps = {
+	readonly input: Omit<TableInput<ErrorRow>, 'columns' | 'rows'>;
+	readonly rows: readonly ErrorCounter[];
+	/** The newest of the log. */
+	readonly latest: readonly AlertRow[];
+	/** Totals count since `r` too. */
+	readonly wasReset: boolean;
+	readonly height: number;
+	/** Lines that the table has at most; what it does not need is the log's. */
+	readonly tableHeight: number;
+	readonly empty: string;
+	readonly box: readonly string[] | null;
+	readonly theme: Theme;
+	readonly widthsFor: string;
+};
+
+/** The heading, or what stands in place of rows; and a blank line. */
+const linesBesideRows = 2;
+const linesWithoutRows = 4;
+
+/** The error counters, and below them, in the lines that are left, what happened last. */
+export function ErrorsView({input, rows, latest, wasReset, height, tableHeight, ...table}: ErrorsViewProps): JSX.Element {
+	const wanted = rows.length === 0 ? linesWithoutRows : rows.length + linesBesideRows;
+	const used = tableHeight < height ? Math.min(tableHeight, wanted) : height;
+	const {width, context: {nowMilliseconds, utc}} = input;
+	const lines = used < height ? fill(latestLines(latest, {width, nowMilliseconds, utc}, table.theme), height - used) : [];
+	return (
+		<>
+			<TableView {...table} height={used} input={{...input, columns: errorColumnsFor(wasReset), rows: rows.map(row => ({...row, identity: row.name}))}}/>
+			<Lines lines={lines}/>
+		</>
+	);
+}
