@@ -37,7 +37,8 @@ export const churn: Benchmark = {
 		await timed(2);
 		const busy = median(await timed(samples));
 		generator.stdin.write('\n');
-		const [opened = NaN, seconds = NaN] = (await generated.next()).split(' ').map(Number);
+		const told = await generated.next();
+		const [opened = NaN, seconds = NaN] = told.split(' ').map(Number);
 		await timed(2);
 		const {ports, sources} = await next();
 		const row = ports.find(candidate => candidate.port === port);

@@ -33,13 +33,13 @@ function open(): void {
 const lines = process.stdin[Symbol.asyncIterator]();
 console.log('ready');
 await lines.next();
-let isOver = false;
+const state = {isOver: false};
 void lines.next().then(() => {
-	isOver = true;
+	state.isOver = true;
 });
 const start = performance.now();
 let opened = 0;
-while (!isOver) {
+while (!state.isOver) {
 	const due = Math.floor((performance.now() - start) / 1000 * perSecond);
 	while (opened < due) {
 		open();

@@ -7,7 +7,7 @@ const defaultRange = {first: 32_768, last: 60_999};
 export function readEphemeralPorts(procPath: string): {readonly first: number; readonly last: number} {
 	try {
 		const [first, last] = readFileSync(`${procPath}/sys/net/ipv4/ip_local_port_range`, 'utf8').trim().split(/\s+/).map(Number);
-		return Number.isInteger(first) && Number.isInteger(last) ? {first: first!, last: last!} : defaultRange;
+		return Number.isSafeInteger(first) && Number.isSafeInteger(last) ? {first: first!, last: last!} : defaultRange;
 	} catch {
 		return defaultRange;
 	}

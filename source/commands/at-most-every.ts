@@ -2,9 +2,11 @@
 export function atMostEvery(milliseconds: number, act: () => void, now: () => number = () => performance.now()): () => void {
 	let last = -Infinity;
 	return () => {
-		if (now() - last >= milliseconds) {
-			last = now();
-			act();
+		if (now() - last < milliseconds) {
+			return;
 		}
+
+		last = now();
+		act();
 	};
 }

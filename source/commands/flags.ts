@@ -112,7 +112,7 @@ export const flags = [
 		repeatable: true,
 		commands: ['monitor'],
 		group: 'alerts',
-		description: 'alert when this holds (docs/alerts.md); may be repeated',
+		description: 'alert when this holds (docs/alerts.md); repeatable',
 		example: '--alert \'connections > 1000 for 30s where port:443\'',
 	},
 	{

@@ -13,7 +13,7 @@ import {queryOf} from '../ui/store/query.ts';
 import {createReducer} from '../ui/store/reducer.ts';
 import {createStore, type Store} from '../ui/store/store.ts';
 import {atMostEvery} from './at-most-every.ts';
-import type {Options} from './options.ts';
+import type {MonitorOptions} from './options.ts';
 import {endingByError, endingBySignal, type Ending} from './ways-out.ts';
 
 type Leave = (ending: Ending) => void;
@@ -22,7 +22,7 @@ type Leave = (ending: Ending) => void;
 Takes the terminal and brings the interface up; what goes wrong on the way ends the program like any later error.
 @returns What takes the interface down and gives the terminal back.
 */
-export async function openInterface(options: Options, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
+export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
 	let unmount: () => void = () => undefined;
 	let terminal: Terminal | undefined;
 	const onError = (error: unknown) => {
@@ -62,15 +62,13 @@ type Outside = {
 const bellInterval = 1000;
 
 /** The store, with what comes in from the sampler and the terminal, and what goes out to them. */
-function connect(options: Options, outside: Outside): Store {
+function connect(options: MonitorOptions, outside: Outside): Store {
 	const {terminal, sampler} = outside;
 	const {columns, rows} = terminal;
 	const ringBell = atMostEvery(bellInterval, () => {
 		terminal.bell();
 	});
-	const initial = initialState({
-		...options, columns, rows, bell: false,
-	});
+	const initial = initialState({...options, columns, rows});
 	const store = createStore(initial, createReducer(createCheck()), effect => {
 		perform(effect, {...outside, ringBell});
 	});

@@ -45,8 +45,9 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	const {openInterface} = await import('./monitor-interface.ts');
 	const closeInterface = await openInterface(options, sampler, leave);
 	const {exitCode, report} = await ending;
-	sampler.close();
+	const closed = sampler.close();
 	await closeInterface();
+	await closed;
 	await writeLastWords([...warnings, ...(report === null ? [] : [report])].map(text => `portop: ${text}\n`).join(''));
 	return exitCode;
 }

@@ -14,6 +14,8 @@ export class Account {
 	readonly #before = new Float64Array(figures.length);
 	/** The packet filter has counted since the previous sample: of a UDP port nothing else is known. */
 	countsPackets = false;
+	/** A process cut connections off in a way (SO_LINGER 0) that loses what they had moved since they were seen last. */
+	missesBytes = false;
 	#atReset: Float64Array | undefined;
 	/** A sample before this one has been counted, so that there is something to compare with. */
 	#seconds: number | null = null;

@@ -16,7 +16,10 @@ function isFinished({columns}: DestroyedTable, row: number, beganHere: boolean):
 	return columns.acknowledgedFlags[row]! >= (beganHere ? 2 : 1);
 }
 
-/** @param beganHere It was connected from this end; else it was accepted. */
+/**
+How a connection ended.
+@param beganHere It was connected from this end; else it was accepted.
+*/
 export function endingOf(destroyed: DestroyedTable, row: number, beganHere: boolean): Ending {
 	const {wasEstablished, wasUnanswered} = destroyed.columns;
 	if (wasEstablished[row] === 0) {
@@ -34,10 +37,10 @@ export function endingOf(destroyed: DestroyedTable, row: number, beganHere: bool
 Whether the peer's FIN, which has a sequence number, is among the received bytes. The kernel tells neither this nor who
 closed first, but: what no process has read of an orderly closed connection is the FIN; and where the peer closed first
 nothing remains, while this end, if it was first, leaves a TIME-WAIT, which usually takes the FIN in the socket's place.
-An end that was the first to say that it is done (shutdown(2)), and then read until the peer was too, looks the same:
-of such a connection that no sample saw in between, the FIN is counted as a byte.
+An end that was the first to say that it is done (shutdown(2)), and then read until the peer was too, looks the same: which of
+the two the program on this port does is learned (collectors/fin-readers.ts).
 @param hasRemains Whether there is a TIME-WAIT with the same ends.
 */
 export function hasCountedFin(destroyed: DestroyedTable, row: number, beganHere: boolean, hasRemains: () => boolean): boolean {
-	return isFinished(destroyed, row, beganHere) && (destroyed.columns.unreadBytes[row]! > 0 || !hasRemains());
+	return isFinished(destroyed, row, beganHere) && (destroyed.columns.unreadBytes[row]! > 0 || destroyed.columns.leavesFinUnread[row] === 0 || !hasRemains());
 }

@@ -1,6 +1,6 @@
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
 import type {CookieIndex} from './cookie-index.ts';
-import {tupleName} from './tuple-name.ts';
+import {TupleIndex} from './tuple-index.ts';
 
 /** How long a vanished socket stays in the table, and how long a new one is marked. */
 export const fadeMilliseconds = 3000;
@@ -136,7 +136,7 @@ function setRatesSinceBirth({columns}: SocketTable, row: number, milliseconds: n
 
 function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8Array, appeared: readonly number[], now: number, events: JoinEvents): void {
 	const before = previous.columns;
-	let successors: Set<string> | undefined;
+	let successors: TupleIndex | undefined;
 	for (let row = 0; row < previous.count; row++) {
 		if (survived[row] === 1) {
 			continue;
@@ -145,8 +145,8 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 		const isVanishesNow = before.vanishedAt[row] === 0;
 		if (isVanishesNow) {
 			events.onInodeGone(before.inode[row]!);
-			successors ??= new Set(appeared.map(added => tupleName(table.columns, added)));
-			if (successors.has(tupleName(before, row))) {
+			successors ??= new TupleIndex(table.columns, appeared);
+			if (successors.has(before, row)) {
 				continue;
 			}
 		} else if (now - before.vanishedAt[row]! >= fadeMilliseconds) {

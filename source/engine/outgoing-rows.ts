@@ -75,6 +75,7 @@ function outgoingRow(group: PeerGroup, sources: RowSources, hasCounters: boolean
 				sinceStart: isCounted ? account.sinceStart() : unknownTotals,
 				sinceReset: isCounted ? account.sinceReset() : null,
 				isLowerBound,
+				missesBytes: account.missesBytes,
 			},
 			trafficHistory: group.history.toArray(),
 			freshness: !group.seenAtStart && sampledAt - group.firstSeenAt < fadeMilliseconds ? 'new' : 'present',

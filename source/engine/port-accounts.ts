@@ -176,6 +176,7 @@ function completed(port: Port, {account}: KnownPort, missing: string | null, isL
 			sinceStart: shown(account.sinceStart()),
 			sinceReset: sinceReset === null ? null : shown(sinceReset),
 			isLowerBound: !isUdp && isLowerBound,
+			missesBytes: account.missesBytes,
 		},
 	};
 }

@@ -149,7 +149,9 @@ export class PortRows {
 			peerCount: 0,
 			processCount: 0,
 			workerCount: 0,
-			totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false},
+			totals: {
+				sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+			},
 			missing: null,
 			acceptQueue: null,
 			acceptQueueLimit: null,
@@ -198,7 +200,9 @@ export class PortRows {
 			peerCount: slot.peerCount,
 			processCount: pids.size,
 			workerCount: workers.size,
-			totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false},
+			totals: {
+				sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+			},
 			missing: null,
 			acceptQueue: isTcp ? sum(slot.listeners, row => columns.receiveQueue[row]!) : null,
 			acceptQueueLimit: isTcp ? sumOf(slot.listeners.map(row => sendQueueOf(table, row))) : null,

@@ -1,3 +1,5 @@
+import {once} from 'node:events';
+import {setTimeout as wait} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
 import {parseTarget} from '../probes/target.ts';
 import type {
@@ -24,9 +26,12 @@ export type SamplerClient = {
 	readonly listen: (listener: SamplerListener) => void;
 	/** Does nothing when the sampler has failed. */
 	readonly post: (message: ToSampler) => void;
-	/** Ends the thread, in the middle of a sample if need be. */
-	readonly close: () => void;
+	/** Ends the thread, in the middle of a sample if need be; where rules run commands, those are ended first, which takes a second or so. */
+	readonly close: () => Promise<void>;
 };
+
+/** A command that ignores SIGTERM has a second; the thread then ends by itself. */
+const stopMilliseconds = 1500;
 
 /** The sampler as it lies beside the program in dist/. */
 const bundledSampler = new URL('sampler.js', import.meta.url);
@@ -198,9 +203,15 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 			worker?.postMessage(message);
 		},
 
-		close() {
+		async close() {
 			isClosed = true;
-			void worker?.terminate();
+			const ending = worker;
+			if (ending !== undefined && current.alertRules.some(({onAlert}) => onAlert !== null)) {
+				ending.postMessage({type: 'stop'} satisfies ToSampler);
+				await Promise.race([once(ending, 'exit'), wait(stopMilliseconds, undefined, {ref: false})]);
+			}
+
+			await ending?.terminate();
 		},
 	};
 }

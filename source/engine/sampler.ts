@@ -351,6 +351,11 @@ export class Sampler {
 		this.#resetAtMilliseconds = Date.now();
 	}
 
+	/** Ends the commands of rules that run, and starts no more. */
+	endCommands(): void {
+		this.#watch.close();
+	}
+
 	close(): void {
 		this.#watch.close();
 		this.#traffic.close();

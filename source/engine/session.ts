@@ -11,7 +11,7 @@ import {runInTurns, type Sampler} from './sampler.ts';
 const probeRefreshMilliseconds = 1000;
 
 /** What a session asks of its sampler. */
-export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'close'>;
+export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
 export class SamplerSession {
@@ -112,6 +112,7 @@ export class SamplerSession {
 
 			case 'stop': {
 				this.#isStopped = true;
+				this.#sampler.endCommands();
 				this.#wake();
 				break;
 			}

@@ -1,6 +1,6 @@
 import {unknown, type SocketTable} from '../collectors/socket-table.ts';
 import {isConnection, isRemains} from './socket-figures.ts';
-import {tupleName} from './tuple-name.ts';
+import {TupleIndex} from './tuple-index.ts';
 
 /**
 Rows of what is left of connections (TIME-WAIT) that were not there at the sample before: they began and were closed since.
@@ -18,12 +18,13 @@ export function shortLivedRows(table: SocketTable, before: SocketTable, survived
 		return remains;
 	}
 
-	const closed = new Set<string>();
+	const closed: number[] = [];
 	for (let row = 0; row < before.liveCount; row++) {
 		if (survived[row] === 0 && isConnection(before, row)) {
-			closed.add(tupleName(before.columns, row));
+			closed.push(row);
 		}
 	}
 
-	return remains.filter(row => !closed.has(tupleName(table.columns, row)));
+	const index = new TupleIndex(before.columns, closed);
+	return remains.filter(row => !index.has(table.columns, row));
 }

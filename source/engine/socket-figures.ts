@@ -37,7 +37,13 @@ export function figuresOf(columns: CounterColumns, row: number): SocketFigures {
 
 /** How much a counter grew; one that was not known before began at 0. */
 function growth(after: number, before: number): number {
-	return after === unknown ? 0 : Math.max(0, after - Math.max(0, before));
+	if (after === unknown) {
+		return 0;
+	}
+
+	const difference = after - Math.max(0, before);
+	// A FIN that came while the socket was dumped was taken for payload: it is taken back.
+	return difference < -1 ? 0 : difference;
 }
 
 /** Books what a connection moved since it had the figures before; undefined: since it began. */

@@ -35,7 +35,10 @@ export class TrafficBooks {
 	/** Notifications that were lost before the last reset. */
 	#overrunsBefore = 0;
 
-	/** @param countsBetweenSamples Whether to ask for what comes and goes between samples. */
+	/**
+	Opens what tells of the time between samples, if that is wanted.
+	@param countsBetweenSamples Whether to ask for what comes and goes between samples.
+	*/
 	constructor(probes: Pick<ProbeBook, 'isOwnPort' | 'destinations'>, countsBetweenSamples: boolean) {
 		this.#probes = probes;
 		if (!countsBetweenSamples) {

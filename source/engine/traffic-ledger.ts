@@ -15,7 +15,7 @@ import {
 	type SocketFigures,
 } from './socket-figures.ts';
 import type {SocketEnds} from './socket-ends.ts';
-import {tupleName} from './tuple-name.ts';
+import {TupleIndex} from './tuple-index.ts';
 
 const synSent = socketStates.indexOf('SYN_SENT');
 const synReceived = socketStates.indexOf('SYN_RECEIVED');
@@ -92,7 +92,7 @@ export class TrafficLedger {
 		if (previous === undefined) {
 			this.#startedAt = sample.sampledAt;
 		} else {
-			const hasRemains = remainsIn(sample.table, previous.table);
+			const hasRemains = remainsIn(sample.table);
 			this.#bookVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemains);
 			yield;
 			if (sources.destroyed === undefined) {
@@ -212,7 +212,7 @@ export class TrafficLedger {
 			if (gone === undefined) {
 				account.add('opened', 1);
 				account.add(ending === 'failed' ? 'failed' : 'closed', 1);
-			} else if (gone.isFailed && ending !== 'failed') {
+			} else if (ending !== 'failed' && gone.isFailed) {
 				account.add('failed', -1);
 				account.add('closed', 1);
 			}
@@ -220,6 +220,7 @@ export class TrafficLedger {
 			account.add('resets', ending === 'reset' ? 1 : 0);
 			account.add('timeouts', ending === 'timeout' ? 1 : 0);
 			const hasFin = gone?.hadFin === true || hasCountedFin(destroyed, row, beganHere, () => gone?.hasRemains ?? hasRemains(columns, row));
+			account.missesBytes ||= columns.isCleared[row] === 1 && ending !== 'failed';
 			bookFigures(account, figuresAtEnd(columns, row, hasFin), gone?.figures);
 		}
 	}
@@ -235,6 +236,11 @@ export class TrafficLedger {
 			if (slot !== unknown) {
 				return {account: accounts[slot]!, beganHere: false};
 			}
+		}
+
+		// A connection from here that was cut off by its process: the kernel does not tell any more where it went.
+		if (columns.remotePort[row] === 0) {
+			return undefined;
 		}
 
 		// Our probes of another machine move nothing.
@@ -261,24 +267,14 @@ function bookRow(account: Account, table: SocketTable, row: number, before: Sock
 	bookRows(account, columns, row, before.columns, match);
 }
 
-/** Whether a connection that is gone has left a TIME-WAIT since the sample before. */
+/** Whether a connection that is gone has left a TIME-WAIT. */
 type HasRemains = (ends: SocketEnds, row: number) => boolean;
 
-function remainsIn(table: SocketTable, before: SocketTable): HasRemains {
-	const {previousRow} = table.columns;
-	let names: Set<string> | undefined;
+function remainsIn(table: SocketTable): HasRemains {
+	let index: TupleIndex | undefined;
 	return (ends, row) => {
-		if (names === undefined) {
-			names = new Set();
-			for (let other = 0; other < table.liveCount; other++) {
-				const isNew = isRemains(table, other) && (previousRow[other] === unknown || !isRemains(before, previousRow[other]!));
-				if (isNew) {
-					names.add(tupleName(table.columns, other));
-				}
-			}
-		}
-
-		return names.has(tupleName(ends, row));
+		index ??= new TupleIndex(table.columns, Array.from({length: table.liveCount}, (_, other) => other).filter(other => isRemains(table, other)));
+		return index.has(ends, row);
 	};
 }
 

@@ -299,7 +299,7 @@ function firingRows(alerts: AlertRows, content: ViewRows): Readonly<Record<strin
 /** What is not a socket is filtered by words, all of which must occur. */
 function containsWords(filter: string): (text: string) => boolean {
 	const words = filter.toLowerCase().split(/\s+/).filter(word => word !== '');
-	return text => words.length === 0 || words.every(word => text.toLowerCase().includes(word));
+	return text => words.every(word => text.toLowerCase().includes(word));
 }
 
 function alertText(row: AlertRow): string {

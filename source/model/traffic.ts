@@ -1,4 +1,9 @@
-import type {Freshness, Protocol, SocketOwners, SocketState} from './socket.ts';
+import type {
+	Freshness,
+	Protocol,
+	SocketOwners,
+	SocketState,
+} from './socket.ts';
 /** What passed through a port, or to a peer, in a stretch of time. Unknown is null. */
 export type TrafficTotals = {
 	/** TCP connections: of a listener those that were established (accepted by the kernel), of a peer those that were begun here. */
@@ -42,6 +47,8 @@ export type Counted = {
 	readonly sinceReset: TrafficTotals | null;
 	/** Connections that lived between two samples may be missing: the kernel does not tell us of them, or lost some of what it told. */
 	readonly isLowerBound: boolean;
+	/** What some connections moved is missing: a process of this machine cut them off in a way that clears the kernel's counters. */
+	readonly missesBytes: boolean;
 };
 
 /** Outgoing connections to one (protocol, peer address, port). Unknown is null. */

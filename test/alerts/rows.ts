@@ -45,7 +45,7 @@ const shared = {
 	container: null,
 	connections: {},
 	connectionCount: 0,
-	totals: {sinceStart: totals, sinceReset: null, isLowerBound: false},
+	totals: {sinceStart: totals, sinceReset: null, isLowerBound: false, missesBytes: false},
 	rttMedianMicroseconds: null,
 	rttP95Microseconds: null,
 	retransmissionPercent: null,

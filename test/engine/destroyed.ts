@@ -11,6 +11,8 @@ export type TestDestroyed = TestSocket & {
 	readonly wasEstablished?: boolean;
 	readonly wasUnanswered?: boolean;
 	readonly lastActivityMilliseconds?: number;
+	/** The program is known to close without reading to the end; it is, unless told. */
+	readonly leavesFinUnread?: boolean;
 };
 
 /** A table of these sockets, as the collector would have filled it. */
@@ -30,6 +32,7 @@ export function destroyedTable(sockets: readonly TestDestroyed[], receivedAt: nu
 		columns.wasEstablished[row] = socket.wasEstablished === false ? 0 : 1;
 		columns.wasUnanswered[row] = socket.wasUnanswered === true ? 1 : 0;
 		columns.lastActivityMilliseconds[row] = socket.lastActivityMilliseconds ?? 0;
+		columns.leavesFinUnread[row] = socket.leavesFinUnread === false ? 0 : 1;
 		columns.receivedAt[row] = receivedAt;
 	}
 

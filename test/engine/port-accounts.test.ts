@@ -64,9 +64,11 @@ test('datagrams count from the second sample on; without a count they are unknow
 	const {books, sample} = accountsOf();
 	sample({dns: {receivedPackets: 10, receivedBytes: 900}});
 	assert.equal(complete(books, dnsRow).totals.sinceStart.receivedBytes, null);
-	sample({dns: {
-		receivedPackets: 12, receivedBytes: 1000, sentPackets: 1, sentBytes: 40,
-	}});
+	sample({
+		dns: {
+			receivedPackets: 12, receivedBytes: 1000, sentPackets: 1, sentBytes: 40,
+		},
+	});
 	const {receivedPackets, receivedBytes, sentPackets, sentBytes, opened} = complete(books, dnsRow).totals.sinceStart;
 	assert.deepEqual([receivedPackets, receivedBytes, sentPackets, sentBytes, opened], [2, 100, 1, 40, null]);
 	sample({dns: null});

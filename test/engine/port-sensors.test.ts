@@ -38,7 +38,9 @@ function port(values: Partial<Port> = {}): Port {
 		drops: null,
 		dropsPerSecond: null,
 		...unknownRates,
-		totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false},
+		totals: {
+			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+		},
 		missing: null,
 		peerCount: 0,
 		processCount: 0,

@@ -75,6 +75,9 @@ function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | 
 		acknowledge(identity) {
 			told.push(`acknowledge ${identity ?? 'all'}`);
 		},
+		endCommands() {
+			told.push('end commands');
+		},
 		resetTotals() {
 			told.push('reset');
 		},

@@ -73,7 +73,9 @@ test('what was there at the first sample counts from then on only', () => {
 test('a connection that began is counted with all that it moved; one in a handshake is not one yet', () => {
 	const book = ledgerOf();
 	book.sample([listener]);
-	book.sample([listener, client(2, {receivedBytes: 7, sentBytes: 9}), client(3, {state: 'SYN_RECEIVED', segmentsIn: -1, segmentsOut: -1, receivedBytes: -1, sentBytes: -1})]);
+	book.sample([listener, client(2, {receivedBytes: 7, sentBytes: 9}), client(3, {
+		state: 'SYN_RECEIVED', segmentsIn: -1, segmentsOut: -1, receivedBytes: -1, sentBytes: -1,
+	})]);
 	assert.deepEqual(book.totals(), {
 		...none, opened: 1, receivedBytes: 7, sentBytes: 9,
 	});
@@ -118,6 +120,17 @@ test('a FIN is no payload: it was received where the peer closed first, or is un
 		},
 	]);
 	assert.equal(book.totals().receivedBytes, 1000 + 100 + 10);
+});
+
+test('a program that reads to the end has received the FIN, although it leaves a TIME-WAIT', () => {
+	const book = ledgerOf();
+	book.sample([listener]);
+	book.sample([listener, client(20, {
+		state: 'TIME_WAIT', remotePort: 7, segmentsIn: -1, segmentsOut: -1,
+	})], [{
+		...client(3), remotePort: 7, receivedBytes: 101, leavesFinUnread: false,
+	}]);
+	assert.equal(book.totals().receivedBytes, 100);
 });
 
 test('a connection that was given up, and one whose counters were cleared when it was cut off', () => {
@@ -179,8 +192,12 @@ test('a TIME-WAIT is no connection of its own where they are told', () => {
 test('what remains of a connection under its own cookie is not the connection', () => {
 	const book = ledgerOf();
 	book.sample([listener, client(2, {receivedBytes: 3})]);
-	book.sample([listener, client(2, {state: 'FIN_WAIT_2', segmentsIn: -1, segmentsOut: -1, receivedBytes: -1})]);
-	book.sample([listener, client(2, {state: 'TIME_WAIT', segmentsIn: -1, segmentsOut: -1, receivedBytes: -1})], [{...client(2), receivedBytes: 9}]);
+	book.sample([listener, client(2, {
+		state: 'FIN_WAIT_2', segmentsIn: -1, segmentsOut: -1, receivedBytes: -1,
+	})]);
+	book.sample([listener, client(2, {
+		state: 'TIME_WAIT', segmentsIn: -1, segmentsOut: -1, receivedBytes: -1,
+	})], [{...client(2), receivedBytes: 9}]);
 	assert.deepEqual(book.totals(), {...none, closed: 1, receivedBytes: 6});
 });
 
@@ -197,7 +214,9 @@ test('connections that begin here are booked by peer; one that was refused faile
 	assert.equal(peer!.port, 443);
 	assert.equal(peer!.connections, 1);
 	const {opened, closed, failed, sentBytes} = peer!.account.sinceStart();
-	assert.deepEqual({opened, closed, failed, sentBytes}, {
+	assert.deepEqual({
+		opened, closed, failed, sentBytes,
+	}, {
 		opened: 3, closed: 0, failed: 2, sentBytes: 9,
 	});
 	assert.deepEqual(book.totals(), none);

@@ -24,8 +24,14 @@ switch (role) {
 		break;
 	}
 
-	// Imported for its numbers.
-	default:
+	case undefined: {
+		// Imported for its numbers.
+		break;
+	}
+
+	default: {
+		throw new Error(`unknown role ${role}`);
+	}
 }
 
 async function serve(): Promise<void> {
@@ -75,7 +81,7 @@ async function open(): Promise<boolean> {
 		socket.write(new Uint8Array(requestBytes));
 	});
 	socket.on('data', () => {
-		if (socket.bytesRead === answerBytes && closer === 'client') {
+		if (closer === 'client' && socket.bytesRead === answerBytes) {
 			socket.end();
 		}
 	});

@@ -23,6 +23,7 @@ export type JsonPort = {
 };
 
 export type PortsDocument = {
+	readonly time: string;
 	readonly ports: readonly JsonPort[];
 	readonly intervalSeconds: number | null;
 	readonly sampleMilliseconds: number;
@@ -36,4 +37,20 @@ export function watchPorts(namespace: Namespace, command: readonly string[], int
 	const lines = linesOf(child.stdout);
 	// The border to the program that is tested.
 	return async () => JSON.parse(await lines.next()) as PortsDocument;
+}
+
+/** The row of a port once two samples from now on agree on its totals; what was sampled before is passed over. */
+export async function settledPort(next: () => Promise<PortsDocument>, port: number): Promise<JsonPort> {
+	const from = Date.now();
+	let previous = '';
+	for (;;) {
+		const {time, ports} = await next();
+		const row = ports.find(candidate => candidate.port === port);
+		const now = JSON.stringify(row?.totals);
+		if (now === previous && row !== undefined && Date.parse(time) >= from) {
+			return row;
+		}
+
+		previous = Date.parse(time) >= from ? now : '';
+	}
 }

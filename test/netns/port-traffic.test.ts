@@ -12,7 +12,7 @@ import {linesOf} from '../helpers/lines.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
 import {portop} from '../helpers/portop.ts';
 import {requires} from '../helpers/requirements.ts';
-import {watchPorts, type JsonPort, type PortsDocument} from '../helpers/watch-ports.ts';
+import {settledPort, watchPorts} from '../helpers/watch-ports.ts';
 
 const udpServer = `
 	const socket = require('node:dgram').createSocket('udp4');
@@ -47,7 +47,7 @@ describe('what passes through a port', requires({root: true, tools: ['ip', 'hpin
 		await next();
 		await next();
 		await namespace.run([process.execPath, '-e', udpClient]);
-		const {totals: {receivedPackets, receivedBytes, sentPackets, sentBytes}} = await settled(next, 7053);
+		const {totals: {receivedPackets, receivedBytes, sentPackets, sentBytes}} = await settledPort(next, 7053);
 		assert.deepEqual({
 			receivedPackets, receivedBytes, sentPackets, sentBytes,
 		}, {
@@ -60,7 +60,7 @@ describe('what passes through a port', requires({root: true, tools: ['ip', 'hpin
 		await next();
 		await next();
 		await namespace.run(['hping3', '-q', '-S', '-p', '7000', '-c', '60', '-i', 'u5000', '127.0.0.1']);
-		const {totals: {failed, opened, drops}} = await settled(next, 7000);
+		const {totals: {failed, opened, drops}} = await settledPort(next, 7000);
 		// The kernel counts each reset half-open connection as a drop of the listener, too.
 		assert.deepEqual({failed, opened, drops}, {failed: 60, opened: 0, drops: 60});
 	});
@@ -69,7 +69,7 @@ describe('what passes through a port', requires({root: true, tools: ['ip', 'hpin
 		const next = watchPorts(namespace, portop(), 0.3);
 		await next();
 		await namespace.run([...portop('probe', '-c', '50', '-i', '0.02', '--method', 'connect', '127.0.0.1:7000')]);
-		const {totals: {opened, closed}} = await settled(next, 7000);
+		const {totals: {opened, closed}} = await settledPort(next, 7000);
 		assert.deepEqual({opened, closed}, {opened: 0, closed: 0});
 	});
 
@@ -91,18 +91,3 @@ describe('what passes through a port', requires({root: true, tools: ['ip', 'hpin
 	});
 });
 
-/** The row of a port once two samples in a row agree. */
-async function settled(next: () => Promise<PortsDocument>, port: number): Promise<JsonPort> {
-	let before = '';
-	await next();
-	for (;;) {
-		const row = (await next()).ports.find(candidate => candidate.port === port);
-		assert.ok(row !== undefined, `port ${port} is not listed`);
-		const now = JSON.stringify(row.totals);
-		if (now === before) {
-			return row;
-		}
-
-		before = now;
-	}
-}

@@ -197,6 +197,10 @@ test('views, detail, help and pause', bounded, async () => {
 	session.press('\t');
 	await session.waitFor(/No targets yet/);
 	session.press('\t');
+	await session.waitFor(/5 Errors \d+/);
+	session.press('\t');
+	await session.waitFor(/6 Alerts \d+/);
+	session.press('\t');
 	await session.waitFor(/Ports \d+/);
 	session.press('p');
 	await session.waitFor(/paused/i);

@@ -26,6 +26,8 @@ const everywhere: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'rule
 /** Where a line is typed. */
 const inputs: readonly Mode[] = ['filter', 'target', 'rule'];
 const tables: readonly Mode[] = ['view', 'detail'];
+/** Alerts have one order. */
+const sortable: readonly ViewName[] = ['ports', 'outgoing', 'connections', 'states', 'probes', 'errors'];
 const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
@@ -59,13 +61,13 @@ export const bindings: readonly Binding[] = [
 		keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'], description: 'Add a target to the probes: host, host:443, icmp://host, udp://host:53; from Connections the selected peer',
 	},
 	{
-		keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes', 'alerts'], description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
-	},
-	{
 		keys: ['a'], modes: tables, action: {type: 'acknowledge', all: false}, label: 'acknowledge', views: ['alerts'], only: ['alerts'], description: 'In Alerts: acknowledge the selected alert',
 	},
 	{
-		keys: ['!'], modes: tables, action: {type: 'acknowledge', all: true}, label: 'all', views: ['alerts'], description: 'Acknowledge every alert that fires, from any view',
+		keys: ['!'], modes: tables, action: {type: 'acknowledge', all: true}, label: 'acknowledge all', views: ['alerts'], description: 'Acknowledge every alert that fires, from any view',
+	},
+	{
+		keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes', 'alerts'], description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
 	},
 	{
 		keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['ports', 'outgoing', 'states', 'probes', 'errors'], description: 'Add a rule that raises an alert; it begins with the column that is sorted by and the selected row',
@@ -115,13 +117,13 @@ export const bindings: readonly Binding[] = [
 		keys: ['shift-tab'], modes: tables, action: {type: 'turn-view', by: -1}, description: 'Previous view', hidden: true,
 	},
 	{
-		keys: ['s', '>'], modes: ['view'], action: {type: 'next-sort', by: 1}, label: 'sort', description: 'Sort by the next column',
+		keys: ['s', '>'], modes: ['view'], action: {type: 'next-sort', by: 1}, label: 'sort', views: sortable, description: 'Sort by the next column',
 	},
 	{
 		keys: ['<'], modes: ['view'], action: {type: 'next-sort', by: -1}, description: 'Sort by the previous column',
 	},
 	{
-		keys: ['S'], modes: ['view'], action: {type: 'reverse-sort'}, label: 'reverse', description: 'Reverse the order',
+		keys: ['S'], modes: ['view'], action: {type: 'reverse-sort'}, label: 'reverse', views: sortable, description: 'Reverse the order',
 	},
 
 	// Movement.

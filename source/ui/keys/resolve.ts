@@ -19,7 +19,9 @@ export function resolve(mode: Mode, key: string, view: ViewName): Action | undef
 	return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
 }
 
+const typingModes: ReadonlySet<Mode> = new Set(['filter', 'target', 'rule']);
+
 /** Whether a line of text has the keyboard. */
 export function isTyping(mode: Mode): boolean {
-	return mode === 'filter' || mode === 'target' || mode === 'rule';
+	return typingModes.has(mode);
 }

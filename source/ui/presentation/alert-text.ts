@@ -16,7 +16,7 @@ export function alertWords(row: AlertRow): AlertWords {
 	if (row.type === 'event') {
 		const {weight, subject, message, timeMilliseconds} = row.event;
 		return {
-			weight, subject: subject.text, message, timeMilliseconds,
+			weight, subject: subject.text, message: withoutSubject(message, subject.text), timeMilliseconds,
 		};
 	}
 
@@ -24,6 +24,12 @@ export function alertWords(row: AlertRow): AlertWords {
 	return {
 		weight: severity, subject: subject.text, message, timeMilliseconds: sinceMilliseconds,
 	};
+}
+
+/** The subject stands beside it: `is open`, not once more of what. */
+function withoutSubject(message: string, subject: string): string {
+	const rest = message.startsWith(subject) ? message.slice(subject.length).replace(/^[\s:]+/, '') : '';
+	return rest === '' ? message : rest;
 }
 
 /** What `y` copies. */

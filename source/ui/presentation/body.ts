@@ -73,7 +73,7 @@ const emptyTexts: Readonly<Record<ViewName, string>> = {
 	connections: 'There are no connections',
 	states: '',
 	errors: 'No errors since portop started. e shows every counter',
-	alerts: 'No alert fires, and nothing has happened since portop started. A in Ports adds a rule',
+	alerts: 'No alert fires, and nothing has happened yet. A adds a rule',
 	outgoing: 'Nothing connects from here',
 	probes: 'No targets yet. a adds one: host, host:443, icmp://host, udp://host:53',
 };

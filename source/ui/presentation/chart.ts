@@ -31,8 +31,11 @@ function historyChart(history: readonly number[], width: number, least: number, 
 		min: 0,
 		max: Math.max(least, ...series),
 		offset: 3,
-		// The axis ends a floating-point hair beside 0.
-		format: value => format(Math.max(0, Number(value.toFixed(9)))).padStart(axisWidth - 3),
+		format(value) {
+			// The axis ends a floating-point hair beside 0.
+			const rounded = Number(value.toFixed(9));
+			return format(Math.max(0, rounded)).padStart(axisWidth - 3);
+		},
 	}).split('\n');
 	return [...lines, ...blank(chartHeight + 1 - lines.length)];
 }

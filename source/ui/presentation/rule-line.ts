@@ -7,7 +7,7 @@ import type {Theme} from './theme.ts';
 const prompt = 'Alert when: ';
 const examples = [
 	'connections > 1000 for 30s critical   acceptQueue > 80%   rtt p95 > 50ms   loss > 5% clear 1%   state close-wait > 100',
-	'> 1000 for 30s clear 800 critical where port:443',
+	'> 1000 for 30s clear 800 critical where sport:443',
 	'> 1000 for 30s critical',
 ];
 

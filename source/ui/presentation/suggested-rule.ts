@@ -65,7 +65,7 @@ export function suggestedRule(ui: UiState, {message}: DataState): SuggestedRule 
 	return {
 		text: scope === null ? beginning : `${beginning} where ${scope}`,
 		cursor: beginning.length,
-		note: metric === null ? `The column that is sorted by has no metric: ${instead} instead` : null,
+		note: metric === null ? `No metric belongs to the sorted column: ${instead} instead` : null,
 	};
 }
 

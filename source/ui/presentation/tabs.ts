@@ -35,7 +35,7 @@ export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme)
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
 		return hasFailed
 			? {variants: [...titles, key], priority: [...titles.map(() => 3), 1]}
-			: {variants: titles, priority: titles.map((_, shorter) => shorter === titles.length - 1 ? 1 : 3)};
+			: {variants: titles, priority: titles.map((_, place) => place === titles.length - 1 ? 1 : 3)};
 	});
 	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);
 }
@@ -46,7 +46,10 @@ function countText({view}: UiState, message: ViewMessage | null): string {
 		return '';
 	}
 
-	return message.query.filter === '' ? ` ${message.total}` : ` ${message.matching}/${message.total}`;
+	const {matching, total, query: {filter, showsZero}} = message;
+	// Counters that have counted nothing are no news.
+	const all = view === 'errors' && !showsZero ? matching : total;
+	return filter === '' ? ` ${all}` : ` ${matching}/${total}`;
 }
 
 function hints({summary, content}: ViewMessage): readonly Segment[] {
@@ -61,7 +64,7 @@ function hints({summary, content}: ViewMessage): readonly Segment[] {
 	}
 
 	// By privilege, not by what the rows show: it would come and go while one scrolls.
-	const hasOwners = content.view === 'ports' || content.view === 'outgoing' || content.view === 'connections';
+	const hasOwners = ['ports', 'outgoing', 'connections'].includes(content.view);
 	const isMissingOwners = hasOwners && !summary.privileges.seesAllProcesses;
 	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
 }

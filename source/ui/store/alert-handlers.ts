@@ -9,15 +9,13 @@ export const alertHandlers: Handlers<'acknowledge'> = {
 	acknowledge(state, {all}) {
 		if (all) {
 			const count = state.data.message?.summary.alerts.unacknowledged ?? 0;
-			return withNotice(state, count === 0 ? 'No alert waits to be acknowledged' : `Acknowledged ${count === 1 ? 'one alert' : `${count} alerts`}`);
+			return withNotice(state, count === 0 ? 'No alert waits to be acknowledged' : `Acknowledged ${count} ${count === 1 ? 'alert' : 'alerts'}`);
 		}
 
 		const alert = firingAlert(state);
-		if (alert === null) {
-			return withNotice(state, 'Only an alert that fires is acknowledged: choose one at the top', 'warning');
-		}
-
-		return withNotice(state, alert.acknowledged ? 'It is acknowledged already' : `Acknowledged: ${alert.subject.text}`);
+		return alert === null
+			? withNotice(state, 'Only an alert that fires is acknowledged: choose one at the top', 'warning')
+			: withNotice(state, alert.acknowledged ? 'It is acknowledged already' : `Acknowledged: ${alert.subject.text}`);
 	},
 };
 

@@ -4,7 +4,12 @@ import {firingAlert} from './alert-handlers.ts';
 import {moveOf} from './move-handlers.ts';
 import {isSameQuery, queryOf} from './query.ts';
 import {selectionOf} from './selection.ts';
-import {chosenCandidate, modeOf, type AppState} from './state.ts';
+import {
+	chosenCandidate,
+	modeOf,
+	type AppState,
+	type RemovalDialog,
+} from './state.ts';
 
 /** What an action does outside of the state. Plain data; commands/monitor.ts carries it out. */
 export type Effect =
@@ -95,15 +100,11 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 		const request = ruleLine?.request ?? null;
 		return ruleLine === null || request === null || request === before.ruleLine?.request
 			? []
-			: [send({type: 'add-rule', request, text: ruleLine.draft})];
+			: [send({type: 'add-rule', request, text: ruleLine.draft.trim()})];
 	},
 
 	'confirm-removal'({ui: {removal}}) {
-		if (removal === null) {
-			return [];
-		}
-
-		return [send(removal.what === 'target' ? {type: 'remove-probe', identity: removal.identity} : {type: 'remove-rule', name: removal.identity})];
+		return removal === null ? [] : [send(removalMessage(removal))];
 	},
 
 	'reset-totals': () => [send({type: 'reset-totals'})],
@@ -121,6 +122,10 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 
 	interrupt: () => [{type: 'quit', exitCode: interruptedCode}],
 };
+
+function removalMessage({what, identity}: RemovalDialog): ToSampler {
+	return what === 'target' ? {type: 'remove-probe', identity} : {type: 'remove-rule', name: identity};
+}
 
 function endEffects({ui: {end, view}}: AppState): readonly Effect[] {
 	const candidate = end === null ? null : chosenCandidate(end);

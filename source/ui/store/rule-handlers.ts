@@ -22,16 +22,15 @@ export const ruleHandlers: Handlers<'open-rule' | 'add-rule' | 'cancel-rule' | '
 			return state;
 		}
 
-		const draft = ruleLine.draft.trim();
-		if (draft === '') {
+		const text = ruleLine.draft.trim();
+		if (text === '') {
 			return withUi(state, {ruleLine: null});
 		}
 
 		const {nextRequest: request, ruleHistory} = state.session;
-		return withUi(withSession(state, {nextRequest: request + 1, ruleHistory: remembered(ruleHistory, draft)}), {
-			ruleLine: {
-				draft, cursor: draft.length, request, problem: null,
-			},
+		return withUi(withSession(state, {nextRequest: request + 1, ruleHistory: remembered(ruleHistory, text)}), {
+			// The cursor stays: a mistake is mostly where one typed, not behind the filter.
+			ruleLine: {...ruleLine, request, problem: null},
 		});
 	},
 

@@ -58,9 +58,9 @@ function withoutWaiting(state: AppState): AppState {
 }
 
 function unanswered(line: AskedLine | null): AskedLine | null {
-	return line === null || line.request === null
-		? line
-		: {...line, request: null, problem: 'the sampler died before it answered: Enter tries again'};
+	return typeof line?.request === 'number'
+		? {...line, request: null, problem: 'the sampler died before it answered: Enter tries again'}
+		: line;
 }
 
 /** Never back: no column goes because the port that is measured was scrolled away. */

@@ -172,22 +172,13 @@ export function modeOf(ui: UiState): Mode {
 	return ui.detail === null ? 'view' : 'detail';
 }
 
+const filterNames: Readonly<Record<ViewName, FilterName>> = {
+	ports: 'sockets', outgoing: 'sockets', connections: 'sockets', states: 'sockets', probes: 'probes', errors: 'log', alerts: 'log',
+};
+
 /** Which filter a view goes by. */
 export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
-	switch (view) {
-		case 'probes': {
-			return 'probes';
-		}
-
-		case 'errors':
-		case 'alerts': {
-			return 'log';
-		}
-
-		default: {
-			return 'sockets';
-		}
-	}
+	return filterNames[view];
 }
 
 /** The filter of the view that is shown. */

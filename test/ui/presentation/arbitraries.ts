@@ -81,7 +81,9 @@ const totals: fc.Arbitrary<TrafficTotals> = fc.record({
 	drops: whole,
 });
 
-const counted: fc.Arbitrary<Counted> = fc.record({sinceStart: totals, sinceReset: fc.option(totals, {nil: null}), isLowerBound: fc.boolean()});
+const counted: fc.Arbitrary<Counted> = fc.record({
+	sinceStart: totals, sinceReset: fc.option(totals, {nil: null}), isLowerBound: fc.boolean(), missesBytes: fc.boolean(),
+});
 
 const shared = {
 	protocol: fc.constantFrom(...protocols),

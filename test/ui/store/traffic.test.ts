@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ToSampler, ViewMessage} from '../../../source/engine/protocol.ts';
+import {resolve} from '../../../source/ui/keys/resolve.ts';
 import type {Action} from '../../../source/ui/store/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
@@ -70,6 +71,7 @@ test('Tab visits the outgoing connections only where the ports are', () => {
 		seen.push(state.ui.view);
 		state = reduce(state, {type: 'turn-view', by: 1});
 	} while (state.ui.view !== 'ports' && seen.length < 20);
+
 	assert.deepEqual(seen, ['ports', 'connections', 'states', 'probes', 'errors', 'alerts']);
 });
 
@@ -99,6 +101,9 @@ test('the interfaces are asked for only while they are open, and every key that 
 	assert.equal(closing?.type, 'query');
 	assert.equal(closing.query.interfaces, false);
 	assert.equal(modeOf(reduce(open, {type: 'close'}).ui), 'view');
+	for (const key of ['i', 'q', 'escape']) {
+		assert.deepEqual(resolve('interfaces', key, 'outgoing'), {type: 'close'}, key);
+	}
 });
 
 test('over a detail the interfaces close first', () => {

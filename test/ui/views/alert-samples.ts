@@ -109,7 +109,9 @@ export const sampleEvents: readonly LogEvent[] = [
 		...baseEvent, sequence: 8, kind: 'listener-appeared', timeMilliseconds: sampleTime - 7_200_000, weight: 'information', subject: {kind: 'port', identity: 'x', text: 'tcp [2001:db8:85a3:8d3:1319:8a2e:370:7348]:8080 (日本語サーバー)'}, message: 'listens now', before: null, after: '日本語サーバー(40312)', lastedSeconds: null, lastedIsMinimum: false,
 	},
 	{
-		...baseEvent, sequence: 7, kind: 'alert-cleared', timeMilliseconds: sampleTime - 90_000_000, weight: 'information', subject: baseAlert.subject, message: 'over after 4 min 5 s: fell to 880', before: '1,310', after: '880', lastedSeconds: 245, lastedIsMinimum: false, alert: {...baseAlert, identity: 'alert 1', clearedMilliseconds: sampleTime - 90_000_000, sinceMilliseconds: sampleTime - 90_245_000},
+		...baseEvent, sequence: 7, kind: 'alert-cleared', timeMilliseconds: sampleTime - 90_000_000, weight: 'information', subject: baseAlert.subject, message: 'over after 4 min 5 s: fell to 880', before: '1,310', after: '880', lastedSeconds: 245, lastedIsMinimum: false, alert: {
+			...baseAlert, identity: 'alert 1', clearedMilliseconds: sampleTime - 90_000_000, sinceMilliseconds: sampleTime - 90_245_000,
+		},
 	},
 	{
 		...baseEvent, sequence: 6, kind: 'source', timeMilliseconds: sampleTime - 90_500_000, weight: 'warning', subject: {kind: 'source', identity: 'interfaces', text: 'interfaces'}, message: 'interfaces: failed\u{1B}[2J', before: 'ok', after: 'failed', lastedSeconds: 5, lastedIsMinimum: false,

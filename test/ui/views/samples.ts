@@ -23,7 +23,6 @@ import {
 	type FilterState,
 	type UiState,
 } from '../../../source/ui/store/state.ts';
-
 import {noTotals, nothingCounted, sampleTotals} from './traffic-samples.ts';
 
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);
@@ -133,7 +132,9 @@ export const basePort: Port = {
 	peerCount: 2,
 	processCount: 1,
 	workerCount: 3,
-	totals: {sinceStart: sampleTotals, sinceReset: null, isLowerBound: false},
+	totals: {
+		sinceStart: sampleTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+	},
 	missing: null,
 	acceptQueue: 0,
 	acceptQueueLimit: 128,
@@ -224,6 +225,7 @@ export const samplePorts: readonly Port[] = [
 				...sampleTotals, opened: 120, failed: null, drops: 2,
 			},
 			isLowerBound: true,
+			missesBytes: false,
 		},
 		acceptQueue: 511,
 		acceptQueueLimit: 511,

@@ -20,7 +20,9 @@ export const noTotals: TrafficTotals = {
 	drops: null,
 };
 
-export const nothingCounted: Counted = {sinceStart: noTotals, sinceReset: null, isLowerBound: false};
+export const nothingCounted: Counted = {
+	sinceStart: noTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+};
 
 export const sampleTotals: TrafficTotals = {
 	opened: 5000,
@@ -61,7 +63,9 @@ export const basePeer: OutgoingPeer = {
 	rttMedianMicroseconds: 850,
 	rttP95Microseconds: 1900,
 	retransmissionPercent: 0.2,
-	totals: {sinceStart: sampleTotals, sinceReset: {...sampleTotals, opened: 120, closed: 118}, isLowerBound: false},
+	totals: {
+		sinceStart: sampleTotals, sinceReset: {...sampleTotals, opened: 120, closed: 118}, isLowerBound: false, missesBytes: false,
+	},
 	trafficHistory: Array.from({length: 40}, (_, index) => 4_000_000 + (Math.sin(index / 4) * 3_000_000)),
 	freshness: 'present',
 };
@@ -80,7 +84,9 @@ export const sampleOutgoing: readonly OutgoingPeer[] = [
 		connectionCount: 4,
 		openedPerSecond: 0,
 		failedPerSecond: 3.5,
-		totals: {sinceStart: {...sampleTotals, opened: 1_234_567}, sinceReset: null, isLowerBound: true},
+		totals: {
+			sinceStart: {...sampleTotals, opened: 1_234_567}, sinceReset: null, isLowerBound: true, missesBytes: false,
+		},
 		freshness: 'new',
 	},
 	{

@@ -79,7 +79,11 @@ test('interfaces say that they are asked for until they are there', () => {
 });
 
 test('an error of an interface stands out, one without does not', () => {
-	const text = (errors: number) => drawn(interfacesUi, messageFor(interfacesUi, ports, {interfaces: [{...baseInterface, receiveDrops: 0, receiveDropsPerSecond: 0, receiveErrors: errors}]}));
+	const text = (errors: number) => drawn(interfacesUi, messageFor(interfacesUi, ports, {
+		interfaces: [{
+			...baseInterface, receiveDrops: 0, receiveDropsPerSecond: 0, receiveErrors: errors,
+		}],
+	}));
 	assert.ok(!text(0).includes('\u{1B}[35m0 in'));
 	assert.ok(text(3).includes('\u{1B}[35m3 in, 0 out'));
 });
@@ -93,14 +97,18 @@ test('a row on which an alert fires is marked and coloured as a whole, in every 
 	] as const;
 	for (const [ui, content, identity] of cases) {
 		const index = content.rows.findIndex(row => ('identity' in row ? row.identity : row.state) === identity);
-		const line = (more: Partial<ViewMessage>, isColored: boolean) => drawn(ui, messageFor(ui, content, {selected: null, ...more}), isColored).split('\n')[index + 4] ?? '';
+		const lineWith = (firing: ViewMessage['firing']) => {
+			const message = messageFor(ui, content, {selected: null, firing});
+			assert.match(frame(ui, message)[index + 4] ?? '', firing[identity] === undefined ? /^ +[^!]/ : /^ ?!/);
+			return drawn(ui, message).split('\n')[index + 4] ?? '';
+		};
+
 		// ink-table puts a space before every cell.
-		const margin = ui.view === 'states' ? ' ' : '';
-		const firing = (severity: 'warning' | 'critical') => ({firing: {[identity]: severity}});
-		assert.ok(line(firing('critical'), true).startsWith(`\u{1B}[31m\u{1B}[1m${margin}!`), `${ui.view} ${JSON.stringify(line(firing('critical'), true))}`);
-		assert.ok(line(firing('warning'), true).startsWith(`\u{1B}[35m${margin}!`), ui.view);
-		assert.doesNotMatch(line({}, true), /^(?:\u{1B}\[\d+m)* ?!/u);
-		assert.match(frame(ui, messageFor(ui, content, {selected: null, ...firing('warning')}))[index + 4] ?? '', /^ ?!/);
+		const marked = ui.view === 'states' ? ' !' : '!';
+		const [critical, warning, none] = [lineWith({[identity]: 'critical'}), lineWith({[identity]: 'warning'}), lineWith({})];
+		assert.ok(critical.startsWith(`\u{1B}[31m\u{1B}[1m${marked}`), `${ui.view} ${JSON.stringify(critical)}`);
+		assert.ok(warning.startsWith(`\u{1B}[35m${marked}`), `${ui.view} ${JSON.stringify(warning)}`);
+		assert.notEqual(none, warning);
 	}
 });
 
@@ -109,8 +117,8 @@ test('the selected row stays inverse, and its mark says that an alert fires', ()
 	assert.match(lines[4] ?? '', /^▶!/);
 });
 
-function drawn(ui: UiState, message: ViewMessage, isColored = true): string {
+function drawn(ui: UiState, message: ViewMessage): string {
 	return renderToString(createElement(Screen, {
-		ui, data: {message}, theme: createTheme(isColored), nowMilliseconds: sampleTime, keyHelp,
+		ui, data: {message}, theme: createTheme(true), nowMilliseconds: sampleTime, keyHelp,
 	}), {columns: ui.columns});
 }

@@ -18,7 +18,8 @@ export type ErrorRow = ErrorCounter & {readonly identity: string};
 
 /** What counts now stands out, by how much it matters. */
 function countingStyle({perSecond, weight}: ErrorCounter): {readonly style?: StyleName} {
-	return (perSecond ?? 0) > 0 ? (weight === 'information' ? {} : {style: weightWords[weight].style}) : quiet(perSecond);
+	const isCounting = (perSecond ?? 0) > 0;
+	return isCounting && weight !== 'information' ? {style: weightWords[weight].style} : quiet(perSecond);
 }
 
 /** The Errors table. */
@@ -26,7 +27,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 	textColumn({widths: [21, 24, 30]}, {
 		id: 'name', title: 'Counter', sort: 'name', priority: 0,
 		meaning: 'The kernel\'s counter, as nstat spells it; Softnet…: of the whole machine',
-		cell: row => ({text: row.name, ...(row.perSecond === 0 ? {} : countingStyle(row))}),
+		cell: row => ({text: row.name, ...(row.perSecond !== 0 && countingStyle(row))}),
 	}),
 	numberColumn(5, {
 		id: 'rate', title: '/s', sort: 'rate', priority: 0,

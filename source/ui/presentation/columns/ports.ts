@@ -161,10 +161,10 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections',
 		cell: row => ({text: formatCount(row.connections.CLOSE_WAIT ?? 0, 5), ...loaded(row.connections.CLOSE_WAIT ?? 0, 100, Infinity)}),
 	}),
-	numberColumn(5, {
+	numberColumn(9, {
 		id: 'processes', title: 'Procs', sort: 'processes', priority: 23,
 		meaning: 'Processes that hold the listening socket + others that hold its connections',
-		cell: ({processCount, workerCount}) => ({text: workerCount === 0 ? String(processCount) : `${processCount}+${formatCompact(workerCount)}`, ...quiet(processCount)}),
+		cell: processesCell,
 	}),
 	numberColumn(5, {
 		id: 'totalOpened', title: 'ΣAcc', sort: 'totalOpened', priority: 24,
@@ -230,6 +230,13 @@ const columnsWithoutLatency = portColumns
 /** The columns of the Ports table; those for latency only where one is measured. */
 export function portColumnsFor(measuresPorts: boolean): ReadonlyArray<Column<Port>> {
 	return measuresPorts ? portColumns : columnsWithoutLatency;
+}
+
+/** `1+3`. While nobody knows who owns the port, nobody knows how many they are. */
+function processesCell({processCount, workerCount, owners}: Port): Cell {
+	const isUnknown = processCount === 0 && (owners.status === 'denied' || owners.status === 'pending');
+	const processes = isUnknown ? null : processCount;
+	return {text: workerCount === 0 ? formatCompact(processes) : `${formatCompact(processes)}+${formatCompact(workerCount)}`, ...quiet(processes)};
 }
 
 function statesText(row: Port): string | null {

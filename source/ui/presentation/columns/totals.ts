@@ -41,11 +41,19 @@ export function failedCell(value: number | null, {protocol, missing = null}: Tra
 	return value === null && missing !== null && protocol.startsWith('tcp') ? missingCell : {text: formatCompact(value), ...loaded(value, 1, Infinity)};
 }
 
+/** What connections moved: not all of it is known where `missesBytes`. */
+const moved: ReadonlySet<keyof TrafficTotals> = new Set(['receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions']);
+
+/** Whether a total may be more than is known. Drops the kernel counts by itself. */
+export function isAtLeast(figure: keyof TrafficTotals, {isLowerBound, missesBytes}: Counted): boolean {
+	return (isLowerBound && figure !== 'drops') || (missesBytes && moved.has(figure));
+}
+
 /** A total since portop started. */
 export function totalCell(figure: keyof TrafficTotals, row: Trafficked): Cell {
 	const value = row.totals.sinceStart[figure];
 	if (value !== null) {
-		return {text: atLeast(formatCompact(value), row.totals.isLowerBound), ...quiet(value)};
+		return {text: atLeast(formatCompact(value), isAtLeast(figure, row.totals)), ...quiet(value)};
 	}
 
 	return figure !== 'opened' && isMissing(row) ? missingCell : {text: unknown, style: 'muted'};

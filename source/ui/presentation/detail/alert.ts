@@ -37,13 +37,14 @@ const kindWords: Readonly<Record<EventKind, string>> = {
 	'alert-command': 'the command of a rule',
 };
 
+const timeWidth = 13;
 const levelWidth = 10;
 
 /** Everything about an alert that fires, or an entry of the log; `nowMilliseconds` since 1970. */
 export function alertBlocks({row, rule, related}: AlertDetail, {utc}: AlertUi, nowMilliseconds: number): readonly Block[] {
 	const clock: Clock = {utc, nowMilliseconds};
 	const blocks = row.type === 'alert'
-		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...oneAlert(row.alert, clock)]
+		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...spanBlocks(row.alert, clock), ...oneAlert(row.alert, 'now')]
 		: eventBlocks(row.event, clock);
 	return [...blocks, ...ruleBlocks(rule), ...relatedBlocks(related, clock)];
 }
@@ -62,25 +63,40 @@ function eventBlocks(event: LogEvent, clock: Clock): readonly Block[] {
 		{label: 'When', value: momentText(timeMilliseconds, clock)},
 		...(before === null && lasted === '' ? [] : [{label: 'Before', value: `${before ?? unknown}${lasted}`}]),
 		...(after === null ? [] : [{label: 'After', value: after}]),
-		...(alert === null ? [] : [{heading: `The alert: ${alert.message}`}, ...oneAlert(alert, clock)]),
+		...(alert === null ? [] : alertOfEvent(alert, clock)),
 	];
 }
 
-function oneAlert(alert: Alert, clock: Clock): readonly Block[] {
-	const {sinceMilliseconds, clearedMilliseconds, firstValue, value, worstValue, origin, source, explanation} = alert;
+/** As it was when the event happened: whether it still fires the log does not tell. */
+function alertOfEvent(alert: Alert, clock: Clock): readonly Block[] {
+	return [
+		{heading: `The alert: ${alert.message}`},
+		...(alert.clearedMilliseconds === null ? [{label: 'Since', value: momentText(alert.sinceMilliseconds, clock)}] : spanBlocks(alert, clock)),
+		...oneAlert(alert, 'then'),
+	];
+}
+
+function spanBlocks(alert: Alert, clock: Clock): readonly Block[] {
+	const {sinceMilliseconds, clearedMilliseconds} = alert;
 	const endMilliseconds = clearedMilliseconds ?? clock.nowMilliseconds;
 	return [
 		{label: 'Since', value: momentText(sinceMilliseconds, clock)},
 		{label: 'Until', value: clearedMilliseconds === null ? untilText(alert) : momentText(clearedMilliseconds, clock)},
 		{label: 'For', value: formatUptime(Math.max(0, endMilliseconds - sinceMilliseconds) / 1000)},
-		{label: 'Value', value: `${firstValue} when it fired, ${value} ${clearedMilliseconds === null ? 'now' : 'when it was over'}, ${worstValue} at worst`},
+	];
+}
+
+function oneAlert(alert: Alert, when: 'now' | 'then'): readonly Block[] {
+	const {clearedMilliseconds, firstValue, value, worstValue, origin, source, explanation} = alert;
+	return [
+		{label: 'Value', value: `${firstValue} when it fired, ${value} ${clearedMilliseconds === null ? when : 'when it was over'}, ${worstValue} at worst`},
 		{label: 'Raised by', value: origin === 'rule' ? `the rule ${source}` : `portop's own detector: ${source}`},
 		{heading: 'How it was decided'},
 		...explanation.map(text => ({text})),
 	];
 }
 
-/** Of an alert that was not over when it was told. */
+/** Of an alert that fires. */
 function untilText({acknowledged}: Alert): string {
 	return acknowledged ? 'it fires; acknowledged' : 'it fires; a acknowledges it';
 }
@@ -109,7 +125,7 @@ function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Blo
 				const {text, style} = weightWords[weight];
 				return {
 					pieces: [
-						{text: `${formatMoment(timeMilliseconds, clock.nowMilliseconds, clock.utc)}  `},
+						{text: formatMoment(timeMilliseconds, clock.nowMilliseconds, clock.utc).padEnd(timeWidth)},
 						{text: text.padEnd(levelWidth), style},
 						{text: message},
 					],

@@ -26,7 +26,7 @@ export function errorBlocks({row}: ErrorDetail, {columns, utc}: ErrorUi, since: 
 		{heading: 'Counted'},
 		{label: 'Now', value: `${formatRate(row.perSecond, '/s')} since the previous sample`, ...(isCounting && {style})},
 		{label: 'Since start', value: `${counted(row.sinceStart)} since ${moment(startedAtMilliseconds)}`},
-		row.sinceReset === null || resetAtMilliseconds === null
+		resetAtMilliseconds === null || row.sinceReset === null
 			? {label: 'Since r', value: 'r begins to count a second time', style: 'muted'}
 			: {label: 'Since r', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
 		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},

@@ -1,5 +1,5 @@
 import type {Counted, TrafficTotals} from '../../../model/traffic.ts';
-import {atLeast} from '../columns/totals.ts';
+import {atLeast, isAtLeast} from '../columns/totals.ts';
 import {formatClock} from '../format-duration.ts';
 import {
 	formatBytes,
@@ -22,8 +22,6 @@ type Line = {
 	readonly label: string;
 	readonly figure: keyof TrafficTotals;
 	readonly format: (value: number | null) => string;
-	/** The kernel counts it whatever portop sees: it is never a lower bound. */
-	readonly isExact?: true;
 };
 
 const count = (value: number | null) => formatCount(value, 12);
@@ -41,23 +39,22 @@ export function totalsBlocks(counted: Counted, since: TotalsSince, utc: boolean,
 		{label: 'Packets in', figure: 'receivedPackets', format: count},
 		{label: 'Packets out', figure: 'sentPackets', format: count},
 		{label: 'Retransmitted', figure: 'retransmissions', format: count},
-		{
-			label: 'Drops', figure: 'drops', format: count, isExact: true,
-		},
+		{label: 'Drops', figure: 'drops', format: count},
 	];
-	const {sinceStart, sinceReset, isLowerBound} = counted;
+	const {sinceStart, sinceReset, isLowerBound, missesBytes} = counted;
 	const known = lines.filter(({figure}) => sinceStart[figure] !== null);
 	if (known.length === 0) {
 		return [];
 	}
 
-	const text = (totals: TrafficTotals, {figure, format, isExact}: Line) =>
-		totals[figure] === null ? unknown : atLeast(format(totals[figure]), isLowerBound && isExact !== true);
+	const text = (totals: TrafficTotals, {figure, format}: Line) =>
+		totals[figure] === null ? unknown : atLeast(format(totals[figure]), isAtLeast(figure, counted));
 	return [
 		{heading: 'Totals'},
 		{label: 'Since', value: sinceValue(since, utc)},
 		...known.map((line): Block => ({label: line.label, value: sinceReset === null ? text(sinceStart, line) : fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
 		...isLowerBound ? [{text: '≥ at least so much: connections that lived between two samples are not all known. That needs CAP_NET_ADMIN, and that no notification is lost.', style: 'warning'} as const] : [],
+		...missesBytes ? [{text: '≥ at least so many bytes and packets: a program here cut some connections off in a way that clears what the kernel had counted (SO_LINGER with 0 seconds, or disconnect).', style: 'warning'} as const] : [],
 	];
 }
 

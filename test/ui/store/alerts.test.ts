@@ -1,0 +1,253 @@
+/* Acknowledging alerts, adding and removing rules, the bell, the filter of the log. */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {parseRule} from '../../../source/alerts/rule.ts';
+import type {SortKey, ViewMessage, ViewRows} from '../../../source/engine/protocol.ts';
+import {socketStates} from '../../../source/model/socket.ts';
+import {connectionColumns} from '../../../source/ui/presentation/columns/connections.ts';
+import {errorColumns} from '../../../source/ui/presentation/columns/errors.ts';
+import {outgoingColumns} from '../../../source/ui/presentation/columns/outgoing.ts';
+import {portColumns} from '../../../source/ui/presentation/columns/ports.ts';
+import {probeColumns} from '../../../source/ui/presentation/columns/probes.ts';
+import type {Action} from '../../../source/ui/store/actions.ts';
+import {effectsOf} from '../../../source/ui/store/effects.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
+import {modeOf, type AppState} from '../../../source/ui/store/state.ts';
+import {withUi} from '../../../source/ui/store/update.ts';
+import {sampleAlertDetail, sampleAlerts, sampleCounters} from '../views/alert-samples.ts';
+import {sampleProbes} from '../views/probe-samples.ts';
+import {sampleConnections, samplePorts, sampleStates} from '../views/samples.ts';
+import {sampleOutgoing} from '../views/traffic-samples.ts';
+import {
+	reduce,
+	reduceAll,
+	stateAfter,
+	summary,
+} from './fixtures.ts';
+
+const enter: Action = {type: 'add-rule'};
+const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-line', edit: {insert}}));
+
+/** A view with its rows on the screen. */
+function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {}, from = stateAfter()): AppState {
+	const shown = reduce(from, {type: 'show-view', view: content.view});
+	return reduce(shown, {
+		type: 'view-arrived',
+		message: {
+			type: 'view',
+			summary,
+			query: queryOf(shown.ui),
+			content,
+			first: 0,
+			listed: content.rows.length,
+			matching: content.rows.length,
+			total: content.rows.length,
+			selected: content.rows.length === 0 ? null : selected,
+			detail: null,
+			interfaces: null,
+			firing: {},
+			...more,
+		},
+	});
+}
+
+const alerts: ViewRows = {view: 'alerts', rows: sampleAlerts};
+const ports: ViewRows = {view: 'ports', rows: samplePorts};
+
+function effects(state: AppState, action: Action) {
+	return effectsOf(state, action, reduce(state, action));
+}
+
+/** The answer to the rule that was sent last. */
+function answer(state: AppState, problem: string | null = null): Action<'rule-added-arrived'> {
+	const request = state.ui.ruleLine?.request ?? 0;
+	const name = problem === null ? 'connections > 5' : null;
+	return {
+		type: 'rule-added-arrived',
+		message: {
+			type: 'rule-added', request, name, rule: null, problem,
+		},
+	};
+}
+
+test('an alert is acknowledged by its row or its detail; an event is not', () => {
+	const one: Action = {type: 'acknowledge', all: false};
+	assert.deepEqual(effects(showing(alerts, 0), one), [{type: 'send', message: {type: 'acknowledge', identity: 'alert 3'}}]);
+	assert.match(reduce(showing(alerts, 0), one).ui.notice?.text ?? '', /Acknowledged: tcp6 \*:443/);
+	assert.match(reduce(showing(alerts, 1), one).ui.notice?.text ?? '', /already/);
+	assert.deepEqual(effects(showing(alerts, 2), one), []);
+	assert.equal(reduce(showing(alerts, 2), one).ui.notice?.kind, 'warning');
+	assert.deepEqual(effects(showing(ports), one), []);
+	const opened = reduce(showing(alerts, 0), {type: 'open-detail'});
+	const {message} = opened.data;
+	assert.ok(message);
+	const withDetail = reduce(opened, {
+		type: 'view-arrived', message: {
+			...message, query: queryOf(opened.ui), detail: sampleAlertDetail, selected: 3,
+		},
+	});
+	assert.deepEqual(effects(withDetail, one), [{type: 'send', message: {type: 'acknowledge', identity: 'alert 3'}}]);
+});
+
+test('! acknowledges all that fire, from any view, and says how many', () => {
+	const all: Action = {type: 'acknowledge', all: true};
+	const counts = {
+		critical: 2, warning: 1, unacknowledged: 2, fired: 3,
+	};
+	const state = showing(ports, 0, {summary: {...summary, alerts: counts}});
+	assert.deepEqual(effects(state, all), [{type: 'send', message: {type: 'acknowledge', identity: null}}]);
+	assert.equal(reduce(state, all).ui.notice?.text, 'Acknowledged 2 alerts');
+	assert.match(reduce(showing(ports), all).ui.notice?.text ?? '', /^No alert/);
+});
+
+test('a rule is removed only after it was named and confirmed; a detector has none', () => {
+	const propose: Action = {type: 'propose-removal'};
+	const proposed = reduce(showing(alerts, 0), propose);
+	assert.equal(modeOf(proposed.ui), 'remove');
+	assert.deepEqual(proposed.ui.removal, {what: 'rule', identity: 'busy web', text: 'busy web'});
+	assert.deepEqual(effects(proposed, {type: 'confirm-removal'}), [{type: 'send', message: {type: 'remove-rule', name: 'busy web'}}]);
+	assert.equal(reduce(proposed, {type: 'confirm-removal'}).ui.notice?.text, 'Removed busy web');
+	assert.deepEqual(effects(proposed, {type: 'close'}), []);
+	assert.equal(reduce(showing(alerts, 5), propose).ui.removal?.text, 'busy web', 'of an alert that is over');
+	for (const [row, reason] of [[1, /detector/], [2, /detector/], [3, /choose one/]] as const) {
+		const refused: AppState = reduce(showing(alerts, row), propose);
+		assert.equal(refused.ui.removal, null);
+		assert.match(refused.ui.notice?.text ?? '', reason);
+	}
+});
+
+test('a rule that is gone is not offered for removal in the detail of its alert', () => {
+	const opened = reduce(showing(alerts, 0), {type: 'open-detail'});
+	const {message} = opened.data;
+	assert.ok(message);
+	const gone = reduce(opened, {type: 'view-arrived', message: {...message, query: queryOf(opened.ui), detail: {...sampleAlertDetail, rule: null}}});
+	assert.match(reduce(gone, {type: 'propose-removal'}).ui.notice?.text ?? '', /removed already/);
+});
+
+test('a rule begins with the sorted column and the selected row, the cursor where the limit goes', () => {
+	const line = (content: ViewRows, key: SortKey, selected = 0) => {
+		const state = showing(content, selected);
+		const sorted = withUi(state, {sorts: {...state.ui.sorts, [content.view]: {key, descending: true}}});
+		const {ui} = reduce(sorted, {type: 'open-rule'});
+		const {draft = '', cursor = 0} = ui.ruleLine ?? {};
+		return [`${draft.slice(0, cursor)}│${draft.slice(cursor)}`, ui.notice === null ? '' : 'instead'];
+	};
+
+	assert.deepEqual(line(ports, 'acceptQueue', 2), ['acceptQueue > │ where sport:443', '']);
+	assert.deepEqual(line(ports, 'address', 1), ['connections > │ where sport:53 proto:udp', 'instead']);
+	assert.deepEqual(line({view: 'outgoing', rows: sampleOutgoing}, 'totalOpened'), ['outgoing opened > │ where dst:203.0.113.9 dport:5432', '']);
+	assert.deepEqual(line({view: 'connections', rows: sampleConnections}, 'rtt', 1), ['rtt > │ where sport:22', '']);
+	assert.deepEqual(line({view: 'connections', rows: sampleConnections}, 'rtt', 5), ['outgoing rtt > │ where dst:203.0.113.255 dport:443', '']);
+	assert.deepEqual(line({view: 'probes', rows: sampleProbes}, 'p95'), [`probe rttP95 > │ where process:"${sampleProbes[0]?.target}"`, '']);
+	assert.deepEqual(line({view: 'states', rows: sampleStates}, 'tcp', 6), ['state close-wait > │', '']);
+	assert.deepEqual(line({view: 'errors', rows: sampleCounters, latest: []}, 'rate'), ['TcpExtListenOverflows > │', '']);
+	assert.deepEqual(line({view: 'ports', rows: []}, 'send'), ['send > │', '']);
+});
+
+test('with a number in it every suggested rule is one', () => {
+	const views: ReadonlyArray<readonly [ViewRows, ReadonlyArray<SortKey | null>]> = [
+		[ports, portColumns.map(({sort}) => sort)],
+		[{view: 'outgoing', rows: sampleOutgoing}, outgoingColumns.map(({sort}) => sort)],
+		[{view: 'connections', rows: sampleConnections}, connectionColumns.map(({sort}) => sort)],
+		[{view: 'probes', rows: sampleProbes}, probeColumns.map(({sort}) => sort)],
+		[{view: 'errors', rows: sampleCounters, latest: []}, errorColumns.map(({sort}) => sort)],
+		[{view: 'states', rows: sampleStates}, ['total']],
+		[alerts, ['time']],
+	];
+	assert.equal(sampleStates.length, socketStates.length);
+	for (const [content, keys] of views) {
+		for (const key of keys) {
+			for (const selected of content.rows.keys()) {
+				const state = showing(content, selected);
+				const sorted = key === null ? state : withUi(state, {sorts: {...state.ui.sorts, [content.view]: {key, descending: true}}});
+				const {draft = ''} = reduceAll(sorted, {type: 'open-rule'}, ...type('5')).ui.ruleLine ?? {};
+				const parsed = parseRule(draft);
+				assert.ok(parsed.ok, `${draft}: ${parsed.ok ? '' : parsed.error.message}`);
+			}
+		}
+	}
+});
+
+test('a rule is sent once; when it is good the line goes, else it says what is wrong', () => {
+	const typed = reduceAll(showing(ports, 2), {type: 'open-rule'}, ...type('5'));
+	assert.equal(modeOf(typed.ui), 'rule');
+	assert.deepEqual(effects(typed, enter), [{type: 'send', message: {type: 'add-rule', request: 1, text: 'connections > 5 where sport:443'}}]);
+	const asking = reduce(typed, enter);
+	assert.deepEqual(effects(asking, enter), []);
+	assert.equal(reduceAll(asking, ...type('x')), asking, 'what was sent stays');
+	const good = reduce(asking, answer(asking));
+	assert.equal(modeOf(good.ui), 'view');
+	assert.match(good.ui.notice?.text ?? '', /connections > 5/);
+	const bad = reduce(asking, answer(asking, 'there is such a rule already'));
+	assert.equal(bad.ui.ruleLine?.problem, 'there is such a rule already');
+	assert.equal(reduceAll(bad, ...type('0')).ui.ruleLine?.problem, null);
+	assert.deepEqual(effects(bad, enter).map(effect => effect.type === 'send' && effect.message.type === 'add-rule' && effect.message.request), [2]);
+});
+
+test('Esc leaves the line; ↑ brings back what was typed, which is bounded', () => {
+	let state = reduceAll(showing(ports), {type: 'open-rule'}, {type: 'cancel-rule'});
+	assert.equal(modeOf(state.ui), 'view');
+	for (let index = 0; index < 80; index++) {
+		state = reduceAll(state, {type: 'open-rule'}, {type: 'edit-line', edit: {erase: 'start'}}, ...type(`loss > ${index} or`), enter);
+		state = reduce(state, answer(state));
+	}
+
+	assert.equal(state.session.ruleHistory.length, 50);
+	const recalled = reduceAll(state, {type: 'open-rule'}, {type: 'recall-line', by: -1});
+	assert.match(recalled.ui.ruleLine?.draft ?? '', /^loss > 79 or/);
+	assert.deepEqual(recalled.session.targetHistory, []);
+	const left = reduceAll(showing(ports), {type: 'open-rule'}, enter);
+	const late = reduce(reduce(left, {type: 'cancel-rule'}), answer(left));
+	assert.match(late.ui.notice?.text ?? '', /The rule holds/);
+	const empty = reduceAll(showing(alerts), {type: 'open-rule'}, {type: 'edit-line', edit: {erase: 'start'}}, enter);
+	assert.equal(modeOf(empty.ui), 'view', 'Enter in the empty line too');
+});
+
+test('the line of a rule takes a row from the table, and does not wait for a sampler that died', () => {
+	const state = showing(ports);
+	const opened = reduce(state, {type: 'open-rule'});
+	assert.equal(queryOf(opened.ui).rows, queryOf(state.ui).rows - 1);
+	const asking = reduceAll(opened, ...type('5'), enter);
+	assert.match(reduce(asking, {type: 'sampler-restarted', reason: 'x'}).ui.ruleLine?.problem ?? '', /Enter tries again/);
+	const failed = reduce(asking, {type: 'sampler-failed', reason: 'x'});
+	assert.equal(failed.ui.ruleLine, null);
+	assert.equal(reduce(failed, {type: 'open-rule'}).ui.ruleLine, null);
+});
+
+test('the bell rings once when alerts fired since the last picture, if it is wanted', () => {
+	const arriving = (state: AppState, fired: number) => {
+		const {message} = state.data;
+		assert.ok(message);
+		return {type: 'view-arrived', message: {...message, summary: {...summary, alerts: {...summary.alerts, fired}}}} as const;
+	};
+
+	const quiet = withUi(showing(ports), {bell: false});
+	const loud = withUi(showing(ports), {bell: true});
+	assert.deepEqual(effects(quiet, arriving(quiet, 3)), []);
+	assert.deepEqual(effects(loud, arriving(loud, 3)), [{type: 'bell'}]);
+	const after = reduce(loud, arriving(loud, 3));
+	assert.deepEqual(effects(after, arriving(after, 3)), []);
+	assert.deepEqual(effects(after, arriving(after, 4)), [{type: 'bell'}]);
+	assert.deepEqual(effects(after, arriving(after, 0)), [], 'a sampler that was started again counts anew');
+});
+
+test('errors and alerts share a filter of plain words, none of which is wrong', () => {
+	const filtered = reduceAll(showing(alerts), {type: 'open-filter'}, ...type('dport = nonsense ('), {type: 'apply-filter'});
+	assert.equal(filtered.ui.filters.log.applied, 'dport = nonsense (');
+	assert.equal(modeOf(filtered.ui), 'view');
+	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'errors'}).ui).filter, 'dport = nonsense (');
+	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'ports'}).ui).filter, '', 'which hides no socket');
+});
+
+test('e asks for every counter, and alerts have one order', () => {
+	const shown = showing({view: 'errors', rows: sampleCounters, latest: []});
+	assert.equal(queryOf(shown.ui).showsZero, false);
+	assert.equal(queryOf(reduce(shown, {type: 'toggle-zero'}).ui).showsZero, true);
+	for (const action of [{type: 'next-sort', by: 1}, {type: 'reverse-sort'}] as const) {
+		const state = showing(alerts);
+		assert.deepEqual(reduce(state, action).ui.sorts, state.ui.sorts);
+		assert.match(reduce(state, action).ui.notice?.text ?? '', /one order/);
+	}
+
+	assert.equal(reduce(shown, {type: 'propose-end'}).ui.end, null);
+});
