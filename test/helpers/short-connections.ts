@@ -2,7 +2,7 @@
 One end of many short connections: each client sends 700 bytes, and the server answers with 9,000.
 	server HOST PORT CLOSER         prints `listening`
 	client HOST PORT CLOSER COUNT SECONDS   opens COUNT connections in SECONDS; prints how many were answered in full
-CLOSER, `client` or `server`, is who closes first.
+CLOSER is who closes first: `client`, `server` (close(2)), or `server-reading` (shutdown(2), and close once the client has closed too).
 */
 import {once} from 'node:events';
 import {connect, createServer} from 'node:net';
@@ -41,7 +41,9 @@ async function serve(): Promise<void> {
 				return;
 			}
 
-			if (closer === 'server') {
+			if (closer === 'server-reading') {
+				socket.end(new Uint8Array(answerBytes));
+			} else if (closer === 'server') {
 				// As close(2) does: it does not wait for the peer's FIN.
 				socket.end(new Uint8Array(answerBytes), () => {
 					socket.destroy();

@@ -42,8 +42,8 @@ describe('connections that live shorter than a sample', requires({root: true, to
 		};
 	}
 
-	const countExactly = (host: string, closer: 'client' | 'server', port: number) => {
-		test(`${host}, the ${closer} closes first: ${count} accepted, and exactly the payload`, async () => {
+	const countExactly = (host: string, closer: 'client' | 'server' | 'server-reading', port: number) => {
+		test(`${host}, the ${closer.replace('-', ', ')} closes first: ${count} accepted, and exactly the payload`, async () => {
 			const run = await generate(host, port, closer);
 			const next = watchPorts(namespace, portop(), 0.5);
 			await next();
@@ -60,6 +60,7 @@ describe('connections that live shorter than a sample', requires({root: true, to
 
 	countExactly('127.0.0.1', 'client', 901);
 	countExactly('127.0.0.1', 'server', 902);
+	countExactly('127.0.0.1', 'server-reading', 905);
 	countExactly('::1', 'client', 903);
 	countExactly('::1', 'server', 904);
 
