@@ -54,7 +54,7 @@ for await (const _ of readline.createInterface({input: process.stdin})) {
 	await ask(query, null);
 }
 
-sampler.close();
+await sampler.close();
 
 /** Asks and waits for the answer, which names its question. */
 async function ask(asked: Query, move: Move | null): Promise<ViewMessage> {

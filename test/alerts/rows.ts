@@ -45,7 +45,9 @@ const shared = {
 	container: null,
 	connections: {},
 	connectionCount: 0,
-	totals: {sinceStart: totals, sinceReset: null, isLowerBound: false, missesBytes: false},
+	totals: {
+		sinceStart: totals, sinceReset: null, isLowerBound: false, missesBytes: false,
+	},
 	rttMedianMicroseconds: null,
 	rttP95Microseconds: null,
 	retransmissionPercent: null,

@@ -70,7 +70,7 @@ for (const [how, body, reason] of [
 		assert.deepEqual(await next(), ['failure', reason]);
 		// To nobody, without an error.
 		client.post({type: 'painted'});
-		client.close();
+		await client.close();
 	});
 }
 
@@ -86,9 +86,7 @@ test('the cursor goes back to its row in the new thread, before anything of it i
 		} else {
 			throw new Error('it broke');
 		}`));
-	t.after(() => {
-		client.close();
-	});
+	t.after(async () => client.close());
 	client.listen(listener);
 	client.post({type: 'query', query, move: {by: 1}});
 	assert.deepEqual(await next(), ['message', 'port:22,1,[object Object]']);
@@ -116,9 +114,7 @@ test('a new thread begins with the targets of now: those that were added, withou
 		} else if (message.type === 'interval') {
 			throw new Error('it broke');
 		}`));
-	t.after(() => {
-		client.close();
-	});
+	t.after(async () => client.close());
 	client.listen(listener);
 	for (const [request, text] of ['icmp://second', 'bad:2', 'third:3'].entries()) {
 		client.post({type: 'add-probe', request, text});
@@ -140,12 +136,12 @@ test('a sampler that is closed is not missed', bounded, async () => {
 	client.listen(listener);
 	client.post({type: 'query', query, move: null});
 	await next();
-	client.close();
+	await client.close();
 	const other = startSampler(options, program(''));
 	other.listen(listener);
 	other.post({type: 'query', query: {...query, filter: 'other'}, move: null});
 	assert.deepEqual(await next(), ['message', 'other,1,'], 'neither a restart nor a failure of the first one');
-	other.close();
+	await other.close();
 });
 
 test('what happens before there is a listener is kept for it', bounded, async () => {
@@ -158,6 +154,6 @@ test('what happens before there is a listener is kept for it', bounded, async ()
 	await next();
 	client.listen(listener);
 	assert.deepEqual(await next(), ['message', 'port:22,1,']);
-	client.close();
-	other.close();
+	await client.close();
+	await other.close();
 });

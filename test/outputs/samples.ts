@@ -78,7 +78,9 @@ export function port(known: Partial<Port> = {}): Port {
 		drops: null,
 		dropsPerSecond: null,
 		...unknownRates,
-		totals: {sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false},
+		totals: {
+			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+		},
 		missing: null,
 		peerCount: 0,
 		processCount: 0,

@@ -96,10 +96,10 @@ export function formatTime(milliseconds: number, isUtc: boolean, precision: 'min
 
 /** Wall-clock time without its zone, with the date where it is another day's: `14:03:22`, `11-20 14:03`. At most eleven characters. */
 export function formatMoment(milliseconds: number, nowMilliseconds: number, isUtc: boolean): string {
-	const day = (at: number) => new Date(at + (offsetMinutesOf(at, isUtc) * 60_000)).toISOString().slice(5, 10);
-	return day(milliseconds) === day(nowMilliseconds)
+	const dateOf = (at: number) => new Date(at + (offsetMinutesOf(at, isUtc) * 60_000)).toISOString().slice(5, 10);
+	return dateOf(milliseconds) === dateOf(nowMilliseconds)
 		? formatTime(milliseconds, isUtc)
-		: `${day(milliseconds)} ${formatTime(milliseconds, isUtc, 'minutes')}`;
+		: `${dateOf(milliseconds)} ${formatTime(milliseconds, isUtc, 'minutes')}`;
 }
 
 /** The zone of a wall-clock time: `UTC`, `+02:00`. */
