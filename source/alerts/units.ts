@@ -16,7 +16,10 @@ export type Unit = {
 };
 
 const powers = ['', 'k', 'M', 'G', 'T'];
-const inWords = new Intl.NumberFormat('en', {maximumFractionDigits: 0});
+/** `1,204`. Intl.NumberFormat does it too, and takes four megabytes of memory. */
+function grouped(value: number): string {
+	return value.toFixed(0).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+}
 
 function plainNumber(noun: string, how: string, unitPattern: RegExp): Measure {
 	return {
@@ -35,7 +38,7 @@ const none = Infinity;
 /** `1,204` */
 export const count: Unit = {
 	measure: plainNumber('number', 'write digits, with k, M or G for thousands, millions or billions', /^([gkm]?)$/i),
-	show: value => inWords.format(value),
+	show: value => grouped(value),
 	isCount: true,
 	most: none,
 };
@@ -97,7 +100,7 @@ function decimals(value: number): string {
 	}
 
 	const places = value < 1 ? 2 : (value < 10 ? 1 : 0);
-	return value >= 1000 ? inWords.format(value) : String(Number(value.toFixed(places)));
+	return value >= 1000 ? grouped(value) : String(Number(value.toFixed(places)));
 }
 
 function compact(value: number): string {

@@ -1,5 +1,4 @@
 import {Buffer} from 'node:buffer';
-import {spawn} from 'node:child_process';
 import process from 'node:process';
 import type {Readable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
@@ -46,6 +45,8 @@ export async function runCommand(command: Command): Promise<string | null> {
 
 async function run({words, input, timeoutSeconds, signal}: Command): Promise<string | null> {
 	const [program = '', ...rest] = words;
+	// Loaded when a rule first runs a command: it takes some megabytes, and hardly any monitor has such rules.
+	const {spawn} = process.getBuiltinModule('node:child_process');
 	const child = spawn(program, rest, {detached: true, stdio: ['pipe', 'ignore', 'pipe']});
 	const {promise: outcome, resolve} = Promise.withResolvers<Outcome>();
 	const {promise: exit, resolve: resolveExit} = Promise.withResolvers<void>();
