@@ -18,7 +18,13 @@ export type Unit = {
 const powers = ['', 'k', 'M', 'G', 'T'];
 /** `1,204`. Intl.NumberFormat does it too, and takes four megabytes of memory. */
 function grouped(value: number): string {
-	return value.toFixed(0).replaceAll(/\B(?=(?:\d{3})+$)/g, ',');
+	const digits = value.toFixed(0);
+	const groups: string[] = [];
+	for (let end = digits.length; end > 0; end -= 3) {
+		groups.unshift(digits.slice(Math.max(0, end - 3), end));
+	}
+
+	return groups.join(',');
 }
 
 function plainNumber(noun: string, how: string, unitPattern: RegExp): Measure {
