@@ -1,3 +1,5 @@
+import {ColumnTable} from './column-table.ts';
+
 const columnTypes = {
 	/** Index into `protocols`. */
 	protocol: Uint8Array,
@@ -44,48 +46,9 @@ const columnTypes = {
 	receivedAt: Float64Array,
 } as const;
 
-type ColumnName = keyof typeof columnTypes;
-type Columns = {-readonly [Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
-const columnNames = Object.keys(columnTypes) as ColumnName[];
-
 /** TCP sockets that were destroyed, column by column. */
-export class DestroyedTable {
-	columns: Columns;
-	count = 0;
-	#capacity: number;
-
-	constructor(capacity = 256) {
-		this.#capacity = capacity;
-		this.columns = allocate(capacity);
+export class DestroyedTable extends ColumnTable<typeof columnTypes> {
+	constructor() {
+		super(columnTypes, 256);
 	}
-
-	/** Forgets every row; gives memory back when much more is held than was used. */
-	clear(): void {
-		if (this.#capacity > 4096 && this.count < this.#capacity / 8) {
-			this.#capacity = Math.max(256, this.count * 2);
-			this.columns = allocate(this.#capacity);
-		}
-
-		this.count = 0;
-	}
-
-	/** Adds a row, with whatever the columns held before, and returns its index. */
-	add(): number {
-		if (this.count === this.#capacity) {
-			this.#capacity *= 2;
-			const larger = allocate(this.#capacity);
-			for (const name of columnNames) {
-				larger[name].set(this.columns[name]);
-			}
-
-			this.columns = larger;
-		}
-
-		return this.count++;
-	}
-}
-
-function allocate(capacity: number): Columns {
-	// Object.fromEntries() forgets which name has which type.
-	return Object.fromEntries(columnNames.map(name => [name, new columnTypes[name](capacity)])) as Columns;
 }

@@ -4,6 +4,7 @@ import {
 	type Protocol,
 	type SocketState,
 } from '../model/socket.ts';
+import {ColumnTable} from './column-table.ts';
 
 /** The value of a numeric column where the kernel tells nothing. */
 export const unknown = -1;
@@ -86,56 +87,17 @@ const columnTypes = {
 	peer: Int32Array,
 } as const;
 
-type ColumnName = keyof typeof columnTypes;
-type Columns = {-readonly [Name in ColumnName]: InstanceType<(typeof columnTypes)[Name]>};
-
-const columnNames = Object.keys(columnTypes) as ColumnName[];
-
-function allocate(capacity: number): Columns {
-	// Object.fromEntries() forgets which name has which type.
-	return Object.fromEntries(columnNames.map(name => [name, new columnTypes[name](capacity)])) as Columns;
-}
-
 /** A sample's sockets, column by column. Rows [0, liveCount) are there; rows [liveCount, count) vanished a moment ago. */
-export class SocketTable {
-	columns: Columns;
-	count = 0;
+export class SocketTable extends ColumnTable<typeof columnTypes> {
 	liveCount = 0;
-	#capacity: number;
 
 	constructor(capacity = 1024) {
-		this.#capacity = capacity;
-		this.columns = allocate(capacity);
+		super(columnTypes, capacity);
 	}
 
-	/** Forgets every row. Gives memory back when much more is held than was used. */
-	clear(): void {
-		if (this.#capacity > 4096 && this.count < this.#capacity / 8) {
-			this.#capacity = Math.max(1024, this.count * 2);
-			this.columns = allocate(this.#capacity);
-		}
-
-		this.count = 0;
+	override clear(): void {
+		super.clear();
 		this.liveCount = 0;
-	}
-
-	/** Adds a row, with whatever the columns held before, and returns its index. */
-	add(): number {
-		if (this.count === this.#capacity) {
-			this.#grow();
-		}
-
-		return this.count++;
-	}
-
-	/** Copies a row of another table to the end of this one and returns its index. */
-	addCopy(from: SocketTable, row: number): number {
-		const added = this.add();
-		for (const name of columnNames) {
-			this.columns[name][added] = from.columns[name][row]!;
-		}
-
-		return added;
 	}
 
 	protocolOf(row: number): Protocol {
@@ -144,15 +106,5 @@ export class SocketTable {
 
 	stateOf(row: number): SocketState {
 		return socketStates[this.columns.state[row]!]!;
-	}
-
-	#grow(): void {
-		this.#capacity *= 2;
-		const larger = allocate(this.#capacity);
-		for (const name of columnNames) {
-			larger[name].set(this.columns[name]);
-		}
-
-		this.columns = larger;
 	}
 }

@@ -1,0 +1,64 @@
+/** The type of array of each column. */
+type ColumnTypes = Readonly<Record<string, new (length: number) => NumericArray>>;
+type NumericArray = Uint8Array | Int8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type ColumnsOf<Types extends ColumnTypes> = {-readonly [Name in keyof Types]: InstanceType<Types[Name]>};
+
+/** Above this many rows memory is given back when much more is held than was used. */
+const smallCapacity = 4096;
+
+/** Rows as one typed array per field: a hundred thousand of them are some arrays, not a hundred thousand objects. */
+export class ColumnTable<Types extends ColumnTypes> {
+	columns: ColumnsOf<Types>;
+	count = 0;
+	readonly #types: Types;
+	readonly #least: number;
+	#capacity: number;
+
+	constructor(types: Types, capacity: number) {
+		this.#types = types;
+		this.#least = capacity;
+		this.#capacity = capacity;
+		this.columns = this.#allocate(capacity);
+	}
+
+	/** Forgets every row. Gives memory back when much more is held than was used. */
+	clear(): void {
+		if (this.#capacity > smallCapacity && this.count < this.#capacity / 8) {
+			this.#capacity = Math.max(this.#least, this.count * 2);
+			this.columns = this.#allocate(this.#capacity);
+		}
+
+		this.count = 0;
+	}
+
+	/** Adds a row, with whatever the columns held before, and returns its index. */
+	add(): number {
+		if (this.count === this.#capacity) {
+			this.#capacity *= 2;
+			const larger = this.#allocate(this.#capacity);
+			for (const [name, column] of Object.entries<NumericArray>(larger)) {
+				column.set(this.columns[name]!);
+			}
+
+			this.columns = larger;
+		}
+
+		return this.count++;
+	}
+
+	/** Copies a row of another such table to the end of this one and returns its index. */
+	addCopy(from: ColumnTable<Types>, row: number): number {
+		const added = this.add();
+		for (const name of Object.keys(this.#types)) {
+			this.columns[name]![added] = from.columns[name]![row]!;
+		}
+
+		return added;
+	}
+
+	#allocate(capacity: number): ColumnsOf<Types> {
+		const columns = Object.entries(this.#types).map(([name, Column]) => [name, new Column(capacity)] as const);
+		// Object.fromEntries() forgets which name has which type.
+		return Object.fromEntries(columns) as ColumnsOf<Types>;
+	}
+}
