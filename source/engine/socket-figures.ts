@@ -55,6 +55,12 @@ export function bookFigures(account: Account, after: SocketFigures, before: Sock
 
 /** As `bookFigures`, from a table's row to that of the sample before; unknown: since it began. */
 export function bookRows(account: Account, columns: CounterColumns, row: number, before: CounterColumns, match: number): void {
+	// Most connections are idle: nothing moves without a segment.
+	const isIdle = match !== unknown && columns.segmentsIn[row] === before.segmentsIn[match] && columns.segmentsOut[row] === before.segmentsOut[match];
+	if (isIdle && columns.segmentsIn[row] !== unknown) {
+		return;
+	}
+
 	for (const counter of counters) {
 		account.add(booked[counter], growth(columns[counter][row]!, match === unknown ? 0 : before[counter][match]!));
 	}
