@@ -14,9 +14,20 @@ const listener: TestSocket = {
 	cookie: 1, state: 'LISTEN', local: '0.0.0.0', localPort: 80, drops: 0, inode: 1,
 };
 
+/** A byte for each segment: nothing moves without one. */
 function client(cookie: number, more: Partial<TestSocket> = {}): TestSocket {
+	const {receivedBytes = 0, sentBytes = 0} = more;
 	return {
-		cookie, local: '10.0.0.1', localPort: 80, remote: '10.0.0.9', remotePort: 1000 + cookie, segmentsIn: 1, segmentsOut: 1, receivedBytes: 0, sentBytes: 0, ...more,
+		cookie,
+		local: '10.0.0.1',
+		localPort: 80,
+		remote: '10.0.0.9',
+		remotePort: 1000 + cookie,
+		segmentsIn: 1 + receivedBytes,
+		segmentsOut: 1 + sentBytes,
+		receivedBytes,
+		sentBytes,
+		...more,
 	};
 }
 
