@@ -1,6 +1,5 @@
 import type {Port} from '../../../model/port.ts';
 import {socketStates} from '../../../model/socket.ts';
-import {formatRtt} from '../format-duration.ts';
 import {
 	formatCompact,
 	formatCount,
@@ -10,13 +9,11 @@ import {
 } from '../format-number.ts';
 import {ownersCell} from '../owners.ts';
 import {statusWords} from '../probe-status.ts';
-import {sparkline} from '../sparkline.ts';
 import {stateWords} from '../states.ts';
 import {
 	loaded,
 	quiet,
 	textOrUnknown,
-	userCell,
 } from './cells.ts';
 import {latencyColumns, latencyLineColumn} from './port-latency.ts';
 import {
@@ -26,14 +23,13 @@ import {
 	type Cell,
 	type Column,
 } from './column.ts';
+import {common} from './common.ts';
 import {
 	connectionRateCell,
 	failedCell,
 	totalCell,
 	trafficCell,
 } from './totals.ts';
-
-const widestSparkline = 20;
 
 /** The Ports table. */
 export const portColumns: ReadonlyArray<Column<Port>> = [
@@ -61,26 +57,14 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'Address that is listened on: 0.0.0.0, [::] or * is every one',
 		cell: row => ({text: row.address}),
 	}),
-	textColumn({widths: [6, 8, 14]}, {
-		id: 'service', title: 'Service', sort: 'service', priority: 4,
-		meaning: 'Name of the port in /etc/services',
-		cell: (row, {naming}) => textOrUnknown(naming === 'none' ? null : row.service),
-	}),
+	common('service', 4),
 	textColumn({widths: [10, 15, 40], shorten: 'owners'}, {
 		id: 'process', title: 'Process', sort: 'process', priority: 0,
 		meaning: 'Owner with its process id; +N: so many other processes share the socket',
 		cell: row => ownersCell(row.owners),
 	}),
-	textColumn({widths: [8, 8, 16]}, {
-		id: 'user', title: 'User', sort: 'user', priority: 9,
-		meaning: 'The socket\'s user',
-		cell: userCell,
-	}),
-	textColumn({widths: [12, 12, 32]}, {
-		id: 'unit', title: 'Unit', sort: 'unit', priority: 16,
-		meaning: 'systemd unit, or the container\'s id',
-		cell: row => textOrUnknown(row.container ?? row.unit),
-	}),
+	common('user', 9),
+	common('unit', 16),
 	numberColumn(5, {
 		id: 'connections', title: 'Conns', sort: 'connections', priority: 0,
 		meaning: 'Connections of this port, in whatever state',
@@ -106,16 +90,8 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'Connections established with this port per second, however short they were; ≥ where some may be missing (needs CAP_NET_ADMIN)',
 		cell: row => connectionRateCell(row.openedPerSecond, row),
 	}),
-	numberColumn(6, {
-		id: 'receive', title: 'In b/s', sort: 'receive', priority: 1,
-		meaning: 'Payload received, bits per second; of a UDP port root? where counting packets needs root',
-		cell: row => trafficCell(row.receiveBitsPerSecond, row),
-	}),
-	numberColumn(7, {
-		id: 'send', title: 'Out b/s', sort: 'send', priority: 1,
-		meaning: 'Payload sent, bits per second',
-		cell: row => trafficCell(row.sendBitsPerSecond, row),
-	}),
+	common('receive', 1),
+	common('send', 1),
 	numberColumn(6, {
 		id: 'receivePackets', title: 'In p/s', sort: 'receivePackets', priority: 19,
 		meaning: 'Segments or datagrams received per second',
@@ -131,21 +107,9 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'Handshakes that came to nothing, per second: SYNs that never became a connection; root? where counting packets needs root',
 		cell: row => failedCell(row.failedPerSecond, row),
 	}),
-	numberColumn(6, {
-		id: 'closed', title: 'Clsd/s', sort: 'closed', priority: 18,
-		meaning: 'Connections that ended, per second',
-		cell: row => connectionRateCell(row.closedPerSecond, row),
-	}),
-	numberColumn(5, {
-		id: 'resets', title: 'Rst/s', sort: 'resets', priority: 15,
-		meaning: 'Of those that ended: cut off by a reset from either side, per second',
-		cell: row => connectionRateCell(row.resetsPerSecond, row),
-	}),
-	numberColumn(6, {
-		id: 'timeouts', title: 'Tout/s', sort: 'timeouts', priority: 17,
-		meaning: 'Of those that ended: given up because nothing came back, per second',
-		cell: row => connectionRateCell(row.timeoutsPerSecond, row),
-	}),
+	common('closed', 18),
+	common('resets', 15),
+	common('timeouts', 17),
 	numberColumn(5, {
 		id: 'peers', title: 'Peers', sort: 'peers', priority: 13,
 		meaning: 'Different addresses that are connected',
@@ -171,31 +135,11 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		meaning: 'Connections established since portop started',
 		cell: row => totalCell('opened', row),
 	}),
-	numberColumn(5, {
-		id: 'totalReceived', title: 'ΣIn', sort: 'totalReceived', priority: 25,
-		meaning: 'Payload bytes received since portop started',
-		cell: row => totalCell('receivedBytes', row),
-	}),
-	numberColumn(5, {
-		id: 'totalSent', title: 'ΣOut', sort: 'totalSent', priority: 26,
-		meaning: 'Payload bytes sent since portop started',
-		cell: row => totalCell('sentBytes', row),
-	}),
-	numberColumn(6, {
-		id: 'rtt', title: 'RTT', sort: 'rtt', priority: 2,
-		meaning: 'Median of the connections\' smoothed round-trip times',
-		cell: row => ({text: formatRtt(row.rttMedianMicroseconds), ...quiet(row.rttMedianMicroseconds)}),
-	}),
-	numberColumn(6, {
-		id: 'rttP95', title: 'p95', sort: 'rttP95', priority: 14,
-		meaning: '95 % of the connections have a smoothed round-trip time of at most this',
-		cell: row => ({text: formatRtt(row.rttP95Microseconds), ...quiet(row.rttP95Microseconds)}),
-	}),
-	numberColumn(6, {
-		id: 'retransmissions', title: 'Retr', sort: 'retransmissions', priority: 7,
-		meaning: 'Retransmitted of all sent segments since the previous sample, percent',
-		cell: row => ({text: formatPercent(row.retransmissionPercent), ...loaded(row.retransmissionPercent, 1, 5)}),
-	}),
+	common('totalReceived', 25),
+	common('totalSent', 26),
+	common('rtt', 2),
+	common('rttP95', 14),
+	common('retransmissions', 7),
 	numberColumn(6, {
 		id: 'cpu', title: 'CPU', sort: 'cpu', priority: 8,
 		meaning: 'Of one core, all owners and workers together, each process once, percent',
@@ -207,15 +151,7 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		cell: row => ({text: formatMemory(row.residentBytes), ...quiet(row.residentBytes)}),
 	}),
 	latencyLineColumn,
-	{
-		...textColumn({widths: [8, 8, widestSparkline], shorten: 'newest'}, {
-			id: 'traffic', title: 'Traffic', sort: null, priority: 3,
-			meaning: 'Payload in and out together, a bar per sample, scaled to the row\'s own maximum',
-			cell: (row: Port) => ({text: sparkline(row.trafficHistory, widestSparkline)}),
-		}),
-		align: 'right',
-		isFiller: true,
-	},
+	common('traffic', 3),
 ];
 
 const latencyIds = new Set([...latencyColumns, latencyLineColumn].map(({id}) => id));
