@@ -38,14 +38,20 @@ export class ConnectionSums {
 	}
 }
 
-/** Collects and sorts the RTTs of every sum; `sumOf` says to which a row belongs. */
-export function collectRtts({columns, liveCount}: SocketTable, sums: Iterable<ConnectionSums>, sumOf: (row: number) => ConnectionSums | undefined): void {
+const stride = 2048;
+
+/** Collects and sorts the RTTs of every sum; `sumOf` says to which a row belongs. Yields now and then. */
+export function * collectRtts({columns, liveCount}: SocketTable, sums: Iterable<ConnectionSums>, sumOf: (row: number) => ConnectionSums | undefined): Generator<void> {
 	const all = [...sums];
 	for (const each of all) {
 		each.expectRtts();
 	}
 
 	for (let row = 0; row < liveCount; row++) {
+		if (row % stride === stride - 1) {
+			yield;
+		}
+
 		if (columns.rttMicroseconds[row] !== unknown) {
 			sumOf(row)?.addRtt(columns.rttMicroseconds[row]!);
 		}
@@ -53,6 +59,7 @@ export function collectRtts({columns, liveCount}: SocketTable, sums: Iterable<Co
 
 	for (const {rtts} of all) {
 		rtts.sort();
+		yield;
 	}
 }
 

@@ -95,11 +95,11 @@ export class PeerGroups {
 
 	/**
 	Every connection of the sample has been added. Makes room while there is little: the groups without connections that were
-	active the longest ago give way. No table refers to them: a connection's group was active in its sample.
+	active the longest ago give way. Yields now and then. No table refers to them: a connection's group was active in its sample.
 	*/
-	finishTick(table: SocketTable, now: number): void {
+	* finishTick(table: SocketTable, now: number): Generator<void> {
 		const {columns} = table;
-		collectRtts(table, this.all(), row => this.get(columns.peer[row]!));
+		yield * collectRtts(table, this.all(), row => this.get(columns.peer[row]!));
 		if (this.#numbers.size >= mostPeers * 7 / 8) {
 			this.#makeRoom(now);
 		}

@@ -111,7 +111,7 @@ export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Genera
 
 	yield;
 	// A UDP socket that listens has no RTT, and a TCP one neither.
-	collectRtts(table, slots, row => slots[columns.portSlot[row]!]);
+	yield * collectRtts(table, slots, row => slots[columns.portSlot[row]!]);
 	return ports;
 }
 

@@ -21,6 +21,7 @@ const synSent = socketStates.indexOf('SYN_SENT');
 const synReceived = socketStates.indexOf('SYN_RECEIVED');
 const finReceived = new Set((['CLOSE_WAIT', 'LAST_ACK', 'CLOSING'] as const).map(state => socketStates.indexOf(state)));
 const stride = 2048;
+const destroyedStride = 512;
 
 /** Sockets that are gone from the kernel's tables while a process still holds them: what they had counted, until they are destroyed. */
 const mostGone = 65_536;
@@ -93,16 +94,16 @@ export class TrafficLedger {
 			this.#startedAt = sample.sampledAt;
 		} else {
 			const hasRemains = remainsIn(sample.table);
-			this.#bookVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemains);
+			yield * this.#bookVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemains);
 			yield;
 			if (sources.destroyed === undefined) {
 				this.#bookShortLived(sample, previous, survived);
 			} else {
-				this.#bookDestroyed(sample, previous, sources.destroyed, sources, hasRemains);
+				yield * this.#bookDestroyed(sample, previous, sources.destroyed, sources, hasRemains);
 			}
 		}
 
-		this.#peers.finishTick(sample.table, sample.sampledAt);
+		yield * this.#peers.finishTick(sample.table, sample.sampledAt);
 	}
 
 	/** The account of a row of a sample: its listener's, or its peer's. */
@@ -156,10 +157,14 @@ export class TrafficLedger {
 	}
 
 	/** What was there and is not any more is closed; what it moved since is told when it is destroyed, if `hasRemains` is given. */
-	#bookVanished(previous: LedgerSample, survived: Uint8Array, hasRemains: HasRemains | undefined): void {
+	* #bookVanished(previous: LedgerSample, survived: Uint8Array, hasRemains: HasRemains | undefined): Generator<void> {
 		const {table} = previous;
 		const {columns} = table;
 		for (let row = 0; row < table.liveCount; row++) {
+			if (row % stride === stride - 1) {
+				yield;
+			}
+
 			const account = survived[row] === 0 && isConnection(table, row) ? this.#accountOf(previous, row) : undefined;
 			if (account === undefined) {
 				continue;
@@ -196,9 +201,13 @@ export class TrafficLedger {
 		}
 	}
 
-	#bookDestroyed(sample: LedgerSample, previous: LedgerSample, destroyed: DestroyedTable, sources: LedgerSources, hasRemains: HasRemains): void {
+	* #bookDestroyed(sample: LedgerSample, previous: LedgerSample, destroyed: DestroyedTable, sources: LedgerSources, hasRemains: HasRemains): Generator<void> {
 		const {columns, count} = destroyed;
 		for (let row = 0; row < count; row++) {
+			if (row % destroyedStride === destroyedStride - 1) {
+				yield;
+			}
+
 			const cookie = cookieOf(columns, row);
 			const gone = this.#gone.get(cookie);
 			this.#gone.delete(cookie);
