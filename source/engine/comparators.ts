@@ -74,7 +74,7 @@ const portComparators: Readonly<Record<Exclude<PortSortKey, 'latency'>, Comparat
 	peers: byNumber(row => row.peerCount),
 	halfOpen: byNumber(row => row.connections.SYN_RECEIVED ?? 0),
 	closeWait: byNumber(row => row.connections.CLOSE_WAIT ?? 0),
-	processes: byNumber(row => row.processCount + row.workerCount),
+	processes: byNumber(row => row.processCount === null || row.workerCount === null ? null : row.processCount + row.workerCount),
 	totalOpened: byNumber(row => row.totals.sinceStart.opened),
 	totalReceived: byNumber(row => row.totals.sinceStart.receivedBytes),
 	totalSent: byNumber(row => row.totals.sinceStart.sentBytes),

@@ -56,7 +56,9 @@ export class PortAccounts {
 		packets.watch(endpoints);
 		for (const [index, slot] of slots.entries()) {
 			const endpoint = endpoints[index]!;
-			bookCounts(this.#at(portIdentity(table, slot, interfaceName)), packets.counts(endpoint), endpoint.transport);
+			// The filter knows no devices: what is bound to one shares its counts with whoever has the same address and port.
+			const isBound = table.columns.interfaceIndex[slot.first] !== 0;
+			bookCounts(this.#at(portIdentity(table, slot, interfaceName)), isBound ? null : packets.counts(endpoint), endpoint.transport);
 		}
 	}
 

@@ -146,9 +146,9 @@ export class PortRows {
 			container: null,
 			connections: connectionCounts(states),
 			connectionCount: total(states),
-			peerCount: 0,
-			processCount: 0,
-			workerCount: 0,
+			peerCount: null,
+			processCount: null,
+			workerCount: null,
 			totals: {
 				sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
 			},
@@ -178,6 +178,8 @@ export class PortRows {
 		const port = columns.localPort[slot.first]!;
 		const userId = columns.userId[slot.first]!;
 		const owners = ownersOf(slot.listeners.map(row => columns.inode[row]!), sources);
+		// While nobody knows who owns the port, nobody knows how many they are.
+		const isHidden = owners.holders.length === 0 && owners.status !== 'known' && owners.status !== 'none';
 		const pids = new Set(owners.holders.map(({pid}) => pid));
 		const workers = slot.holders.difference(pids);
 		const processes = [...pids, ...workers].flatMap(pid => sources.processes.lastKnown(pid) ?? []);
@@ -198,8 +200,8 @@ export class PortRows {
 			connections: connectionCounts(slot.states),
 			connectionCount: slot.connections,
 			peerCount: slot.peerCount,
-			processCount: pids.size,
-			workerCount: workers.size,
+			processCount: isHidden ? null : pids.size,
+			workerCount: isHidden ? null : workers.size,
 			totals: {
 				sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
 			},

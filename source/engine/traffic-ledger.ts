@@ -70,6 +70,8 @@ export class TrafficLedger {
 	readonly #peers: PeerGroups;
 	/** By cookie, as a number: the kernel counts them up from 1. */
 	readonly #gone = new Map<number, GoneSocket>();
+	/** The accounts of connections that have outlived their listener, by cookie. */
+	readonly #orphans = new Map<number, Account>();
 	/** Monotonic milliseconds of the first sample. */
 	#startedAt = NaN;
 
@@ -106,10 +108,14 @@ export class TrafficLedger {
 		yield * this.#peers.finishTick(sample.table, sample.sampledAt);
 	}
 
-	/** The account of a row of a sample: its listener's, or its peer's. */
+	/** The account of a row of a sample: its listener's, the one that was, or its peer's. */
 	#accountOf({table: {columns}, accounts}: LedgerSample, row: number): Account | undefined {
 		const slot = columns.portSlot[row]!;
-		return slot >= 0 ? accounts[slot] : this.#peers.get(columns.peer[row]!)?.account;
+		if (slot >= 0) {
+			return accounts[slot];
+		}
+
+		return columns.peer[row] === unknown ? this.#orphans.get(cookieOf(columns, row)) : this.#peers.get(columns.peer[row]!)?.account;
 	}
 
 	* #bookRows(sample: LedgerSample, previous: LedgerSample | undefined, survived: Uint8Array, {isProbed}: LedgerSources): Generator<void> {
@@ -129,6 +135,7 @@ export class TrafficLedger {
 			columns.peer[row] = unknown;
 			if (columns.portSlot[row] === unknown && columns.remotePort[row] !== 0) {
 				columns.peer[row] = this.#peerOf(sample, row, previous?.table, isProbed);
+				this.#adopt(sample, row, previous);
 				this.#peers.get(columns.peer[row]!)?.addRow(table, row, sampledAt, mostOwned);
 			}
 
@@ -140,6 +147,17 @@ export class TrafficLedger {
 			if (account !== undefined) {
 				bookRow(account, table, row, previous.table);
 			}
+		}
+	}
+
+	/** A connection that was its listener's before, and has neither listener nor peer now, stays on that account. */
+	#adopt({table: {columns}}: LedgerSample, row: number, previous: LedgerSample | undefined): void {
+		const match = columns.previousRow[row]!;
+		const account = previous === undefined || match === unknown || columns.peer[row] !== unknown
+			? undefined
+			: previous.accounts[previous.table.columns.portSlot[match]!];
+		if (account !== undefined) {
+			this.#orphans.set(cookieOf(columns, row), account);
 		}
 	}
 
@@ -170,13 +188,14 @@ export class TrafficLedger {
 				continue;
 			}
 
+			this.#orphans.delete(cookieOf(columns, row));
 			const isFailed = columns.state[row] === synSent;
 			account.add(isFailed ? 'failed' : 'closed', 1);
 			if (hasRemains !== undefined) {
 				this.#remember(cookieOf(columns, row), {
 					account,
 					figures: figuresOf(columns, row),
-					beganHere: columns.portSlot[row] === unknown,
+					beganHere: columns.peer[row] !== unknown,
 					isFailed,
 					hadFin: finReceived.has(columns.state[row]!),
 					hasRemains: hasRemains(columns, row),

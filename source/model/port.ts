@@ -38,11 +38,11 @@ export type Port = TrafficRates & {
 	/** Connections of this port by state; the listener itself is not one. Only states that occur. */
 	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
 	readonly connectionCount: number;
-	/** Different addresses among the connections' peers. */
-	readonly peerCount: number;
+	/** Different addresses among the connections' peers; unknown of a closed port. */
+	readonly peerCount: number | null;
 	/** Processes that hold the listening socket, and others that hold its connections: forked workers. */
-	readonly processCount: number;
-	readonly workerCount: number;
+	readonly processCount: number | null;
+	readonly workerCount: number | null;
 	/** What passed through it. */
 	readonly totals: Counted;
 	/** Why rates and totals of traffic are null where the kernel could tell them; null where it does tell, or cannot at all. */

@@ -48,6 +48,7 @@ export function portToJson(port: Port) {
 		residentBytes: port.residentBytes,
 		totals: totalsToJson(port.totals.sinceStart),
 		totalsAreLowerBound: port.totals.isLowerBound,
+		totalsMissBytes: port.totals.missesBytes,
 		missing: port.missing,
 	};
 }

@@ -233,10 +233,14 @@ test('connections that begin here are booked by peer; one that was refused faile
 	assert.deepEqual(book.totals(), none);
 });
 
-test('a connection that outlives its listener is nobody\'s, not an outgoing one', () => {
+test('a connection that outlives its listener stays its, and is no outgoing one', () => {
 	const book = ledgerOf();
 	book.sample([listener, client(2)]);
 	book.sample([client(2, {receivedBytes: 5})]);
 	book.sample([client(2, {receivedBytes: 9})]);
 	assert.deepEqual(book.peers.all(), []);
+	assert.equal(book.totals().receivedBytes, 9, 'it goes on counting for the port that was');
+	book.sample([listener, client(2, {receivedBytes: 12})]);
+	book.sample([listener], [{...client(2), receivedBytes: 21}]);
+	assert.deepEqual(book.totals(), {...none, closed: 1, receivedBytes: 20});
 });

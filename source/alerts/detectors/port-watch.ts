@@ -91,7 +91,7 @@ export class PortWatch {
 		this.#opened.observe(row.openedPerSecond, isFrozen, moment);
 		this.#received.observe(row.receiveBitsPerSecond, isFrozen, moment);
 		this.#sent.observe(row.sendBitsPerSecond, isFrozen, moment);
-		this.#clients.observe(connections.ESTABLISHED ?? 0, row.peerCount, true, isFrozen, moment);
+		this.#clients.observe(connections.ESTABLISHED ?? 0, row.peerCount ?? 0, true, isFrozen, moment);
 		this.#leak.observe(closeWait, connectionCount - halfOpen - closeWait, moment);
 	}
 

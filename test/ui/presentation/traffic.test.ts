@@ -109,16 +109,12 @@ test('failed handshakes are unknown while connections may be missing, and the de
 	assert.match(detailText({...basePort, failedPerSecond: 12.5}), /Failed handshakes *13\/s/);
 });
 
-test('how many processes there are is unknown while their owner is', () => {
-	const owned = (status: Port['owners']['status'], processCount: number, workerCount: number) =>
-		cellOf('processes', {
-			...basePort, owners: {status, holders: []}, processCount, workerCount,
-		});
-	assert.equal(owned('known', 1, 0), '1');
-	assert.equal(owned('known', 4, 1200), '4+1.2k');
-	assert.equal(owned('none', 0, 0), '0');
-	assert.equal(owned('denied', 0, 0), '–');
-	assert.equal(owned('pending', 0, 2), '–+2');
+test('processes and workers, or a dash while they are not known', () => {
+	const counted = (processCount: number | null, workerCount: number | null) => cellOf('processes', {...basePort, processCount, workerCount});
+	assert.equal(counted(1, 0), '1');
+	assert.equal(counted(4, 1200), '4+1.2k');
+	assert.equal(counted(0, 0), '0');
+	assert.equal(counted(null, null), '–');
 });
 
 test('a closed port has no rates, one that listens has dashes where nothing is known yet', () => {

@@ -44,7 +44,7 @@ export const outgoingColumns: ReadonlyArray<Column<OutgoingPeer>> = [
 	}),
 	numberColumn(6, {
 		id: 'failed', title: 'Fail/s', sort: 'failed', priority: 2,
-		meaning: 'Connects that failed per second: refused, or never answered',
+		meaning: 'Connects that failed per second: refused, or never answered. Of a blocking connect(2) that fails the kernel does not tell where it went: TcpAttemptFails in Errors counts it',
 		cell: row => row.failedPerSecond !== null && row.failedPerSecond > 0
 			? {text: formatCompact(row.failedPerSecond), style: 'bad'}
 			: connectionRateCell(row.failedPerSecond, row),

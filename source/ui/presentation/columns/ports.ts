@@ -168,11 +168,10 @@ export function portColumnsFor(measuresPorts: boolean): ReadonlyArray<Column<Por
 	return measuresPorts ? portColumns : columnsWithoutLatency;
 }
 
-/** `1+3`. While nobody knows who owns the port, nobody knows how many they are. */
-function processesCell({processCount, workerCount, owners}: Port): Cell {
-	const isUnknown = processCount === 0 && (owners.status === 'denied' || owners.status === 'pending');
-	const processes = isUnknown ? null : processCount;
-	return {text: workerCount === 0 ? formatCompact(processes) : `${formatCompact(processes)}+${formatCompact(workerCount)}`, ...quiet(processes)};
+/** `1+3`. */
+function processesCell({processCount, workerCount}: Port): Cell {
+	const workers = workerCount === null || workerCount === 0 ? '' : `+${formatCompact(workerCount)}`;
+	return {text: formatCompact(processCount) + workers, ...quiet(processCount)};
 }
 
 function statesText(row: Port): string | null {

@@ -38,7 +38,7 @@ export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, sinc
 		...trafficBlocks(row),
 		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
 		...rateBlocks(row),
-		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
+		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
 		...stateBlocks(row),
 		...totalsBlocks(row.totals, since, ui.utc, {opened: 'Accepted', failed: 'Failed handshakes'}),
 		...peerBlocks(peers),
@@ -165,7 +165,7 @@ function ownersSum(row: Port, processes: number): readonly Block[] {
 	return processes < 2
 		? []
 		: [
-			{heading: `All together: ${row.processCount} with the socket, ${row.workerCount} more with its connections`},
+			{heading: `All together: ${row.processCount ?? unknown} with the socket, ${row.workerCount ?? unknown} more with its connections`},
 			{label: 'CPU', value: `${formatPercent(row.cpuPercent)} of one core`},
 			{label: 'Memory', value: `${formatMemory(row.residentBytes)} resident`},
 		];
