@@ -43,12 +43,18 @@ const mostTransitions = 1000;
 
 /** The alerts that fire. */
 export class AlertBoard {
+	readonly #prefix: string;
 	readonly #entries = new Map<string, Entry>();
 	#marks: ReadonlyMap<string, Severity> | null = null;
 	#transitions: AlertTransition[] = [];
 	#drafts: EventDraft[] = [];
 	#fired = 0;
 	#version = 0;
+
+	/** A board whose alerts' identities have this prefix. */
+	constructor(prefix: string) {
+		this.#prefix = prefix;
+	}
 
 	/** Goes up with each change. */
 	get version(): number {
@@ -71,7 +77,7 @@ export class AlertBoard {
 		this.#fired++;
 		const alert: Alert = {
 			...rest,
-			identity: `alert ${this.#fired}`,
+			identity: `alert ${this.#prefix}${this.#fired}`,
 			origin: rule === null ? 'detector' : 'rule',
 			firstValue: opening.value,
 			worstValue: opening.value,

@@ -28,6 +28,8 @@ export type AlertBookOptions = RuleOptions & {
 	readonly rules: readonly AlertRule[];
 	/** Whether the detectors look too. */
 	readonly detects: boolean;
+	/** Of the alerts' identities, where there were other books before: `2.`. */
+	readonly prefix?: string;
 	readonly fields: SubjectFields;
 };
 
@@ -49,7 +51,7 @@ export class AlertBook {
 	readonly #watches = new Map<string, RuleWatch>();
 	readonly #detectors: Detectors | null;
 	readonly #events = new Events();
-	readonly #board = new AlertBoard();
+	readonly #board: AlertBoard;
 	readonly #log = new EventLog();
 	/** Names of the kernel's counters; null until they were seen. */
 	#counters: readonly string[] | null = null;
@@ -60,6 +62,7 @@ export class AlertBook {
 	/** Throws where a rule is none that parseRule() made. */
 	constructor(options: AlertBookOptions) {
 		this.#options = options;
+		this.#board = new AlertBoard(options.prefix ?? '');
 		this.#detectors = options.detects ? new Detectors() : null;
 		for (const rule of options.rules) {
 			this.#watches.set(rule.name, new RuleWatch(rule, options.fields, options));

@@ -83,7 +83,8 @@ function stateMetric(text: string): NamedMetric {
 	const states = statesNamed(text.replaceAll(/\s+/g, '-'));
 	const [state] = states ?? [];
 	if (state === undefined || states?.length !== 1) {
-		return unknown(text, 'state', stateSpellings);
+		// Some words mean several states: a filter takes them, a count does not.
+		return unknown(text, 'state', stateSpellings.filter(name => statesNamed(name)?.length === 1));
 	}
 
 	const metric: Metric = {

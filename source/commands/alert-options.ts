@@ -1,6 +1,8 @@
 import {parseRule} from '../alerts/rule.ts';
+import {errorCatalogue} from '../collectors/error-catalogue.ts';
 import {Names} from '../collectors/names.ts';
 import {formatFilterError, quote} from '../filter/filter-error.ts';
+import {suggestion} from '../filter/nearest.ts';
 import type {AlertRule} from '../model/alert.ts';
 import type {Config} from './config.ts';
 import type {MonitorOptions} from './options.ts';
@@ -25,6 +27,11 @@ export function readMonitorAlerts(words: Words, config: Config): Pick<MonitorOpt
 		alertRules.push(rule);
 	}
 
+	const strange = alertRules.map(({metric}) => unknownCounter(metric)).find(problem => problem !== null);
+	if (strange !== undefined) {
+		throw new UsageError(strange);
+	}
+
 	if (alertRules.length > mostRules) {
 		throw new UsageError(`${alertRules.length} alerts are more than the ${mostRules} that can be watched; leave some out`);
 	}
@@ -44,4 +51,11 @@ function readRule(text: string): AlertRule {
 	}
 
 	return parsed.rule;
+}
+
+/** What is wrong with a rule's counter; null where it is one of the catalogue, or no counter. */
+function unknownCounter(metric: string): string | null {
+	const [, name] = /^counter (?<name>.+)$/.exec(metric) ?? [];
+	const names = errorCatalogue.map(counter => counter.name);
+	return name === undefined || names.some(known => known.toLowerCase() === name.toLowerCase()) ? null : `there is no counter ${quote(name)} in the Errors view: ${suggestion(name, names) ?? 'e shows all of them there'}`;
 }

@@ -46,6 +46,7 @@ function openSampler({source, intervalSeconds, watchedPorts, watch}: ListOptions
 			procPath: '/proc',
 			alertRules: [],
 			detects: false,
+			restarts: 0,
 			countsBetweenSamples: watch,
 			// Who watches is told later what is not found at once; who lists has no later.
 			completeAttribution: !watch,

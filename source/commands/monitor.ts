@@ -39,6 +39,7 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 		procPath: '/proc',
 		alertRules,
 		detects,
+		restarts: 0,
 		countsBetweenSamples: true,
 		completeAttribution: false,
 	});

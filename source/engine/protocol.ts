@@ -200,6 +200,8 @@ export type SamplerOptions = {
 	readonly countsBetweenSamples: boolean;
 	/** Alerts are raised by these from the start. */
 	readonly alertRules: readonly AlertRule[];
+	/** How many samplers of this session have died before this one: their alerts, log and totals are lost. */
+	readonly restarts: number;
 	/** Whether portop's own detectors look for attacks, outages and leaks. */
 	readonly detects: boolean;
 	/** Measure the connect latency of watched TCP ports. */

@@ -43,6 +43,19 @@ export async function runCommand(command: Command): Promise<string | null> {
 	}
 }
 
+/** The process groups of commands that run. A thread that dies of an error cannot end them in time: then they end with it. */
+const running = new Set<number>();
+
+function endAll(): void {
+	for (const group of running) {
+		try {
+			process.kill(-group, 'SIGKILL');
+		} catch {
+			// It has ended already.
+		}
+	}
+}
+
 async function run({words, input, timeoutSeconds, signal}: Command): Promise<string | null> {
 	const [program = '', ...rest] = words;
 	// Loaded when a rule first runs a command: it takes some megabytes, and hardly any monitor has such rules.
@@ -61,6 +74,9 @@ async function run({words, input, timeoutSeconds, signal}: Command): Promise<str
 		return problemOf(await outcome, '', timeoutSeconds);
 	}
 
+	const group = child.pid;
+	running.add(group);
+	process.off('exit', endAll).once('exit', endAll);
 	// A program need not read it.
 	child.stdin.on('error', ignore);
 	child.stdin.end(input);
@@ -75,9 +91,11 @@ async function run({words, input, timeoutSeconds, signal}: Command): Promise<str
 	signal.removeEventListener('abort', stop);
 	clearTimeout(timer);
 	if (result.type === 'late' || result.type === 'stopped') {
-		await endGroup(child.pid);
+		await endGroup(group);
 		await exit;
 	}
+
+	running.delete(group);
 
 	child.stdin.destroy();
 	return problemOf(result, await said(), timeoutSeconds);

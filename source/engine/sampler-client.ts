@@ -180,6 +180,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 
 		asked.clear();
 		lost = shown?.query.view === query?.view ? selectedIdentity(shown) : undefined;
+		current = {...current, restarts: deaths};
 		worker = start();
 		if (query !== undefined) {
 			worker.postMessage({type: 'query', query, move: null} satisfies ToSampler);

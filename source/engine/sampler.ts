@@ -293,7 +293,13 @@ export class Sampler {
 		this.#refreshAlerts();
 
 		const sample = this.#frozen ?? this.#current;
-		return sample === undefined ? undefined : this.#queries.answer(sample, this.#names, query, move);
+		if (sample === undefined) {
+			return undefined;
+		}
+
+		const message = this.#queries.answer(sample, this.#names, query, move);
+		// What fires is seen at once, also while the display is paused.
+		return {...message, summary: {...message.summary, alerts: this.#watch.rows.counts}};
 	}
 
 	/** Every matching row of a view: ports by port, connections as the kernel lists them. */

@@ -17,16 +17,28 @@ export class Watch {
 	readonly #commands: AlertCommands;
 	#rows: AlertRows;
 
-	constructor({alertRules, detects}: Pick<SamplerOptions, 'alertRules' | 'detects'>, names: Names) {
+	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names) {
 		this.#book = new AlertBook({
 			rules: alertRules,
 			detects,
+			prefix: restarts === 0 ? '' : `${restarts + 1}.`,
 			fields: {port: portFields, outgoing: outgoingFields, probe: probeFields(names)},
 			servicePort: name => names.port(name),
 		});
 		this.#commands = new AlertCommands(event => {
 			this.#book.log({...event, timeMilliseconds: Date.now()});
 		});
+		if (restarts > 0) {
+			this.#book.log({
+				kind: 'source',
+				timeMilliseconds: Date.now(),
+				weight: 'warning',
+				subject: {kind: 'source', identity: 'sampler', text: 'sampler'},
+				message: 'died and was started again: alerts, totals and this log begin anew',
+				alert: null,
+			});
+		}
+
 		this.#rows = alertRows(this.#book);
 	}
 

@@ -14,6 +14,7 @@ export function samplerOptions(options: Partial<SamplerOptions> = {}): SamplerOp
 		probesWatchedPorts: false,
 		alertRules: [],
 		detects: false,
+		restarts: 0,
 		countsBetweenSamples: false,
 		completeAttribution: false,
 		...options,

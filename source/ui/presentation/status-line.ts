@@ -44,7 +44,7 @@ export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): 
 	}
 
 	if (ui.ruleLine !== null) {
-		return ruleLines(ui.ruleLine, ui.notice, keys, ui.columns, theme);
+		return ruleLines(ui.ruleLine, ui.notice, ui.view, keys, ui.columns, theme);
 	}
 
 	const position = positionSegment(ui, data, openText);

@@ -152,7 +152,7 @@ test('any detail, and any line of a rule, stays within the width', () => {
 		const notice = note === null ? null : {text: note, kind: 'information' as const};
 		const lines = ruleLines({
 			draft, cursor: draft.length, request: null, problem,
-		}, notice, [], width, theme);
+		}, notice, 'ports', [], width, theme);
 		assert.equal(lines.length, 2);
 		assert.deepEqual(faults(lines, width, true), []);
 	}));
