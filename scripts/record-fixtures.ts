@@ -24,7 +24,8 @@ import {
 	SOCK_CLOEXEC,
 } from '../source/linux/libc.ts';
 import {INET_DIAG_INFO, INET_DIAG_SKMEMINFO, InetDiagRecord} from '../source/linux/netlink/inet-diag.ts';
-import {dumpSockets, openSockDiag, type NetlinkTransport} from '../source/linux/netlink/sock-diag.ts';
+import {dumpSockets, openSockDiag} from '../source/linux/netlink/sock-diag.ts';
+import type {NetlinkTransport} from '../source/linux/netlink/transport.ts';
 import {packDatagrams, unpackDatagrams, withShorterTcpInfo} from './fixtures/datagrams.ts';
 import {parseSs, type SsSocket} from './fixtures/ss.ts';
 

@@ -152,10 +152,10 @@ export class AlertBoard {
 			.map(alert => ({type: 'alert', identity: alert.identity, alert}));
 	}
 
-	/** The worst severity that fires on a row. */
-	firing(kind: SubjectKind, identity: string): Severity | null {
+	/** The worst severity that fires on each row, as of now, by `subjectName`. */
+	get marks(): ReadonlyMap<string, Severity> {
 		this.#marks ??= this.#marksOfRows();
-		return this.#marks.get(nameOf(kind, identity)) ?? null;
+		return this.#marks;
 	}
 
 	takeTransitions(): readonly AlertTransition[] {
@@ -179,7 +179,7 @@ export class AlertBoard {
 		const marks = new Map<string, Severity>();
 		for (const {alert, about} of this.#entries.values()) {
 			for (const {kind, identity} of about) {
-				const name = nameOf(kind, identity);
+				const name = subjectName(kind, identity);
 				marks.set(name, alert.severity === 'critical' ? 'critical' : marks.get(name) ?? 'warning');
 			}
 		}
@@ -211,6 +211,7 @@ export class AlertBoard {
 	}
 }
 
-function nameOf(kind: SubjectKind, identity: string): string {
+/** Names a row of whatever kind. */
+export function subjectName(kind: SubjectKind, identity: string): string {
 	return `${kind} ${identity}`;
 }

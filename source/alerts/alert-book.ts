@@ -8,7 +8,7 @@ import type {
 	Severity,
 	SubjectKind,
 } from '../model/alert.ts';
-import {AlertBoard, type AlertTransition} from './alert-board.ts';
+import {AlertBoard, subjectName, type AlertTransition} from './alert-board.ts';
 import {Detectors} from './detectors/detectors.ts';
 import {EventLog, type EventDraft} from './event-log.ts';
 import {Events} from './events/events.ts';
@@ -104,9 +104,14 @@ export class AlertBook {
 		return this.#board.counts;
 	}
 
+	/** The worst severity that fires on each row, as of now, by `subjectName`. */
+	get marks(): ReadonlyMap<string, Severity> {
+		return this.#board.marks;
+	}
+
 	/** The worst severity that fires on a row; null for none. */
 	firing(kind: SubjectKind, identity: string): Severity | null {
-		return this.#board.firing(kind, identity);
+		return this.marks.get(subjectName(kind, identity)) ?? null;
 	}
 
 	/** By name; null where there is none. */

@@ -1,7 +1,7 @@
 import {loadLibc, LibcUnavailableError} from '../linux/libc.ts';
 import {openDestroyedSockets, receiveDestroyed} from '../linux/netlink/destroyed-sockets.ts';
 import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
-import type {NetlinkTransport} from '../linux/netlink/sock-diag.ts';
+import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 import {LastTcpInfo} from '../linux/netlink/tcp-info.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {appendDestroyed} from './append-destroyed.ts';

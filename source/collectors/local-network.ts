@@ -7,7 +7,7 @@ import {
 	RouteChanges,
 	type Link,
 } from '../linux/netlink/route.ts';
-import type {NetlinkTransport} from '../linux/netlink/sock-diag.ts';
+import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 
 /** Each map's room: more are not told to the programs, and `refresh` says so. */
 export const mostLocalAddresses = 8192;

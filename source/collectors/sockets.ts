@@ -1,6 +1,7 @@
 import {LibcUnavailableError, loadLibc} from '../linux/libc.ts';
 import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
-import {dumpSockets, openSockDiag, type NetlinkTransport} from '../linux/netlink/sock-diag.ts';
+import {dumpSockets, openSockDiag} from '../linux/netlink/sock-diag.ts';
+import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 import {readNetSockets} from '../linux/procfs/net-tcp.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {

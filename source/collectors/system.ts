@@ -8,6 +8,8 @@ import type {Host, Privileges, SourceStatus} from '../model/snapshot.ts';
 import {readNetworkCounters} from './network-counters.ts';
 import {sanitize} from './sanitize.ts';
 
+export {readLocalPortRange} from '../linux/procfs/local-port-range.ts';
+
 /** Counters of the whole machine or network namespace, as the kernel has them: they only grow. null is unknown. */
 export type SystemCounters = {
 	readonly receivedBytes: number | null;

@@ -1,3 +1,4 @@
+import {subjectName} from '../alerts/alert-board.ts';
 import type {AlertBook} from '../alerts/alert-book.ts';
 import type {
 	AlertCounts,
@@ -21,20 +22,12 @@ export type AlertRows = {
 
 export function alertRows(book: AlertBook): AlertRows {
 	const rows = book.rows();
-	const worst = new Map<string, Severity>();
-	for (const row of rows) {
-		if (row.type === 'alert') {
-			const {subject: {kind, identity}, severity} = row.alert;
-			const name = `${kind} ${identity}`;
-			worst.set(name, severity === 'critical' ? severity : worst.get(name) ?? severity);
-		}
-	}
-
+	const {marks} = book;
 	return {
 		version: book.version,
 		rows,
 		counts: book.counts,
-		firing: (kind, identity) => worst.get(`${kind} ${identity}`),
+		firing: (kind, identity) => marks.get(subjectName(kind, identity)),
 		details(identity) {
 			const row = rows.find(candidate => candidate.identity === identity);
 			const alert = row?.type === 'alert' ? row.alert : row?.event.alert ?? null;

@@ -1,10 +1,10 @@
-import {endText} from '../collectors/address-text.ts';
 import type {Endpoint, EndpointCounts, PacketCounts} from '../collectors/packet-counts.ts';
 import type {SocketTable} from '../collectors/socket-table.ts';
 import type {Port} from '../model/port.ts';
 import type {TrafficTotals} from '../model/traffic.ts';
 import {Account} from './account.ts';
 import type {RowSources} from './connection-rows.ts';
+import {portIdentity} from './port-identity.ts';
 import type {PortEntry} from './port-rows.ts';
 import type {PortSlot} from './port-slots.ts';
 
@@ -26,39 +26,36 @@ type KnownPort = {
 	sampledAt: number;
 };
 
-/** Names a port's row: (protocol, address, port). */
-export function portIdentity(table: SocketTable, {first}: PortSlot, interfaceName: RowSources['interfaceName']): string {
-	return `${table.protocolOf(first)}|${endText(table, first, 'local', interfaceName)}|${table.columns.localPort[first]!}`;
-}
-
 /** The accounts of the open ports, and what is booked on them beyond their connections: datagrams, drops, failed handshakes. */
 export class PortAccounts {
 	readonly #known = new Map<string, KnownPort>();
+	/** Of the sample's ports, by slot. */
+	#current: readonly KnownPort[] = [];
 
 	/** The accounts of a new sample's ports, by slot. */
 	of(slots: readonly PortSlot[], {table, sampledAt, interfaceName}: RowSources): readonly Account[] {
-		const accounts = slots.map(slot => {
+		this.#current = slots.map(slot => {
 			const known = this.#at(portIdentity(table, slot, interfaceName));
 			known.sampledAt = sampledAt;
-			return known.account;
+			return known;
 		});
 		const gone = [...this.#known].filter(([, known]) => known.sampledAt !== sampledAt);
 		for (const [identity] of gone.toSorted(([, a], [, b]) => b.sampledAt - a.sampledAt).slice(mostGone)) {
 			this.#known.delete(identity);
 		}
 
-		return accounts;
+		return this.#current.map(({account}) => account);
 	}
 
 	/** Books the packets that were counted since the previous sample, and has the filter count the ports that are open now. */
-	bookPackets(slots: readonly PortSlot[], {table, interfaceName}: RowSources, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
+	bookPackets(slots: readonly PortSlot[], table: SocketTable, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
 		const endpoints = slots.map(slot => endpointOf(table, slot));
 		packets.watch(endpoints);
 		for (const [index, slot] of slots.entries()) {
 			const endpoint = endpoints[index]!;
 			// The filter knows no devices: what is bound to one shares its counts with whoever has the same address and port.
 			const isBound = table.columns.interfaceIndex[slot.first] !== 0;
-			bookCounts(this.#at(portIdentity(table, slot, interfaceName)), isBound ? null : packets.counts(endpoint), endpoint.transport);
+			bookCounts(this.#current[index]!, isBound ? null : packets.counts(endpoint), endpoint.transport);
 		}
 	}
 

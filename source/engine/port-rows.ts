@@ -17,6 +17,7 @@ import {quantile} from './connection-sums.ts';
 import {sendQueueOf, type RowSources} from './connection-rows.ts';
 import {History} from './history.ts';
 import {fadeMilliseconds} from './join.ts';
+import {portIdentity} from './port-identity.ts';
 import {isOpenPort, type PortSlot} from './port-slots.ts';
 import {unknownRates, unknownTotals} from './unknown-traffic.ts';
 
@@ -184,7 +185,7 @@ export class PortRows {
 		const workers = slot.holders.difference(pids);
 		const processes = [...pids, ...workers].flatMap(pid => sources.processes.lastKnown(pid) ?? []);
 		return this.#remember({
-			identity: `${protocol}|${address}|${port}`,
+			identity: portIdentity(table, slot, interfaceName),
 			protocol,
 			address,
 			port,

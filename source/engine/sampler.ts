@@ -1,5 +1,4 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
-import {readEphemeralPorts} from '../collectors/ephemeral-ports.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {SocketOwnersIndex} from '../collectors/socket-owners.ts';
@@ -8,6 +7,7 @@ import {openSocketCollector, type SocketCollector} from '../collectors/sockets.t
 import {
 	interfaceNames,
 	readHost,
+	readLocalPortRange,
 	readPrivileges,
 	readSystemCounters,
 	type SystemCounters,
@@ -106,7 +106,7 @@ export class Sampler {
 	readonly #errorRows = new ErrorRows();
 	readonly #interfaceRows = new InterfaceRows();
 	readonly #watch: Watch;
-	#ephemeralPorts: ReturnType<typeof readEphemeralPorts>;
+	#ephemeralPorts: ReturnType<typeof readLocalPortRange>;
 	/** Milliseconds since 1970: of the first sample, and of the last reset of the totals. */
 	#startedAtMilliseconds: number | undefined;
 	#resetAtMilliseconds: number | null = null;
@@ -132,7 +132,7 @@ export class Sampler {
 		this.#portRows = new PortRows(options.watchedPorts);
 		this.#privileges = readPrivileges(options.procPath);
 		this.#interfaceNames = interfaceNames();
-		this.#ephemeralPorts = readEphemeralPorts(options.procPath);
+		this.#ephemeralPorts = readLocalPortRange(options.procPath);
 		this.#book = new ProbeBook(options.probeSettings, start);
 		this.#traffic = new TrafficBooks(this.#book, options.countsBetweenSamples);
 		this.#watch = new Watch(options, this.#names);
@@ -163,7 +163,7 @@ export class Sampler {
 		if (this.#tick % ticksBetweenRefreshes === 0) {
 			this.#names.refresh();
 			this.#interfaceNames = interfaceNames();
-			this.#ephemeralPorts = readEphemeralPorts(this.#options.procPath);
+			this.#ephemeralPorts = readLocalPortRange(this.#options.procPath);
 		}
 
 		const counters = readSystemCounters(this.#options.procPath);

@@ -93,7 +93,7 @@ export class TrafficBooks {
 		});
 		this.#due = undefined;
 		if (this.#packets !== undefined) {
-			this.#accounts.bookPackets(slots, rows, this.#packets);
+			this.#accounts.bookPackets(slots, table, this.#packets);
 		}
 
 		recordTraffic(this.#peers.all());

@@ -150,10 +150,11 @@ export class TrafficLedger {
 		}
 	}
 
-	/** A connection that was its listener's before, and has neither listener nor peer now, stays on that account. */
-	#adopt({table: {columns}}: LedgerSample, row: number, previous: LedgerSample | undefined): void {
+	/** A connection that was its listener's before, and has neither listener nor peer now, stays on that account until it vanishes. */
+	#adopt({table}: LedgerSample, row: number, previous: LedgerSample | undefined): void {
+		const {columns} = table;
 		const match = columns.previousRow[row]!;
-		const account = previous === undefined || match === unknown || columns.peer[row] !== unknown
+		const account = previous === undefined || match === unknown || columns.peer[row] !== unknown || !isConnection(table, row)
 			? undefined
 			: previous.accounts[previous.table.columns.portSlot[match]!];
 		if (account !== undefined) {

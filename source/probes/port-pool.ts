@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import {constants} from 'node:os';
 import {
 	AF_INET6,
@@ -12,6 +11,7 @@ import {
 	type Libc,
 } from '../linux/libc.ts';
 import {encodeSocketAddress} from '../linux/packet/address.ts';
+import {readLocalPortRange} from '../linux/procfs/local-port-range.ts';
 import type {PortRange} from '../model/port.ts';
 import type {OwnPorts} from './own-ports.ts';
 
@@ -48,7 +48,7 @@ export class PortPool {
 	readonly #uses = new Map<string, Use>();
 	#next: number;
 
-	constructor(libc: Libc, own: OwnPorts, range: PortRange = probePortRange(readLocalPortRange())) {
+	constructor(libc: Libc, own: OwnPorts, range: PortRange = probePortRange(readLocalPortRange('/proc'))) {
 		this.#libc = libc;
 		this.#own = own;
 		this.range = range;
@@ -146,17 +146,6 @@ export class PortPool {
 			this.#libc.close(fd);
 			return undefined;
 		}
-	}
-}
-
-/** The ports that the kernel gives to clients: /proc/sys/net/ipv4/ip_local_port_range, Documentation/networking/ip-sysctl.rst. */
-function readLocalPortRange(): PortRange {
-	try {
-		const [first = NaN, last = NaN] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/).map(Number);
-		return {first, last};
-	} catch {
-		// The kernel's default.
-		return {first: 32_768, last: 60_999};
 	}
 }
 

@@ -1,3 +1,4 @@
+import {unknownRates, unknownTotals} from '../../source/engine/unknown-traffic.ts';
 import type {Observation, ObservedPort, SubjectFields} from '../../source/alerts/observation.ts';
 import type {FilterFields} from '../../source/filter/fields.ts';
 import type {ErrorCounter} from '../../source/model/error-counter.ts';
@@ -5,35 +6,10 @@ import type {Port} from '../../source/model/port.ts';
 import type {Probe, ProbeFigures} from '../../source/model/probe.ts';
 import type {SocketHolder, SocketState} from '../../source/model/socket.ts';
 import type {StateCount} from '../../source/model/state-count.ts';
-import type {OutgoingPeer, TrafficRates, TrafficTotals} from '../../source/model/traffic.ts';
+import type {OutgoingPeer} from '../../source/model/traffic.ts';
+import {figures} from '../outputs/probe-samples.ts';
 
 /* Rows to observe: everything unknown but what a test names. */
-
-const rates: TrafficRates = {
-	openedPerSecond: null,
-	closedPerSecond: null,
-	failedPerSecond: null,
-	resetsPerSecond: null,
-	timeoutsPerSecond: null,
-	receiveBitsPerSecond: null,
-	sendBitsPerSecond: null,
-	receivePacketsPerSecond: null,
-	sendPacketsPerSecond: null,
-};
-
-const totals: TrafficTotals = {
-	opened: null,
-	closed: null,
-	failed: null,
-	resets: null,
-	timeouts: null,
-	receivedBytes: null,
-	sentBytes: null,
-	receivedPackets: null,
-	sentPackets: null,
-	retransmissions: null,
-	drops: null,
-};
 
 const shared = {
 	protocol: 'tcp',
@@ -46,14 +22,14 @@ const shared = {
 	connections: {},
 	connectionCount: 0,
 	totals: {
-		sinceStart: totals, sinceReset: null, isLowerBound: false, missesBytes: false,
+		sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
 	},
 	rttMedianMicroseconds: null,
 	rttP95Microseconds: null,
 	retransmissionPercent: null,
 	trafficHistory: [],
 	freshness: 'present',
-	...rates,
+	...unknownRates,
 } as const;
 
 export function port(known: Partial<Port> & {readonly port: number}): Port {
@@ -119,32 +95,6 @@ export function counter(name: string, perSecond: number | null): ErrorCounter {
 	};
 }
 
-function figures(known: Partial<ProbeFigures>): ProbeFigures {
-	return {
-		sent: 0,
-		received: 0,
-		replies: 0,
-		refused: 0,
-		rejected: 0,
-		late: 0,
-		lost: 0,
-		errors: 0,
-		inFlight: 0,
-		duplicates: 0,
-		reordered: 0,
-		lossPercent: null,
-		minimumMicroseconds: null,
-		averageMicroseconds: null,
-		maximumMicroseconds: null,
-		standardDeviationMicroseconds: null,
-		jitterMicroseconds: null,
-		p50Microseconds: null,
-		p95Microseconds: null,
-		p99Microseconds: null,
-		...known,
-	};
-}
-
 export function probe(known: Partial<Probe> = {}, lastMinute: Partial<ProbeFigures> = {}): Probe {
 	return {
 		identity: 'connect|example.org|443',
@@ -156,7 +106,7 @@ export function probe(known: Partial<Probe> = {}, lastMinute: Partial<ProbeFigur
 		status: 'OPEN',
 		statusSinceMilliseconds: null,
 		problem: null,
-		session: figures({}),
+		session: figures(),
 		lastMinute: figures(lastMinute),
 		lastRttMicroseconds: null,
 		recent: [],

@@ -50,7 +50,7 @@ function accountsOf() {
 			dnsAccount!.startTick(1);
 			webAccount!.add('opened', counted.opened ?? 0);
 			const counts = (given: Partial<EndpointCounts> | null | undefined) => given === null ? null : {...nothing, ...given};
-			books.bookPackets(slots, sources, {
+			books.bookPackets(slots, table, {
 				watch() {/* The test says what is counted. */},
 				counts: ({transport}: Endpoint) => counts(transport === 'tcp' ? counted.web : counted.dns),
 			});

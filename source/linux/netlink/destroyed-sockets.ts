@@ -1,10 +1,6 @@
 import {constants} from 'node:os';
 import {
-	AF_NETLINK,
 	SO_RCVBUFFORCE,
-	SOCK_CLOEXEC,
-	SOCK_NONBLOCK,
-	SOCK_RAW,
 	SOL_SOCKET,
 	SystemError,
 	type Libc,
@@ -17,9 +13,10 @@ import {
 	SOCK_DIAG_BY_FAMILY,
 	type InetDiagRecord,
 } from './inet-diag.ts';
-import {isLittleEndian, MalformedMessageError, MessageCursor} from './message.ts';
-import {NETLINK_SOCK_DIAG, type NetlinkTransport} from './sock-diag.ts';
+import {MalformedMessageError, MessageCursor} from './message.ts';
+import {NETLINK_SOCK_DIAG} from './sock-diag.ts';
 import {decodeLastTcpInfo, type LastTcpInfo} from './tcp-info.ts';
+import {openForNotifications, type NetlinkTransport} from './transport.ts';
 
 // linux/sock_diag.h; group N is bit N - 1 of `nl_groups`.
 const SKNLGRP_INET_TCP_DESTROY = 1;
@@ -32,48 +29,15 @@ const receiveBufferBytes = 16 * 1024 * 1024;
 /** A notification has less than 512 bytes. */
 const bufferBytes = 4096;
 
-/** `struct sockaddr_nl` of linux/netlink.h: family, padding, port id, groups. */
-function addressOf(nlGroups: number): Uint8Array {
-	const address = new Uint8Array(12);
-	const view = new DataView(address.buffer);
-	view.setUint16(0, AF_NETLINK, isLittleEndian);
-	view.setUint32(8, nlGroups, isLittleEndian);
-	return address;
-}
-
 /**
 Opens a socket on which the kernel tells of every TCP socket of the thread's network namespace that is destroyed, with what it
 had counted: sock_diag_broadcast_destroy() of net/core/sock_diag.c. `receive` does not wait.
 @throws SystemError, EPERM without CAP_NET_ADMIN.
 */
 export function openDestroyedSockets(libc: Libc): NetlinkTransport {
-	const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_SOCK_DIAG);
-	let isOpen = true;
-	const close = () => {
-		// A second close() could hit a descriptor that is somebody else's by now.
-		if (!isOpen) {
-			return;
-		}
-
-		isOpen = false;
-		libc.close(fd);
-	};
-
-	try {
+	return openForNotifications(libc, NETLINK_SOCK_DIAG, groups, fd => {
 		libc.setOption(fd, SOL_SOCKET, SO_RCVBUFFORCE, receiveBufferBytes);
-		libc.bind(fd, addressOf(groups));
-	} catch (error) {
-		close();
-		throw error;
-	}
-
-	return {
-		send(bytes) {
-			libc.send(fd, bytes);
-		},
-		receive: into => libc.receive(fd, into),
-		close,
-	};
+	});
 }
 
 const buffer = new Uint8Array(new ArrayBuffer(bufferBytes));

@@ -1,9 +1,5 @@
 /* What rtnetlink(7) tells of interfaces and addresses: linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h. */
 import {
-	AF_NETLINK,
-	SOCK_CLOEXEC,
-	SOCK_NONBLOCK,
-	SOCK_RAW,
 	SystemError,
 	type Libc,
 } from '../libc.ts';
@@ -19,7 +15,7 @@ import {
 	NLMSG_ERROR,
 	NLMSG_OVERRUN,
 } from './message.ts';
-import type {NetlinkTransport} from './sock-diag.ts';
+import {openForNotifications, openForRequests, type NetlinkTransport} from './transport.ts';
 
 const NETLINK_ROUTE = 0;
 const RTM_NEWLINK = 16;
@@ -64,17 +60,7 @@ Opens a socket for rtnetlink in the network namespace of the calling thread. Nee
 @throws SystemError
 */
 export function openRoute(libc: Libc): NetlinkTransport {
-	const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE);
-	libc.setReceiveTimeout(fd, receiveTimeoutMilliseconds);
-	return {
-		send(bytes) {
-			libc.send(fd, bytes);
-		},
-		receive: into => libc.receive(fd, into),
-		close() {
-			libc.close(fd);
-		},
-	};
+	return openForRequests(libc, NETLINK_ROUTE, receiveTimeoutMilliseconds);
 }
 
 const buffer = new Uint8Array(new ArrayBuffer(bufferBytes));
@@ -84,22 +70,14 @@ let lastSequence = 0;
 
 /** Hears of changes of interfaces and addresses in the network namespace of the thread that makes it. */
 export class RouteChanges {
-	readonly #libc: Libc;
-	readonly #fd: number;
+	readonly #transport: NetlinkTransport;
 
 	/**
 	Listens from now on.
 	@throws SystemError
 	*/
 	constructor(libc: Libc) {
-		this.#libc = libc;
-		this.#fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
-		// struct sockaddr_nl: family, padding, port id, groups.
-		const address = new Uint8Array(12);
-		const view = new DataView(address.buffer);
-		view.setUint16(0, AF_NETLINK, isLittleEndian);
-		view.setUint32(8, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR, isLittleEndian);
-		libc.bind(this.#fd, address);
+		this.#transport = openForNotifications(libc, NETLINK_ROUTE, RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR);
 	}
 
 	/**
@@ -109,7 +87,7 @@ export class RouteChanges {
 	take(): boolean {
 		for (let count = 0; count < mostNotifications; count++) {
 			try {
-				this.#libc.receive(this.#fd, buffer);
+				this.#transport.receive(buffer);
 			} catch (error) {
 				if (error instanceof SystemError && error.code === 'EAGAIN') {
 					return count > 0;
@@ -126,7 +104,7 @@ export class RouteChanges {
 	}
 
 	close(): void {
-		this.#libc.close(this.#fd);
+		this.#transport.close();
 	}
 }
 

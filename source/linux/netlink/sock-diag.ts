@@ -1,9 +1,4 @@
-import {
-	AF_NETLINK,
-	SOCK_CLOEXEC,
-	SOCK_RAW,
-	type Libc,
-} from '../libc.ts';
+import type {Libc} from '../libc.ts';
 import {
 	decodeInetDiagMessage,
 	encodeInetDiagRequest,
@@ -19,6 +14,7 @@ import {
 	NLMSG_ERROR,
 	NLMSG_OVERRUN,
 } from './message.ts';
+import {openForRequests, type NetlinkTransport} from './transport.ts';
 
 /** linux/netlink.h */
 export const NETLINK_SOCK_DIAG = 4;
@@ -32,51 +28,12 @@ const bufferBytes = 64 * 1024;
 /** A dump of a million sockets has some 16,000 datagrams. */
 const mostDatagramsToDrain = 100_000;
 
-/** A netlink socket, or a fake kernel in tests. */
-export type NetlinkTransport = {
-	/**
-	@throws SystemError
-	*/
-	send(bytes: Uint8Array): void;
-	/**
-	Receives one datagram and returns its length in bytes.
-	@throws SystemError, EAGAIN when none came in time.
-	*/
-	receive(into: Uint8Array): number;
-	close(): void;
-};
-
 /**
 Opens a socket for sock_diag(7) in the network namespace of the calling thread. Needs no privilege.
 @throws SystemError, e.g. EPROTONOSUPPORT where the kernel has no sock_diag.
 */
 export function openSockDiag(libc: Libc): NetlinkTransport {
-	const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-	let isOpen = true;
-	const close = () => {
-		// A second close() could hit a descriptor that is somebody else's by now.
-		if (!isOpen) {
-			return;
-		}
-
-		isOpen = false;
-		libc.close(fd);
-	};
-
-	try {
-		libc.setReceiveTimeout(fd, receiveTimeoutMilliseconds);
-	} catch (error) {
-		close();
-		throw error;
-	}
-
-	return {
-		send(bytes) {
-			libc.send(fd, bytes);
-		},
-		receive: into => libc.receive(fd, into),
-		close,
-	};
+	return openForRequests(libc, NETLINK_SOCK_DIAG, receiveTimeoutMilliseconds);
 }
 
 // One buffer for all dumps: a datagram is dealt with before the generator yields, so that dumps may even interleave.

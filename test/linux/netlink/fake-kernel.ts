@@ -1,6 +1,6 @@
 import {constants} from 'node:os';
 import {SystemError} from '../../../source/linux/libc.ts';
-import type {NetlinkTransport} from '../../../source/linux/netlink/sock-diag.ts';
+import type {NetlinkTransport} from '../../../source/linux/netlink/transport.ts';
 import {viewOf} from '../../../scripts/fixtures/datagrams.ts';
 
 /** What the kernel sends when it is asked: datagrams, or an error of recv(). */

@@ -6,7 +6,8 @@ import process from 'node:process';
 import {describe, it, type TestContext} from 'node:test';
 import {loadLibc, SystemError} from '../../../source/linux/libc.ts';
 import {InetDiagRecord} from '../../../source/linux/netlink/inet-diag.ts';
-import {dumpSockets, openSockDiag, type NetlinkTransport} from '../../../source/linux/netlink/sock-diag.ts';
+import {dumpSockets, openSockDiag} from '../../../source/linux/netlink/sock-diag.ts';
+import type {NetlinkTransport} from '../../../source/linux/netlink/transport.ts';
 import {readSocketInode} from '../../../source/linux/procfs/pid-fd.ts';
 import {anyRequest, dumpAll} from './recordings.ts';
 

@@ -23,7 +23,8 @@ import {
 	samplePorts,
 	sampleTime,
 } from '../views/samples.ts';
-import {noTotals, sampleTotals} from '../views/traffic-samples.ts';
+import {unknownTotals} from '../../../source/engine/unknown-traffic.ts';
+import {sampleTotals} from '../views/traffic-samples.ts';
 import {
 	anyInterface,
 	anyPeer,
@@ -78,7 +79,7 @@ test('what needs a privilege says so in the cells that it would fill, and nowher
 	const missing = 'packets are not counted: needs root';
 	const unknown = {
 		...basePort, totals: {
-			sinceStart: noTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
 		}, missing,
 	};
 	const nothing = {
@@ -169,7 +170,7 @@ test('where only bytes are missing, the connections are exact', () => {
 
 test('totals that nobody knows are left out, and without any there is no heading', () => {
 	assert.doesNotMatch(totalsText({...sampleTotals, failed: null}, null), /Failed/);
-	assert.equal(totalsText(noTotals, null), '');
+	assert.equal(totalsText(unknownTotals, null), '');
 });
 
 test('details of any port and any peer fit, and show no control character', () => {

@@ -5,7 +5,7 @@ import type {
 	ViewMessage,
 	ViewRows,
 } from '../../../source/engine/protocol.ts';
-import {unknownRates} from '../../../source/engine/unknown-traffic.ts';
+import {unknownRates, unknownTotals} from '../../../source/engine/unknown-traffic.ts';
 import type {Port} from '../../../source/model/port.ts';
 import type {ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';
@@ -23,7 +23,7 @@ import {
 	type FilterState,
 	type UiState,
 } from '../../../source/ui/store/state.ts';
-import {noTotals, nothingCounted, sampleTotals} from './traffic-samples.ts';
+import {nothingCounted, sampleTotals} from './traffic-samples.ts';
 
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);
 
@@ -177,7 +177,7 @@ export const samplePorts: readonly Port[] = [
 		peerCount: 0,
 		processCount: 0,
 		workerCount: 0,
-		totals: {...nothingCounted, sinceStart: {...noTotals, drops: 7}},
+		totals: {...nothingCounted, sinceStart: {...unknownTotals, drops: 7}},
 		missing: 'counting packets needs CAP_BPF and CAP_NET_ADMIN (root)',
 		acceptQueue: null,
 		acceptQueueLimit: null,

@@ -1,4 +1,5 @@
 /* What passes through ports, to peers and through interfaces, for the tests of what is drawn. */
+import {unknownTotals} from '../../../source/engine/unknown-traffic.ts';
 import type {
 	Counted,
 	NetworkInterface,
@@ -6,22 +7,8 @@ import type {
 	TrafficTotals,
 } from '../../../source/model/traffic.ts';
 
-export const noTotals: TrafficTotals = {
-	opened: null,
-	closed: null,
-	failed: null,
-	resets: null,
-	timeouts: null,
-	receivedBytes: null,
-	sentBytes: null,
-	receivedPackets: null,
-	sentPackets: null,
-	retransmissions: null,
-	drops: null,
-};
-
 export const nothingCounted: Counted = {
-	sinceStart: noTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
 };
 
 export const sampleTotals: TrafficTotals = {
