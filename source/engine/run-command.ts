@@ -48,11 +48,7 @@ const running = new Set<number>();
 
 function endAll(): void {
 	for (const group of running) {
-		try {
-			process.kill(-group, 'SIGKILL');
-		} catch {
-			// It has ended already.
-		}
+		signalGroup(group, 'SIGKILL');
 	}
 }
 
@@ -96,7 +92,6 @@ async function run({words, input, timeoutSeconds, signal}: Command): Promise<str
 	}
 
 	running.delete(group);
-
 	child.stdin.destroy();
 	return problemOf(result, await said(), timeoutSeconds);
 }

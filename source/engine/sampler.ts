@@ -448,7 +448,7 @@ export class Sampler {
 	#refreshAlerts(): void {
 		const alerts = this.#watch.rows;
 		if (this.#frozen === undefined && this.#current !== undefined && this.#current.alerts !== alerts) {
-			this.#current = {...this.#current, alerts, summary: {...this.#current.summary, alerts: alerts.counts}};
+			this.#current = {...this.#current, alerts};
 		}
 	}
 

@@ -31,9 +31,12 @@ export function connectionRateCell(value: number | null, {totals: {isLowerBound}
 	return value === null ? {text: unknown, style: 'muted'} : {text: atLeast(formatCompact(value), isLowerBound), ...quiet(value)};
 }
 
-/** A rate of traffic. The kernel counts that of TCP by itself, that of UDP only where packets are counted. */
+/**
+A rate of traffic. The kernel counts that of TCP by itself, `≥` where connections may be missing; that of UDP only where
+packets are counted.
+*/
 export function trafficCell(value: number | null, row: Trafficked): Cell {
-	return value === null && isMissing(row) ? missingCell : {text: formatCompact(value), ...quiet(value)};
+	return value === null && isMissing(row) ? missingCell : connectionRateCell(value, row);
 }
 
 /** The handshakes that failed, per second: the SYNs, which only those who count packets know, without those that became connections. */
