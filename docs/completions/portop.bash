@@ -1,0 +1,174 @@
+# Completion of portop for bash 4.3 or newer, with or without the package bash-completion.
+# What stands between :begin and :end is written by `npm run readme`.
+
+_portop() {
+	local words=("${COMP_WORDS[0]}") current=0 rest=${COMP_LINE#*"${COMP_WORDS[0]}"} index piece
+	# bash splits words at = and : too. Put together they are what portop will get.
+	for ((index = 1; index < ${#COMP_WORDS[@]}; index++)); do
+		piece=${COMP_WORDS[index]}
+		if [[ $rest == [![:space:]]* ]]; then
+			words[-1]+=$piece
+		else
+			words+=("$piece")
+			rest=${rest#"${rest%%[![:space:]]*}"}
+		fi
+
+		rest=${rest#"$piece"}
+		((index == COMP_CWORD)) && current=$((${#words[@]} - 1))
+	done
+
+	# The words that are no flags, the flags, the one whose value is being completed, and whether -- stands before.
+	local inputs=() given=' ' asked='' verbatim='' ended='' word name
+	for ((index = 1; index < ${#words[@]}; index++)); do
+		word=${words[index]}
+		_portop_name "${word%%=*}"
+		if ((index == current)); then
+			verbatim=$ended
+			[[ -z $ended && $word == --*=* ]] && asked=$name
+		elif [[ -n $ended || $word != -?* ]]; then
+			inputs+=("$word")
+		elif [[ $word == -- ]]; then
+			ended=yes
+		else
+			given+="$name "
+			if [[ $word != *=* ]] && _portop_takes_value "$name"; then
+				((++index == current)) && asked=$name
+			fi
+		fi
+	done
+
+	# The first words of commands that are two.
+	local command=${inputs[0]-monitor}
+	# pairs:begin
+	[[ $command == check ]] && command+=${inputs[1]+ ${inputs[1]}}
+	# pairs:end
+
+	# What may come next behind so many words, and whether hosts may.
+	local position='' next=() hosts=''
+	case $command in
+	# words:begin
+	monitor) position=0 next=(list probe check serve config) ;;
+	list) position=1 next=(ports connections states) ;;
+	probe) hosts=yes ;;
+	'check port') ;;
+	'check ping') hosts=yes ;;
+	'check connections') ;;
+	serve) ;;
+	config) ;;
+	check) position=1 next=(port ping connections) ;;
+	# words:end
+	esac
+
+	# Spellings and, after =, the values; * before what may be repeated.
+	local flags=()
+	# flags:begin
+	[[ $command == @(monitor|list|serve) ]] && flags+=('*--port=')
+	[[ $command == @(monitor|list) ]] && flags+=('--filter=')
+	[[ $command == @(monitor|list|serve|'check port'|'check connections') ]] && flags+=('--source=netlink proc')
+	[[ $command == @(list) ]] && flags+=('--udp=')
+	[[ $command == @(monitor|list|probe|serve|'check ping') ]] && flags+=('-i,--interval=')
+	[[ $command == @(list|probe) ]] && flags+=('--json=')
+	[[ $command == @(list|probe) ]] && flags+=('--watch=')
+	[[ $command == @(monitor|list|probe) ]] && flags+=('--numeric,--no-numeric=')
+	[[ $command == @(monitor|list|probe) ]] && flags+=('--utc,--no-utc=')
+	[[ $command == @(monitor|list|probe) ]] && flags+=('--no-color,--color=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('-h,--help=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('--version=')
+	[[ $command == @(monitor|serve) ]] && flags+=('*--alert=')
+	[[ $command == @(monitor|serve) ]] && flags+=('--no-detectors,--detectors=')
+	[[ $command == @(monitor) ]] && flags+=('--bell,--no-bell=')
+	[[ $command == @(monitor|serve|config) ]] && flags+=('--config=@file')
+	[[ $command == @(monitor|serve) ]] && flags+=('*--probe=@host')
+	[[ $command == @(monitor|serve) ]] && flags+=('--probe-interval=')
+	[[ $command == @(monitor|serve) ]] && flags+=('--passive,--no-passive=')
+	[[ $command == @(probe) ]] && flags+=('-c,--count=')
+	[[ $command == @(monitor|probe|serve) ]] && flags+=('--timeout=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--method=connect syn icmp udp')
+	[[ $command == @(monitor|probe|serve|'check ping'|'check port') ]] && flags+=('-4,--ipv4=')
+	[[ $command == @(monitor|probe|serve|'check ping'|'check port') ]] && flags+=('-6,--ipv6=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--interface=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--source-port=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--ttl=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--tos=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--dscp=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--df=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--size=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--flags=')
+	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--data=')
+	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--format=nagios site24x7 openmetrics json')
+	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('*-w,--warning=')
+	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('*-c,--critical=')
+	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--timeout=')
+	[[ $command == @('check port'|'check ping') ]] && flags+=('--reply-timeout=')
+	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--always-ok=')
+	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--no-perfdata=')
+	[[ $command == @('check port'|'check ping') ]] && flags+=('--host=@host')
+	[[ $command == @('check ping') ]] && flags+=('--count=')
+	[[ $command == @('check port'|'check ping') ]] && flags+=('--plugin-config=@file')
+	[[ $command == @('check port'|'check ping') ]] && flags+=('--plugin-version=')
+	[[ $command == @('check port'|'check ping') ]] && flags+=('--heartbeat=True False')
+	[[ $command == @('check port') ]] && flags+=('*--port=')
+	[[ $command == @('check port') ]] && flags+=('--window=')
+	[[ $command == @('check port') ]] && flags+=('--goal=open closed')
+	[[ $command == @('check port') ]] && flags+=('--tls=')
+	[[ $command == @('check port') ]] && flags+=('--tls-name=')
+	[[ $command == @('check port') ]] && flags+=('--send=')
+	[[ $command == @('check port') ]] && flags+=('--expect=')
+	[[ $command == @('check connections') ]] && flags+=('*--conn-type=all tcp tcp6 udp udp6')
+	[[ $command == @('check connections') ]] && flags+=('*--conn-status=all listen established syn_sent syn_recv fin_wait1 fin_wait2 close_wait closing last_ack time_wait close none')
+	[[ $command == @(serve) ]] && flags+=('--listen=')
+	[[ $command == @(serve) ]] && flags+=('--token-file=@file')
+	[[ $command == @(serve) ]] && flags+=('--insecure=')
+	[[ $command == @(config) ]] && flags+=('--check=')
+	[[ $command == @(config) ]] && flags+=('--example=')
+	# flags:end
+
+	local offered=() values='' flag names
+	for flag in "${flags[@]}"; do
+		IFS=, read -ra names <<<"${flag%%=*}"
+		for name in "${names[@]#\*}"; do
+			[[ $name == "$asked" ]] && values=${flag#*=}
+			[[ $flag != \** && $given == *" $name "* ]] && continue 2
+		done
+
+		offered+=("${names[@]#\*}")
+	done
+
+	# Of the word as bash sees it, which may begin behind = or :, what is no part of a value or host.
+	local prefix=${2%"${2##*[=/]}"}
+	COMPREPLY=()
+	if [[ $values == @file ]]; then
+		compopt -o default
+	elif [[ $values == @host || (-z $asked && -n $hosts && (-n $verbatim || $2 != -*)) ]]; then
+		# A host may have a scheme before it; behind a colon is its port.
+		[[ ${words[current]#*//} == *:* ]] || mapfile -t COMPREPLY < <(compgen -P "$prefix" -A hostname -- "${2#"$prefix"}")
+	elif [[ -n $asked ]]; then
+		mapfile -t COMPREPLY < <(compgen -P "$prefix" -W "$values" -- "${2#"$prefix"}")
+	elif [[ -z $verbatim && $2 == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "${offered[*]}" -- "$2")
+	elif [[ ${#inputs[@]} == "$position" ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "${next[*]}" -- "$2")
+	fi
+}
+
+# Sets name to the usual spelling of a flag.
+_portop_name() {
+	case $1 in
+	# aliases:begin
+	--plugin_version) name=--plugin-version ;;
+	--duration) name=--window ;;
+	# aliases:end
+	*) name=$1 ;;
+	esac
+}
+
+_portop_takes_value() {
+	case $1 in
+	# valued:begin
+	--port | --filter | --source | -i | --interval | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
+	# valued:end
+	*) return 1 ;;
+	esac
+}
+
+complete -F _portop portop
