@@ -1,36 +1,45 @@
 import {quote} from '../filter/filter-error.ts';
 import {suggestion} from '../filter/nearest.ts';
-import {allFlags, type Flag, type KnownFlag} from './flags.ts';
+import {flagNamed, negativeNumber} from './command-name.ts';
+import {
+	commands,
+	flagsOf,
+	oppositeOf,
+	type CommandName,
+	type Flag,
+	type KnownFlag,
+} from './flags.ts';
 import {UsageError} from './usage-error.ts';
 
-/** What yargs-parser, inside meow, takes as a value although it begins with a dash. */
-const negativeNumber = /^-(?:\d+(?:\.\d+)?|\.\d+)$/;
+/** The flags given, each once: true, or false where the last word for it says its opposite. */
+export type GivenFlags = ReadonlyMap<KnownFlag, boolean>;
 
 /**
 Refuses the words that meow would accept but read differently from what was meant: `--json=yes` (false), `--json false`,
-`--Json`, `--no-numeric`, `--color`, a flag without its value (as if it were not given), a repeated one.
-@returns The flags given, each once.
+`--Json`, a flag without its value (as if it were not given), a repeated one; and flags of other commands.
+@param command Whose flags are right.
 @throws {UsageError}
 */
-export function checkSpelling(words: readonly string[]): ReadonlySet<KnownFlag> {
-	const given = new Set<KnownFlag>();
+export function checkSpelling(words: readonly string[], command: CommandName): GivenFlags {
+	const flags = flagsOf(command);
+	const given = new Map<KnownFlag, boolean>();
 	for (let index = 0; index < words.length && words[index] !== '--'; index++) {
 		const word = words[index]!;
 		const [name, inline] = splitOnce(word);
-		const flag = allFlags.find(candidate => name === `--${candidate.name}` || name === `-${candidate.letter}`);
-		if (!/^-./.test(word) || (flag === undefined && negativeNumber.test(word))) {
+		const flag = flagNamed(name, flags);
+		if (!/^-./.test(word) || (flagNamed(name) === undefined && negativeNumber.test(word))) {
 			continue;
 		}
 
 		if (flag === undefined) {
-			throw new UsageError(`unknown flag ${quote(name)}; ${whatIsRight(name)}`);
+			throw new UsageError(whatIsWrong(name, command));
 		}
 
 		if (given.has(flag) && flag.value !== null && flag.repeatable !== true) {
 			throw new UsageError(`${name} is given twice; give it once, e.g. ${flag.example}`);
 		}
 
-		given.add(flag);
+		given.set(flag, name !== `--${oppositeOf(flag)}`);
 		const next = words[index + 1];
 		if (flag.value === null) {
 			refuseValue(name, inline ?? (next === 'true' || next === 'false' ? next : undefined));
@@ -43,14 +52,20 @@ export function checkSpelling(words: readonly string[]): ReadonlySet<KnownFlag> 
 	return given;
 }
 
-function whatIsRight(name: string): string {
-	const joined = /^-(?<letter>[\da-z])(?<rest>.+)$/.exec(name)?.groups;
-	if (joined !== undefined && allFlags.some(({letter, value}) => letter === joined['letter'] && value !== null)) {
-		return `write -${joined['letter']} ${joined['rest']}`;
+function whatIsWrong(name: string, command: CommandName): string {
+	const strange = flagNamed(name);
+	if (strange !== undefined) {
+		const right = commands.filter(candidate => strange.commands.includes(candidate.name)).map(({usage}) => usage).join(', ');
+		return `${name} is not for ${command === 'monitor' ? 'the monitor' : `portop ${command}`}; it belongs to ${right}`;
 	}
 
-	const near = suggestion(name.replace(/^-+/, ''), allFlags.map(known => known.name));
-	return near ?? 'portop --help lists the flags';
+	return `unknown flag ${quote(name)}; ${whatIsRight(name, command)}`;
+}
+
+function whatIsRight(name: string, command: CommandName): string {
+	const flags = flagsOf(command);
+	const joined = /^-(?<letter>[\da-z])(?<rest>.+)$/.exec(name)?.groups;
+	return joined !== undefined && flags.some(({letter, value}) => letter === joined['letter'] && value !== null) ? `write -${joined['letter']} ${joined['rest']}` : suggestion(name.replace(/^-+/, ''), flags.map(known => known.name)) ?? `portop ${command === 'monitor' ? '' : `${command} `}--help lists the flags`;
 }
 
 function splitOnce(word: string): readonly [name: string, inline: string | undefined] {

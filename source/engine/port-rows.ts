@@ -179,8 +179,6 @@ export class PortRows {
 		const port = columns.localPort[slot.first]!;
 		const userId = columns.userId[slot.first]!;
 		const owners = ownersOf(slot.listeners.map(row => columns.inode[row]!), sources);
-		// While nobody knows who owns the port, nobody knows how many they are.
-		const isHidden = owners.holders.length === 0 && owners.status !== 'known' && owners.status !== 'none';
 		const pids = new Set(owners.holders.map(({pid}) => pid));
 		const workers = slot.holders.difference(pids);
 		const processes = [...pids, ...workers].flatMap(pid => sources.processes.lastKnown(pid) ?? []);
@@ -201,8 +199,8 @@ export class PortRows {
 			connections: connectionCounts(slot.states),
 			connectionCount: slot.connections,
 			peerCount: slot.peerCount,
-			processCount: isHidden ? null : pids.size,
-			workerCount: isHidden ? null : workers.size,
+			processCount: isHidden(owners) ? null : pids.size,
+			workerCount: isHidden(owners) ? null : workers.size,
 			totals: {
 				sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
 			},
@@ -272,6 +270,11 @@ function sumKnown(values: readonly number[]): number | null {
 
 function sumOf(values: ReadonlyArray<number | null>): number | null {
 	return sumKnown(values.map(value => value ?? unknown));
+}
+
+/** Nobody is known to own the port, and somebody may: then nobody knows how many they are either. */
+export function isHidden({holders, status}: SocketOwners): boolean {
+	return holders.length === 0 && status !== 'known' && status !== 'none';
 }
 
 /** Several sockets' holders as one list, each process once. */

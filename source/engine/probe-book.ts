@@ -103,6 +103,11 @@ export class ProbeBook {
 		}));
 	}
 
+	/** Takes the probes of another prober of this process for our own. It is closed with the book, which has no targets then. */
+	adopt(prober: ProberClient): void {
+		this.#prober = prober;
+	}
+
 	/** Calls back when there were events, once for each batch. */
 	listen(onNews: () => void): void {
 		this.#onNews = onNews;

@@ -1,5 +1,8 @@
-/** Targets that are probed at the same time: portop watches, it does not scan. */
+/** Targets of a user's that are probed at the same time: portop watches, it does not scan. */
 export const mostTargets = 64;
+
+/** What one prober takes: `portop check port` asks for each port of a list, a few times. */
+export const mostProbed = 1024;
 
 /** Seconds between two probes of a target: at most 100 a second. Probing never floods. */
 export const shortestIntervalSeconds = 0.01;

@@ -3,7 +3,7 @@ import {loadLibc, SystemError, type Libc} from '../linux/libc.ts';
 import type {ProbeEvent} from '../model/probe.ts';
 import {ProbeClock} from './clock.ts';
 import type {HalfOpenCounts} from './half-open-counts.ts';
-import {mostTargets, shortestIntervalSeconds} from './limits.ts';
+import {mostProbed, shortestIntervalSeconds} from './limits.ts';
 import type {ToProber} from './messages.ts';
 import type {OwnPorts} from './own-ports.ts';
 import {Poller} from './poller.ts';
@@ -146,8 +146,8 @@ export class Prober {
 	#add({
 		identity, number, target, settings,
 	}: Extract<ToProber, {readonly type: 'add'}>): void {
-		const refusal = this.#targets.size >= mostTargets
-			? `${mostTargets} targets are the most that can be probed at once`
+		const refusal = this.#targets.size >= mostProbed
+			? `${mostProbed} targets are the most that can be probed at once`
 			: (settings.intervalSeconds < shortestIntervalSeconds
 				? `an interval of ${settings.intervalSeconds} s is too short: ${shortestIntervalSeconds} s (${1 / shortestIntervalSeconds} probes per second) is the shortest`
 				: undefined);

@@ -1,0 +1,273 @@
+import {isIPv4, isIPv6} from 'node:net';
+import {quote} from '../../filter/filter-error.ts';
+import {suggestion} from '../../filter/nearest.ts';
+import {
+	checkFormats,
+	connectionTypes,
+	portGoals,
+	type PortGoal,
+} from '../../model/check.ts';
+import {connectionFigures, connectionKey, stateSpelling} from '../../outputs/check/connection-figures.ts';
+import {pingFigures, portFigureNames, portFigures} from '../../outputs/check/figure-kinds.ts';
+import {defaultProbeSettings} from '../../probes/default-settings.ts';
+import {parseTarget} from '../../probes/target.ts';
+import type {CommandName, FlagName} from '../flags.ts';
+import type {
+	CheckOptions,
+	ConnectionsCheck,
+	PingCheck,
+	PortCheck,
+} from '../options.ts';
+import {readProbes} from '../probe-options.ts';
+import {parseData} from '../probe-values.ts';
+import {UsageError} from '../usage-error.ts';
+import {
+	parsePorts,
+	parseSeconds,
+	parseSource,
+	parseWhole,
+	portsOf,
+} from '../values.ts';
+import type {Words} from '../words.ts';
+import {commonValue, readPluginConfig, type PluginConfig} from './plugin-config.ts';
+import {readThresholds, type Thresholds} from './ranges.ts';
+
+/** Beyond what a check takes, unless told. */
+const spareSeconds = 30;
+const longestTimeoutSeconds = 3600;
+const defaultWindowSeconds = 5;
+const longestWindowSeconds = 300;
+const defaultCount = 5;
+const mostCount = 10_000;
+
+export type CheckCommand = Extract<CommandName, `check ${string}`>;
+
+/**
+What a check is to do.
+@throws {UsageError}
+*/
+export async function readCheckOptions(command: CheckCommand, words: Words): Promise<CheckOptions> {
+	const [file] = words.values('plugin-config');
+	const config = file === undefined ? [] : await readPluginConfig(file);
+	const what = readWhat(command, words, config);
+	const needed = neededSeconds(what);
+	const timeoutSeconds = read(words, 'timeout', word => parseSeconds(word, 'timeout', 0.1, longestTimeoutSeconds)) ?? (needed + spareSeconds);
+	if (timeoutSeconds <= needed) {
+		throw new UsageError(`--timeout ${timeoutSeconds} is too short for what may take ${needed} s; write --timeout ${Math.ceil(needed) + 5}, or measure for a shorter time`);
+	}
+
+	return {
+		format: read(words, 'format', word => choose(word, 'format', checkFormats)) ?? 'nagios',
+		...readLimits(what, words),
+		timeoutSeconds,
+		alwaysOk: words.has('always-ok'),
+		perfdata: !words.has('no-perfdata'),
+		pluginVersion: parseWhole(words.values('plugin-version')[0] ?? commonValue(config, 'plugin-version') ?? '1', 'plugin-version', 1, 1_000_000),
+		heartbeat: parseHeartbeat(words.values('heartbeat')[0] ?? commonValue(config, 'heartbeat') ?? 'True'),
+		what,
+	};
+}
+
+function readWhat(command: CheckCommand, words: Words, config: PluginConfig): CheckOptions['what'] {
+	switch (command) {
+		case 'check port': {
+			return readPortCheck(words, config);
+		}
+
+		case 'check ping': {
+			return readPingCheck(words, config);
+		}
+
+		case 'check connections': {
+			return readConnectionsCheck(words);
+		}
+	}
+}
+
+/** How long a check takes where nothing answers. */
+function neededSeconds(what: CheckOptions['what']): number {
+	switch (what.check) {
+		case 'port': {
+			// To connect, to agree on TLS, to be answered.
+			const waits = 1 + (what.tls || what.send !== null || what.expect !== null ? 1 : 0) + Number(what.tls) + Number(what.expect !== null);
+			return what.windowSeconds + (waits * what.replyTimeoutSeconds);
+		}
+
+		case 'ping': {
+			const {count, intervalSeconds, timeoutSeconds} = what.settings;
+			return (((count ?? defaultCount) - 1) * intervalSeconds) + timeoutSeconds;
+		}
+
+		case 'connections': {
+			return 0;
+		}
+	}
+}
+
+function readLimits(what: CheckOptions['what'], words: Words): Thresholds {
+	switch (what.check) {
+		case 'port': {
+			return readItemLimits(words, what.ports.map(String), portFigureNames(what).map(name => portFigures[name].key));
+		}
+
+		case 'ping': {
+			return readItemLimits(words, what.targets.map(({text}) => text), Object.values(pingFigures).map(({key}) => key));
+		}
+
+		case 'connections': {
+			return readThresholds(words, word => {
+				const key = connectionKey(word);
+				return key !== undefined && what.keys.includes(key) ? key : undefined;
+			}, what.keys);
+		}
+	}
+}
+
+/** A key is that of a figure, or the name of one item before it. */
+function readItemLimits(words: Words, names: readonly string[], keys: readonly string[]): Thresholds {
+	const known = new Set([...keys, ...names.flatMap(name => keys.map(key => `${name}_${key}`))]);
+	return readThresholds(words, word => known.has(word) ? word : undefined, keys);
+}
+
+function readPortCheck(words: Words, config: PluginConfig): PortCheck {
+	const listed = [...words.input, ...words.values('port'), ...config.flatMap(({values}) => values.get('port') ?? [])];
+	if (listed.length === 0) {
+		throw new UsageError('portop check port: no port is given; write e.g. portop check port 22 443 or portop check port 8000-8100');
+	}
+
+	refuseContradictions(words);
+	const host = read(words, 'host', word => parseHost(word)) ?? commonValue(config, 'host') ?? null;
+	const tls = words.has('tls');
+	return {
+		check: 'port',
+		ports: portsOf(parsePorts(listed, 'portop check port')),
+		host,
+		family: words.has('ipv4') ? 4 : (words.has('ipv6') ? 6 : null),
+		source: read(words, 'source', parseSource) ?? 'auto',
+		windowSeconds: read(words, 'window', word => parseSeconds(word, 'window', 1, longestWindowSeconds)) ?? defaultWindowSeconds,
+		replyTimeoutSeconds: readReplyTimeout(words),
+		goal: readGoal(words),
+		tls,
+		tlsName: words.values('tls-name')[0] ?? (tls && host !== null && !isIPv4(host) && !isIPv6(host) ? host : null),
+		send: read(words, 'send', word => parseData(word, 'send')) ?? null,
+		expect: read(words, 'expect', parseExpect) ?? null,
+	};
+}
+
+function readGoal(words: Words): PortGoal {
+	return read(words, 'goal', word => choose(word, 'goal', portGoals)) ?? 'open';
+}
+
+function refuseContradictions(words: Words): void {
+	if (words.has('tls-name') && !words.has('tls')) {
+		throw new UsageError('--tls-name is for --tls; add it, or leave --tls-name out');
+	}
+
+	if (words.has('ipv4') && words.has('ipv6')) {
+		throw new UsageError('--ipv4 and --ipv6 exclude each other; leave one of them out');
+	}
+
+	const talk = (['tls', 'send', 'expect'] as const).find(name => words.has(name));
+	if (talk !== undefined && readGoal(words) === 'closed') {
+		throw new UsageError(`--goal closed and --${talk} exclude each other; leave one of them out`);
+	}
+}
+
+function readPingCheck(words: Words, config: PluginConfig): PingCheck {
+	const hosts = config.flatMap(({values}) => values.get('host') ?? []);
+	const texts = [...words.input, ...words.values('host'), ...hosts];
+	if (texts.length === 0) {
+		throw new UsageError('portop check ping: no target is given; write e.g. portop check ping host, host:443, icmp://host or udp://host:53');
+	}
+
+	const {targets, settings} = readProbes(texts, 'interval', 'reply-timeout', words);
+	return {
+		check: 'ping',
+		targets,
+		settings: {...settings, count: read(words, 'count', word => parseWhole(word, 'count', 1, mostCount)) ?? defaultCount, timeoutSeconds: readReplyTimeout(words)},
+	};
+}
+
+function readConnectionsCheck(words: Words): ConnectionsCheck {
+	if (words.input[0] !== undefined) {
+		throw new UsageError(`portop check connections: unexpected ${quote(words.input[0])}; protocols go after --conn-type, states after --conn-status`);
+	}
+
+	const types = words.values('conn-type').map(word => choose(word.toLowerCase(), 'conn-type', connectionTypes));
+	const states = words.values('conn-status').map(word => parseState(word));
+	const wanted = connectionFigures.filter(({protocol, spellings}) =>
+		(types.length === 0 || types.includes('all') || types.includes(protocol))
+		&& (states.length === 0 || states.includes('ALL') || spellings.some(spelling => states.includes(spelling))));
+	if (wanted.length === 0) {
+		throw new UsageError(`--conn-type ${types.join(' ')} has no state ${states.join(', ')}; UDP has established and none, TCP the others`);
+	}
+
+	return {check: 'connections', source: read(words, 'source', parseSource) ?? 'auto', keys: wanted.map(({kind}) => kind.key)};
+}
+
+/** States that other systems have; on Linux no socket is ever in one of them. */
+const foreignStates: ReadonlySet<string> = new Set(['IDLE', 'BOUND', 'DELETE_TCB']);
+
+function parseState(word: string): string {
+	const spelling = stateSpelling(word);
+	const known = ['ALL', ...new Set(connectionFigures.flatMap(({spellings}) => spellings))];
+	if (known.includes(spelling)) {
+		return spelling;
+	}
+
+	if (foreignStates.has(spelling)) {
+		throw new UsageError(`--conn-status: Linux has no state ${quote(word)}; leave it out`);
+	}
+
+	throw new UsageError(`--conn-status: ${quote(word)} is not a state; ${rightOne(spelling, known)}`);
+}
+
+function readReplyTimeout(words: Words): number {
+	return read(words, 'reply-timeout', word => parseSeconds(word, 'reply-timeout', 0.01, 60)) ?? defaultProbeSettings.timeoutSeconds;
+}
+
+/** A name or an address, as targets have it. */
+function parseHost(word: string): string {
+	const parsed = parseTarget(`icmp://${isIPv6(word) ? `[${word}]` : word}`);
+	if (!parsed.ok) {
+		throw new UsageError(`--host: ${quote(word)} is neither a name nor an address; write e.g. --host example.org, --host 192.0.2.1 or --host 2001:db8::1`);
+	}
+
+	return parsed.target.host;
+}
+
+const longestPattern = 1000;
+
+function parseExpect(word: string): RegExp {
+	if (word.length > longestPattern) {
+		throw new UsageError(`--expect: ${word.length} characters are more than the ${longestPattern} of the longest pattern`);
+	}
+
+	try {
+		return new RegExp(word, 'mu');
+	} catch (error) {
+		throw new UsageError(`--expect: ${quote(word)} is not a regular expression: ${(error as Error).message.replace(/^.*: /, '')}; write e.g. --expect '^220 '`);
+	}
+}
+
+function parseHeartbeat(word: string): boolean {
+	return choose(word.toLowerCase(), 'heartbeat', ['true', 'false']) === 'true';
+}
+
+function choose<Choice extends string>(word: string, flag: FlagName, choices: readonly Choice[]): Choice {
+	const chosen = choices.find(choice => choice === word);
+	if (chosen === undefined) {
+		throw new UsageError(`--${flag}: ${quote(word)} is none of its values; ${rightOne(word, choices)}`);
+	}
+
+	return chosen;
+}
+
+function rightOne(word: string, choices: readonly string[]): string {
+	return suggestion(word, choices) ?? `there is ${choices.join(', ')}`;
+}
+
+function read<Value>(words: Words, name: FlagName, parse: (word: string) => Value): Value | undefined {
+	const [word] = words.values(name);
+	return word === undefined ? undefined : parse(word);
+}

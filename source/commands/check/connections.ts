@@ -1,0 +1,49 @@
+import type {CheckReport} from '../../model/check.ts';
+import type {StateCount} from '../../model/state-count.ts';
+import {connectionFigures} from '../../outputs/check/connection-figures.ts';
+import {Sampler} from '../../engine/sampler.ts';
+import type {ConnectionsCheck} from '../options.ts';
+import {samplerOptionsOf} from '../sampler-options.ts';
+import {figureMaker, type Thresholds} from './ranges.ts';
+
+/** `portop check connections`: counts sockets by protocol and state, in one sample. */
+export async function checkConnections({source, keys}: ConnectionsCheck, thresholds: Thresholds): Promise<CheckReport> {
+	const timeMilliseconds = Date.now();
+	const sampler = new Sampler(samplerOptionsOf(source));
+	try {
+		await sampler.tick();
+		const {summary, rows} = sampler.snapshot('states', '');
+		const failed = summary.sources.find(({name, state}) => name === 'sockets' && state === 'failed');
+		return connectionsReport(failed === undefined ? rows as readonly StateCount[] : null, keys, thresholds, {problem: failed?.problem ?? null, timeMilliseconds});
+	} finally {
+		sampler.close();
+	}
+}
+
+/**
+What the counts are worth.
+@param rows null where the sockets could not be read.
+*/
+export function connectionsReport(rows: readonly StateCount[] | null, keys: readonly string[], thresholds: Thresholds, {problem, timeMilliseconds}: {readonly problem: string | null; readonly timeMilliseconds: number}): CheckReport {
+	const figure = figureMaker(thresholds, '', null);
+	const figures = connectionFigures
+		.filter(({kind}) => keys.includes(kind.key))
+		.map(({kind, protocol, state}) => figure(kind, rows === null ? null : rows.find(row => row.state === state)?.counts[protocol] ?? 0));
+	const counted = figures
+		.filter(({value, state}) => value !== null && value > 0 && state === 'OK')
+		.toSorted((a, b) => Number(b.value) - Number(a.value));
+	return {
+		check: 'connections',
+		items: [{
+			name: '',
+			labels: {},
+			texts: [],
+			figures,
+			problems: [],
+			isUp: rows !== null,
+			finding: counted.length === 0 && figures.every(({state}) => state === 'OK') ? 'no such connections' : counted.map(({kind, value}) => `${kind.title}: ${value}`).join(', '),
+		}],
+		problems: rows === null ? [{state: 'UNKNOWN', message: `cannot read the sockets: ${problem}`}] : [],
+		timeMilliseconds,
+	};
+}

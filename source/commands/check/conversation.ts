@@ -1,0 +1,167 @@
+import {Buffer} from 'node:buffer';
+import {once} from 'node:events';
+import {connect, isIP, type Socket} from 'node:net';
+import process from 'node:process';
+import type {TLSSocket} from 'node:tls';
+import {sanitize} from '../../collectors/sanitize.ts';
+import {quote} from '../../filter/filter-error.ts';
+import type {CheckProblem} from '../../model/check.ts';
+import type {PortCheck} from '../options.ts';
+
+/** What talking to a port came to. Unknown is null. */
+export type Conversation = {
+	readonly tlsMilliseconds: number | null;
+	readonly certificateDays: number | null;
+	readonly responseMilliseconds: number | null;
+	readonly problems: readonly CheckProblem[];
+};
+
+/** Where nobody wants to talk, or nobody listens. */
+export const nothingSaid: Conversation = {
+	tlsMilliseconds: null, certificateDays: null, responseMilliseconds: null, problems: [],
+};
+
+/** An answer that goes on for longer is not looked at. */
+const mostAnswerBytes = 64 * 1024;
+
+/** So much of an unexpected answer is shown. */
+const shownCharacters = 80;
+
+const millisecondsPerDay = 86_400_000;
+
+/** Ends with a message for a person. */
+class Breakdown extends Error {}
+
+/**
+Connects as a client does, and says and hears what is asked for: TLS with the certificate looked at, a text to send, an
+answer to expect.
+@param now Milliseconds since 1970, for the certificate.
+*/
+export async function converse(host: string, port: number, what: PortCheck, now: number): Promise<Conversation> {
+	const milliseconds = what.replyTimeoutSeconds * 1000;
+	const problems: CheckProblem[] = [];
+	let found: Conversation = nothingSaid;
+	const socket = connect({host, port});
+	// What fails is told to whoever waits; later it does not matter.
+	socket.on('error', ignore);
+	try {
+		await inTime(once(socket, 'connect'), milliseconds, 'it does not accept a connection');
+		const startedAt = performance.now();
+		const channel = what.tls ? await startTls(socket, what.tlsName, milliseconds) : socket;
+		if (what.tls) {
+			const tlsMilliseconds = performance.now() - startedAt;
+			const certificate = lookAtCertificate(channel as TLSSocket, what.tlsName, now);
+			found = {...found, tlsMilliseconds, certificateDays: certificate.days};
+			problems.push(...certificate.problems);
+		}
+
+		const spokeAt = performance.now();
+		if (what.send !== null) {
+			channel.write(what.send);
+		}
+
+		if (what.expect !== null) {
+			await expectAnswer(channel, what.expect, milliseconds);
+			found = {...found, responseMilliseconds: performance.now() - spokeAt};
+		}
+
+		channel.end();
+	} catch (error) {
+		problems.push({state: 'CRITICAL', message: sanitize(error instanceof Error ? error.message : String(error))});
+		socket.destroy();
+	}
+
+	return {...found, problems};
+}
+
+function ignore(): void {
+	// `once` rejects.
+}
+
+async function startTls(socket: Socket, name: string | null, milliseconds: number): Promise<TLSSocket> {
+	// An import of it stands at the beginning of the bundle, where it costs every command 10 ms.
+	const {connect: connectTls} = process.getBuiltinModule('node:tls');
+	const secured = connectTls({
+		socket,
+		// Whom it is to be is looked at below: an untrusted or expired certificate is a finding, not an error.
+		rejectUnauthorized: false,
+		...name !== null && isIP(name) === 0 && {servername: name},
+	});
+	secured.on('error', ignore);
+	try {
+		await inTime(once(secured, 'secureConnect'), milliseconds, 'TLS: no handshake');
+	} catch (error) {
+		throw error instanceof Breakdown ? error : new Breakdown(`TLS: ${reasonOf(error)}`, {cause: error});
+	}
+
+	return secured;
+}
+
+/** OpenSSL's errors have a reason beside a message that is for its developers. */
+function reasonOf(error: unknown): string {
+	const {reason, message} = error as Error & {readonly reason?: string};
+	return reason ?? message;
+}
+
+function lookAtCertificate(socket: TLSSocket, name: string | null, now: number): {readonly days: number | null; readonly problems: readonly CheckProblem[]} {
+	const certificate = socket.getPeerX509Certificate();
+	if (certificate === undefined) {
+		return {days: null, problems: [{state: 'CRITICAL', message: 'TLS: the server shows no certificate'}]};
+	}
+
+	const days = (Date.parse(certificate.validTo) - now) / millisecondsPerDay;
+	const untilValid = (Date.parse(certificate.validFrom) - now) / millisecondsPerDay;
+	const isItsName = name === null || (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
+	const names = certificate.subjectAltName ?? certificate.subject.replaceAll('\n', ', ');
+	const problems: CheckProblem[] = [
+		...days < 0 ? [{state: 'CRITICAL', message: `the certificate expired ${(-days).toFixed(1)} days ago`} as const] : [],
+		...untilValid > 0 ? [{state: 'CRITICAL', message: `the certificate is not valid for another ${untilValid.toFixed(1)} days`} as const] : [],
+		...isItsName ? [] : [{state: 'CRITICAL', message: `the certificate is for ${sanitize(names)}, not for ${quote(name)}`} as const],
+		// An internal authority is unknown here, and a certificate that has expired is always untrusted.
+		...socket.authorized || days < 0 ? [] : [{state: 'OK', message: `this machine does not trust the certificate: ${String(socket.authorizationError)}`} as const],
+	];
+	return {days, problems};
+}
+
+async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: number): Promise<void> {
+	const {promise, resolve, reject} = Promise.withResolvers<void>();
+	let answer = Buffer.alloc(0);
+	const disappoint = (why: string) => {
+		const text = answer.toString('utf8', 0, 4 * shownCharacters);
+		const said = text === '' ? 'it said nothing' : `it said ${quote(sanitize(text.replaceAll(/\s+/g, ' ').trim()).slice(0, shownCharacters))}`;
+		reject(new Breakdown(`${why} without an answer that matches ${quote(expected.source)}: ${said}`));
+	};
+
+	socket.on('data', (chunk: Buffer) => {
+		answer = Buffer.concat([answer, chunk.subarray(0, mostAnswerBytes - answer.length)]);
+		if (expected.test(answer.toString())) {
+			resolve();
+		} else if (answer.length === mostAnswerBytes) {
+			disappoint(`${mostAnswerBytes / 1024} KiB`);
+		}
+	});
+	socket.once('end', () => {
+		disappoint('closed');
+	});
+	socket.once('error', reject);
+	const timer = setTimeout(() => {
+		disappoint(`${milliseconds / 1000} s`);
+	}, milliseconds);
+	try {
+		await promise;
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+async function inTime<Value>(work: Promise<Value>, milliseconds: number, otherwise: string): Promise<Value> {
+	const {promise, reject} = Promise.withResolvers<never>();
+	const timer = setTimeout(() => {
+		reject(new Breakdown(`${otherwise} within ${milliseconds / 1000} s`));
+	}, milliseconds);
+	try {
+		return await Promise.race([work, promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}

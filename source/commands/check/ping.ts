@@ -1,0 +1,91 @@
+import type {CheckItem, CheckProblem, CheckReport} from '../../model/check.ts';
+import type {Probe} from '../../model/probe.ts';
+import {pingFigures} from '../../outputs/check/figure-kinds.ts';
+import {shortNumber} from '../../outputs/check/verdict.ts';
+import {startProber} from '../../probes/prober-client.ts';
+import {TargetStatistics} from '../../probes/statistics.ts';
+import {formatTarget} from '../../probes/target.ts';
+import type {PingCheck} from '../options.ts';
+import {figureMaker, type Thresholds} from './ranges.ts';
+
+/** `portop check ping`: probes each target as often as is asked for, and waits for the last answer. */
+export async function checkPing({targets, settings}: PingCheck, thresholds: Thresholds, start: typeof startProber = startProber): Promise<CheckReport> {
+	const {promise: finished, resolve: finish} = Promise.withResolvers<void>();
+	const timeMilliseconds = Date.now();
+	const waiting = new Set(targets.map(target => formatTarget(target)));
+	const statistics = new Map(targets.map(target => [formatTarget(target), new TargetStatistics(formatTarget(target), target)]));
+	const errors = new Map<string, string | null>();
+	let failure: string | null = null;
+	const prober = start({
+		onEvents(events) {
+			for (const event of events) {
+				statistics.get(event.target)?.add(event);
+				if (event.type === 'outcome' && event.outcome.kind === 'error') {
+					errors.set(event.target, event.outcome.detail);
+				}
+
+				// What cannot be probed now will not be in a moment: a check is not for waiting.
+				if (event.type === 'finished' || event.type === 'problem') {
+					waiting.delete(event.target);
+				}
+			}
+
+			if (waiting.size === 0) {
+				finish();
+			}
+		},
+		onFailure(reason) {
+			failure = reason;
+			finish();
+		},
+	});
+	for (const target of targets) {
+		prober.add(formatTarget(target), target, settings);
+	}
+
+	await finished;
+	prober.close();
+	return {
+		check: 'ping',
+		items: targets.map(target => itemOf(statistics.get(formatTarget(target))!.row(null), target.host, errors.get(formatTarget(target)) ?? null, thresholds)),
+		problems: failure === null ? [] : [{state: 'UNKNOWN', message: `probing ended: ${String(failure)}`}],
+		timeMilliseconds,
+	};
+}
+
+/** `error`: why a probe could not be sent. */
+function itemOf({target, problem, method, session}: Probe, host: string, error: string | null, thresholds: Thresholds): CheckItem {
+	const figure = figureMaker(thresholds, target, pingFigures.loss);
+	const milliseconds = (microseconds: number | null) => microseconds === null ? null : microseconds / 1000;
+	const average = milliseconds(session.averageMicroseconds);
+	const problems = problemsOf(problem?.replace(`${host}: `, '') ?? error, session);
+	return {
+		name: target,
+		labels: {target, method: method ?? ''},
+		texts: [{key: 'host', title: 'host', value: host}],
+		figures: [
+			figure(pingFigures.transmitted, session.sent),
+			figure(pingFigures.received, session.received),
+			figure(pingFigures.loss, session.sent === 0 ? null : 100 * (session.sent - session.received) / session.sent),
+			figure(pingFigures.minimum, milliseconds(session.minimumMicroseconds)),
+			figure(pingFigures.average, average),
+			figure(pingFigures.maximum, milliseconds(session.maximumMicroseconds)),
+		],
+		problems,
+		isUp: problems.every(({state}) => state === 'OK'),
+		finding: session.sent === 0
+			? ''
+			: [
+				`${session.received} of ${session.sent} received`,
+				...average === null ? [] : [`${shortNumber(average)} ms`],
+			].join(', '),
+	};
+}
+
+function problemsOf(problem: string | null, {sent, received}: Probe['session']): readonly CheckProblem[] {
+	if (sent === 0) {
+		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];
+	}
+
+	return received === 0 ? [{state: 'CRITICAL', message: 'nothing came back'}] : [];
+}

@@ -1,0 +1,129 @@
+import type {
+	ProbeEvent,
+	ProbeOutcome,
+	ProbeSettings,
+	ProbeStatus,
+} from '../../model/probe.ts';
+import {startProber, type ProberClient} from '../../probes/prober-client.ts';
+import {nextStatus, noStatus} from '../../probes/status.ts';
+
+/** What connecting to a port came to. */
+export type PortProbeResult = {
+	/** null: not known, and `problem` says why. */
+	readonly status: ProbeStatus | null;
+	readonly problem: string | null;
+	/** Of the connections that were accepted. */
+	readonly roundTripsMicroseconds: readonly number[];
+	/** Of the last outcome, in words; null where it was silence. */
+	readonly detail: string | null;
+};
+
+type Probed = {
+	memory: typeof noStatus;
+	problem: string | null;
+	readonly roundTripsMicroseconds: number[];
+	detail: string | null;
+	isOver: boolean;
+};
+
+/** Connects to ports again and again, each connection reset before the program that listens hears of it (probes/connect.ts). */
+export class PortProbes {
+	readonly prober: ProberClient;
+	readonly #settings: ProbeSettings;
+	readonly #ports = new Map<string, Probed>();
+	readonly #finished = Promise.withResolvers<void>();
+	#failure: string | null = null;
+
+	constructor(settings: ProbeSettings, start: typeof startProber = startProber) {
+		this.#settings = settings;
+		this.prober = start({
+			onEvents: events => {
+				for (const event of events) {
+					this.#take(event);
+				}
+
+				this.#look();
+			},
+			onFailure: reason => {
+				this.#failure = reason;
+				this.#finished.resolve();
+			},
+		});
+	}
+
+	add(host: string, port: number): void {
+		const name = String(port);
+		this.#ports.set(name, {
+			memory: noStatus, problem: null, roundTripsMicroseconds: [], detail: null, isOver: false,
+		});
+		this.prober.add(name, {
+			text: name, method: 'connect', host, port,
+		}, this.#settings);
+	}
+
+	/** Waits until each probe has its outcome. */
+	async finished(): Promise<void> {
+		this.#look();
+		await this.#finished.promise;
+	}
+
+	result(port: number): PortProbeResult {
+		const {memory, problem, roundTripsMicroseconds, detail} = this.#ports.get(String(port))!;
+		const {status} = memory;
+		return {
+			status, problem: status === null ? problem ?? this.#failure ?? 'it was not probed' : null, roundTripsMicroseconds, detail,
+		};
+	}
+
+	close(): void {
+		this.prober.close();
+	}
+
+	#take(event: ProbeEvent): void {
+		const probed = this.#ports.get(event.target);
+		if (probed === undefined) {
+			return;
+		}
+
+		switch (event.type) {
+			case 'outcome': {
+				addOutcome(probed, event.outcome);
+				break;
+			}
+
+			case 'problem': {
+				probed.problem = event.message;
+				probed.isOver ||= event.isFinal;
+				break;
+			}
+
+			case 'finished': {
+				probed.isOver = true;
+				break;
+			}
+
+			case 'resolved':
+			case 'sent':
+			case 'duplicate': {
+				break;
+			}
+		}
+	}
+
+	#look(): void {
+		if (this.#ports.values().every(({isOver}) => isOver)) {
+			this.#finished.resolve();
+		}
+	}
+}
+
+function addOutcome(probed: Probed, outcome: ProbeOutcome): void {
+	const {kind, rttMicroseconds, detail} = outcome;
+	probed.memory = nextStatus(probed.memory, outcome, 'connect');
+	probed.detail = detail;
+	if (kind === 'error') {
+		probed.problem = detail;
+	} else if (kind === 'reply' && rttMicroseconds !== null) {
+		probed.roundTripsMicroseconds.push(rttMicroseconds);
+	}
+}

@@ -1,0 +1,164 @@
+import type {Sampler} from '../../engine/sampler.ts';
+import type {Port} from '../../model/port.ts';
+
+/** What this machine knows of a port after a while of watching it. Unknown is null. */
+export type PortUsage = {
+	/** Of all cores. */
+	readonly cpuPercent: number | null;
+	readonly residentBytes: number | null;
+	readonly processes: number | null;
+	/** ESTABLISHED, now. */
+	readonly connections: number | null;
+	readonly acceptedPerSecond: number | null;
+	readonly sentBytes: number | null;
+	readonly receivedBytes: number | null;
+	/** Why some are null, or too low: one line for a person each. */
+	readonly notes: readonly string[];
+};
+
+/** Of another machine's port, or where the sockets cannot be read. */
+export const unknownUsage: PortUsage = {
+	cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
+};
+
+type Passed = {
+	readonly opened: number | null;
+	readonly closed: number | null;
+	readonly sentBytes: number | null;
+	readonly receivedBytes: number | null;
+	readonly isLowerBound: boolean;
+};
+
+/** Adds up what samples tell about one port. */
+class PortSums {
+	/** What passed since the first sample, by row: a row that goes takes nothing with it. */
+	readonly #passed = new Map<string, Passed>();
+	#coreSeconds: number | null = 0;
+	#residentBytes: number | null = null;
+	#processes: number | null = null;
+	#connections = 0;
+	#missing: string | null = null;
+
+	add(rows: readonly Port[], sampler: Pick<Sampler, 'portProcesses'>, seconds: number): void {
+		for (const {identity, totals, status, missing} of rows) {
+			if (status !== 'CLOSED') {
+				const {
+					opened, closed, sentBytes, receivedBytes,
+				} = totals.sinceStart;
+				this.#passed.set(identity, {
+					opened, closed, sentBytes, receivedBytes, isLowerBound: totals.isLowerBound,
+				});
+				this.#missing = missing;
+			}
+		}
+
+		const present = rows.filter(({freshness}) => freshness !== 'vanished');
+		const processes = sampler.portProcesses(new Set(present.map(({identity}) => identity)));
+		this.#coreSeconds = processes === null || this.#coreSeconds === null ? null : this.#coreSeconds + (total(processes.map(({cpuPercent}) => cpuPercent)) * seconds / 100);
+		this.#residentBytes = processes === null ? null : total(processes.map(({residentBytes}) => residentBytes));
+		this.#processes = processes?.length ?? null;
+		this.#connections = total(present.map(({connections}) => connections.ESTABLISHED ?? 0));
+	}
+
+	/**
+	What became of it in so many seconds.
+	@param missesConnections There were connections on this machine that no sample shows.
+	*/
+	usage(seconds: number, cores: number, missesConnections: boolean): PortUsage {
+		const opened = this.#sum('opened');
+		// Without the kernel's notifications the last bytes of a connection that closes are not known, nor those of one that no sample shows.
+		const isLowerBound = this.#passed.values().some(row => row.isLowerBound);
+		const missesOpened = isLowerBound && missesConnections;
+		const missesBytes = missesOpened || (isLowerBound && this.#sum('closed') !== 0);
+		return {
+			cpuPercent: this.#coreSeconds === null ? null : this.#coreSeconds * 100 / seconds / cores,
+			residentBytes: this.#residentBytes,
+			processes: this.#processes,
+			connections: this.#connections,
+			acceptedPerSecond: missesOpened || opened === null ? null : opened / seconds,
+			sentBytes: missesBytes ? null : this.#sum('sentBytes'),
+			receivedBytes: missesBytes ? null : this.#sum('receivedBytes'),
+			notes: [
+				...this.#processes === null ? ['its processes are another user\'s: their number, CPU and memory need root'] : [],
+				...missesBytes ? ['what short connections move is not known: that needs root, or CAP_NET_ADMIN'] : [],
+				...opened === null && this.#missing !== null ? [this.#missing] : [],
+			],
+		};
+	}
+
+	#sum(key: 'opened' | 'closed' | 'sentBytes' | 'receivedBytes'): number | null {
+		const values = this.#passed.values().map(row => row[key]).toArray();
+		return values.includes(null) ? null : total(values);
+	}
+}
+
+/** Watches ports of this machine from the first sample on. */
+export class PortWindow {
+	readonly #sampler: Sampler;
+	readonly #serves: (row: Port, method: string) => boolean;
+	readonly #sums: ReadonlyMap<number, PortSums>;
+	#rows: ReadonlyMap<number, readonly Port[]> = new Map();
+	#cores = 1;
+	#seconds = 0;
+	/** As the kernel counts them, which is every one; and as samples show them. */
+	#accepted: number | null = 0;
+	#seen = 0;
+	#failure: string | null = null;
+	#method = '';
+
+	/** `serves` says whether a row is one of those that are meant, by how the sockets were read. */
+	constructor(sampler: Sampler, ports: readonly number[], serves: (row: Port, method: string) => boolean) {
+		this.#sampler = sampler;
+		this.#serves = serves;
+		this.#sums = new Map(ports.map(port => [port, new PortSums()]));
+	}
+
+	/** Why there are no figures; null when there are. */
+	get failure(): string | null {
+		return this.#failure;
+	}
+
+	/** Takes a sample. */
+	async look(): Promise<void> {
+		await this.#sampler.tick();
+		const {summary, rows} = this.#sampler.snapshot('ports', '');
+		const sockets = summary.sources.find(({name}) => name === 'sockets');
+		this.#failure = sockets?.state === 'failed' ? sockets.problem : null;
+		this.#method = sockets?.method ?? '';
+		this.#cores = summary.host.cores;
+		this.#rows = Map.groupBy(rows as readonly Port[], ({port}) => port);
+		const seconds = summary.intervalSeconds ?? 0;
+		this.#seconds += seconds;
+		const {acceptedPerSecond} = summary.totals;
+		if (seconds > 0) {
+			this.#accepted = acceptedPerSecond === null || this.#accepted === null ? null : this.#accepted + (acceptedPerSecond * seconds);
+			this.#seen += total((rows as readonly Port[]).map(({openedPerSecond}) => openedPerSecond)) * seconds;
+		}
+
+		for (const [port, sums] of this.#sums) {
+			sums.add(this.rows(port), this.#sampler, seconds);
+		}
+	}
+
+	/** The rows of a port, of the last sample. */
+	rows(port: number): readonly Port[] {
+		return this.#rows.get(port)?.filter(row => row.protocol.startsWith('tcp') && this.#serves(row, this.#method)) ?? [];
+	}
+
+	close(): void {
+		this.#sampler.close();
+	}
+
+	usage(port: number): PortUsage {
+		if (this.#failure !== null || this.#seconds === 0) {
+			return unknownUsage;
+		}
+
+		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
+		return this.#sums.get(port)!.usage(this.#seconds, this.#cores, missesConnections);
+	}
+}
+
+function total(values: ReadonlyArray<number | null>): number {
+	return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+}

@@ -1,0 +1,241 @@
+import {isIP, isIPv6} from 'node:net';
+import {networkInterfaces} from 'node:os';
+import {setTimeout as wait} from 'node:timers/promises';
+import {probedHost} from '../../engine/port-sensors.ts';
+import {Sampler} from '../../engine/sampler.ts';
+import type {CheckItem, CheckProblem, CheckReport} from '../../model/check.ts';
+import type {Port} from '../../model/port.ts';
+import {portFigureNames, portFigures, type PortFigureName} from '../../outputs/check/figure-kinds.ts';
+import {shortNumber} from '../../outputs/check/verdict.ts';
+import {defaultProbeSettings} from '../../probes/default-settings.ts';
+import {resolve} from '../../probes/resolve.ts';
+import type {PortCheck} from '../options.ts';
+import {samplerOptionsOf} from '../sampler-options.ts';
+import {converse, nothingSaid, type Conversation} from './conversation.ts';
+import {PortProbes, type PortProbeResult} from './port-probes.ts';
+import {PortWindow, unknownUsage, type PortUsage} from './port-window.ts';
+import {figureMaker, type Thresholds} from './ranges.ts';
+
+/** Seconds between two samples: what lives shorter is only counted where the kernel tells of it. */
+const sampleSeconds = 1;
+
+/** Seconds between two connections to a port, of few ports and of many. */
+const probeSeconds = 0.5;
+const probeSecondsOfMany = 1;
+const many = 200;
+
+/** Ports that are talked to at the same time. */
+const mostConversations = 64;
+
+/** What was found of one port. */
+type Finding = {
+	readonly port: number;
+	readonly host: string;
+	readonly probe: PortProbeResult;
+	readonly usage: PortUsage;
+	readonly conversation: Conversation;
+};
+
+/**
+`portop check port`: watches the ports of this machine for a window and connects to them meanwhile, then talks to them
+where that is wanted: what we do ourselves is in none of the figures.
+@throws {ResolveError} The host has no address.
+*/
+export async function checkPort(what: PortCheck, thresholds: Thresholds): Promise<CheckReport> {
+	const address = await addressOf(what);
+	const interval = what.ports.length > many ? probeSecondsOfMany : probeSeconds;
+	const probes = new PortProbes({
+		...defaultProbeSettings,
+		intervalSeconds: interval,
+		timeoutSeconds: what.replyTimeoutSeconds,
+		count: Math.ceil(what.windowSeconds / interval),
+	});
+	const timeMilliseconds = Date.now();
+	const window = address === null || isThisMachine(address) ? openWindow(what, address, probes) : null;
+	// Figures are of the time from the beginning of the first sample to that of the last: a slow one makes the window no longer.
+	const startedAt = performance.now();
+	try {
+		await window?.look();
+		const hosts = new Map(what.ports.map(port => [port, address ?? placeOf(window?.rows(port) ?? [], what.family)]));
+		for (const [port, host] of hosts) {
+			probes.add(host, port);
+		}
+
+		for (let at = 0; at < what.windowSeconds;) {
+			at = Math.min(at + sampleSeconds, what.windowSeconds);
+			await wait((at * 1000) - (performance.now() - startedAt));
+			await window?.look();
+		}
+
+		await probes.finished();
+		const conversations = await talk(what, hosts, probes);
+		const findings = what.ports.map((port): Finding => ({
+			port, host: hosts.get(port)!, probe: probes.result(port), usage: window?.usage(port) ?? unknownUsage, conversation: conversations.get(port) ?? nothingSaid,
+		}));
+		const failure = window?.failure ?? null;
+		return {
+			check: 'port',
+			items: findings.map(finding => itemOf(finding, what, thresholds)),
+			problems: failure === null ? [] : [{state: 'UNKNOWN', message: `cannot read the sockets: ${failure}`}],
+			timeMilliseconds,
+		};
+	} finally {
+		window?.close();
+		probes.close();
+	}
+}
+
+/** null: this machine, wherever the ports are open. */
+async function addressOf({host, ports, family}: PortCheck): Promise<string | null> {
+	if (host === null) {
+		return null;
+	}
+
+	const {address} = await resolve({
+		text: host, method: null, host, port: ports[0]!,
+	}, {family, interfaceName: null});
+	return address;
+}
+
+function openWindow(what: PortCheck, address: string | null, probes: PortProbes): PortWindow {
+	const sampler = new Sampler({
+		...samplerOptionsOf(what.source),
+		watchedPorts: what.ports.map(port => ({first: port, last: port})),
+		countsBetweenSamples: true,
+		completeAttribution: true,
+	});
+	sampler.adoptProber(probes.prober);
+	return new PortWindow(sampler, what.ports, (row, method) => address === null || isServedAt(row, address, method));
+}
+
+/**
+Whether who connects to an address of this machine may reach a row: its own, or a wildcard of its family.
+@param method Only sock_diag tells whether IPv6's takes IPv4, too.
+*/
+function isServedAt({address}: Port, at: string, method: string): boolean {
+	const host = address.split('%', 1)[0]!.replaceAll(/[[\]]/g, '');
+	return host === at.split('%', 1)[0] || host === '*' || host === (isIPv6(at) ? '::' : '0.0.0.0') || (host === '::' && method !== 'netlink');
+}
+
+function isThisMachine(address: string): boolean {
+	const own = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? []).map(({address: text}) => text);
+	return address.startsWith('127.') || own.includes(address.split('%', 1)[0]!);
+}
+
+/** Where a port of this machine is connected to: by IPv4's loopback where that reaches it, by IPv6's, or at the address on which it listens. */
+function placeOf(rows: readonly Port[], family: 4 | 6 | null): string {
+	const hosts = rows.filter(({freshness}) => freshness !== 'vanished').map(row => probedHost({...row, watched: true})).filter(host => host !== null);
+	const right = hosts.filter(host => family === null || isIP(host.split('%', 1)[0]!) === family);
+	return ['127.0.0.1', '::1'].find(loopback => right.includes(loopback)) ?? right[0] ?? (family === 6 ? '::1' : '127.0.0.1');
+}
+
+/** Talks to the ports that accept connections, some at a time. */
+async function talk(what: PortCheck, hosts: ReadonlyMap<number, string>, probes: PortProbes): Promise<ReadonlyMap<number, Conversation>> {
+	const conversations = new Map<number, Conversation>();
+	if (!what.tls && what.send === null && what.expect === null) {
+		return conversations;
+	}
+
+	const waiting = what.ports.filter(port => probes.result(port).status === 'OPEN');
+	const talkOn = async () => {
+		for (let port = waiting.shift(); port !== undefined; port = waiting.shift()) {
+			conversations.set(port, await converse(hosts.get(port)!, port, what, Date.now()));
+		}
+	};
+
+	await Promise.all(Array.from({length: mostConversations}, talkOn));
+	return conversations;
+}
+
+function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): CheckItem {
+	const {port, probe, usage, conversation} = finding;
+	const name = String(port);
+	const values = valuesOf(finding);
+	const makeFigure = figureMaker(thresholds, name, portFigures.latencyAverage);
+	const status = statusText(probe);
+	const problems = [...statusProblems(finding, what), ...conversation.problems, ...usage.notes.map(message => ({state: 'OK', message} as const))];
+	return {
+		name,
+		labels: {host: what.host ?? 'localhost', port: name},
+		texts: [{key: 'status_text', title: 'Port Status Text', value: status}],
+		figures: portFigureNames(what).map(figure => makeFigure(portFigures[figure], values[figure])),
+		problems,
+		isUp: problems.every(({state}) => state === 'OK'),
+		finding: [...probe.status === 'OPEN' || what.goal === 'closed' ? [status] : [], ...words(values)].join(', '),
+	};
+}
+
+type Values = Readonly<Record<PortFigureName, number | null>>;
+
+function valuesOf({probe: {status, roundTripsMicroseconds}, usage, conversation}: Finding): Values {
+	const milliseconds = status === 'OPEN' ? roundTripsMicroseconds.map(microseconds => microseconds / 1000) : [];
+	const overAll = (combine: (values: readonly number[]) => number) => milliseconds.length === 0 ? null : combine(milliseconds);
+	return {
+		latencyAverage: overAll(values => values.reduce((sum, value) => sum + value, 0) / values.length),
+		latencyMinimum: overAll(values => Math.min(...values)),
+		latencyMaximum: overAll(values => Math.max(...values)),
+		cpu: usage.cpuPercent,
+		memory: usage.residentBytes === null ? null : usage.residentBytes / (2 ** 20),
+		connections: usage.connections,
+		connectionRate: usage.acceptedPerSecond,
+		status: status === null ? null : Number(status === 'OPEN'),
+		processes: usage.processes,
+		sent: usage.sentBytes,
+		received: usage.receivedBytes,
+		response: conversation.responseMilliseconds,
+		tlsHandshake: conversation.tlsMilliseconds,
+		tlsDays: conversation.certificateDays,
+	};
+}
+
+/** What is worth a person's while. */
+function words({latencyAverage, connections, tlsDays}: Values): readonly string[] {
+	if (latencyAverage === null) {
+		return [];
+	}
+
+	return [
+		`${shortNumber(latencyAverage)} ms`,
+		...connections === null ? [] : [`${connections} ${connections === 1 ? 'connection' : 'connections'}`],
+		...tlsDays === null || tlsDays < 0 ? [] : [`certificate for ${tlsDays.toFixed(1)} days`],
+	];
+}
+
+/** A port at which nothing arrives is as good as filtered. */
+function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' | 'unknown' {
+	switch (status) {
+		case 'OPEN': {
+			return 'open';
+		}
+
+		case 'CLOSED': {
+			return 'closed';
+		}
+
+		case null: {
+			return 'unknown';
+		}
+
+		case 'FILTERED':
+		case 'UNREACHABLE':
+		case 'OPEN|FILTERED': {
+			return 'filtered';
+		}
+	}
+}
+
+function statusProblems({probe, host}: Finding, {goal, replyTimeoutSeconds}: PortCheck): readonly CheckProblem[] {
+	if (probe.status === null) {
+		return [{state: 'UNKNOWN', message: probe.problem ?? 'it was not probed'}];
+	}
+
+	const isOpen = probe.status === 'OPEN';
+	if (isOpen === (goal === 'open')) {
+		return [];
+	}
+
+	const why = isOpen
+		? 'open, and it should not be'
+		: (probe.status === 'CLOSED' ? `closed: ${host} refuses connections` : `filtered: ${probe.detail ?? `no answer from ${host} within ${replyTimeoutSeconds} s`}`);
+	return [{state: 'CRITICAL', message: why}];
+}

@@ -1,0 +1,21 @@
+import type {SamplerOptions} from '../engine/protocol.ts';
+import {defaultProbeSettings} from '../probes/default-settings.ts';
+
+/** A sampler that watches, probes and counts nothing but what a sample shows. */
+export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptions {
+	return {
+		source,
+		intervalSeconds: 1,
+		watchedPorts: [],
+		probeTargets: [],
+		probeMethod: null,
+		probeSettings: defaultProbeSettings,
+		probesWatchedPorts: false,
+		procPath: '/proc',
+		alertRules: [],
+		detects: false,
+		restarts: 0,
+		countsBetweenSamples: false,
+		completeAttribution: false,
+	};
+}

@@ -1,0 +1,93 @@
+/** What can be checked. */
+export const checkKinds = ['port', 'ping', 'connections'] as const;
+export type CheckKind = (typeof checkKinds)[number];
+
+/** How the result of a check is written. */
+export const checkFormats = ['nagios', 'site24x7', 'openmetrics', 'json'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+
+/** What `check port` takes for good. */
+export const portGoals = ['open', 'closed'] as const;
+export type PortGoal = (typeof portGoals)[number];
+
+/** Which sockets `check connections` counts. */
+export const connectionTypes = ['all', 'tcp', 'tcp6', 'udp', 'udp6'] as const;
+export type ConnectionType = (typeof connectionTypes)[number];
+
+/** The states that `check connections` counts, as psutil spells them; UDP has `established` and `none`. */
+export const connectionStates = [
+	'all', 'listen', 'established', 'syn_sent', 'syn_recv', 'fin_wait1', 'fin_wait2', 'close_wait', 'closing', 'last_ack', 'time_wait', 'close', 'none',
+] as const;
+
+/** By exit code (Monitoring Plugins Development Guidelines, "Plugin Return Codes"). */
+export const checkStates = ['OK', 'WARNING', 'CRITICAL', 'UNKNOWN'] as const;
+export type CheckState = (typeof checkStates)[number];
+
+/** A threshold as Nagios plug-ins take it: `[@]start:end`. Both ends belong to the range. */
+export type Range = {
+	/** -Infinity for `~`. */
+	readonly start: number;
+	/** Infinity where none is given. */
+	readonly end: number;
+	/** `@`: what lies within alerts; else what lies outside. */
+	readonly isInverted: boolean;
+	/** As it was typed. */
+	readonly text: string;
+};
+
+/** What a figure counts in. */
+export type FigureUnit = 'milliseconds' | 'percent' | 'mebibytes' | 'bytes' | 'per-second' | 'days' | 'count';
+
+/** A figure as every format names it. */
+export type FigureKind = {
+	/** Names it in thresholds, performance data and JSON. */
+	readonly key: string;
+	/** As Site24x7's plug-in names it, which is what people read, too. */
+	readonly title: string;
+	readonly unit: FigureUnit;
+	/** Of the OpenMetrics gauge: in base units. */
+	readonly metric: {readonly name: string; readonly labels?: Readonly<Record<string, string>>; readonly help: string};
+};
+
+export type Figure = {
+	readonly kind: FigureKind;
+	/** null: not known. */
+	readonly value: number | null;
+	readonly warning: Range | null;
+	readonly critical: Range | null;
+	readonly state: CheckState;
+};
+
+/** Something that is not as it should be, beside the figures. */
+export type CheckProblem = {
+	readonly state: CheckState;
+	/** One line for a person. */
+	readonly message: string;
+};
+
+/** One thing that was checked: a port, a host, the sockets of this machine. */
+export type CheckItem = {
+	/** Short and unique in the report: `443`, `example.org`. */
+	readonly name: string;
+	/** Of its OpenMetrics gauges. */
+	readonly labels: Readonly<Record<string, string>>;
+	/** What is no number: by key, as Site24x7's plug-in names it. */
+	readonly texts: ReadonlyArray<{readonly key: string; readonly title: string; readonly value: string}>;
+	readonly figures: readonly Figure[];
+	readonly problems: readonly CheckProblem[];
+	/** It is there: what Site24x7 calls status 1. */
+	readonly isUp: boolean;
+	/** What was found, in a few words for a person: `open, 0.12 ms, 3 connections`. */
+	readonly finding: string;
+};
+
+/** What a check has found. */
+export type CheckReport = {
+	/** null where not even that is known. */
+	readonly check: CheckKind | null;
+	readonly items: readonly CheckItem[];
+	/** Of the check as a whole. */
+	readonly problems: readonly CheckProblem[];
+	/** Milliseconds since 1970. */
+	readonly timeMilliseconds: number;
+};

@@ -1,0 +1,89 @@
+import type {
+	CheckItem,
+	CheckReport,
+	CheckState,
+	Figure,
+	FigureUnit,
+} from '../../model/check.ts';
+import {
+	compareStates,
+	faults,
+	itemState,
+	reportState,
+	shortNumber,
+} from './verdict.ts';
+
+/** Units of performance data; where there is none of them, the number stands alone. */
+const units: Readonly<Record<FigureUnit, string>> = {
+	milliseconds: 'ms',
+	percent: '%',
+	mebibytes: 'MB',
+	bytes: 'B',
+	'per-second': '',
+	days: '',
+	count: '',
+};
+
+/**
+As Nagios plug-ins print (Monitoring Plugins Development Guidelines): one line with the state, what is worst and the
+performance data; then, where there is more than one item, a line for each, the worst first.
+*/
+export function nagiosText(report: CheckReport, hasPerfdata: boolean): string {
+	const items = report.items.toSorted((a, b) => compareStates(itemState(a), itemState(b)));
+	const name = (report.check ?? 'check').toUpperCase();
+	const perfdata = hasPerfdata ? report.items.flatMap(item => item.figures.map(figure => perfdataOf(figure, report.items.length > 1 ? item.name : null))) : [];
+	const first = `${name} ${reportState(report)} - ${firstWords(report, items)}`;
+	const notes = items.flatMap(item => notesOf(item, items.length > 1));
+	return [
+		`${inLine(first)}${perfdata.length === 0 ? '' : ` | ${perfdata.join(' ')}`}`,
+		...items.length > 1 ? items.map(item => inLine(`${item.name} ${itemState(item)}: ${itemWords(item)}`)) : [],
+		...notes.map(note => inLine(note)),
+		'',
+	].join('\n');
+}
+
+/** What is worst; with several items, how many are how bad. */
+function firstWords({problems}: CheckReport, sorted: readonly CheckItem[]): string {
+	const general = problems.map(({message}) => message);
+	const [worstItem, ...others] = sorted;
+	if (worstItem === undefined) {
+		return general.join('; ');
+	}
+
+	if (others.length === 0) {
+		return [...general, `${nameBefore(worstItem)}${itemWords(worstItem)}`].join('; ');
+	}
+
+	const counts = (['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'] as const satisfies readonly CheckState[])
+		.map(state => [state, sorted.filter(item => itemState(item) === state).length] as const)
+		.filter(([, count]) => count > 0)
+		.map(([state, count]) => `${count} ${state}`);
+	const worstWords = itemState(worstItem) === 'OK' ? [] : [`${nameBefore(worstItem)}${itemWords(worstItem)}`];
+	return [...general, `${sorted.length} checked: ${counts.join(', ')}`, ...worstWords].join('; ');
+}
+
+function nameBefore({name}: CheckItem): string {
+	return name === '' ? '' : `${name} `;
+}
+
+function itemWords(item: CheckItem): string {
+	return [...faults(item), item.finding].filter(words => words !== '').join('; ');
+}
+
+function notesOf({name, problems}: CheckItem, isNamed: boolean): readonly string[] {
+	return problems.filter(({state}) => state === 'OK').map(({message}) => `${isNamed ? `${name}: ` : ''}${message}`);
+}
+
+/** `'label'=value[UOM];[warn];[crit];[min];[max]`; U for a value that is not known. */
+function perfdataOf({kind, value, warning, critical}: Figure, item: string | null): string {
+	const label = inLine(`${item === null ? '' : `${item}_`}${kind.key}`).replaceAll('\'', '\'\'').replaceAll('=', '_');
+	const number = value === null ? 'U' : `${shortNumber(value)}${units[kind.unit]}`;
+	// How many days a certificate has left may be negative.
+	const ends = kind.unit === 'percent' ? '0;100' : (kind.unit === 'days' ? '' : '0');
+	return `'${label}'=${number};${warning?.text ?? ''};${critical?.text ?? ''};${ends}`;
+}
+
+/** What another machine said must neither begin a line nor the performance data. */
+function inLine(text: string): string {
+	return text.replaceAll(/[\n\r]+/g, ' ').replaceAll('|', '¦');
+}

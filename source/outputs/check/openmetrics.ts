@@ -1,0 +1,45 @@
+import {Gauge, Registry, type OpenMetricsContentType} from 'prom-client';
+import type {CheckReport, FigureUnit} from '../../model/check.ts';
+import {exitCodeOf, itemState, reportState} from './verdict.ts';
+
+/** What a figure is multiplied with to be in the base unit that its metric's name ends with. */
+const factors: Readonly<Record<FigureUnit, number>> = {
+	milliseconds: 1e-3,
+	percent: 1e-2,
+	mebibytes: 2 ** 20,
+	bytes: 1,
+	'per-second': 1,
+	days: 86_400,
+	count: 1,
+};
+
+/** A report as OpenMetrics text: a gauge for each figure, and the states. What is not known is not there. */
+export async function openMetricsText(report: CheckReport): Promise<string> {
+	const registry = new Registry<OpenMetricsContentType>();
+	registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+	const gauges = new Map<string, Gauge>();
+	const set = (name: string, help: string, labels: Readonly<Record<string, string>>, value: number) => {
+		const gauge = gauges.get(name) ?? new Gauge({
+			name, help, labelNames: Object.keys(labels), registers: [registry],
+		});
+		gauges.set(name, gauge);
+		gauge.set({...labels}, value);
+	};
+
+	const check = report.check ?? 'check';
+	set('portop_check_state', 'What the check came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', {check}, exitCodeOf(reportState(report)));
+	for (const item of report.items) {
+		if (Object.keys(item.labels).length > 0) {
+			set(`portop_check_${check}_state`, 'What this came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', item.labels, exitCodeOf(itemState(item)));
+		}
+
+		for (const {kind, value} of item.figures) {
+			if (value !== null) {
+				const {name, help, labels} = kind.metric;
+				set(name, help, {...item.labels, ...labels}, Number((value * factors[kind.unit]).toPrecision(12)));
+			}
+		}
+	}
+
+	return registry.metrics();
+}

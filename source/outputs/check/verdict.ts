@@ -1,0 +1,91 @@
+import {
+	checkStates,
+	type CheckItem,
+	type CheckReport,
+	type CheckState,
+	type Figure,
+	type FigureKind,
+	type FigureUnit,
+	type Range,
+} from '../../model/check.ts';
+
+/** From bad to good: what is known to be wrong goes before what is not known. */
+const byBadness: readonly CheckState[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
+
+/** Negative where the first is worse. */
+export function compareStates(a: CheckState, b: CheckState): number {
+	return byBadness.indexOf(a) - byBadness.indexOf(b);
+}
+
+/** OK where there is none. */
+export function worst(states: readonly CheckState[]): CheckState {
+	return byBadness.find(state => states.includes(state)) ?? 'OK';
+}
+
+/** 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN. */
+export function exitCodeOf(state: CheckState): number {
+	return checkStates.indexOf(state);
+}
+
+/** A figure beside its thresholds. A figure that is not known is only a fault where somebody wants to know it. */
+export function judge(kind: FigureKind, value: number | null, {warning, critical}: Pick<Figure, 'warning' | 'critical'>): Figure {
+	return {
+		kind, value, warning, critical, state: stateOf(value, warning, critical),
+	};
+}
+
+function stateOf(value: number | null, warning: Range | null, critical: Range | null): CheckState {
+	if (value === null) {
+		return warning === null && critical === null ? 'OK' : 'UNKNOWN';
+	}
+
+	return alerts(critical, value) ? 'CRITICAL' : (alerts(warning, value) ? 'WARNING' : 'OK');
+}
+
+function alerts(range: Range | null, value: number): boolean {
+	return range !== null && (value >= range.start && value <= range.end) === range.isInverted;
+}
+
+export function itemState({figures, problems}: CheckItem): CheckState {
+	return worst([...figures, ...problems].map(({state}) => state));
+}
+
+export function reportState({items, problems}: CheckReport): CheckState {
+	return worst([...items.map(item => itemState(item)), ...problems.map(({state}) => state)]);
+}
+
+/** What is wrong with an item, the worst first: `no answer`, `Connection Latency 81.3 ms, warning 50`. */
+export function faults({figures, problems}: CheckItem): readonly string[] {
+	const said = [
+		...problems,
+		...figures.map(figure => ({state: figure.state, message: describeFault(figure)})),
+	];
+	return said.filter(({state}) => state !== 'OK').toSorted((a, b) => compareStates(a.state, b.state)).map(({message}) => message);
+}
+
+function describeFault({kind, value, warning, critical, state}: Figure): string {
+	const limits = state === 'CRITICAL' ? critical : (state === 'WARNING' ? warning : null);
+	const limit = limits === null ? '' : `, ${state.toLowerCase()} ${limits.text}`;
+	return `${kind.title} ${value === null ? 'is not known' : `${shortNumber(value)}${unitAfter(kind.unit)}`}${limit}`;
+}
+
+/** At most three decimals, without an exponent. */
+export function shortNumber(value: number): string {
+	return String(Number(value.toFixed(3)));
+}
+
+function unitAfter(unit: FigureUnit): string {
+	const symbol = unitSymbols[unit];
+	return symbol === '' || symbol === '%' ? symbol : ` ${symbol}`;
+}
+
+/** As a person reads them. */
+export const unitSymbols: Readonly<Record<FigureUnit, string>> = {
+	milliseconds: 'ms',
+	percent: '%',
+	mebibytes: 'MiB',
+	bytes: 'bytes',
+	'per-second': '/s',
+	days: 'days',
+	count: '',
+};
