@@ -21,17 +21,20 @@ import type {
 	Totals,
 	ViewName,
 } from '../model/snapshot.ts';
-import type {EndCandidate} from '../model/process.ts';
-import {startProber} from '../probes/prober-client.ts';
+import type {ExportedSample} from '../model/exported.ts';
+import type {EndCandidate, ProcessInfo} from '../model/process.ts';
+import {startProber, type ProberClient} from '../probes/prober-client.ts';
 import type {RowSources} from './connection-rows.ts';
 import {CookieIndex} from './cookie-index.ts';
 import {endProcess, proposeEnd} from './end-process.ts';
 import {ErrorRows} from './error-rows.ts';
+import {exportSample} from './export-sample.ts';
 import {InterfaceRows} from './interface-rows.ts';
 import {join} from './join.ts';
 import {OwnDrops} from './own-drops.ts';
 import {PassivePaths} from './passive-paths.ts';
 import {countCrowds} from './port-crowds.ts';
+import {portProcesses} from './port-processes.ts';
 import {portOwnerPids, PortRows, type PortEntry} from './port-rows.ts';
 import {PortSensors, withProblem} from './port-sensors.ts';
 import {assignPorts, type PortSlot} from './port-slots.ts';
@@ -309,6 +312,26 @@ export class Sampler {
 		}
 
 		return allRows(this.#current, this.#names, view, filter);
+	}
+
+	/** Everything that the last complete sample tells, for other programs; undefined before the first. */
+	export(): ExportedSample | undefined {
+		this.#refreshProbes();
+		this.#refreshAlerts();
+		const {passiveOpens = null, activeOpens = null, retransmittedSegments = null} = this.#countersBefore?.counters ?? {};
+		return this.#current === undefined
+			? undefined
+			: exportSample(this.#current, {tcp: {passiveOpens, activeOpens, retransmittedSegments}, ephemeralPorts: this.#ephemeralPorts});
+	}
+
+	/** The processes that listen on these ports, by identity, or hold their connections, each once; null where not all may be known. */
+	portProcesses(identities: ReadonlySet<string>): readonly ProcessInfo[] | null {
+		return this.#current === undefined ? null : portProcesses(this.#current, identities);
+	}
+
+	/** Takes the connections of a prober that somebody else in this process uses for our own: they are no clients. */
+	adoptProber(prober: ProberClient): void {
+		this.#book.adopt(prober);
 	}
 
 	/** Who would be ended with a row. */

@@ -53,7 +53,7 @@ export function portToJson(port: Port) {
 	};
 }
 
-function totalsToJson(totals: TrafficTotals) {
+export function totalsToJson(totals: TrafficTotals) {
 	return {
 		opened: totals.opened,
 		closed: totals.closed,
@@ -127,7 +127,7 @@ export function stateToJson({state, counts, changes, total, totalChange}: StateC
 	};
 }
 
-function ownersToJson({status, holders}: SocketOwners) {
+export function ownersToJson({status, holders}: SocketOwners) {
 	return {
 		status,
 		holders: holders.map(({pid, name, fileDescriptor}) => ({pid, name, fileDescriptor})),

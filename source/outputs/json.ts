@@ -55,7 +55,8 @@ function socketSource({sources}: Summary): string | null {
 	return sources.find(({name}) => name === 'sockets')?.method ?? null;
 }
 
-function headToJson(summary: Summary) {
+/** What every document begins with. */
+export function headToJson(summary: Summary) {
 	const {host, privileges, sources, totals} = summary;
 	return {
 		version: formatVersion,

@@ -76,7 +76,8 @@ function outcomeToJson(outcome: ProbeOutcome) {
 	};
 }
 
-function probeToJson(probe: Probe) {
+/** A target's row. */
+export function probeToJson(probe: Probe) {
 	return {
 		target: probe.target,
 		method: probe.method,

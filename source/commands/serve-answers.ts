@@ -1,0 +1,130 @@
+import {Buffer} from 'node:buffer';
+import type {IncomingMessage} from 'node:http';
+import {runInTurns} from '../engine/sampler.ts';
+import {metricsContentTypes, metricsText, type MetricsFormat} from '../outputs/metrics.ts';
+import {inPieces} from '../outputs/pieces.ts';
+import {snapshotLines} from '../outputs/snapshot-json.ts';
+import {SharedDocument} from './serve-documents.ts';
+import {textAnswer, type Answer} from './serve-http.ts';
+import type {Sampled, Sampling} from './serve-sampling.ts';
+import type {Guard} from './serve-token.ts';
+
+const index = `portop
+
+/metrics        for Prometheus (OpenMetrics)
+/snapshot.json  everything, as JSON
+/healthz        ok, or what is wrong`;
+
+const readingMethods = new Set(['GET', 'HEAD']);
+type Path = '/' | '/metrics' | '/snapshot.json' | '/healthz';
+const paths: readonly string[] = ['/', '/metrics', '/snapshot.json', '/healthz'] satisfies readonly Path[];
+
+/** What each request is answered. */
+export class Answers {
+	readonly #sampling: Pick<Sampling, 'latest' | 'problem'>;
+	readonly #guard: () => Guard | null;
+	readonly #metrics: Readonly<Record<MetricsFormat, SharedDocument>>;
+	readonly #snapshot: SharedDocument;
+
+	/** `guard` tells who may read; null: everybody. */
+	constructor(sampling: Pick<Sampling, 'latest' | 'problem'>, guard: () => Guard | null) {
+		this.#sampling = sampling;
+		this.#guard = guard;
+		this.#metrics = {
+			openmetrics: new SharedDocument(async () => this.#makeMetrics('openmetrics')),
+			prometheus: new SharedDocument(async () => this.#makeMetrics('prometheus')),
+		};
+		this.#snapshot = new SharedDocument(async () => this.#makeSnapshot());
+	}
+
+	async answer({method = '', url = '', headers}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Promise<Answer> {
+		const path = URL.parse(url, 'http://portop/')?.pathname ?? '';
+		const guard = this.#guard();
+		// Who watches whether the service lives has no token, and learns nothing else.
+		if (path !== '/healthz' && guard?.(headers.authorization) === false) {
+			return textAnswer(401, 'a bearer token is needed', {'www-authenticate': 'Bearer realm="portop"'});
+		}
+
+		if (!isPath(path)) {
+			return textAnswer(404, 'there is /metrics, /snapshot.json and /healthz');
+		}
+
+		return readingMethods.has(method) ? this.#read(path, headers.accept) : textAnswer(405, 'only GET and HEAD', {allow: 'GET, HEAD'});
+	}
+
+	async #read(path: Path, accept: string | undefined): Promise<Answer> {
+		switch (path) {
+			case '/': {
+				return textAnswer(200, index);
+			}
+
+			case '/healthz': {
+				const {problem} = this.#sampling;
+				return problem === null ? textAnswer(200, 'ok') : textAnswer(503, problem);
+			}
+
+			case '/metrics': {
+				const format = acceptsOpenMetrics(accept) ? 'openmetrics' : 'prometheus';
+				return this.#document(this.#metrics[format], metricsContentTypes[format]);
+			}
+
+			case '/snapshot.json': {
+				return this.#document(this.#snapshot, 'application/json');
+			}
+		}
+	}
+
+	async #document(document: SharedDocument, contentType: string): Promise<Answer> {
+		const {latest, problem} = this.#sampling;
+		if (latest === undefined) {
+			return textAnswer(503, problem ?? 'no sample yet', {'retry-after': '1'});
+		}
+
+		const lease = await document.lease(latest.number);
+		return {
+			status: 200,
+			headers: {'content-type': contentType, vary: 'accept'},
+			body: lease.bytes,
+			onDone() {
+				lease[Symbol.dispose]();
+			},
+		};
+	}
+
+	async #makeMetrics(format: MetricsFormat): Promise<Uint8Array> {
+		return Buffer.from(await metricsText(this.#sampled().model, format));
+	}
+
+	async #makeSnapshot(): Promise<Uint8Array> {
+		const lines = snapshotLines(this.#sampled().model.sample);
+		return runInTurns(encoded(inPieces(lines)));
+	}
+
+	#sampled(): Sampled {
+		const {latest} = this.#sampling;
+		if (latest === undefined) {
+			throw new Error('no sample was taken yet');
+		}
+
+		return latest;
+	}
+}
+
+function isPath(path: string): path is Path {
+	return paths.includes(path);
+}
+
+/** RFC 9110, section 12.5.1, as far as scrapers use it: who names OpenMetrics, and does not refuse it, gets it. */
+function acceptsOpenMetrics(accept = ''): boolean {
+	return accept.split(',').some(range => /^\s*application\/openmetrics-text\s*(?:;|$)/i.test(range) && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(range));
+}
+
+function * encoded(pieces: Iterable<string>): Generator<void, Uint8Array> {
+	const parts: Uint8Array[] = [];
+	for (const piece of pieces) {
+		parts.push(Buffer.from(piece));
+		yield;
+	}
+
+	return Buffer.concat(parts);
+}

@@ -1,0 +1,101 @@
+import {lookup} from 'node:dns/promises';
+import {isIP} from 'node:net';
+import ipaddr from 'ipaddr.js';
+import type {SamplerOptions} from '../engine/protocol.ts';
+import {quote} from '../filter/filter-error.ts';
+import {UsageError} from './usage-error.ts';
+import type {Words} from './words.ts';
+
+/** Where to listen. */
+export type ListenAddress = {
+	/** An address without brackets, with `%interface` for a link-local one; null: every address of the machine. */
+	readonly host: string | null;
+	/** 0: whichever is free. */
+	readonly port: number;
+};
+
+/** What is measured, and when it alerts: read as for the monitor. */
+export type ServeMonitoring = Pick<
+	SamplerOptions,
+	'source' | 'intervalSeconds' | 'watchedPorts' | 'probeTargets' | 'probeMethod' | 'probeSettings' | 'probesWatchedPorts' | 'alertRules' | 'detects'
+>;
+
+export type ServeOptions = ServeMonitoring & {
+	readonly listen: ListenAddress;
+	/** null: nobody has to show a token. */
+	readonly tokenFile: string | null;
+};
+
+const defaultListen = '127.0.0.1:9464';
+const example = `--listen ${defaultListen} or --listen [::1]:9464`;
+
+/**
+What `portop serve` is to do.
+@throws {UsageError}
+*/
+export async function readServeOptions(words: Words, monitoring: ServeMonitoring): Promise<ServeOptions> {
+	const [superfluous] = words.input;
+	if (superfluous !== undefined) {
+		throw new UsageError(`portop serve: unexpected ${quote(superfluous)}; the address goes after --listen`);
+	}
+
+	const [word = defaultListen] = words.values('listen');
+	const [tokenFile = null] = words.values('token-file');
+	const listen = await resolve(parseListen(word), word);
+	if (tokenFile === null && !isLoopback(listen.host) && !words.has('insecure')) {
+		throw new UsageError(`--listen: ${quote(word)} answers other machines too: give them a token with --token-file FILE, or say --insecure`);
+	}
+
+	const {
+		source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts, alertRules, detects,
+	} = monitoring;
+	return {
+		source,
+		intervalSeconds,
+		watchedPorts,
+		probeTargets,
+		probeMethod,
+		probeSettings,
+		probesWatchedPorts,
+		alertRules,
+		detects,
+		listen,
+		tokenFile,
+	};
+}
+
+/** `host:port`, `[v6]:port`, or `:port` for every address; the host may be a name. */
+function parseListen(word: string): ListenAddress {
+	const match = /^(?:\[(?<bracketed>[^\]]+)\]|(?<plain>[^:[\]]*)):(?<port>\d{1,5})$/.exec(word)?.groups;
+	const port = Number(match?.['port'] ?? NaN);
+	const bracketed = match?.['bracketed'];
+	if (match === undefined || (bracketed !== undefined && isIP(bracketed) !== 6)) {
+		throw new UsageError(`--listen: ${quote(word)} is not an address and a port, e.g. ${example}`);
+	}
+
+	if (port > 65_535) {
+		throw new UsageError(`--listen: ${quote(word)}: the port is not within 0 to 65535, e.g. ${example}`);
+	}
+
+	const host = bracketed ?? match['plain'] ?? '';
+	return {host: host === '' ? null : host, port};
+}
+
+/** A name becomes its address here, so that what is listened on is what was looked at: one of another machine wins. */
+async function resolve({host, port}: ListenAddress, word: string): Promise<ListenAddress> {
+	if (host === null || isIP(host) !== 0) {
+		return {host, port};
+	}
+
+	try {
+		const addresses = await lookup(host, {all: true});
+		const outside = addresses.find(({address}) => !isLoopback(address));
+		return {host: (outside ?? addresses[0]!).address, port};
+	} catch {
+		throw new UsageError(`--listen: ${quote(word)}: there is no address of that name, e.g. ${example}`);
+	}
+}
+
+function isLoopback(host: string | null): boolean {
+	return host !== null && ipaddr.process(host).range() === 'loopback';
+}

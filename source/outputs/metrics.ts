@@ -1,0 +1,96 @@
+import {
+	Counter,
+	Gauge,
+	Registry,
+	type OpenMetricsContentType,
+} from 'prom-client';
+import {machineMetrics, programMetrics} from './metrics-machine.ts';
+import type {Metric, MetricsModel} from './metrics-model.ts';
+import {portMetrics} from './metrics-ports.ts';
+import {probeMetrics} from './metrics-probes.ts';
+import {socketMetrics} from './metrics-sockets.ts';
+
+/** How metrics can be written: OpenMetrics 1.0, or the text format of Prometheus before it. */
+export type MetricsFormat = 'openmetrics' | 'prometheus';
+
+export const metricsContentTypes: Readonly<Record<MetricsFormat, string>> = {
+	openmetrics: Registry.OPENMETRICS_CONTENT_TYPE,
+	prometheus: Registry.PROMETHEUS_CONTENT_TYPE,
+};
+
+const groups: ReadonlyArray<{readonly title: string; readonly metrics: readonly Metric[]}> = [
+	{title: 'Connections', metrics: socketMetrics},
+	{title: 'Ports', metrics: portMetrics},
+	{title: 'Probes', metrics: probeMetrics},
+	{title: 'Errors, interfaces, alerts', metrics: machineMetrics},
+	{title: 'portop itself', metrics: programMetrics},
+];
+
+/** Names from outside end here: no time series is named by a novel. In characters. */
+const longestLabel = 200;
+
+/** Everything as text. A family of which nothing is known is not there. */
+export async function metricsText(model: MetricsModel, format: MetricsFormat): Promise<string> {
+	const registry = registryFor(format);
+	for (const {metrics} of groups) {
+		for (const metric of metrics) {
+			addFamily(registry, metric, model);
+		}
+	}
+
+	return registry.metrics();
+}
+
+type AnyRegistry = Registry<OpenMetricsContentType> | Registry;
+
+function registryFor(format: MetricsFormat): AnyRegistry {
+	if (format === 'prometheus') {
+		return new Registry();
+	}
+
+	const registry = new Registry<OpenMetricsContentType>();
+	registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
+	return registry;
+}
+
+/* Made anew each time: what is no longer there leaves nothing behind. */
+function addFamily(registry: AnyRegistry, {name, type, help, labels, values}: Metric, model: MetricsModel): void {
+	const known = [...values(model)].flatMap(([words, value]) => value === null ? [] : [{labels: labelled(labels, words), value}]);
+	if (known.length === 0) {
+		return;
+	}
+
+	const configuration = {
+		name, help, labelNames: labels, registers: [registry],
+	};
+	if (type === 'gauge') {
+		const gauge = new Gauge(configuration);
+		for (const each of known) {
+			gauge.set(each.labels, each.value);
+		}
+	} else {
+		const counter = new Counter(configuration);
+		for (const each of known) {
+			counter.inc(each.labels, each.value);
+		}
+	}
+}
+
+function labelled(names: readonly string[], words: readonly string[]): Record<string, string> {
+	return Object.fromEntries(names.map((name, index) => [name, shortened(words[index]!)]));
+}
+
+function shortened(word: string): string {
+	return word.length <= longestLabel ? word : `${[...word].slice(0, longestLabel - 1).join('')}…`;
+}
+
+/** The tables of docs/serve.md. */
+export function metricsMarkdown(): string {
+	return groups.map(({title, metrics}) => [
+		`### ${title}`,
+		'',
+		'| metric | labels | is |',
+		'| --- | --- | --- |',
+		...metrics.map(({name, labels, help}) => `| \`${name}\` | ${labels.map(label => `\`${label}\``).join(' ')} | ${help} |`),
+	].join('\n')).join('\n\n');
+}

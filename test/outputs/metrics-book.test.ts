@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Port} from '../../source/model/port.ts';
+import {
+	clientMilliseconds,
+	MetricsBook,
+	mostInterfaces,
+	mostPorts,
+} from '../../source/outputs/metrics-book.ts';
+import {
+	exported,
+	fullSample,
+	peer,
+	totals,
+} from './exported.ts';
+import {figures, probe} from './probe-samples.ts';
+import {port, summary} from './samples.ts';
+
+const about = {version: '1.2.3', startedAtMilliseconds: 0};
+
+function numbered(first: number, count: number, known: Partial<Port> = {}): readonly Port[] {
+	return Array.from({length: count}, (_, index) => port({identity: `tcp|${first + index}`, port: first + index, ...known}));
+}
+
+/** The counter of the only port. */
+function received(book: MetricsBook, ...ports: readonly Port[]): number | null | undefined {
+	return book.add(exported({ports})).ports[0]?.counters.receivedBytes;
+}
+
+test('a port that vanishes and comes back counts on, whether its totals do or not', () => {
+	const book = new MetricsBook(about);
+	const web = (receivedBytes: number, receivedPackets: number) => port({totals: totals({receivedBytes, receivedPackets})});
+	assert.equal(received(book, web(100, 10)), 100);
+	assert.equal(received(book, web(150, 12)), 150);
+	assert.equal(received(book), undefined);
+	assert.equal(received(book, web(160, 13)), 160);
+	assert.equal(received(book), undefined);
+	// Its account was forgotten meanwhile.
+	assert.equal(received(book, web(30, 1)), 190);
+	assert.equal(received(book, web(40, 2)), 200);
+});
+
+test('what is taken back is caught up first: a counter does not go back, and counts nothing twice', () => {
+	const book = new MetricsBook(about);
+	const web = (receivedBytes: number) => port({totals: totals({receivedBytes, opened: 5, receivedPackets: 10})});
+	assert.equal(received(book, web(101)), 101);
+	assert.equal(received(book, web(100)), 101);
+	assert.equal(received(book, web(130)), 130);
+});
+
+test('what is unknown for a while is absent, and goes on from where it was', () => {
+	const book = new MetricsBook(about);
+	const dns = (receivedBytes: number | null) => port({protocol: 'udp', port: 53, totals: totals({receivedBytes, receivedPackets: receivedBytes})});
+	assert.equal(received(book, dns(null)), null);
+	assert.equal(received(book, dns(10)), 10);
+	assert.equal(received(book, dns(null)), null);
+	assert.equal(received(book, dns(12)), 12);
+});
+
+test('peers come and go; what all of them moved stays', () => {
+	const book = new MetricsBook(about);
+	const sent = (...outgoing: ReadonlyArray<readonly [string, number]>) => book
+		.add(exported({outgoing: outgoing.map(([identity, sentBytes]) => peer({identity, totals: totals({opened: 1, sentBytes, sentPackets: sentBytes})}))}))
+		.outgoing.map(({protocol, counters}) => [protocol, counters.sentBytes]);
+	assert.deepEqual(sent(), []);
+	assert.deepEqual(sent(['a', 10], ['b', 5]), [['tcp', 15]]);
+	assert.deepEqual(sent(['b', 6]), [['tcp', 16]]);
+	assert.deepEqual(sent(), [['tcp', 16]]);
+	assert.deepEqual(sent(['a', 12], ['c', 100]), [['tcp', 118]]);
+	// Another account under the same name.
+	assert.deepEqual(sent(['c', 1]), [['tcp', 119]]);
+});
+
+test('UDP\'s peers have no counters: there are none for them', () => {
+	const model = new MetricsBook(about).add(exported({outgoing: [peer({protocol: 'udp'})]}));
+	assert.deepEqual(model.outgoing.map(({protocol, counters}) => [protocol, new Set(Object.values(counters))]), [['udp', new Set([null])]]);
+});
+
+test('a probe that turns out late takes nothing back', () => {
+	const book = new MetricsBook(about);
+	const counters = (lost: number, late: number) => {
+		const row = probe({session: figures({sent: 10, lost, late})});
+		const {timedOut, late: lates} = book.add(exported({probes: [row]})).probes[0]!.counters;
+		return [timedOut, lates];
+	};
+
+	assert.deepEqual(counters(3, 0), [3, 0]);
+	assert.deepEqual(counters(2, 1), [3, 1]);
+	assert.deepEqual(counters(4, 1), [5, 1]);
+});
+
+test('an interface that is made anew counts on', () => {
+	const book = new MetricsBook(about);
+	const [eth0] = fullSample.interfaces;
+	const counter = (receivedBytes: number, receivedPackets: number) => book
+		.add(exported({
+			interfaces: [{
+				...eth0!, receivedBytes, receivedPackets, sentPackets: 0,
+			}],
+		}))
+		.interfaces[0]?.counters.receivedBytes;
+	assert.equal(counter(1000, 10), 1000);
+	assert.equal(counter(50, 1), 1050);
+});
+
+test('so many ports have metrics; those that are watched, and those that had them, keep theirs', () => {
+	const book = new MetricsBook(about);
+	const first = book.add(exported({ports: numbered(1, mostPorts)}));
+	assert.deepEqual([first.ports.length, first.omittedPorts], [mostPorts, 0]);
+	const watched = port({identity: 'watched', port: 9999, watched: true});
+	const second = book.add(exported({ports: [...numbered(20_000, 100), ...numbered(1, mostPorts), watched]}));
+	const identities = new Set(second.ports.map(({port: {identity}}) => identity));
+	assert.deepEqual([second.ports.length, second.omittedPorts], [mostPorts, 101]);
+	assert.ok(identities.has('watched'));
+	assert.ok(!identities.has('tcp|20000'));
+	assert.ok(identities.has('tcp|1'));
+});
+
+test('UDP ports of clients have none until they last', () => {
+	const book = new MetricsBook(about);
+	const client = {protocol: 'udp'} as const;
+	const at = (milliseconds: number, ports: readonly Port[]) => book
+		.add(exported({ports, summary: summary({timeMilliseconds: milliseconds})}))
+		.ports.map(({port: {port: number}}) => number);
+	const ports = [...numbered(40_000, 1, client), ...numbered(40_001, 1, {...client, watched: true}), ...numbered(5353, 1, client), ...numbered(40_002, 1)];
+	assert.deepEqual(at(0, ports), [40_001, 5353, 40_002]);
+	assert.deepEqual(at(clientMilliseconds - 1, ports), [40_001, 5353, 40_002]);
+	assert.deepEqual(at(clientMilliseconds, ports), [40_000, 40_001, 5353, 40_002]);
+	assert.deepEqual(at(clientMilliseconds + 1, []), []);
+	assert.deepEqual(at(clientMilliseconds + 2, ports), [40_001, 5353, 40_002]);
+});
+
+test('so many interfaces have metrics', () => {
+	const [eth0] = fullSample.interfaces;
+	const model = new MetricsBook(about).add(exported({interfaces: Array.from({length: mostInterfaces + 5}, (_, index) => ({...eth0!, name: `veth${index}`}))}));
+	assert.deepEqual([model.interfaces.length, model.omittedInterfaces], [mostInterfaces, 5]);
+});
+
+test('a sample that threw leaves what is known of the program, and is counted', () => {
+	const book = new MetricsBook(about);
+	const failed = book.fail(book.add(fullSample));
+	assert.deepEqual([failed.isComplete, failed.failures, failed.ports, failed.interfaces, failed.probes.length], [false, 1, [], [], 2]);
+	assert.equal(book.add(fullSample).failures, 1);
+});
