@@ -1,8 +1,20 @@
 import {allFlags, flagGroups, type FlagGroup} from '../source/commands/flags.ts';
+import {metricsMarkdown} from '../source/outputs/metrics.ts';
 import {keysMarkdown} from '../source/ui/keys/key-help.ts';
+import {checksBlocks} from './checks-markdown.ts';
+import {configBlocks} from './config-markdown.ts';
 
-/** The README's tables of flags and keys, made from the tables that the program uses. */
-const blocks = {flags: flagsMarkdown, keys: keysMarkdown} as const;
+type Blocks = Readonly<Record<string, () => string>>;
+
+/** The generated tables of each document, made from the tables that the program uses. */
+export const documents = {
+	'README.md': {flags: flagsMarkdown, keys: keysMarkdown},
+	'docs/checks.md': checksBlocks,
+	'docs/config.md': configBlocks,
+	'docs/serve.md': {metrics: metricsMarkdown},
+} as const satisfies Readonly<Record<string, Blocks>>;
+
+export type DocumentName = keyof typeof documents;
 
 function flagsMarkdown(): string {
 	return flagGroups.map(({name, title}) => [`| ${title} | |`, '| --- | --- |', ...flagRows(name)].join('\n')).join('\n\n');
@@ -23,15 +35,15 @@ function inCell(text: string): string {
 Writes the generated blocks anew, each between its two marks `<!-- name:begin -->` and `<!-- name:end -->`.
 @throws Error if a mark is missing.
 */
-export function withGeneratedBlocks(readme: string): string {
-	let written = readme;
-	for (const [name, generate] of Object.entries(blocks)) {
+export function withGeneratedBlocks(text: string, document: DocumentName = 'README.md'): string {
+	let written = text;
+	for (const [name, generate] of Object.entries<() => string>(documents[document])) {
 		const begin = `<!-- ${name}:begin -->\n`;
 		const end = `\n<!-- ${name}:end -->`;
 		const start = written.indexOf(begin);
 		const stop = written.indexOf(end, start);
 		if (start === -1 || stop === -1) {
-			throw new Error(`README.md has no block ${name}`);
+			throw new Error(`${document} has no block ${name}`);
 		}
 
 		written = written.slice(0, start + begin.length) + generate() + written.slice(stop);

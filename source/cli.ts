@@ -10,7 +10,8 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
 	process.stderr.write(`portop needs Node.js ${oldest.join('.')} or newer; this is ${process.versions.node} (${process.execPath}).\n`);
-	process.exit(2);
+	// A check that cannot run is UNKNOWN, not CRITICAL.
+	process.exit(process.argv[2] === 'check' ? 3 : 2);
 }
 
 const {enableCompileCache} = await import('node:module');

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type {Writable} from 'node:stream';
 import {parseCommandLine} from './commands/command-line.ts';
+import {isCheck} from './commands/command-name.ts';
 import {helpText} from './commands/help.ts';
 import type {Task} from './commands/options.ts';
 import {packageJson} from './commands/package-json.ts';
@@ -9,13 +10,19 @@ import {writeAll} from './commands/write.ts';
 
 /**
 Does what the command line asks for.
-@returns The exit code: 0 done, 1 failed, 2 wrong usage; the monitor and probe have more.
+@returns The exit code: 0 done, 1 failed, 2 wrong usage; the monitor, probe and checks have others.
 */
 export async function main(): Promise<number> {
 	process.on('SIGUSR1', refuseDebugger);
+	const argv = process.argv.slice(2);
 	try {
-		return await run(await parseCommandLine(process.argv.slice(2), process.env));
+		return await run(await parseCommandLine(argv, process.env));
 	} catch (error) {
+		if (isCheck(argv)) {
+			const {refuseCheck} = await import('./commands/check.ts');
+			return refuseCheck(argv, error instanceof Error ? error.message : String(error));
+		}
+
 		if (error instanceof UsageError) {
 			await print(process.stderr, `portop: ${error.message}\n`);
 			return 2;
@@ -34,7 +41,7 @@ function refuseDebugger(): void {
 async function run(task: Task): Promise<number> {
 	switch (task.command) {
 		case 'help': {
-			return print(process.stdout, helpText());
+			return print(process.stdout, helpText(task.about));
 		}
 
 		case 'version': {
@@ -49,6 +56,21 @@ async function run(task: Task): Promise<number> {
 		case 'probe': {
 			const {runProbe} = await import('./commands/probe.ts');
 			return runProbe(task.options);
+		}
+
+		case 'check': {
+			const {runCheck} = await import('./commands/check.ts');
+			return runCheck(task.options);
+		}
+
+		case 'serve': {
+			const {runServe} = await import('./commands/serve.ts');
+			return runServe(task.options);
+		}
+
+		case 'config': {
+			const {runConfig} = await import('./commands/config-command.ts');
+			return runConfig(task.options);
 		}
 
 		case 'monitor': {

@@ -1,11 +1,10 @@
 import {parseRule} from '../alerts/rule.ts';
-import {errorCatalogue} from '../collectors/error-catalogue.ts';
 import {Names} from '../collectors/names.ts';
 import {formatFilterError, quote} from '../filter/filter-error.ts';
-import {suggestion} from '../filter/nearest.ts';
 import type {AlertRule} from '../model/alert.ts';
 import type {Config} from './config.ts';
 import type {MonitorOptions} from './options.ts';
+import {unknownCounter} from './unknown-counter.ts';
 import {UsageError} from './usage-error.ts';
 import type {Words} from './words.ts';
 
@@ -38,8 +37,8 @@ export function readMonitorAlerts(words: Words, config: Config): Pick<MonitorOpt
 
 	return {
 		alertRules,
-		detects: !words.has('no-detectors') && (config.detectors ?? true),
-		bell: words.has('bell') || (config.bell ?? false),
+		detects: !(words.switch('no-detectors') ?? !(config.detectors ?? true)),
+		bell: words.switch('bell') ?? config.bell ?? false,
 	};
 }
 
@@ -51,11 +50,4 @@ function readRule(text: string): AlertRule {
 	}
 
 	return parsed.rule;
-}
-
-/** What is wrong with a rule's counter; null where it is one of the catalogue, or no counter. */
-function unknownCounter(metric: string): string | null {
-	const [, name] = /^counter (?<name>.+)$/.exec(metric) ?? [];
-	const names = errorCatalogue.map(counter => counter.name);
-	return name === undefined || names.some(known => known.toLowerCase() === name.toLowerCase()) ? null : `there is no counter ${quote(name)} in the Errors view: ${suggestion(name, names) ?? 'e shows all of them there'}`;
 }

@@ -3,9 +3,15 @@ import {formatFilterError, quote} from '../filter/filter-error.ts';
 import {parseFilter} from '../filter/parse.ts';
 import {listedViews, type ListedView} from '../model/snapshot.ts';
 import {readMonitorAlerts} from './alert-options.ts';
-import {readConfigFile} from './config-file.ts';
-import {parseConfig} from './config.ts';
-import {commands, type CommandName} from './flags.ts';
+import {readCheckOptions} from './check/check-options.ts';
+import {readConfigOptions} from './config-command.ts';
+import type {Config} from './config.ts';
+import {
+	readAppearance,
+	readConfig,
+	readMonitoring,
+	readSampling,
+} from './monitoring.ts';
 import type {
 	ListOptions,
 	MonitorOptions,
@@ -13,95 +19,90 @@ import type {
 	Task,
 } from './options.ts';
 import {readMonitorProbes, readProbeOptions} from './probe-options.ts';
+import {readServeOptions} from './serve-options.ts';
 import {UsageError} from './usage-error.ts';
-import {
-	formatPorts,
-	parsePorts,
-	parseSeconds,
-	parseSource,
-} from './values.ts';
+import {formatPorts, parsePorts} from './values.ts';
 import {readWords, type Words} from './words.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
-
-const shortestSampleSeconds = 0.1;
-const longestSampleSeconds = 3600;
 
 /**
 What the command line asks for.
 @param argv The words after the program's name.
 @param environment For NO_COLOR, and for where the configuration file is.
-@throws {UsageError} The message is for stderr as it is.
+@throws {UsageError} The message is for a person as it is.
 */
 export async function parseCommandLine(argv: readonly string[], environment: Environment): Promise<Task> {
 	const words = await readWords(argv);
+	const {command} = words;
 	if (words.has('help')) {
-		return {command: 'help'};
+		return {command: 'help', about: command};
 	}
 
 	if (words.has('version')) {
 		return {command: 'version'};
 	}
 
-	const [command, ...rest] = words.input;
 	switch (command) {
-		case undefined: {
-			checkTaken('monitor', words);
-			return {command: 'monitor', options: await readMonitorOptions(words, environment)};
+		case 'monitor': {
+			return {command, options: await readMonitorOptions(words, environment)};
 		}
 
 		case 'list': {
-			checkTaken('list', words);
-			return {command: 'list', options: readListOptions(rest, words, environment)};
+			return {command, options: readListOptions(words, environment)};
 		}
 
 		case 'probe': {
-			checkTaken('probe', words);
-			return {command: 'probe', options: readProbeOptions(rest, words)};
+			return {command, options: readProbeOptions(words)};
 		}
 
-		default: {
-			throw new UsageError(`unknown command ${quote(command)}; there is ${commands.map(({usage}) => usage).join(', ')}`);
+		case 'check port':
+		case 'check ping':
+		case 'check connections': {
+			return {command: 'check', options: await readCheckOptions(command, words)};
+		}
+
+		case 'serve': {
+			return {command, options: await readServeOptions(words, readMonitoring(words, await readConfig(words, environment)))};
+		}
+
+		case 'config': {
+			return {command, options: readConfigOptions(words, environment)};
 		}
 	}
-}
-
-function checkTaken(command: CommandName, {given}: Words): void {
-	for (const flag of given) {
-		if (!flag.commands.includes(command)) {
-			const right = commands.filter(({name}) => flag.commands.includes(name)).map(({usage}) => usage).join(' and ');
-			throw new UsageError(`--${flag.name} is not for ${command === 'monitor' ? 'the monitor' : `portop ${command}`}; it belongs to ${right}`);
-		}
-	}
-}
-
-function readOptions(words: Words, environment: Environment): Options {
-	const [interval = '1'] = words.values('interval');
-	const [source] = words.values('source');
-	const [filter = ''] = words.values('filter');
-	const watchedPorts = parsePorts(words.values('port'));
-	checkFilter(filter);
-	return {
-		source: source === undefined ? 'auto' : parseSource(source),
-		intervalSeconds: parseSeconds(interval, 'interval', shortestSampleSeconds, longestSampleSeconds),
-		watchedPorts,
-		filter: joinFilters(formatPorts(watchedPorts), filter),
-		numeric: words.has('numeric'),
-		utc: words.has('utc'),
-		color: !words.has('no-color') && (environment['NO_COLOR'] ?? '') === '',
-	};
 }
 
 /* What is given as a flag wins over the file. */
-async function readMonitorOptions(words: Words, environment: Environment): Promise<MonitorOptions> {
-	const options = {...readOptions(words, environment), ...readMonitorProbes(words)};
-	const [named] = words.values('config');
-	const file = await readConfigFile(named, environment);
-	const config = file === null ? {} : await parseConfig(file);
-	return {...options, utc: options.utc || (config.utc ?? false), ...readMonitorAlerts(words, config)};
+function readOptions(words: Words, environment: Environment, config: Config = {}): Options {
+	return {
+		...readSampling(words, config),
+		filter: readFilter(words) ?? config.filter ?? '',
+		numeric: words.switch('numeric') ?? config.numeric ?? false,
+		utc: words.switch('utc') ?? config.utc ?? false,
+		color: !(words.switch('no-color') ?? Boolean(environment['NO_COLOR'])),
+	};
 }
 
-function readListOptions([view = 'connections', ...superfluous]: readonly string[], words: Words, environment: Environment): ListOptions {
+async function readMonitorOptions(words: Words, environment: Environment): Promise<MonitorOptions> {
+	const config = await readConfig(words, environment);
+	return {
+		...readOptions(words, environment, config),
+		...readMonitorProbes(words, config),
+		...readMonitorAlerts(words, config),
+		appearance: readAppearance(config),
+	};
+}
+
+/** undefined where neither ports nor a filter are typed: a filter of the file could hide the ports that are. */
+function readFilter(words: Words): string | undefined {
+	const ports = words.values('port');
+	const [filter] = words.values('filter');
+	checkFilter(filter ?? '');
+	return ports.length === 0 ? filter : joinFilters(formatPorts(parsePorts(ports)), filter ?? '');
+}
+
+function readListOptions(words: Words, environment: Environment): ListOptions {
+	const [view = 'connections', ...superfluous] = words.input;
 	if (!isListed(view)) {
 		throw new UsageError(`portop list: unknown view ${quote(view)}; there is ${listedViews.join(', ')}`);
 	}

@@ -1,57 +1,75 @@
-import {parseRule, type RuleOptions} from '../alerts/rule.ts';
+import {parseRule} from '../alerts/rule.ts';
+import {Names} from '../collectors/names.ts';
 import {formatFilterError, quote} from '../filter/filter-error.ts';
 import type {AlertRule} from '../model/alert.ts';
 import {
-	ConfigProblem,
-	readCommand,
-	readName,
-	readSeconds,
-	readTable,
-	readTables,
-	readText,
-	type ConfigPath,
-} from './config-table.ts';
+	commandLine,
+	name,
+	secondsFrom,
+	tableOf,
+	tablesOf,
+	text,
+	type Kind,
+} from './config-kind.ts';
+import {problemAt, readEach} from './config-problem.ts';
+import {unknownCounter} from './unknown-counter.ts';
 
-const keys = {
-	name: readName,
-	when: readText,
-	onAlert: readCommand,
-	onAlertTimeout: readSeconds(0.1, 3600),
-};
+const alert = tableOf({
+	name: {
+		...name, description: 'Of its own; the rule\'s text unless told', example: 'too many clients',
+	},
+	when: {
+		...text, description: 'The rule (docs/alerts.md)', example: 'connections > 1000 for 30s critical where sport:443',
+	},
+	onAlert: {
+		...commandLine, description: 'A program and its arguments, run when an alert begins and when it is over', example: ['/usr/local/bin/page', '--urgent'],
+	},
+	onAlertTimeout: {
+		...secondsFrom(0.1, 3600), description: 'Seconds, 0.1 to 3600, that the program may take', default: 10,
+	},
+});
 
-/**
-The rules of `[[alert]]`.
-@throws {ConfigProblem} Also where two have the same name.
-*/
-export function readAlerts(value: unknown, path: ConfigPath, options: RuleOptions): readonly AlertRule[] {
-	const names = new Set<string>();
-	return readTables(value, path, (table, place) => {
-		const rule = readAlert(table, place, options);
-		if (names.has(rule.name)) {
-			throw new ConfigProblem(`there is an alert ${quote(rule.name)} already; give it a name of its own, e.g. name = "another"`, place);
+const rules = tablesOf<AlertRule>({
+	...alert,
+	schema: {...alert.schema, required: ['when']},
+	read(table, path) {
+		const {name: ownName, when, onAlert, onAlertTimeout} = alert.read(table, path);
+		if (when === undefined) {
+			throw problemAt('an alert needs a rule, e.g. when = "connections > 1000 for 30s"', path);
 		}
 
-		names.add(rule.name);
-		return rule;
-	});
-}
+		const names = new Names();
+		const parsed = parseRule(when, {servicePort: service => names.port(service)});
+		if (!parsed.ok) {
+			throw problemAt(`when: ${formatFilterError(when, parsed.error)}`, [...path, 'when']);
+		}
 
-function readAlert(table: unknown, path: ConfigPath, options: RuleOptions): AlertRule {
-	const {name, when, onAlert, onAlertTimeout} = readTable(table, keys, path);
-	if (when === undefined) {
-		throw new ConfigProblem('an alert needs a rule, e.g. when = "connections > 1000 for 30s"', path);
-	}
+		const {rule} = parsed;
+		const unknown = unknownCounter(rule.metric);
+		if (unknown !== null) {
+			throw problemAt(`when: ${unknown}`, [...path, 'when']);
+		}
 
-	const parsed = parseRule(when, options);
-	if (!parsed.ok) {
-		throw new ConfigProblem(`when: ${formatFilterError(when, parsed.error)}`, [...path, 'when']);
-	}
+		return {
+			...rule,
+			name: ownName ?? rule.name,
+			onAlert: onAlert ?? rule.onAlert,
+			onAlertTimeoutSeconds: onAlertTimeout ?? rule.onAlertTimeoutSeconds,
+		};
+	},
+});
 
-	const {rule} = parsed;
-	return {
-		...rule,
-		name: name ?? rule.name,
-		onAlert: onAlert ?? rule.onAlert,
-		onAlertTimeoutSeconds: onAlertTimeout ?? rule.onAlertTimeoutSeconds,
-	};
-}
+/** The rules of `[[alert]]`. No two have the same name. */
+export const alerts: Kind<readonly AlertRule[]> = {
+	...rules,
+	read(value, path) {
+		const read = rules.read(value, path);
+		return readEach(read, (rule, index) => {
+			if (read.findIndex(other => other.name === rule.name) !== index) {
+				throw problemAt(`there is an alert ${quote(rule.name)} already; give it a name of its own, e.g. name = "another"`, [...path, index]);
+			}
+
+			return rule;
+		});
+	},
+};

@@ -1,60 +1,212 @@
-import type {ConfigPath} from './config-table.ts';
+import type {ConfigPath} from './config-problem.ts';
 
-/** Line and column, from 1. */
+/** Line and column, from 1; the column in UTF-16 units. */
 export type Position = {
 	readonly line: number;
 	readonly column: number;
 };
 
 /**
-Where the source says what stands at the path: the position of its key. TOML's statements begin on a line of their own, and what ends
-between two of them is a document too: the statement is what lies between the longest beginning without the value and the
-shortest with it.
-@param parse Of TOML; throws at what is none.
+Where the source says what stands at the path: the position of its key, of an element of an array that of its value. What the
+source does not say itself (an alert without a rule) is where the nearest around it stands.
+@param source Good TOML.
 */
-export function locate(source: string, path: ConfigPath, parse: (source: string) => unknown): Position {
-	const lines = source.split('\n');
-	const key = path.findLast(part => typeof part === 'string') ?? '';
-	let first = 0;
-	for (let end = 1; end <= lines.length; end++) {
-		const table = parsed(`${lines.slice(0, end).join('\n')}\n`, parse);
-		if (table !== undefined) {
-			if (has(table, path)) {
-				return positionOf(key, lines.slice(first, end), first);
-			}
-
-			first = end;
+export function locate(source: string, path: ConfigPath): Position {
+	const offsets = new Scan(source).offsets();
+	for (let {length} = path; length > 0; length--) {
+		const offset = offsets.get(keyOf(path.slice(0, length)));
+		if (offset !== undefined) {
+			return positionOf(source, offset);
 		}
 	}
 
 	return {line: 1, column: 1};
 }
 
-/** Where the key stands in the lines of a statement; where it is written in another way, their beginning. */
-function positionOf(key: string, lines: readonly string[], first: number): Position {
-	const index = Math.max(0, lines.findIndex(line => line.includes(key)));
-	const line = lines[index] ?? '';
-	return {line: first + index + 1, column: Math.max(line.indexOf(key), line.search(/\S/), 0) + 1};
+function positionOf(source: string, offset: number): Position {
+	const before = source.slice(0, offset);
+	return {line: before.split('\n').length, column: offset - before.lastIndexOf('\n')};
 }
 
-function parsed(source: string, parse: (source: string) => unknown): unknown {
-	try {
-		return parse(source);
-	} catch {
-		// It ends in the middle of a statement.
-		return undefined;
+function keyOf(path: ConfigPath): string {
+	return JSON.stringify(path);
+}
+
+/*
+The parser of TOML keeps no positions, so this looks for them once more, in a source that it has found to be good: only where
+keys and elements begin and end is of interest.
+*/
+class Scan {
+	readonly #source: string;
+	readonly #offsets = new Map<string, number>();
+	/** How many elements the arrays of tables have so far. */
+	readonly #lengths = new Map<string, number>();
+	#at = 0;
+
+	constructor(source: string) {
+		this.#source = source;
 	}
-}
 
-function has(table: unknown, path: ConfigPath): boolean {
-	let value = table;
-	for (const part of path) {
-		if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) {
-			return false;
+	/** Of every key and element, by path; where it is said first. */
+	offsets(): ReadonlyMap<string, number> {
+		let table: ConfigPath = [];
+		this.#skip();
+		while (this.#at < this.#source.length) {
+			if (this.#sees('[')) {
+				table = this.#header();
+			} else {
+				this.#statement(table);
+			}
+
+			this.#skip();
 		}
 
-		value = (value as Readonly<Record<string | number, unknown>>)[part];
+		return this.#offsets;
 	}
 
-	return true;
+	/** `[a.b]` or `[[a.b]]`. Returns the path of the table that begins. */
+	#header(): ConfigPath {
+		const isArray = this.#source.startsWith('[[', this.#at);
+		this.#at += isArray ? 2 : 1;
+		const path = this.#key([], part => this.#newestOf(part));
+		this.#at += isArray ? 2 : 1;
+		if (!isArray) {
+			return this.#newestOf(path);
+		}
+
+		const index = this.#lengths.get(keyOf(path)) ?? 0;
+		this.#lengths.set(keyOf(path), index + 1);
+		const element = [...path, index];
+		this.#found(element, this.#offsetOfLastKey);
+		return element;
+	}
+
+	#offsetOfLastKey = 0;
+
+	/** `key = value` */
+	#statement(table: ConfigPath): void {
+		const path = this.#key(table, part => part);
+		// The equals sign.
+		this.#at++;
+		this.#skipBlanks();
+		this.#value(path);
+	}
+
+	/** A key with dots, up to what follows it. Returns its path. */
+	#key(table: ConfigPath, inside: (path: ConfigPath) => ConfigPath): ConfigPath {
+		let path = table;
+		for (let isFirst = true; ; isFirst = false) {
+			this.#skipBlanks();
+			if (!isFirst && !this.#sees('.')) {
+				return path;
+			}
+
+			if (!isFirst) {
+				this.#at++;
+				this.#skipBlanks();
+			}
+
+			this.#offsetOfLastKey = this.#at;
+			path = [...inside(path), this.#part()];
+			this.#found(path, this.#offsetOfLastKey);
+		}
+	}
+
+	/** A bare or quoted part of a key. */
+	#part(): string {
+		const start = this.#at;
+		if (this.#sees('"') || this.#sees('\'')) {
+			this.#string();
+			const quoted = this.#source.slice(start + 1, this.#at - 1);
+			return this.#source[start] === '"' ? unescaped(quoted) : quoted;
+		}
+
+		this.#skipAll(/[\w-]*/y);
+		return this.#source.slice(start, this.#at);
+	}
+
+	#value(path: ConfigPath): void {
+		if (this.#sees('[')) {
+			this.#inside(']', index => {
+				const element = [...path, index];
+				this.#found(element, this.#at);
+				this.#value(element);
+			});
+		} else if (this.#sees('{')) {
+			this.#inside('}', () => {
+				this.#statement(path);
+			});
+		} else if (this.#sees('"') || this.#sees('\'')) {
+			this.#string();
+		} else {
+			// A number, a boolean or a date, which may have a blank in it.
+			this.#skipAll(/[^\n#,\]}]*/y);
+		}
+	}
+
+	/** What stands between brackets, with commas between. */
+	#inside(end: ']' | '}', readElement: (index: number) => void): void {
+		this.#at++;
+		for (let index = 0; ; index++) {
+			this.#skip();
+			if (this.#at >= this.#source.length || this.#sees(end)) {
+				this.#at++;
+				return;
+			}
+
+			readElement(index);
+			this.#skip();
+			this.#at += this.#sees(',') ? 1 : 0;
+		}
+	}
+
+	/** A string of any of the four kinds. */
+	#string(): void {
+		this.#skipAll(/"""(?:\\[\s\S]|[^\\])*?"{3,5}|'''[\s\S]*?'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'/y);
+	}
+
+	/** Blanks, line ends and comments. */
+	#skip(): void {
+		this.#skipAll(/(?:\s|#.*)*/y);
+	}
+
+	#skipBlanks(): void {
+		this.#skipAll(/[\t ]*/y);
+	}
+
+	#skipAll(pattern: RegExp): void {
+		pattern.lastIndex = this.#at;
+		const [match] = pattern.exec(this.#source) ?? [];
+		// Where there is nothing like it, the source is not good: go on behind one character, so that it ends.
+		this.#at += match === undefined ? 1 : match.length;
+	}
+
+	#sees(character: string): boolean {
+		return this.#source[this.#at] === character;
+	}
+
+	/** Inside an array of tables a header means its newest one. */
+	#newestOf(path: ConfigPath): ConfigPath {
+		const length = this.#lengths.get(keyOf(path));
+		return length === undefined ? path : [...path, length - 1];
+	}
+
+	#found(path: ConfigPath, offset: number): void {
+		const key = keyOf(path);
+		if (!this.#offsets.has(key)) {
+			this.#offsets.set(key, offset);
+		}
+	}
 }
+
+/** What a basic string of TOML means: that of JSON, but for `\U` with eight digits and `\e`, `\x` of TOML 1.1. */
+function unescaped(quoted: string): string {
+	return quoted.replaceAll(/\\(?:u\p{ASCII_Hex_Digit}{4}|U\p{ASCII_Hex_Digit}{8}|x\p{ASCII_Hex_Digit}{2}|.)/gu, escape => {
+		const [, letter = ''] = escape;
+		return escape.length > 3 ? String.fromCodePoint(Number.parseInt(escape.slice(2), 16)) : named[letter] ?? letter;
+	});
+}
+
+const named: Readonly<Partial<Record<string, string>>> = {
+	b: '\b', t: '\t', n: '\n', f: '\f', r: '\r', e: '\u{1B}',
+};

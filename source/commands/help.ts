@@ -2,42 +2,75 @@ import {
 	allFlags,
 	commands,
 	flagGroups,
+	flagsOf,
+	type CommandName,
 	type Flag,
 } from './flags.ts';
 
-/** What `portop --help` prints. */
-export function helpText(): string {
+/**
+What `--help` prints.
+@param about The command that it was asked of: what that takes. Of the monitor: everything.
+*/
+export function helpText(about: CommandName = 'monitor'): string {
+	const flags = about === 'monitor' ? allFlags : flagsOf(about);
 	// One for all, so that the groups stand below each other.
-	const flagWidth = widest(allFlags.map(flag => spelling(flag)));
+	const flagWidth = widest(flags.map(flag => spelling(flag)));
+	const groups = flagGroups.map(({name: group, title}) => ({title, members: flags.filter(flag => flag.group === group)}));
 	const lines = [
 		'portop: which ports are open, who owns them, and who is connected',
 		'',
 		'Usage',
-		...columns(commands.map(({usage, description}) => [usage, description])),
+		...columns(commands.filter(({name}) => about === 'monitor' || name === about).map(({usage, description}) => [usage, description])),
 		'',
-		...flagGroups.flatMap(({name: group, title}) => [
+		...groups.filter(({members}) => members.length > 0).flatMap(({title, members}) => [
 			title,
-			...columns(allFlags.filter(flag => flag.group === group).map(flag => [spelling(flag), flag.description]), flagWidth),
+			...columns(members.map(flag => [spelling(flag), flag.description]), flagWidth),
 			'',
 		]),
-		'TARGET is host, host:port, [v6]:port, or one of them after icmp://, syn://,',
-		'connect:// or udp://. At most 64 of them, and 100 probes per second each.',
-		'Ctrl-C ends portop probe with its figures, too. It exits with 0 if something',
-		'replied, 1 if nothing did, 2 if nothing could be probed.',
-		'',
-		'Examples',
-		...columns([
-			['portop --port 443', 'watch one port'],
-			['portop --filter \'process:nginx and rtt>50ms\'', 'nginx\'s slow connections'],
-			['portop list ports', 'who listens where'],
-			['portop list --json --watch --interval 5', 'for another program'],
-			['portop probe -c 10 -i 0.2 example.org:443', 'is the way to it lossy?'],
-		]),
-		'',
+		...notes.filter(({of}) => about === 'monitor' || of.includes(about)).flatMap(({lines}) => [...lines, '']),
 		'In the monitor ? lists the keys, the columns and the filter language.',
 	];
 	return `${lines.join('\n')}\n`;
 }
+
+const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines: readonly string[]}> = [
+	{
+		of: ['probe', 'check ping', 'serve'],
+		lines: [
+			'TARGET is host, host:port, [v6]:port, or one of them after icmp://, syn://,',
+			'connect:// or udp://. At most 64 of them, and 100 probes per second each.',
+		],
+	},
+	{
+		of: ['probe'],
+		lines: [
+			'Ctrl-C ends portop probe with its figures, too. It exits with 0 if something',
+			'replied, 1 if nothing did, 2 if nothing could be probed.',
+		],
+	},
+	{
+		of: ['check port', 'check ping', 'check connections'],
+		lines: [
+			'A check exits with 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN, which is also what',
+			'wrong usage is. Its figures and their keys: docs/checks.md.',
+		],
+	},
+	{
+		of: [],
+		lines: [
+			'Examples',
+			...columns([
+				['portop --port 443', 'watch one port'],
+				['portop --filter \'process:nginx and rtt>50ms\'', 'nginx\'s slow connections'],
+				['portop list ports', 'who listens where'],
+				['portop list --json --watch --interval 5', 'for another program'],
+				['portop probe -c 10 -i 0.2 example.org:443', 'is the way to it lossy?'],
+				['portop check port 443 -w 50 -c 200', 'for Nagios: slower than 50 ms?'],
+				['portop COMMAND --help', 'what one command takes'],
+			]),
+		],
+	},
+];
 
 function spelling({name, letter, value}: Flag): string {
 	return `${letter === undefined ? '' : `-${letter}, `}--${name}${value === null ? '' : ` ${value}`}`;

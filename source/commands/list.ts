@@ -2,9 +2,9 @@ import {performance} from 'node:perf_hooks';
 import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../engine/sampler.ts';
-import {defaultProbeSettings} from '../probes/default-settings.ts';
 import type {ListOptions} from './options.ts';
 import {printSamples} from './print-samples.ts';
+import {samplerOptionsOf} from './sampler-options.ts';
 import {writeAll} from './write.ts';
 
 /**
@@ -36,17 +36,9 @@ export async function runList(options: ListOptions): Promise<number> {
 function openSampler({source, intervalSeconds, watchedPorts, watch}: ListOptions): Sampler | Error {
 	try {
 		return new Sampler({
-			source,
+			...samplerOptionsOf(source),
 			intervalSeconds,
 			watchedPorts,
-			probeTargets: [],
-			probeMethod: null,
-			probeSettings: defaultProbeSettings,
-			probesWatchedPorts: false,
-			procPath: '/proc',
-			alertRules: [],
-			detects: false,
-			restarts: 0,
 			countsBetweenSamples: watch,
 			// Who watches is told later what is not found at once; who lists has no later.
 			completeAttribution: !watch,

@@ -36,7 +36,7 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 			},
 		});
 		const store = connect(options, {terminal, sampler, leave});
-		const theme = createTheme(options.color);
+		const theme = createTheme(options.color, options.appearance.theme);
 		terminal.stdout.write(firstFrame(store.getState(), theme, Date.now()));
 		const {renderApp} = await import('../ui/app.tsx');
 		({unmount} = renderApp({

@@ -1,7 +1,11 @@
 import type {AlertRule} from '../model/alert.ts';
+import type {CheckFormat, PortGoal, Range} from '../model/check.ts';
 import type {PortRange} from '../model/port.ts';
 import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../model/probe.ts';
 import type {ListedView} from '../model/snapshot.ts';
+import type {Appearance} from '../ui/store/appearance.ts';
+import type {CommandName} from './flags.ts';
+import type {ServeOptions} from './serve-options.ts';
 
 /** What the command line asks for, complete: defaults are filled in and every value is valid. */
 export type Options = {
@@ -32,6 +36,7 @@ export type MonitorOptions = Options & {
 	readonly detects: boolean;
 	/** Ring the terminal's bell when an alert fires. */
 	readonly bell: boolean;
+	readonly appearance: Appearance;
 };
 
 export type ListOptions = Options & {
@@ -52,10 +57,78 @@ export type ProbeOptions = {
 	readonly watch: boolean;
 };
 
+/** A threshold of a check, for one of its figures. */
+export type Threshold = {
+	/** Of the figure; null: of the one that the check is about. */
+	readonly key: string | null;
+	readonly range: Range;
+};
+
+/** What the checks have in common. */
+export type CheckOptions = {
+	readonly format: CheckFormat;
+	readonly warning: readonly Threshold[];
+	readonly critical: readonly Threshold[];
+	/** Of the whole check. */
+	readonly timeoutSeconds: number;
+	/** The exit code is 0 whatever is found. */
+	readonly alwaysOk: boolean;
+	readonly perfdata: boolean;
+	/** For Site24x7. */
+	readonly pluginVersion: number;
+	readonly heartbeat: boolean;
+	readonly what: PortCheck | PingCheck | ConnectionsCheck;
+};
+
+export type PortCheck = {
+	readonly check: 'port';
+	/** Each once, ascending. */
+	readonly ports: readonly number[];
+	/** null: wherever they are open on this machine. */
+	readonly host: string | null;
+	readonly family: 4 | 6 | null;
+	readonly source: Options['source'];
+	readonly windowSeconds: number;
+	readonly replyTimeoutSeconds: number;
+	readonly goal: PortGoal;
+	readonly tls: boolean;
+	/** Whose certificate it must be; null where nobody says. */
+	readonly tlsName: string | null;
+	/** null: nothing is sent. */
+	readonly send: Uint8Array | null;
+	readonly expect: RegExp | null;
+};
+
+export type PingCheck = {
+	readonly check: 'ping';
+	/** At least one, each once. */
+	readonly targets: readonly ProbeTarget[];
+	readonly settings: ProbeSettings;
+};
+
+export type ConnectionsCheck = {
+	readonly check: 'connections';
+	readonly source: Options['source'];
+	/** The figures that are wanted, by key. */
+	readonly keys: readonly string[];
+};
+
+/** What `portop config` is to do. */
+export type ConfigOptions = {
+	readonly action: 'check' | 'example';
+	/** By `--config`; undefined: the user's own. */
+	readonly named: string | undefined;
+	/** Says where that is. */
+	readonly environment: Readonly<Partial<Record<string, string>>>;
+};
+
 /** What to do. */
 export type Task =
-	| {readonly command: 'help'}
+	| {readonly command: 'help'; readonly about: CommandName}
 	| {readonly command: 'version'}
 	| {readonly command: 'monitor'; readonly options: MonitorOptions}
 	| {readonly command: 'list'; readonly options: ListOptions}
-	| {readonly command: 'probe'; readonly options: ProbeOptions};
+	| {readonly command: 'probe'; readonly options: ProbeOptions}
+	| {readonly command: 'check'; readonly options: CheckOptions}
+	| {readonly command: 'serve'; readonly options: ServeOptions}
+	| {readonly command: 'config'; readonly options: ConfigOptions};

@@ -25,14 +25,15 @@ const oneAtATime: ReadonlySet<ProbeMethod> = new Set(['connect', 'udp']);
 Refuses what cannot all be meant: a flag that would be silently without effect on some probe would make its figures
 say something that was not measured.
 @param method What `--method` says.
-@param intervalFlag What sets the interval of probes.
+@param intervalFlag What sets the interval of probes, and `timeoutFlag` how long an answer is waited for.
 @throws {UsageError} Names both.
 */
-export function refuseContradictions(words: Words, {method, targets, settings, intervalFlag}: {
+export function refuseContradictions(words: Words, {method, targets, settings, intervalFlag, timeoutFlag}: {
 	readonly method: ProbeMethod | null;
 	readonly targets: readonly ProbeTarget[];
 	readonly settings: ProbeSettings;
 	readonly intervalFlag: FlagName;
+	readonly timeoutFlag: FlagName;
 }): void {
 	for (const [first, second] of exclusive) {
 		if (words.has(first) && words.has(second)) {
@@ -58,14 +59,14 @@ export function refuseContradictions(words: Words, {method, targets, settings, i
 		refuseAddress(target, settings);
 	}
 
-	refuseOverlap([...(method === null ? [] : [[method]]), ...targets.map(target => possibleMethods(target))], settings, intervalFlag);
+	refuseOverlap([...(method === null ? [] : [[method]]), ...targets.map(target => possibleMethods(target))], settings, {intervalFlag, timeoutFlag});
 }
 
 /** Where it is not certain yet, the prober says it. */
-function refuseOverlap(methods: ReadonlyArray<readonly ProbeMethod[]>, {sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings, intervalFlag: FlagName): void {
+function refuseOverlap(methods: ReadonlyArray<readonly ProbeMethod[]>, {sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings, {intervalFlag, timeoutFlag}: {readonly intervalFlag: FlagName; readonly timeoutFlag: FlagName}): void {
 	const certain = methods.find(possible => possible.every(method => oneAtATime.has(method)));
 	if (sourcePort !== null && certain !== undefined && intervalSeconds < timeoutSeconds) {
-		throw new UsageError(`--source-port ${sourcePort} carries one ${orList(certain)} probe at a time: --${intervalFlag} ${intervalSeconds} must not be shorter than --timeout ${timeoutSeconds}`);
+		throw new UsageError(`--source-port ${sourcePort} carries one ${orList(certain)} probe at a time: --${intervalFlag} ${intervalSeconds} must not be shorter than --${timeoutFlag} ${timeoutSeconds}`);
 	}
 }
 

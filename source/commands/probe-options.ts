@@ -2,6 +2,7 @@ import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../model/probe.ts';
 import {defaultProbeSettings} from '../probes/default-settings.ts';
 import {mostPayloadBytes, mostTargets} from '../probes/limits.ts';
 import {formatTarget, parseTarget} from '../probes/target.ts';
+import type {Config} from './config.ts';
 import type {FlagName} from './flags.ts';
 import type {MonitorOptions, ProbeOptions} from './options.ts';
 import {refuseContradictions} from './probe-contradictions.ts';
@@ -24,15 +25,14 @@ const mostProbes = 1_000_000_000;
 
 /**
 What `portop probe` is to do.
-@param texts The targets, as they were typed.
 @throws {UsageError}
 */
-export function readProbeOptions(texts: readonly string[], words: Words): ProbeOptions {
-	if (texts.length === 0) {
+export function readProbeOptions(words: Words): ProbeOptions {
+	if (words.input.length === 0) {
 		throw new UsageError('portop probe: no target is given; write e.g. portop probe host, host:443, icmp://host or udp://host:53');
 	}
 
-	const {targets, settings} = readProbes(texts, 'interval', words);
+	const {targets, settings} = readProbes(words.input, 'interval', 'timeout', words);
 	return {
 		targets,
 		settings,
@@ -44,21 +44,29 @@ export function readProbeOptions(texts: readonly string[], words: Words): ProbeO
 
 /**
 What the monitor probes.
+@param config What holds where nothing is typed.
 @throws {UsageError}
 */
-export function readMonitorProbes(words: Words): Pick<MonitorOptions, 'probeTargets' | 'probeMethod' | 'probeSettings' | 'probesWatchedPorts'> {
-	const {targets, method, settings} = readProbes(words.values('probe'), 'probe-interval', words);
+export function readMonitorProbes(words: Words, config: Pick<Config, 'probes' | 'probeInterval' | 'passive'>): Pick<MonitorOptions, 'probeTargets' | 'probeMethod' | 'probeSettings' | 'probesWatchedPorts'> {
+	const typed = words.values('probe');
+	const {targets, method, settings} = readProbes(typed.length === 0 ? config.probes ?? [] : typed, 'probe-interval', 'timeout', words, config.probeInterval);
 	return {
-		probeTargets: targets, probeMethod: method, probeSettings: settings, probesWatchedPorts: !words.has('passive'),
+		probeTargets: targets, probeMethod: method, probeSettings: settings, probesWatchedPorts: !(words.switch('passive') ?? config.passive ?? false),
 	};
 }
 
-function readProbes(texts: readonly string[], intervalFlag: FlagName, words: Words) {
+/**
+Targets and how they are probed.
+@param intervalFlag What says how often, and `timeoutFlag` how long an answer is waited for.
+@param intervalSeconds How often where nothing says it.
+@throws {UsageError}
+*/
+export function readProbes(texts: readonly string[], intervalFlag: FlagName, timeoutFlag: FlagName, words: Words, intervalSeconds = defaultProbeSettings.intervalSeconds) {
 	const method = read(words, 'method', parseMethod) ?? null;
 	const targets = readTargets(texts, method);
-	const settings = readSettings(words, intervalFlag);
+	const settings = readSettings(words, intervalFlag, timeoutFlag, intervalSeconds);
 	refuseContradictions(words, {
-		method, targets, settings, intervalFlag,
+		method, targets, settings, intervalFlag, timeoutFlag,
 	});
 	return {targets, method, settings};
 }
@@ -85,11 +93,11 @@ function readTargets(texts: readonly string[], method: ProbeMethod | null): read
 	return targets.values().toArray();
 }
 
-function readSettings(words: Words, intervalFlag: FlagName): ProbeSettings {
+function readSettings(words: Words, intervalFlag: FlagName, timeoutFlag: FlagName, intervalSeconds: number): ProbeSettings {
 	return {
 		family: words.has('ipv4') ? 4 : (words.has('ipv6') ? 6 : null),
-		intervalSeconds: read(words, intervalFlag, word => parseProbeInterval(word, intervalFlag)) ?? defaultProbeSettings.intervalSeconds,
-		timeoutSeconds: read(words, 'timeout', word => parseSeconds(word, 'timeout', shortestTimeoutSeconds, longestTimeoutSeconds))
+		intervalSeconds: read(words, intervalFlag, word => parseProbeInterval(word, intervalFlag)) ?? intervalSeconds,
+		timeoutSeconds: read(words, timeoutFlag, word => parseSeconds(word, timeoutFlag, shortestTimeoutSeconds, longestTimeoutSeconds))
 			?? defaultProbeSettings.timeoutSeconds,
 		count: read(words, 'count', word => parseWhole(word, 'count', 1, mostProbes)) ?? null,
 		sourcePort: read(words, 'source-port', word => parseWhole(word, 'source-port', 1, 65_535)) ?? null,
@@ -99,7 +107,7 @@ function readSettings(words: Words, intervalFlag: FlagName): ProbeSettings {
 		payloadBytes: read(words, 'size', word => parseWhole(word, 'size', 0, mostPayloadBytes)) ?? null,
 		interfaceName: read(words, 'interface', parseInterfaceName) ?? null,
 		tcpFlags: read(words, 'flags', parseTcpFlags) ?? defaultProbeSettings.tcpFlags,
-		data: read(words, 'data', parseData) ?? null,
+		data: read(words, 'data', word => parseData(word)) ?? null,
 	};
 }
 

@@ -108,7 +108,7 @@ const namedEscapes: Readonly<Partial<Record<string, string>>> = {
 Bytes as `--data` takes them: UTF-8, and `\n`, `\r`, `\t`, `\0`, `\\`, `\xNN` for single bytes.
 @throws {UsageError} Names the escape.
 */
-export function parseData(text: string): Uint8Array {
+export function parseData(text: string, flag: FlagName = 'data'): Uint8Array {
 	const pieces = text.matchAll(/\\x(?<hex>[\da-f]{2})|\\(?<escape>.?)|[^\\]+/gisu).map(({0: piece, groups}) => {
 		const {hex, escape} = groups ?? {};
 		if (hex !== undefined) {
@@ -117,14 +117,14 @@ export function parseData(text: string): Uint8Array {
 
 		const meant = escape === undefined ? piece : namedEscapes[escape];
 		if (meant === undefined) {
-			throw new UsageError(`--data: ${quote(piece)} is not an escape; there is ${String.raw`\n, \r, \t, \0, \\, and \xNN with two hexadecimal digits`}`);
+			throw new UsageError(`--${flag}: ${quote(piece)} is not an escape; there is ${String.raw`\n, \r, \t, \0, \\, and \xNN with two hexadecimal digits`}`);
 		}
 
 		return Buffer.from(meant);
 	});
 	const data = new Uint8Array(Buffer.concat([...pieces]));
 	if (data.length > mostPayloadBytes) {
-		throw new UsageError(`--data: ${data.length} bytes are more than the ${mostPayloadBytes} that a datagram has room for`);
+		throw new UsageError(`--${flag}: ${data.length} bytes are more than the ${mostPayloadBytes} that a datagram has room for`);
 	}
 
 	return data;

@@ -8,11 +8,12 @@ const mostWatchedPorts = 1024;
 
 /**
 Ports and ranges as `--port` takes them: `22,443,8000-8100`, in any number of words.
+@param subject What messages begin with.
 @returns In order, without overlaps.
 @throws {UsageError} Names the part that is wrong.
 */
-export function parsePorts(words: readonly string[]): readonly PortRange[] {
-	const ranges = words.flatMap(word => word.split(',')).map(part => parseRange(part.trim()));
+export function parsePorts(words: readonly string[], subject = '--port'): readonly PortRange[] {
+	const ranges = words.flatMap(word => word.split(',')).map(part => parseRange(part.trim(), subject));
 	const merged: PortRange[] = [];
 	for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
 		const last = merged.at(-1);
@@ -25,29 +26,35 @@ export function parsePorts(words: readonly string[]): readonly PortRange[] {
 
 	const watched = merged.reduce((count, {first, last}) => count + last - first + 1, 0);
 	if (watched > mostWatchedPorts) {
-		throw new UsageError(`--port: ${watched} ports are more than the ${mostWatchedPorts} that can be watched; --filter ${quote(words.join(','))} shows them without`);
+		const right = subject === '--port' ? `--filter ${quote(words.join(','))} shows them without` : 'leave some out';
+		throw new UsageError(`${subject}: ${watched} ports are more than the ${mostWatchedPorts} that can be watched; ${right}`);
 	}
 
 	return merged;
 }
 
-function parseRange(part: string): PortRange {
+function parseRange(part: string, subject: string): PortRange {
 	const match = /^(?<first>\d+)(?:-(?<last>\d+))?$/.exec(part)?.groups;
 	if (match === undefined) {
-		throw new UsageError(`--port: ${quote(part)} is neither a port nor a range, e.g. --port 22,443,8000-8100`);
+		throw new UsageError(`${subject}: ${quote(part)} is neither a port nor a range, e.g. ${subject} 22,443,8000-8100`);
 	}
 
 	const first = Number(match['first']);
 	const last = Number(match['last'] ?? match['first']);
 	if (first < 1 || last > 65_535 || first > 65_535) {
-		throw new UsageError(`--port: ${quote(part)} is not within 1 to 65535, e.g. --port 22,443,8000-8100`);
+		throw new UsageError(`${subject}: ${quote(part)} is not within 1 to 65535, e.g. ${subject} 22,443,8000-8100`);
 	}
 
 	if (first > last) {
-		throw new UsageError(`--port: ${quote(part)} is backwards; write ${last}-${first}`);
+		throw new UsageError(`${subject}: ${quote(part)} is backwards; write ${last}-${first}`);
 	}
 
 	return {first, last};
+}
+
+/** Every port of the ranges, in their order. */
+export function portsOf(ranges: readonly PortRange[]): readonly number[] {
+	return ranges.flatMap(({first, last}) => Array.from({length: last - first + 1}, (_, index) => first + index));
 }
 
 /** The list that `parsePorts` reads, which is a filter too. */

@@ -1,14 +1,22 @@
 import {checkSpelling} from './check-spelling.ts';
-import {allFlags, type FlagName, type KnownFlag} from './flags.ts';
+import {commandNameOf, flagNamed} from './command-name.ts';
+import {
+	flagsOf,
+	type CommandName,
+	type FlagName,
+	type KnownFlag,
+} from './flags.ts';
 import {packageJson} from './package-json.ts';
 
 /** The words after the program's name, as meow reads them. */
 export type Words = {
-	/** Those that are neither flags nor their values. */
+	readonly command: CommandName;
+	/** Those after the command that are neither flags nor their values. */
 	readonly input: readonly string[];
-	/** The flags given, each once. */
-	readonly given: ReadonlySet<KnownFlag>;
+	/** Whether the flag is given; its opposite is not it. */
 	has(name: FlagName): boolean;
+	/** Of a switch that the configuration file has too: whether it is wanted; undefined where nothing is said. */
+	switch(name: FlagName): boolean | undefined;
 	/** In order; none when the flag is not given. */
 	values(name: FlagName): readonly string[];
 };
@@ -19,41 +27,53 @@ Reads and checks the spelling of what is typed.
 @throws {UsageError}
 */
 export async function readWords(argv: readonly string[]): Promise<Words> {
-	const given = checkSpelling(argv);
+	const command = commandNameOf(argv);
+	const given = checkSpelling(argv, command);
+	const byName = new Map(given.entries().map(([flag, isMeant]) => [flag.name, {flag, isMeant}]));
+	const wanted = (name: FlagName) => byName.get(name)?.isMeant;
 	if (argv.length === 0) {
 		// The monitor's usual start: a third of the time in which Node.js starts goes into loading a parser.
 		return {
-			input: [], given, has: () => false, values: () => [],
+			command, input: [], has: () => false, switch: wanted, values: () => [],
 		};
 	}
 
 	const {default: meow} = await import('meow');
+	const known = flagsOf(command);
 	const {input, flags} = meow({
 		importMeta: import.meta,
 		pkg: packageJson,
-		argv: keepQuotes(argv),
+		argv: inUsualSpelling(argv, known),
 		autoHelp: false,
 		autoVersion: false,
 		// No defaults, so that "not given" can be told.
-		flags: Object.fromEntries(allFlags.map(flag => [meowName(flag), meowFlag(flag)])),
+		flags: Object.fromEntries(known.map(flag => [meowName(flag), meowFlag(flag)])),
 	});
-	const byName = new Map([...given].map(flag => [flag.name, flag]));
 	return {
-		input,
-		given,
-		has: name => byName.has(name),
+		command,
+		input: command === 'monitor' ? [] : input.slice(command.split(' ').length),
+		has: name => wanted(name) === true,
+		switch: wanted,
 		values(name) {
-			const flag = byName.get(name);
+			const flag = byName.get(name)?.flag;
 			return flag === undefined ? [] : [flags[meowName(flag)]].flat().map(String);
 		},
 	};
 }
 
-/* yargs-parser, inside meow, takes the quotes off `--filter="my app"`, where the shell left them on purpose; not off a word of its own. */
-function keepQuotes(argv: readonly string[]): readonly string[] {
+/**
+Other spellings of a flag's name become the usual one. And yargs-parser, inside meow, takes the quotes off
+`--filter="my app"`, where the shell left them on purpose; not off a word of its own.
+*/
+function inUsualSpelling(argv: readonly string[], known: readonly KnownFlag[]): readonly string[] {
 	return argv.flatMap(word => {
-		const equals = /^--[^=]+=(?=["'])/.exec(word)?.[0];
-		return equals === undefined ? [word] : [equals.slice(0, -1), word.slice(equals.length)];
+		const {name, value} = /^(?<name>--[^=]+)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
+		const flag = name === undefined ? undefined : flagNamed(name, known);
+		if (flag === undefined || flag.value === null) {
+			return [word];
+		}
+
+		return value === undefined ? [`--${flag.name}`] : (/^["']/.test(value) ? [`--${flag.name}`, value] : [`--${flag.name}=${value}`]);
 	});
 }
 
@@ -62,9 +82,9 @@ function meowName({name}: KnownFlag): string {
 	return name.replace(/^no-/, '').replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function meowFlag({value, letter, repeatable = false}: KnownFlag) {
+function meowFlag({value, letter, repeatable}: KnownFlag) {
 	return {
-		...(value === null ? {type: 'boolean'} as const : {type: 'string', isMultiple: repeatable} as const),
+		...(value === null ? {type: 'boolean'} as const : {type: 'string', isMultiple: repeatable === true} as const),
 		...(letter !== undefined && {shortFlag: letter}),
 	};
 }

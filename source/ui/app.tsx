@@ -7,10 +7,10 @@ import {
 import {render, useInput, type Instance} from 'ink';
 import type {Terminal} from '../terminal/terminal.ts';
 import {ErrorBoundary} from './error-boundary.tsx';
-import {keyHelp} from './keys/key-help.ts';
 import {createKeyQueue} from './keys/key-queue.ts';
 import {keysOf, pastedKeysOf} from './keys/key-press.ts';
-import {isTyping} from './keys/resolve.ts';
+import {isTyping} from './keys/binding.ts';
+import {keymapOf} from './keys/keymap.ts';
 import type {Theme} from './presentation/theme.ts';
 import {modeOf} from './store/state.ts';
 import type {Store} from './store/store.ts';
@@ -43,7 +43,7 @@ export function App({store, terminal, theme, now}: Properties): ReactElement {
 	useNoticeExpiry(store);
 	// The clock is the sample's: it stands still in a pause, and no frame is drawn for it alone.
 	const nowMilliseconds = data.message?.summary.timeMilliseconds ?? start;
-	return <Screen data={data} keyHelp={keyHelp} nowMilliseconds={nowMilliseconds} theme={theme} ui={ui}/>;
+	return <Screen data={data} keyHelp={keymapOf(ui.keys).help} nowMilliseconds={nowMilliseconds} theme={theme} ui={ui}/>;
 }
 
 /** Draws the interface with Ink, each frame whole: the terminal's stdout writes what differs. */

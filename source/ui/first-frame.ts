@@ -1,4 +1,4 @@
-import {keyHelp} from './keys/key-help.ts';
+import {keymapOf} from './keys/keymap.ts';
 import {
 	centered,
 	emptyText,
@@ -22,7 +22,7 @@ export function firstFrame({ui, data}: AppState, theme: Theme, nowMilliseconds: 
 			...headerLines(ui, data, theme, nowMilliseconds),
 			...fill(['', centered(emptyText(ui, null), ui.columns)], bodyHeight(ui)),
 			...statusLines({
-				ui, data, theme, keyHelp, openText: null,
+				ui, data, theme, keyHelp: keymapOf(ui.keys).help, openText: null,
 			}),
 		];
 	return lines.join('\n');

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {parseCommandLine} from '../../source/commands/command-line.ts';
-import {allFlags} from '../../source/commands/flags.ts';
+import {allFlags, commandNames, flagsOf} from '../../source/commands/flags.ts';
 import {helpText} from '../../source/commands/help.ts';
 import {defaultProbeSettings} from '../../source/probes/default-settings.ts';
 import {UsageError} from '../../source/commands/usage-error.ts';
+import {defaultAppearance} from '../../source/ui/store/appearance.ts';
 
 /** Words as a shell gives them: parts between single quotes are one word. */
 function split(line: string): readonly string[] {
@@ -18,7 +19,7 @@ const shared = {
 	source: 'auto', intervalSeconds: 1, watchedPorts: [], filter: '', numeric: false, utc: false, color: true,
 };
 const monitor = {
-	...shared, probeTargets: [], probeMethod: null, probeSettings: defaultProbeSettings, probesWatchedPorts: true, alertRules: [], detects: true, bell: false,
+	...shared, probeTargets: [], probeMethod: null, probeSettings: defaultProbeSettings, probesWatchedPorts: true, alertRules: [], detects: true, bell: false, appearance: defaultAppearance,
 };
 const list = {
 	...shared, view: 'connections', json: false, watch: false, udp: false,
@@ -68,8 +69,15 @@ test('NO_COLOR takes the colours away unless it is empty', async () => {
 });
 
 test('help and version win over the command', async () => {
-	for (const line of ['--help', '-h', 'list --help', '--help --version', 'list ports --json --help']) {
-		assert.deepEqual(await parse(line), {command: 'help'});
+	for (const [line, about] of [
+		['--help', 'monitor'],
+		['-h', 'monitor'],
+		['--help --version', 'monitor'],
+		['list --help', 'list'],
+		['list ports --json --help', 'list'],
+		['-h check port', 'check port'],
+	] as const) {
+		assert.deepEqual(await parse(line), {command: 'help', about});
 	}
 
 	assert.deepEqual(await parse('--version'), {command: 'version'});
@@ -84,7 +92,6 @@ for (const [line, message] of [
 	['-ab', /^unknown flag '-ab'/],
 	['list --Json', /^unknown flag '--Json'/],
 	['list --no-json', /^unknown flag '--no-json'/],
-	['--color', /^unknown flag '--color'/],
 	['--noColor', /^unknown flag '--noColor'/],
 	['--port.x 3', /^unknown flag '--port\.x'/],
 	['--__proto__ 1', /^unknown flag '--__proto__'/],
@@ -92,8 +99,9 @@ for (const [line, message] of [
 	['--config', /^--config needs a value, e\.g\. --config \/etc\/portop\.toml$/],
 	['--config a --config b', /^--config is given twice/],
 	['--alert', /^--alert needs a value, e\.g\. --alert 'connections > 1000/],
-	['--no-bell', /^unknown flag '--no-bell'/],
-	['--detectors', /^unknown flag '--detectors'/],
+	['--no-bel', /^unknown flag '--no-bel'/],
+	['--no-json', /^unknown flag '--no-json'/],
+	['probe --no-bell 127.0.0.1', /^--no-bell is not for portop probe; it belongs to portop$/],
 	['list --json=yes', /^--json takes no value, but 'yes' follows; write --json alone/],
 	['list --json=false', /^--json takes no value/],
 	['list --json false', /^--json takes no value/],
@@ -108,15 +116,15 @@ for (const [line, message] of [
 	['--filter a --filter b', /^--filter is given twice/],
 	['--port 99999', /^--port: '99999' is not within 1 to 65535/],
 	['--source tcp', /^--source: 'tcp' is not a source/],
-	['ping host', /^unknown command 'ping'; there is portop, portop list \[ports\|connections\|states\], portop probe TARGET\.\.\.$/],
+	['ping host', /^unknown command 'ping'; there is portop, portop list \[ports\|connections\|states\], portop probe TARGET\.\.\., portop check port PORTS\.\.\., .*portop config$/],
 	['ports', /^unknown command 'ports'/],
 	['-5', /^unknown command '-5'/],
 	['list sockets', /^portop list: unknown view 'sockets'; there is ports, connections, states$/],
 	['list ports 22', /^portop list ports: unexpected '22'; ports go after --port/],
 	['list -- --json', /^portop list: unknown view '--json'/],
-	['--json', /^--json is not for the monitor; it belongs to portop list .* and portop probe/],
-	['list --ttl 5', /^--ttl is not for portop list; it belongs to portop and portop probe TARGET\.\.\.$/],
-	['list -4', /^--ipv4 is not for portop list/],
+	['--json', /^--json is not for the monitor; it belongs to portop list .*, portop probe TARGET\.\.\.$/],
+	['list --ttl 5', /^--ttl is not for portop list; it belongs to portop, portop probe TARGET\.\.\., portop check ping TARGET\.\.\., portop serve$/],
+	['list -4', /^-4 is not for portop list/],
 	['list probes', /^portop list: unknown view 'probes'; there is ports, connections, states$/],
 	['--watch', /^--watch is not for the monitor/],
 	['--port 1-2000', /^--port: 2000 ports are more than the 1024 that can be watched; --filter '1-2000'/],
@@ -143,6 +151,39 @@ test('a bad filter is shown with a caret under what is wrong', async () => {
 	});
 });
 
+test('the opposite of a switch says so, and the last word counts', async () => {
+	for (const [line, options] of [
+		['--no-bell --no-utc --no-numeric --no-passive --detectors --color', {}],
+		['--bell --no-bell', {}],
+		['--no-bell --bell', {bell: true}],
+		['--detectors --no-detectors', {detects: false}],
+	] as const) {
+		assert.deepEqual(await parse(line), {command: 'monitor', options: {...monitor, ...options}});
+	}
+
+	assert.deepEqual(await parse('--color', {NO_COLOR: '1'}), {command: 'monitor', options: monitor});
+});
+
+test('a command is found behind flags and their values', async () => {
+	for (const [line, command] of [['--source proc list', 'list'], ['-i 0.5 probe 127.0.0.1', 'probe'], ['-w 5 check connections', 'check'], ['--format json check port 22', 'check'], ['serve', 'serve'], ['config --example', 'config']] as const) {
+		const task = await parse(line);
+		assert.equal(task.command, command, line);
+	}
+});
+
+test('two flags share a name or a letter only where no command takes both, and where both take a value or neither does', () => {
+	for (const command of commandNames) {
+		const flags = flagsOf(command);
+		const spellings = flags.flatMap(({name, letter, aliases = []}) => [name, letter, ...aliases]).filter(spelling => spelling !== undefined);
+		assert.equal(new Set(spellings).size, spellings.length, command);
+	}
+
+	for (const flag of allFlags) {
+		const same = allFlags.filter(({name, letter}) => name === flag.name || (letter !== undefined && letter === flag.letter));
+		assert.ok(same.every(({value}) => (value === null) === (flag.value === null)), flag.name);
+	}
+});
+
 test('a filter keeps its quotes', async () => {
 	for (const filter of ['"my app"', '"a b" or "c d"', '\'a b\'']) {
 		for (const words of [['--filter', filter], [`--filter=${filter}`]]) {
@@ -158,10 +199,10 @@ test('a filter may name a service as ss does', async () => {
 test('any words are read or refused, nothing else', async () => {
 	const word = fc.oneof(
 		fc.string({maxLength: 8}),
-		fc.constantFrom('list', 'probe', 'ports', '-4', '-c', '--', '-', '22', '1', 'true', ...allFlags.map(({name}) => `--${name}`), ...allFlags.map(({name}) => `--${name}=22`)),
+		fc.constantFrom('list', 'probe', 'check', 'port', 'ping', 'serve', 'config', 'ports', '-4', '-c', '--', '-', '22', '1', 'true', ...allFlags.map(({name}) => `--${name}`), ...allFlags.map(({name}) => `--${name}=22`)),
 	);
 	await fc.assert(fc.asyncProperty(fc.array(word, {maxLength: 6}), async words => {
-		assert.ok(['help', 'version', 'monitor', 'list', 'probe', 'refused'].includes(await outcome(words)));
+		assert.ok(['help', 'version', 'monitor', 'list', 'probe', 'check', 'serve', 'config', 'refused'].includes(await outcome(words)));
 	}));
 });
 
@@ -187,5 +228,5 @@ test('the help names every flag and command, and nothing is wider than 80 column
 	}
 
 	assert.ok(text.split('\n').every(line => line.length <= 80));
-	assert.doesNotMatch(text, /record|serve/);
+	assert.doesNotMatch(text, /record|replay/);
 });

@@ -28,10 +28,10 @@ test('o shows the peers, i the interfaces, r counts anew, and the detail shows b
 		await session.waitFor(/▶ *\d+ tcp/);
 
 		session.press('r');
-		await session.waitFor('Totals since r count from now');
+		await session.waitFor('Totals are counted a second time');
 		session.press('\r');
 		await session.waitFor(new RegExp(`Port ${port}/tcp`));
-		await session.waitFor(/Since +start, [\d:]{8} \S+ +r, [\d:]{8} /);
+		await session.waitFor(/Since +start, [\d:]{8} \S+ +reset, [\d:]{8} /);
 		session.press(escape);
 		const last = await session.waitFor(/▶ *\d+ tcp/);
 		assert.match(last[2] ?? '', /1 Ports 1\/\d+/);

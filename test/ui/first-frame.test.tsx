@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {renderToString} from 'ink';
 import {firstFrame} from '../../source/ui/first-frame.ts';
-import {keyHelp} from '../../source/ui/keys/key-help.ts';
+import {keymapOf} from '../../source/ui/keys/keymap.ts';
 import {createTheme} from '../../source/ui/presentation/theme.ts';
 import {initialState} from '../../source/ui/store/initial-state.ts';
 import {Screen} from '../../source/ui/views/screen.tsx';
@@ -16,7 +16,7 @@ for (const [columns, rows, filter] of [[80, 24, ''], [120, 40, 'port:443'], [59,
 			...start, columns, rows, filter,
 		});
 		const theme = createTheme(true);
-		const drawn = renderToString(<Screen {...state} theme={theme} nowMilliseconds={now} keyHelp={keyHelp}/>, {columns});
+		const drawn = renderToString(<Screen {...state} theme={theme} nowMilliseconds={now} keyHelp={keymapOf(state.ui.keys).help}/>, {columns});
 		const lines = (frame: string) => frame.split('\n').map(line => line.trimEnd());
 		assert.deepEqual(lines(firstFrame(state, theme, now)), lines(drawn));
 	});

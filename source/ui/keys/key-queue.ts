@@ -1,4 +1,4 @@
-import type {ActionType} from '../store/actions.ts';
+import type {Action, ActionType} from '../store/actions.ts';
 import {isSettled} from '../store/query.ts';
 import {modeOf} from '../store/state.ts';
 import type {Store} from '../store/store.ts';
@@ -8,7 +8,7 @@ import {resolve} from './resolve.ts';
 const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'open-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
 
 /** Never wait, nor does anything before them. */
-const urgent: ReadonlySet<string> = new Set(['ctrl-c', 'ctrl-z']);
+const urgent: ReadonlySet<ActionType> = new Set(['interrupt', 'suspend']);
 
 /** Milliseconds; then what the screen shows is taken as meant. */
 const longestWait = 500;
@@ -37,7 +37,7 @@ export function createKeyQueue(store: Store): KeyQueue {
 		try {
 			for (let key = waiting[0]; key !== undefined; key = waiting[0]) {
 				const {ui} = store.getState();
-				const action = resolve(modeOf(ui), key, ui.view);
+				const action = resolve(modeOf(ui), key, ui);
 				if (action !== undefined && shouldWait && onSelection.has(action.type) && isUnsettled(store)) {
 					break;
 				}
@@ -77,7 +77,8 @@ export function createKeyQueue(store: Store): KeyQueue {
 	return {
 		press(keys) {
 			waiting = [...waiting, ...keys];
-			drain(keys.every(key => !urgent.has(key)));
+			const {ui} = store.getState();
+			drain(keys.every(key => !isUrgent(resolve(modeOf(ui), key, ui))));
 		},
 
 		close() {
@@ -86,6 +87,10 @@ export function createKeyQueue(store: Store): KeyQueue {
 			waiting = [];
 		},
 	};
+}
+
+function isUrgent(action: Action | undefined): boolean {
+	return action !== undefined && urgent.has(action.type);
 }
 
 function isUnsettled(store: Store): boolean {

@@ -1,9 +1,11 @@
 import type {ViewMessage, ViewRows} from '../../engine/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import {withKey} from '../keys/keymap.ts';
 import {modeOf, type DataState, type UiState} from '../store/state.ts';
 import {joinAddress} from './address.ts';
 import {endDialogLines} from './end-dialog.ts';
 import type {KeyHelp} from './key-help.ts';
+import {namedFiltersLines} from './named-filters-dialog.ts';
 import {removalDialogLines} from './removal-dialog.ts';
 import {bodyHeight} from './visible-rows.ts';
 import {
@@ -17,6 +19,10 @@ import type {Theme} from './theme.ts';
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
 	if (ui.removal !== null) {
 		return removalDialogLines(ui.removal, keysOf(ui, keyHelp), ui.columns, theme);
+	}
+
+	if (ui.namedFilter !== null) {
+		return namedFiltersLines(ui, ui.namedFilter, keysOf(ui, keyHelp), theme);
 	}
 
 	return ui.end === null
@@ -72,10 +78,17 @@ const emptyTexts: Readonly<Record<ViewName, string>> = {
 	ports: 'No port is open',
 	connections: 'There are no connections',
 	states: '',
-	errors: 'No errors since portop started. e shows every counter',
-	alerts: 'No alert fires, and nothing has happened yet. A adds a rule',
+	errors: 'No errors since portop started',
+	alerts: 'No alert fires, and nothing has happened yet',
 	outgoing: 'Nothing connects from here',
-	probes: 'No targets yet. a adds one: host, host:443, icmp://host, udp://host:53',
+	probes: 'No targets yet',
+};
+
+/** What can be done about it. */
+const remedies: Partial<Record<ViewName, (ui: UiState) => string>> = {
+	errors: ui => withKey(ui, 'every-counter', key => `. ${key} shows every counter`),
+	alerts: ui => withKey(ui, 'add-alert', key => `. ${key} adds a rule`),
+	probes: ui => withKey(ui, 'add-target', key => `. ${key} adds one: host, host:443, icmp://host, udp://host:53`),
 };
 
 /** What stands in place of rows when there are none. */
@@ -84,7 +97,9 @@ export function emptyText(ui: UiState, message: ViewMessage | null): string {
 		return ui.failure === null ? 'Taking the first sample…' : 'There is no sample to show';
 	}
 
-	return message.query.filter !== '' && message.total > 0 ? `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}` : emptyTexts[ui.view];
+	return message.query.filter !== '' && message.total > 0
+		? `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}`
+		: `${emptyTexts[ui.view]}${remedies[ui.view]?.(ui) ?? ''}`;
 }
 
 /** A line in the middle of a width. */

@@ -1,13 +1,7 @@
-import {views} from '../../model/snapshot.ts';
+import {views, type ViewName} from '../../model/snapshot.ts';
 import {socketStates, ssStateNames} from '../../model/socket.ts';
 import type {DataState, Mode, UiState} from '../store/state.ts';
-import {alertColumns} from './columns/alerts.ts';
-import {connectionColumns} from './columns/connections.ts';
-import {errorColumns} from './columns/errors.ts';
-import {outgoingColumns} from './columns/outgoing.ts';
-import {portColumns} from './columns/ports.ts';
-import {probeColumns} from './columns/probes.ts';
-import {stateColumns} from './columns/states.ts';
+import {columnsOfViews} from './columns/all.ts';
 import {layOut, type Block} from './detail/fields.ts';
 import {ownerMarks} from './owners.ts';
 import type {KeyHelp} from './key-help.ts';
@@ -24,18 +18,19 @@ const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	target: 'Keys in the line that adds a target',
 	rule: 'Keys in the line that adds a rule',
 	interfaces: 'Keys in the interfaces',
+	'named-filters': 'Keys in the dialog of named filters',
 	remove: 'Keys while removing a target or a rule',
 };
 
-const columnTables = {
-	ports: {title: 'Columns of Ports', columns: portColumns},
-	connections: {title: 'Columns of Connections', columns: connectionColumns},
-	states: {title: 'Columns of States', columns: stateColumns},
-	probes: {title: 'Columns of Probes', columns: probeColumns},
-	errors: {title: 'Columns of Errors', columns: errorColumns},
-	alerts: {title: 'Columns of Alerts', columns: alertColumns},
-	outgoing: {title: 'Columns of Outgoing (o in Ports)', columns: outgoingColumns},
-} as const;
+const viewTitles: Readonly<Record<ViewName, string>> = {
+	ports: 'Columns of Ports',
+	connections: 'Columns of Connections',
+	states: 'Columns of States',
+	probes: 'Columns of Probes',
+	errors: 'Columns of Errors',
+	alerts: 'Columns of Alerts',
+	outgoing: 'Columns of Outgoing',
+};
 
 const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> = [
 	['443', 'port 443, local or remote; also 8000-8100 and 22,80,443'],
@@ -96,12 +91,12 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		...filterExamples.map(([label, value]) => ({label, value})),
 		{label: 'Fields', value: filterFields},
 		{text: 'Ports, Outgoing, Connections and States share a filter, which --filter sets at the start; Probes has its own. In Errors and Alerts a filter is plain words, all of which must occur.'},
-		{heading: 'Rules for alerts (A)'},
+		{heading: 'Rules for alerts'},
 		...ruleExamples.map(([label, value]) => ({label, value})),
-		...views.flatMap((view): readonly Block[] => {
-			const {title, columns} = columnTables[view];
-			return [{heading: title}, ...columns.map(column => ({label: column.title, value: column.meaning}))];
-		}),
+		...views.flatMap((view): readonly Block[] => [
+			{heading: viewTitles[view]},
+			...columnsOfViews[view].map(({title, meaning}) => ({label: title, value: meaning})),
+		]),
 		{heading: 'States (as the check names them; in brackets as ss does)'},
 		...socketStates.map(state => ({
 			label: state,
@@ -126,7 +121,7 @@ export function helpLineCount(ui: Pick<UiState, 'columns'>, data: DataState, key
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
-	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'end', 'remove', 'help'] as const).flatMap((mode): readonly Block[] => {
+	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'named-filters', 'end', 'remove', 'help'] as const).flatMap((mode): readonly Block[] => {
 		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
 		return keys.length === 0
 			? []

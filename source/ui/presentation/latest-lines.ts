@@ -11,6 +11,8 @@ type LatestContext = {
 	/** Since 1970. */
 	readonly nowMilliseconds: number;
 	readonly utc: boolean;
+	/** What shows all of them. */
+	readonly key: string | null;
 };
 
 const timeWidth = 11;
@@ -18,8 +20,8 @@ const levelWidth = 8;
 
 /** The newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
 export function latestLines(rows: readonly AlertRow[], context: LatestContext, theme: Theme): readonly string[] {
-	const {width, nowMilliseconds, utc} = context;
-	const heading = fit(`  Latest alerts and events (6: all), ${formatZone(nowMilliseconds, utc)}`, width);
+	const {width, nowMilliseconds, utc, key} = context;
+	const heading = fit(`  Latest alerts and events${key === null ? '' : ` (${key}: all)`}, ${formatZone(nowMilliseconds, utc)}`, width);
 	const lines: ReadonlyArray<readonly Piece[]> = rows.length === 0
 		? [[{text: '  Nothing has happened since portop started', style: 'muted'}]]
 		: rows.map(row => piecesOf(row, context));

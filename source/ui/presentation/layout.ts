@@ -35,6 +35,19 @@ export function chooseColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: n
 }
 
 /**
+The columns that the configuration names, in its order, as many as fit: what does not fall off at the right end.
+@param ids Of columns of the table; at least one.
+*/
+export function pickColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, ids: readonly string[]): ReadonlyArray<Column<Row>> {
+	const byId = new Map(columns.map(column => [column.id, column]));
+	let used = gutterWidth - gap;
+	return ids.flatMap(id => byId.get(id) ?? []).filter((column, index) => {
+		used += column.minimum + gap;
+		return index === 0 || used <= width;
+	});
+}
+
+/**
 The width of each chosen column; with gaps and gutter at most `width`. Flexible columns get what their content wants,
 up to the ideal first, then up to the maximum; what nobody wants goes to the ideals, so that empty tables look like
 full ones, and to the fillers.

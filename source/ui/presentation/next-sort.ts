@@ -1,19 +1,20 @@
 import type {Sort, SortKey} from '../../engine/protocol.ts';
 import type {UiState} from '../store/state.ts';
+import type {Column} from './columns/column.ts';
 import {connectionColumns} from './columns/connections.ts';
 import {errorColumnsFor} from './columns/errors.ts';
 import {outgoingColumns} from './columns/outgoing.ts';
 import {portColumnsFor} from './columns/ports.ts';
 import {probeColumns} from './columns/probes.ts';
 import {stateColumns} from './columns/states.ts';
-import {chooseColumns} from './layout.ts';
+import {chooseColumns, pickColumns} from './layout.ts';
 
 type Sortable = {readonly sort: SortKey | null; readonly largestFirst: boolean};
 
 /** The order in which targets were added, which no column shows; left of all. */
 const asAdded: Sortable = {sort: 'order', largestFirst: false};
 
-type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts'> & {
+type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts' | 'chosenColumns'> & {
 	/** Totals count since `r` too. */
 	readonly wasReset?: boolean;
 };
@@ -30,14 +31,16 @@ export function nextSort(ui: SortUi, sort: Sort, direction: 1 | -1): Sort {
 	return next === undefined || next.sort === null ? sort : {key: next.sort, descending: next.largestFirst};
 }
 
-function visibleColumns({view, columns, measuresPorts, wasReset = false}: SortUi): readonly Sortable[] {
+function visibleColumns({view, columns, measuresPorts, wasReset = false, chosenColumns}: SortUi): readonly Sortable[] {
+	const chosen = chosenColumns[view];
+	const visible = <Row>(all: ReadonlyArray<Column<Row>>) => chosen === undefined ? chooseColumns(all, columns) : pickColumns(all, columns, chosen);
 	switch (view) {
 		case 'ports': {
-			return chooseColumns(portColumnsFor(measuresPorts), columns);
+			return visible(portColumnsFor(measuresPorts, chosen));
 		}
 
 		case 'connections': {
-			return chooseColumns(connectionColumns, columns);
+			return visible(connectionColumns);
 		}
 
 		case 'states': {
@@ -45,11 +48,11 @@ function visibleColumns({view, columns, measuresPorts, wasReset = false}: SortUi
 		}
 
 		case 'outgoing': {
-			return chooseColumns(outgoingColumns, columns);
+			return visible(outgoingColumns);
 		}
 
 		case 'errors': {
-			return chooseColumns(errorColumnsFor(wasReset), columns);
+			return visible(errorColumnsFor(wasReset, chosen));
 		}
 
 		case 'alerts': {
@@ -57,7 +60,7 @@ function visibleColumns({view, columns, measuresPorts, wasReset = false}: SortUi
 		}
 
 		case 'probes': {
-			return [asAdded, ...chooseColumns(probeColumns, columns)];
+			return [asAdded, ...visible(probeColumns)];
 		}
 	}
 }

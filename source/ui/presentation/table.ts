@@ -11,6 +11,7 @@ import {
 	chooseColumns,
 	columnWidths,
 	gutterWidth,
+	pickColumns,
 	type Wanted,
 } from './layout.ts';
 import {drawPieces, fitPieces} from './pieces.ts';
@@ -26,6 +27,8 @@ export type TableRow = {
 /** Everything that a live table is drawn from. */
 export type TableInput<Row extends TableRow> = {
 	readonly columns: ReadonlyArray<Column<Row>>;
+	/** Of the columns those that the configuration names; undefined: by their priority. */
+	readonly chosen?: readonly string[] | undefined;
 	/** Only the visible ones. */
 	readonly rows: readonly Row[];
 	/** Index into `rows`. */
@@ -52,7 +55,7 @@ export type MeasuredTable<Row extends TableRow> = {
 
 /** Chooses the columns and formats the cells. */
 export function measureTable<Row extends TableRow>(input: TableInput<Row>): MeasuredTable<Row> {
-	const columns = chooseColumns(input.columns, input.width);
+	const columns = input.chosen === undefined ? chooseColumns(input.columns, input.width) : pickColumns(input.columns, input.width, input.chosen);
 	return {
 		input,
 		columns,

@@ -1,5 +1,6 @@
 import type {ViewMessage} from '../../engine/protocol.ts';
 import type {Summary, ViewName} from '../../model/snapshot.ts';
+import {withKey} from '../keys/keymap.ts';
 import type {UiState} from '../store/state.ts';
 import {ownerMarks} from './owners.ts';
 import {composeSegments, shorter, type Segment} from './segments.ts';
@@ -25,16 +26,16 @@ const shortTitles: Readonly<Partial<Record<ViewName, string>>> = {connections: '
 /** The views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
-	const segments = tabs.map((tab, index): Segment => {
-		const key = String(index + 1);
+	const segments = tabs.map((tab): Segment => {
+		const key = withKey(ui, `show-${tab}`, name => `${name} `);
 		if (tab === tabOf(ui.view)) {
-			return {variants: [` ${key} ${viewTitles[ui.view]}${countText(ui, message)} `], priority: 0, style: 'selected'};
+			return {variants: [` ${key}${viewTitles[ui.view]}${countText(ui, message)} `], priority: 0, style: 'selected'};
 		}
 
-		const titles = [viewTitles[tab], ...shortTitles[tab] === undefined ? [] : [shortTitles[tab]]].map(title => `${key} ${title}`);
+		const titles = [viewTitles[tab], ...shortTitles[tab] === undefined ? [] : [shortTitles[tab]]].map(title => `${key}${title}`);
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
 		return hasFailed
-			? {variants: [...titles, key], priority: [...titles.map(() => 3), 1]}
+			? {variants: [...titles, key.trimEnd()], priority: [...titles.map(() => 3), 1]}
 			: {variants: titles, priority: titles.map((_, place) => place === titles.length - 1 ? 1 : 3)};
 	});
 	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);

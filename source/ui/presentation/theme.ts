@@ -7,19 +7,41 @@ export type StyleName =
 
 export type Theme = Readonly<Record<StyleName, (text: string) => string>>;
 
+export const themeNames = ['default', 'high-contrast', 'mono'] as const;
+/** `high-contrast`: nothing recedes, what is wrong is inverse. `mono`: no colours. */
+export type ThemeName = (typeof themeNames)[number];
+
 /**
 The styles as SGR sequences. Only the eight basic colours are used, so that the terminal's own palette decides what
 they look like, and only those that read on dark as well as on light backgrounds: a warning is magenta because the
 usual yellow vanishes on white. Whatever a colour says, a word or symbol beside it says too.
-@param isColored false (NO_COLOR): bold, dim, underline and inverse only; the selection stays visible.
+@param isColored false (NO_COLOR): bold, dim, underline and inverse only; the selection stays visible. It wins over the theme.
 */
-export function createTheme(isColored: boolean): Theme {
+export function createTheme(isColored: boolean, name: ThemeName = 'default'): Theme {
 	const {bold, dim, green, inverse, magenta, red, underline} = new Chalk({level: 1});
+	const hasColors = isColored && name !== 'mono';
+	if (name === 'high-contrast') {
+		return {
+			muted: String,
+			accent: bold,
+			heading: bold.underline,
+			sorted: bold.inverse,
+			selected: bold.inverse,
+			new: bold,
+			vanished: underline,
+			cursor: bold.inverse,
+			good: hasColors ? green.bold : bold,
+			warning: hasColors ? magenta.bold.underline : bold.underline,
+			bad: hasColors ? red.bold.inverse : bold.inverse,
+			alarm: hasColors ? red.bold.inverse : bold.inverse,
+		};
+	}
+
 	return {
-		good: isColored ? green : String,
-		warning: isColored ? magenta : underline,
-		bad: isColored ? red.bold : bold,
-		alarm: isColored ? red.inverse : bold.inverse,
+		good: hasColors ? green : String,
+		warning: hasColors ? magenta : underline,
+		bad: hasColors ? red.bold : bold,
+		alarm: hasColors ? red.inverse : bold.inverse,
 		muted: dim,
 		accent: bold,
 		heading: underline,

@@ -20,6 +20,11 @@ export function visibleRows(ui: HeightUi): number {
 	return Math.max(0, tableHeight(ui) - 1);
 }
 
+/** How many named filters the dialog that chooses one shows: its border, a blank line and one of keys take four lines. */
+export function namedFilterRows(ui: HeightUi & Pick<UiState, 'namedFilters'>): number {
+	return Math.max(1, Math.min(ui.namedFilters.length, bodyHeight(ui) - 4));
+}
+
 /** Lines of the table: below that of the Errors view stand the latest alerts and events. */
 export function tableHeight(ui: HeightUi): number {
 	const height = bodyHeight(ui);

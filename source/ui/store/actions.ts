@@ -36,6 +36,9 @@ type ActionMap = {
 	readonly 'apply-filter': unknown;
 	readonly 'cancel-filter': unknown;
 	readonly 'clear-filter': unknown;
+	/** The dialog in which one of the configuration's filters is chosen. */
+	readonly 'open-named-filters': unknown;
+	readonly 'apply-named-filter': unknown;
 	readonly 'open-target': unknown;
 	readonly 'add-target': unknown;
 	readonly 'cancel-target': unknown;

@@ -3,7 +3,12 @@ import type {Handlers} from './actions.ts';
 import type {Line} from './line-editor.ts';
 import {remembered} from './line-history.ts';
 import {filterNameOf, filterOf, type AppState} from './state.ts';
-import {withFilter, withSession, withUi} from './update.ts';
+import {
+	withFilter,
+	withNotice,
+	withSession,
+	withUi,
+} from './update.ts';
 
 /** Says what is wrong with a filter; null when it is good. */
 export type CheckFilter = (source: string) => FilterError | null;
@@ -12,7 +17,7 @@ export type CheckFilter = (source: string) => FilterError | null;
 The filter line of the view that is shown. It begins empty, so that `/443` means port 443 whatever was there before
 (↑ brings that back); what stands in the line is what the table shows, as far as it is good.
 */
-export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'apply-filter' | 'cancel-filter' | 'clear-filter'> {
+export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'apply-filter' | 'cancel-filter' | 'clear-filter' | 'open-named-filters' | 'apply-named-filter'> {
 	return {
 		'open-filter'(state) {
 			const opened = withFilter(withUi(state, {notice: null}), {before: filterOf(state.ui).applied});
@@ -37,6 +42,21 @@ export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'ap
 		},
 
 		'clear-filter': state => filterOf(state.ui).applied === '' ? state : withFilter(state, {applied: '', before: ''}),
+
+		'open-named-filters'(state) {
+			const {namedFilters} = state.ui;
+			// The one that is applied is the one to go on from.
+			const current = namedFilters.findIndex(({filter}) => filter === filterOf(state.ui).applied);
+			return namedFilters.length === 0
+				? withNotice(state, 'No named filters: write them below [filters] in the configuration file', 'warning')
+				: withUi(state, {namedFilter: Math.max(0, current), notice: null});
+		},
+
+		'apply-named-filter'(state) {
+			const {namedFilters, namedFilter} = state.ui;
+			const filter = namedFilters[namedFilter ?? -1]?.filter;
+			return filter === undefined ? state : remember(withFilter(withUi(state, {namedFilter: null}), {applied: filter, before: filter}));
+		},
 	};
 }
 

@@ -1,3 +1,4 @@
+import {usualSorts, type Appearance} from './appearance.ts';
 import {closedFilter, type AppState} from './state.ts';
 
 /** What the command line and the terminal say before anything has happened. */
@@ -10,23 +11,16 @@ export type Start = {
 	readonly numeric: boolean;
 	readonly utc: boolean;
 	readonly bell: boolean;
+	readonly appearance: Appearance;
 };
 
-export function initialState(start: Start): AppState {
+export function initialState({appearance, ...start}: Start): AppState {
 	return {
 		ui: {
 			columns: start.columns,
 			rows: start.rows,
-			view: 'ports',
-			sorts: {
-				ports: {key: 'port', descending: false},
-				connections: {key: 'state', descending: false},
-				states: {key: 'state', descending: false},
-				probes: {key: 'order', descending: false},
-				errors: {key: 'rate', descending: true},
-				alerts: {key: 'time', descending: true},
-				outgoing: {key: 'connections', descending: true},
-			},
+			view: appearance.view,
+			sorts: {...usualSorts, ...appearance.sorts},
 			filters: {sockets: closedFilter(start.filter), probes: closedFilter(''), log: closedFilter('')},
 			detail: null,
 			scroll: 0,
@@ -46,6 +40,10 @@ export function initialState(start: Start): AppState {
 			intervalSeconds: start.intervalSeconds,
 			notice: null,
 			utc: start.utc,
+			chosenColumns: appearance.columns,
+			namedFilters: appearance.namedFilters,
+			namedFilter: null,
+			keys: appearance.keys,
 			failure: null,
 		},
 		data: {message: null},

@@ -1,4 +1,4 @@
-import {bodyHeight, visibleRows} from '../presentation/visible-rows.ts';
+import {bodyHeight, namedFilterRows, visibleRows} from '../presentation/visible-rows.ts';
 import type {Move} from '../../engine/protocol.ts';
 import type {Handlers, Step} from './actions.ts';
 import {scrollLimit} from './scroll-limit.ts';
@@ -18,6 +18,10 @@ export const moveHandlers: Handlers<'move'> = {
 			case 'help':
 			case 'interfaces': {
 				return scroll(state, step);
+			}
+
+			case 'named-filters': {
+				return chooseFilter(state, step);
 			}
 
 			case 'end':
@@ -52,6 +56,13 @@ function choose(state: AppState, step: Step): AppState {
 	return end === null || count === 0
 		? state
 		: withUi(state, {end: {...end, selected: target(end.selected, step, count - 1, count)}});
+}
+
+function chooseFilter(state: AppState, step: Step): AppState {
+	const {namedFilters, namedFilter} = state.ui;
+	return namedFilter === null
+		? state
+		: withUi(state, {namedFilter: target(namedFilter, step, namedFilters.length - 1, namedFilterRows(state.ui))});
 }
 
 function target(from: number, step: Step, last: number, height: number): number {

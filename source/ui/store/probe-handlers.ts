@@ -1,3 +1,4 @@
+import {keyOf} from '../keys/keymap.ts';
 import type {Handlers} from './actions.ts';
 import {withNotice, withUi} from './update.ts';
 
@@ -5,7 +6,7 @@ import {withNotice, withUi} from './update.ts';
 export const probeHandlers: Handlers<'toggle-figures' | 'zoom'> = {
 	'toggle-figures'(state) {
 		if (state.ui.view !== 'probes') {
-			return withNotice(state, 'm changes the figures of the Probes view', 'warning');
+			return withNotice(state, `${keyOf(state.ui, 'last-minute') ?? 'This'} changes the figures of the Probes view`, 'warning');
 		}
 
 		return state.ui.figures === 'session'

@@ -24,6 +24,8 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'reverse-sort',
 	'open-filter',
 	'clear-filter',
+	'open-named-filters',
+	'apply-named-filter',
 	'open-detail',
 	'open-target',
 	'open-rule',

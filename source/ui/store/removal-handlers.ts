@@ -1,4 +1,5 @@
 import type {ViewName} from '../../model/snapshot.ts';
+import {keyOf} from '../keys/keymap.ts';
 import type {Handlers} from './actions.ts';
 import {chosenAlertRow} from './alert-handlers.ts';
 import type {AppState, RemovalDialog} from './state.ts';
@@ -15,7 +16,7 @@ const proposals: Partial<Record<ViewName, (state: AppState) => Proposal>> = {
 /** Taking away a target or a rule. The dialog names it before anything happens, and only a confirmation that follows removes it. */
 export const removalHandlers: Handlers<'propose-removal' | 'confirm-removal'> = {
 	'propose-removal'(state) {
-		const proposal = proposals[state.ui.view]?.(state) ?? {problem: 'd removes a target in the Probes view, a rule in the Alerts view'};
+		const proposal = proposals[state.ui.view]?.(state) ?? {problem: `${keyOf(state.ui, 'remove') ?? 'This'} removes a target in the Probes view, a rule in the Alerts view`};
 		return 'problem' in proposal
 			? withNotice(state, proposal.problem, 'warning')
 			: withUi(state, {removal: proposal, notice: null});
@@ -52,7 +53,7 @@ function chosenRule(state: AppState): Proposal {
 	const chosen = chosenAlertRow(state);
 	const alert = chosen?.row.type === 'event' ? chosen.row.event.alert : chosen?.row.alert ?? null;
 	if (chosen === null || alert === null) {
-		return {problem: 'd removes the rule of an alert: choose one'};
+		return {problem: `${keyOf(state.ui, 'remove') ?? 'This'} removes the rule of an alert: choose one`};
 	}
 
 	if (alert.origin === 'detector') {

@@ -25,7 +25,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 	'sampler-failed': (state, {reason}) => withSession(
 		// A notice, such as that of the first death, would stand in front of the reason.
 		withUi(state, {
-			...lastShown(state), end: null, removal: null, targetLine: null, ruleLine: null, notice: null, failure: reason,
+			...lastShown(state), end: null, removal: null, namedFilter: null, targetLine: null, ruleLine: null, notice: null, failure: reason,
 		}),
 		{isMoving: false},
 	),

@@ -1,4 +1,4 @@
-import {keyHelp} from '../keys/key-help.ts';
+import {keymapOf} from '../keys/keymap.ts';
 import {detailLineCount} from '../presentation/detail/detail.ts';
 import {helpLineCount} from '../presentation/help.ts';
 import {interfaceLineCount} from '../presentation/interfaces.ts';
@@ -12,7 +12,7 @@ export function scrollLimit({ui, data}: AppState): number {
 
 function lineCount({ui, data}: Pick<AppState, 'ui' | 'data'>): number {
 	if (ui.helpOpen) {
-		return helpLineCount(ui, data, keyHelp);
+		return helpLineCount(ui, data, keymapOf(ui.keys).help);
 	}
 
 	return ui.interfacesOpen ? interfaceLineCount(ui, data) : detailLineCount(ui, data);

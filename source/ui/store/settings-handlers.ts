@@ -13,7 +13,7 @@ const nextNamings: Readonly<Record<Naming, {readonly naming: Naming; readonly te
 
 /** What applies to the whole program: pause, names, interval; the size of the screen and the status line's message. */
 export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'notice-expired'> = {
-	'reset-totals': state => withNotice(state, 'Totals since r count from now'),
+	'reset-totals': state => withNotice(state, 'Totals are counted a second time from now on'),
 
 	'toggle-pause': state => withUi(state, {paused: !state.ui.paused}),
 

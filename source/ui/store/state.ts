@@ -2,6 +2,7 @@ import type {Sort, ViewMessage} from '../../engine/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
 
 /** How ports, services and users are written: `n` goes through them. */
 export type Naming =
@@ -69,7 +70,7 @@ export type Notice = {
 
 /** What has the keyboard: dialog over input over view. */
 export type Mode =
-	| 'view' | 'detail' | 'filter' | 'target' | 'rule' | 'help' | 'interfaces' | 'end' | 'remove'
+	| 'view' | 'detail' | 'filter' | 'target' | 'rule' | 'help' | 'interfaces' | 'named-filters' | 'end' | 'remove'
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
 	| 'nothing-to-end';
 
@@ -106,6 +107,14 @@ export type UiState = {
 	readonly intervalSeconds: number;
 	readonly notice: Notice | null;
 	readonly utc: boolean;
+	/** The columns that a view shows, in their order, where those are not chosen by importance. */
+	readonly chosenColumns: ChosenColumns;
+	/** Those of the configuration. */
+	readonly namedFilters: readonly NamedFilter[];
+	/** Which of them the dialog that chooses one has chosen; null when it is closed. */
+	readonly namedFilter: number | null;
+	/** Other keys of commands than the usual ones. */
+	readonly keys: ConfiguredKeys;
 	/** The sampler failed for good; shown until the program ends. */
 	readonly failure: string | null;
 };
@@ -155,6 +164,10 @@ export function modeOf(ui: UiState): Mode {
 
 	if (ui.interfacesOpen) {
 		return 'interfaces';
+	}
+
+	if (ui.namedFilter !== null) {
+		return 'named-filters';
 	}
 
 	if (filterOf(ui).draft !== null) {

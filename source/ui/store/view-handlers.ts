@@ -1,5 +1,6 @@
 import type {Sort} from '../../engine/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import {withKey} from '../keys/keymap.ts';
 import {tabs, tabOf} from '../presentation/tabs.ts';
 import {nextSort} from '../presentation/next-sort.ts';
 import type {Handlers} from './actions.ts';
@@ -18,7 +19,7 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 
 	'toggle-outgoing'(state) {
 		const isOutgoing = state.ui.view === 'outgoing';
-		return withNotice(showView(state, isOutgoing ? 'ports' : 'outgoing'), isOutgoing ? 'Open ports' : 'Outgoing connections by peer; o: back to the ports');
+		return withNotice(showView(state, isOutgoing ? 'ports' : 'outgoing'), isOutgoing ? 'Open ports' : `Outgoing connections by peer${withKey(state.ui, 'outgoing', key => `; ${key}: back to the ports`)}`);
 	},
 
 	'toggle-interfaces': state => withUi(state, {interfacesOpen: !state.ui.interfacesOpen, scroll: 0}),
@@ -74,6 +75,10 @@ function closed(ui: UiState): Partial<UiState> {
 
 	if (ui.removal !== null) {
 		return {removal: null};
+	}
+
+	if (ui.namedFilter !== null) {
+		return {namedFilter: null};
 	}
 
 	if (ui.helpOpen) {

@@ -14,6 +14,8 @@ type ErrorsViewProps = {
 	readonly rows: readonly ErrorCounter[];
 	/** The newest of the log. */
 	readonly latest: readonly AlertRow[];
+	/** What shows all of it. */
+	readonly latestKey: string | null;
 	/** Totals count since `r` too. */
 	readonly wasReset: boolean;
 	readonly height: number;
@@ -30,14 +32,19 @@ const linesBesideRows = 2;
 const linesWithoutRows = 4;
 
 /** The error counters, and below them, in the lines that are left, what happened last. */
-export function ErrorsView({input, rows, latest, wasReset, height, tableHeight, ...table}: ErrorsViewProps): JSX.Element {
+export function ErrorsView({input, rows, latest, latestKey, wasReset, height, tableHeight, ...table}: ErrorsViewProps): JSX.Element {
 	const wanted = rows.length === 0 ? linesWithoutRows : rows.length + linesBesideRows;
-	const used = tableHeight < height ? Math.min(tableHeight, wanted) : height;
+	// A dialog lies over the table: it has the whole height then.
+	const used = tableHeight < height && table.box === null ? Math.min(tableHeight, wanted) : height;
 	const {width, context: {nowMilliseconds, utc}} = input;
-	const lines = used < height ? fill(latestLines(latest, {width, nowMilliseconds, utc}, table.theme), height - used) : [];
+	const lines = used < height
+		? fill(latestLines(latest, {
+			width, nowMilliseconds, utc, key: latestKey,
+		}, table.theme), height - used)
+		: [];
 	return (
 		<>
-			<TableView {...table} height={used} input={{...input, columns: errorColumnsFor(wasReset), rows: rows.map(row => ({...row, identity: row.name}))}}/>
+			<TableView {...table} height={used} input={{...input, columns: errorColumnsFor(wasReset, input.chosen), rows: rows.map(row => ({...row, identity: row.name}))}}/>
 			<Lines lines={lines}/>
 		</>
 	);

@@ -3,6 +3,7 @@ import type {JSX} from 'react';
 import type {ViewRows} from '../../engine/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {Lines} from '../components/lines.tsx';
+import {keyOf} from '../keys/keymap.ts';
 import {
 	boxOver,
 	centered,
@@ -107,8 +108,9 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 	// Between the key that chooses a view and its first rows there is a moment without any.
 	const isAnswered = message.content.view === ui.view;
 	const content = isAnswered ? message.content : noRows[ui.view];
+	const chosen = ui.chosenColumns[ui.view];
 	const common = {
-		width: ui.columns, sort: ui.sorts[ui.view], isStale: ui.failure !== null, selected: isAnswered ? message.selected : null, firing: message.firing,
+		width: ui.columns, chosen, sort: ui.sorts[ui.view], isStale: ui.failure !== null, selected: isAnswered ? message.selected : null, firing: message.firing,
 	};
 	const table = {
 		height,
@@ -124,7 +126,7 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 	switch (content.view) {
 		case 'ports': {
 			return <TableView key='ports' {...table} input={{
-				...common, context, columns: portColumnsFor(ui.measuresPorts), rows: content.rows, mark: portMark,
+				...common, context, columns: portColumnsFor(ui.measuresPorts, chosen), rows: content.rows, mark: portMark,
 			}}/>;
 		}
 
@@ -136,7 +138,7 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 
 		case 'probes': {
 			return <TableView key='probes' {...table} input={{
-				...common, context, columns: probeColumnsFor(ui.columns), rows: content.rows, mark: probeMark, isIdle: ({problem}) => problem !== null,
+				...common, context, columns: probeColumnsFor(ui.columns, chosen), rows: content.rows, mark: probeMark, isIdle: ({problem}) => problem !== null,
 			}}/>;
 		}
 
@@ -153,11 +155,12 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 		}
 
 		case 'errors': {
-			return <ErrorsView key='errors' {...table} tableHeight={tableHeight(ui)} rows={content.rows} latest={content.latest} wasReset={message.summary.resetAtMilliseconds !== null} input={{...common, context}}/>;
+			return <ErrorsView key='errors' {...table} tableHeight={tableHeight(ui)} rows={content.rows} latest={content.latest} latestKey={keyOf(ui, 'show-alerts')} wasReset={message.summary.resetAtMilliseconds !== null} input={{...common, context}}/>;
 		}
 
 		case 'states': {
-			return <StatesView {...common} height={height} theme={theme} rows={content.rows}/>;
+			// ink-table draws components: no dialog can lie over its lines, so that it stands alone.
+			return box === null ? <StatesView {...common} height={height} theme={theme} rows={content.rows}/> : <Lines lines={overlay(fill([], height), box, ui.columns)}/>;
 		}
 	}
 }

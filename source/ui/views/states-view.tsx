@@ -17,7 +17,7 @@ type StatesViewProps = {
 	readonly theme: Theme;
 };
 
-/** The States table. No dialog stands above it: a state has no process that could be ended. */
+/** The States table. */
 export function StatesView({
 	rows, selected, sort, width, height, isStale, firing, theme,
 }: StatesViewProps): JSX.Element {

@@ -3,9 +3,12 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import type {ViewName} from '../../../source/model/snapshot.ts';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
-import {keyHelp, keysMarkdown} from '../../../source/ui/keys/key-help.ts';
+import {everywhere, isTyping} from '../../../source/ui/keys/binding.ts';
+import {keysMarkdown} from '../../../source/ui/keys/key-help.ts';
+import {keymapOf} from '../../../source/ui/keys/keymap.ts';
 import {keysOf, pastedKeysOf, type InkKey} from '../../../source/ui/keys/key-press.ts';
-import {isTyping, resolve} from '../../../source/ui/keys/resolve.ts';
+import {resolve as resolveWith} from '../../../source/ui/keys/resolve.ts';
+import {defaultKeys} from '../../../source/ui/store/appearance.ts';
 import type {Mode} from '../../../source/ui/store/state.ts';
 
 const none: InkKey = {
@@ -26,7 +29,9 @@ const none: InkKey = {
 	shift: false,
 	meta: false,
 };
-const modes: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'rule', 'help', 'interfaces', 'end', 'nothing-to-end', 'remove'];
+const modes = everywhere;
+const {help: keyHelp} = keymapOf(defaultKeys);
+const resolve = (mode: Mode, key: string, view: ViewName) => resolveWith(mode, key, {view, keys: defaultKeys});
 
 test('several characters in one read are several keys', () => {
 	assert.deepEqual(keysOf('jjkq', none), ['j', 'j', 'k', 'q']);

@@ -129,7 +129,9 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 		const lines = draw({
 			columns: alertColumns, rows, width, mark: alertMark, context: {...context, utc},
 		});
-		const latest = latestLines(rows, {width, nowMilliseconds: sampleTime, utc}, theme);
+		const latest = latestLines(rows, {
+			width, nowMilliseconds: sampleTime, utc, key: '6',
+		}, theme);
 		assert.deepEqual(faults([...lines, ...latest], width, true), []);
 	}));
 });
@@ -137,7 +139,7 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 test('any detail, and any line of a rule, stays within the width', () => {
 	fc.assert(fc.property(anyCounter, terminalWidth, (row, columns) => {
 		const since = {startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime};
-		const blocks = errorBlocks({view: 'errors', row}, {columns, utc: true}, since, sampleTime);
+		const blocks = errorBlocks({view: 'errors', row}, {columns, utc: true, keys: {}}, since, sampleTime);
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));
 	fc.assert(fc.property(anyAlertRow, fc.array(anyEvent, {maxLength: 3}), anyText, terminalWidth, (row, related, filter, columns) => {
@@ -145,7 +147,7 @@ test('any detail, and any line of a rule, stays within the width', () => {
 		const detail = {
 			view: 'alerts', row, rule, related,
 		} as const;
-		const blocks = alertBlocks(detail, {utc: false}, sampleTime);
+		const blocks = alertBlocks(detail, {utc: false, keys: {}}, sampleTime);
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));
 	fc.assert(fc.property(anyText, orNull(anyText), orNull(anyText), terminalWidth, (draft, problem, note, width) => {

@@ -11,6 +11,7 @@ import {outgoingColumns} from '../../../source/ui/presentation/columns/outgoing.
 import {portColumns, portColumnsFor} from '../../../source/ui/presentation/columns/ports.ts';
 import {probeColumns} from '../../../source/ui/presentation/columns/probes.ts';
 import {chooseColumns, columnWidths, type Wanted} from '../../../source/ui/presentation/layout.ts';
+import {nextSort} from '../../../source/ui/presentation/next-sort.ts';
 import {
 	growWanted,
 	measureTable,
@@ -18,7 +19,12 @@ import {
 	type TableInput,
 	type TableRow,
 } from '../../../source/ui/presentation/table.ts';
-import {createTheme, plainTheme} from '../../../source/ui/presentation/theme.ts';
+import {
+	createTheme,
+	plainTheme,
+	themeNames,
+	type ThemeName,
+} from '../../../source/ui/presentation/theme.ts';
 import {sampleConnections, samplePorts, sampleTime} from '../views/samples.ts';
 import {
 	anyConnection,
@@ -164,8 +170,34 @@ test('without colour the selection stays, and nothing is coloured', () => {
 	const text = tableLines(table, nothing, theme).join('\n');
 	assert.ok(text.includes('\u{1B}[7m▶'));
 	assert.ok(sgrCodes(text).every(code => code < 30), 'no colour');
-	const used = sgrCodes(Object.values(createTheme(true)).map(style => style('x')).join(''));
-	const unreadable = new Set([30, 33, 37, 38, 48]);
-	assert.ok(used.every(code => code < 90 && !unreadable.has(code)), 'basic colours that read on any background');
 	assert.equal(plainTheme.bad('x'), 'x');
+});
+
+test('themes have basic colours that read on any background, and none where there shall be none', () => {
+	const unreadable = new Set([30, 33, 37, 38, 48]);
+	const codes = (isColored: boolean, name: ThemeName) => sgrCodes(Object.values(createTheme(isColored, name)).map(style => style('x')).join(''));
+	for (const name of themeNames) {
+		assert.ok(codes(true, name).every(code => code < 90 && !unreadable.has(code)), name);
+		assert.ok(codes(false, name).every(code => code < 30), `${name} without colours`);
+		const styles = Object.entries(createTheme(false, name)).filter(([style]) => ['bad', 'alarm', 'selected', 'cursor', 'heading', 'accent'].includes(style));
+		assert.deepEqual(styles.filter(([, style]) => style('x') === 'x'), [], `${name}: what matters is seen without colours`);
+	}
+
+	assert.ok(codes(true, 'mono').every(code => code < 30));
+	const faint = 2;
+	assert.ok(!codes(true, 'high-contrast').includes(faint), 'nothing recedes');
+	assert.ok(codes(true, 'default').includes(faint));
+});
+
+test('s goes through the chosen columns, in their order', () => {
+	const ui = {
+		view: 'connections', columns: 80, measuresPorts: false, chosenColumns: {connections: ['remote', 'rtt', 'state']},
+	} as const;
+	let sort: Sort = {key: 'age', descending: true};
+	for (const key of ['remote', 'rtt', 'state', 'remote']) {
+		sort = nextSort(ui, sort, 1);
+		assert.equal(sort.key, key);
+	}
+
+	assert.deepEqual(nextSort(ui, {key: 'remote', descending: false}, -1), {key: 'state', descending: false});
 });

@@ -132,18 +132,18 @@ function totalsText(sinceStart: TrafficTotals, sinceReset: TrafficTotals | null,
 	const counted = {
 		sinceStart, sinceReset, isLowerBound: false, missesBytes: false, ...more,
 	};
-	return layOut(totalsBlocks(counted, {...since, resetAtMilliseconds}, true, words), 80, plainTheme).join('\n');
+	return layOut(totalsBlocks(counted, {...since, resetAtMilliseconds}, {utc: true, keys: {}}, words), 80, plainTheme).join('\n');
 }
 
-test('totals since the start and since r stand side by side, with their times', () => {
+test('totals since the start and since the reset stand side by side, with their times', () => {
 	const text = totalsText(sampleTotals, {...sampleTotals, opened: 7});
-	assert.match(text, /Since *start, 14:02:22 UTC *r, 14:03:22 UTC/);
+	assert.match(text, /Since *start, 14:02:22 UTC *reset, 14:03:22 UTC/);
 	assert.match(text, /Accepted *5000 *7\n/);
 	assert.match(text, /Payload out *45000000 bytes \(45 MB\) *45000000 bytes/);
 	assert.doesNotMatch(text, /at least/);
 });
 
-test('before r there is one column, and the key is named', () => {
+test('before the reset there is one column, and the key is named', () => {
 	const text = totalsText(sampleTotals, null, {}, null);
 	assert.match(text, /start, 14:02:22 UTC; r counts anew/);
 	assert.match(text, /Accepted *5000\n/);

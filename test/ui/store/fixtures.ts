@@ -5,6 +5,7 @@ import type {EndCandidate, ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';
 import type {Connection} from '../../../source/model/socket.ts';
 import type {Action} from '../../../source/ui/store/actions.ts';
+import {defaultAppearance} from '../../../source/ui/store/appearance.ts';
 import type {CheckFilter} from '../../../source/ui/store/filter-handlers.ts';
 import {initialState, type Start} from '../../../source/ui/store/initial-state.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
@@ -12,7 +13,7 @@ import {createReducer} from '../../../source/ui/store/reducer.ts';
 import type {AppState, UiState} from '../../../source/ui/store/state.ts';
 
 export const start: Start = {
-	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true,
+	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: defaultAppearance,
 };
 
 export const checkFilter: CheckFilter = source => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ToSampler, ViewMessage} from '../../../source/engine/protocol.ts';
 import {resolve} from '../../../source/ui/keys/resolve.ts';
+import {defaultKeys} from '../../../source/ui/store/appearance.ts';
 import type {Action} from '../../../source/ui/store/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
@@ -49,7 +50,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 test('r counts anew, and says so', () => {
 	const state = stateAfter();
 	assert.deepEqual(sent(state, {type: 'reset-totals'}), [{type: 'reset-totals'}]);
-	assert.match(reduce(state, {type: 'reset-totals'}).ui.notice?.text ?? '', /count from now/);
+	assert.match(reduce(state, {type: 'reset-totals'}).ui.notice?.text ?? '', /a second time from now/);
 	const failed = reduce(state, {type: 'sampler-failed', reason: 'x'});
 	assert.match(reduce(failed, {type: 'reset-totals'}).ui.notice?.text ?? '', /sampler has stopped/);
 });
@@ -102,7 +103,7 @@ test('the interfaces are asked for only while they are open, and every key that 
 	assert.equal(closing.query.interfaces, false);
 	assert.equal(modeOf(reduce(open, {type: 'close'}).ui), 'view');
 	for (const key of ['i', 'q', 'escape']) {
-		assert.deepEqual(resolve('interfaces', key, 'outgoing'), {type: 'close'}, key);
+		assert.deepEqual(resolve('interfaces', key, {view: 'outgoing', keys: defaultKeys}), {type: 'close'}, key);
 	}
 });
 

@@ -44,6 +44,12 @@ export const keyHelp: KeyHelp = [
 		keys: 'y', label: 'remove it', description: 'Remove the target', modes: ['remove'],
 	},
 	{
+		keys: 'Enter', label: 'apply', description: 'Apply', modes: ['named-filters'],
+	},
+	{
+		keys: 'Esc q', label: 'cancel', description: 'Cancel', modes: ['named-filters'],
+	},
+	{
 		keys: 'a', label: 'add', description: 'Add', modes: ['view'], views: ['probes'],
 	},
 	{

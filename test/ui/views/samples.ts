@@ -16,6 +16,7 @@ import {
 	type TransportDetail,
 } from '../../../source/model/socket.ts';
 import type {StateCount} from '../../../source/model/state-count.ts';
+import {defaultKeys} from '../../../source/ui/store/appearance.ts';
 import {
 	closedFilter,
 	filterNameOf,
@@ -59,6 +60,10 @@ export const baseUi: UiState = {
 	intervalSeconds: 1,
 	notice: null,
 	utc: true,
+	chosenColumns: {},
+	namedFilters: [],
+	namedFilter: null,
+	keys: defaultKeys,
 	failure: null,
 };
 

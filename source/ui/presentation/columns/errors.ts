@@ -40,8 +40,8 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 		cell: row => ({text: formatCompact(row.sinceStart), ...quiet(row.sinceStart)}),
 	}),
 	numberColumn(7, {
-		id: 'sinceReset', title: 'Since r', sort: 'sinceReset', priority: 1,
-		meaning: 'Counted since r was pressed; shown from then on',
+		id: 'sinceReset', title: 'Reset', sort: 'sinceReset', priority: 1,
+		meaning: 'Counted since the totals were reset; shown from then on',
 		cell: row => ({text: formatCompact(row.sinceReset), ...quiet(row.sinceReset)}),
 	}),
 	numberColumn(5, {
@@ -73,7 +73,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 	{
 		...textColumn({widths: [30, 40, 300]}, {
 			id: 'meaning', title: 'Meaning', sort: null, priority: 3,
-			meaning: 'What it means, and what to do about it; where there is no room, Enter shows it',
+			meaning: 'What it means, and what to do about it; where there is no room, the detail shows it',
 			cell: (row: ErrorRow) => ({text: row.meaning, style: 'muted'}),
 		}),
 		isFiller: true,
@@ -82,7 +82,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 
 const columnsWithoutReset = errorColumns.filter(({id}) => id !== 'sinceReset');
 
-/** The columns of the Errors table; what was counted since `r` only where it was pressed. */
-export function errorColumnsFor(wasReset: boolean): ReadonlyArray<Column<ErrorRow>> {
-	return wasReset ? errorColumns : columnsWithoutReset;
+/** The columns of the Errors table; what was counted since the totals were reset only where they were. */
+export function errorColumnsFor(wasReset: boolean, chosen?: readonly string[]): ReadonlyArray<Column<ErrorRow>> {
+	return wasReset || chosen !== undefined ? errorColumns : columnsWithoutReset;
 }

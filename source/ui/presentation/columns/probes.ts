@@ -3,7 +3,7 @@ import type {Probe, ProbeFigures} from '../../../model/probe.ts';
 import {probeAddress} from '../address.ts';
 import {formatRtt} from '../format-duration.ts';
 import {formatCount, formatPercent, unknown} from '../format-number.ts';
-import {chooseColumns} from '../layout.ts';
+import {chooseColumns, pickColumns} from '../layout.ts';
 import {statusWords} from '../probe-status.ts';
 import {
 	loaded,
@@ -193,8 +193,9 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 const columnsWithoutMethod = probeColumns.map((column): Column<Probe> => column.id === 'target' ? {...column, shorten: 'targetWithMethod'} : column);
 
 /** The columns of the Probes table at a width. */
-export function probeColumnsFor(width: number): ReadonlyArray<Column<Probe>> {
-	return chooseColumns(probeColumns, width).some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
+export function probeColumnsFor(width: number, chosen?: readonly string[]): ReadonlyArray<Column<Probe>> {
+	const shown = chosen === undefined ? chooseColumns(probeColumns, width) : pickColumns(probeColumns, width, chosen);
+	return shown.some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
 }
 
 /** Whether the target was named by its address: that says nothing new. */

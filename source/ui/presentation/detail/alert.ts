@@ -5,6 +5,7 @@ import type {
 	EventKind,
 	LogEvent,
 } from '../../../model/alert.ts';
+import {withKey} from '../../keys/keymap.ts';
 import type {UiState} from '../../store/state.ts';
 import {weightWords} from '../alert-text.ts';
 import {
@@ -16,10 +17,10 @@ import {
 import {unknown} from '../format-number.ts';
 import type {Block} from './fields.ts';
 
-type AlertUi = Pick<UiState, 'utc'>;
+type AlertUi = Pick<UiState, 'utc' | 'keys'>;
 
-/** How times are written. */
-type Clock = {
+/** How times are written, and which keys can be named. */
+type Clock = Pick<UiState, 'keys'> & {
 	readonly utc: boolean;
 	/** Since 1970. */
 	readonly nowMilliseconds: number;
@@ -41,12 +42,12 @@ const timeWidth = 13;
 const levelWidth = 10;
 
 /** Everything about an alert that fires, or an entry of the log; `nowMilliseconds` since 1970. */
-export function alertBlocks({row, rule, related}: AlertDetail, {utc}: AlertUi, nowMilliseconds: number): readonly Block[] {
-	const clock: Clock = {utc, nowMilliseconds};
+export function alertBlocks({row, rule, related}: AlertDetail, {utc, keys}: AlertUi, nowMilliseconds: number): readonly Block[] {
+	const clock: Clock = {utc, keys, nowMilliseconds};
 	const blocks = row.type === 'alert'
 		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...spanBlocks(row.alert, clock), ...oneAlert(row.alert, 'now')]
 		: eventBlocks(row.event, clock);
-	return [...blocks, ...ruleBlocks(rule), ...relatedBlocks(related, clock)];
+	return [...blocks, ...ruleBlocks(rule, clock), ...relatedBlocks(related, clock)];
 }
 
 function headBlocks(subject: string, message: string, weight: LogEvent['weight']): readonly Block[] {
@@ -81,7 +82,7 @@ function spanBlocks(alert: Alert, clock: Clock): readonly Block[] {
 	const endMilliseconds = clearedMilliseconds ?? clock.nowMilliseconds;
 	return [
 		{label: 'Since', value: momentText(sinceMilliseconds, clock)},
-		{label: 'Until', value: clearedMilliseconds === null ? untilText(alert) : momentText(clearedMilliseconds, clock)},
+		{label: 'Until', value: clearedMilliseconds === null ? untilText(alert, clock) : momentText(clearedMilliseconds, clock)},
 		{label: 'For', value: formatUptime(Math.max(0, endMilliseconds - sinceMilliseconds) / 1000)},
 	];
 }
@@ -97,18 +98,18 @@ function oneAlert(alert: Alert, when: 'now' | 'then'): readonly Block[] {
 }
 
 /** Of an alert that fires. */
-function untilText({acknowledged}: Alert): string {
-	return acknowledged ? 'it fires; acknowledged' : 'it fires; a acknowledges it';
+function untilText({acknowledged}: Alert, clock: Clock): string {
+	return acknowledged ? 'it fires; acknowledged' : `it fires${withKey(clock, 'acknowledge', key => `; ${key} acknowledges it`)}`;
 }
 
-function ruleBlocks(rule: AlertRule | null): readonly Block[] {
+function ruleBlocks(rule: AlertRule | null, clock: Clock): readonly Block[] {
 	if (rule === null) {
 		return [];
 	}
 
 	const {name, text, filter, onAlert, onAlertTimeoutSeconds} = rule;
 	return [
-		{heading: 'Its rule (d removes it)'},
+		{heading: `Its rule${withKey(clock, 'remove', key => ` (${key} removes it)`)}`},
 		...(name === text ? [] : [{label: 'Name', value: name}]),
 		{label: 'Rule', value: text},
 		{label: 'Applies to', value: filter === '' ? 'everything that has this metric' : filter},

@@ -1,5 +1,6 @@
 import type {Detail} from '../../../engine/protocol.ts';
 import type {Summary, ViewName} from '../../../model/snapshot.ts';
+import {withKey} from '../../keys/keymap.ts';
 import type {DataState, UiState} from '../../store/state.ts';
 import {plainTheme, type Theme} from '../theme.ts';
 import {alertBlocks} from './alert.ts';
@@ -11,7 +12,7 @@ import {portBlocks} from './port.ts';
 import {probeBlocks} from './probe.ts';
 import {stateBlocks} from './state.ts';
 
-type DetailUi = Pick<UiState, 'columns' | 'view' | 'detail' | 'zoom' | 'utc'>;
+type DetailUi = Pick<UiState, 'columns' | 'view' | 'detail' | 'zoom' | 'utc' | 'keys'>;
 
 const goneTexts: Readonly<Partial<Record<ViewName, string>>> = {
 	probes: 'The target was removed.',
@@ -24,7 +25,7 @@ export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readon
 	const {message} = data;
 	const detail = message?.query.detail === ui.detail ? message.detail : null;
 	if (detail === 'gone') {
-		return layOut([{heading: 'Gone'}, {text: `${goneTexts[ui.view] ?? 'The row is gone: the socket was closed.'} Esc goes back.`, style: 'bad'}], ui.columns, theme);
+		return layOut([{heading: 'Gone'}, {text: `${goneTexts[ui.view] ?? 'The row is gone: the socket was closed.'}${withKey(ui, 'back', key => ` ${key} goes back.`)}`, style: 'bad'}], ui.columns, theme);
 	}
 
 	if (message === null || detail?.view !== ui.view) {

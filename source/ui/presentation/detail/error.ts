@@ -1,4 +1,5 @@
 import type {ErrorDetail} from '../../../engine/protocol.ts';
+import {withKey} from '../../keys/keymap.ts';
 import type {UiState} from '../../store/state.ts';
 import {weightWords} from '../alert-text.ts';
 import {rateChart} from '../chart.ts';
@@ -7,13 +8,13 @@ import {formatCount, formatRate} from '../format-number.ts';
 import type {Block} from './fields.ts';
 import type {TotalsSince} from './totals.ts';
 
-type ErrorUi = Pick<UiState, 'columns' | 'utc'>;
+type ErrorUi = Pick<UiState, 'columns' | 'utc' | 'keys'>;
 
 /** From so many digits on a count is shown in short. */
 const longestCount = 15;
 
 /** Everything about one error counter of the kernel; `nowMilliseconds` since 1970. */
-export function errorBlocks({row}: ErrorDetail, {columns, utc}: ErrorUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
+export function errorBlocks({row}: ErrorDetail, {columns, utc, keys}: ErrorUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
 	const {startedAtMilliseconds, resetAtMilliseconds} = since;
 	const moment = (milliseconds: number) => `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
 	const counted = (count: number) => formatCount(count, longestCount);
@@ -27,8 +28,8 @@ export function errorBlocks({row}: ErrorDetail, {columns, utc}: ErrorUi, since: 
 		{label: 'Now', value: `${formatRate(row.perSecond, '/s')} since the previous sample`, ...(isCounting && {style})},
 		{label: 'Since start', value: `${counted(row.sinceStart)} since ${moment(startedAtMilliseconds)}`},
 		resetAtMilliseconds === null || row.sinceReset === null
-			? {label: 'Since r', value: 'r begins to count a second time', style: 'muted'}
-			: {label: 'Since r', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
+			? {label: 'Since reset', value: withKey({keys}, 'reset-totals', key => `${key} begins to count a second time`), style: 'muted'}
+			: {label: 'Since reset', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
 		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},
 		{heading: 'Per second, a column per sample'},
 		{lines: rateChart(row.history, columns - 2)},

@@ -15,7 +15,7 @@ import {processBlocks, userText} from './processes.ts';
 import {perSecond, totalsBlocks, type TotalsSince} from './totals.ts';
 
 /** Everything about the connections to one peer. */
-export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiState, 'columns' | 'utc'>, since: TotalsSince): readonly Block[] {
+export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiState, 'columns' | 'utc' | 'keys'>, since: TotalsSince): readonly Block[] {
 	const {totals: {isLowerBound}} = row;
 	return [
 		{heading: `Outgoing to ${joinAddress(row.address, row.port)}/${row.protocol}`},
@@ -37,7 +37,7 @@ export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiStat
 			const connections = row.connections[state] ?? 0;
 			return connections === 0 ? [] : [{label: ssStateNames[state], value: formatCount(connections)}];
 		}),
-		...totalsBlocks(row.totals, since, ui.utc, {opened: 'Begun', failed: 'Failed'}),
+		...totalsBlocks(row.totals, since, ui, {opened: 'Begun', failed: 'Failed'}),
 		...processBlocks(processes, row.owners),
 	];
 }

@@ -18,7 +18,7 @@ import {latencyBlocks} from './port-latency.ts';
 import {processBlocks, userText} from './processes.ts';
 import {perSecond, totalsBlocks, type TotalsSince} from './totals.ts';
 
-type PortUi = Pick<UiState, 'columns' | 'utc'>;
+type PortUi = Pick<UiState, 'columns' | 'utc' | 'keys'>;
 
 /** Everything about one port; `nowMilliseconds` since 1970. */
 export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
@@ -40,7 +40,7 @@ export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, sinc
 		...rateBlocks(row),
 		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
 		...stateBlocks(row),
-		...totalsBlocks(row.totals, since, ui.utc, {opened: 'Accepted', failed: 'Failed handshakes'}),
+		...totalsBlocks(row.totals, since, ui, {opened: 'Accepted', failed: 'Failed handshakes'}),
 		...peerBlocks(peers),
 		...processBlocks(processes, row.owners),
 		...ownersSum(row, processes.length),

@@ -1,4 +1,6 @@
 import type {Counted, TrafficTotals} from '../../../model/traffic.ts';
+import {withKey} from '../../keys/keymap.ts';
+import type {UiState} from '../../store/state.ts';
 import {atLeast, isAtLeast} from '../columns/totals.ts';
 import {formatClock} from '../format-duration.ts';
 import {
@@ -9,6 +11,8 @@ import {
 } from '../format-number.ts';
 import {fit} from '../text-width.ts';
 import type {Block} from './fields.ts';
+
+type TotalsUi = Pick<UiState, 'utc' | 'keys'>;
 
 const columnWidth = 28;
 
@@ -26,8 +30,8 @@ type Line = {
 
 const count = (value: number | null) => formatCount(value, 12);
 
-/** What passed since portop started and, beside it, since `r`. Figures that do not apply, or are not known, are left out. */
-export function totalsBlocks(counted: Counted, since: TotalsSince, utc: boolean, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
+/** What passed since portop started and, beside it, since they were reset. Figures that do not apply, or are not known, are left out. */
+export function totalsBlocks(counted: Counted, since: TotalsSince, ui: TotalsUi, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
 	const lines: readonly Line[] = [
 		{label: words.opened, figure: 'opened', format: count},
 		{label: 'Closed', figure: 'closed', format: count},
@@ -51,16 +55,16 @@ export function totalsBlocks(counted: Counted, since: TotalsSince, utc: boolean,
 		totals[figure] === null ? unknown : atLeast(format(totals[figure]), isAtLeast(figure, counted));
 	return [
 		{heading: 'Totals'},
-		{label: 'Since', value: sinceValue(since, utc)},
+		{label: 'Since', value: sinceValue(since, ui)},
 		...known.map((line): Block => ({label: line.label, value: sinceReset === null ? text(sinceStart, line) : fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
 		...isLowerBound ? [{text: '≥ at least so much: connections that lived between two samples are not all known. That needs CAP_NET_ADMIN, and that no notification is lost.', style: 'warning'} as const] : [],
 		...missesBytes ? [{text: '≥ at least so many bytes and packets: a program here cut some connections off in a way that clears what the kernel had counted (SO_LINGER with 0 seconds, or disconnect).', style: 'warning'} as const] : [],
 	];
 }
 
-function sinceValue({startedAtMilliseconds, resetAtMilliseconds}: TotalsSince, utc: boolean): string {
+function sinceValue({startedAtMilliseconds, resetAtMilliseconds}: TotalsSince, {utc, keys}: TotalsUi): string {
 	const start = `start, ${formatClock(startedAtMilliseconds, utc)}`;
-	return resetAtMilliseconds === null ? `${start}; r counts anew beside it` : `${fit(start, columnWidth)}r, ${formatClock(resetAtMilliseconds, utc)}`;
+	return resetAtMilliseconds === null ? `${start}${withKey({keys}, 'reset-totals', key => `; ${key} counts anew beside it`)}` : `${fit(start, columnWidth)}reset, ${formatClock(resetAtMilliseconds, utc)}`;
 }
 
 /** `13/s`, `≥3/s`; a dash where it is unknown. */

@@ -1,0 +1,80 @@
+import type {ViewName} from '../../model/snapshot.ts';
+import type {KeyHelp} from '../presentation/key-help.ts';
+import type {Action} from '../store/actions.ts';
+import type {ConfiguredKeys} from '../store/appearance.ts';
+import type {Mode} from '../store/state.ts';
+import {everywhere, isTyping, type Binding} from './binding.ts';
+import {bindings, type KeyCommand} from './bindings.ts';
+import {shownKey} from './key-names.ts';
+import {textOf} from './key-press.ts';
+
+/** The command table with the keys that this user wants. */
+export type Keymap = {
+	/** By mode, view and key; a view of its own only where the key means something else there. */
+	readonly actions: ReadonlyMap<string, Action>;
+	/** As the help, the status line and the dialogs show it. */
+	readonly help: KeyHelp;
+};
+
+/** They do not change while portop runs. */
+const keymaps = new WeakMap<ConfiguredKeys, Keymap>();
+
+export function keymapOf(keys: ConfiguredKeys): Keymap {
+	const known = keymaps.get(keys);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const table = bindings.map(binding => ({...binding, keys: keysIn(keys, binding)}));
+	const keymap = {actions: new Map(table.flatMap(binding => actionsOf(binding))), help: helpOf(table)};
+	keymaps.set(keys, keymap);
+	return keymap;
+}
+
+/** The keys of a binding: the configured ones instead of its own. */
+export function keysIn(keys: ConfiguredKeys, {name, keys: usual}: Binding): readonly string[] {
+	return name === undefined ? usual : keys[name] ?? usual;
+}
+
+/** The first key of a command, as texts name it; null where it has none. */
+export function keyOf({keys}: {readonly keys: ConfiguredKeys}, command: KeyCommand): string | null {
+	const [key] = keysIn(keys, bindings.find(({name}) => name === command)!);
+	return key === undefined ? null : shownKey(key);
+}
+
+/** Words that name the first key of a command; none where it has no key. */
+export function withKey(ui: {readonly keys: ConfiguredKeys}, command: KeyCommand, words: (key: string) => string): string {
+	const key = keyOf(ui, command);
+	return key === null ? '' : words(key);
+}
+
+/** Where a binding has its keys, each as the maps have it. In a line that is typed what types is text. */
+export function slotsOf({keys, modes, only = ['']}: Pick<Binding, 'keys' | 'modes'> & {readonly only?: ReadonlyArray<ViewName | ''>}): readonly string[] {
+	return modes.flatMap(mode => only.flatMap(view => keys.filter(key => !isTyping(mode) || textOf(key) === null).map(key => slotOf(mode, view, key))));
+}
+
+export function slotOf(mode: Mode, view: ViewName | '', key: string): string {
+	return `${mode} ${view} ${key}`;
+}
+
+function actionsOf(binding: Binding): ReadonlyArray<readonly [string, Action]> {
+	return slotsOf(binding).map(slot => [slot, binding.action]);
+}
+
+function helpOf(table: readonly Binding[]): KeyHelp {
+	return table.filter(({hidden}) => hidden === undefined).map(binding => ({
+		keys: shownKeysOf(binding, table),
+		description: binding.description,
+		// A command of all modes is explained once.
+		modes: binding.modes.length === everywhere.length ? ['view'] as const : binding.modes,
+		...(binding.label !== undefined && {label: binding.label}),
+		...(binding.views !== undefined && {views: binding.views}),
+	})).filter(({keys}) => keys !== '');
+}
+
+function shownKeysOf({keys, shown, explains}: Binding, table: readonly Binding[]): string {
+	const keysShown = explains === undefined
+		? keys
+		: [keys, ...explains.map(command => table.find(({name}) => name === command)!.keys)].flatMap(([first]) => first === undefined ? [] : [first]);
+	return shown ?? keysShown.map(key => shownKey(key)).join(' ');
+}

@@ -1,0 +1,194 @@
+import type {ViewName} from '../../model/snapshot.ts';
+import type {Step} from '../store/actions.ts';
+import type {Mode} from '../store/state.ts';
+import {everywhere, type Binding} from './binding.ts';
+
+const tables: readonly Mode[] = ['view', 'detail'];
+/** Alerts have one order. */
+const sortable: readonly ViewName[] = ['ports', 'outgoing', 'connections', 'states', 'probes', 'errors'];
+const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
+const movable: readonly Mode[] = ['view', ...texts, 'named-filters'];
+
+const move = (step: Step) => ({type: 'move', step} as const);
+const row = (by: 1 | -1) => move({unit: 'row', by});
+const halfPage = (by: 1 | -1) => move({unit: 'half-page', by});
+const page = (by: 1 | -1) => move({unit: 'page', by});
+
+/** What keys do in the tables and in the texts over them, and to the program. */
+export const viewBindings = [
+	// Quitting and what can be opened and closed.
+	{
+		name: 'quit', keys: ['q'], modes: ['view'], action: {type: 'quit'}, label: 'quit', description: 'Quit',
+	},
+	{
+		name: 'help', keys: ['?', 'h'], modes: tables, action: {type: 'toggle-help'}, label: 'help', description: 'Help',
+	},
+	{
+		name: 'filter', keys: ['/'], modes: ['view'], action: {type: 'open-filter'}, label: 'filter', description: 'Filter; a number is a port',
+	},
+	{
+		name: 'named-filters', keys: ['\''], modes: ['view'], action: {type: 'open-named-filters'}, description: 'Choose a filter that the configuration file names',
+	},
+	{
+		name: 'named-filters', keys: ['\''], modes: ['named-filters'], action: {type: 'close'}, description: 'Back', hidden: true,
+	},
+	{
+		name: 'clear-filter', keys: ['escape'], modes: ['view'], action: {type: 'clear-filter'}, description: 'Clear the filter',
+	},
+	{
+		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Everything about the selected row',
+	},
+	{
+		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'],
+		description: 'Add a target to the probes: host, host:443, icmp://host, udp://host:53; from Connections the selected peer',
+	},
+	{
+		name: 'acknowledge', keys: ['a'], modes: tables, action: {type: 'acknowledge', all: false}, label: 'acknowledge', views: ['alerts'], only: ['alerts'],
+		description: 'In Alerts: acknowledge the selected alert',
+	},
+	{
+		name: 'acknowledge-all', keys: ['!'], modes: tables, action: {type: 'acknowledge', all: true}, label: 'acknowledge all', views: ['alerts'],
+		description: 'Acknowledge every alert that fires, from any view',
+	},
+	{
+		name: 'remove', keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes', 'alerts'],
+		description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
+	},
+	{
+		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['ports', 'outgoing', 'states', 'probes', 'errors'],
+		description: 'Add a rule that raises an alert; it begins with the column that is sorted by and the selected row',
+	},
+	{
+		name: 'last-minute', keys: ['m'], modes: ['view'], action: {type: 'toggle-figures'}, label: 'minute', views: ['probes'],
+		description: 'Probes: figures of the last minute, or of the session (it orders)',
+	},
+	{
+		name: 'back', keys: ['escape', 'q'], modes: [...texts, 'nothing-to-end'], action: {type: 'close'}, label: 'back', description: 'Back',
+	},
+	{
+		name: 'detail', keys: ['enter'], modes: ['detail'], action: {type: 'close'}, description: 'Back', hidden: true,
+	},
+	{
+		name: 'help', keys: ['?', 'h'], modes: ['help'], action: {type: 'close'}, description: 'Back', hidden: true,
+	},
+	{
+		name: 'back', keys: ['enter'], modes: ['help'], action: {type: 'close'}, description: 'Back', hidden: true,
+	},
+
+	// Which table, and in which order.
+	{
+		name: 'show-ports', keys: ['1'], modes: tables, action: {type: 'show-view', view: 'ports'}, explains: ['show-connections', 'show-states', 'show-probes', 'show-errors', 'show-alerts'],
+		alone: 'Ports', description: 'Ports, Connections, States, Probes, Errors, Alerts',
+	},
+	{
+		name: 'show-connections', keys: ['2'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
+	},
+	{
+		name: 'show-states', keys: ['3'], modes: tables, action: {type: 'show-view', view: 'states'}, description: 'States', hidden: true,
+	},
+	{
+		name: 'show-probes', keys: ['4'], modes: tables, action: {type: 'show-view', view: 'probes'}, description: 'Probes', hidden: true,
+	},
+	{
+		name: 'show-errors', keys: ['5'], modes: tables, action: {type: 'show-view', view: 'errors'}, description: 'Errors', hidden: true,
+	},
+	{
+		name: 'show-alerts', keys: ['6'], modes: tables, action: {type: 'show-view', view: 'alerts'}, description: 'Alerts', hidden: true,
+	},
+	{
+		name: 'outgoing', keys: ['o'], modes: ['view'], action: {type: 'toggle-outgoing'}, label: 'outgoing', views: ['ports', 'outgoing'],
+		description: 'Ports that are open, or outgoing connections by peer',
+	},
+	{
+		name: 'every-counter', keys: ['e'], modes: ['view'], action: {type: 'toggle-zero'}, label: 'every counter', views: ['errors'], only: ['errors'],
+		description: 'In Errors: every counter, or those that have counted since portop started',
+	},
+	{
+		name: 'next-view', keys: ['tab'], modes: tables, action: {type: 'turn-view', by: 1}, explains: ['previous-view'], label: 'view',
+		alone: 'Next view', description: 'Next, previous view',
+	},
+	{
+		name: 'previous-view', keys: ['shift-tab'], modes: tables, action: {type: 'turn-view', by: -1}, description: 'Previous view', hidden: true,
+	},
+	{
+		name: 'sort-next', keys: ['s', '>'], modes: ['view'], action: {type: 'next-sort', by: 1}, label: 'sort', views: sortable, description: 'Sort by the next column',
+	},
+	{
+		name: 'sort-previous', keys: ['<'], modes: ['view'], action: {type: 'next-sort', by: -1}, description: 'Sort by the previous column',
+	},
+	{
+		name: 'sort-reverse', keys: ['S'], modes: ['view'], action: {type: 'reverse-sort'}, label: 'reverse', views: sortable, description: 'Reverse the order',
+	},
+
+	// Movement.
+	{
+		name: 'up', keys: ['up', 'k'], modes: [...movable, 'end', 'nothing-to-end'], action: row(-1), description: 'Up',
+	},
+	{
+		name: 'down', keys: ['down', 'j'], modes: [...movable, 'end', 'nothing-to-end'], action: row(1), description: 'Down',
+	},
+	{
+		name: 'page-up', keys: ['page-up', 'ctrl-b'], modes: movable, action: page(-1), description: 'A page up',
+	},
+	{
+		name: 'page-down', keys: ['page-down', 'ctrl-f'], modes: movable, action: page(1), description: 'A page down',
+	},
+	{
+		name: 'half-page-up', keys: ['ctrl-u'], modes: movable, action: halfPage(-1), description: 'Half a page up',
+	},
+	{
+		name: 'half-page-down', keys: ['ctrl-d'], modes: movable, action: halfPage(1), description: 'Half a page down',
+	},
+	{
+		name: 'first', keys: ['g', 'home'], modes: movable, action: move({to: 'first'}), description: 'To the first',
+	},
+	{
+		name: 'last', keys: ['G', 'end'], modes: movable, action: move({to: 'last'}), description: 'To the last',
+	},
+
+	// What can be done with a row, and with the program.
+	{
+		name: 'reset-totals', keys: ['r'], modes: tables, action: {type: 'reset-totals'}, description: 'Totals count from now on a second time, beside those since portop started',
+	},
+	{
+		name: 'interfaces', keys: ['i'], modes: tables, action: {type: 'toggle-interfaces'}, description: 'Interfaces: traffic, errors, drops',
+	},
+	{
+		name: 'interfaces', keys: ['i'], modes: ['interfaces'], action: {type: 'close'}, description: 'Back', hidden: true,
+	},
+	{
+		name: 'kill', keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['ports', 'outgoing', 'connections'],
+		description: 'End the process that owns the row, after a confirmation',
+	},
+	{
+		name: 'copy', keys: ['y'], modes: tables, action: {type: 'copy'}, description: 'Copy address:port (of a connection its peer\'s) to the clipboard of your terminal (OSC 52)',
+	},
+	{
+		name: 'zoom-out', keys: ['z'], modes: ['detail'], action: {type: 'zoom', by: 1}, explains: ['zoom-in'], label: 'zoom', views: ['probes'],
+		alone: 'In the detail of a target: a chart of a longer time', description: 'In the detail of a target: a chart of a longer, a shorter time',
+	},
+	{
+		name: 'zoom-in', keys: ['Z'], modes: ['detail'], action: {type: 'zoom', by: -1}, description: 'In the detail of a target: a chart of a shorter time', hidden: true,
+	},
+	{
+		name: 'pause', keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',
+	},
+	{
+		name: 'names', keys: ['n'], modes: tables, action: {type: 'next-naming'}, label: 'names', description: 'Names or numbers: in their own columns, in addresses too, none',
+	},
+	{
+		name: 'interval-longer', keys: ['+', '='], modes: tables, action: {type: 'change-interval', by: 1}, description: 'A longer interval between samples, up to 60 s',
+	},
+	{
+		name: 'interval-shorter', keys: ['-'], modes: tables, action: {type: 'change-interval', by: -1}, description: 'A shorter interval between samples, down to 0.1 s',
+	},
+	{
+		name: 'redraw', keys: ['ctrl-l'], modes: everywhere, action: {type: 'redraw'}, description: 'Draw the screen anew',
+	},
+	{
+		name: 'suspend', keys: ['ctrl-z'], modes: everywhere, action: {type: 'suspend'}, description: 'Suspend; the shell\'s fg comes back',
+	},
+	{
+		keys: ['ctrl-c'], modes: everywhere, action: {type: 'interrupt'}, description: 'Quit from anywhere',
+	},
+] as const satisfies readonly Binding[];
