@@ -19,5 +19,7 @@ enableCompileCache();
 
 // The name of the bundle, not of the source: the bundler must leave this import alone.
 const bundle = './main.js';
-const {main} = await import(bundle) as {readonly main: () => Promise<number>};
-process.exit(await main());
+const {main, leaveThreadsBehind} = await import(bundle) as {readonly main: () => Promise<number>; readonly leaveThreadsBehind: () => void};
+const exitCode = await main();
+leaveThreadsBehind();
+process.exit(exitCode);

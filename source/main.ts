@@ -8,6 +8,8 @@ import {packageJson} from './commands/package-json.ts';
 import {UsageError} from './commands/usage-error.ts';
 import {writeAll} from './commands/write.ts';
 
+export {leaveThreadsBehind} from './commands/leave-threads.ts';
+
 /**
 Does what the command line asks for.
 @returns The exit code: 0 done, 1 failed, 2 wrong usage; the monitor, probe and checks have others.

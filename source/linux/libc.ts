@@ -53,6 +53,7 @@ function bindFunctions(koffi: typeof Koffi): CFunctions {
 		setpriority: library.func('int setpriority(int, uint, int)'),
 		sched_setscheduler: library.func('int sched_setscheduler(int, int, const void *)'),
 		setns: library.func('int setns(int, int)'),
+		_exit: library.func('int _exit(int)'),
 		// Only glibc 2.36 and later have functions for the calls on pidfds.
 		syscall: library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long']),
 		// The C library has no function for bpf(2).

@@ -30,6 +30,8 @@ export type CFunctions = {
 	readonly setpriority: (which: number, who: number, priority: number) => number;
 	readonly sched_setscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
 	readonly setns: (fd: number, type: number) => number;
+	/** Does not return; of what type it does not matter. */
+	readonly _exit: (status: number) => number;
 	readonly syscall: (number: number, ...words: readonly [number, number, null, number]) => number;
 	readonly bpf: (number: number, command: number, attributes: Uint8Array, bytes: number) => number;
 };

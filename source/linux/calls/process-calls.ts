@@ -38,6 +38,8 @@ export type ProcessCalls = {
 	setThreadRealtime(priority: number): void;
 	/** The calling thread's niceness, -20 to 19; below what it is needs CAP_SYS_NICE: setpriority(2). */
 	setThreadPriority(nice: number): void;
+	/** Ends the process with all its threads, and waits for none of them: _exit(2). */
+	exitAtOnce(exitCode: number): void;
 };
 
 export function processCalls(c: CFunctions): ProcessCalls {
@@ -67,6 +69,9 @@ export function processCalls(c: CFunctions): ProcessCalls {
 		},
 		setThreadPriority(nice) {
 			checked('setpriority', c.setpriority(PRIO_PROCESS, 0, nice));
+		},
+		exitAtOnce(exitCode) {
+			c._exit(exitCode);
 		},
 	};
 }
