@@ -96,9 +96,9 @@ describe('portop check ping', requires({root: true, tools: ['ip', 'nft']}), () =
 		});
 	});
 
-	test('a port that refuses answers too; one that a firewall closes does not', async () => {
+	test('what refuses is received, but no success but of UDP; what a firewall turns away is not received', async () => {
 		const run = await ping('127.0.0.1:7999', 'udp://127.0.0.1:7999', '127.0.0.1:7998');
-		assert.deepEqual(run.items.map(({values, state}) => [values['packets_received'], values['packets_loss'], state]), [[4, 0, 'OK'], [4, 0, 'OK'], [0, 100, 'CRITICAL']]);
+		assert.deepEqual(run.items.map(({values, state}) => [values['packets_received'], values['packets_loss'], state]), [[4, 0, 'CRITICAL'], [4, 0, 'OK'], [0, 100, 'CRITICAL']]);
 	});
 
 	test('a name without an address is not known, and the others are', async () => {

@@ -30,6 +30,7 @@ import {
 } from '../values.ts';
 import type {Words} from '../words.ts';
 import {commonValue, readPluginConfig, type PluginConfig} from './plugin-config.ts';
+import {mostConversations} from './conversation.ts';
 import {readThresholds, type Thresholds} from './ranges.ts';
 
 /** Beyond what a check takes, unless told. */
@@ -88,9 +89,10 @@ function readWhat(command: CheckCommand, words: Words, config: PluginConfig): Ch
 function neededSeconds(what: CheckOptions['what']): number {
 	switch (what.check) {
 		case 'port': {
-			// To connect, to agree on TLS, to be answered.
-			const waits = 1 + (what.tls || what.send !== null || what.expect !== null ? 1 : 0) + Number(what.tls) + Number(what.expect !== null);
-			return what.windowSeconds + (waits * what.replyTimeoutSeconds);
+			// To connect, to agree on TLS, to be answered: some ports at a time.
+			const waits = Number(what.tls || what.send !== null || what.expect !== null) + Number(what.tls) + Number(what.expect !== null);
+			const turns = Math.ceil(what.ports.length / mostConversations);
+			return what.windowSeconds + ((1 + (waits * turns)) * what.replyTimeoutSeconds);
 		}
 
 		case 'ping': {

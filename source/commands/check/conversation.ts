@@ -21,6 +21,9 @@ export const nothingSaid: Conversation = {
 	tlsMilliseconds: null, certificateDays: null, responseMilliseconds: null, problems: [],
 };
 
+/** Ports that are talked to at the same time. */
+export const mostConversations = 64;
+
 /** An answer that goes on for longer is not looked at. */
 const mostAnswerBytes = 64 * 1024;
 

@@ -1,5 +1,5 @@
 import type {CheckItem, CheckProblem, CheckReport} from '../../model/check.ts';
-import type {Probe} from '../../model/probe.ts';
+import type {Probe, ProbeFigures, ProbeMethod} from '../../model/probe.ts';
 import {pingFigures} from '../../outputs/check/figure-kinds.ts';
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {startProber} from '../../probes/prober-client.ts';
@@ -58,7 +58,7 @@ function itemOf({target, problem, method, session}: Probe, host: string, error: 
 	const figure = figureMaker(thresholds, target, pingFigures.loss);
 	const milliseconds = (microseconds: number | null) => microseconds === null ? null : microseconds / 1000;
 	const average = milliseconds(session.averageMicroseconds);
-	const problems = problemsOf(problem?.replace(`${host}: `, '') ?? error, session);
+	const problems = problemsOf(problem?.replace(`${host}: `, '') ?? error, session, method);
 	return {
 		name: target,
 		labels: {target, method: method ?? ''},
@@ -73,19 +73,37 @@ function itemOf({target, problem, method, session}: Probe, host: string, error: 
 		],
 		problems,
 		isUp: problems.every(({state}) => state === 'OK'),
-		finding: session.sent === 0
-			? ''
-			: [
-				`${session.received} of ${session.sent} received`,
-				...average === null ? [] : [`${shortNumber(average)} ms`],
-			].join(', '),
+		finding: session.sent === 0 ? '' : words(session, average),
 	};
 }
 
-function problemsOf(problem: string | null, {sent, received}: Probe['session']): readonly CheckProblem[] {
+/** What became of the probes; what did not happen is not said. */
+function words({sent, received, refused, rejected, late}: ProbeFigures, averageMilliseconds: number | null): string {
+	const others = [['refused', refused], ['rejected', rejected], ['late', late]] as const;
+	return [
+		`${received} of ${sent} received`,
+		...others.filter(([, count]) => count > 0).map(([kind, count]) => `${count} ${kind}`),
+		...averageMilliseconds === null ? [] : [`${shortNumber(averageMilliseconds)} ms`],
+	].join(', ');
+}
+
+/** Whoever refuses is there, but offers nothing; of UDP that is the only answer that most ports give. */
+function problemsOf(problem: string | null, {sent, received, refused, rejected, late}: ProbeFigures, method: ProbeMethod | null): readonly CheckProblem[] {
 	if (sent === 0) {
 		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];
 	}
 
-	return received === 0 ? [{state: 'CRITICAL', message: 'nothing came back'}] : [];
+	return received > refused || (method === 'udp' && refused > 0) ? [] : [{state: 'CRITICAL', message: whatCame({refused, rejected, late})}];
+}
+
+function whatCame({refused, rejected, late}: Pick<ProbeFigures, 'refused' | 'rejected' | 'late'>): string {
+	if (refused > 0) {
+		return 'the host refuses: the way there is good, the port is closed';
+	}
+
+	if (rejected > 0) {
+		return 'turned away on the way';
+	}
+
+	return late > 0 ? 'answers come too late' : 'nothing came back';
 }

@@ -11,7 +11,12 @@ import {defaultProbeSettings} from '../../probes/default-settings.ts';
 import {resolve} from '../../probes/resolve.ts';
 import type {PortCheck} from '../options.ts';
 import {samplerOptionsOf} from '../sampler-options.ts';
-import {converse, nothingSaid, type Conversation} from './conversation.ts';
+import {
+	converse,
+	mostConversations,
+	nothingSaid,
+	type Conversation,
+} from './conversation.ts';
 import {PortProbes, type PortProbeResult} from './port-probes.ts';
 import {PortWindow, unknownUsage, type PortUsage} from './port-window.ts';
 import {figureMaker, type Thresholds} from './ranges.ts';
@@ -23,9 +28,6 @@ const sampleSeconds = 1;
 const probeSeconds = 0.5;
 const probeSecondsOfMany = 1;
 const many = 200;
-
-/** Ports that are talked to at the same time. */
-const mostConversations = 64;
 
 /** What was found of one port. */
 type Finding = {
