@@ -2,7 +2,7 @@ import {defaultAppearance, type Appearance} from '../ui/store/appearance.ts';
 import {readMonitorAlerts} from './alert-options.ts';
 import {readConfigFile} from './config-file.ts';
 import type {Config} from './config.ts';
-import type {MonitorOptions} from './options.ts';
+import type {Monitoring, Sampling} from './options.ts';
 import {readMonitorProbes} from './probe-options.ts';
 import {parsePorts, parseSeconds, parseSource} from './values.ts';
 import type {Words} from './words.ts';
@@ -11,12 +11,6 @@ type Environment = Readonly<Partial<Record<string, string>>>;
 
 const shortestSampleSeconds = 0.1;
 const longestSampleSeconds = 3600;
-
-/** What is measured, and when it alerts: what the monitor and `portop serve` have in common. */
-export type Monitoring = Pick<
-	MonitorOptions,
-	'source' | 'intervalSeconds' | 'watchedPorts' | 'probeTargets' | 'probeMethod' | 'probeSettings' | 'probesWatchedPorts' | 'alertRules' | 'detects'
->;
 
 /**
 What the configuration file says, that of `--config` or the user's; nothing where there is none.
@@ -48,7 +42,7 @@ export function readMonitoring(words: Words, config: Config): Monitoring {
 Where, how often and which sockets are read.
 @throws {UsageError}
 */
-export function readSampling(words: Words, config: Config): Pick<Monitoring, 'source' | 'intervalSeconds' | 'watchedPorts'> {
+export function readSampling(words: Words, config: Config): Sampling {
 	const [interval] = words.values('interval');
 	const [source] = words.values('source');
 	const typedPorts = words.values('port');

@@ -5,14 +5,19 @@ import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../model/probe.ts';
 import type {ListedView} from '../model/snapshot.ts';
 import type {Appearance} from '../ui/store/appearance.ts';
 import type {CommandName} from './flags.ts';
-import type {ServeOptions} from './serve-options.ts';
 
-/** What the command line asks for, complete: defaults are filled in and every value is valid. */
-export type Options = {
+/* What the command line asks for, complete: defaults are filled in and every value is valid. */
+
+/** Where, how often and which sockets are read. */
+export type Sampling = {
 	readonly source: 'auto' | 'netlink' | 'proc';
 	readonly intervalSeconds: number;
 	/** In order, without overlaps. */
 	readonly watchedPorts: readonly PortRange[];
+};
+
+/** What is shown of the samples, and how. */
+export type Options = Sampling & {
 	/** In the filter language, checked: `--port` and `--filter` together. Empty: everything. */
 	readonly filter: string;
 	/** No name is looked up: ports, services and users are numbers. */
@@ -21,7 +26,8 @@ export type Options = {
 	readonly color: boolean;
 };
 
-export type MonitorOptions = Options & {
+/** What is measured, and when it alerts: what the monitor and `portop serve` have in common. */
+export type Monitoring = Sampling & {
 	/** Each once. */
 	readonly probeTargets: readonly ProbeTarget[];
 	/** Of targets that name none. */
@@ -34,9 +40,26 @@ export type MonitorOptions = Options & {
 	readonly alertRules: readonly AlertRule[];
 	/** Look for attacks, outages and leaks too. */
 	readonly detects: boolean;
+};
+
+export type MonitorOptions = Options & Monitoring & {
 	/** Ring the terminal's bell when an alert fires. */
 	readonly bell: boolean;
 	readonly appearance: Appearance;
+};
+
+/** Where to listen. */
+export type ListenAddress = {
+	/** An address without brackets, with `%interface` for a link-local one; null: every address of the machine. */
+	readonly host: string | null;
+	/** 0: whichever is free. */
+	readonly port: number;
+};
+
+export type ServeOptions = Monitoring & {
+	readonly listen: ListenAddress;
+	/** null: nobody has to show a token. */
+	readonly tokenFile: string | null;
 };
 
 export type ListOptions = Options & {

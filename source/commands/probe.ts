@@ -4,7 +4,7 @@ import {startProber, type ProberClient, type ProberListener} from '../probes/pro
 import type {ProbeOptions} from './options.ts';
 import {PrintQueue} from './print-queue.ts';
 import {ProbeRun} from './probe-run.ts';
-import {internalErrorCode} from './ways-out.ts';
+import {internalErrorCode, onFirstSignal} from './ways-out.ts';
 
 /** What probing needs of the world. */
 export type ProbeSurroundings = {
@@ -87,21 +87,4 @@ function ofThisProcess(): ProbeSurroundings {
 		onStop: onFirstSignal,
 		now: Date.now,
 	};
-}
-
-/** The first Ctrl-C or SIGTERM; another one has its default effect, so that nothing can hold the program. */
-function onFirstSignal(stop: () => void): Disposable {
-	const onSignal = () => {
-		forget();
-		stop();
-	};
-
-	const forget = () => {
-		process.off('SIGINT', onSignal);
-		process.off('SIGTERM', onSignal);
-	};
-
-	process.on('SIGINT', onSignal);
-	process.on('SIGTERM', onSignal);
-	return {[Symbol.dispose]: forget};
 }

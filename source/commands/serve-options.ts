@@ -1,30 +1,10 @@
 import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import ipaddr from 'ipaddr.js';
-import type {SamplerOptions} from '../engine/protocol.ts';
 import {quote} from '../filter/filter-error.ts';
+import type {ListenAddress, Monitoring, ServeOptions} from './options.ts';
 import {UsageError} from './usage-error.ts';
 import type {Words} from './words.ts';
-
-/** Where to listen. */
-export type ListenAddress = {
-	/** An address without brackets, with `%interface` for a link-local one; null: every address of the machine. */
-	readonly host: string | null;
-	/** 0: whichever is free. */
-	readonly port: number;
-};
-
-/** What is measured, and when it alerts: read as for the monitor. */
-export type ServeMonitoring = Pick<
-	SamplerOptions,
-	'source' | 'intervalSeconds' | 'watchedPorts' | 'probeTargets' | 'probeMethod' | 'probeSettings' | 'probesWatchedPorts' | 'alertRules' | 'detects'
->;
-
-export type ServeOptions = ServeMonitoring & {
-	readonly listen: ListenAddress;
-	/** null: nobody has to show a token. */
-	readonly tokenFile: string | null;
-};
 
 const defaultListen = '127.0.0.1:9464';
 const example = `--listen ${defaultListen} or --listen [::1]:9464`;
@@ -33,7 +13,7 @@ const example = `--listen ${defaultListen} or --listen [::1]:9464`;
 What `portop serve` is to do.
 @throws {UsageError}
 */
-export async function readServeOptions(words: Words, monitoring: ServeMonitoring): Promise<ServeOptions> {
+export async function readServeOptions(words: Words, monitoring: Monitoring): Promise<ServeOptions> {
 	const [superfluous] = words.input;
 	if (superfluous !== undefined) {
 		throw new UsageError(`portop serve: unexpected ${quote(superfluous)}; the address goes after --listen`);
@@ -46,22 +26,7 @@ export async function readServeOptions(words: Words, monitoring: ServeMonitoring
 		throw new UsageError(`--listen: ${quote(word)} answers other machines too: give them a token with --token-file FILE, or say --insecure`);
 	}
 
-	const {
-		source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts, alertRules, detects,
-	} = monitoring;
-	return {
-		source,
-		intervalSeconds,
-		watchedPorts,
-		probeTargets,
-		probeMethod,
-		probeSettings,
-		probesWatchedPorts,
-		alertRules,
-		detects,
-		listen,
-		tokenFile,
-	};
+	return {...monitoring, listen, tokenFile};
 }
 
 /** `host:port`, `[v6]:port`, or `:port` for every address; the host may be a name. */

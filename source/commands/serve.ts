@@ -9,10 +9,11 @@ import {MetricsBook} from '../outputs/metrics-book.ts';
 import {packageJson} from './package-json.ts';
 import {Answers} from './serve-answers.ts';
 import {createHttpServer} from './serve-http.ts';
-import type {ListenAddress, ServeOptions} from './serve-options.ts';
+import type {ListenAddress, ServeOptions} from './options.ts';
 import {Sampling} from './serve-sampling.ts';
 import {watchToken} from './serve-token.ts';
 import {UsageError} from './usage-error.ts';
+import {onFirstSignal} from './ways-out.ts';
 import {writeAll} from './write.ts';
 
 /** What is under way when portop is told to end has so many milliseconds. */
@@ -116,23 +117,6 @@ function urlOf(server: Server): string {
 	// A TCP server that listens has nothing else.
 	const {address, family, port} = server.address() as AddressInfo;
 	return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
-}
-
-/** The first SIGTERM or Ctrl-C; another one has its default effect, so that nothing can hold the program. */
-function onFirstSignal(stop: () => void): Disposable {
-	const onSignal = () => {
-		forget();
-		stop();
-	};
-
-	const forget = () => {
-		process.off('SIGINT', onSignal);
-		process.off('SIGTERM', onSignal);
-	};
-
-	process.on('SIGINT', onSignal);
-	process.on('SIGTERM', onSignal);
-	return {[Symbol.dispose]: forget};
 }
 
 /** A line for whoever reads; if nobody can, the service goes on. */

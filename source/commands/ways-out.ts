@@ -54,3 +54,20 @@ export function watchWaysOut(leave: (ending: Ending) => void): Disposable {
 		},
 	};
 }
+
+/** The first Ctrl-C or SIGTERM; another one has its default effect, so that nothing can hold the program. */
+export function onFirstSignal(stop: () => void): Disposable {
+	const onSignal = () => {
+		forget();
+		stop();
+	};
+
+	const forget = () => {
+		process.off('SIGINT', onSignal);
+		process.off('SIGTERM', onSignal);
+	};
+
+	process.on('SIGINT', onSignal);
+	process.on('SIGTERM', onSignal);
+	return {[Symbol.dispose]: forget};
+}

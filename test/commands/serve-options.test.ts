@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {readServeOptions, type ServeMonitoring, type ServeOptions} from '../../source/commands/serve-options.ts';
+import type {Monitoring, ServeOptions} from '../../source/commands/options.ts';
+import {readServeOptions} from '../../source/commands/serve-options.ts';
 import {UsageError} from '../../source/commands/usage-error.ts';
 import {readWords} from '../../source/commands/words.ts';
 import {defaultProbeSettings} from '../../source/probes/default-settings.ts';
 
-const monitoring: ServeMonitoring = {
+const monitoring: Monitoring = {
 	source: 'auto',
 	intervalSeconds: 5,
 	watchedPorts: [{first: 443, last: 443}],

@@ -16,7 +16,7 @@ import {
 	type TransportDetail,
 } from '../../../source/model/socket.ts';
 import type {StateCount} from '../../../source/model/state-count.ts';
-import {defaultKeys} from '../../../source/ui/store/appearance.ts';
+import {defaultKeys, usualSorts} from '../../../source/ui/store/appearance.ts';
 import {
 	closedFilter,
 	filterNameOf,
@@ -32,15 +32,7 @@ export const baseUi: UiState = {
 	columns: 80,
 	rows: 24,
 	view: 'ports',
-	sorts: {
-		ports: {key: 'port', descending: false},
-		connections: {key: 'state', descending: false},
-		states: {key: 'state', descending: false},
-		probes: {key: 'order', descending: false},
-		errors: {key: 'rate', descending: true},
-		alerts: {key: 'time', descending: true},
-		outgoing: {key: 'connections', descending: true},
-	},
+	sorts: usualSorts,
 	filters: {sockets: closedFilter(''), probes: closedFilter(''), log: closedFilter('')},
 	detail: null,
 	scroll: 0,
