@@ -219,7 +219,7 @@ scrape_configs:
 		for (const [words, code, line] of [
 			[['--listen', '127.0.0.1:7000'], 1, 'portop: --listen: cannot listen on 127.0.0.1, port 7000: another program has it\n'],
 			[['--listen', '192.0.2.1:9464', '--insecure'], 1, 'portop: --listen: cannot listen on 192.0.2.1, port 9464: this machine has no such address\n'],
-			[['--token-file', '/nowhere/token'], 1, 'portop: --token-file: /nowhere/token cannot be read: there is no such file\n'],
+			[['--token-file', '/nowhere/token'], 2, 'portop: --token-file: /nowhere/token cannot be read: there is no such file\n'],
 			[['--listen', '0.0.0.0:9464'], 2, 'portop: --listen: \'0.0.0.0:9464\' answers other machines too: give them a token with --token-file FILE, or say --insecure\n'],
 		] as const) {
 			await assert.rejects(namespace.run(portop('serve', ...words)), (error: unknown) => {

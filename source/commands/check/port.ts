@@ -65,7 +65,7 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds): Promis
 
 		for (let at = 0; at < what.windowSeconds;) {
 			at = Math.min(at + sampleSeconds, what.windowSeconds);
-			await wait((at * 1000) - (performance.now() - startedAt));
+			await wait(Math.max(0, (at * 1000) - (performance.now() - startedAt)));
 			await window?.look();
 		}
 
