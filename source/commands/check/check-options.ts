@@ -51,10 +51,10 @@ export async function readCheckOptions(command: CheckCommand, words: Words): Pro
 	const [file] = words.values('plugin-config');
 	const config = file === undefined ? [] : await readPluginConfig(file);
 	const what = readWhat(command, words, config);
-	const needed = neededSeconds(what);
-	const timeoutSeconds = read(words, 'timeout', word => parseSeconds(word, 'timeout', 0.1, longestTimeoutSeconds)) ?? (needed + spareSeconds);
-	if (timeoutSeconds <= needed) {
-		throw new UsageError(`--timeout ${timeoutSeconds} is too short for what may take ${needed} s; write --timeout ${Math.ceil(needed) + 5}, or measure for a shorter time`);
+	const {least, most} = durationOf(what);
+	const timeoutSeconds = read(words, 'timeout', word => parseSeconds(word, 'timeout', 0.1, longestTimeoutSeconds)) ?? (most + spareSeconds);
+	if (timeoutSeconds <= least) {
+		throw new UsageError(`--timeout ${timeoutSeconds} is too short for what takes ${least} s; write --timeout ${Math.ceil(most) + 5}, or measure for a shorter time`);
 	}
 
 	return {
@@ -85,23 +85,24 @@ function readWhat(command: CheckCommand, words: Words, config: PluginConfig): Ch
 	}
 }
 
-/** How long a check takes where nothing answers. */
-function neededSeconds(what: CheckOptions['what']): number {
+/** How many seconds a check takes where everything answers at once, and where nothing answers. */
+function durationOf(what: CheckOptions['what']): {readonly least: number; readonly most: number} {
 	switch (what.check) {
 		case 'port': {
 			// To connect, to agree on TLS, to be answered: some ports at a time.
 			const waits = Number(what.tls || what.send !== null || what.expect !== null) + Number(what.tls) + Number(what.expect !== null);
 			const turns = Math.ceil(what.ports.length / mostConversations);
-			return what.windowSeconds + ((1 + (waits * turns)) * what.replyTimeoutSeconds);
+			return {least: what.windowSeconds, most: what.windowSeconds + ((1 + (waits * turns)) * what.replyTimeoutSeconds)};
 		}
 
 		case 'ping': {
 			const {count, intervalSeconds, timeoutSeconds} = what.settings;
-			return (((count ?? defaultCount) - 1) * intervalSeconds) + timeoutSeconds;
+			const least = ((count ?? defaultCount) - 1) * intervalSeconds;
+			return {least, most: least + timeoutSeconds};
 		}
 
 		case 'connections': {
-			return 0;
+			return {least: 0, most: 0};
 		}
 	}
 }

@@ -135,7 +135,7 @@ for (const [words, message] of [
 	[['port', '22', '-w', '5:1'], /--warning: '5:1' is not a range; write 10 /],
 	[['port', '22', '-c', 'latency=1'], /no figure 'latency'; did you mean 'latency_\w+'/],
 	[['port', '22', '-c', 'tls_days=1'], /no figure 'tls_days'/],
-	[['port', '22', '--timeout', '5'], /--timeout 5 is too short for what may take 6 s/],
+	[['port', '22', '--timeout', '5'], /--timeout 5 is too short for what takes 5 s; write --timeout 11/],
 	[['port', '22', '--window', '0'], /--window/],
 	[['port', '22', '--tls-name', 'x'], /--tls-name is for --tls/],
 	[['port', '22', '--goal', 'shut'], /--goal: 'shut' is none of its values; there is open, closed/],
