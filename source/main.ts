@@ -1,12 +1,14 @@
 import process from 'node:process';
-import type {Writable} from 'node:stream';
 import {parseCommandLine} from './commands/command-line.ts';
 import {isCheck} from './commands/command-name.ts';
 import {helpText} from './commands/help.ts';
 import type {Task} from './commands/options.ts';
 import {packageJson} from './commands/package-json.ts';
 import {UsageError} from './commands/usage-error.ts';
-import {writeAll} from './commands/write.ts';
+import {print} from './commands/print.ts';
+
+/** Of a check that has no result. */
+const unknownExitCode = 3;
 
 export {leaveThreadsBehind} from './commands/leave-threads.ts';
 
@@ -43,7 +45,9 @@ function refuseDebugger(): void {
 async function run(task: Task): Promise<number> {
 	switch (task.command) {
 		case 'help': {
-			return print(process.stdout, helpText(task.about));
+			const code = await print(process.stdout, helpText(task.about));
+			// A check that is asked for help by mistake must not be green for ever (Monitoring Plugins Development Guidelines).
+			return task.about.startsWith('check') ? unknownExitCode : code;
 		}
 
 		case 'version': {
@@ -79,20 +83,5 @@ async function run(task: Task): Promise<number> {
 			const {runMonitor} = await import('./commands/monitor.ts');
 			return runMonitor(task.options);
 		}
-	}
-}
-
-/** Writes to a standard stream. What cannot be written is exit code 1 and a line on stderr. */
-async function print(stream: Writable, text: string): Promise<number> {
-	try {
-		await writeAll(stream, [text]);
-		return 0;
-	} catch (error) {
-		// If it is stderr that cannot be written, there is nobody to tell.
-		if (stream !== process.stderr) {
-			await print(process.stderr, `portop: cannot write the output: ${(error as Error).message}\n`);
-		}
-
-		return 1;
 	}
 }

@@ -11,6 +11,9 @@ import {
 } from './flags.ts';
 import {UsageError} from './usage-error.ts';
 
+/** A range of thresholds that begins below 0: `-5:5`. */
+export const negativeRange = /^-[\d.]+:/;
+
 /** The flags given, each once: true, or false where the last word for it says its opposite. */
 export type GivenFlags = ReadonlyMap<KnownFlag, boolean>;
 
@@ -80,7 +83,7 @@ function refuseValue(name: string, value: string | undefined): void {
 }
 
 function requireValue(flag: Flag, name: string, value: string | undefined, isNextWord: boolean): void {
-	const isFlag = isNextWord && value?.startsWith('-') === true && !negativeNumber.test(value);
+	const isFlag = isNextWord && value?.startsWith('-') === true && !negativeNumber.test(value) && !(flag.value === 'RANGE' && negativeRange.test(value));
 	// An empty filter is everything.
 	if (isFlag || value === undefined || (value === '' && flag.name !== 'filter')) {
 		throw new UsageError(`${name} needs a value, e.g. ${flag.example}`);

@@ -89,7 +89,7 @@ async function readMonitorOptions(words: Words, environment: Environment): Promi
 		...readOptions(words, environment, config),
 		...readMonitorProbes(words, config),
 		...readMonitorAlerts(words, config),
-		appearance: readAppearance(config),
+		appearance: readAppearance(words, config),
 	};
 }
 

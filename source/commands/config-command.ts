@@ -8,7 +8,7 @@ import {readMonitoring} from './monitoring.ts';
 import type {ConfigOptions} from './options.ts';
 import {UsageError} from './usage-error.ts';
 import type {Words} from './words.ts';
-import {writeAll} from './write.ts';
+import {print} from './print.ts';
 
 type Environment = ConfigOptions['environment'];
 
@@ -38,13 +38,12 @@ Says on stdout that the file is good, or on stderr all that is wrong with it; or
 export async function runConfig(options: ConfigOptions): Promise<number> {
 	if (options.action === 'example') {
 		const {configExample} = await import('./config-example.ts');
-		await writeAll(process.stdout, [configExample(schemaFile())]);
-		return 0;
+		return print(process.stdout, configExample(schemaFile()));
 	}
 
 	const {isGood, lines} = await checkConfig(options);
-	await writeAll(isGood ? process.stdout : process.stderr, lines.map(line => `${line}\n`));
-	return isGood ? 0 : 2;
+	const code = await print(isGood ? process.stdout : process.stderr, lines.map(line => `${line}\n`).join(''));
+	return isGood ? code : 2;
 }
 
 /** What there is to say about the file. That there is none is no mistake. */

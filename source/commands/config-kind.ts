@@ -223,5 +223,5 @@ function named(value: unknown): string {
 		return String(value);
 	}
 
-	return Array.isArray(value) ? 'an array' : (value instanceof Date ? 'a date' : 'a table');
+	return Array.isArray(value) ? (value.length === 0 ? 'an empty array' : 'an array') : (value instanceof Date ? 'a date' : 'a table');
 }

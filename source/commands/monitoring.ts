@@ -53,15 +53,16 @@ export function readSampling(words: Words, config: Config): Sampling {
 	};
 }
 
-/** How the interface begins, and looks: by the file alone. */
-export function readAppearance({view, views, filters, theme, keys}: Config): Appearance {
+/** How the interface begins, and looks. */
+export function readAppearance(words: Words, {view, views, filters, theme, keys}: Config): Appearance {
 	const settings = Object.entries(views ?? {});
 	return {
 		view: view ?? defaultAppearance.view,
 		sorts: Object.fromEntries(settings.flatMap(([name, {sort}]) => sort === undefined ? [] : [[name, sort]])),
 		columns: Object.fromEntries(settings.flatMap(([name, {columns}]) => columns === undefined ? [] : [[name, columns]])),
 		namedFilters: (filters ?? []).map(([name, filter]) => ({name, filter})),
-		theme: theme ?? defaultAppearance.theme,
+		// Who asks for colours wants a theme that has some.
+		theme: theme === undefined || (theme === 'mono' && words.switch('no-color') === false) ? defaultAppearance.theme : theme,
 		keys: keys ?? defaultAppearance.keys,
 	};
 }

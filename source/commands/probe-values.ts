@@ -124,7 +124,7 @@ export function parseData(text: string, flag: FlagName = 'data'): Uint8Array {
 	});
 	const data = new Uint8Array(Buffer.concat([...pieces]));
 	if (data.length > mostPayloadBytes) {
-		throw new UsageError(`--${flag}: ${data.length} bytes are more than the ${mostPayloadBytes} that a datagram has room for`);
+		throw new UsageError(`--${flag}: ${data.length} bytes are more than the ${mostPayloadBytes} that can be sent`);
 	}
 
 	return data;

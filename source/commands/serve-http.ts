@@ -25,9 +25,11 @@ export type HttpLimits = {
 	readonly answer: number;
 	/** Between two requests: more than the minute that Prometheus leaves between two scrapes. */
 	readonly idle: number;
-	/** Beyond so many connections, those that wait the longest without being answered are closed. */
+	/** Beyond so many connections, the one that is the slowest to ask is closed, or to read where all have asked. */
 	readonly connections: number;
 	readonly requestsPerConnection: number;
+	/** Requests of one connection that are not answered yet (pipelining). */
+	readonly requestsAhead: number;
 	readonly headerBytes: number;
 };
 
@@ -37,6 +39,7 @@ export const httpLimits: HttpLimits = {
 	idle: 75_000,
 	connections: 256,
 	requestsPerConnection: 1000,
+	requestsAhead: 10,
 	headerBytes: 8192,
 };
 
@@ -56,18 +59,23 @@ export function createHttpServer(answer: (request: IncomingMessage) => Promise<A
 		maxHeaderSize: limits.headerBytes,
 	});
 	server.maxRequestsPerSocket = limits.requestsPerConnection;
-	const waiting = new WaitingConnections(limits.connections);
+	const connections = new Connections(limits);
 	server.on('connection', socket => {
-		waiting.add(socket);
+		connections.add(socket);
 	});
 	server.on('request', (request, response) => {
-		waiting.remove(request.socket);
+		if (!connections.asked(request.socket)) {
+			// Who goes on asking before there is an answer could have thousands made.
+			request.socket.destroy();
+			return;
+		}
+
 		const deadline = setTimeout(() => {
 			request.socket.destroy();
 		}, limits.answer);
 		response.once('close', () => {
 			clearTimeout(deadline);
-			waiting.returned(request.socket);
+			connections.answered(request.socket);
 		});
 		respond(request, response, answer).catch((error: unknown) => {
 			complain(`cannot answer a request: ${error instanceof Error ? error.message : String(error)}`);
@@ -111,40 +119,50 @@ export function textAnswer(status: number, text: string, headers: OutgoingHttpHe
 	return {status, headers: {'content-type': 'text/plain; charset=utf-8', ...headers}, body: Buffer.from(`${text}\n`)};
 }
 
-/** The connections, and those of them that are not being answered, the longest wait first. */
-class WaitingConnections {
-	readonly #most: number;
+/** The connections: those that wait for a request, and those that are being answered, the longest first. */
+class Connections {
+	readonly #limits: HttpLimits;
 	readonly #waiting = new Set<Socket>();
-	#open = 0;
+	/** With the number of requests that are not answered yet. */
+	readonly #answering = new Map<Socket, number>();
 
-	constructor(most: number) {
-		this.#most = most;
+	constructor(limits: HttpLimits) {
+		this.#limits = limits;
 	}
 
 	add(socket: Socket): void {
-		this.#open++;
-		this.#waiting.add(socket);
 		socket.once('close', () => {
-			this.#open--;
 			this.#waiting.delete(socket);
+			this.#answering.delete(socket);
 		});
-		if (this.#open <= this.#most) {
-			return;
+		if (this.#waiting.size + this.#answering.size >= this.#limits.connections) {
+			// Who is slow to ask goes first, then who is slow to read.
+			const [longest] = this.#waiting.size > 0 ? this.#waiting : this.#answering.keys();
+			this.#waiting.delete(longest!);
+			this.#answering.delete(longest!);
+			longest!.destroy();
 		}
 
-		// The new one itself, where all others are being answered.
-		const [longest = socket] = this.#waiting;
-		this.#waiting.delete(longest);
-		longest.destroy();
+		this.#waiting.add(socket);
 	}
 
-	remove(socket: Socket): void {
-		this.#waiting.delete(socket);
+	/** It has a request. False where it was dropped, or asks for more than it takes. */
+	asked(socket: Socket): boolean {
+		const unanswered = this.#waiting.delete(socket) ? 0 : this.#answering.get(socket) ?? Infinity;
+		if (unanswered >= this.#limits.requestsAhead) {
+			return false;
+		}
+
+		this.#answering.set(socket, unanswered + 1);
+		return true;
 	}
 
-	/** It waits for its next request. */
-	returned(socket: Socket): void {
-		if (!socket.destroyed) {
+	/** A request of it is answered, or nobody wants the answer. */
+	answered(socket: Socket): void {
+		const unanswered = this.#answering.get(socket) ?? 0;
+		if (unanswered > 1) {
+			this.#answering.set(socket, unanswered - 1);
+		} else if (this.#answering.delete(socket) && !socket.destroyed) {
 			this.#waiting.add(socket);
 		}
 	}

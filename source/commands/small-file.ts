@@ -1,4 +1,4 @@
-import {open} from 'node:fs/promises';
+import {open, stat} from 'node:fs/promises';
 import {sanitize} from '../collectors/sanitize.ts';
 import {UsageError} from './usage-error.ts';
 
@@ -11,6 +11,9 @@ export type SmallFile = {
 /** Hand-written files are small; what is larger is something else, like /dev/zero. */
 const mostBytes = 64 * 1024;
 
+/** Also a file on a network that is gone is not waited for any longer. */
+const longestMilliseconds = 5000;
+
 /**
 Reads a file that a person wrote.
 @param flag Names it, in messages; null where it was not named.
@@ -22,9 +25,9 @@ export async function readSmallFile(file: string, flag: string | null): Promise<
 export async function readSmallFile(file: string, flag: string | null): Promise<SmallFile | null> {
 	const name = sanitize(file);
 	try {
-		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(await readBytes(file))};
+		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(await inTime(readBytes(file)))};
 	} catch (error) {
-		if (flag === null && isAbsent(error)) {
+		if (flag === null && (isAbsent(error) || await isOutOfReach(file))) {
 			return null;
 		}
 
@@ -47,6 +50,29 @@ async function readBytes(file: string): Promise<Uint8Array> {
 		if (bytesRead === 0) {
 			return buffer.subarray(0, size);
 		}
+	}
+}
+
+/** A pipe may have nobody who writes. */
+async function inTime<Value>(reading: Promise<Value>): Promise<Value> {
+	const {promise, reject} = Promise.withResolvers<never>();
+	const timer = setTimeout(() => {
+		reject(new Error(`nothing came for ${longestMilliseconds / 1000} s`));
+	}, longestMilliseconds);
+	try {
+		return await Promise.race([reading, promise]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** In a folder of somebody else's, as where su(1) keeps HOME: whether it is there is not known. */
+async function isOutOfReach(file: string): Promise<boolean> {
+	try {
+		await stat(file);
+		return false;
+	} catch (error) {
+		return codeOf(error) === 'EACCES';
 	}
 }
 

@@ -1,4 +1,4 @@
-import {checkSpelling} from './check-spelling.ts';
+import {checkSpelling, negativeRange} from './check-spelling.ts';
 import {commandNameOf, flagNamed} from './command-name.ts';
 import {
 	flagsOf,
@@ -66,7 +66,19 @@ Other spellings of a flag's name become the usual one. And yargs-parser, inside 
 `--filter="my app"`, where the shell left them on purpose; not off a word of its own.
 */
 function inUsualSpelling(argv: readonly string[], known: readonly KnownFlag[]): readonly string[] {
-	return argv.flatMap(word => {
+	return argv.flatMap((word, index) => {
+		const before = flagNamed(argv[index - 1] ?? '', known);
+		if (before?.value === 'RANGE' && negativeRange.test(word)) {
+			// To yargs-parser it looks like flags.
+			return [];
+		}
+
+		const next = argv[index + 1];
+		const ranged = next !== undefined && negativeRange.test(next) ? flagNamed(word, known) : undefined;
+		if (ranged?.value === 'RANGE') {
+			return [`--${ranged.name}=${next!}`];
+		}
+
 		const {name, value} = /^(?<name>--[^=]+)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
 		const flag = name === undefined ? undefined : flagNamed(name, known);
 		if (flag === undefined || flag.value === null) {

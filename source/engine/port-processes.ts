@@ -1,5 +1,5 @@
 import type {ProcessInfo} from '../model/process.ts';
-import {isHidden, ownersOf} from './port-rows.ts';
+import {ownersOf} from './port-rows.ts';
 import type {Sample} from './sample.ts';
 
 /** The processes that listen on these ports, by identity, or hold their connections, each once; null where not all may be known. */
@@ -11,7 +11,8 @@ export function portProcesses({openPorts: {slots}, ports, table, rows}: Sample, 
 		}
 
 		const owners = ownersOf(slot.listeners.map(row => table.columns.inode[row]!), rows);
-		if (isHidden(owners)) {
+		// Somebody must hold a port that is open: who does is not to be seen.
+		if (owners.holders.length === 0) {
 			return null;
 		}
 

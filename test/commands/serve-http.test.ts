@@ -224,7 +224,7 @@ test('many who hold on to a connection keep nobody out', async t => {
 	assert.ok(hanging.filter(({closed}) => closed).length >= 80);
 });
 
-test('those that are being answered are not closed for others', async t => {
+test('where all are being answered, the one that takes the longest gives way', async t => {
 	const gate = Promise.withResolvers<void>();
 	const allAsked = Promise.withResolvers<void>();
 	let asked = 0;
@@ -236,7 +236,7 @@ test('those that are being answered are not closed for others', async t => {
 				allAsked.resolve();
 			}
 
-			await gate.promise;
+			await (asked > 5 ? undefined : gate.promise);
 			return textAnswer(200, 'hello');
 		},
 	});
@@ -248,11 +248,31 @@ test('those that are being answered are not closed for others', async t => {
 	}
 
 	await allAsked.promise;
-	const tooMany = await open();
-	assert.equal(await everything(tooMany), '');
+	const another = await open();
+	const answer = everything(another);
+	another.write(lastGet);
+	const answered = await answer;
+	assert.ok(answered.endsWith('hello\n'));
 	gate.resolve();
-	const texts = await Promise.all(answers);
-	assert.ok(texts.every(text => text.endsWith('hello\n')));
+	const [longest, ...others] = await Promise.all(answers);
+	assert.equal(longest, '');
+	assert.ok(others.every(text => text.endsWith('hello\n')));
+});
+
+test('who goes on asking without taking an answer is dropped', async t => {
+	let asked = 0;
+	const {open} = await start(t, {
+		async answer() {
+			asked++;
+			await wait(50);
+			return textAnswer(200, 'hello');
+		},
+	});
+	const socket = await open();
+	const answer = everything(socket);
+	socket.write(get.repeat(500));
+	assert.equal(await answer, '');
+	assert.equal(asked, 10);
 });
 
 test('what goes wrong while answering ends that connection only, and is told', async t => {

@@ -178,6 +178,28 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 		assert.deepEqual([greeted.values['connection_rate'], greeted.values['received'], greeted.values['sent']], [0, 0, 0]);
 	});
 
+	test('a pattern that takes for ever is ended, and says nothing about the port', async () => {
+		const run = await check(namespace, ['port', String(ports.endless), '--window', '1', '--reply-timeout', '0.5', '--expect', '(x+x+)+y']);
+		assert.deepEqual([run.exitCode, run.item(ports.endless).status_text], [3, 'open']);
+		assert.match(messages(run.item(ports.endless)), /takes too long/);
+	});
+
+	test('where there is no way, nothing is known, and no port is closed', async () => {
+		for (const goal of ['open', 'closed']) {
+			const run = await check(namespace, ['port', String(ports.closed), '--host', '198.51.100.7', '--window', '1', '--goal', goal]);
+			assert.deepEqual([run.exitCode, run.item(ports.closed).status_text], [3, 'unknown']);
+		}
+	});
+
+	test('connects that get lost are told', async () => {
+		const names = `${ports.anyIpv4}`;
+		await namespace.run(['nft', 'add', 'rule', 'inet', 'firewall', 'input', 'tcp', 'dport', names, 'numgen', 'inc', 'mod', '2', '==', '0', 'drop']);
+		const run = await check(namespace, ['port', names, '--window', '3', '-w', 'connect_loss=10']);
+		assert.equal(run.exitCode, 1);
+		const loss = run.item(ports.anyIpv4).values['connect_loss']!;
+		assert.ok(Math.abs(loss - 50) <= 30, `${loss} %`);
+	});
+
 	test('--tls: the certificate, its name and its end', async () => {
 		const speak = async (port: number, ...words: readonly string[]) => {
 			const run = await checkPort(String(port), '--tls', '--reply-timeout', '0.5', ...words);

@@ -1,4 +1,4 @@
-import {isIPv4, isIPv6} from 'node:net';
+import {isIPv6} from 'node:net';
 import {quote} from '../../filter/filter-error.ts';
 import {suggestion} from '../../filter/nearest.ts';
 import {
@@ -29,7 +29,12 @@ import {
 	portsOf,
 } from '../values.ts';
 import type {Words} from '../words.ts';
-import {commonValue, readPluginConfig, type PluginConfig} from './plugin-config.ts';
+import {
+	commonValue,
+	fromSections,
+	readPluginConfig,
+	type PluginConfig,
+} from './plugin-config.ts';
 import {mostConversations} from './conversation.ts';
 import {readThresholds, type Thresholds} from './ranges.ts';
 
@@ -133,7 +138,7 @@ function readItemLimits(words: Words, names: readonly string[], keys: readonly s
 }
 
 function readPortCheck(words: Words, config: PluginConfig): PortCheck {
-	const listed = [...words.input, ...words.values('port'), ...config.flatMap(({values}) => values.get('port') ?? [])];
+	const listed = [...words.input, ...words.values('port'), ...fromSections(config, 'port')];
 	if (listed.length === 0) {
 		throw new UsageError('portop check port: no port is given; write e.g. portop check port 22 443 or portop check port 8000-8100');
 	}
@@ -151,7 +156,7 @@ function readPortCheck(words: Words, config: PluginConfig): PortCheck {
 		replyTimeoutSeconds: readReplyTimeout(words),
 		goal: readGoal(words),
 		tls,
-		tlsName: words.values('tls-name')[0] ?? (tls && host !== null && !isIPv4(host) && !isIPv6(host) ? host : null),
+		tlsName: words.values('tls-name')[0] ?? (tls ? host : null),
 		send: read(words, 'send', word => parseData(word, 'send')) ?? null,
 		expect: read(words, 'expect', parseExpect) ?? null,
 	};
@@ -177,7 +182,7 @@ function refuseContradictions(words: Words): void {
 }
 
 function readPingCheck(words: Words, config: PluginConfig): PingCheck {
-	const hosts = config.flatMap(({values}) => values.get('host') ?? []);
+	const hosts = fromSections(config, 'host');
 	const texts = [...words.input, ...words.values('host'), ...hosts];
 	if (texts.length === 0) {
 		throw new UsageError('portop check ping: no target is given; write e.g. portop check ping host, host:443, icmp://host or udp://host:53');
@@ -196,8 +201,8 @@ function readConnectionsCheck(words: Words): ConnectionsCheck {
 		throw new UsageError(`portop check connections: unexpected ${quote(words.input[0])}; protocols go after --conn-type, states after --conn-status`);
 	}
 
-	const types = words.values('conn-type').map(word => choose(word.toLowerCase(), 'conn-type', connectionTypes));
-	const states = words.values('conn-status').map(word => parseState(word));
+	const types = words.values('conn-type').flatMap(word => word.split(',')).map(word => choose(word.toLowerCase(), 'conn-type', connectionTypes));
+	const states = words.values('conn-status').flatMap(word => word.split(',')).map(word => parseState(word));
 	const wanted = connectionFigures.filter(({protocol, spellings}) =>
 		(types.length === 0 || types.includes('all') || types.includes(protocol))
 		&& (states.length === 0 || states.includes('ALL') || spellings.some(spelling => states.includes(spelling))));
@@ -247,7 +252,8 @@ function parseExpect(word: string): RegExp {
 	}
 
 	try {
-		return new RegExp(word, 'mu');
+		// As others write it; JavaScript has no such beginning.
+		return word.startsWith('(?i)') ? new RegExp(word.slice('(?i)'.length), 'imu') : new RegExp(word, 'mu');
 	} catch (error) {
 		throw new UsageError(`--expect: ${quote(word)} is not a regular expression: ${(error as Error).message.replace(/^.*: /, '')}; write e.g. --expect '^220 '`);
 	}

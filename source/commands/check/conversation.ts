@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {connect, isIP, type Socket} from 'node:net';
 import process from 'node:process';
 import type {TLSSocket} from 'node:tls';
+import {runInNewContext} from 'node:vm';
 import {sanitize} from '../../collectors/sanitize.ts';
 import {quote} from '../../filter/filter-error.ts';
 import type {CheckProblem} from '../../model/check.ts';
@@ -34,6 +35,9 @@ const millisecondsPerDay = 86_400_000;
 
 /** Ends with a message for a person. */
 class Breakdown extends Error {}
+
+/** Whether it is good cannot be told. */
+class UndecidedError extends Breakdown {}
 
 /**
 Connects as a client does, and says and hears what is asked for: TLS with the certificate looked at, a text to send, an
@@ -70,7 +74,7 @@ export async function converse(host: string, port: number, what: PortCheck, now:
 
 		channel.end();
 	} catch (error) {
-		problems.push({state: 'CRITICAL', message: sanitize(error instanceof Error ? error.message : String(error))});
+		problems.push({state: error instanceof UndecidedError ? 'UNKNOWN' : 'CRITICAL', message: sanitize(error instanceof Error ? error.message : String(error))});
 		socket.destroy();
 	}
 
@@ -103,7 +107,7 @@ async function startTls(socket: Socket, name: string | null, milliseconds: numbe
 /** OpenSSL's errors have a reason beside a message that is for its developers. */
 function reasonOf(error: unknown): string {
 	const {reason, message} = error as Error & {readonly reason?: string};
-	return reason ?? message;
+	return /wrong version number|unexpected message|packet length too long|http request/.test(reason ?? '') ? `it does not speak TLS (${reason})` : reason ?? message;
 }
 
 function lookAtCertificate(socket: TLSSocket, name: string | null, now: number): {readonly days: number | null; readonly problems: readonly CheckProblem[]} {
@@ -128,6 +132,7 @@ function lookAtCertificate(socket: TLSSocket, name: string | null, now: number):
 
 async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: number): Promise<void> {
 	const {promise, resolve, reject} = Promise.withResolvers<void>();
+	const endsAt = performance.now() + milliseconds;
 	let answer = Buffer.alloc(0);
 	const disappoint = (why: string) => {
 		const text = answer.toString('utf8', 0, 4 * shownCharacters);
@@ -137,10 +142,14 @@ async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: numb
 
 	socket.on('data', (chunk: Buffer) => {
 		answer = Buffer.concat([answer, chunk.subarray(0, mostAnswerBytes - answer.length)]);
-		if (expected.test(answer.toString())) {
-			resolve();
-		} else if (answer.length === mostAnswerBytes) {
-			disappoint(`${mostAnswerBytes / 1024} KiB`);
+		try {
+			if (matches(expected, answer.toString(), endsAt - performance.now())) {
+				resolve();
+			} else if (answer.length === mostAnswerBytes) {
+				disappoint(`${mostAnswerBytes / 1024} KiB`);
+			}
+		} catch (error) {
+			reject(error);
 		}
 	});
 	socket.once('end', () => {
@@ -154,6 +163,15 @@ async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: numb
 		await promise;
 	} finally {
 		clearTimeout(timer);
+	}
+}
+
+/** A pattern may take for ever with what somebody else sends: it is ended in time. */
+function matches(pattern: RegExp, text: string, milliseconds: number): boolean {
+	try {
+		return runInNewContext('pattern.test(text)', {pattern, text}, {timeout: Math.max(1, Math.ceil(milliseconds))}) as boolean;
+	} catch (error) {
+		throw new UndecidedError(`the pattern ${quote(pattern.source)} takes too long with the answer`, {cause: error});
 	}
 }
 

@@ -24,13 +24,28 @@ export async function readPluginConfig(file: string): Promise<PluginConfig> {
 /** The meaning of a .cfg. */
 export function parsePluginConfig(text: string): PluginConfig {
 	// The package makes tables within tables of dots in the name of a section.
-	const lines = text.split('\n').map(line => line.trim()).map(line => line.startsWith('[') ? line.replaceAll('.', String.raw`\.`) : line);
+	const lines = text.split('\n').map(line => line.trim()).map(line => line.startsWith('[') ? line.replaceAll('.', String.raw`\.`) : line.replace(/^(?<key>[^:=]*):/, '$<key>='));
 	const sections: Readonly<Record<string, unknown>> = parse(lines.join('\n'));
 	return Object.entries(sections).flatMap(([section, table]) => typeof table === 'object' && table !== null ? [{section, values: valuesOf(table)}] : []);
 }
 
 function valuesOf(table: object): ReadonlyMap<string, string> {
 	return new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase().replaceAll('_', '-'), String(value)]));
+}
+
+/**
+What every section says.
+@throws {UsageError} One does not: it would silently not be checked.
+*/
+export function fromSections(config: PluginConfig, key: string): readonly string[] {
+	return config.map(({section, values}) => {
+		const value = values.get(key);
+		if (value === undefined) {
+			throw new UsageError(`--plugin-config: the section [${section}] has no ${key}; write ${key}=… below it, or leave it out`);
+		}
+
+		return value;
+	});
 }
 
 /**

@@ -14,6 +14,9 @@ export type PortProbeResult = {
 	readonly problem: string | null;
 	/** Of the connections that were accepted. */
 	readonly roundTripsMicroseconds: readonly number[];
+	/** Attempts with an outcome, and those of them that nothing answered in time. */
+	readonly decided: number;
+	readonly lost: number;
 	/** Of the last outcome, in words; null where it was silence. */
 	readonly detail: string | null;
 };
@@ -22,6 +25,8 @@ type Probed = {
 	memory: typeof noStatus;
 	problem: string | null;
 	readonly roundTripsMicroseconds: number[];
+	decided: number;
+	lost: number;
 	detail: string | null;
 	isOver: boolean;
 };
@@ -54,7 +59,7 @@ export class PortProbes {
 	add(host: string, port: number): void {
 		const name = String(port);
 		this.#ports.set(name, {
-			memory: noStatus, problem: null, roundTripsMicroseconds: [], detail: null, isOver: false,
+			memory: noStatus, problem: null, roundTripsMicroseconds: [], decided: 0, lost: 0, detail: null, isOver: false,
 		});
 		this.prober.add(name, {
 			text: name, method: 'connect', host, port,
@@ -68,10 +73,12 @@ export class PortProbes {
 	}
 
 	result(port: number): PortProbeResult {
-		const {memory, problem, roundTripsMicroseconds, detail} = this.#ports.get(String(port))!;
+		const {
+			memory, problem, isOver: _isOver, ...figures
+		} = this.#ports.get(String(port))!;
 		const {status} = memory;
 		return {
-			status, problem: status === null ? problem ?? this.#failure ?? 'it was not probed' : null, roundTripsMicroseconds, detail,
+			...figures, status, problem: status === null ? problem ?? this.#failure ?? 'it was not probed' : null,
 		};
 	}
 
@@ -92,8 +99,9 @@ export class PortProbes {
 			}
 
 			case 'problem': {
+				// What cannot be probed now will not be in a moment: a check is not for waiting.
 				probed.problem = event.message;
-				probed.isOver ||= event.isFinal;
+				probed.isOver = true;
 				break;
 			}
 
@@ -119,11 +127,18 @@ export class PortProbes {
 
 function addOutcome(probed: Probed, outcome: ProbeOutcome): void {
 	const {kind, rttMicroseconds, detail} = outcome;
+	if (kind === 'error') {
+		// It was not sent: that says nothing about the port.
+		probed.problem = detail;
+		return;
+	}
+
 	probed.memory = nextStatus(probed.memory, outcome, 'connect');
 	probed.detail = detail;
-	if (kind === 'error') {
-		probed.problem = detail;
-	} else if (kind === 'reply' && rttMicroseconds !== null) {
+	// One that is late was lost first.
+	probed.decided += Number(kind !== 'late');
+	probed.lost += Number(kind === 'lost');
+	if (kind === 'reply' && rttMicroseconds !== null) {
 		probed.roundTripsMicroseconds.push(rttMicroseconds);
 	}
 }

@@ -38,6 +38,8 @@ class PortSums {
 	#processes: number | null = null;
 	#connections = 0;
 	#missing: string | null = null;
+	/** There were connections, and nobody who listens. */
+	#isOrphaned = false;
 
 	add(rows: readonly Port[], sampler: Pick<Sampler, 'portProcesses'>, seconds: number): void {
 		for (const {identity, totals, status, missing} of rows) {
@@ -53,6 +55,7 @@ class PortSums {
 		}
 
 		const present = rows.filter(({freshness}) => freshness !== 'vanished');
+		this.#isOrphaned ||= present.some(({status, connectionCount}) => status === 'CLOSED' && connectionCount > 0);
 		const processes = sampler.portProcesses(new Set(present.map(({identity}) => identity)));
 		this.#coreSeconds = processes === null || this.#coreSeconds === null ? null : this.#coreSeconds + (total(processes.map(({cpuPercent}) => cpuPercent)) * seconds / 100);
 		this.#residentBytes = processes === null ? null : total(processes.map(({residentBytes}) => residentBytes));
@@ -65,6 +68,10 @@ class PortSums {
 	@param missesConnections There were connections on this machine that no sample shows.
 	*/
 	usage(seconds: number, cores: number, missesConnections: boolean): PortUsage {
+		if (this.#isOrphaned) {
+			return {...unknownUsage, notes: ['nobody listens, but there are connections: whose they are, and what they move, is not known']};
+		}
+
 		const opened = this.#sum('opened');
 		// Without the kernel's notifications the last bytes of a connection that closes are not known, nor those of one that no sample shows.
 		const isLowerBound = this.#passed.values().some(row => row.isLowerBound);
@@ -79,8 +86,8 @@ class PortSums {
 			sentBytes: missesBytes ? null : this.#sum('sentBytes'),
 			receivedBytes: missesBytes ? null : this.#sum('receivedBytes'),
 			notes: [
-				...this.#processes === null ? ['its processes are another user\'s: their number, CPU and memory need root'] : [],
-				...missesBytes ? ['what short connections move is not known: that needs root, or CAP_NET_ADMIN'] : [],
+				...this.#processes === null ? ['its processes are not to be seen: their number, CPU and memory may need root'] : [],
+				...missesBytes ? ['connections too short to be seen are not known: the rate and throughput need root, or CAP_NET_ADMIN'] : [],
 				...opened === null && this.#missing !== null ? [this.#missing] : [],
 			],
 		};

@@ -93,10 +93,10 @@ async function addressOf({host, ports, family}: PortCheck): Promise<string | nul
 		return null;
 	}
 
-	const {address} = await resolve({
+	const {address, scopeId} = await resolve({
 		text: host, method: null, host, port: ports[0]!,
 	}, {family, interfaceName: null});
-	return address;
+	return scopeId === 0 ? address : `${address}%${scopeId}`;
 }
 
 function openWindow(what: PortCheck, address: string | null, probes: PortProbes): PortWindow {
@@ -163,19 +163,23 @@ function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): Chec
 		figures: portFigureNames(what).map(figure => makeFigure(portFigures[figure], values[figure])),
 		problems,
 		isUp: problems.every(({state}) => state === 'OK'),
-		finding: [...probe.status === 'OPEN' || what.goal === 'closed' ? [status] : [], ...words(values)].join(', '),
+		finding: [...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [status] : [], ...words(values)].join(', '),
 	};
 }
 
 type Values = Readonly<Record<PortFigureName, number | null>>;
 
-function valuesOf({probe: {status, roundTripsMicroseconds}, usage, conversation}: Finding): Values {
+function valuesOf({probe, usage, conversation}: Finding): Values {
+	const {
+		status, roundTripsMicroseconds, decided, lost,
+	} = probe;
 	const milliseconds = status === 'OPEN' ? roundTripsMicroseconds.map(microseconds => microseconds / 1000) : [];
 	const overAll = (combine: (values: readonly number[]) => number) => milliseconds.length === 0 ? null : combine(milliseconds);
 	return {
 		latencyAverage: overAll(values => values.reduce((sum, value) => sum + value, 0) / values.length),
 		latencyMinimum: overAll(values => Math.min(...values)),
 		latencyMaximum: overAll(values => Math.max(...values)),
+		connectLoss: decided === 0 ? null : 100 * lost / decided,
 		cpu: usage.cpuPercent,
 		memory: usage.residentBytes === null ? null : usage.residentBytes / (2 ** 20),
 		connections: usage.connections,
@@ -191,13 +195,14 @@ function valuesOf({probe: {status, roundTripsMicroseconds}, usage, conversation}
 }
 
 /** What is worth a person's while. */
-function words({latencyAverage, connections, tlsDays}: Values): readonly string[] {
+function words({latencyAverage, connectLoss, connections, tlsDays}: Values): readonly string[] {
 	if (latencyAverage === null) {
 		return [];
 	}
 
 	return [
 		`${shortNumber(latencyAverage)} ms`,
+		...connectLoss === null || connectLoss === 0 ? [] : [`${shortNumber(connectLoss)}% of connects lost`],
 		...connections === null ? [] : [`${connections} ${connections === 1 ? 'connection' : 'connections'}`],
 		...tlsDays === null || tlsDays < 0 ? [] : [`certificate for ${tlsDays.toFixed(1)} days`],
 	];

@@ -9,6 +9,7 @@ import {
 	compareStates,
 	faults,
 	itemState,
+	notesOf,
 	reportState,
 	shortNumber,
 } from './verdict.ts';
@@ -33,7 +34,7 @@ export function nagiosText(report: CheckReport, hasPerfdata: boolean): string {
 	const name = (report.check ?? 'check').toUpperCase();
 	const perfdata = hasPerfdata ? report.items.flatMap(item => item.figures.map(figure => perfdataOf(figure, report.items.length > 1 ? item.name : null))) : [];
 	const first = `${name} ${reportState(report)} - ${firstWords(report, items)}`;
-	const notes = items.flatMap(item => notesOf(item, items.length > 1));
+	const notes = items.flatMap(item => notesOf(item).map(note => items.length > 1 ? `${item.name}: ${note}` : note));
 	return [
 		`${inLine(first)}${perfdata.length === 0 ? '' : ` | ${perfdata.join(' ')}`}`,
 		...items.length > 1 ? items.map(item => inLine(`${item.name} ${itemState(item)}: ${itemWords(item)}`)) : [],
@@ -68,10 +69,6 @@ function nameBefore({name}: CheckItem): string {
 
 function itemWords(item: CheckItem): string {
 	return [...faults(item), item.finding].filter(words => words !== '').join('; ');
-}
-
-function notesOf({name, problems}: CheckItem, isNamed: boolean): readonly string[] {
-	return problems.filter(({state}) => state === 'OK').map(({message}) => `${isNamed ? `${name}: ` : ''}${message}`);
 }
 
 /** `'label'=value[UOM];[warn];[crit];[min];[max]`; U for a value that is not known. */

@@ -27,7 +27,11 @@ export async function openMetricsText(report: CheckReport): Promise<string> {
 	};
 
 	const check = report.check ?? 'check';
-	set('portop_check_state', 'What the check came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', {check}, exitCodeOf(reportState(report)));
+	// Of items with labels each has its own: several files of one textfile collector must not tell the same series.
+	if (report.items.every(({labels}) => Object.keys(labels).length === 0)) {
+		set('portop_check_state', 'What the check came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', {check}, exitCodeOf(reportState(report)));
+	}
+
 	for (const item of report.items) {
 		if (Object.keys(item.labels).length > 0) {
 			set(`portop_check_${check}_state`, 'What this came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', item.labels, exitCodeOf(itemState(item)));

@@ -1,5 +1,5 @@
 import type {CheckItem, CheckReport} from '../../model/check.ts';
-import {faults, unitSymbols} from './verdict.ts';
+import {faults, notesOf, unitSymbols} from './verdict.ts';
 
 export type Site24x7Options = {
 	readonly pluginVersion: number;
@@ -26,7 +26,7 @@ function itemJson(item: CheckItem, general: string) {
 	const units = item.figures.filter(({kind}) => unitSymbols[kind.unit] !== '').map(({kind}) => [kind.title, unitSymbols[kind.unit]]);
 	return {
 		status: general === '' && item.isUp ? 1 : 0,
-		msg: [general, ...faults(item), item.finding].filter(words => words !== '').join('; '),
+		msg: [general, ...faults(item), item.finding, ...notesOf(item)].filter(words => words !== '').join('; '),
 		units: Object.fromEntries(units) as Record<string, string>,
 		...Object.fromEntries(item.texts.map(({title, value}) => [title, value])),
 		...Object.fromEntries(item.figures.map(({kind, value}) => [kind.title, value === null ? null : Number(value.toFixed(3))])),

@@ -63,6 +63,11 @@ export function faults({figures, problems}: CheckItem): readonly string[] {
 	return said.filter(({state}) => state !== 'OK').toSorted((a, b) => compareStates(a.state, b.state)).map(({message}) => message);
 }
 
+/** What else a person should know. */
+export function notesOf({problems}: CheckItem): readonly string[] {
+	return problems.filter(({state}) => state === 'OK').map(({message}) => message);
+}
+
 function describeFault({kind, value, warning, critical, state}: Figure): string {
 	const limits = state === 'CRITICAL' ? critical : (state === 'WARNING' ? warning : null);
 	const limit = limits === null ? '' : `, ${state.toLowerCase()} ${limits.text}`;

@@ -59,10 +59,10 @@ test('-w and -c are thresholds in a check, and -c the count of a probe', async (
 	assert.equal(task.options.settings.count, 3);
 });
 
-test('the certificate must be that of --tls-name, or of the host where that is a name', async () => {
+test('the certificate must be that of --tls-name, or of the host', async () => {
 	for (const [words, name] of [
 		[[], null],
-		[['--host', '127.0.0.1'], null],
+		[['--host', '127.0.0.1'], '127.0.0.1'],
 		[['--host', 'example.org'], 'example.org'],
 		[['--host', 'example.org', '--tls-name', 'www.example.org'], 'www.example.org'],
 	] as const) {
