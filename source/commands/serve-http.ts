@@ -37,7 +37,7 @@ export const httpLimits: HttpLimits = {
 	request: 5000,
 	answer: 10_000,
 	idle: 75_000,
-	connections: 256,
+	connections: 64,
 	requestsPerConnection: 1000,
 	requestsAhead: 10,
 	headerBytes: 8192,
@@ -62,6 +62,7 @@ export function createHttpServer(answer: (request: IncomingMessage) => Promise<A
 	const connections = new Connections(limits);
 	server.on('connection', socket => {
 		connections.add(socket);
+		dropCrowds(socket, limits.requestsAhead);
 	});
 	server.on('request', (request, response) => {
 		if (!connections.asked(request.socket)) {
@@ -83,6 +84,29 @@ export function createHttpServer(answer: (request: IncomingMessage) => Promise<A
 		});
 	});
 	return server;
+}
+
+/** Node.js parses a piece to its end before anything can be refused: a piece with too many requests does not get so far. */
+function dropCrowds(socket: Socket, most: number): void {
+	socket.prependListener('data', (piece: Buffer) => {
+		if (!(requestsIn(piece) > most)) {
+			return;
+		}
+
+		piece.fill(0);
+		socket.destroy();
+	});
+}
+
+/** A request ends with a blank line. */
+function requestsIn(piece: Buffer): number {
+	let count = 0;
+	for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', end + 1)) {
+		const next = piece[end + (piece[end + 1] === 0x0D ? 2 : 1)];
+		count += Number(next === 0x0A);
+	}
+
+	return count;
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, answer: (request: IncomingMessage) => Promise<Answer>): Promise<void> {
