@@ -37,7 +37,7 @@ export const httpLimits: HttpLimits = {
 	request: 5000,
 	answer: 10_000,
 	idle: 75_000,
-	connections: 64,
+	connections: 256,
 	requestsPerConnection: 1000,
 	requestsAhead: 10,
 	headerBytes: 8192,

@@ -68,6 +68,8 @@ complete -F offered portop
 /* The same; what would be offered goes through compadd. */
 const zshOffers = `
 PROMPT='ready> '
+# With EDITOR=vi, which npm sets, its keys would be vi's.
+bindkey -e
 unsetopt prompt_sp prompt_cr beep
 fpath=(${completions} $fpath)
 autoload -Uz compinit; compinit -D -u
