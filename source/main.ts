@@ -6,9 +6,7 @@ import type {Task} from './commands/options.ts';
 import {packageJson} from './commands/package-json.ts';
 import {UsageError} from './commands/usage-error.ts';
 import {print} from './commands/print.ts';
-
-/** Of a check that has no result. */
-const unknownExitCode = 3;
+import {exitCodeOf} from './outputs/check/verdict.ts';
 
 export {leaveThreadsBehind} from './commands/leave-threads.ts';
 
@@ -47,7 +45,7 @@ async function run(task: Task): Promise<number> {
 		case 'help': {
 			const code = await print(process.stdout, helpText(task.about));
 			// A check that is asked for help by mistake must not be green for ever (Monitoring Plugins Development Guidelines).
-			return task.about.startsWith('check') ? unknownExitCode : code;
+			return task.about.startsWith('check') ? exitCodeOf('UNKNOWN') : code;
 		}
 
 		case 'version': {

@@ -12,7 +12,7 @@ import {
 import {UsageError} from './usage-error.ts';
 
 /** A range of thresholds that begins below 0: `-5:5`. */
-export const negativeRange = /^-[\d.]+:/;
+const negativeRange = /^-[\d.]+:/;
 
 /** The flags given, each once: true, or false where the last word for it says its opposite. */
 export type GivenFlags = ReadonlyMap<KnownFlag, boolean>;
@@ -71,7 +71,8 @@ function whatIsRight(name: string, command: CommandName): string {
 	return joined !== undefined && flags.some(({letter, value}) => letter === joined['letter'] && value !== null) ? `write -${joined['letter']} ${joined['rest']}` : suggestion(name.replace(/^-+/, ''), flags.map(known => known.name)) ?? `portop ${command === 'monitor' ? '' : `${command} `}--help lists the flags`;
 }
 
-function splitOnce(word: string): readonly [name: string, inline: string | undefined] {
+/** A flag, and what stands behind its equals sign. */
+export function splitOnce(word: string): readonly [name: string, inline: string | undefined] {
 	const equals = word.indexOf('=');
 	return equals === -1 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
 }

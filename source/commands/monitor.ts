@@ -2,6 +2,7 @@ import process from 'node:process';
 import {startSampler} from '../engine/sampler-client.ts';
 import {writeLastWords} from '../terminal/last-words.ts';
 import type {MonitorOptions} from './options.ts';
+import {watchingOptionsOf} from './sampler-options.ts';
 import {watchWaysOut, type Ending} from './ways-out.ts';
 
 /**
@@ -25,24 +26,7 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	using _waysOut = watchWaysOut(leave);
 	const warnings = collectWarnings();
 	// First of all, so that the first sample is taken while the interface is being loaded here.
-	const {
-		source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts, alertRules, detects,
-	} = options;
-	const sampler = startSampler({
-		source,
-		intervalSeconds,
-		watchedPorts,
-		probeTargets,
-		probeMethod,
-		probeSettings,
-		probesWatchedPorts,
-		procPath: '/proc',
-		alertRules,
-		detects,
-		restarts: 0,
-		countsBetweenSamples: true,
-		completeAttribution: false,
-	});
+	const sampler = startSampler(watchingOptionsOf(options));
 	const {openInterface} = await import('./monitor-interface.ts');
 	const closeInterface = await openInterface(options, sampler, leave);
 	const {exitCode, report} = await ending;

@@ -7,6 +7,7 @@ import {shown} from '../outputs/shown.ts';
 import {ssText} from '../outputs/ss-text.ts';
 import {statesText} from '../outputs/states-text.ts';
 import type {ListOptions} from './options.ts';
+import {socketFailure} from './socket-failure.ts';
 import {writeAll} from './write.ts';
 
 /** What printing needs of the world. */
@@ -52,7 +53,7 @@ export async function printSamples(options: ListOptions, {sampler, stdout, stder
 		}
 
 		if (!options.watch) {
-			return hasFailed(snapshot.summary) ? 1 : 0;
+			return socketFailure(snapshot.summary) === null ? 0 : 1;
 		}
 
 		const elapsed = now() - startedAt;
@@ -101,8 +102,4 @@ function describeProblems({sources}: Summary, isJson: boolean): string {
 		.filter(({state}) => isJson ? state === 'failed' : state !== 'ok')
 		.map(({name, method, state, problem}) => `portop: ${name} (${method}): ${problem ?? state}\n`)
 		.join('');
-}
-
-function hasFailed({sources}: Summary): boolean {
-	return sources.some(({name, state}) => name === 'sockets' && state === 'failed');
 }

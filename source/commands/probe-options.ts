@@ -17,7 +17,7 @@ import {
 } from './probe-values.ts';
 import {UsageError} from './usage-error.ts';
 import {parseSeconds, parseWhole} from './values.ts';
-import type {Words} from './words.ts';
+import {readValue, type Words} from './words.ts';
 
 const shortestTimeoutSeconds = 0.01;
 const longestTimeoutSeconds = 60;
@@ -62,7 +62,7 @@ Targets and how they are probed.
 @throws {UsageError}
 */
 export function readProbes(texts: readonly string[], intervalFlag: FlagName, timeoutFlag: FlagName, words: Words, intervalSeconds = defaultProbeSettings.intervalSeconds) {
-	const method = read(words, 'method', parseMethod) ?? null;
+	const method = readValue(words, 'method', parseMethod) ?? null;
 	const targets = readTargets(texts, method);
 	const settings = readSettings(words, intervalFlag, timeoutFlag, intervalSeconds);
 	refuseContradictions(words, {
@@ -96,22 +96,17 @@ function readTargets(texts: readonly string[], method: ProbeMethod | null): read
 function readSettings(words: Words, intervalFlag: FlagName, timeoutFlag: FlagName, intervalSeconds: number): ProbeSettings {
 	return {
 		family: words.has('ipv4') ? 4 : (words.has('ipv6') ? 6 : null),
-		intervalSeconds: read(words, intervalFlag, word => parseProbeInterval(word, intervalFlag)) ?? intervalSeconds,
-		timeoutSeconds: read(words, timeoutFlag, word => parseSeconds(word, timeoutFlag, shortestTimeoutSeconds, longestTimeoutSeconds))
+		intervalSeconds: readValue(words, intervalFlag, word => parseProbeInterval(word, intervalFlag)) ?? intervalSeconds,
+		timeoutSeconds: readValue(words, timeoutFlag, word => parseSeconds(word, timeoutFlag, shortestTimeoutSeconds, longestTimeoutSeconds))
 			?? defaultProbeSettings.timeoutSeconds,
-		count: read(words, 'count', word => parseWhole(word, 'count', 1, mostProbes)) ?? null,
-		sourcePort: read(words, 'source-port', word => parseWhole(word, 'source-port', 1, 65_535)) ?? null,
-		timeToLive: read(words, 'ttl', word => parseWhole(word, 'ttl', 1, 255)) ?? null,
+		count: readValue(words, 'count', word => parseWhole(word, 'count', 1, mostProbes)) ?? null,
+		sourcePort: readValue(words, 'source-port', word => parseWhole(word, 'source-port', 1, 65_535)) ?? null,
+		timeToLive: readValue(words, 'ttl', word => parseWhole(word, 'ttl', 1, 255)) ?? null,
 		doNotFragment: words.has('df'),
-		typeOfService: read(words, 'tos', parseTypeOfService) ?? read(words, 'dscp', parseDscp) ?? null,
-		payloadBytes: read(words, 'size', word => parseWhole(word, 'size', 0, mostPayloadBytes)) ?? null,
-		interfaceName: read(words, 'interface', parseInterfaceName) ?? null,
-		tcpFlags: read(words, 'flags', parseTcpFlags) ?? defaultProbeSettings.tcpFlags,
-		data: read(words, 'data', word => parseData(word)) ?? null,
+		typeOfService: readValue(words, 'tos', parseTypeOfService) ?? readValue(words, 'dscp', parseDscp) ?? null,
+		payloadBytes: readValue(words, 'size', word => parseWhole(word, 'size', 0, mostPayloadBytes)) ?? null,
+		interfaceName: readValue(words, 'interface', parseInterfaceName) ?? null,
+		tcpFlags: readValue(words, 'flags', parseTcpFlags) ?? defaultProbeSettings.tcpFlags,
+		data: readValue(words, 'data', word => parseData(word)) ?? null,
 	};
-}
-
-function read<Value>(words: Words, name: FlagName, parse: (word: string) => Value): Value | undefined {
-	const [word] = words.values(name);
-	return word === undefined ? undefined : parse(word);
 }

@@ -1,5 +1,6 @@
 import type {SamplerOptions} from '../engine/protocol.ts';
 import {defaultProbeSettings} from '../probes/default-settings.ts';
+import type {Monitoring} from './options.ts';
 
 /** A sampler that watches, probes and counts nothing but what a sample shows. */
 export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptions {
@@ -17,5 +18,23 @@ export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptio
 		restarts: 0,
 		countsBetweenSamples: false,
 		completeAttribution: false,
+	};
+}
+
+/** A sampler that goes on watching, and counts what comes and goes between its samples. */
+export function watchingOptionsOf({
+	source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts, alertRules, detects,
+}: Monitoring): SamplerOptions {
+	return {
+		...samplerOptionsOf(source),
+		intervalSeconds,
+		watchedPorts,
+		probeTargets,
+		probeMethod,
+		probeSettings,
+		probesWatchedPorts,
+		alertRules,
+		detects,
+		countsBetweenSamples: true,
 	};
 }

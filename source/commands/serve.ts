@@ -8,6 +8,7 @@ import {Sampler} from '../engine/sampler.ts';
 import {MetricsBook} from '../outputs/metrics-book.ts';
 import {packageJson} from './package-json.ts';
 import {Answers} from './serve-answers.ts';
+import {watchingOptionsOf} from './sampler-options.ts';
 import {createHttpServer} from './serve-http.ts';
 import type {ListenAddress, ServeOptions} from './options.ts';
 import {Sampling} from './serve-sampling.ts';
@@ -68,11 +69,9 @@ export async function runServe(options: ServeOptions): Promise<number> {
 }
 
 /* Throws what a person reads: the source that is demanded may not be had here. */
-function openSampler({listen: _listen, tokenFile: _tokenFile, ...monitoring}: ServeOptions): Sampler & Disposable {
+function openSampler(options: ServeOptions): Sampler & Disposable {
 	try {
-		const sampler = new Sampler({
-			...monitoring, procPath: '/proc', restarts: 0, countsBetweenSamples: true, completeAttribution: false,
-		});
+		const sampler = new Sampler(watchingOptionsOf(options));
 		return Object.assign(sampler, {
 			[Symbol.dispose]() {
 				sampler.close();

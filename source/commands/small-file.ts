@@ -1,5 +1,6 @@
 import {open, stat} from 'node:fs/promises';
 import {sanitize} from '../collectors/sanitize.ts';
+import {inTime} from './in-time.ts';
 import {UsageError} from './usage-error.ts';
 
 export type SmallFile = {
@@ -11,7 +12,7 @@ export type SmallFile = {
 /** Hand-written files are small; what is larger is something else, like /dev/zero. */
 const mostBytes = 64 * 1024;
 
-/** Also a file on a network that is gone is not waited for any longer. */
+/** A pipe may have nobody who writes, and a file's network be gone: it is not waited for any longer. */
 const longestMilliseconds = 5000;
 
 /**
@@ -25,7 +26,7 @@ export async function readSmallFile(file: string, flag: string | null): Promise<
 export async function readSmallFile(file: string, flag: string | null): Promise<SmallFile | null> {
 	const name = sanitize(file);
 	try {
-		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(await inTime(readBytes(file)))};
+		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(await inTime(readBytes(file), longestMilliseconds, nothingCame))};
 	} catch (error) {
 		if (flag === null && (isAbsent(error) || await isOutOfReach(file))) {
 			return null;
@@ -53,17 +54,8 @@ async function readBytes(file: string): Promise<Uint8Array> {
 	}
 }
 
-/** A pipe may have nobody who writes. */
-async function inTime<Value>(reading: Promise<Value>): Promise<Value> {
-	const {promise, reject} = Promise.withResolvers<never>();
-	const timer = setTimeout(() => {
-		reject(new Error(`nothing came for ${longestMilliseconds / 1000} s`));
-	}, longestMilliseconds);
-	try {
-		return await Promise.race([reading, promise]);
-	} finally {
-		clearTimeout(timer);
-	}
+function nothingCame(): Error {
+	return new Error(`nothing came for ${longestMilliseconds / 1000} s`);
 }
 
 /** In a folder of somebody else's, as where su(1) keeps HOME: whether it is there is not known. */

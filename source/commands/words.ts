@@ -1,4 +1,4 @@
-import {checkSpelling, negativeRange} from './check-spelling.ts';
+import {checkSpelling, splitOnce} from './check-spelling.ts';
 import {commandNameOf, flagNamed} from './command-name.ts';
 import {
 	flagsOf,
@@ -43,7 +43,7 @@ export async function readWords(argv: readonly string[]): Promise<Words> {
 	const {input, flags} = meow({
 		importMeta: import.meta,
 		pkg: packageJson,
-		argv: inUsualSpelling(argv, known),
+		argv: [...inUsualSpelling(argv, known)],
 		autoHelp: false,
 		autoVersion: false,
 		// No defaults, so that "not given" can be told.
@@ -61,32 +61,35 @@ export async function readWords(argv: readonly string[]): Promise<Words> {
 	};
 }
 
+/** What the value of a flag says; undefined where the flag is not given. */
+export function readValue<Value>(words: Words, name: FlagName, parse: (word: string) => Value): Value | undefined {
+	const [word] = words.values(name);
+	return word === undefined ? undefined : parse(word);
+}
+
 /**
-Other spellings of a flag's name become the usual one. And yargs-parser, inside meow, takes the quotes off
-`--filter="my app"`, where the shell left them on purpose; not off a word of its own.
+Flags by their usual names, each value a word of its own: yargs-parser, inside meow, takes the quotes off `--filter="my app"`,
+where the shell left them on purpose. But a value that begins with a dash would look to it like a flag.
 */
-function inUsualSpelling(argv: readonly string[], known: readonly KnownFlag[]): readonly string[] {
-	return argv.flatMap((word, index) => {
-		const before = flagNamed(argv[index - 1] ?? '', known);
-		if (before?.value === 'RANGE' && negativeRange.test(word)) {
-			// To yargs-parser it looks like flags.
-			return [];
+function * inUsualSpelling(argv: readonly string[], known: readonly KnownFlag[]): Generator<string> {
+	for (let index = 0; index < argv.length; index++) {
+		const word = argv[index]!;
+		if (word === '--') {
+			yield * argv.slice(index);
+			return;
 		}
 
-		const next = argv[index + 1];
-		const ranged = next !== undefined && negativeRange.test(next) ? flagNamed(word, known) : undefined;
-		if (ranged?.value === 'RANGE') {
-			return [`--${ranged.name}=${next!}`];
-		}
-
-		const {name, value} = /^(?<name>--[^=]+)(?:=(?<value>.*))?$/s.exec(word)?.groups ?? {};
-		const flag = name === undefined ? undefined : flagNamed(name, known);
+		const [name, inline] = splitOnce(word);
+		const flag = flagNamed(name, known);
 		if (flag === undefined || flag.value === null) {
-			return [word];
+			yield word;
+			continue;
 		}
 
-		return value === undefined ? [`--${flag.name}`] : (/^["']/.test(value) ? [`--${flag.name}`, value] : [`--${flag.name}=${value}`]);
-	});
+		// The spelling is checked: there is a next word.
+		const value = inline ?? argv[++index]!;
+		yield * value.startsWith('-') ? [`--${flag.name}=${value}`] : [`--${flag.name}`, value];
+	}
 }
 
 /** meow wants `sourcePort`, and of `no-color` the `color`. */

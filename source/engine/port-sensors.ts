@@ -145,14 +145,19 @@ export function probedHost({watched, protocol, address}: Port): string | null {
 		return null;
 	}
 
-	const [bracketed = '', interfaceName] = address.split('%', 2);
-	const host = bracketed.replace(/^\[(.*)\]$/, '$1');
+	const {host, interfaceName} = splitAddress(address);
 	const loopback = loopbackOf[host];
 	if (loopback !== undefined) {
 		return interfaceName === undefined || interfaceName === 'lo' ? loopback : null;
 	}
 
 	return interfaceName !== undefined && isLinkLocal(host) ? `${host}%${interfaceName}` : host;
+}
+
+/** The address of a row without its brackets, and the interface that it is bound to. */
+export function splitAddress(address: string): {readonly host: string; readonly interfaceName: string | undefined} {
+	const [bracketed = '', interfaceName] = address.split('%', 2);
+	return {host: bracketed.replace(/^\[(.*)\]$/, '$1'), interfaceName};
 }
 
 const loopbackOf: Readonly<Partial<Record<string, string>>> = {'*': '127.0.0.1', '0.0.0.0': '127.0.0.1', '::': '::1'};

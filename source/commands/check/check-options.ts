@@ -28,7 +28,7 @@ import {
 	parseWhole,
 	portsOf,
 } from '../values.ts';
-import type {Words} from '../words.ts';
+import {readValue, type Words} from '../words.ts';
 import {
 	commonValue,
 	fromSections,
@@ -57,13 +57,13 @@ export async function readCheckOptions(command: CheckCommand, words: Words): Pro
 	const config = file === undefined ? [] : await readPluginConfig(file);
 	const what = readWhat(command, words, config);
 	const {least, most} = durationOf(what);
-	const timeoutSeconds = read(words, 'timeout', word => parseSeconds(word, 'timeout', 0.1, longestTimeoutSeconds)) ?? (most + spareSeconds);
+	const timeoutSeconds = readValue(words, 'timeout', word => parseSeconds(word, 'timeout', 0.1, longestTimeoutSeconds)) ?? (most + spareSeconds);
 	if (timeoutSeconds <= least) {
 		throw new UsageError(`--timeout ${timeoutSeconds} is too short for what takes ${least} s; write --timeout ${Math.ceil(most) + 5}, or measure for a shorter time`);
 	}
 
 	return {
-		format: read(words, 'format', word => choose(word, 'format', checkFormats)) ?? 'nagios',
+		format: readValue(words, 'format', word => choose(word, 'format', checkFormats)) ?? 'nagios',
 		...readLimits(what, words),
 		timeoutSeconds,
 		alwaysOk: words.has('always-ok'),
@@ -144,26 +144,26 @@ function readPortCheck(words: Words, config: PluginConfig): PortCheck {
 	}
 
 	refuseContradictions(words);
-	const host = read(words, 'host', word => parseHost(word)) ?? commonValue(config, 'host') ?? null;
+	const host = readValue(words, 'host', word => parseHost(word)) ?? commonValue(config, 'host') ?? null;
 	const tls = words.has('tls');
 	return {
 		check: 'port',
 		ports: portsOf(parsePorts(listed, 'portop check port')),
 		host,
 		family: words.has('ipv4') ? 4 : (words.has('ipv6') ? 6 : null),
-		source: read(words, 'source', parseSource) ?? 'auto',
-		windowSeconds: read(words, 'window', word => parseSeconds(word, 'window', 1, longestWindowSeconds)) ?? defaultWindowSeconds,
+		source: readValue(words, 'source', parseSource) ?? 'auto',
+		windowSeconds: readValue(words, 'window', word => parseSeconds(word, 'window', 1, longestWindowSeconds)) ?? defaultWindowSeconds,
 		replyTimeoutSeconds: readReplyTimeout(words),
 		goal: readGoal(words),
 		tls,
 		tlsName: words.values('tls-name')[0] ?? (tls ? host : null),
-		send: read(words, 'send', word => parseData(word, 'send')) ?? null,
-		expect: read(words, 'expect', parseExpect) ?? null,
+		send: readValue(words, 'send', word => parseData(word, 'send')) ?? null,
+		expect: readValue(words, 'expect', parseExpect) ?? null,
 	};
 }
 
 function readGoal(words: Words): PortGoal {
-	return read(words, 'goal', word => choose(word, 'goal', portGoals)) ?? 'open';
+	return readValue(words, 'goal', word => choose(word, 'goal', portGoals)) ?? 'open';
 }
 
 function refuseContradictions(words: Words): void {
@@ -192,7 +192,7 @@ function readPingCheck(words: Words, config: PluginConfig): PingCheck {
 	return {
 		check: 'ping',
 		targets,
-		settings: {...settings, count: read(words, 'count', word => parseWhole(word, 'count', 1, mostCount)) ?? defaultCount, timeoutSeconds: readReplyTimeout(words)},
+		settings: {...settings, count: readValue(words, 'count', word => parseWhole(word, 'count', 1, mostCount)) ?? defaultCount, timeoutSeconds: readReplyTimeout(words)},
 	};
 }
 
@@ -210,7 +210,7 @@ function readConnectionsCheck(words: Words): ConnectionsCheck {
 		throw new UsageError(`--conn-type ${types.join(' ')} has no state ${states.join(', ')}; UDP has established and none, TCP the others`);
 	}
 
-	return {check: 'connections', source: read(words, 'source', parseSource) ?? 'auto', keys: wanted.map(({kind}) => kind.key)};
+	return {check: 'connections', source: readValue(words, 'source', parseSource) ?? 'auto', keys: wanted.map(({kind}) => kind.key)};
 }
 
 /** States that other systems have; on Linux no socket is ever in one of them. */
@@ -231,7 +231,7 @@ function parseState(word: string): string {
 }
 
 function readReplyTimeout(words: Words): number {
-	return read(words, 'reply-timeout', word => parseSeconds(word, 'reply-timeout', 0.01, 60)) ?? defaultProbeSettings.timeoutSeconds;
+	return readValue(words, 'reply-timeout', word => parseSeconds(word, 'reply-timeout', 0.01, 60)) ?? defaultProbeSettings.timeoutSeconds;
 }
 
 /** A name or an address, as targets have it. */
@@ -274,9 +274,4 @@ function choose<Choice extends string>(word: string, flag: FlagName, choices: re
 
 function rightOne(word: string, choices: readonly string[]): string {
 	return suggestion(word, choices) ?? `there is ${choices.join(', ')}`;
-}
-
-function read<Value>(words: Words, name: FlagName, parse: (word: string) => Value): Value | undefined {
-	const [word] = words.values(name);
-	return word === undefined ? undefined : parse(word);
 }

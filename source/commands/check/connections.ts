@@ -4,6 +4,7 @@ import {connectionFigures} from '../../outputs/check/connection-figures.ts';
 import {Sampler} from '../../engine/sampler.ts';
 import type {ConnectionsCheck} from '../options.ts';
 import {samplerOptionsOf} from '../sampler-options.ts';
+import {socketFailure} from '../socket-failure.ts';
 import {figureMaker, type Thresholds} from './ranges.ts';
 
 /** `portop check connections`: counts sockets by protocol and state, in one sample. */
@@ -13,8 +14,8 @@ export async function checkConnections({source, keys}: ConnectionsCheck, thresho
 	try {
 		await sampler.tick();
 		const {summary, rows} = sampler.snapshot('states', '');
-		const failed = summary.sources.find(({name, state}) => name === 'sockets' && state === 'failed');
-		return connectionsReport(failed === undefined ? rows as readonly StateCount[] : null, keys, thresholds, {problem: failed?.problem ?? null, timeMilliseconds});
+		const problem = socketFailure(summary);
+		return connectionsReport(problem === null ? rows as readonly StateCount[] : null, keys, thresholds, {problem, timeMilliseconds});
 	} finally {
 		sampler.close();
 	}

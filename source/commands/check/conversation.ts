@@ -7,6 +7,7 @@ import {runInNewContext} from 'node:vm';
 import {sanitize} from '../../collectors/sanitize.ts';
 import {quote} from '../../filter/filter-error.ts';
 import type {CheckProblem} from '../../model/check.ts';
+import {inTime} from '../in-time.ts';
 import type {PortCheck} from '../options.ts';
 
 /** What talking to a port came to. Unknown is null. */
@@ -52,7 +53,7 @@ export async function converse(host: string, port: number, what: PortCheck, now:
 	// What fails is told to whoever waits; later it does not matter.
 	socket.on('error', ignore);
 	try {
-		await inTime(once(socket, 'connect'), milliseconds, 'it does not accept a connection');
+		await answered(once(socket, 'connect'), milliseconds, 'it does not accept a connection');
 		const startedAt = performance.now();
 		const channel = what.tls ? await startTls(socket, what.tlsName, milliseconds) : socket;
 		if (what.tls) {
@@ -96,7 +97,7 @@ async function startTls(socket: Socket, name: string | null, milliseconds: numbe
 	});
 	secured.on('error', ignore);
 	try {
-		await inTime(once(secured, 'secureConnect'), milliseconds, 'TLS: no handshake');
+		await answered(once(secured, 'secureConnect'), milliseconds, 'TLS: no handshake');
 	} catch (error) {
 		throw error instanceof Breakdown ? error : new Breakdown(`TLS: ${reasonOf(error)}`, {cause: error});
 	}
@@ -175,14 +176,6 @@ function matches(pattern: RegExp, text: string, milliseconds: number): boolean {
 	}
 }
 
-async function inTime<Value>(work: Promise<Value>, milliseconds: number, otherwise: string): Promise<Value> {
-	const {promise, reject} = Promise.withResolvers<never>();
-	const timer = setTimeout(() => {
-		reject(new Breakdown(`${otherwise} within ${milliseconds / 1000} s`));
-	}, milliseconds);
-	try {
-		return await Promise.race([work, promise]);
-	} finally {
-		clearTimeout(timer);
-	}
+async function answered(work: Promise<unknown>, milliseconds: number, otherwise: string): Promise<void> {
+	await inTime(work, milliseconds, () => new Breakdown(`${otherwise} within ${milliseconds / 1000} s`));
 }

@@ -1,5 +1,10 @@
 import type {CheckItem, CheckProblem, CheckReport} from '../../model/check.ts';
-import type {Probe, ProbeFigures, ProbeMethod} from '../../model/probe.ts';
+import type {
+	ProbeEvent,
+	ProbeFigures,
+	ProbeMethod,
+	ProbeTarget,
+} from '../../model/probe.ts';
 import {pingFigures} from '../../outputs/check/figure-kinds.ts';
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {startProber} from '../../probes/prober-client.ts';
@@ -8,29 +13,33 @@ import {formatTarget} from '../../probes/target.ts';
 import type {PingCheck} from '../options.ts';
 import {figureMaker, type Thresholds} from './ranges.ts';
 
+/** A target, and what has become of it. */
+type Run = {
+	readonly target: ProbeTarget;
+	readonly statistics: TargetStatistics;
+	/** Why a probe could not be sent. */
+	error: string | null;
+	isOver: boolean;
+};
+
 /** `portop check ping`: probes each target as often as is asked for, and waits for the last answer. */
 export async function checkPing({targets, settings}: PingCheck, thresholds: Thresholds, start: typeof startProber = startProber): Promise<CheckReport> {
 	const {promise: finished, resolve: finish} = Promise.withResolvers<void>();
 	const timeMilliseconds = Date.now();
-	const waiting = new Set(targets.map(target => formatTarget(target)));
-	const statistics = new Map(targets.map(target => [formatTarget(target), new TargetStatistics(formatTarget(target), target)]));
-	const errors = new Map<string, string | null>();
+	const runs = new Map(targets.map((target): [string, Run] => {
+		const identity = formatTarget(target);
+		return [identity, {
+			target, statistics: new TargetStatistics(identity, target), error: null, isOver: false,
+		}];
+	}));
 	let failure: string | null = null;
 	const prober = start({
 		onEvents(events) {
 			for (const event of events) {
-				statistics.get(event.target)?.add(event);
-				if (event.type === 'outcome' && event.outcome.kind === 'error') {
-					errors.set(event.target, event.outcome.detail);
-				}
-
-				// What cannot be probed now will not be in a moment: a check is not for waiting.
-				if (event.type === 'finished' || event.type === 'problem') {
-					waiting.delete(event.target);
-				}
+				follow(runs.get(event.target)!, event);
 			}
 
-			if (waiting.size === 0) {
+			if (runs.values().every(({isOver}) => isOver)) {
 				finish();
 			}
 		},
@@ -39,22 +48,32 @@ export async function checkPing({targets, settings}: PingCheck, thresholds: Thre
 			finish();
 		},
 	});
-	for (const target of targets) {
-		prober.add(formatTarget(target), target, settings);
+	for (const [identity, {target}] of runs) {
+		prober.add(identity, target, settings);
 	}
 
 	await finished;
 	prober.close();
 	return {
 		check: 'ping',
-		items: targets.map(target => itemOf(statistics.get(formatTarget(target))!.row(null), target.host, errors.get(formatTarget(target)) ?? null, thresholds)),
+		items: runs.values().map(run => itemOf(run, thresholds)).toArray(),
 		problems: failure === null ? [] : [{state: 'UNKNOWN', message: `probing ended: ${String(failure)}`}],
 		timeMilliseconds,
 	};
 }
 
-/** `error`: why a probe could not be sent. */
-function itemOf({target, problem, method, session}: Probe, host: string, error: string | null, thresholds: Thresholds): CheckItem {
+function follow(run: Run, event: ProbeEvent): void {
+	run.statistics.add(event);
+	if (event.type === 'outcome' && event.outcome.kind === 'error') {
+		run.error = event.outcome.detail;
+	}
+
+	// What cannot be probed now will not be in a moment: a check is not for waiting.
+	run.isOver ||= event.type === 'finished' || event.type === 'problem';
+}
+
+function itemOf({target: {host}, statistics, error}: Run, thresholds: Thresholds): CheckItem {
+	const {target, problem, method, session} = statistics.row(null);
 	const figure = figureMaker(thresholds, target, pingFigures.loss);
 	const milliseconds = (microseconds: number | null) => microseconds === null ? null : microseconds / 1000;
 	const average = milliseconds(session.averageMicroseconds);

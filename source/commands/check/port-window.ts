@@ -1,5 +1,6 @@
 import type {Sampler} from '../../engine/sampler.ts';
 import type {Port} from '../../model/port.ts';
+import {socketFailure} from '../socket-failure.ts';
 
 /** What this machine knows of a port after a while of watching it. Unknown is null. */
 export type PortUsage = {
@@ -129,9 +130,8 @@ export class PortWindow {
 	async look(): Promise<void> {
 		await this.#sampler.tick();
 		const {summary, rows} = this.#sampler.snapshot('ports', '');
-		const sockets = summary.sources.find(({name}) => name === 'sockets');
-		this.#failure = sockets?.state === 'failed' ? sockets.problem : null;
-		this.#method = sockets?.method ?? '';
+		this.#failure = socketFailure(summary);
+		this.#method = summary.sources.find(({name}) => name === 'sockets')?.method ?? '';
 		this.#cores = summary.host.cores;
 		this.#rows = Map.groupBy(rows as readonly Port[], ({port}) => port);
 		const seconds = summary.intervalSeconds ?? 0;

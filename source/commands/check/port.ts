@@ -1,7 +1,7 @@
 import {isIP, isIPv6} from 'node:net';
 import {networkInterfaces} from 'node:os';
 import {setTimeout as wait} from 'node:timers/promises';
-import {probedHost} from '../../engine/port-sensors.ts';
+import {probedHost, splitAddress} from '../../engine/port-sensors.ts';
 import {Sampler} from '../../engine/sampler.ts';
 import type {CheckItem, CheckProblem, CheckReport} from '../../model/check.ts';
 import type {Port} from '../../model/port.ts';
@@ -115,19 +115,19 @@ Whether who connects to an address of this machine may reach a row: its own, or 
 @param method Only sock_diag tells whether IPv6's takes IPv4, too.
 */
 function isServedAt({address}: Port, at: string, method: string): boolean {
-	const host = address.split('%', 1)[0]!.replaceAll(/[[\]]/g, '');
-	return host === at.split('%', 1)[0] || host === '*' || host === (isIPv6(at) ? '::' : '0.0.0.0') || (host === '::' && method !== 'netlink');
+	const {host} = splitAddress(address);
+	return host === splitAddress(at).host || host === '*' || host === (isIPv6(at) ? '::' : '0.0.0.0') || (host === '::' && method !== 'netlink');
 }
 
 function isThisMachine(address: string): boolean {
 	const own = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? []).map(({address: text}) => text);
-	return address.startsWith('127.') || own.includes(address.split('%', 1)[0]!);
+	return address.startsWith('127.') || own.includes(splitAddress(address).host);
 }
 
 /** Where a port of this machine is connected to: by IPv4's loopback where that reaches it, by IPv6's, or at the address on which it listens. */
 function placeOf(rows: readonly Port[], family: 4 | 6 | null): string {
 	const hosts = rows.filter(({freshness}) => freshness !== 'vanished').map(row => probedHost({...row, watched: true})).filter(host => host !== null);
-	const right = hosts.filter(host => family === null || isIP(host.split('%', 1)[0]!) === family);
+	const right = hosts.filter(host => family === null || isIP(splitAddress(host).host) === family);
 	return ['127.0.0.1', '::1'].find(loopback => right.includes(loopback)) ?? right[0] ?? (family === 6 ? '::1' : '127.0.0.1');
 }
 

@@ -1,0 +1,7 @@
+import type {Summary} from '../model/snapshot.ts';
+
+/** Why the sockets could not be read; null where they could. */
+export function socketFailure({sources}: Summary): string | null {
+	const failed = sources.find(({name, state}) => name === 'sockets' && state === 'failed');
+	return failed === undefined ? null : failed.problem ?? failed.state;
+}
