@@ -48,6 +48,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 /** Of one property: a failure is shrunk for no longer than that. */
 const longestMilliseconds = 20_000;
 
+/** How long a lost probe is remembered; all methods stop waiting for its answer long before. */
+const rememberedMilliseconds = 120_000;
+
 const steps = fc.array(step, {maxLength: 400, size: 'max'});
 
 type Decided = {readonly decidedAt: number; outcome: ProbeOutcome};
@@ -119,7 +122,7 @@ class Path {
 			}
 
 			case 'turn-out-late': {
-				const lost = this.decided.filter(entry => entry.outcome.kind === 'lost');
+				const lost = this.decided.filter(entry => entry.outcome.kind === 'lost' && entry.decidedAt > this.clock.now - rememberedMilliseconds);
 				const chosen = lost[next.which % lost.length];
 				if (chosen !== undefined) {
 					const {sequence, sentAtMilliseconds} = chosen.outcome;
