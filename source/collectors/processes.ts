@@ -1,14 +1,11 @@
 import {readAuxiliaryPageSize} from '../linux/procfs/auxv.ts';
 import {readPidCgroup} from '../linux/procfs/pid-cgroup.ts';
 import {readPidCmdline} from '../linux/procfs/pid-cmdline.ts';
-import {readPidStat} from '../linux/procfs/pid-stat.ts';
+import {readPidStat, ticksPerSecond} from '../linux/procfs/pid-stat.ts';
 import {readPidStatus} from '../linux/procfs/pid-status.ts';
 import type {ProcessInfo} from '../model/process.ts';
 import type {Names} from './names.ts';
 import {sanitize} from './sanitize.ts';
-
-/** USER_HZ, the unit of times in /proc/PID/stat: 100 on every architecture that Node.js runs on (proc(5)). */
-const ticksPerSecond = 100;
 
 /** A command line can be megabytes long; nobody reads more than this of it. */
 const longestCommandLine = 4096;

@@ -55,6 +55,18 @@ const manifold = `
 	}`;
 const busy = String.raw`
 	require('node:net').createServer().listen(7023, '127.0.0.1', () => process.stdout.write('ready\n', () => { for (;;); }));`;
+/** A process of its own for each connection, which works for it and ends: some hundredths of a second, hardly ever seen in a sample. */
+const forking = `
+	const {spawn} = require('node:child_process');
+	require('node:net').createServer(socket => {
+		spawn('sh', ['-c', 'i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done'], {stdio: [socket._handle, socket._handle, 'inherit']}).on('exit', () => socket.destroy());
+	}).listen(7024, '127.0.0.1', () => console.log('ready'));`;
+
+/** Clock ticks of a process by /proc/PID/stat, with those of its children that have ended if that is wanted. */
+function ticksOf(pid: number, withChildren = false): number {
+	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ', 2)[1]!.split(' ');
+	return fields.slice(11, withChildren ? 15 : 13).reduce((sum, ticks) => sum + Number(ticks), 0);
+}
 
 describe('portop check port: what passes', requires({root: true, tools: ['ip', 'ss']}), () => {
 	let namespace: Namespace;
@@ -149,11 +161,6 @@ describe('portop check port: what passes', requires({root: true, tools: ['ip', '
 
 	test('each process once, with its memory; processor time as a share of all cores', async () => {
 		const scripts = await Promise.all([forked, sharing, sharing, manifold, busy].map(async script => startScript(namespace, script)));
-		const ticksOf = (pid: number) => {
-			const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ', 2)[1]!.split(' ');
-			return Number(fields[11]) + Number(fields[12]);
-		};
-
 		const {pid} = scripts.at(-1)!;
 		const {result} = await beginCheck(namespace, pid, ['port', '7020-7023', '--window', '2']);
 		const [startedAt, earlier] = [performance.now(), ticksOf(pid)];
@@ -173,5 +180,21 @@ describe('portop check port: what passes', requires({root: true, tools: ['ip', '
 		}
 
 		assert.ok(run.item(7022).values['cpu']! < 10);
+	});
+
+	test('a server that forks for each connection has used what its children have', async () => {
+		const {pid} = await startScript(namespace, forking);
+		const {result} = await beginCheck(namespace, pid, ['port', '7024', '--window', '3']);
+		const [startedAt, earlier] = [performance.now(), ticksOf(pid, true)];
+		const client = namespace.start([process.execPath, '-e', `
+			const connect = () => require('node:net').connect(7024, '127.0.0.1').on('close', connect).on('error', () => {}).resume();
+			connect();`]);
+		const run = await result;
+		const share = (ticksOf(pid, true) - earlier) / (performance.now() - startedAt) / availableParallelism() * 1000;
+		client.kill();
+		const {cpu, processes} = run.item(7024).values;
+		assert.ok(share > 3, `${share} %: its children are not busy`);
+		assert.ok(Math.abs((cpu! / share) - 1) < 0.25, `${cpu} %, and ${share} % in /proc`);
+		assert.ok(processes! >= 1);
 	});
 });

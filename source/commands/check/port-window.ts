@@ -1,3 +1,4 @@
+import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-times.ts';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {Port} from '../../model/port.ts';
 import {socketFailure} from '../socket-failure.ts';
@@ -34,7 +35,9 @@ type Passed = {
 class PortSums {
 	/** What passed since the first sample, by row: a row that goes takes nothing with it. */
 	readonly #passed = new Map<string, Passed>();
-	#coreSeconds: number | null = 0;
+	/** Of all processes that were the port's at a sample. */
+	readonly #processorTimes = new Set<ProcessorTime>();
+	#isCpuKnown = true;
 	#residentBytes: number | null = null;
 	#processes: number | null = null;
 	#connections = 0;
@@ -42,7 +45,7 @@ class PortSums {
 	/** There were connections, and nobody who listens. */
 	#isOrphaned = false;
 
-	add(rows: readonly Port[], sampler: Pick<Sampler, 'portProcesses'>, seconds: number): void {
+	add(rows: readonly Port[], sampler: Pick<Sampler, 'portProcesses'>, times: ProcessorTimes): void {
 		for (const {identity, totals, status, missing} of rows) {
 			if (status !== 'CLOSED') {
 				const {
@@ -58,7 +61,14 @@ class PortSums {
 		const present = rows.filter(({freshness}) => freshness !== 'vanished');
 		this.#isOrphaned ||= present.some(({status, connectionCount}) => status === 'CLOSED' && connectionCount > 0);
 		const processes = sampler.portProcesses(new Set(present.map(({identity}) => identity)));
-		this.#coreSeconds = processes === null || this.#coreSeconds === null ? null : this.#coreSeconds + (total(processes.map(({cpuPercent}) => cpuPercent)) * seconds / 100);
+		this.#isCpuKnown &&= processes !== null;
+		for (const {pid, startTicks} of processes ?? []) {
+			const time = times.find(pid, startTicks);
+			if (time !== undefined) {
+				this.#processorTimes.add(time);
+			}
+		}
+
 		this.#residentBytes = processes === null ? null : total(processes.map(({residentBytes}) => residentBytes));
 		this.#processes = processes?.length ?? null;
 		this.#connections = total(present.map(({connections}) => connections.ESTABLISHED ?? 0));
@@ -68,18 +78,19 @@ class PortSums {
 	What became of it in so many seconds.
 	@param missesConnections There were connections on this machine that no sample shows.
 	*/
-	usage(seconds: number, cores: number, missesConnections: boolean): PortUsage {
+	usage(seconds: number, cores: number, times: ProcessorTimes, missesConnections: boolean): PortUsage {
 		if (this.#isOrphaned) {
 			return {...unknownUsage, notes: ['nobody listens, but there are connections: whose they are, and what they move, is not known']};
 		}
 
+		const cpuPercent = times.percentOf(this.#processorTimes);
 		const opened = this.#sum('opened');
 		// Without the kernel's notifications the last bytes of a connection that closes are not known, nor those of one that no sample shows.
 		const isLowerBound = this.#passed.values().some(row => row.isLowerBound);
 		const missesOpened = isLowerBound && missesConnections;
 		const missesBytes = missesOpened || (isLowerBound && this.#sum('closed') !== 0);
 		return {
-			cpuPercent: this.#coreSeconds === null ? null : this.#coreSeconds * 100 / seconds / cores,
+			cpuPercent: cpuPercent === null || !this.#isCpuKnown ? null : cpuPercent / cores,
 			residentBytes: this.#residentBytes,
 			processes: this.#processes,
 			connections: this.#connections,
@@ -105,6 +116,7 @@ export class PortWindow {
 	readonly #sampler: Sampler;
 	readonly #serves: (row: Port, method: string) => boolean;
 	readonly #sums: ReadonlyMap<number, PortSums>;
+	readonly #times = new ProcessorTimes('/proc', () => performance.now());
 	#rows: ReadonlyMap<number, readonly Port[]> = new Map();
 	#cores = 1;
 	#seconds = 0;
@@ -129,6 +141,7 @@ export class PortWindow {
 	/** Takes a sample. */
 	async look(): Promise<void> {
 		await this.#sampler.tick();
+		this.#times.look();
 		const {summary, rows} = this.#sampler.snapshot('ports', '');
 		this.#failure = socketFailure(summary);
 		this.#method = summary.sources.find(({name}) => name === 'sockets')?.method ?? '';
@@ -143,7 +156,7 @@ export class PortWindow {
 		}
 
 		for (const [port, sums] of this.#sums) {
-			sums.add(this.rows(port), this.#sampler, seconds);
+			sums.add(this.rows(port), this.#sampler, this.#times);
 		}
 	}
 
@@ -162,7 +175,7 @@ export class PortWindow {
 		}
 
 		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
-		return this.#sums.get(port)!.usage(this.#seconds, this.#cores, missesConnections);
+		return this.#sums.get(port)!.usage(this.#seconds, this.#cores, this.#times, missesConnections);
 	}
 }
 

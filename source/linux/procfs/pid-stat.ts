@@ -1,6 +1,9 @@
 import {readPidFile} from './read.ts';
 
-/** Some fields of /proc/PID/stat, named as in proc_pid_stat(5). Times are in clock ticks, 100 per second. */
+/** USER_HZ, the unit of times in /proc/PID/stat: 100 on every architecture that Node.js runs on (proc(5)). */
+export const ticksPerSecond = 100;
+
+/** Some fields of /proc/PID/stat, named as in proc_pid_stat(5). Times are in clock ticks. */
 export type PidStat = {
 	readonly pid: number;
 	/** At most 15 bytes; a program may put anything into it. */
@@ -11,6 +14,9 @@ export type PidStat = {
 	readonly ppid: number;
 	readonly utime: number;
 	readonly stime: number;
+	/** Of children that have ended and were waited for, and of those for which they waited. */
+	readonly cutime: number;
+	readonly cstime: number;
 	readonly num_threads: number;
 	/** Since boot: together with the pid it names one process for ever. */
 	readonly starttime: number;
@@ -45,6 +51,8 @@ export function parsePidStat(text: string): PidStat | undefined {
 		ppid: field(4),
 		utime: field(14),
 		stime: field(15),
+		cutime: field(16),
+		cstime: field(17),
 		num_threads: field(20),
 		starttime: field(22),
 		rss: field(24),
