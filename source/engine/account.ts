@@ -16,6 +16,8 @@ export class Account {
 	countsPackets = false;
 	/** A process cut connections off in a way (SO_LINGER 0) that loses what they had moved since they were seen last. */
 	missesBytes = false;
+	/** FINs that were taken off the received bytes although nothing told that they were among them. */
+	presumedFins = 0;
 	#atReset: Float64Array | undefined;
 	/** A sample before this one has been counted, so that there is something to compare with. */
 	#seconds: number | null = null;

@@ -33,14 +33,26 @@ export function endingOf(destroyed: DestroyedTable, row: number, beganHere: bool
 	return wasUnanswered[row] === 1 ? 'timeout' : 'reset';
 }
 
+/** Whether the peer's FIN is among the received bytes. */
+export type PeerFin = 'counted' | 'not counted' | 'presumed';
+
 /**
 Whether the peer's FIN, which has a sequence number, is among the received bytes. The kernel tells neither this nor who
 closed first, but: what no process has read of an orderly closed connection is the FIN; and where the peer closed first
 nothing remains, while this end, if it was first, leaves a TIME-WAIT, which usually takes the FIN in the socket's place.
 An end that was the first to say that it is done (shutdown(2)), and then read until the peer was too, looks the same: which of
-the two the program on this port does is learned (collectors/fin-readers.ts).
+the two the program on this port does is learned (collectors/fin-readers.ts); until then the FIN is presumed to be among them.
 @param hasRemains Whether there is a TIME-WAIT with the same ends.
 */
-export function hasCountedFin(destroyed: DestroyedTable, row: number, beganHere: boolean, hasRemains: () => boolean): boolean {
-	return isFinished(destroyed, row, beganHere) && (destroyed.columns.unreadBytes[row]! > 0 || destroyed.columns.leavesFinUnread[row] === 0 || !hasRemains());
+export function peerFinOf(destroyed: DestroyedTable, row: number, beganHere: boolean, hasRemains: () => boolean): PeerFin {
+	const {unreadBytes, leavesFinUnread} = destroyed.columns;
+	if (!isFinished(destroyed, row, beganHere)) {
+		return 'not counted';
+	}
+
+	if (unreadBytes[row]! > 0 || !hasRemains()) {
+		return 'counted';
+	}
+
+	return leavesFinUnread[row] === 0 ? 'presumed' : 'not counted';
 }

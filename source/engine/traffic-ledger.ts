@@ -4,7 +4,7 @@ import {socketStates} from '../model/socket.ts';
 import type {Account} from './account.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
-import {endingOf, hasCountedFin} from './endings.ts';
+import {endingOf, peerFinOf} from './endings.ts';
 import {shortLivedRows} from './short-lived.ts';
 import {
 	bookFigures,
@@ -248,9 +248,16 @@ export class TrafficLedger {
 
 			account.add('resets', ending === 'reset' ? 1 : 0);
 			account.add('timeouts', ending === 'timeout' ? 1 : 0);
-			const hasFin = gone?.hadFin === true || hasCountedFin(destroyed, row, beganHere, () => gone?.hasRemains ?? hasRemains(columns, row));
+			const fin = gone?.hadFin === true ? 'counted' : peerFinOf(destroyed, row, beganHere, () => gone?.hasRemains ?? hasRemains(columns, row));
+			account.presumedFins += fin === 'presumed' ? 1 : 0;
+			if (columns.leavesFinUnread[row] === 1) {
+				// The program is known by now: those that were presumed were payload.
+				account.add('receivedBytes', account.presumedFins);
+				account.presumedFins = 0;
+			}
+
 			account.missesBytes ||= columns.isCleared[row] === 1 && ending !== 'failed';
-			bookFigures(account, figuresAtEnd(columns, row, hasFin), gone?.figures);
+			bookFigures(account, figuresAtEnd(columns, row, fin !== 'not counted'), gone?.figures);
 		}
 	}
 

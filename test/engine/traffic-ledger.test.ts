@@ -144,6 +144,24 @@ test('a program that reads to the end has received the FIN, although it leaves a
 	assert.equal(book.totals().receivedBytes, 100);
 });
 
+test('how a program ends is learned too late for its first connections: what was taken off for their FINs is given back', () => {
+	const book = ledgerOf();
+	const ended = (cookie: number, leavesFinUnread: boolean) => ({
+		...client(cookie), remotePort: cookie, receivedBytes: 100, leavesFinUnread,
+	});
+	const remains = [5, 6, 7, 8].map(port => client(port + 20, {
+		state: 'TIME_WAIT', remotePort: port, segmentsIn: -1, segmentsOut: -1,
+	}));
+	book.sample([listener]);
+	book.sample([listener, ...remains], [ended(5, false), ended(6, false), ended(90, false)]);
+	assert.equal(book.totals().receivedBytes, 297);
+	book.sample([listener, ...remains], [{...ended(7, true), unreadBytes: 1}]);
+	// Of its own the FIN was unread; of the one that left nothing, it was counted for certain.
+	assert.equal(book.totals().receivedBytes, 297 + 99 + 2);
+	book.sample([listener, ...remains], [ended(8, true)]);
+	assert.equal(book.totals().receivedBytes, 297 + 99 + 2 + 100);
+});
+
 test('a connection that was given up, and one whose counters were cleared when it was cut off', () => {
 	const book = ledgerOf();
 	book.sample([listener, client(3, {receivedBytes: 10})]);
