@@ -2,7 +2,8 @@
 One end of many short connections: each client sends 700 bytes, and the server answers with 9,000.
 	server HOST PORT CLOSER         prints `listening`
 	client HOST PORT CLOSER COUNT SECONDS   opens COUNT connections in SECONDS; prints how many were answered in full
-CLOSER is who closes first: `client`, `server` (close(2)), or `server-reading` (shutdown(2), and close once the client has closed too).
+CLOSER is who closes first: `client`, `server` (close(2); the first time so slowly that the client's FIN is there before, as it may
+be any time), or `server-reading` (shutdown(2), and close once the client has closed too).
 */
 import {once} from 'node:events';
 import {connect, createServer} from 'node:net';
@@ -11,6 +12,8 @@ import {setTimeout as wait} from 'node:timers/promises';
 
 export const requestBytes = 700;
 export const answerBytes = 9000;
+/** A client answers a FIN within this time. */
+const overtakenMilliseconds = 200;
 
 const [role, host = '', port = '', closer = '', count = '', seconds = ''] = process.argv.slice(2);
 switch (role) {
@@ -35,6 +38,7 @@ switch (role) {
 }
 
 async function serve(): Promise<void> {
+	let isFirst = true;
 	const server = createServer(socket => {
 		socket.on('data', () => {
 			if (socket.bytesRead !== requestBytes) {
@@ -46,6 +50,11 @@ async function serve(): Promise<void> {
 			} else if (closer === 'server') {
 				// As close(2) does: it does not wait for the peer's FIN.
 				socket.end(new Uint8Array(answerBytes), () => {
+					if (isFirst) {
+						isFirst = false;
+						Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, overtakenMilliseconds);
+					}
+
 					socket.destroy();
 				});
 			} else {

@@ -13,7 +13,7 @@ export const outcomeMarks: Readonly<Record<Exclude<OutcomeKind, 'reply'>, Requir
 	error: {text: 'e', style: 'bad'},
 };
 
-/** `▁0.2–█999ms` is the longest scale; a space follows it. */
+/** `▁0.2–█999ms` is the longest scale, but for times that nobody waits for; a space follows it. */
 const scaleWidth = 13;
 /** `█21.3ms ` where there is no room for that. */
 const topWidth = 8;
@@ -60,11 +60,8 @@ function levelOf(value: number, low: number, high: number): string {
 }
 
 function scaleText(low: number, high: number, reserved: number, isEven: boolean): string {
-	if (reserved === 0) {
-		return '';
-	}
-
-	return reserved === scaleWidth && !isEven
+	const text = reserved === scaleWidth && !isEven
 		? `${levels[0]}${formatRttRange(low, high).replace('–', '–█')}`
 		: `${isEven ? evenLevel : '█'}${formatRtt(high)}`;
+	return textWidth(text) < reserved ? text : '';
 }

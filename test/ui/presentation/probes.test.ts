@@ -89,6 +89,7 @@ test('a sparkline is as wide as it may be, whatever the probes', () => {
 	fc.assert(fc.property(anyProbe, fc.integer({min: 1, max: 150}), ({recent}, width) => {
 		assert.ok(stringWidth(drawn(recent, width)) <= Math.max(width, 1));
 	}));
+	assert.equal(drawn([reply(999_999_999_500_000)], 18).trim(), '▄', 'a scale that has no room is left out');
 });
 
 test('pieces are cut and filled to a width', () => {
