@@ -3,6 +3,7 @@
 The entry: looks at the runtime before anything is loaded that an old one cannot parse.
 It is built for Node.js 14.8 and imports nothing statically but what every version has.
 */
+import {lstatSync, mkdirSync, statSync} from 'node:fs';
 import process from 'node:process';
 
 const oldest = [22, 13] as const;
@@ -14,8 +15,11 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
 	process.exit(process.argv[2] === 'check' ? 3 : 2);
 }
 
-const {enableCompileCache} = await import('node:module');
-enableCompileCache();
+const cacheFolder = ownCacheFolder();
+if (cacheFolder !== null) {
+	const {enableCompileCache} = await import('node:module');
+	enableCompileCache(cacheFolder);
+}
 
 // The name of the bundle, not of the source: the bundler must leave this import alone.
 const bundle = './main.js';
@@ -23,3 +27,28 @@ const {main, leaveThreadsBehind} = await import(bundle) as {readonly main: () =>
 const exitCode = await main();
 leaveThreadsBehind();
 process.exit(exitCode);
+
+/**
+Where compiled code is kept, for a fast start; null where there is no such place: whoever may write there runs code as us. Node.js
+looks at neither owner nor mode, and would take a folder in /tmp.
+*/
+function ownCacheFolder(): string | null {
+	const {XDG_CACHE_HOME: cacheHome, HOME: home} = process.env;
+	const [base, parent] = cacheHome?.startsWith('/') === true ? [cacheHome, cacheHome] : [`${home}/.cache`, home];
+	const user = process.geteuid?.();
+	try {
+		// With another's HOME, as sudo -E leaves it, nothing of ours is to lie about there.
+		if (parent?.startsWith('/') !== true || statSync(parent).uid !== user) {
+			return null;
+		}
+
+		const folder = `${base}/portop`;
+		mkdirSync(folder, {recursive: true, mode: 0o700});
+		const {uid, mode} = lstatSync(folder);
+		// Writable for the group or for others (inode(7))?
+		return uid === user && (mode & 0o022) === 0 ? folder : null;
+	} catch {
+		// A read-only file system, for example.
+		return null;
+	}
+}

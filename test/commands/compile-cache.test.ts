@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import {
+	chmodSync,
+	existsSync,
+	globSync,
+	mkdirSync,
+	mkdtempSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {afterEach, beforeEach, test} from 'node:test';
+import {execute} from '../helpers/execute.ts';
+import {portop} from '../helpers/portop.ts';
+import {requires} from '../helpers/requirements.ts';
+
+/* Compiled code is taken from a folder into which nobody else can put any. */
+
+let folder: string;
+let home: string;
+let shared: string;
+
+beforeEach(() => {
+	folder = mkdtempSync(path.join(tmpdir(), 'portop-cache-'));
+	home = path.join(folder, 'home');
+	shared = path.join(folder, 'tmp');
+	mkdirSync(home);
+	mkdirSync(shared, {mode: 0o777});
+});
+
+afterEach(() => {
+	rmSync(folder, {recursive: true});
+});
+
+async function run(env: NodeJS.ProcessEnv): Promise<void> {
+	const [program, ...words] = portop('--version');
+	const {stdout} = await execute(program!, words, {env: {PATH: process.env['PATH'], TMPDIR: shared, ...env}});
+	assert.match(stdout, /^\d/);
+	assert.deepEqual(globSync('**', {cwd: shared}), ['.'], 'nothing in a folder of everybody');
+}
+
+const filesIn = (place: string) => globSync('**/*', {cwd: place, withFileTypes: true}).filter(entry => entry.isFile()).length;
+
+test('it is kept below HOME, or where XDG says, for its owner only', async () => {
+	await run({HOME: home});
+	const cache = path.join(home, '.cache/portop');
+	assert.ok(filesIn(cache) > 0);
+	assert.equal(statSync(cache).mode & 0o777, 0o700);
+
+	const elsewhere = path.join(folder, 'elsewhere');
+	mkdirSync(elsewhere);
+	await run({HOME: home, XDG_CACHE_HOME: elsewhere});
+	assert.ok(filesIn(path.join(elsewhere, 'portop')) > 0);
+});
+
+test('not where others may write, nor behind a link', async () => {
+	const cache = path.join(home, '.cache/portop');
+	mkdirSync(cache, {recursive: true});
+	chmodSync(cache, 0o777);
+	await run({HOME: home});
+	assert.equal(filesIn(cache), 0);
+
+	rmSync(cache, {recursive: true});
+	const target = path.join(folder, 'target');
+	mkdirSync(target, {mode: 0o700});
+	symlinkSync(target, cache);
+	await run({HOME: home});
+	assert.equal(filesIn(target), 0);
+});
+
+test('without a home of one\'s own there is none', requires({root: true}), async () => {
+	await run({});
+	await run({HOME: 'relative'});
+	await run({HOME: '/nonexistent'});
+	// As sudo -E leaves it.
+	const others = path.join(folder, 'others');
+	mkdirSync(others);
+	await execute('chown', ['65534', others]);
+	await run({HOME: others});
+	assert.ok(!existsSync(path.join(others, '.cache')));
+});
