@@ -67,8 +67,8 @@ const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 	'check connections': checkStatuses,
 	serve: [
 		['0', 'ended by SIGINT or SIGTERM'],
-		['1', 'it could not be started: the address is taken, the token or the sockets cannot be read'],
-		['2', 'wrong usage, or a mistake in the configuration file'],
+		['1', 'it could not be started: the address is taken, or the sockets cannot be read'],
+		['2', 'wrong usage, a mistake in the configuration file, or no token in the token file'],
 	],
 	config: [
 		['0', 'the file is good, or there is none'],

@@ -68,7 +68,7 @@ function whatIsWrong(name: string, command: CommandName): string {
 function whatIsRight(name: string, command: CommandName): string {
 	const flags = flagsOf(command);
 	const joined = /^-(?<letter>[\da-z])(?<rest>.+)$/.exec(name)?.groups;
-	return joined !== undefined && flags.some(({letter, value}) => letter === joined['letter'] && value !== null) ? `write -${joined['letter']} ${joined['rest']}` : suggestion(name.replace(/^-+/, ''), flags.map(known => known.name)) ?? `portop ${command === 'monitor' ? '' : `${command} `}--help lists the flags`;
+	return joined !== undefined && flags.some(({letter, value}) => letter === joined['letter'] && value !== null) ? `write -${joined['letter']} ${joined['rest']}` : suggestion(name.replace(/^-+/, ''), flags.map(known => known.name), '--') ?? `portop ${command === 'monitor' ? '' : `${command} `}--help lists the flags`;
 }
 
 /** A flag, and what stands behind its equals sign. */

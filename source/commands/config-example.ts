@@ -6,14 +6,14 @@ const longestLine = 110;
 
 /**
 A configuration file with every key, each as it is unless told or as an example, and each a comment: it says nothing until a `#` is
-taken away. Remarks have a blank behind their `#`.
+taken away. Remarks have a blank behind their `#`, or before it, as what names the schema, which editors find only without one behind.
 @param schema Where the schema is, for editors.
 */
 export function configExample(schema: string): string {
 	return [
-		`#:schema ${schema}`,
+		` #:schema ${schema}`,
 		'# The configuration of portop: docs/config.md.',
-		'# Take the # off the lines that shall hold; those with a blank behind it are remarks.',
+		'# Take the # off the lines that shall hold; those with a blank beside it are remarks.',
 		...tableLines(configKeys, []),
 		'',
 	].join('\n');

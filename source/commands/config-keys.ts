@@ -2,11 +2,14 @@ import {quote} from '../filter/filter-error.ts';
 import {suggestion} from '../filter/nearest.ts';
 import {views} from '../model/snapshot.ts';
 import type {Binding} from '../ui/keys/binding.ts';
-import {bindings, keyCommands} from '../ui/keys/bindings.ts';
-import {textOf} from '../ui/keys/key-press.ts';
+import {bindings, keyCommands, type KeyCommand} from '../ui/keys/bindings.ts';
+import {keyOfCtrl} from '../ui/keys/key-press.ts';
 import {keysIn, slotsOf} from '../ui/keys/keymap.ts';
+import {printable, textWidth} from '../ui/presentation/text-width.ts';
 import type {ConfiguredKeys} from '../ui/store/appearance.ts';
 import {
+	distinct,
+	listOf,
 	tableOf,
 	wrong,
 	type Key,
@@ -15,7 +18,6 @@ import {
 import {
 	ConfigProblems,
 	problemAt,
-	readEach,
 	type ConfigPath,
 	type ConfigProblem,
 } from './config-problem.ts';
@@ -25,8 +27,8 @@ const namedKeys: ReadonlySet<string> = new Set([
 	'enter', 'escape', 'space', 'tab', 'shift-tab', 'backspace', 'delete', 'up', 'down', 'left', 'right', 'page-up', 'page-down', 'home', 'end',
 ]);
 
-/** What a terminal sends for Ctrl and a letter is another key, too. */
-const sameKeys: ReadonlyMap<string, string> = new Map([['ctrl-i', 'tab'], ['ctrl-j', 'enter'], ['ctrl-m', 'enter']]);
+/** What leaves the help and the other texts. */
+const wayOut: KeyCommand = 'back';
 
 /** A key by its name in the file: a character, or a word such as `page-up` or `ctrl-x`. */
 const keyName: Kind<string> = {
@@ -36,28 +38,47 @@ const keyName: Kind<string> = {
 			throw wrong(value, 'a key, e.g. "q", "ctrl-x" or "page-up"', path);
 		}
 
-		const same = sameKeys.get(value);
-		if (same !== undefined) {
-			throw problemAt(`${quote(value)} arrives as ${quote(same)} from a terminal; write that, or another key`, path);
+		// Terminals send an ü as one character; a file may have it as two.
+		const character = value.normalize();
+		if (isVisible(character)) {
+			return character;
 		}
 
-		if (textOf(value) !== null || namedKeys.has(value) || /^ctrl-[a-z]$/.test(value)) {
+		if (namedKeys.has(value)) {
 			return value === 'space' ? ' ' : value;
+		}
+
+		if (/^ctrl-[a-z]$/.test(value)) {
+			const sent = keyOfCtrl(value.at(-1)!);
+			if (sent === value) {
+				return value;
+			}
+
+			throw problemAt(`${quote(value)} arrives as ${quote(sent)} from a terminal; write that, or another key`, path);
 		}
 
 		throw problemAt(`${quote(value)} is no key; ${suggestion(value, [...namedKeys]) ?? `write a character, ctrl-x, ${[...namedKeys].join(', ')}`}`, path);
 	},
 };
 
-const keyNames: Kind<readonly string[]> = {
-	schema: {oneOf: [keyName.schema, {type: 'array', items: keyName.schema, uniqueItems: true}]},
-	read: (value, path) => Array.isArray(value) ? readEach(value, (element: unknown, index) => keyName.read(element, [...path, index])) : [keyName.read(value, path)],
-};
+/** What arrives as one key and is shown as one: of several characters, as some emoji are, a terminal makes what it likes. */
+function isVisible(character: string): boolean {
+	return /^.$/su.test(character) && printable(character) === character && textWidth(character) > 0;
+}
+
+/** One key, or several. */
+function keyNames(least: 0 | 1): Kind<readonly string[]> {
+	const several = distinct(listOf(keyName, {right: 'a key, or several: else only Ctrl-C leaves the help and the other texts', least}));
+	return {
+		schema: {oneOf: [keyName.schema, several.schema]},
+		read: (value, path) => Array.isArray(value) ? several.read(value, path) : [keyName.read(value, path)],
+	};
+}
 
 const commands = tableOf(Object.fromEntries(keyCommands.map((command): readonly [string, Key<readonly string[]>] => {
 	const {keys, description, alone = description} = bindings.find(({name}) => name === command)!;
 	const names = keys.map(key => key === ' ' ? 'space' : key);
-	return [command, {...keyNames, description: alone, default: names.length === 1 ? names[0] : names}];
+	return [command, {...keyNames(command === wayOut ? 1 : 0), description: alone, default: names.length === 1 ? names[0] : names}];
 })), 'command');
 
 /** `[keys]`: the keys of commands, instead of the usual ones. */
@@ -74,7 +95,7 @@ export const keysTable: Kind<ConfiguredKeys> = {
 	},
 };
 
-/** Commands that have a key in common where both would be meant. What the usual keys mean in one view only is no conflict. */
+/** Commands that have a key in common in the same place. The usual keys are in none. */
 function conflicts(configured: ConfiguredKeys, path: ConfigPath): readonly ConfigProblem[] {
 	const problems = new Map<string, ConfigProblem>();
 	const holders = new Map<string, Binding>();
@@ -85,7 +106,7 @@ function conflicts(configured: ConfiguredKeys, path: ConfigPath): readonly Confi
 			for (const slot of slotsOf({modes: binding.modes, keys: [key], only: binding.only ?? views})) {
 				const holder = holders.get(slot);
 				holders.set(slot, binding);
-				if (holder !== undefined && isConflict(holder, binding, configured)) {
+				if (holder !== undefined && titleOf(holder) !== titleOf(binding)) {
 					problems.set(`${key} ${titleOf(holder)} ${titleOf(binding)}`, {
 						message: `${titleOf(binding)}: ${quote(key === ' ' ? 'space' : key)} is a key of ${titleOf(holder)} already; choose another, or give that one another`,
 						path: [...path, binding.name!],
@@ -96,10 +117,6 @@ function conflicts(configured: ConfiguredKeys, path: ConfigPath): readonly Confi
 	}
 
 	return problems.values().toArray();
-}
-
-function isConflict(holder: Binding, binding: Binding, configured: ConfiguredKeys): boolean {
-	return titleOf(holder) !== titleOf(binding) && isChanged(binding, configured);
 }
 
 /** Whether its keys are others than the usual ones. */

@@ -84,10 +84,20 @@ export function tablesOf<Value>({read, schema, keys}: Kind<Value>): Kind<readonl
 export function namesTo<Value>({read, schema}: Kind<Value>): Kind<ReadonlyArray<readonly [name: string, value: Value]>> {
 	return {
 		schema: {type: 'object', propertyNames: name.schema, additionalProperties: schema},
-		read: (table, path) => readEach(Object.entries(requireTable(table, path)), ([key, value]) => {
-			const place = [...path, key];
-			return [name.read(key, place), read(value, place)] as const;
-		}),
+		read(table, path) {
+			// Blanks around a name do not count.
+			const known = new Set<string>();
+			return readEach(Object.entries(requireTable(table, path)), ([key, value]) => {
+				const place = [...path, key];
+				const own = name.read(key, place);
+				if (known.has(own)) {
+					throw problemAt(`there is ${quote(own)} already, and blanks around a name do not count; leave one of them out`, place);
+				}
+
+				known.add(own);
+				return [own, read(value, place)] as const;
+			});
+		},
 	};
 }
 
@@ -95,13 +105,30 @@ export function namesTo<Value>({read, schema}: Kind<Value>): Kind<ReadonlyArray<
 export function listOf<Value>({read, schema}: Kind<Value>, rules: {readonly right: string; readonly least?: number}): Kind<readonly Value[]> {
 	const {right, least = 0} = rules;
 	return {
-		schema: {type: 'array', items: schema, minItems: least},
+		schema: {type: 'array', items: schema, ...(least > 0 && {minItems: least})},
 		read(value, path) {
 			if (!Array.isArray(value) || value.length < least) {
 				throw wrong(value, right, path);
 			}
 
 			return readEach(value, (element: unknown, index) => read(element, [...path, index]));
+		},
+	};
+}
+
+/** Values of a list, each once. */
+export function distinct({read, schema}: Kind<readonly string[]>): Kind<readonly string[]> {
+	return {
+		schema: {...schema, uniqueItems: true},
+		read(value, path) {
+			const words = read(value, path);
+			return readEach(words, (word, index) => {
+				if (words.indexOf(word) !== index) {
+					throw problemAt(`${quote(word)} stands there twice; leave one of them out`, [...path, index]);
+				}
+
+				return word;
+			});
 		},
 	};
 }

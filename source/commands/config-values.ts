@@ -61,7 +61,7 @@ export const ports: Kind<readonly PortRange[]> = {
 
 function rangesOf(words: readonly string[], path: ConfigPath): readonly PortRange[] {
 	try {
-		return parsePorts(words, 'ports');
+		return parsePorts(words, 'ports', 'ports = "22,443,8000-8100"');
 	} catch (error) {
 		throw error instanceof UsageError ? problemAt(error.message, path) : error;
 	}

@@ -1,10 +1,10 @@
 import type {Sort} from '../engine/protocol.ts';
-import {quote} from '../filter/filter-error.ts';
 import {views, type ViewName} from '../model/snapshot.ts';
 import {columnsOfViews} from '../ui/presentation/columns/all.ts';
 import {usualSorts} from '../ui/store/appearance.ts';
 import {
 	boolean,
+	distinct,
 	listOf,
 	oneOf,
 	tableOf,
@@ -12,7 +12,6 @@ import {
 	type Kind,
 	type Read,
 } from './config-kind.ts';
-import {problemAt, readEach} from './config-problem.ts';
 
 /** Of a view; what is not said is undefined. */
 export type ViewSettings = {
@@ -69,22 +68,5 @@ function meant({columns, sort, descending}: Read<{readonly columns: Key<readonly
 		sort: sort === undefined && descending === undefined
 			? undefined
 			: {key: column?.sort ?? usual.key, descending: descending ?? column?.largestFirst ?? usual.descending},
-	};
-}
-
-/** Each value once. */
-function distinct({read, schema}: Kind<readonly string[]>): Kind<readonly string[]> {
-	return {
-		schema: {...schema, uniqueItems: true},
-		read(value, path) {
-			const words = read(value, path);
-			return readEach(words, (word, index) => {
-				if (words.indexOf(word) !== index) {
-					throw problemAt(`${quote(word)} stands there twice; leave one of them out`, [...path, index]);
-				}
-
-				return word;
-			});
-		},
 	};
 }

@@ -9,11 +9,12 @@ const mostWatchedPorts = 1024;
 /**
 Ports and ranges as `--port` takes them: `22,443,8000-8100`, in any number of words.
 @param subject What messages begin with.
+@param example What would be right, for messages.
 @returns In order, without overlaps.
 @throws {UsageError} Names the part that is wrong.
 */
-export function parsePorts(words: readonly string[], subject = '--port'): readonly PortRange[] {
-	const ranges = words.flatMap(word => word.split(',')).map(part => parseRange(part.trim(), subject));
+export function parsePorts(words: readonly string[], subject = '--port', example = `${subject} 22,443,8000-8100`): readonly PortRange[] {
+	const ranges = words.flatMap(word => word.split(',')).map(part => parseRange(part.trim(), subject, example));
 	const merged: PortRange[] = [];
 	for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
 		const last = merged.at(-1);
@@ -33,16 +34,16 @@ export function parsePorts(words: readonly string[], subject = '--port'): readon
 	return merged;
 }
 
-function parseRange(part: string, subject: string): PortRange {
+function parseRange(part: string, subject: string, example: string): PortRange {
 	const match = /^(?<first>\d+)(?:-(?<last>\d+))?$/.exec(part)?.groups;
 	if (match === undefined) {
-		throw new UsageError(`${subject}: ${quote(part)} is neither a port nor a range, e.g. ${subject} 22,443,8000-8100`);
+		throw new UsageError(`${subject}: ${quote(part)} is neither a port nor a range, e.g. ${example}`);
 	}
 
 	const first = Number(match['first']);
 	const last = Number(match['last'] ?? match['first']);
 	if (first < 1 || last > 65_535 || first > 65_535) {
-		throw new UsageError(`${subject}: ${quote(part)} is not within 1 to 65535, e.g. ${subject} 22,443,8000-8100`);
+		throw new UsageError(`${subject}: ${quote(part)} is not within 1 to 65535, e.g. ${example}`);
 	}
 
 	if (first > last) {

@@ -3,8 +3,9 @@ import {quote} from './filter-error.ts';
 /**
 `did you mean 'proto' or 'port'?` with the candidates that a slip of the fingers turns into `name`,
 or null where none is near.
+@param prefix What is typed before each: the dashes of a flag.
 */
-export function suggestion(name: string, candidates: readonly string[]): string | null {
+export function suggestion(name: string, candidates: readonly string[], prefix = ''): string | null {
 	const wanted = name.toLowerCase();
 	const tolerance = wanted.length < 4 ? 1 : 2;
 	const ranked = candidates
@@ -13,7 +14,7 @@ export function suggestion(name: string, candidates: readonly string[]): string 
 		.toSorted((a, b) => a.distance - b.distance);
 	// Beyond the best two grades a guess is noise: prot is proto (unfinished) or port (swapped), hardly sport.
 	const near = ranked.filter(({distance}) => distance <= Math.max(1, ranked[0]?.distance ?? 0)).slice(0, 3);
-	return near.length === 0 ? null : `did you mean ${near.map(({candidate}) => quote(candidate)).join(' or ')}?`;
+	return near.length === 0 ? null : `did you mean ${near.map(({candidate}) => quote(prefix + candidate)).join(' or ')}?`;
 }
 
 /** An unfinished or overlong name (`prot`, `protocol` for `proto`) is nearer than a misspelt one. */

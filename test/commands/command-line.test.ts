@@ -85,7 +85,9 @@ test('help and version win over the command', async () => {
 
 for (const [line, message] of [
 	['--foo', /^unknown flag '--foo'; portop --help lists the flags$/],
-	['--fitler 22', /^unknown flag '--fitler'; did you mean 'filter'\?$/],
+	['--fitler 22', /^unknown flag '--fitler'; did you mean '--filter'\?$/],
+	['serve --lisen x', /^unknown flag '--lisen'; did you mean '--listen'\?$/],
+	['config -chek', /^unknown flag '-chek'; did you mean '--check'\?$/],
 	['-x', /^unknown flag '-x'/],
 	['-i5', /^unknown flag '-i5'; write -i 5$/],
 	['-h5', /^unknown flag '-h5'; portop --help/],

@@ -10,7 +10,7 @@ import {configKeys, examineConfig} from '../../source/commands/config.ts';
 
 const documentation = path.join(import.meta.dirname, '../../docs');
 const example = configExample('/usr/lib/portop/docs/config.schema.json');
-const uncommented = example.replaceAll(/^#(?=[^\s:])/gm, '');
+const uncommented = example.replaceAll(/^#(?=\S)/gm, '');
 const schema = configSchema();
 const isValid = new Ajv2020({allErrors: true, strict: true, allowUnionTypes: true}).compile(schema);
 
@@ -22,7 +22,7 @@ test('docs/config.schema.json is the program\'s (npm run readme)', async () => {
 });
 
 test('the example says nothing as it is, begins with its schema, and is not wide', async () => {
-	assert.match(example, /^#:schema \/usr\/lib\/portop\/docs\/config\.schema\.json\n/);
+	assert.match(example, /^ #:schema \/usr\/lib\/portop\/docs\/config\.schema\.json\n/);
 	assert.deepEqual(await examineConfig({name: 'f', text: example}), {config: {}, problems: []});
 	assert.deepEqual(example.split('\n').filter(line => line.length > 120 && !line.startsWith('#columns = ')), []);
 });
@@ -53,6 +53,8 @@ for (const text of [
 	'probes = "host"',
 	'[keys]\nqit = "q"',
 	'[keys]\nquit = 1',
+	'[keys]\nquit = ["x", "x"]',
+	'[keys]\nback = []',
 	'[views.port]',
 	'[views.ports]\ncolumns = ["x"]',
 	'[views.ports]\ncolumns = []',

@@ -162,7 +162,8 @@ name = "a\u001b[31m"`, 'portop.toml:3:1: name is \'a [31m\', but must be one lin
 	['theme = "high"', 'portop.toml:1:1: unknown theme \'high\'; did you mean \'high-contrast\'?'],
 	['filter = "rtt > fast"', /^portop\.toml:1:1: filter: .*'fast'.*\n {2}rtt > fast\n {8}\^{4}$/],
 	['ports = 22', 'portop.toml:1:1: ports is 22, but must be a text of ports, e.g. "22,443,8000-8100", or an array of them'],
-	['ports = "0"', /^portop\.toml:1:1: ports: '0' is not within 1 to 65535/],
+	['ports = "x"', 'portop.toml:1:1: ports: \'x\' is neither a port nor a range, e.g. ports = "22,443,8000-8100"'],
+	['ports = "0"', 'portop.toml:1:1: ports: \'0\' is not within 1 to 65535, e.g. ports = "22,443,8000-8100"'],
 	['ports = [\n  22,\n  "9-8"]', 'portop.toml:3:3: ports: \'9-8\' is backwards; write 8-9'],
 	['ports = [22, -1]', /^portop\.toml:1:14: ports: '-1' /],
 	['ports = [22, 1.5]', /^portop\.toml:1:14: ports: '1\.5' /],
@@ -174,6 +175,7 @@ name = "a\u001b[31m"`, 'portop.toml:3:1: name is \'a [31m\', but must be one lin
 	['filters = "x"', 'portop.toml:1:1: filters is \'x\', but must be a table'],
 	['[filters]\na = "22"\nb = "rtt>"', /^portop\.toml:3:1: b: /],
 	['[filters]\n"" = "22"', /^portop\.toml:2:1: {2}is '', but must be one line/],
+	['[filters]\nslow = "rtt>1s"\n"slow " = "rtt>2s"', 'portop.toml:3:1: there is \'slow\' already, and blanks around a name do not count; leave one of them out'],
 	['[filters]\nfilters = 2', 'portop.toml:2:1: filters is 2, but must be a text in quotes'],
 	['[views.port]', 'portop.toml:1:8: unknown view \'port\'; did you mean \'ports\'?'],
 	['[views.ports]\ncolums = []', 'portop.toml:2:1: unknown key \'colums\'; did you mean \'columns\'?'],
@@ -190,6 +192,13 @@ name = "a\u001b[31m"`, 'portop.toml:3:1: name is \'a [31m\', but must be one lin
 	['[keys]\nquit = "Esc"', 'portop.toml:2:1: \'Esc\' is no key; did you mean \'escape\'?'],
 	['[keys]\nquit = ["q", "gg"]', /^portop\.toml:2:14: 'gg' is no key; write a character, ctrl-x, enter, /],
 	['[keys]\nquit = "ctrl-m"', 'portop.toml:2:1: \'ctrl-m\' arrives as \'enter\' from a terminal; write that, or another key'],
+	['[keys]\nquit = "ctrl-h"', 'portop.toml:2:1: \'ctrl-h\' arrives as \'backspace\' from a terminal; write that, or another key'],
+	['[keys]\nquit = ["x", "y", "x"]', 'portop.toml:2:19: \'x\' stands there twice; leave one of them out'],
+	['[keys]\nquit = ["space", " "]', 'portop.toml:2:18: \' \' stands there twice; leave one of them out'],
+	['[keys]\nback = []', 'portop.toml:2:1: back is an empty array, but must be a key, or several: else only Ctrl-C leaves the help and the other texts'],
+	['[keys]\nquit = "👨‍👩‍👧"', /^portop\.toml:2:1: '.+' is no key; write a character, ctrl-x, /],
+	['[keys]\nquit = ["\u{200B}"]', /^portop\.toml:2:9: '.+' is no key; write a character, ctrl-x, /],
+	['[keys]\nadd-target = "t"\nacknowledge-all = "t"', 'portop.toml:3:1: acknowledge-all: \'t\' is a key of add-target already; choose another, or give that one another'],
 	['[keys]\nquit = "constructor"', /^portop\.toml:2:1: 'constructor' is no key; write /],
 	['[keys]\nconstructor = "c"', /^portop\.toml:2:1: unknown command 'constructor'; /],
 	['view = "__proto__"', /^portop\.toml:1:1: unknown view '__proto__'; /],
@@ -226,6 +235,14 @@ test('commands may exchange keys, and the usual keys may be written down', async
 	assert.deepEqual(keys, {
 		quit: ['s'], 'sort-next': ['q', '>'], back: ['escape'], 'add-target': ['a'], acknowledge: ['a'],
 	});
+});
+
+test('commands of different views may share a key, as add-target and acknowledge usually do', async () => {
+	for (const table of [{'add-target': ['t'], acknowledge: ['t']}, {'add-target': ['e'], 'every-counter': ['f']}, {acknowledge: ['e']}]) {
+		const text = Object.entries(table).map(([command, keys]) => `${command} = ${JSON.stringify(keys)}\n`).join('');
+		const {keys} = await read(`[keys]\n${text}`);
+		assert.deepEqual(keys, table);
+	}
 });
 
 test('all that is wrong is told, in the order of the file', async () => {

@@ -9,7 +9,7 @@ import {literal, marked, usage} from '../../scripts/roff.ts';
 import {allFlags, commands} from '../../source/commands/flags.ts';
 import {packageJson} from '../../source/commands/package-json.ts';
 import {readWords} from '../../source/commands/words.ts';
-import {execute} from '../helpers/execute.ts';
+import {CommandError, execute} from '../helpers/execute.ts';
 import {root} from '../helpers/portop.ts';
 import {requires} from '../helpers/requirements.ts';
 
@@ -48,6 +48,16 @@ test('portop takes its examples', requires({tools: ['bash']}), async () => {
 		const words = await readWords(stdout.split('\0').slice(0, -1));
 		assert.ok(command.startsWith(words.command === 'monitor' ? 'portop -' : `portop ${words.command}`), command);
 	}
+});
+
+test('portop serve ends as it says where there is no token', async () => {
+	const [, said = ''] = /^\\fBportop serve\\fR\n((?:.+\n)+?)\.TP\n/m.exec(page) ?? [];
+	const [, code] = /^\\fB(\d)\\fR .*token/m.exec(said) ?? [];
+	const program = path.join(import.meta.dirname, 'run-main.ts');
+	await assert.rejects(
+		execute(process.execPath, ['--import', 'tsx', program, 'serve', '--token-file', '/nowhere/token'], {cwd: root}),
+		error => error instanceof CommandError && String(error.code) === code,
+	);
 });
 
 test('groff has nothing to say', requires({tools: ['groff']}), async () => {

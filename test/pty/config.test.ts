@@ -34,6 +34,10 @@ columns = ["remote", "local", "state", "user"]
 sort = "local"
 descending = true
 
+[views.ports]
+columns = ["port", "user"]
+sort = "rtt"
+
 [filters]
 nothing = "port:1 and port:2"
 here = "sport:${listener.port}"
@@ -64,7 +68,7 @@ show-ports = "P"
 	await session.waitFor(shown => !shown.join('\n').includes('filter: '));
 
 	session.press('P');
-	await session.waitFor(/P Ports \d+/);
+	await session.waitFor(/^sorted by RTT ▼ {2}Q quit/m);
 	session.press('q');
 	session.press('?');
 	await session.waitFor(/Q +Quit/);
@@ -117,6 +121,6 @@ test('a mistake ends it before the screen is taken, and portop config tells all 
 	const good = await fileWith(t, example.stdout);
 	const checked = await portop('config', '--check', '--config', good);
 	assert.equal(checked.stdout, `${good} is good\n`);
-	const [, schema = ''] = /^#:schema (.*)$/m.exec(example.stdout) ?? [];
+	const [, schema = ''] = /^ #:schema (.*)$/m.exec(example.stdout) ?? [];
 	assert.equal(schema, path.resolve(program[1], '../../docs/config.schema.json'));
 });

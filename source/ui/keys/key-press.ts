@@ -80,6 +80,11 @@ function keyOfGrapheme(grapheme: string): string {
 	return isControl ? controlKeys[grapheme[0]!] ?? `ctrl-${String.fromCodePoint(code + 0x60)}` : grapheme;
 }
 
+/** What comes from a terminal for Ctrl and a letter from a to z: for some letters it is the character of another key. */
+export function keyOfCtrl(letter: string): string {
+	return keyOfGrapheme(String.fromCodePoint(letter.codePointAt(0)! - 0x60));
+}
+
 function isGrapheme(key: string): boolean {
 	return graphemes.segment(key).containing(0)?.segment === key;
 }

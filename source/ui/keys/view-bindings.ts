@@ -1,4 +1,4 @@
-import type {ViewName} from '../../model/snapshot.ts';
+import {views, type ViewName} from '../../model/snapshot.ts';
 import type {Step} from '../store/actions.ts';
 import type {Mode} from '../store/state.ts';
 import {everywhere, type Binding} from './binding.ts';
@@ -39,7 +39,7 @@ export const viewBindings = [
 		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Everything about the selected row',
 	},
 	{
-		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'],
+		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'], only: views.filter(view => view !== 'alerts'),
 		description: 'Add a target to the probes: host, host:443, icmp://host, udp://host:53; from Connections the selected peer',
 	},
 	{

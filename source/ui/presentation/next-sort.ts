@@ -1,5 +1,6 @@
 import type {Sort, SortKey} from '../../engine/protocol.ts';
 import type {UiState} from '../store/state.ts';
+import {columnsOfViews} from './columns/all.ts';
 import type {Column} from './columns/column.ts';
 import {connectionColumns} from './columns/connections.ts';
 import {errorColumnsFor} from './columns/errors.ts';
@@ -29,6 +30,11 @@ export function nextSort(ui: SortUi, sort: Sort, direction: 1 | -1): Sort {
 	const from = current === -1 && direction === -1 ? 0 : current;
 	const next = sortable.at((from + direction) % sortable.length);
 	return next === undefined || next.sort === null ? sort : {key: next.sort, descending: next.largestFirst};
+}
+
+/** The title of the column that is sorted by, where it cannot be seen: it does not fit, or is not among the configured ones; else null. */
+export function hiddenSort(ui: SortUi, {key}: Sort): string | null {
+	return visibleColumns(ui).some(({sort}) => sort === key) ? null : columnsOfViews[ui.view].find(({sort}) => sort === key)?.title ?? null;
 }
 
 function visibleColumns({view, columns, measuresPorts, wasReset = false, chosenColumns}: SortUi): readonly Sortable[] {

@@ -7,6 +7,7 @@ import {
 } from '../store/state.ts';
 import {filterLines} from './filter-line.ts';
 import type {KeyHelp} from './key-help.ts';
+import {hiddenSort} from './next-sort.ts';
 import {composeSegments, shorter, type Segment} from './segments.ts';
 import {firstShown} from './body.ts';
 import {ruleLines} from './rule-line.ts';
@@ -48,14 +49,15 @@ export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): 
 	}
 
 	const position = positionSegment(ui, data, openText);
+	const shown = [...filterSegment(ui), ...sortSegment(ui, data)];
 	if (ui.notice !== null) {
-		return [composeSegments([...filterSegment(ui), noticeSegment(ui.notice)], position, ui.columns, theme)];
+		return [composeSegments([...shown, noticeSegment(ui.notice)], position, ui.columns, theme)];
 	}
 
 	// The way out stays in sight beside the reason.
 	return [ui.failure === null
-		? composeSegments([...filterSegment(ui), ...keys], position, ui.columns, theme)
-		: composeSegments([failureSegment(ui.failure), ...filterSegment(ui)], [...keys.slice(0, 1).map(key => ({...key, priority: 0})), ...position], ui.columns, theme)];
+		? composeSegments([...shown, ...keys], position, ui.columns, theme)
+		: composeSegments([failureSegment(ui.failure), ...shown], [...keys.slice(0, 1).map(key => ({...key, priority: 0})), ...position], ui.columns, theme)];
 }
 
 function noticeSegment({kind, text}: Notice): Segment {
@@ -71,6 +73,15 @@ function failureSegment(reason: string): Segment {
 function filterSegment(ui: UiState): readonly Segment[] {
 	const {applied} = filterOf(ui);
 	return applied === '' ? [] : [{variants: [`filter: ${oneLine(applied)}`], priority: 1, style: 'accent'}];
+}
+
+/** What no mark in the heading says. */
+function sortSegment(ui: UiState, {message}: DataState): readonly Segment[] {
+	const {key, descending} = ui.sorts[ui.view];
+	const wasReset = (message?.summary.resetAtMilliseconds ?? null) !== null;
+	const title = modeOf(ui) === 'view' ? hiddenSort({...ui, wasReset}, {key, descending}) : null;
+	const order = `${title} ${descending ? '▼' : '▲'}`;
+	return title === null ? [] : [{variants: [`sorted by ${order}`, order], priority: 2, style: 'accent'}];
 }
 
 /** The keys that matter in this mode; the first ones of the table stay longest. */

@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import type {ViewName} from '../../../source/model/snapshot.ts';
+import {views, type ViewName} from '../../../source/model/snapshot.ts';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
 import {everywhere, isTyping} from '../../../source/ui/keys/binding.ts';
 import {keysMarkdown} from '../../../source/ui/keys/key-help.ts';
 import {keymapOf} from '../../../source/ui/keys/keymap.ts';
-import {keysOf, pastedKeysOf, type InkKey} from '../../../source/ui/keys/key-press.ts';
+import {keysOf, pastedKeysOf} from '../../../source/ui/keys/key-press.ts';
 import {resolve as resolveWith} from '../../../source/ui/keys/resolve.ts';
 import {defaultKeys} from '../../../source/ui/store/appearance.ts';
 import type {Mode} from '../../../source/ui/store/state.ts';
+import {typed as none} from './typed.ts';
 
-const none: InkKey = {
-	upArrow: false,
-	downArrow: false,
-	leftArrow: false,
-	rightArrow: false,
-	pageUp: false,
-	pageDown: false,
-	home: false,
-	end: false,
-	return: false,
-	escape: false,
-	tab: false,
-	backspace: false,
-	delete: false,
-	ctrl: false,
-	shift: false,
-	meta: false,
-};
 const modes = everywhere;
 const {help: keyHelp} = keymapOf(defaultKeys);
 const resolve = (mode: Mode, key: string, view: ViewName) => resolveWith(mode, key, {view, keys: defaultKeys});
@@ -62,8 +45,8 @@ test('what is pasted into the filter line loses control characters, but an Enter
 	assert.equal(pastedKeysOf('\r'), null);
 });
 
-test('a key means one thing in a mode', () => {
-	const all = bindings.flatMap(({modes: among, keys, only = ['']}) => among.flatMap(mode => only.flatMap(view => keys.map(key => `${mode} ${view} ${key}`))));
+test('a key means one thing in a mode of a view', () => {
+	const all = bindings.flatMap(({modes: among, keys, only = views}) => among.flatMap(mode => only.flatMap(view => keys.map(key => `${mode} ${view} ${key}`))));
 	assert.deepEqual(all.filter((entry, index) => all.indexOf(entry) !== index), []);
 });
 

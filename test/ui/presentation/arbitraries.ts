@@ -135,6 +135,7 @@ const anyAddress = fc.oneof(anyText, fc.ipV4(), fc.ipV6());
 const passive = fc.record({connections: fc.nat(), rttMicroseconds: amount, retransmissionPercent: percent});
 
 const anyLatency: fc.Arbitrary<PortLatency> = fc.record({
+	address: anyAddress,
 	status: probeStatus,
 	statusSinceMilliseconds: orNull(time),
 	problem: fc.option(anyText, {nil: null}),

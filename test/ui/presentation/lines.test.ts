@@ -120,6 +120,9 @@ test('the status line: filter and keys, a notice, where one is', () => {
 	})[0] ?? '';
 	assert.equal(line(ui).trimEnd(), 'filter: rtt>20ms  q quit  ? help');
 	assert.ok(line(ui, {first: 40, listed: 900, matching: 890}).endsWith('41-46 of 900'));
+	assert.equal(line({...baseUi, chosenColumns: {ports: ['user', 'rtt']}}).trimEnd(), 'sorted by Port ▲  q quit  ? help', 'no heading can say it');
+	assert.equal(line({...baseUi, chosenColumns: {ports: ['user', 'port']}}).trimEnd(), 'q quit  ? help');
+	assert.equal(line({...baseUi, chosenColumns: {ports: ['user', 'rtt']}, detail: 'x'}).trimEnd(), '', 'the table is not to be seen');
 	assert.equal(line({...ui, notice: {text: 'copied\u{1B} 10.0.0.5:22', kind: 'warning'}}).trimEnd(), 'filter: rtt>20ms  ! copied? 10.0.0.5:22');
 });
 

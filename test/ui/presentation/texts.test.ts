@@ -15,11 +15,13 @@ import {portColumns} from '../../../source/ui/presentation/columns/ports.ts';
 import {probeColumns} from '../../../source/ui/presentation/columns/probes.ts';
 import {detailLineCount, detailLines} from '../../../source/ui/presentation/detail/detail.ts';
 import {helpLineCount, helpLines} from '../../../source/ui/presentation/help.ts';
-import {nextSort} from '../../../source/ui/presentation/next-sort.ts';
+import {hiddenSort, nextSort} from '../../../source/ui/presentation/next-sort.ts';
 import {ownersCell} from '../../../source/ui/presentation/owners.ts';
 import {shortenOwners} from '../../../source/ui/presentation/shorten-owners.ts';
 import {sparkline} from '../../../source/ui/presentation/sparkline.ts';
 import {createTheme, plainTheme} from '../../../source/ui/presentation/theme.ts';
+import {usualSorts} from '../../../source/ui/store/appearance.ts';
+import type {UiState} from '../../../source/ui/store/state.ts';
 import {
 	baseConnection,
 	basePort,
@@ -134,6 +136,17 @@ test('sorting goes through every visible sortable column and comes back', () => 
 	assert.deepEqual(nextSort(probesUi, {key: 'last', descending: true}, 1), {key: 'order', descending: false}, 'as they were added');
 	assert.equal(nextSort({...baseUi, columns: 60}, {key: 'port', descending: false}, -1).key, 'connections', 'from the first to the last');
 	assert.deepEqual(nextSort({...baseUi, view: 'connections'}, {key: 'state', descending: false}, 1), {key: 'receiveQueue', descending: true}, 'numbers start with the largest');
+});
+
+test('a column that is sorted by and not visible is named', () => {
+	const rtt = {key: 'rtt', descending: true} as const;
+	const titles = (changes: Partial<UiState>) => [hiddenSort({...baseUi, ...changes}, rtt), hiddenSort({...baseUi, ...changes}, {key: 'port', descending: false})];
+	assert.deepEqual(titles({columns: 200}), [null, null]);
+	assert.deepEqual(titles({columns: 60}), ['RTT', null], 'it does not fit');
+	assert.deepEqual(titles({columns: 200, chosenColumns: {ports: ['user', 'rtt']}}), [null, 'Port'], 'it is not configured');
+	for (const view of views) {
+		assert.equal(hiddenSort({...baseUi, view, columns: 200}, usualSorts[view]), null, view);
+	}
 });
 
 test('sparklines: nothing is the lowest bar, anything is more, none yet is a space', () => {

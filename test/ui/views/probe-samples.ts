@@ -220,6 +220,7 @@ export const sampleProbeDetail: ProbeDetail = {
 };
 
 export const sampleLatency: PortLatency = {
+	address: '127.0.0.1',
 	status: 'OPEN',
 	statusSinceMilliseconds: sampleTime - 7_200_000,
 	problem: null,
