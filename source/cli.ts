@@ -6,7 +6,7 @@ It is built for Node.js 14.8 and imports nothing statically but what every versi
 import {lstatSync, mkdirSync, statSync} from 'node:fs';
 import process from 'node:process';
 
-const oldest = [22, 13] as const;
+const oldest = [22, 15] as const;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {

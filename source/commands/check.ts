@@ -1,22 +1,23 @@
 import process from 'node:process';
-import {setTimeout as wait} from 'node:timers/promises';
 import {sanitize} from '../collectors/sanitize.ts';
 import {
 	checkFormats,
 	checkKinds,
-	type CheckFormat,
 	type CheckReport,
 } from '../model/check.ts';
 import {renderCheck, type RenderOptions} from '../outputs/check/render.ts';
 import {exitCodeOf, reportState} from '../outputs/check/verdict.ts';
-import {checkConnections} from './check/connections.ts';
-import {checkPing} from './check/ping.ts';
-import {checkPort} from './check/port.ts';
+import {checkConnections, connectionsReport} from './check/connections.ts';
+import {checkPing, unknownTargets} from './check/ping.ts';
+import {checkPort, unknownPorts} from './check/port.ts';
 import type {CheckOptions} from './options.ts';
 import {watchWaysOut} from './ways-out.ts';
 import {writeAll} from './write.ts';
 
 const unknown = exitCodeOf('UNKNOWN');
+
+/** For what is known in the end to be put together. */
+const graceMilliseconds = 100;
 
 /** What `endingBySignal` adds to a signal's number. */
 const firstSignalCode = 128;
@@ -42,50 +43,86 @@ export async function refuseCheck(argv: readonly string[], message: string): Pro
 		items: [],
 		problems: [{state: 'UNKNOWN', message}],
 		timeMilliseconds: Date.now(),
-	}, {...defaultRendering, format: formatIn(argv)}));
+	}, renderingIn(argv)));
 	return unknown;
 }
 
-const defaultRendering: RenderOptions = {
-	format: 'nagios', perfdata: false, pluginVersion: 1, heartbeat: true,
-};
-
-function formatIn(argv: readonly string[]): CheckFormat {
-	const word = argv[argv.indexOf('--format') + 1];
-	return checkFormats.find(format => format === word || argv.includes(`--format=${format}`)) ?? defaultRendering.format;
+/** As far as it can be told. */
+function renderingIn(argv: readonly string[]): RenderOptions {
+	const valueOf = (name: string) => argv.find(word => word.startsWith(`${name}=`))?.slice(name.length + 1) ?? argv.at(argv.indexOf(name) + 1);
+	const version = Number(valueOf('--plugin-version') ?? valueOf('--plugin_version'));
+	return {
+		format: checkFormats.find(format => format === valueOf('--format')) ?? 'nagios',
+		perfdata: false,
+		pluginVersion: Number.isSafeInteger(version) && version > 0 ? version : 1,
+		heartbeat: valueOf('--heartbeat')?.toLowerCase() !== 'false',
+	};
 }
 
 async function reportOf(options: CheckOptions): Promise<CheckReport> {
-	const {what, timeoutSeconds} = options;
-	const failed = (message: string): CheckReport => ({
-		check: what.check, items: [], problems: [{state: 'UNKNOWN', message}], timeMilliseconds: Date.now(),
-	});
-	const {promise: interrupted, resolve: interrupt} = Promise.withResolvers<CheckReport>();
+	const ending = new AbortController();
+	const {promise: nothing, resolve: giveUp} = Promise.withResolvers<CheckReport>();
+	const end = (why: string) => {
+		ending.abort(why);
+		setTimeout(() => {
+			giveUp(unknownReport(options, why));
+		}, graceMilliseconds);
+	};
+
 	using _waysOut = watchWaysOut(({report, exitCode}) => {
-		const why = report === null ? `ended by signal ${exitCode - firstSignalCode}` : `internal error: ${report.split('\n', 1)[0]!}`;
-		interrupt(failed(sanitize(why)));
+		end(sanitize(report === null ? `ended by signal ${exitCode - firstSignalCode}` : `internal error: ${report.split('\n', 1)[0]!}`));
 	});
+	// Loading the program counts, too: on a busy machine it takes seconds.
+	const timer = setTimeout(() => {
+		end(`no result within ${options.timeoutSeconds} s`);
+	}, Math.max(0, (options.timeoutSeconds * 1000) - performance.now()));
 	try {
 		// Who is late is left behind: the program ends.
-		return await Promise.race([perform(options), interrupted, wait(timeoutSeconds * 1000, failed(`no result within ${timeoutSeconds} s`))]);
+		return await Promise.race([perform(options, ending.signal), nothing]);
 	} catch (error) {
-		return failed(sanitize(error instanceof Error ? error.message : String(error)));
+		return unknownReport(options, sanitize(error instanceof Error ? error.message : String(error)));
+	} finally {
+		clearTimeout(timer);
 	}
 }
 
-async function perform(options: CheckOptions): Promise<CheckReport> {
+/** What is known when it has to end is told, what is not is UNKNOWN. */
+async function perform(options: CheckOptions, ending: AbortSignal): Promise<CheckReport> {
 	const {what} = options;
 	switch (what.check) {
 		case 'port': {
-			return checkPort(what, options);
+			return checkPort(what, options, ending);
 		}
 
 		case 'ping': {
-			return checkPing(what, options);
+			return checkPing(what, options, ending);
 		}
 
 		case 'connections': {
 			return checkConnections(what, options);
+		}
+	}
+}
+
+/** Nothing is known, of anything that was to be checked: all that is always in a report is in this one. */
+function unknownReport(options: CheckOptions, why: string): CheckReport {
+	const {what} = options;
+	const timeMilliseconds = Date.now();
+	switch (what.check) {
+		case 'port': {
+			return {
+				check: 'port', items: unknownPorts(what, options, why), problems: [], timeMilliseconds,
+			};
+		}
+
+		case 'ping': {
+			return {
+				check: 'ping', items: unknownTargets(what, options, why), problems: [], timeMilliseconds,
+			};
+		}
+
+		case 'connections': {
+			return connectionsReport(null, what.keys, options, {problem: why, timeMilliseconds});
 		}
 	}
 }

@@ -1,3 +1,5 @@
+import {once} from 'node:events';
+
 /**
 Waits for work, but no longer than this. What is late goes on, and nobody hears of it.
 @param whyNot Makes what is thrown when it is late.
@@ -12,5 +14,12 @@ export async function inTime<Value>(work: Promise<Value>, milliseconds: number, 
 		return await Promise.race([work, late]);
 	} finally {
 		clearTimeout(timer);
+	}
+}
+
+/** Waits for work until a signal is aborted: then it goes on, and nobody hears of it. */
+export async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+	if (!signal.aborted) {
+		await Promise.race([work, once(signal, 'abort')]);
 	}
 }

@@ -2,7 +2,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {execute} from './execute.ts';
 
-/** Where a self-signed certificate and its key are. */
+/** Where a certificate and its key are. */
 export type CertificateFiles = {
 	readonly certificate: string;
 	readonly key: string;
@@ -10,11 +10,14 @@ export type CertificateFiles = {
 
 const millisecondsPerDay = 86_400_000;
 
+/** When it begins and ends to be valid, in days from now. */
+type Validity = {readonly from: number; readonly to: number};
+
 /**
-Makes a self-signed certificate with openssl in a folder of its own.
-@param daysFromNow When it begins and ends to be valid.
+Makes a certificate with openssl in a folder of its own, which may sign others.
+@param issuer Who signs it; else it does itself.
 */
-export async function makeCertificate(folder: string, subjectAltName: string, daysFromNow: {readonly from: number; readonly to: number}): Promise<CertificateFiles> {
+export async function makeCertificate(folder: string, subjectAltName: string, daysFromNow: Validity, issuer?: CertificateFiles): Promise<CertificateFiles> {
 	const file = (name: string) => path.join(folder, name);
 	const now = Date.now();
 	// As ASN.1 has it: 20261121150000Z.
@@ -34,11 +37,13 @@ policy = any
 commonName = supplied
 [extensions]
 subjectAltName = ${subjectAltName}
+basicConstraints = critical, CA:TRUE
 `);
 	const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', file('key')];
-	await execute('openssl', ['req', '-new', ...newKey, '-subj', '/CN=portop test', '-out', file('request')]);
+	await execute('openssl', ['req', '-new', ...newKey, '-subj', `/CN=portop test ${path.basename(folder)}`, '-out', file('request')]);
 	const validity = ['-startdate', time(daysFromNow.from), '-enddate', time(daysFromNow.to)];
-	const files = ['-config', file('config'), '-keyfile', file('key'), '-in', file('request'), '-out', file('certificate')];
-	await execute('openssl', ['ca', '-batch', '-notext', '-selfsign', '-extensions', 'extensions', ...files, ...validity]);
+	const files = ['-config', file('config'), '-in', file('request'), '-out', file('certificate')];
+	const signed = issuer === undefined ? ['-keyfile', file('key'), '-selfsign'] : ['-keyfile', issuer.key, '-cert', issuer.certificate];
+	await execute('openssl', ['ca', '-batch', '-notext', '-extensions', 'extensions', ...files, ...signed, ...validity]);
 	return {certificate: file('certificate'), key: file('key')};
 }

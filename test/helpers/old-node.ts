@@ -9,7 +9,7 @@ export type OldNode = {
 	readonly version: string;
 };
 
-/** Looks for a Node.js older than 22.13 on PATH; undefined where there is none. */
+/** Looks for a Node.js older than 22.15 on PATH; undefined where there is none. */
 export async function findOldNode(): Promise<OldNode | undefined> {
 	const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/bin', '/usr/local/bin'];
 	for (const folder of folders) {
@@ -17,7 +17,7 @@ export async function findOldNode(): Promise<OldNode | undefined> {
 			const file = await realpath(path.join(folder, 'node'));
 			const {stdout} = await execute(file, ['--version']);
 			const [major = 0, minor = 0] = stdout.slice(1).split('.').map(Number);
-			if (major < 22 || (major === 22 && minor < 13)) {
+			if (major < 22 || (major === 22 && minor < 15)) {
 				return {path: file, version: stdout.slice(1).trim()};
 			}
 		} catch {

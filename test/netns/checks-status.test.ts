@@ -1,8 +1,14 @@
 /* What `portop check port` finds a port to be: open, closed, filtered by nftables, IPv6 only, TLS; and what it talks. */
 import assert from 'node:assert/strict';
-import {mkdtemp, rm} from 'node:fs/promises';
+import {
+	appendFile,
+	mkdtemp,
+	readFile,
+	rm,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import process from 'node:process';
 import {
 	after,
 	before,
@@ -10,14 +16,21 @@ import {
 	test,
 } from 'node:test';
 import {makeCertificate, type CertificateFiles} from '../helpers/certificates.ts';
-import {check, runCheck, startScript} from '../helpers/check.ts';
+import {
+	check,
+	connectionsBegun,
+	runCheck,
+	startScript,
+	until,
+} from '../helpers/check.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
 import {requires} from '../helpers/requirements.ts';
 
 const ports = {
 	loopback: 7000, ipv6: 7001, dual: 7002, alias: 7003, anyIpv4: 7004, udp: 7005, closed: 7006, dropped: 7007, rejected: 7008, reset: 7009,
 	greets: 7020, echoes: 7021, silent: 7022, leaves: 7023, endless: 7024,
-	valid: 7030, expired: 7031, future: 7032,
+	valid: 7030, expired: 7031, future: 7032, chained: 7033, broken: 7034,
+	brief: 7040,
 	many: 8000,
 } as const;
 
@@ -66,11 +79,21 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 	before(async () => {
 		folder = await mkdtemp(path.join(tmpdir(), 'portop-certificates-'));
 		namespace = await createNamespace();
-		const make = async (name: string, daysFromNow: {readonly from: number; readonly to: number}) => makeCertificate(path.join(folder, name), 'DNS:good.example,IP:127.0.0.1', daysFromNow);
+		const make = async (name: string, daysFromNow: {readonly from: number; readonly to: number}, issuer?: CertificateFiles) => makeCertificate(path.join(folder, name), 'DNS:good.example,IP:127.0.0.1', daysFromNow, issuer);
+		const root = await make('root', {from: -100, to: 100});
+		/** A certificate that another has signed, which is shown with it. */
+		const chain = async (issuer: CertificateFiles): Promise<CertificateFiles> => {
+			const {certificate, key} = await make(`below-${path.basename(path.dirname(issuer.certificate))}`, {from: -1, to: 90}, issuer);
+			await appendFile(certificate, await readFile(issuer.certificate));
+			return {certificate, key};
+		};
+
 		const certificates = {
 			[ports.valid]: await make('valid', {from: -10, to: 40.5}),
 			[ports.expired]: await make('expired', {from: -30, to: -3.5}),
 			[ports.future]: await make('future', {from: 2.5, to: 30}),
+			[ports.chained]: await chain(await make('between', {from: -30, to: 30}, root)),
+			[ports.broken]: await chain(await make('ended', {from: -30, to: -2}, root)),
 		};
 		await startScript(namespace, listeners(certificates));
 		await namespace.run(['nft', rules.trim().replaceAll('\n', ';')]);
@@ -101,7 +124,7 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 		}
 
 		assert.match(messages(run.item(ports.closed)), /^closed: 127\.0\.0\.1 refuses connections$/);
-		assert.match(messages(run.item(ports.dropped)), /^filtered: no answer from 127\.0\.0\.1 within 0\.5 s$/);
+		assert.match(messages(run.item(ports.dropped)), /^filtered: no answer from 127\.0\.0\.1 within 0\.5 s, although a process listens$/);
 		assert.match(messages(run.item(ports.rejected)), /^filtered: .*prohibited/);
 	});
 
@@ -125,22 +148,46 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 		]), [
 			['open', 1],
 			['closed', 0],
-			['closed', 1],
+			['closed', 0],
 			['open', 1],
 			['open', 1],
 			['open', 1],
 			['closed', 0],
 			['open', 1],
-			['closed', 1],
+			['closed', 0],
 		]);
 	});
 
 	test('--goal closed', async () => {
 		const run = await checkPort(String(ports.loopback), String(ports.closed), String(ports.dropped), '--goal', 'closed', '--reply-timeout', '0.5');
-		assert.deepEqual(run.items.map(({state}) => state), ['CRITICAL', 'OK', 'OK']);
+		// Others may well reach what a firewall hides from us.
+		assert.deepEqual(run.items.map(({state}) => state), ['CRITICAL', 'OK', 'CRITICAL']);
 		assert.match(messages(run.item(ports.loopback)), /should not be/);
+		assert.match(messages(run.item(ports.dropped)), /a process listens/);
+		const hidden = await checkPort(String(ports.dropped), '--host', '127.0.0.1', '--goal', 'closed', '--reply-timeout', '0.5');
+		assert.equal(hidden.exitCode, 0);
 		const good = await checkPort(String(ports.closed), '--goal', 'closed');
 		assert.equal(good.exitCode, 0);
+	});
+
+	test('a port that is open for a part of the window only', async () => {
+		const {pid} = await startScript(namespace, `
+			const server = require('node:net').createServer().listen(${ports.brief}, '127.0.0.1', () => console.log('ready'));
+			process.once('SIGUSR2', () => server.close());`);
+		const begun = connectionsBegun(pid);
+		const words = ['port', `${ports.brief}`, '--window', '3'];
+		const runs = [words, [...words, '--goal', 'closed']].map(async all => check(namespace, all));
+		await until(() => connectionsBegun(pid) > begun + 4, 'connects of both');
+		process.kill(pid, 'SIGUSR2');
+		const [good, bad] = await Promise.all(runs);
+		const {status_text: status, values} = good!.item(ports.brief);
+		assert.deepEqual([status, good!.exitCode, bad!.exitCode], ['closed', 2, 2]);
+		assert.match(messages(bad!.item(ports.brief)), /it was open meanwhile/);
+		// What was measured stays known.
+		assert.ok(values['latency_avg']! > 0);
+		const loss = values['connect_loss']!;
+		assert.ok(loss > 0, `${loss} %`);
+		assert.ok(loss < 100, `${loss} %`);
 	});
 
 	test('--send and --expect', async () => {
@@ -233,6 +280,18 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 
 		assert.ok(Math.abs(expired.values['tls_days']! + 3.5) < 0.1);
 		assert.equal(plain.values['tls_days'], null);
+	});
+
+	test('whom this machine trusts, and an authority that has expired', async () => {
+		const ask = async (env: NodeJS.ProcessEnv) => check(namespace, ['port', `${ports.chained}`, `${ports.broken}`, '--window', '1', '--tls'], {env: {...process.env, NODE_EXTRA_CA_CERTS: undefined, ...env}});
+		const stranger = await ask({});
+		assert.match(messages(stranger.item(ports.chained)), /^this machine does not trust the certificate: /);
+		const friend = await ask({SSL_CERT_FILE: path.join(folder, 'root/certificate')});
+		assert.equal(messages(friend.item(ports.chained)), '');
+		for (const run of [stranger, friend]) {
+			assert.deepEqual([run.item(ports.chained).state, run.item(ports.broken).state], ['OK', 'CRITICAL']);
+			assert.match(messages(run.item(ports.broken)), /the certificate of its authority 'CN=portop test ended' has expired/);
+		}
 	});
 
 	test('some hundred ports within the time of one', async () => {

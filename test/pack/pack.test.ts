@@ -79,14 +79,14 @@ describe('the package', requires({tools: ['npm', 'setsid']}), () => {
 		assert.deepEqual(await session.exit, {code: 0, signal: null});
 	});
 
-	test('an old Node.js is refused in one line', requires({missing: oldNode === undefined ? 'a Node.js older than 22.13, e.g. /usr/bin/node' : undefined}), async () => {
+	test('an old Node.js is refused in one line', requires({missing: oldNode === undefined ? 'a Node.js older than 22.15, e.g. /usr/bin/node' : undefined}), async () => {
 		const {path: node = '', version = ''} = oldNode ?? {};
 		const entry = path.join(folder, 'empty/node_modules/portop/dist/cli.js');
 		await assert.rejects(execute(node, [entry, 'list'], {env}), {
 			code: 2,
 			output: {
 				stdout: '',
-				stderr: `portop needs Node.js 22.13 or newer; this is ${version} (${node}).\n`,
+				stderr: `portop needs Node.js 22.15 or newer; this is ${version} (${node}).\n`,
 			},
 		});
 	});

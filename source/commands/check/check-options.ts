@@ -11,7 +11,7 @@ import {connectionFigures, connectionKey, stateSpelling} from '../../outputs/che
 import {pingFigures, portFigureNames, portFigures} from '../../outputs/check/figure-kinds.ts';
 import {defaultProbeSettings} from '../../probes/default-settings.ts';
 import {parseTarget} from '../../probes/target.ts';
-import type {CommandName, FlagName} from '../flags.ts';
+import {flagsOf, type CommandName, type FlagName} from '../flags.ts';
 import type {
 	CheckOptions,
 	ConnectionsCheck,
@@ -52,9 +52,10 @@ export type CheckCommand = Extract<CommandName, `check ${string}`>;
 What a check is to do.
 @throws {UsageError}
 */
-export async function readCheckOptions(command: CheckCommand, words: Words): Promise<CheckOptions> {
-	const [file] = words.values('plugin-config');
+export async function readCheckOptions(command: CheckCommand, typed: Words): Promise<CheckOptions> {
+	const [file] = typed.values('plugin-config');
 	const config = file === undefined ? [] : await readPluginConfig(file);
+	const words = withConfig(typed, config, command);
 	const what = readWhat(command, words, config);
 	const {least, most} = durationOf(what);
 	const timeoutSeconds = readValue(words, 'timeout', word => parseSeconds(word, 'timeout', 0.1, longestTimeoutSeconds)) ?? (most + spareSeconds);
@@ -68,9 +69,22 @@ export async function readCheckOptions(command: CheckCommand, words: Words): Pro
 		timeoutSeconds,
 		alwaysOk: words.has('always-ok'),
 		perfdata: !words.has('no-perfdata'),
-		pluginVersion: parseWhole(words.values('plugin-version')[0] ?? commonValue(config, 'plugin-version') ?? '1', 'plugin-version', 1, 1_000_000),
-		heartbeat: parseHeartbeat(words.values('heartbeat')[0] ?? commonValue(config, 'heartbeat') ?? 'True'),
+		pluginVersion: readValue(words, 'plugin-version', word => parseWhole(word, 'plugin-version', 1, 1_000_000)) ?? 1,
+		heartbeat: readValue(words, 'heartbeat', parseHeartbeat) ?? true,
 		what,
+	};
+}
+
+/** What a .cfg says where it names a flag, as agents hand it on: what is typed goes before. What is checked stands in each section. */
+function withConfig(typed: Words, config: PluginConfig, command: CheckCommand): Words {
+	const flagOf = (name: FlagName) => flagsOf(command).find(flag => flag.name === name);
+	const values = (name: FlagName): readonly string[] => {
+		const given = typed.values(name);
+		return given.length > 0 || name === (command === 'check port' ? 'port' : 'host') ? given : [name, ...flagOf(name)?.aliases ?? []].flatMap(key => commonValue(config, key) ?? []).slice(0, 1);
+	};
+
+	return {
+		...typed, values, has: name => typed.has(name) || values(name).some(word => flagOf(name)?.value !== null || parseTruth(word, name)),
 	};
 }
 
@@ -144,7 +158,7 @@ function readPortCheck(words: Words, config: PluginConfig): PortCheck {
 	}
 
 	refuseContradictions(words);
-	const host = readValue(words, 'host', word => parseHost(word)) ?? commonValue(config, 'host') ?? null;
+	const host = readValue(words, 'host', parseHost) ?? null;
 	const tls = words.has('tls');
 	return {
 		check: 'port',
@@ -156,7 +170,8 @@ function readPortCheck(words: Words, config: PluginConfig): PortCheck {
 		replyTimeoutSeconds: readReplyTimeout(words),
 		goal: readGoal(words),
 		tls,
-		tlsName: words.values('tls-name')[0] ?? (tls ? host : null),
+		// A name may end with the dot of the root; in a certificate, and in SNI (RFC 6066, section 3), it has none.
+		tlsName: (words.values('tls-name')[0] ?? (tls ? host : null))?.replace(/\.$/, '') ?? null,
 		send: readValue(words, 'send', word => parseData(word, 'send')) ?? null,
 		expect: readValue(words, 'expect', parseExpect) ?? null,
 	};
@@ -260,7 +275,11 @@ function parseExpect(word: string): RegExp {
 }
 
 function parseHeartbeat(word: string): boolean {
-	return choose(word.toLowerCase(), 'heartbeat', ['true', 'false']) === 'true';
+	return parseTruth(word, 'heartbeat');
+}
+
+function parseTruth(word: string, flag: FlagName): boolean {
+	return choose(word.toLowerCase(), flag, ['true', 'false']) === 'true';
 }
 
 function choose<Choice extends string>(word: string, flag: FlagName, choices: readonly Choice[]): Choice {

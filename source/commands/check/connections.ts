@@ -15,7 +15,7 @@ export async function checkConnections({source, keys}: ConnectionsCheck, thresho
 		await sampler.tick();
 		const {summary, rows} = sampler.snapshot('states', '');
 		const problem = socketFailure(summary);
-		return connectionsReport(problem === null ? rows as readonly StateCount[] : null, keys, thresholds, {problem, timeMilliseconds});
+		return connectionsReport(problem === null ? rows as readonly StateCount[] : null, keys, thresholds, {problem: `cannot read the sockets: ${problem}`, timeMilliseconds});
 	} finally {
 		sampler.close();
 	}
@@ -23,9 +23,9 @@ export async function checkConnections({source, keys}: ConnectionsCheck, thresho
 
 /**
 What the counts are worth.
-@param rows null where the sockets could not be read.
+@param rows null where they are not known: `problem` says why.
 */
-export function connectionsReport(rows: readonly StateCount[] | null, keys: readonly string[], thresholds: Thresholds, {problem, timeMilliseconds}: {readonly problem: string | null; readonly timeMilliseconds: number}): CheckReport {
+export function connectionsReport(rows: readonly StateCount[] | null, keys: readonly string[], thresholds: Thresholds, {problem, timeMilliseconds}: {readonly problem: string; readonly timeMilliseconds: number}): CheckReport {
 	const figure = figureMaker(thresholds, '', null);
 	const figures = connectionFigures
 		.filter(({kind}) => keys.includes(kind.key))
@@ -42,9 +42,9 @@ export function connectionsReport(rows: readonly StateCount[] | null, keys: read
 			figures,
 			problems: [],
 			isUp: rows !== null,
-			finding: counted.length === 0 && figures.every(({state}) => state === 'OK') ? 'no such connections' : counted.map(({kind, value}) => `${kind.title}: ${value}`).join(', '),
+			finding: rows !== null && counted.length === 0 && figures.every(({state}) => state === 'OK') ? 'no such connections' : counted.map(({kind, value}) => `${kind.title}: ${value}`).join(', '),
 		}],
-		problems: rows === null ? [{state: 'UNKNOWN', message: `cannot read the sockets: ${problem}`}] : [],
+		problems: rows === null ? [{state: 'UNKNOWN', message: problem}] : [],
 		timeMilliseconds,
 	};
 }

@@ -1,8 +1,9 @@
 import {Buffer} from 'node:buffer';
+import type {X509Certificate} from 'node:crypto';
 import {once} from 'node:events';
 import {connect, isIP, type Socket} from 'node:net';
 import process from 'node:process';
-import type {TLSSocket} from 'node:tls';
+import type {SecureContext, TLSSocket} from 'node:tls';
 import {runInNewContext} from 'node:vm';
 import {sanitize} from '../../collectors/sanitize.ts';
 import {quote} from '../../filter/filter-error.ts';
@@ -43,9 +44,9 @@ class UndecidedError extends Breakdown {}
 /**
 Connects as a client does, and says and hears what is asked for: TLS with the certificate looked at, a text to send, an
 answer to expect.
-@param now Milliseconds since 1970, for the certificate.
+@param authorities Who is trusted, for TLS.
 */
-export async function converse(host: string, port: number, what: PortCheck, now: number): Promise<Conversation> {
+export async function converse(host: string, port: number, what: PortCheck, authorities: SecureContext | undefined): Promise<Conversation> {
 	const milliseconds = what.replyTimeoutSeconds * 1000;
 	const problems: CheckProblem[] = [];
 	let found: Conversation = nothingSaid;
@@ -55,10 +56,10 @@ export async function converse(host: string, port: number, what: PortCheck, now:
 	try {
 		await answered(once(socket, 'connect'), milliseconds, 'it does not accept a connection');
 		const startedAt = performance.now();
-		const channel = what.tls ? await startTls(socket, what.tlsName, milliseconds) : socket;
+		const channel = what.tls ? await startTls(socket, what.tlsName, milliseconds, authorities) : socket;
 		if (what.tls) {
 			const tlsMilliseconds = performance.now() - startedAt;
-			const certificate = lookAtCertificate(channel as TLSSocket, what.tlsName, now);
+			const certificate = lookAtCertificate(channel as TLSSocket, what.tlsName, Date.now());
 			found = {...found, tlsMilliseconds, certificateDays: certificate.days};
 			problems.push(...certificate.problems);
 		}
@@ -75,7 +76,7 @@ export async function converse(host: string, port: number, what: PortCheck, now:
 
 		channel.end();
 	} catch (error) {
-		problems.push({state: error instanceof UndecidedError ? 'UNKNOWN' : 'CRITICAL', message: sanitize(error instanceof Error ? error.message : String(error))});
+		problems.push(problemOf(error));
 		socket.destroy();
 	}
 
@@ -86,13 +87,31 @@ function ignore(): void {
 	// `once` rejects.
 }
 
-async function startTls(socket: Socket, name: string | null, milliseconds: number): Promise<TLSSocket> {
+/** Out of ports, descriptors or memory, or no way there (errno(3)): that is our side of it. */
+const ownFaults: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENETUNREACH', 'EACCES', 'EPERM']);
+
+function problemOf(error: unknown): CheckProblem {
+	// A border: what is thrown here is an Error, of the system or of OpenSSL with a code.
+	const {code, message} = error as Error & {readonly code?: string};
+	const isUndecided = error instanceof UndecidedError || ownFaults.has(code);
+	return {state: isUndecided ? 'UNKNOWN' : 'CRITICAL', message: sanitize(code?.startsWith('ERR_SSL') === true ? `TLS: ${reasonOf(error)}` : message)};
+}
+
+/** Those that Node.js trusts, and those that this machine does: once for all ports. */
+export function trustedAuthorities(): SecureContext {
+	const {createSecureContext, getCACertificates} = process.getBuiltinModule('node:tls');
+	return createSecureContext({ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]});
+}
+
+async function startTls(socket: Socket, name: string | null, milliseconds: number, authorities: SecureContext | undefined): Promise<TLSSocket> {
 	// An import of it stands at the beginning of the bundle, where it costs every command 10 ms.
 	const {connect: connectTls} = process.getBuiltinModule('node:tls');
 	const secured = connectTls({
 		socket,
 		// Whom it is to be is looked at below: an untrusted or expired certificate is a finding, not an error.
 		rejectUnauthorized: false,
+		checkServerIdentity: () => undefined,
+		secureContext: authorities,
 		...name !== null && isIP(name) === 0 && {servername: name},
 	});
 	secured.on('error', ignore);
@@ -124,11 +143,30 @@ function lookAtCertificate(socket: TLSSocket, name: string | null, now: number):
 	const problems: CheckProblem[] = [
 		...days < 0 ? [{state: 'CRITICAL', message: `the certificate expired ${(-days).toFixed(1)} days ago`} as const] : [],
 		...untilValid > 0 ? [{state: 'CRITICAL', message: `the certificate is not valid for another ${untilValid.toFixed(1)} days`} as const] : [],
+		...socket.authorized ? [] : expiredAuthorities(certificate, now).map(subject => ({state: 'CRITICAL', message: `the certificate of its authority ${quote(sanitize(subject))} has expired`} as const)),
 		...isItsName ? [] : [{state: 'CRITICAL', message: `the certificate is for ${sanitize(names)}, not for ${quote(name)}`} as const],
 		// An internal authority is unknown here, and a certificate that has expired is always untrusted.
 		...socket.authorized || days < 0 ? [] : [{state: 'OK', message: `this machine does not trust the certificate: ${String(socket.authorizationError)}`} as const],
 	];
 	return {days, problems};
+}
+
+/** More than that no chain has. */
+const longestChain = 10;
+
+/** Above a certificate, as the server sends them. */
+function expiredAuthorities(certificate: X509Certificate, now: number): readonly string[] {
+	const expired: string[] = [];
+	let authority = certificate.issuerCertificate;
+	for (let depth = 0; authority !== undefined && depth < longestChain; depth++) {
+		if (Date.parse(authority.validTo) < now) {
+			expired.push(authority.subject.replaceAll('\n', ', '));
+		}
+
+		authority = authority.issuerCertificate;
+	}
+
+	return expired;
 }
 
 async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: number): Promise<void> {

@@ -10,6 +10,7 @@ import {shortNumber} from '../../outputs/check/verdict.ts';
 import {startProber} from '../../probes/prober-client.ts';
 import {TargetStatistics} from '../../probes/statistics.ts';
 import {formatTarget} from '../../probes/target.ts';
+import {unlessAborted} from '../in-time.ts';
 import type {PingCheck} from '../options.ts';
 import {figureMaker, type Thresholds} from './ranges.ts';
 
@@ -23,17 +24,12 @@ type Run = {
 };
 
 /** `portop check ping`: probes each target as often as is asked for, and waits for the last answer. */
-export async function checkPing({targets, settings}: PingCheck, thresholds: Thresholds, start: typeof startProber = startProber): Promise<CheckReport> {
+export async function checkPing({targets, settings}: PingCheck, thresholds: Thresholds, ending: AbortSignal): Promise<CheckReport> {
 	const {promise: finished, resolve: finish} = Promise.withResolvers<void>();
 	const timeMilliseconds = Date.now();
-	const runs = new Map(targets.map((target): [string, Run] => {
-		const identity = formatTarget(target);
-		return [identity, {
-			target, statistics: new TargetStatistics(identity, target), error: null, isOver: false,
-		}];
-	}));
+	const runs = new Map(targets.map(target => [formatTarget(target), runOf(target)]));
 	let failure: string | null = null;
-	const prober = start({
+	const prober = startProber({
 		onEvents(events) {
 			for (const event of events) {
 				follow(runs.get(event.target)!, event);
@@ -44,7 +40,7 @@ export async function checkPing({targets, settings}: PingCheck, thresholds: Thre
 			}
 		},
 		onFailure(reason) {
-			failure = reason;
+			failure = `probing ended: ${reason}`;
 			finish();
 		},
 	});
@@ -52,13 +48,24 @@ export async function checkPing({targets, settings}: PingCheck, thresholds: Thre
 		prober.add(identity, target, settings);
 	}
 
-	await finished;
+	await unlessAborted(finished, ending);
 	prober.close();
 	return {
 		check: 'ping',
-		items: runs.values().map(run => itemOf(run, thresholds)).toArray(),
-		problems: failure === null ? [] : [{state: 'UNKNOWN', message: `probing ended: ${String(failure)}`}],
+		items: runs.values().map(run => itemOf(run, thresholds, run.isOver ? null : failure ?? String(ending.reason))).toArray(),
+		problems: [],
 		timeMilliseconds,
+	};
+}
+
+/** Targets of which nothing is known. */
+export function unknownTargets({targets}: PingCheck, thresholds: Thresholds, why: string): readonly CheckItem[] {
+	return targets.map(target => itemOf(runOf(target), thresholds, why));
+}
+
+function runOf(target: ProbeTarget): Run {
+	return {
+		target, statistics: new TargetStatistics(formatTarget(target), target), error: null, isOver: false,
 	};
 }
 
@@ -72,12 +79,13 @@ function follow(run: Run, event: ProbeEvent): void {
 	run.isOver ||= event.type === 'finished' || event.type === 'problem';
 }
 
-function itemOf({target: {host}, statistics, error}: Run, thresholds: Thresholds): CheckItem {
+/** `whyNotOver`: where it has not come to its end. */
+function itemOf({target: {host}, statistics, error}: Run, thresholds: Thresholds, whyNotOver: string | null): CheckItem {
 	const {target, problem, method, session} = statistics.row(null);
 	const figure = figureMaker(thresholds, target, pingFigures.loss);
 	const milliseconds = (microseconds: number | null) => microseconds === null ? null : microseconds / 1000;
 	const average = milliseconds(session.averageMicroseconds);
-	const problems = problemsOf(problem?.replace(`${host}: `, '') ?? error, session, method);
+	const problems = whyNotOver === null ? problemsOf(problem?.replace(`${host}: `, '') ?? error, session, method) : [{state: 'UNKNOWN', message: whyNotOver} as const];
 	return {
 		name: target,
 		labels: {target, method: method ?? ''},

@@ -9,7 +9,7 @@ export type PluginConfig = ReadonlyArray<{readonly section: string; readonly val
 /**
 Reads the .cfg of a Site24x7 plug-in: sections with keys, as Python's configparser takes them. Dashes and underscores are
 the same in keys, quotes around values are taken off.
-@throws {UsageError} It cannot be read, or has no section.
+@throws {UsageError} It cannot be read, has no section, or one twice.
 */
 export async function readPluginConfig(file: string): Promise<PluginConfig> {
 	const {name, text} = await readSmallFile(file, '--plugin-config');
@@ -21,16 +21,50 @@ export async function readPluginConfig(file: string): Promise<PluginConfig> {
 	return config;
 }
 
-/** The meaning of a .cfg. */
+/**
+The meaning of a .cfg.
+@throws {UsageError} A section, or a key in one, stands there twice.
+*/
 export function parsePluginConfig(text: string): PluginConfig {
+	const lines = text.split('\n').map(line => line.trim());
+	refuseTwice(lines);
 	// The package makes tables within tables of dots in the name of a section.
-	const lines = text.split('\n').map(line => line.trim()).map(line => line.startsWith('[') ? line.replaceAll('.', String.raw`\.`) : line.replace(/^(?<key>[^:=]*):/, '$<key>='));
-	const sections: Readonly<Record<string, unknown>> = parse(lines.join('\n'));
-	return Object.entries(sections).flatMap(([section, table]) => typeof table === 'object' && table !== null ? [{section, values: valuesOf(table)}] : []);
+	const usual = lines.map(line => line.startsWith('[') ? line.replaceAll('.', String.raw`\.`) : line.replace(/^(?<key>[^:=]*):/, '$<key>='));
+	const sections: Readonly<Record<string, unknown>> = parse(usual.join('\n'));
+	const config = Object.entries(sections).flatMap(([section, table]) => typeof table === 'object' && table !== null ? [{section, values: valuesOf(table)}] : []);
+	const defaults = config.find(({section}) => section === 'DEFAULT')?.values ?? [];
+	return config.filter(({section}) => !generalSections.has(section)).map(({section, values}) => ({section, values: new Map([...defaults, ...values])}));
+}
+
+/** Of Python's configparser, and of Site24x7's agent: they name nothing that is to be checked. */
+const generalSections: ReadonlySet<string> = new Set(['DEFAULT', 'global_configurations']);
+
+/** Else the first of two would silently not be checked. */
+function refuseTwice(lines: readonly string[]): void {
+	const seen = new Set<string>();
+	let section = '';
+	for (const [index, line] of lines.entries()) {
+		if (line === '' || /^[#;]/.test(line)) {
+			continue;
+		}
+
+		const isHeader = line.startsWith('[');
+		section = isHeader ? line : section;
+		const name = isHeader ? line : usualKey(line.split(/[:=]/, 1)[0]!.trim());
+		if (seen.has(`${section} ${name}`)) {
+			throw new UsageError(`--plugin-config: ${quote(name)} in line ${index + 1} stands there twice; give one a name of its own, or leave it out`);
+		}
+
+		seen.add(`${section} ${name}`);
+	}
 }
 
 function valuesOf(table: object): ReadonlyMap<string, string> {
-	return new Map(Object.entries(table).map(([key, value]) => [key.toLowerCase().replaceAll('_', '-'), String(value)]));
+	return new Map(Object.entries(table).map(([key, value]) => [usualKey(key), String(value)]));
+}
+
+function usualKey(key: string): string {
+	return key.toLowerCase().replaceAll('_', '-');
 }
 
 /**

@@ -14,9 +14,8 @@ export type PortProbeResult = {
 	readonly problem: string | null;
 	/** Of the connections that were accepted. */
 	readonly roundTripsMicroseconds: readonly number[];
-	/** Attempts with an outcome, and those of them that nothing answered in time. */
+	/** Attempts with an outcome. */
 	readonly decided: number;
-	readonly lost: number;
 	/** Of the last outcome, in words; null where it was silence. */
 	readonly detail: string | null;
 };
@@ -26,7 +25,6 @@ type Probed = {
 	problem: string | null;
 	readonly roundTripsMicroseconds: number[];
 	decided: number;
-	lost: number;
 	detail: string | null;
 	isOver: boolean;
 };
@@ -59,7 +57,7 @@ export class PortProbes {
 	add(host: string, port: number): void {
 		const name = String(port);
 		this.#ports.set(name, {
-			memory: noStatus, problem: null, roundTripsMicroseconds: [], decided: 0, lost: 0, detail: null, isOver: false,
+			memory: noStatus, problem: null, roundTripsMicroseconds: [], decided: 0, detail: null, isOver: false,
 		});
 		this.prober.add(name, {
 			text: name, method: 'connect', host, port,
@@ -137,7 +135,6 @@ function addOutcome(probed: Probed, outcome: ProbeOutcome): void {
 	probed.detail = detail;
 	// One that is late was lost first.
 	probed.decided += Number(kind !== 'late');
-	probed.lost += Number(kind === 'lost');
 	if (kind === 'reply' && rttMicroseconds !== null) {
 		probed.roundTripsMicroseconds.push(rttMicroseconds);
 	}

@@ -5,6 +5,8 @@ import {socketFailure} from '../socket-failure.ts';
 
 /** What this machine knows of a port after a while of watching it. Unknown is null. */
 export type PortUsage = {
+	/** A process waits for connections. */
+	readonly isListening: boolean;
 	/** Of all cores. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
@@ -20,7 +22,7 @@ export type PortUsage = {
 
 /** Of another machine's port, or where the sockets cannot be read. */
 export const unknownUsage: PortUsage = {
-	cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
+	isListening: false, cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
 };
 
 type Passed = {
@@ -41,6 +43,7 @@ class PortSums {
 	#residentBytes: number | null = null;
 	#processes: number | null = null;
 	#connections = 0;
+	#isListening = false;
 	#missing: string | null = null;
 	/** There were connections, and nobody who listens. */
 	#isOrphaned = false;
@@ -59,6 +62,7 @@ class PortSums {
 		}
 
 		const present = rows.filter(({freshness}) => freshness !== 'vanished');
+		this.#isListening = present.some(({status}) => status !== 'CLOSED');
 		this.#isOrphaned ||= present.some(({status, connectionCount}) => status === 'CLOSED' && connectionCount > 0);
 		const processes = sampler.portProcesses(new Set(present.map(({identity}) => identity)));
 		this.#isCpuKnown &&= processes !== null;
@@ -90,6 +94,7 @@ class PortSums {
 		const missesOpened = isLowerBound && missesConnections;
 		const missesBytes = missesOpened || (isLowerBound && this.#sum('closed') !== 0);
 		return {
+			isListening: this.#isListening,
 			cpuPercent: cpuPercent === null || !this.#isCpuKnown ? null : cpuPercent / cores,
 			residentBytes: this.#residentBytes,
 			processes: this.#processes,
@@ -99,7 +104,7 @@ class PortSums {
 			receivedBytes: missesBytes ? null : this.#sum('receivedBytes'),
 			notes: [
 				...this.#processes === null ? ['its processes are not to be seen: their number, CPU and memory may need root'] : [],
-				...missesBytes ? ['connections too short to be seen are not known: the rate and throughput need root, or CAP_NET_ADMIN'] : [],
+				...missesBytes ? [`connections too short to be seen are not known: ${missesOpened ? 'the rate and throughput need' : 'throughput needs'} root, or CAP_NET_ADMIN`] : [],
 				...opened === null && this.#missing !== null ? [this.#missing] : [],
 			],
 		};
@@ -169,13 +174,16 @@ export class PortWindow {
 		this.#sampler.close();
 	}
 
-	usage(port: number): PortUsage {
+	/** `wantedSeconds`: how long it should have been looked at. */
+	usage(port: number, wantedSeconds: number): PortUsage {
 		if (this.#failure !== null || this.#seconds === 0) {
 			return unknownUsage;
 		}
 
 		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
-		return this.#sums.get(port)!.usage(this.#seconds, this.#cores, this.#times, missesConnections);
+		const usage = this.#sums.get(port)!.usage(this.#seconds, this.#cores, this.#times, missesConnections);
+		// Bytes are of the whole window, and it is not always as long as it should be.
+		return this.#seconds < wantedSeconds + 1 ? usage : {...usage, notes: [...usage.notes, `this machine was busy: what was measured is of ${this.#seconds.toFixed(1)} s, not of ${wantedSeconds}`]};
 	}
 }
 

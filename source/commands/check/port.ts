@@ -9,12 +9,14 @@ import {portFigureNames, portFigures, type PortFigureName} from '../../outputs/c
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {defaultProbeSettings} from '../../probes/default-settings.ts';
 import {resolve} from '../../probes/resolve.ts';
+import {unlessAborted} from '../in-time.ts';
 import type {PortCheck} from '../options.ts';
 import {samplerOptionsOf} from '../sampler-options.ts';
 import {
 	converse,
 	mostConversations,
 	nothingSaid,
+	trustedAuthorities,
 	type Conversation,
 } from './conversation.ts';
 import {PortProbes, type PortProbeResult} from './port-probes.ts';
@@ -43,7 +45,7 @@ type Finding = {
 where that is wanted: what we do ourselves is in none of the figures.
 @throws {ResolveError} The host has no address.
 */
-export async function checkPort(what: PortCheck, thresholds: Thresholds): Promise<CheckReport> {
+export async function checkPort(what: PortCheck, thresholds: Thresholds, ending: AbortSignal): Promise<CheckReport> {
 	const address = await addressOf(what);
 	const interval = what.ports.length > many ? probeSecondsOfMany : probeSeconds;
 	const probes = new PortProbes({
@@ -69,10 +71,10 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds): Promis
 			await window?.look();
 		}
 
-		await probes.finished();
-		const conversations = await talk(what, hosts, probes);
+		await unlessAborted(probes.finished(), ending);
+		const conversations = await talk(what, hosts, probes, ending);
 		const findings = what.ports.map((port): Finding => ({
-			port, host: hosts.get(port)!, probe: probes.result(port), usage: window?.usage(port) ?? unknownUsage, conversation: conversations.get(port) ?? nothingSaid,
+			port, host: hosts.get(port)!, probe: probes.result(port), usage: window?.usage(port, what.windowSeconds) ?? unknownUsage, conversation: conversations.get(port) ?? nothingSaid,
 		}));
 		const failure = window?.failure ?? null;
 		return {
@@ -85,6 +87,16 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds): Promis
 		window?.close();
 		probes.close();
 	}
+}
+
+/** Ports of which nothing is known. */
+export function unknownPorts(what: PortCheck, thresholds: Thresholds, why: string): readonly CheckItem[] {
+	const probe = {
+		status: null, problem: why, roundTripsMicroseconds: [], decided: 0, detail: null,
+	};
+	return what.ports.map(port => itemOf({
+		port, host: '', probe, usage: unknownUsage, conversation: nothingSaid,
+	}, what, thresholds));
 }
 
 /** null: this machine, wherever the ports are open. */
@@ -107,7 +119,14 @@ function openWindow(what: PortCheck, address: string | null, probes: PortProbes)
 		completeAttribution: true,
 	});
 	sampler.adoptProber(probes.prober);
-	return new PortWindow(sampler, what.ports, (row, method) => address === null || isServedAt(row, address, method));
+	const serves = (row: Port, method: string) => address === null ? isOfFamily(row, what.family, method) : isServedAt(row, address, method);
+	return new PortWindow(sampler, what.ports, serves);
+}
+
+/** Whether it takes connections of a family: all do where none is given. */
+function isOfFamily({address}: Port, family: PortCheck['family'], method: string): boolean {
+	const {host} = splitAddress(address);
+	return family === null || host === '*' || isIP(host) === family || (host === '::' && method !== 'netlink');
 }
 
 /**
@@ -132,21 +151,24 @@ function placeOf(rows: readonly Port[], family: 4 | 6 | null): string {
 }
 
 /** Talks to the ports that accept connections, some at a time. */
-async function talk(what: PortCheck, hosts: ReadonlyMap<number, string>, probes: PortProbes): Promise<ReadonlyMap<number, Conversation>> {
+async function talk(what: PortCheck, hosts: ReadonlyMap<number, string>, probes: PortProbes, ending: AbortSignal): Promise<ReadonlyMap<number, Conversation>> {
 	const conversations = new Map<number, Conversation>();
 	if (!what.tls && what.send === null && what.expect === null) {
 		return conversations;
 	}
 
-	const waiting = what.ports.filter(port => probes.result(port).status === 'OPEN');
+	const authorities = what.tls ? trustedAuthorities() : undefined;
+	const open = what.ports.filter(port => probes.result(port).status === 'OPEN');
+	const waiting = [...open];
 	const talkOn = async () => {
 		for (let port = waiting.shift(); port !== undefined; port = waiting.shift()) {
-			conversations.set(port, await converse(hosts.get(port)!, port, what, Date.now()));
+			conversations.set(port, await converse(hosts.get(port)!, port, what, authorities));
 		}
 	};
 
-	await Promise.all(Array.from({length: mostConversations}, talkOn));
-	return conversations;
+	await unlessAborted(Promise.all(Array.from({length: mostConversations}, talkOn)), ending);
+	const unfinished: Conversation = {...nothingSaid, problems: [{state: 'UNKNOWN', message: String(ending.reason)}]};
+	return new Map(open.map(port => [port, conversations.get(port) ?? unfinished]));
 }
 
 function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): CheckItem {
@@ -163,23 +185,21 @@ function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): Chec
 		figures: portFigureNames(what).map(figure => makeFigure(portFigures[figure], values[figure])),
 		problems,
 		isUp: problems.every(({state}) => state === 'OK'),
-		finding: [...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [status] : [], ...words(values)].join(', '),
+		finding: [...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [status] : [], ...probe.status === 'OPEN' ? words(values) : []].join(', '),
 	};
 }
 
 type Values = Readonly<Record<PortFigureName, number | null>>;
 
 function valuesOf({probe, usage, conversation}: Finding): Values {
-	const {
-		status, roundTripsMicroseconds, decided, lost,
-	} = probe;
-	const milliseconds = status === 'OPEN' ? roundTripsMicroseconds.map(microseconds => microseconds / 1000) : [];
+	const {status, roundTripsMicroseconds, decided} = probe;
+	const milliseconds = roundTripsMicroseconds.map(microseconds => microseconds / 1000);
 	const overAll = (combine: (values: readonly number[]) => number) => milliseconds.length === 0 ? null : combine(milliseconds);
 	return {
 		latencyAverage: overAll(values => values.reduce((sum, value) => sum + value, 0) / values.length),
 		latencyMinimum: overAll(values => Math.min(...values)),
 		latencyMaximum: overAll(values => Math.max(...values)),
-		connectLoss: decided === 0 ? null : 100 * lost / decided,
+		connectLoss: decided === 0 ? null : 100 * (decided - milliseconds.length) / decided,
 		cpu: usage.cpuPercent,
 		memory: usage.residentBytes === null ? null : usage.residentBytes / (2 ** 20),
 		connections: usage.connections,
@@ -196,13 +216,9 @@ function valuesOf({probe, usage, conversation}: Finding): Values {
 
 /** What is worth a person's while. */
 function words({latencyAverage, connectLoss, connections, tlsDays}: Values): readonly string[] {
-	if (latencyAverage === null) {
-		return [];
-	}
-
 	return [
-		`${shortNumber(latencyAverage)} ms`,
-		...connectLoss === null || connectLoss === 0 ? [] : [`${shortNumber(connectLoss)}% of connects lost`],
+		...latencyAverage === null ? [] : [`${shortNumber(latencyAverage)} ms`],
+		...connectLoss === null || connectLoss === 0 ? [] : [`${shortNumber(connectLoss)}% of connects failed`],
 		...connections === null ? [] : [`${connections} ${connections === 1 ? 'connection' : 'connections'}`],
 		...tlsDays === null || tlsDays < 0 ? [] : [`certificate for ${tlsDays.toFixed(1)} days`],
 	];
@@ -231,18 +247,34 @@ function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' |
 	}
 }
 
-function statusProblems({probe, host}: Finding, {goal, replyTimeoutSeconds}: PortCheck): readonly CheckProblem[] {
-	if (probe.status === null) {
-		return [{state: 'UNKNOWN', message: probe.problem ?? 'it was not probed'}];
+function statusProblems(finding: Finding, what: PortCheck): readonly CheckProblem[] {
+	const {problem, status} = finding.probe;
+	if (status === null) {
+		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];
 	}
 
-	const isOpen = probe.status === 'OPEN';
-	if (isOpen === (goal === 'open')) {
-		return [];
+	const why = what.goal === 'open' ? whyNotOpen(finding, what) : whyNotClosed(finding, what);
+	return why === null ? [] : [{state: 'CRITICAL', message: why}];
+}
+
+function whyNotOpen({probe: {status, detail}, usage, host}: Finding, {replyTimeoutSeconds}: PortCheck): string | null {
+	if (status === 'OPEN') {
+		return null;
 	}
 
-	const why = isOpen
-		? 'open, and it should not be'
-		: (probe.status === 'CLOSED' ? `closed: ${host} refuses connections` : `filtered: ${probe.detail ?? `no answer from ${host} within ${replyTimeoutSeconds} s`}`);
-	return [{state: 'CRITICAL', message: why}];
+	const listens = usage.isListening ? ', although a process listens' : '';
+	return status === 'CLOSED' ? `closed: ${host} refuses connections${listens}` : `filtered: ${detail ?? `no answer from ${host} within ${replyTimeoutSeconds} s`}${listens}`;
+}
+
+/** Closed is what was so all the time, and for others, too: a firewall on our own way in does not close a port of this machine. */
+function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage}: Finding, {host}: PortCheck): string | null {
+	if (status === 'OPEN') {
+		return 'open, and it should not be';
+	}
+
+	if (roundTripsMicroseconds.length > 0) {
+		return 'it was open meanwhile, and it should not be';
+	}
+
+	return host === null && usage.isListening ? 'a process listens, and none should: it may be open to others' : null;
 }

@@ -11,7 +11,7 @@ export const portFigures = {
 	latencyAverage: port('latency_avg', 'Connection Latency', 'milliseconds', 'connect_seconds', 'Time to connect, average of the window'),
 	latencyMinimum: port('latency_min', 'Connection Latency Min', 'milliseconds', 'connect_minimum_seconds', 'Time to connect, least of the window'),
 	latencyMaximum: port('latency_max', 'Connection Latency Max', 'milliseconds', 'connect_maximum_seconds', 'Time to connect, most of the window'),
-	connectLoss: port('connect_loss', 'Connection Loss', 'percent', 'connect_loss_ratio', 'Attempts to connect that nothing answered in time'),
+	connectLoss: port('connect_loss', 'Connection Loss', 'percent', 'connect_loss_ratio', 'Attempts to connect that were not accepted in time'),
 	cpu: port('cpu', 'Cpu Usage', 'percent', 'cpu_ratio', 'Processor time of the port\'s processes in the window, of all cores'),
 	memory: port('memory', 'Memory Usage', 'mebibytes', 'memory_bytes', 'Resident memory of the port\'s processes'),
 	connections: port('connections', 'Active Connections', 'count', 'connections', 'Established connections of clients'),

@@ -39,6 +39,6 @@ function itemJson(item: CheckItem) {
 function figureJson({kind, value, warning, critical, state}: Figure) {
 	return {
 		// No digits that only the arithmetic has made.
-		value: value === null ? null : Number(value.toPrecision(9)), unit: unitSymbols[kind.unit], state, warning: warning?.text ?? null, critical: critical?.text ?? null,
+		value: value === null || Number.isSafeInteger(value) ? value : Number(value.toPrecision(9)), unit: unitSymbols[kind.unit], state, warning: warning?.text ?? null, critical: critical?.text ?? null,
 	};
 }

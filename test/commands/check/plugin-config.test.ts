@@ -28,3 +28,15 @@ test('a value that sections share is one; one that differs is an error', () => {
 	assert.equal(commonValue(config, 'port'), undefined);
 	assert.throws(() => commonValue(parsePluginConfig('[a]\nhost=x\n[b]\nhost=y\n'), 'host'), (error: Error) => error instanceof UsageError && /host differs.*'x', 'y'/.test(error.message));
 });
+
+test('a section, or a key in one, that stands there twice is an error: one of two would not be checked', () => {
+	for (const text of ['[a]\nport=1\n[a]\nport=2\n', '[a]\nport=1\nport: 2\n', '[a]\nplugin_version=1\nPlugin-Version=2\n']) {
+		assert.throws(() => parsePluginConfig(text), (error: Error) => error instanceof UsageError && /in line \d stands there twice/.test(error.message), text);
+	}
+
+	assert.equal(parsePluginConfig('[a]\n# port=1\nport=1\n[b]\nport=1\n').length, 2);
+});
+
+test('the defaults of configparser are every section\'s, and an agent\'s own section is none', () => {
+	assert.deepEqual(entries('[DEFAULT]\nhost=h\nport=1\n[a]\nport=22\n[b]\n[global_configurations]\nuse_agent_python=1\n'), [['a', {host: 'h', port: '22'}], ['b', {host: 'h', port: '1'}]]);
+});
