@@ -56,9 +56,9 @@ export function checkSpelling(words: readonly string[], command: CommandName): G
 }
 
 function whatIsWrong(name: string, command: CommandName): string {
-	const strange = flagNamed(name);
-	if (strange !== undefined) {
-		const right = commands.filter(candidate => strange.commands.includes(candidate.name)).map(({usage}) => usage).join(', ');
+	// Several commands may have one of this name.
+	const right = commands.filter(candidate => flagNamed(name, flagsOf(candidate.name)) !== undefined).map(({usage}) => usage).join(', ');
+	if (right !== '') {
 		return `${name} is not for ${command === 'monitor' ? 'the monitor' : `portop ${command}`}; it belongs to ${right}`;
 	}
 

@@ -86,6 +86,7 @@ test('help and version win over the command', async () => {
 for (const [line, message] of [
 	['--foo', /^unknown flag '--foo'; portop --help lists the flags$/],
 	['--fitler 22', /^unknown flag '--fitler'; did you mean '--filter'\?$/],
+	['check port 22 --count 3', /^--count is not for portop check port; it belongs to portop probe .*, portop check ping /],
 	['serve --lisen x', /^unknown flag '--lisen'; did you mean '--listen'\?$/],
 	['config -chek', /^unknown flag '-chek'; did you mean '--check'\?$/],
 	['-x', /^unknown flag '-x'/],

@@ -203,11 +203,12 @@ function readPingCheck(words: Words, config: PluginConfig): PingCheck {
 		throw new UsageError('portop check ping: no target is given; write e.g. portop check ping host, host:443, icmp://host or udp://host:53');
 	}
 
+	const count = readValue(words, 'count', word => parseWhole(word, 'count', 1, mostCount)) ?? defaultCount;
 	const {targets, settings} = readProbes(texts, 'interval', 'reply-timeout', words);
 	return {
 		check: 'ping',
 		targets,
-		settings: {...settings, count: readValue(words, 'count', word => parseWhole(word, 'count', 1, mostCount)) ?? defaultCount, timeoutSeconds: readReplyTimeout(words)},
+		settings: {...settings, count, timeoutSeconds: readReplyTimeout(words)},
 	};
 }
 

@@ -159,7 +159,7 @@ for (const [words, message] of [
 	[['ping'], /no target is given/],
 	[['ping', '$(reboot)'], /is not the name of a host/],
 	[['ping', 'localhost', '--heartbeat', 'maybe'], /--heartbeat: 'maybe'/],
-	[['ping', 'localhost', '--count', '0'], /--count: '0'/],
+	[['ping', 'localhost', '--count', '0'], /--count: '0' is not a whole number from 1 to 10000,/],
 	[['connections', '--conn-status', 'idle'], /Linux has no state 'idle'/],
 	[['connections', '--conn-type', 'udp', '--conn-status', 'listen'], /has no state LISTEN/],
 	[['connections', '--conn-type', 'udp', '-w', 'tcp_LISTEN=1'], /no figure 'tcp_LISTEN'/],
