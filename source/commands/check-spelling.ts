@@ -58,11 +58,9 @@ export function checkSpelling(words: readonly string[], command: CommandName): G
 function whatIsWrong(name: string, command: CommandName): string {
 	// Several commands may have one of this name.
 	const right = commands.filter(candidate => flagNamed(name, flagsOf(candidate.name)) !== undefined).map(({usage}) => usage).join(', ');
-	if (right !== '') {
-		return `${name} is not for ${command === 'monitor' ? 'the monitor' : `portop ${command}`}; it belongs to ${right}`;
-	}
-
-	return `unknown flag ${quote(name)}; ${whatIsRight(name, command)}`;
+	return right === ''
+		? `unknown flag ${quote(name)}; ${whatIsRight(name, command)}`
+		: `${name} is not for ${command === 'monitor' ? 'the monitor' : `portop ${command}`}; it belongs to ${right}`;
 }
 
 function whatIsRight(name: string, command: CommandName): string {

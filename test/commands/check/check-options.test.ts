@@ -105,9 +105,11 @@ test('ports and hosts of a plug-in\'s .cfg', async () => {
 		assert.equal(ping.heartbeat, false);
 		await writeFile(file, '[a]\nport=22\nduration=9\ntls=true\nlog_type_name=web\n');
 		const measured = await read('port', '--plugin-config', file);
-		assert.ok(measured.what.check === 'port' && measured.what.windowSeconds === 9 && measured.what.tls);
+		assert.strictEqual(measured.what.check, 'port');
+		assert.deepEqual([measured.what.windowSeconds, measured.what.tls], [9, true]);
 		const shorter = await read('port', '--plugin-config', file, '--window', '3');
-		assert.ok(shorter.what.check === 'port' && shorter.what.windowSeconds === 3, 'what is typed goes before');
+		assert.strictEqual(shorter.what.check, 'port');
+		assert.equal(shorter.what.windowSeconds, 3, 'what is typed goes before');
 		for (const [line, message] of [['host=', /--host: ''/], ['window=x', /window.*'x'/], ['tls=1', /--tls: '1'/]] as const) {
 			await writeFile(file, `[a]\nport=22\n${line}\n`);
 			await assert.rejects(read('port', '--plugin-config', file), usageError(message), line);
