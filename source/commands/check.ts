@@ -7,6 +7,7 @@ import {
 } from '../model/check.ts';
 import {renderCheck, type RenderOptions} from '../outputs/check/render.ts';
 import {exitCodeOf, reportState} from '../outputs/check/verdict.ts';
+import {splitOnce} from './check-spelling.ts';
 import {checkConnections, connectionsReport} from './check/connections.ts';
 import {checkPing, unknownTargets} from './check/ping.ts';
 import {checkPort, unknownPorts} from './check/port.ts';
@@ -49,8 +50,11 @@ export async function refuseCheck(argv: readonly string[], message: string): Pro
 
 /** As far as it can be told. */
 function renderingIn(argv: readonly string[]): RenderOptions {
-	const valueOf = (name: string) => argv.find(word => word.startsWith(`${name}=`))?.slice(name.length + 1) ?? argv.at(argv.indexOf(name) + 1);
-	const version = Number(valueOf('--plugin-version') ?? valueOf('--plugin_version'));
+	const valueOf = (...names: readonly string[]) => argv.flatMap((word, index) => {
+		const [name, inline] = splitOnce(word);
+		return names.includes(name) ? inline ?? argv[index + 1] ?? [] : [];
+	})[0];
+	const version = Number(valueOf('--plugin-version', '--plugin_version'));
 	return {
 		format: checkFormats.find(format => format === valueOf('--format')) ?? 'nagios',
 		perfdata: false,

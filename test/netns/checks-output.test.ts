@@ -131,10 +131,10 @@ describe('portop check, whoever reads it', requires({root: true, tools: ['ip', '
 		await Promise.all([makeSome(), makeSome(), makeSome()]);
 		const json = await check(namespace, ['port', '22', '--bad']);
 		assert.deepEqual([json.exitCode, json.state, json.items], [3, 'UNKNOWN', []]);
-		const plugin = await runCheck(namespace, ['port', '22', '--bad', '--format=site24x7']);
-		const {status, msg} = JSON.parse(plugin.stdout) as {readonly status: number; readonly msg: string};
-		assert.equal(status, 0);
-		assert.match(msg, /--bad/);
+		const plugin = await runCheck(namespace, ['port', '22', '--bad', '--format=site24x7', '--plugin_version', '3', '--heartbeat', 'False']);
+		const {msg, ...others} = JSON.parse(plugin.stdout) as Readonly<Record<string, unknown>>;
+		assert.deepEqual(others, {plugin_version: 3, heartbeat_required: false, status: 0});
+		assert.match(String(msg), /--bad/);
 	});
 
 	test('a server that never answers is waited for no longer than was said', async () => {
