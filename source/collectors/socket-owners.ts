@@ -2,6 +2,7 @@ import {listDescriptorsInPieces, readSocketInode} from '../linux/procfs/pid-fd.t
 import {listPids} from '../linux/procfs/pids.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import type {OwnerStatus} from '../model/socket.ts';
+import {sanitize} from './sanitize.ts';
 
 /** What is remembered of a process between scans of its descriptors. */
 type ScannedProcess = {
@@ -117,6 +118,8 @@ export class SocketOwnersIndex {
 	readonly #sought = new Set<number>();
 	#lastAppearedAt = -Infinity;
 	#deniedProcesses = 0;
+	/** Why it is not known which processes there are. */
+	#failure: string | null = null;
 
 	/** What is known at any moment. */
 	readonly owners: OwnerLookup = new OwnerLookup(this.#holders, this.#sought, () => this.#deniedProcesses > 0);
@@ -131,6 +134,12 @@ export class SocketOwnersIndex {
 	@param isPrivileged May look into every process, as far as the kernel lets anybody.
 	*/
 	status(isPrivileged: boolean): SourceStatus {
+		if (this.#failure !== null) {
+			return {
+				name: 'processes', method: 'proc', state: 'failed', problem: this.#failure,
+			};
+		}
+
 		const denied = `${this.#deniedProcesses} process${this.#deniedProcesses === 1 ? '' : 'es'}`;
 		const problem = isPrivileged ? `${denied} may not be looked into, even by root` : `sockets of other users' ${denied}: needs root`;
 		return this.#deniedProcesses === 0
@@ -173,10 +182,14 @@ export class SocketOwnersIndex {
 		}
 	}
 
-	/** Reads which processes there are. Those that ended no longer hold anything. */
+	/** Reads which processes there are. Those that ended no longer hold anything. Never throws: `status` says why it failed. */
 	refreshProcesses(): void {
 		const now = this.#now();
-		const pids = new Set(listPids(this.#procPath));
+		const pids = this.#listPids();
+		if (pids === null) {
+			return;
+		}
+
 		for (const [pid, known] of this.#processes) {
 			if (!pids.has(pid)) {
 				this.#drop(pid, known);
@@ -192,6 +205,18 @@ export class SocketOwnersIndex {
 		}
 	}
 
+	#listPids(): ReadonlySet<number> | null {
+		try {
+			const pids = new Set(listPids(this.#procPath));
+			this.#failure = null;
+			return pids;
+		} catch (error) {
+			// Out of descriptors, or there is no /proc.
+			this.#failure = `it is not known which processes there are: ${sanitize((error as Error).message)}`;
+			return null;
+		}
+	}
+
 	/**
 	Looks for the owners of sockets that have none yet, and keeps what is known fresh. Yields after some hundred system calls.
 	@param likely Pids to look at first, e.g. the owners of the listener.
@@ -199,6 +224,10 @@ export class SocketOwnersIndex {
 	@param refreshMilliseconds To spend on scanning again who was longest unvisited: a descriptor may have been passed on or closed.
 	*/
 	* update(likely: ReadonlySet<number>, searchMilliseconds: number, refreshMilliseconds: number): Generator<void> {
+		if (this.#failure !== null) {
+			return;
+		}
+
 		const startedAt = this.#now();
 		const scanned = new Set<number>();
 		for (const pid of [...likely, ...this.#inOrderOfPromise()]) {

@@ -179,3 +179,24 @@ test('a copy stays as it was', () => {
 	assert.deepEqual(copy.pids(500), [10]);
 	assert.deepEqual(index.owners.pids(500), []);
 });
+
+test('while it is not known which processes there are, nobody is said to own nothing, and what is known stays', () => {
+	open(10, 3, 'socket:[500]');
+	const index = makeIndex();
+	index.appeared(500);
+	tick(index);
+	rmSync(procPath, {recursive: true});
+	index.appeared(501);
+	tick(index);
+	assert.equal(index.owners.holders(500).status, 'known');
+	assert.equal(index.owners.holders(501).status, 'pending');
+	const {state, problem} = index.status(true);
+	assert.equal(state, 'failed');
+	assert.match(problem ?? '', /ENOENT/);
+
+	open(10, 3, 'socket:[500]');
+	open(10, 4, 'socket:[501]');
+	tick(index);
+	assert.equal(index.status(true).state, 'ok');
+	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 4]]});
+});
