@@ -38,7 +38,7 @@ export class Answers {
 	}
 
 	async answer({method = '', url = '', headers}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Promise<Answer> {
-		const path = URL.parse(url, 'http://portop/')?.pathname ?? '';
+		const path = pathOf(url);
 		const guard = this.#guard();
 		// Who watches whether the service lives has no token, and learns nothing else.
 		if (path !== '/healthz' && guard?.(headers.authorization) === false) {
@@ -114,9 +114,26 @@ function isPath(path: string): path is Path {
 	return paths.includes(path);
 }
 
-/** RFC 9110, section 12.5.1, as far as scrapers use it: who names OpenMetrics, and does not refuse it, gets it. */
+/** Empty for what is none. An unreserved character is the same one percent-encoded (RFC 3986, section 6.2.2.2). */
+function pathOf(url: string): string {
+	const path = URL.parse(url, 'http://portop/')?.pathname ?? '';
+	return path.replaceAll(/%[\da-f]{2}/gi, code => {
+		const character = String.fromCodePoint(Number.parseInt(code.slice(1), 16));
+		return /[\w\-.~]/.test(character) ? character : code;
+	});
+}
+
+/** RFC 9110, section 12.5.1, as far as scrapers use it: who names OpenMetrics, and does not like plain text better, gets it. */
 function acceptsOpenMetrics(accept = ''): boolean {
-	return accept.split(',').some(range => /^\s*application\/openmetrics-text\s*(?:;|$)/i.test(range) && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/i.test(range));
+	const [openMetrics, plain] = ['application/openmetrics-text', 'text/plain'].map(type => Math.max(0, ...accept.split(',').map(range => qualityOf(range, type))));
+	return openMetrics! > 0 && openMetrics! >= plain!;
+}
+
+/** 0 where the range is of another type; 1 where it names no quality. */
+function qualityOf(range: string, type: string): number {
+	const [name = '', ...parameters] = range.split(';').map(word => word.trim().toLowerCase());
+	const quality = parameters.find(parameter => parameter.startsWith('q='))?.slice('q='.length);
+	return name === type ? Number(/^[01](?:\.\d*)?$/.exec(quality ?? '1')?.[0] ?? 0) : 0;
 }
 
 function * encoded(pieces: Iterable<string>): Generator<void, Uint8Array> {

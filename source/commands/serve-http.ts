@@ -110,7 +110,7 @@ function requestsIn(piece: Buffer): number {
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, answer: (request: IncomingMessage) => Promise<Answer>): Promise<void> {
-	const hasBody = request.headers['transfer-encoding'] !== undefined || (request.headers['content-length'] ?? '0') !== '0';
+	const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? '0') !== 0;
 	const {status, headers, body, onDone} = hasBody
 		? {...textAnswer(413, 'a request has no body here'), onDone: undefined}
 		: await answer(request);

@@ -23,6 +23,10 @@ export type SamplingSurroundings = {
 const oldIntervals = 3;
 const oldMilliseconds = 10_000;
 
+/** Commands of alerts that fail are told so often at most, and so many of them by name. */
+const commandMilliseconds = 10_000;
+const mostMessages = 5;
+
 /** Takes a sample each interval, whoever asks for it; one that fails is told, and the next is tried all the same. */
 export class Sampling {
 	readonly #surroundings: SamplingSurroundings;
@@ -30,6 +34,10 @@ export class Sampling {
 	#latest: Sampled | undefined;
 	#samples = 0;
 	#failure: string | null = null;
+	#probesFail = false;
+	/** What went wrong with commands of alerts and is not told yet: how often, and the first messages. */
+	#untold: {readonly count: number; readonly messages: readonly string[]} = {count: 0, messages: []};
+	#toldAt = -Infinity;
 	/** When the last complete sample was there. */
 	#completeAt: number | undefined;
 
@@ -71,28 +79,82 @@ export class Sampling {
 	}
 
 	async #sample(signal: AbortSignal): Promise<void> {
-		const {sampler, book, now} = this.#surroundings;
 		this.#samples++;
-		try {
-			await sampler.tick();
-			const sample = sampler.export();
-			if (sample === undefined || signal.aborted) {
-				return;
-			}
-
-			const model = book.add(sample);
-			this.#latest = {number: this.#samples, model};
-			this.#fail(model.isComplete ? null : sample.summary.sources.find(({name}) => name === 'sockets')?.problem ?? 'the sockets cannot be read');
-			this.#completeAt = model.isComplete ? now() : this.#completeAt;
-		} catch (error) {
-			if (signal.aborted) {
-				return;
-			}
-
-			const {latest} = this;
-			this.#latest = latest === undefined ? undefined : {number: this.#samples, model: book.fail(latest.model)};
-			this.#fail(error instanceof Error ? error.message : String(error));
+		const failure = await this.#tick();
+		if (signal.aborted) {
+			return;
 		}
+
+		try {
+			this.#takeIn(failure);
+		} catch (error) {
+			// A bug: nothing is better than what is wrong.
+			this.#latest = undefined;
+			this.#fail(reasonOf(error));
+		}
+	}
+
+	/** Why no sample could be taken; null when one was. */
+	async #tick(): Promise<string | null> {
+		try {
+			await this.#surroundings.sampler.tick();
+			return null;
+		} catch (error) {
+			return reasonOf(error);
+		}
+	}
+
+	/** What there is of the sample; without it, what goes on beside samples. */
+	#takeIn(failure: string | null): void {
+		const {sampler, book, now} = this.#surroundings;
+		const sample = sampler.export();
+		if (sample === undefined) {
+			this.#fail(failure);
+			return;
+		}
+
+		const model = failure === null ? book.add(sample) : book.fail(sample);
+		this.#latest = {number: this.#samples, model};
+		this.#fail(failure ?? (model.isComplete ? null : model.sources.find(({name}) => name === 'sockets')?.problem ?? 'the sockets cannot be read'));
+		this.#completeAt = model.isComplete ? now() : this.#completeAt;
+		this.#tellProbes(model);
+		this.#tellCommands(model);
+	}
+
+	/** Told when it fails, and when it works again. */
+	#tellProbes({sources}: MetricsModel): void {
+		const status = sources.find(({name}) => name === 'probes');
+		const fail = status?.state === 'failed';
+		if (fail !== this.#probesFail) {
+			this.#surroundings.complain(fail ? `probes: ${status.problem}` : 'probes: the prober works again');
+		}
+
+		this.#probesFail = fail;
+	}
+
+	/** A command may fail as often as alerts fire: the first are named. */
+	#tellCommands({newCommandProblems}: MetricsModel): void {
+		const {now, complain} = this.#surroundings;
+		const {count, messages} = this.#untold;
+		this.#untold = {
+			count: count + newCommandProblems.length,
+			messages: [...messages, ...newCommandProblems].slice(0, mostMessages),
+		};
+		if (this.#untold.count === 0 || now() - this.#toldAt < commandMilliseconds) {
+			return;
+		}
+
+		for (const message of this.#untold.messages) {
+			complain(message);
+		}
+
+		const more = this.#untold.count - this.#untold.messages.length;
+		if (more > 0) {
+			complain(`and ${more} more problem${more === 1 ? '' : 's'} with commands of alerts`);
+		}
+
+		this.#untold = {count: 0, messages: []};
+		this.#toldAt = now();
 	}
 
 	/** What goes on failing for the same reason is said once. */
@@ -103,6 +165,10 @@ export class Sampling {
 
 		this.#failure = reason;
 	}
+}
+
+function reasonOf(error: unknown): string {
+	return error instanceof Error ? error.message : String(error);
 }
 
 async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -52,12 +52,19 @@ const checkInterval = 2000;
 /**
 Keeps to the token that is in the file, which is read again when it has changed, and at SIGHUP. What is no token then is
 told, and the former holds.
-@param file null: there is no token, everybody may read.
+@param file null: there is no token, everybody may read; SIGHUP does no harm then.
 @throws {UsageError} There is none at the start.
 */
 export async function watchToken(file: string | null, complain: (problem: string) => void): Promise<Disposable & {readonly guard: Guard | null}> {
 	if (file === null) {
-		return {guard: null, [Symbol.dispose]: () => undefined};
+		const stay = () => undefined;
+		process.on('SIGHUP', stay);
+		return {
+			guard: null,
+			[Symbol.dispose]() {
+				process.off('SIGHUP', stay);
+			},
+		};
 	}
 
 	let {guard, warning} = await readToken(file);

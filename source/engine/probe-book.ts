@@ -9,12 +9,13 @@ import type {
 } from '../model/probe.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {mostTargets} from '../probes/limits.ts';
-import {startProber, type ProberClient} from '../probes/prober-client.ts';
+import type {startProber, ProberClient} from '../probes/prober-client.ts';
 import {parseTarget} from '../probes/target.ts';
 import {addressWords, endName} from './address-words.ts';
 import type {IsOwnPort} from './own-probes.ts';
 import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
+import {ProberKeeper} from './prober-keeper.ts';
 import {targetIdentity} from './target-identity.ts';
 
 /** What became of a wish to probe a target: its identity, or what is wrong with it. */
@@ -36,26 +37,41 @@ type PassivePaths = ReadonlyMap<string, PassivePath>;
 
 /**
 Keeps the targets that are probed, and what came of it. The prober's thread is started with the first target: where nothing
-is probed, there is none. If it dies it is started again once, with all targets.
+is probed, there is none. If it dies it is started again, with all targets; until it tells something, what they are is unknown.
 */
 export class ProbeBook {
 	readonly #settings: ProbeSettings;
-	readonly #start: typeof startProber;
+	readonly #keeper: ProberKeeper;
 	readonly #entries = new Map<string, ProbedTarget>();
 	readonly #byProberName = new Map<string, ProbedTarget>();
-	#prober: ProberClient | undefined;
 	readonly #halfOpen = new OwnHalfOpen();
 	#proberNames = 0;
-	#deaths = 0;
-	#failure: string | undefined;
-	#isClosed = false;
 	#version = 0;
 	#onNews: () => void = () => undefined;
 
-	/** Probes nothing yet; `settings` are those of the user's targets. */
-	constructor(settings: ProbeSettings, start: typeof startProber = startProber) {
+	/** Probes nothing yet; `settings` are those of the user's targets, `now` gives monotonic milliseconds. */
+	constructor(settings: ProbeSettings, start?: typeof startProber, now?: () => number) {
 		this.#settings = settings;
-		this.#start = start;
+		this.#keeper = new ProberKeeper({
+			onEvents: events => {
+				for (const event of events) {
+					this.#take(event);
+				}
+
+				this.#onNews();
+			},
+			onDeath: () => {
+				for (const entry of this.#entries.values()) {
+					this.#forget(entry);
+					entry.beginAnew();
+				}
+
+				this.#probeAll();
+			},
+			onRestart: () => {
+				this.#probeAll();
+			},
+		}, start, now);
 	}
 
 	/** Goes up with every event and every change of the targets. */
@@ -69,13 +85,13 @@ export class ProbeBook {
 	}
 
 	get isOwnPort(): IsOwnPort {
-		const prober = this.#prober;
+		const {prober} = this.#keeper;
 		return prober === undefined ? undefined : port => prober.isOwnPort(port);
 	}
 
 	/** Where on this machine probes have begun connections and reset them, and how many; undefined while nothing was ever probed. */
 	get halfOpen(): HalfOpenPlaces | undefined {
-		return this.#prober === undefined ? undefined : this.#halfOpen.places();
+		return this.#keeper.prober === undefined ? undefined : this.#halfOpen.places();
 	}
 
 	/** null while nothing is probed. */
@@ -84,7 +100,8 @@ export class ProbeBook {
 			return null;
 		}
 
-		const problem = this.#failure === undefined ? null : `the prober failed twice, nothing is probed any more: ${this.#failure}`;
+		const {failure} = this.#keeper;
+		const problem = failure === undefined ? null : `the prober failed, nothing is probed until it works again: ${failure}`;
 		return {
 			name: 'probes', method: 'prober', state: problem === null ? 'ok' : 'failed', problem,
 		};
@@ -105,7 +122,7 @@ export class ProbeBook {
 
 	/** Takes the probes of another prober of this process for our own. It is closed with the book, which has no targets then. */
 	adopt(prober: ProberClient): void {
-		this.#prober = prober;
+		this.#keeper.adopt(prober);
 	}
 
 	/** Calls back when there were events, once for each batch. */
@@ -149,7 +166,7 @@ export class ProbeBook {
 
 		this.#entries.delete(identity);
 		this.#version++;
-		this.#prober?.remove(entry.proberName);
+		this.#keeper.prober?.remove(entry.proberName);
 		this.#forget(entry);
 	}
 
@@ -157,9 +174,9 @@ export class ProbeBook {
 		return this.#entries.has(identity);
 	}
 
-	/** What measures the latency of a watched port; undefined if there is none, or nothing is measured any more. */
+	/** What measures the latency of a watched port; undefined if there is none, or nothing is measured now. */
 	sensor(identity: string): ProbedTarget | undefined {
-		return this.#failure === undefined ? this.#entries.get(identity) : undefined;
+		return this.#keeper.failure === undefined ? this.#entries.get(identity) : undefined;
 	}
 
 	/** The user's targets: rows and details of when they are asked for. */
@@ -189,9 +206,7 @@ export class ProbeBook {
 	}
 
 	close(): void {
-		this.#isClosed = true;
-		this.#prober?.close();
-		this.#prober = undefined;
+		this.#keeper.close();
 	}
 
 	#targets(): readonly ProbedTarget[] {
@@ -202,27 +217,30 @@ export class ProbeBook {
 		const entry = new ProbedTarget(identity, target, settings, isSensor);
 		this.#entries.set(identity, entry);
 		this.#version++;
-		this.#prober ??= this.#startProber();
+		this.#keeper.start();
 		this.#probe(entry);
 	}
 
-	/** Has it probed, under a new name; says why not where nothing is probed any more. */
+	/** Has it probed, under a new name; says why not while nothing is probed. */
 	#probe(entry: ProbedTarget): void {
-		if (this.#failure !== undefined) {
+		const {failure, living} = this.#keeper;
+		if (failure !== undefined) {
 			entry.take({
-				target: entry.proberName, type: 'problem', message: `probing has stopped: ${this.#failure}`, isFinal: true,
+				target: entry.proberName, type: 'problem', message: `not probed now, the prober failed: ${failure}`, isFinal: false,
 			});
+		}
+
+		if (living === undefined) {
 			return;
 		}
 
-		const prober = this.#prober;
 		this.#proberNames++;
 		const name = String(this.#proberNames);
 		entry.proberName = name;
 		this.#byProberName.set(name, entry);
-		prober?.add(name, entry.target, entry.settings);
-		if (prober !== undefined && entry.target.port !== null) {
-			this.#halfOpen.add(name, entry.target.port, () => prober.halfOpen(name));
+		living.add(name, entry.target, entry.settings);
+		if (entry.target.port !== null) {
+			this.#halfOpen.add(name, entry.target.port, () => living.halfOpen(name));
 		}
 	}
 
@@ -230,21 +248,6 @@ export class ProbeBook {
 	#forget({proberName}: ProbedTarget): void {
 		this.#byProberName.delete(proberName);
 		this.#halfOpen.remove(proberName);
-	}
-
-	#startProber(): ProberClient {
-		return this.#start({
-			onEvents: events => {
-				for (const event of events) {
-					this.#take(event);
-				}
-
-				this.#onNews();
-			},
-			onFailure: reason => {
-				this.#failed(reason);
-			},
-		});
 	}
 
 	#take(event: ProbeEvent): void {
@@ -260,22 +263,9 @@ export class ProbeBook {
 		}
 	}
 
-	#failed(reason: string): void {
-		if (this.#isClosed) {
-			return;
-		}
-
-		this.#deaths++;
+	#probeAll(): void {
 		this.#version++;
-		if (this.#deaths > 1) {
-			this.#failure = reason;
-		} else {
-			this.#prober = this.#startProber();
-		}
-
 		for (const entry of this.#entries.values()) {
-			this.#forget(entry);
-			entry.beginAnew();
 			this.#probe(entry);
 		}
 

@@ -393,8 +393,11 @@ export class Sampler {
 	}
 
 	#sources(sockets: SourceStatus, counters: SystemCounters): readonly SourceStatus[] {
-		const probes = withProblem(this.#book.status, this.#sensors?.problem ?? null);
-		return [sockets, this.#owners.status(this.#privileges.seesAllProcesses), ...counters.sources, ...this.#traffic.sources, ...probes];
+		return [sockets, this.#owners.status(this.#privileges.seesAllProcesses), ...counters.sources, ...this.#traffic.sources, ...this.#probeSources()];
+	}
+
+	#probeSources(): readonly SourceStatus[] {
+		return withProblem(this.#book.status, this.#sensors?.problem ?? null);
 	}
 
 	* #collect(table: SocketTable): Generator<void, SourceStatus> {
@@ -462,9 +465,13 @@ export class Sampler {
 
 	/** Probes go on between samples: what came of them since is put into the current one. */
 	#refreshProbes(): void {
-		if (this.#frozen === undefined && this.#current !== undefined && this.#current.probes.version !== this.#book.version) {
-			this.#current = {...this.#current, probes: this.#book.rows(this.#current.passive)};
+		if (this.#frozen !== undefined || this.#current === undefined || this.#current.probes.version === this.#book.version) {
+			return;
 		}
+
+		const {summary, passive} = this.#current;
+		const sources = [...summary.sources.filter(({name}) => name !== 'probes'), ...this.#probeSources()];
+		this.#current = {...this.#current, probes: this.#book.rows(passive), summary: {...summary, sources}};
 	}
 
 	/** Alerts are acknowledged, and rules come and go, between samples. */

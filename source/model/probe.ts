@@ -153,7 +153,7 @@ export type Probe = {
 	readonly identity: string;
 	/** As the user named it. */
 	readonly target: string;
-	/** null until it is resolved for the first time. */
+	/** null until the target is resolved for the first time, where the user named none and the port leaves a choice. */
 	readonly method: ProbeMethod | null;
 	readonly address: string | null;
 	readonly port: number | null;
@@ -223,5 +223,7 @@ export type ProbeDetails = {
 
 /** The connect latency of a listening or watched port, measured on this machine. */
 export type PortLatency = Pick<Probe, 'status' | 'statusSinceMilliseconds' | 'problem' | 'lastRttMicroseconds' | 'recent'> & {
+	/** Where it is measured: without brackets, with `%interface` for a link-local one. */
+	readonly address: string;
 	readonly session: ProbeFigures;
 };

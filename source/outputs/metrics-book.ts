@@ -1,16 +1,16 @@
 import type {ExportedSample} from '../model/exported.ts';
 import type {Port} from '../model/port.ts';
-import type {ProbeFigures} from '../model/probe.ts';
 import {protocols, type Protocol} from '../model/socket.ts';
-import {GrowingCounters, type Counts} from './metrics-counters.ts';
+import {GrowingCounters, plus, type Counts} from './metrics-counters.ts';
 import {
 	interfaceFigures,
+	probeCounts,
 	probeFigures,
 	trafficFigures,
 	type MetricsModel,
-	type ProbeFigure,
 	type TrafficFigure,
 } from './metrics-model.ts';
+import {WatchedPorts} from './watched-ports.ts';
 
 /* What bounds the number of time series: so many ports and interfaces have metrics of their own at a time. */
 export const mostPorts = 1000;
@@ -26,72 +26,94 @@ const mostPeers = 8192;
 export class MetricsBook {
 	readonly #process: Pick<MetricsModel, 'version' | 'startedAtMilliseconds'>;
 	readonly #ports = new GrowingCounters(trafficFigures, 2 * mostPorts);
-	readonly #sensors = new GrowingCounters(probeFigures, 2 * mostPorts);
+	readonly #watched = new WatchedPorts();
 	readonly #peers = new GrowingCounters(trafficFigures, mostPeers);
 	readonly #interfaces = new GrowingCounters(interfaceFigures, 2 * mostInterfaces);
 	/** A session has 64 targets. */
 	readonly #probes = new GrowingCounters(probeFigures, 128);
 	#outgoing = new Map<Protocol, Counts<TrafficFigure>>();
 	#failures = 0;
-	/** When those that are there now were seen first; milliseconds since 1970. */
+	#commandProblems = 0;
+	/** The last event of the log that was taken in. */
+	#lastSequence = 0;
+	/** When those that are there now were seen first, by the monotonic clock: a step of the other one makes nothing old or new. */
 	#portsSince: ReadonlyMap<string, number> = new Map();
+	readonly #now: () => number;
 
-	/** Of the program. */
-	constructor(about: Pick<MetricsModel, 'version' | 'startedAtMilliseconds'>) {
+	/** Of the program. `now` gives monotonic milliseconds. */
+	constructor(about: Pick<MetricsModel, 'version' | 'startedAtMilliseconds'>, now: () => number = () => performance.now()) {
 		this.#process = about;
+		this.#now = now;
 	}
 
 	/** Takes a sample in: each, once. */
 	add(sample: ExportedSample): MetricsModel {
-		const probes = sample.probes.map(probe => ({probe, counters: this.#probes.grow(probe.identity, probeCounts(probe.session)).counters}));
-		const isComplete = sample.summary.sources.every(({name, state}) => name !== 'sockets' || state !== 'failed');
-		if (!isComplete) {
-			return this.fail({sample, probes});
+		const {sources} = sample.summary;
+		if (sources.some(({name, state}) => name === 'sockets' && state === 'failed')) {
+			return {...this.fail(sample), sources};
 		}
 
 		const ports = this.#choosePorts(sample);
 		this.#addOutgoing(sample);
 		return {
-			...this.#process,
+			...this.#beside(sample),
 			sample,
-			isComplete,
-			failures: this.#failures,
-			ports: ports.map(port => ({
-				port,
-				counters: this.#ports.grow(port.identity, port.totals.sinceStart).counters,
-				probes: port.latency === null ? null : this.#sensors.grow(port.identity, probeCounts(port.latency.session)).counters,
-			})),
+			isComplete: true,
+			sources,
+			ports: ports.map(port => ({port, counters: this.#ports.grow(port.identity, port.totals.sinceStart).counters})),
 			omittedPorts: sample.ports.length - ports.length,
+			watchedPorts: this.#watched.add(sample.ports),
 			outgoing: this.#outgoing.entries().map(([protocol, counters]) => ({protocol, counters})).toArray(),
 			interfaces: sample.interfaces.slice(0, mostInterfaces).map(each => ({name: each.name, counters: this.#interfaces.grow(each.name, each).counters})),
 			omittedInterfaces: Math.max(0, sample.interfaces.length - mostInterfaces),
-			probes,
 		};
 	}
 
-	/** A sample could not be taken: what is left of the last one. */
-	fail({sample, probes}: Pick<MetricsModel, 'sample' | 'probes'>): MetricsModel {
+	/** A sample could not be taken: what goes on without it beside the one before. */
+	fail(sample: ExportedSample): MetricsModel {
 		this.#failures++;
 		return {
-			...this.#process,
+			...this.#beside(sample),
 			sample,
 			isComplete: false,
-			failures: this.#failures,
+			sources: sample.summary.sources.filter(({name}) => name === 'probes'),
 			ports: [],
 			omittedPorts: 0,
+			watchedPorts: [],
 			outgoing: [],
 			interfaces: [],
 			omittedInterfaces: 0,
-			probes,
 		};
 	}
 
+	/** Probing, alerts, and the program itself. */
+	#beside(sample: ExportedSample) {
+		const newCommandProblems = this.#takeCommandProblems(sample);
+		return {
+			...this.#process,
+			failures: this.#failures,
+			probes: sample.probes.map(probe => ({probe, counters: this.#probes.grow(probe.identity, probeCounts(probe.session)).counters})),
+			commandProblems: this.#commandProblems,
+			newCommandProblems,
+		};
+	}
+
+	/** The messages of this sample, in their order: the log has the newest first. */
+	#takeCommandProblems({alerts}: ExportedSample): readonly string[] {
+		const events = alerts.flatMap(row => row.type === 'event' && row.event.sequence > this.#lastSequence ? [row.event] : []);
+		this.#lastSequence = Math.max(this.#lastSequence, ...events.map(({sequence}) => sequence));
+		const messages = events.filter(({kind}) => kind === 'alert-command').map(({message}) => message).toReversed();
+		this.#commandProblems += messages.length;
+		return messages;
+	}
+
 	/** Where there are too many, those that are watched come first, then those that had metrics before. */
-	#choosePorts({ports, summary: {timeMilliseconds}, ephemeralPorts: {first, last}}: ExportedSample): readonly Port[] {
-		const since = new Map(ports.map(({identity}) => [identity, this.#portsSince.get(identity) ?? timeMilliseconds]));
+	#choosePorts({ports, ephemeralPorts: {first, last}}: ExportedSample): readonly Port[] {
+		const now = this.#now();
+		const since = new Map(ports.map(({identity}) => [identity, this.#portsSince.get(identity) ?? now]));
 		this.#portsSince = since;
 		const isServer = ({identity, protocol, port, watched}: Port) => protocol.startsWith('tcp') || watched || port < first || port > last
-			|| timeMilliseconds - since.get(identity)! >= clientMilliseconds;
+			|| now - since.get(identity)! >= clientMilliseconds;
 		const servers = ports.filter(port => isServer(port));
 		if (servers.length <= mostPorts) {
 			return servers;
@@ -107,7 +129,7 @@ export class MetricsBook {
 		for (const {identity, protocol, totals} of outgoing) {
 			const {growth} = this.#peers.grow(identity, totals.sinceStart);
 			const sum = sums.get(protocol);
-			sums.set(protocol, sum === undefined ? growth : plus(sum, growth));
+			sums.set(protocol, sum === undefined ? growth : plus(trafficFigures, sum, growth));
 		}
 
 		this.#outgoing = new Map(protocols.flatMap(protocol => {
@@ -115,20 +137,4 @@ export class MetricsBook {
 			return sum === undefined ? [] : [[protocol, sum]];
 		}));
 	}
-}
-
-function plus(sum: Counts<TrafficFigure>, growth: Counts<TrafficFigure>): Counts<TrafficFigure> {
-	return Object.fromEntries(trafficFigures.map(figure => {
-		const grown = growth[figure];
-		return [figure, grown === null ? sum[figure] : (sum[figure] ?? 0) + grown];
-	})) as Counts<TrafficFigure>;
-}
-
-/** What was lost may turn out to be late, so that it can go back; the two together cannot. */
-function probeCounts(figures: ProbeFigures): Counts<ProbeFigure> {
-	const {sent, received, refused, rejected, late, lost, errors, duplicates, reordered, averageMicroseconds} = figures;
-	return {
-		sent, received, refused, rejected, timedOut: late + lost, late, errors, duplicates, reordered,
-		rttSeconds: averageMicroseconds === null ? 0 : averageMicroseconds * received / 1e6,
-	};
 }

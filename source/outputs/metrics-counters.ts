@@ -2,7 +2,7 @@
 export type Counts<Figure extends string> = Readonly<Record<Figure, number | null>>;
 
 /** What tells a counter that began anew from one that was put right: in a life of a thing these never go back. */
-const steady: ReadonlySet<string> = new Set(['opened', 'receivedPackets', 'sentPackets']);
+const steady: ReadonlySet<string> = new Set(['opened', 'receivedPackets', 'sentPackets', 'received', 'timedOut']);
 
 type Known<Figure extends string> = {
 	/** In this life, and in those before. */
@@ -60,4 +60,12 @@ export class GrowingCounters<Figure extends string> {
 			growth: Object.fromEntries(grown.map(({figure, growth}) => [figure, growth])) as Counts<Figure>,
 		};
 	}
+}
+
+/** Adds what is known. */
+export function plus<Figure extends string>(figures: readonly Figure[], sum: Counts<Figure>, growth: Counts<Figure>): Counts<Figure> {
+	return Object.fromEntries(figures.map(figure => {
+		const grown = growth[figure];
+		return [figure, grown === null ? sum[figure] : (sum[figure] ?? 0) + grown];
+	})) as Counts<Figure>;
 }

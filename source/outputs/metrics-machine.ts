@@ -61,6 +61,7 @@ export const machineMetrics: readonly Metric[] = [
 		values: firingBySource,
 	},
 	single('portop_alerts_fired_total', 'counter', 'Alerts that have fired', ({sample}) => sample.summary.alerts.fired),
+	single('portop_alert_command_problems_total', 'counter', 'Commands of alerts that failed, or were left out; stderr and /snapshot.json say which', ({commandProblems}) => commandProblems),
 ];
 
 /** portop itself. */
@@ -70,14 +71,14 @@ export const programMetrics: readonly Metric[] = [
 		type: 'gauge',
 		help: '1 if the source of figures can be read, 0 if it failed',
 		labels: ['source'],
-		values: ({sample}) => sample.summary.sources.map(({name, state}) => [[name], state === 'failed' ? 0 : 1]),
+		values: ({sources}) => sources.map(({name, state}) => [[name], state === 'failed' ? 0 : 1]),
 	},
 	{
 		name: 'portop_source_degraded',
 		type: 'gauge',
 		help: '1 if something is missing from the source, e.g. for want of a privilege',
 		labels: ['source'],
-		values: ({sample}) => sample.summary.sources.map(({name, state}) => [[name], state === 'degraded' ? 1 : 0]),
+		values: ({sources}) => sources.map(({name, state}) => [[name], state === 'degraded' ? 1 : 0]),
 	},
 	single('portop_sample_complete', 'gauge', '1 if the last sample could be taken, 0 if not: what it reads is then not here', ({isComplete}) => isComplete ? 1 : 0),
 	single('portop_sample_failures_total', 'counter', 'Samples that could not be taken', ({failures}) => failures),

@@ -1,6 +1,7 @@
 import type {ExportedSample} from '../model/exported.ts';
 import type {Port} from '../model/port.ts';
-import type {Probe} from '../model/probe.ts';
+import type {Probe, ProbeFigures} from '../model/probe.ts';
+import type {SourceStatus} from '../model/snapshot.ts';
 import type {Protocol} from '../model/socket.ts';
 import type {NetworkInterface} from '../model/traffic.ts';
 import type {Counts} from './metrics-counters.ts';
@@ -18,21 +19,37 @@ export type InterfaceFigure = (typeof interfaceFigures)[number];
 export const probeFigures = ['sent', 'received', 'refused', 'rejected', 'timedOut', 'late', 'errors', 'duplicates', 'reordered', 'rttSeconds'] as const;
 export type ProbeFigure = (typeof probeFigures)[number];
 
+/** A watched port, wherever it is open. */
+export type WatchedPort = {
+	readonly protocol: 'tcp' | 'udp';
+	readonly port: number;
+	/** At one address at least. */
+	readonly isOpen: boolean;
+	/** Of all addresses together; null where it was never probed. */
+	readonly probes: Counts<ProbeFigure> | null;
+};
+
 /** What metrics are made from. */
 export type MetricsModel = {
 	readonly sample: ExportedSample;
 	/** The sockets could be read at the last sample. If not, there are no metrics of what a sample reads: older ones would pass for new. */
 	readonly isComplete: boolean;
+	/** Of which it is known how they are now. */
+	readonly sources: readonly SourceStatus[];
 	/** How many samples were not. */
 	readonly failures: number;
 	/** Those that have metrics of their own, and how many have none. */
-	readonly ports: ReadonlyArray<{readonly port: Port; readonly counters: Counts<TrafficFigure>; readonly probes: Counts<ProbeFigure> | null}>;
+	readonly ports: ReadonlyArray<{readonly port: Port; readonly counters: Counts<TrafficFigure>}>;
 	readonly omittedPorts: number;
+	readonly watchedPorts: readonly WatchedPort[];
 	/** Of all peers together, by protocol. */
 	readonly outgoing: ReadonlyArray<{readonly protocol: Protocol; readonly counters: Counts<TrafficFigure>}>;
 	readonly interfaces: ReadonlyArray<{readonly name: NetworkInterface['name']; readonly counters: Counts<InterfaceFigure>}>;
 	readonly omittedInterfaces: number;
 	readonly probes: ReadonlyArray<{readonly probe: Probe; readonly counters: Counts<ProbeFigure>}>;
+	/** What went wrong with the commands of alerts: how often so far, and the messages since the sample before, in their order. */
+	readonly commandProblems: number;
+	readonly newCommandProblems: readonly string[];
 	/** Of this program. */
 	readonly version: string;
 	/** Milliseconds since 1970. */
@@ -71,4 +88,13 @@ export function ratio(percent: number | null): number | null {
 /** `ESTABLISHED` is `established`, `OPEN|FILTERED` is `open_filtered`. */
 export function labelOf(state: string): string {
 	return state.toLowerCase().replaceAll('|', '_');
+}
+
+/** What was lost may turn out to be late, so that it can go back; the two together cannot. */
+export function probeCounts(figures: ProbeFigures): Counts<ProbeFigure> {
+	const {sent, received, refused, rejected, late, lost, errors, duplicates, reordered, averageMicroseconds} = figures;
+	return {
+		sent, received, refused, rejected, timedOut: late + lost, late, errors, duplicates, reordered,
+		rttSeconds: averageMicroseconds === null ? 0 : averageMicroseconds * received / 1e6,
+	};
 }

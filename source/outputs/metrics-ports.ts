@@ -7,8 +7,8 @@ import {
 	single,
 	type Metric,
 	type MetricsModel,
-	type ProbeFigure,
 	type TrafficFigure,
+	type WatchedPort,
 } from './metrics-model.ts';
 
 const portLabels = ['protocol', 'address', 'port'] as const;
@@ -37,13 +37,13 @@ function counter(name: string, help: string, figure: TrafficFigure): Metric {
 	};
 }
 
-function probeCounter(name: string, help: string, figure: ProbeFigure): Metric {
+function watched(name: string, type: Metric['type'], help: string, value: (port: WatchedPort) => number | null): Metric {
 	return {
-		name: `portop_port_probe_${name}_total`,
-		type: 'counter',
+		name: `portop_watched_port_${name}`,
+		type,
 		help,
-		labels: portLabels,
-		values: ({ports}) => ports.map(({port, probes}) => [labelsOf(port), probes?.[figure] ?? null]),
+		labels: ['protocol', 'port'],
+		values: ({watchedPorts}) => watchedPorts.map(each => [[each.protocol, String(each.port)], value(each)]),
 	};
 }
 
@@ -88,7 +88,7 @@ export const portMetrics: readonly Metric[] = [
 			1,
 		]),
 	},
-	gauge('open', '1 if the port is open; 0 if it is watched, and closed or filtered', ({status}) => status === 'OPEN' ? 1 : 0),
+	gauge('open', '1 if the port is open; 0 if it is watched, and closed (its address is * then) or filtered', ({status}) => status === 'OPEN' ? 1 : 0),
 	{
 		name: 'portop_port_connections',
 		type: 'gauge',
@@ -122,7 +122,8 @@ export const portMetrics: readonly Metric[] = [
 	gauge('cpu_ratio', 'Processor time of owners and workers since the sample before; 1 is one core', port => ratio(port.cpuPercent)),
 	gauge('resident_memory_bytes', 'Resident memory of owners and workers', ({residentBytes}) => residentBytes),
 	gauge('connect_seconds', 'Watched ports: round-trip time of the last connect probe', ({latency}) => seconds(latency?.lastRttMicroseconds ?? null)),
-	probeCounter('sent', 'Watched ports: connect probes sent', 'sent'),
-	probeCounter('received', 'Watched ports: connect probes answered in time', 'received'),
-	probeCounter('timed_out', 'Watched ports: connect probes not answered in time', 'timedOut'),
+	watched('open', 'gauge', '1 if the watched port is open at any address, 0 if not', ({isOpen}) => isOpen ? 1 : 0),
+	watched('probe_sent_total', 'counter', 'Connect probes sent to the watched port, at all its addresses', ({probes}) => probes?.sent ?? null),
+	watched('probe_received_total', 'counter', 'Of those sent: answered in time', ({probes}) => probes?.received ?? null),
+	watched('probe_timed_out_total', 'counter', 'Of those sent: not answered in time', ({probes}) => probes?.timedOut ?? null),
 ];

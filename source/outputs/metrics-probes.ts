@@ -1,18 +1,19 @@
-import type {Probe, ProbeStatus} from '../model/probe.ts';
+import type {Probe, ProbeFigures, ProbeStatus} from '../model/probe.ts';
 import {
 	labelOf,
 	ratio,
 	seconds,
 	type Metric,
+	type MetricsModel,
 	type ProbeFigure,
 } from './metrics-model.ts';
 
 const probeLabels = ['target', 'method'] as const;
 const statuses = ['OPEN', 'CLOSED', 'FILTERED', 'UNREACHABLE', 'OPEN|FILTERED'] as const satisfies readonly ProbeStatus[];
 
-/** The method is empty until the target is resolved for the first time. */
-function labelsOf({target, method}: Probe): readonly string[] {
-	return [target, method ?? ''];
+/** None until the method is known: a series under another name would be another series. */
+function named(model: MetricsModel): ReadonlyArray<MetricsModel['probes'][number] & {readonly labels: readonly string[]}> {
+	return model.probes.flatMap(each => each.probe.method === null ? [] : [{...each, labels: [each.probe.target, each.probe.method]}]);
 }
 
 function gauge(name: string, help: string, value: (probe: Probe) => number | null): Metric {
@@ -21,8 +22,13 @@ function gauge(name: string, help: string, value: (probe: Probe) => number | nul
 		type: 'gauge',
 		help,
 		labels: probeLabels,
-		values: ({probes}) => probes.map(({probe}) => [labelsOf(probe), value(probe)]),
+		values: model => named(model).map(({probe, labels}) => [labels, value(probe)]),
 	};
+}
+
+/** While it is not probed there is none: what was measured before would pass for new. */
+function lastMinute(name: string, help: string, read: (figures: ProbeFigures) => number | null): Metric {
+	return gauge(name, help, probe => probe.problem === null ? read(probe.lastMinute) : null);
 }
 
 function counter(name: string, help: string, figure: ProbeFigure): Metric {
@@ -31,7 +37,7 @@ function counter(name: string, help: string, figure: ProbeFigure): Metric {
 		type: 'counter',
 		help,
 		labels: probeLabels,
-		values: ({probes}) => probes.map(({probe, counters}) => [labelsOf(probe), counters[figure]]),
+		values: model => named(model).map(({labels, counters}) => [labels, counters[figure]]),
 	};
 }
 
@@ -42,12 +48,18 @@ export const probeMetrics: readonly Metric[] = [
 		type: 'gauge',
 		help: '1 for the status that the target has, 0 for the others',
 		labels: [...probeLabels, 'status'],
-		values: ({probes}) => probes.flatMap(({probe}) => statuses.map(status => [
-			[...labelsOf(probe), labelOf(status)],
-			probe.status === null ? null : Number(probe.status === status),
+		values: model => named(model).flatMap(({probe: {status}, labels}) => statuses.map(each => [
+			[...labels, labelOf(each)],
+			status === null ? null : Number(status === each),
 		] as const)),
 	},
-	gauge('problem', '1 if the target cannot be probed now: an unknown name, a missing privilege', ({problem}) => problem === null ? 0 : 1),
+	{
+		name: 'portop_probe_problem',
+		type: 'gauge',
+		help: '1 if the target cannot be probed now: an unknown name, a missing privilege, portop\'s own trouble',
+		labels: ['target'],
+		values: ({probes}) => probes.map(({probe}) => [[probe.target], probe.problem === null ? 0 : 1]),
+	},
 	counter('sent', 'Probes sent', 'sent'),
 	counter('received', 'Probes that the target answered in time', 'received'),
 	counter('refused', 'Of those received: refused (RST, port unreachable)', 'refused'),
@@ -59,13 +71,13 @@ export const probeMetrics: readonly Metric[] = [
 	counter('reordered', 'Probes answered in time, but after one that was sent later', 'reordered'),
 	counter('rtt_seconds', 'Round-trip times of those received, added up', 'rttSeconds'),
 	gauge('last_rtt_seconds', 'Round-trip time of the last one received', probe => seconds(probe.lastRttMicroseconds)),
-	gauge('loss_ratio', 'Of the probes of the last minute: those lost', probe => ratio(probe.lastMinute.lossPercent)),
-	gauge('rtt_minimum_seconds', 'Shortest round-trip time of the last minute', probe => seconds(probe.lastMinute.minimumMicroseconds)),
-	gauge('rtt_average_seconds', 'Average round-trip time of the last minute', probe => seconds(probe.lastMinute.averageMicroseconds)),
-	gauge('rtt_maximum_seconds', 'Longest round-trip time of the last minute', probe => seconds(probe.lastMinute.maximumMicroseconds)),
-	gauge('rtt_p95_seconds', '95th percentile of the round-trip times of the last minute', probe => seconds(probe.lastMinute.p95Microseconds)),
-	gauge('rtt_deviation_seconds', 'Standard deviation of the round-trip times of the last minute', probe => seconds(probe.lastMinute.standardDeviationMicroseconds)),
-	gauge('jitter_seconds', 'Smoothed difference of successive round-trip times (RFC 3550), of the last minute', probe => seconds(probe.lastMinute.jitterMicroseconds)),
+	lastMinute('loss_ratio', 'Of the probes of the last minute: those lost', figures => ratio(figures.lossPercent)),
+	lastMinute('rtt_minimum_seconds', 'Shortest round-trip time of the last minute', figures => seconds(figures.minimumMicroseconds)),
+	lastMinute('rtt_average_seconds', 'Average round-trip time of the last minute', figures => seconds(figures.averageMicroseconds)),
+	lastMinute('rtt_maximum_seconds', 'Longest round-trip time of the last minute', figures => seconds(figures.maximumMicroseconds)),
+	lastMinute('rtt_p95_seconds', '95th percentile of the round-trip times of the last minute', figures => seconds(figures.p95Microseconds)),
+	lastMinute('rtt_deviation_seconds', 'Standard deviation of the round-trip times of the last minute', figures => seconds(figures.standardDeviationMicroseconds)),
+	lastMinute('jitter_seconds', 'Smoothed difference of successive round-trip times (RFC 3550), of the last minute', figures => seconds(figures.jitterMicroseconds)),
 	gauge('passive_connections', 'Established real connections to the same address', ({passive}) => passive?.connections ?? null),
 	gauge('passive_rtt_seconds', 'Median of their smoothed round-trip times', ({passive}) => seconds(passive?.rttMicroseconds ?? null)),
 	gauge('passive_retransmission_ratio', 'Of their segments of the last minute: those sent again', ({passive}) => ratio(passive?.retransmissionPercent ?? null)),

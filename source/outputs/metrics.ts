@@ -1,3 +1,4 @@
+import process from 'node:process';
 import {
 	Counter,
 	Gauge,
@@ -26,8 +27,9 @@ const groups: ReadonlyArray<{readonly title: string; readonly metrics: readonly 
 	{title: 'portop itself', metrics: programMetrics},
 ];
 
-/** Names from outside end here: no time series is named by a novel. In characters. */
+/** Names from outside end here: no time series is named by a novel. In characters; the last of them tell apart what begins alike. */
 const longestLabel = 200;
+const fingerprintLength = 8;
 
 /** Everything as text. A family of which nothing is known is not there. */
 export async function metricsText(model: MetricsModel, format: MetricsFormat): Promise<string> {
@@ -81,7 +83,12 @@ function labelled(names: readonly string[], words: readonly string[]): Record<st
 }
 
 function shortened(word: string): string {
-	return word.length <= longestLabel ? word : `${[...word].slice(0, longestLabel - 1).join('')}…`;
+	if (word.length <= longestLabel) {
+		return word;
+	}
+
+	const {hash} = process.getBuiltinModule('node:crypto');
+	return `${[...word].slice(0, longestLabel - 1 - fingerprintLength).join('')}…${hash('sha256', word).slice(0, fingerprintLength)}`;
 }
 
 /** The tables of docs/serve.md. */

@@ -30,7 +30,13 @@ export class Poller {
 	constructor(libc: Libc) {
 		this.#libc = libc;
 		this.#prompt = libc.epollCreate();
-		this.#all = libc.epollCreate();
+		try {
+			this.#all = libc.epollCreate();
+		} catch (error) {
+			libc.close(this.#prompt);
+			throw error;
+		}
+
 		libc.epollControl(this.#all, 'add', this.#prompt, EPOLLIN);
 	}
 

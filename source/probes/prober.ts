@@ -66,7 +66,7 @@ export class Prober {
 	constructor({ownPorts, halfOpen}: SharedMemory, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
 		becomePrompt(libc);
 		this.#site = {
-			libc, poller: new Poller(libc), clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts),
+			libc, clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts), poller: new Poller(libc),
 		};
 		this.#site.poller.makeRoom(descriptors);
 		this.#halfOpen = halfOpen;
@@ -95,8 +95,21 @@ export class Prober {
 		this.#wake();
 	}
 
-	/** Probes until closed. */
+	/** Probes until closed. Whatever ends it, no descriptor stays open: the process lives on. */
 	async run(): Promise<void> {
+		try {
+			await this.#probe();
+		} finally {
+			for (const target of this.#targets.values()) {
+				target.close();
+			}
+
+			this.#site.poller.dispose();
+			this.#site.ports.close();
+		}
+	}
+
+	async #probe(): Promise<void> {
 		const {clock, poller} = this.#site;
 		let turnAt = 0;
 		while (!this.#isClosed) {
@@ -117,13 +130,6 @@ export class Prober {
 				turnAt = clock.now() + turnInterval;
 			}
 		}
-
-		for (const target of this.#targets.values()) {
-			target.close();
-		}
-
-		poller.dispose();
-		this.#site.ports.close();
 	}
 
 	/** Goes back among ordinary threads when it is woken more often than probes can explain. */

@@ -52,7 +52,7 @@ export class TargetStatistics {
 	readonly #target: ProbeTarget;
 	readonly #clock: StatisticsClock;
 
-	#method: ProbeMethod | null = null;
+	#method: ProbeMethod | null;
 	#address: string | null = null;
 	#previousAddress: string | null = null;
 	#problem: string | null = null;
@@ -75,6 +75,7 @@ export class TargetStatistics {
 		this.#identity = identity;
 		this.#target = target;
 		this.#clock = clock;
+		this.#method = target.method ?? (target.port === null ? 'icmp' : null);
 	}
 
 	/** Takes what happened to this target. */
@@ -89,7 +90,11 @@ export class TargetStatistics {
 			}
 
 			case 'problem': {
+				// It is not probed now: what it was may not be so any more.
 				this.#problem = event.message;
+				this.#status = noStatus;
+				this.#statusSince = null;
+				this.#lastRttMicroseconds = null;
 				break;
 			}
 
@@ -147,6 +152,7 @@ export class TargetStatistics {
 
 	latency(): PortLatency {
 		return {
+			address: this.#target.host,
 			status: this.#status.status,
 			statusSinceMilliseconds: this.#statusSince,
 			problem: this.#problem,

@@ -31,6 +31,10 @@ test('each path, and what is none', async () => {
 		['/metrics', 200, 'text/plain; version=0.0.4; charset=utf-8'],
 		['/metrics?a=b#c', 200, 'text/plain; version=0.0.4; charset=utf-8'],
 		['http://elsewhere/metrics', 200, 'text/plain; version=0.0.4; charset=utf-8'],
+		['/%6detrics', 200, 'text/plain; version=0.0.4; charset=utf-8'],
+		['/%256detrics', 404, 'text/plain; charset=utf-8'],
+		['/%2Fmetrics', 404, 'text/plain; charset=utf-8'],
+		['/snapshot%2ejson', 200, 'application/json'],
 		['/snapshot.json', 200, 'application/json'],
 		['/healthz', 200, 'text/plain; charset=utf-8'],
 		['/metrics/', 404, 'text/plain; charset=utf-8'],
@@ -59,7 +63,10 @@ test('OpenMetrics for who accepts it, the older format for others', async () => 
 	const {ask} = service();
 	for (const [accept, isOpenMetrics] of [
 		['application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1', true],
-		['text/plain;version=0.0.4, application/openmetrics-text; q=0.2', true],
+		['text/plain;version=0.0.4;q=0.5, application/openmetrics-text; q=0.5', true],
+		['application/openmetrics-text; q=0.2, */*', true],
+		['application/openmetrics-text;q=0.1, text/plain;q=0.9', false],
+		['text/plain;version=0.0.4, application/openmetrics-text; q=0.2', false],
 		['application/openmetrics-text;q=0', false],
 		['application/openmetrics-text; q=0.000, */*', false],
 		['application/openmetrics-textual', false],
@@ -101,7 +108,7 @@ test('a token opens everything but what needs none', async () => {
 		}
 	}
 
-	for (const [url, method, status] of [['/metrics', 'GET', 401], ['/nowhere', 'GET', 401], ['/metrics', 'POST', 401], ['/healthz', 'GET', 200]] as const) {
+	for (const [url, method, status] of [['/metrics', 'GET', 401], ['/%6detrics', 'GET', 401], ['/nowhere', 'GET', 401], ['/metrics', 'POST', 401], ['/healthz', 'GET', 200]] as const) {
 		const answer = await ask(url, {method});
 		assert.deepEqual([url, method, answer.status], [url, method, status]);
 	}

@@ -152,6 +152,15 @@ test('a body is refused and not read', async t => {
 	assert.ok(await isWell(open));
 });
 
+test('a body of 0 bytes is none, however many digits say so', async t => {
+	const {open} = await start(t);
+	for (const length of ['0', '00']) {
+		const socket = await open();
+		socket.write(`${lastGet.trimEnd()}\r\nContent-Length: ${length}\r\n\r\n`);
+		assert.match(await everything(socket), /^HTTP\/1\.1 200 /);
+	}
+});
+
 test('requests one behind the other are answered in order', async t => {
 	let asked = 0;
 	const {open} = await start(t, {

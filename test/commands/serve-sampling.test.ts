@@ -4,11 +4,11 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {Sampling} from '../../source/commands/serve-sampling.ts';
 import type {ExportedSample} from '../../source/model/exported.ts';
 import {MetricsBook} from '../../source/outputs/metrics-book.ts';
-import {fullSample} from '../outputs/exported.ts';
+import {commandProblem, fullSample} from '../outputs/exported.ts';
 import {summary} from '../outputs/samples.ts';
 
 /** A service that takes what a test gives it, and says when it wants more. */
-function begin(samples: ReadonlyArray<ExportedSample | Error>, intervalSeconds = 0.001) {
+function begin(samples: ReadonlyArray<ExportedSample | Error | 'bug'>, intervalSeconds = 0.001, millisecondsPerSample = 0) {
 	let now = 0;
 	let taken = 0;
 	const problems: string[] = [];
@@ -19,6 +19,7 @@ function begin(samples: ReadonlyArray<ExportedSample | Error>, intervalSeconds =
 				await nextTurn();
 				const sample = samples[taken];
 				taken++;
+				now += millisecondsPerSample;
 				if (taken === samples.length) {
 					ending.abort();
 				}
@@ -28,8 +29,11 @@ function begin(samples: ReadonlyArray<ExportedSample | Error>, intervalSeconds =
 				}
 			},
 			export() {
-				const sample = samples.slice(0, taken).findLast(each => !(each instanceof Error));
-				return sample instanceof Error ? undefined : sample;
+				if (samples[taken - 1] === 'bug') {
+					throw new Error('a bug');
+				}
+
+				return samples.slice(0, taken).findLast(each => typeof each === 'object' && !(each instanceof Error)) as ExportedSample | undefined;
 			},
 		},
 		book: new MetricsBook({version: '1.2.3', startedAtMilliseconds: 0}),
@@ -104,8 +108,45 @@ test('a sample that throws is told, and the next is taken all the same', async (
 	assert.deepEqual(problems, ['no sample: a bug', 'no sample: a bug']);
 });
 
+test('whatever else goes wrong with a sample does not end the service', async () => {
+	const {sampling, problems, run} = begin([fullSample, 'bug', fullSample]);
+	await run();
+	assert.deepEqual([sampling.problem, sampling.latest], ['a bug', undefined]);
+	assert.deepEqual(problems, ['no sample: a bug']);
+});
+
 test('after a sample that threw there are no metrics of the one before it', async () => {
 	const {sampling, run} = begin([fullSample, new Error('a bug'), fullSample]);
 	await run();
 	assert.deepEqual([sampling.problem, sampling.latest?.number, sampling.latest?.model.isComplete, sampling.latest?.model.ports], ['a bug', 2, false, []]);
+});
+
+test('a prober that fails is told, and that it works again', async () => {
+	const probes = (problem: string | null): ExportedSample => ({
+		...fullSample,
+		summary: summary({
+			sources: [{
+				name: 'probes', method: 'prober', state: problem === null ? 'ok' : 'failed', problem,
+			}],
+		}),
+	});
+	const {problems, run} = begin([probes(null), probes('EMFILE'), probes('EMFILE'), probes('another'), probes(null), probes(null), probes('EMFILE'), fullSample]);
+	await run();
+	assert.deepEqual(problems, ['probes: EMFILE', 'probes: the prober works again', 'probes: EMFILE']);
+});
+
+test('commands of alerts that fail are told at once, and not too often', async () => {
+	const after = (count: number): ExportedSample => ({
+		...fullSample,
+		alerts: Array.from({length: count}, (_, index) => commandProblem(index + 1)).toReversed(),
+	});
+	// A sample each second: what fails within ten of them waits.
+	const counts = [0, 1, 1, 3, 4, ...Array.from({length: 8}, () => 4), 11, ...Array.from({length: 9}, () => 11), 11];
+	const {problems, sampling, run} = begin(counts.map(count => after(count)), 0.001, 1000);
+	await run();
+	assert.deepEqual(problems, [
+		...[1, 2, 3, 4, 5, 6, 7, 8, 9].map(number => `the command of 'web' ended with ${number}`),
+		'and 2 more problems with commands of alerts',
+	]);
+	assert.equal(sampling.latest?.model.commandProblems, 11);
 });

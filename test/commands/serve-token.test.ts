@@ -97,6 +97,12 @@ test('a new token holds soon without a signal', async t => {
 });
 
 test('without a file there is no token', async () => {
-	using token = await watchToken(null, unexpected);
-	assert.equal(token.guard, null);
+	const listeners = process.listenerCount('SIGHUP');
+	{
+		using token = await watchToken(null, unexpected);
+		assert.equal(token.guard, null);
+		assert.equal(process.listenerCount('SIGHUP'), listeners + 1, 'the signal would end the process');
+	}
+
+	assert.equal(process.listenerCount('SIGHUP'), listeners);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ProbeBook} from '../../source/engine/probe-book.ts';
+import {longestRestart, shortestRestart} from '../../source/engine/prober-keeper.ts';
 import {mostTargets} from '../../source/probes/limits.ts';
 import {defaultProbeSettings} from '../../source/probes/default-settings.ts';
 import {fakeProbers, outcome, resolved} from './fake-prober.ts';
@@ -107,57 +108,115 @@ test('no more targets than there may be, sensors among them', () => {
 	assert.equal(book.addText('too-many:1').problem, '64 targets are probed already: more are not possible');
 });
 
-test('a prober that dies is started again with all targets, which go on counting; the second death is the last', () => {
+test('a prober that dies is started again with all targets, which go on counting', t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
 	const {book, started} = openBook();
 	book.addText('first:1');
 	book.addText('second:2');
-	started[0]!.tell('first:1', {type: 'sent', count: 5}, outcome(1, 'reply', 1000), outcome(2, 'lost'), outcome(3, 'reply', 3000));
-	started[0]!.die('it broke');
-	assert.deepEqual(started[1]?.texts, ['first:1', 'second:2']);
-	assert.equal(book.status?.state, 'ok');
+	started[0]!.tell('first:1', resolved('192.0.2.1'), {type: 'sent', count: 5}, outcome(1, 'reply', 1000), outcome(2, 'lost'), outcome(3, 'reply', 3000));
+	const row = () => book.rows(noPaths).rows[0]!;
 	const figures = () => {
-		const {sent, received, lost, inFlight} = book.rows(noPaths).rows[0]!.session;
+		const {sent, received, lost, inFlight} = row().session;
 		return {
 			sent, received, lost, inFlight,
 		};
 	};
 
+	assert.deepEqual([row().status, row().lastRttMicroseconds], ['OPEN', 3000]);
+	started[0]!.die('it broke');
 	assert.deepEqual(figures(), {
 		sent: 3, received: 2, lost: 1, inFlight: 0,
 	}, 'what was under way counts as never sent');
-	started[1].tell('first:1', {type: 'sent', count: 2}, outcome(1, 'reply', 1000), outcome(2, 'lost'));
+	assert.deepEqual(
+		[row().status, row().statusSinceMilliseconds, row().lastRttMicroseconds, row().problem],
+		[null, null, null, 'not probed now, the prober failed: it broke'],
+		'nobody knows what it is now',
+	);
+	book.addText('third:3');
+	assert.equal(book.rows(noPaths).rows[2]?.problem, row().problem);
+	assert.equal(started.length, 1);
+	t.mock.timers.tick(shortestRestart);
+	assert.deepEqual(started[1]?.texts, ['first:1', 'second:2', 'third:3']);
+	assert.deepEqual([book.status?.state, row().problem], ['failed', 'not probed now, the prober failed: it broke'], 'it has not shown yet that it works');
+	started[1].tell('first:1', resolved('192.0.2.1'), {type: 'sent', count: 2}, outcome(1, 'reply', 1000), outcome(2, 'lost'));
+	assert.deepEqual([book.status?.state, row().problem, row().status], ['ok', null, 'OPEN']);
 	assert.deepEqual(figures(), {
 		sent: 5, received: 3, lost: 2, inFlight: 0,
 	});
 	started[1].tell('first:1', outcome(2, 'late', 2_000_000));
 	assert.equal(figures().lost, 1);
-	const kinds = book.rows(noPaths).rows[0]!.recent.map(({kind}) => kind);
+	const kinds = row().recent.map(({kind}) => kind);
 	assert.deepEqual(kinds, ['reply', 'lost', 'reply', 'reply', 'late'], 'it is the new prober\'s second probe that was late');
-
-	started[1].die('it broke again');
-	assert.equal(started.length, 2);
-	assert.deepEqual([book.status?.state, book.status?.problem], ['failed', 'the prober failed twice, nothing is probed any more: it broke again']);
-	const problem = 'probing has stopped: it broke again';
-	assert.deepEqual(book.rows(noPaths).rows.map(row => row.problem), [problem, problem], 'what was measured stays');
-	assert.equal(figures().received, 3);
-	assert.equal(figures().inFlight, 0);
-	book.addText('third:3');
-	assert.equal(book.rows(noPaths).rows[2]?.problem, problem);
-	assert.deepEqual(started[1].texts, ['first:1', 'second:2']);
 });
 
-test('a sensor says nothing any more when nothing is probed any more', () => {
+test('it is started again however often it dies, later and later, and soon again once it has run for a while', t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const {started, start} = fakeProbers();
+	let now = 0;
+	const book = new ProbeBook(defaultProbeSettings, start, () => now);
+	book.addText('first:1');
+	const waited = () => {
+		const count = started.length;
+		started.at(-1)!.die(`death ${count}`);
+		assert.deepEqual([book.status?.state, book.status?.problem], ['failed', `the prober failed, nothing is probed until it works again: death ${count}`]);
+		let seconds = 0;
+		while (started.length === count && seconds < 1000) {
+			t.mock.timers.tick(1000);
+			seconds++;
+		}
+
+		return seconds;
+	};
+
+	assert.deepEqual(Array.from({length: 9}, () => waited()), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
+	started.at(-1)!.tell('first:1', {type: 'sent', count: 1}, outcome(1, 'reply', 1000));
+	assert.equal(book.status?.state, 'ok');
+	assert.equal(waited(), 60, 'it has not run for long');
+	now += longestRestart;
+	assert.deepEqual([waited(), waited()], [1, 2]);
+	book.close();
+	started.at(-1)!.die('it was closed');
+	t.mock.timers.tick(10 * longestRestart);
+	assert.equal(started.length, 13);
+});
+
+test('where no thread can be had it is tried again', t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const {started, start} = fakeProbers();
+	let hasThreads = false;
+	const book = new ProbeBook(defaultProbeSettings, listener => {
+		if (!hasThreads) {
+			throw new Error('EAGAIN');
+		}
+
+		return start(listener);
+	});
+	book.addText('first:1');
+	assert.match(book.status?.problem ?? '', /EAGAIN$/);
+	t.mock.timers.tick(shortestRestart);
+	assert.match(book.rows(noPaths).rows[0]?.problem ?? '', /EAGAIN$/);
+	hasThreads = true;
+	t.mock.timers.tick(2 * shortestRestart);
+	assert.deepEqual(started[0]?.texts, ['first:1']);
+});
+
+test('a sensor says nothing while nothing is probed', t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
 	const {book, started} = openBook();
 	book.addSensor('sensor', {
 		text: 'sensor', method: 'connect', host: '127.0.0.1', port: 1,
 	}, defaultProbeSettings);
-	started[0]!.die('it broke');
 	assert.equal(book.sensor('sensor')?.isSensor, true);
-	started[1]!.die('it broke again');
+	started[0]!.die('it broke');
 	assert.equal(book.sensor('sensor'), undefined);
+	t.mock.timers.tick(shortestRestart);
+	assert.equal(book.sensor('sensor'), undefined);
+	started[1]!.tell('sensor', resolved('127.0.0.1'));
+	assert.equal(book.sensor('sensor')?.statistics.latency().problem, null);
 });
 
-test('half-open connections are counted where they went, of all targets that went there', () => {
+test('half-open connections are counted where they went, of all targets that went there', t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
 	const {book, started} = openBook();
 	assert.equal(book.halfOpen, undefined);
 	const user = book.addText('here:22').identity!;
@@ -190,6 +249,7 @@ test('half-open connections are counted where they went, of all targets that wen
 	prober.halfOpen.delete(ofUser);
 	assert.deepEqual(counts(), {[at4]: 7, [at6]: 6}, 'also when the prober has forgotten it');
 	prober.die('it broke');
+	t.mock.timers.tick(shortestRestart);
 	started[1]!.tell('sensor', resolved('127.0.0.1'));
 	started[1]!.halfOpen.set(started[1]!.nameOf('sensor'), 2);
 	assert.deepEqual(counts(), {[at4]: 9, [at6]: 6}, 'what the first prober counted stays');

@@ -1,3 +1,4 @@
+import type {ChildProcessWithoutNullStreams} from 'node:child_process';
 import {once} from 'node:events';
 import process from 'node:process';
 import {linesOf} from '../helpers/lines.ts';
@@ -8,6 +9,7 @@ import {portop} from '../helpers/portop.ts';
 export type Service = AsyncDisposable & {
 	/** `http://127.0.0.1:9464` */
 	readonly url: string;
+	readonly process: ChildProcessWithoutNullStreams;
 	/** Resolves with the exit code. */
 	end(signal: NodeJS.Signals): Promise<number | null>;
 };
@@ -30,6 +32,7 @@ export async function startService(namespace: Namespace, ...words: readonly stri
 
 	return {
 		url,
+		process: child,
 		end,
 		async [Symbol.asyncDispose]() {
 			await end('SIGKILL');

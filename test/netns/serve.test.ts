@@ -13,7 +13,7 @@ import {
 	test,
 } from 'node:test';
 import {CommandError} from '../helpers/execute.ts';
-import {linesOf} from '../helpers/lines.ts';
+import {linesOf, type Lines} from '../helpers/lines.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
 import {portop} from '../helpers/portop.ts';
 import {findTool, requires} from '../helpers/requirements.ts';
@@ -103,6 +103,49 @@ describe('portop serve', requires({root: true, tools: ['ip']}), () => {
 
 		const over = await until(metrics, samples => samples.get(`portop_port_connections_closed_total{${labels}}`) === 3);
 		assert.deepEqual([over.get(received), over.get(sent)], [toServer, toClient]);
+	});
+
+	test('a watched port that opens and closes stays one series, and SIGHUP ends nothing', async () => {
+		await using service = await startService(namespace, '--interval', '0.2', '--port', '7002');
+		const series = async () => {
+			const {body} = await getInside(namespace, `${service.url}/metrics`);
+			return samplesOf(body);
+		};
+
+		const open = 'portop_watched_port_open{protocol="tcp",port="7002"}';
+		const sent = 'portop_watched_port_probe_sent_total{protocol="tcp",port="7002"}';
+		await until(series, samples => samples.get(open) === 0 && samples.get(sent)! > 0);
+		service.process.kill('SIGHUP');
+		const listener = namespace.start([process.execPath, '-e', 'require("node:net").createServer().listen(7002, "127.0.0.2")']);
+		const opened = await until(series, samples => samples.get(open) === 1);
+		assert.equal(opened.get('portop_port_open{protocol="tcp",address="127.0.0.2",port="7002"}'), 1);
+		assert.ok(opened.get(sent)! > 0, 'its probes count on');
+		listener.kill('SIGKILL');
+		const closed = await until(series, samples => samples.get(open) !== 1);
+		assert.equal(closed.get(open), 0);
+		assert.ok(closed.get(sent)! >= opened.get(sent)!);
+	});
+
+	test('without descriptors nothing is probed, and that is said; with them it is probed again', requires({tools: ['prlimit']}), async () => {
+		await using service = await startService(namespace, '--interval', '0.2', '--probe', 'connect://127.0.0.1:7000');
+		const target = 'target="connect://127.0.0.1:7000"';
+		const told = linesOf(service.process.stderr);
+		const allow = async (descriptors: number) => namespace.run(['prlimit', `--pid=${service.process.pid}`, `--nofile=${descriptors}:4096`]);
+		const metrics = async () => {
+			const {body} = await getInside(namespace, `${service.url}/metrics`);
+			return samplesOf(body);
+		};
+
+		const loss = `portop_probe_loss_ratio{${target},method="connect"}`;
+		await until(metrics, samples => samples.get(loss) === 0);
+		// Below what it has open already: the kernel gives it no other.
+		await allow(16);
+		const line = await lineWith(told, 'probes: ');
+		assert.match(line, /^portop: probes: the prober failed, nothing is probed until it works again: /);
+		await allow(4096);
+		const next = await lineWith(told, 'probes: ');
+		assert.equal(next, 'portop: probes: the prober works again');
+		await until(metrics, samples => samples.get(loss) === 0 && samples.get(`portop_probe_problem{${target}}`) === 0);
 	});
 
 	test('healthz, snapshot.json and both formats', async () => {
@@ -230,6 +273,15 @@ scrape_configs:
 		}
 	});
 });
+
+async function lineWith(lines: Lines, part: string): Promise<string> {
+	for (;;) {
+		const line = await lines.next();
+		if (line.includes(part)) {
+			return line;
+		}
+	}
+}
 
 async function temporaryFolder(): Promise<AsyncDisposable & {readonly path: string}> {
 	const folder = await mkdtemp(path.join(os.tmpdir(), 'portop-test-'));

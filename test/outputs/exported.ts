@@ -1,4 +1,4 @@
-import type {Alert, LogEvent} from '../../source/model/alert.ts';
+import type {Alert, AlertRow, LogEvent} from '../../source/model/alert.ts';
 import type {ExportedSample} from '../../source/model/exported.ts';
 import {unknownRates, unknownTotals} from '../../source/engine/unknown-traffic.ts';
 import type {Port} from '../../source/model/port.ts';
@@ -95,6 +95,15 @@ const event: LogEvent = {
 	alert,
 };
 
+/** The line of a command that went wrong. */
+export function commandProblem(sequence: number): Extract<AlertRow, {type: 'event'}> {
+	return {
+		type: 'event', identity: `event ${sequence}`, event: {
+			...event, sequence, kind: 'alert-command', weight: 'warning', message: `the command of 'web' ended with ${sequence}`,
+		},
+	};
+}
+
 /** One of everything. */
 export const fullSample = exported({
 	summary: summary({
@@ -152,7 +161,7 @@ export const fullSample = exported({
 			residentBytes: 104_857_600,
 			watched: true,
 			latency: {
-				status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: figures({
+				address: '127.0.0.1', status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: figures({
 					sent: 40, received: 39, replies: 39, lost: 1,
 				}),
 			},

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {ExportedSample} from '../../source/model/exported.ts';
 import type {Port} from '../../source/model/port.ts';
 import {
 	clientMilliseconds,
@@ -8,6 +9,7 @@ import {
 	mostPorts,
 } from '../../source/outputs/metrics-book.ts';
 import {
+	commandProblem,
 	exported,
 	fullSample,
 	peer,
@@ -117,15 +119,19 @@ test('so many ports have metrics; those that are watched, and those that had the
 });
 
 test('UDP ports of clients have none until they last', () => {
-	const book = new MetricsBook(about);
+	let now = 0;
+	const book = new MetricsBook(about, () => now);
 	const client = {protocol: 'udp'} as const;
-	const at = (milliseconds: number, ports: readonly Port[]) => book
-		.add(exported({ports, summary: summary({timeMilliseconds: milliseconds})}))
-		.ports.map(({port: {port: number}}) => number);
+	const at = (milliseconds: number, ports: readonly Port[], timeMilliseconds = 0) => {
+		now = milliseconds;
+		return book.add(exported({ports, summary: summary({timeMilliseconds})})).ports.map(({port: {port: number}}) => number);
+	};
+
 	const ports = [...numbered(40_000, 1, client), ...numbered(40_001, 1, {...client, watched: true}), ...numbered(5353, 1, client), ...numbered(40_002, 1)];
 	assert.deepEqual(at(0, ports), [40_001, 5353, 40_002]);
 	assert.deepEqual(at(clientMilliseconds - 1, ports), [40_001, 5353, 40_002]);
 	assert.deepEqual(at(clientMilliseconds, ports), [40_000, 40_001, 5353, 40_002]);
+	assert.deepEqual(at(clientMilliseconds, ports, -3_600_000), [40_000, 40_001, 5353, 40_002], 'the wall clock was set back');
 	assert.deepEqual(at(clientMilliseconds + 1, []), []);
 	assert.deepEqual(at(clientMilliseconds + 2, ports), [40_001, 5353, 40_002]);
 });
@@ -138,7 +144,62 @@ test('so many interfaces have metrics', () => {
 
 test('a sample that threw leaves what is known of the program, and is counted', () => {
 	const book = new MetricsBook(about);
-	const failed = book.fail(book.add(fullSample));
+	book.add(fullSample);
+	const failed = book.fail(fullSample);
 	assert.deepEqual([failed.isComplete, failed.failures, failed.ports, failed.interfaces, failed.probes.length], [false, 1, [], [], 2]);
+	assert.deepEqual([failed.sources, failed.watchedPorts], [[], []], 'nobody knows how they are now');
 	assert.equal(book.add(fullSample).failures, 1);
+});
+
+/** A sensor that has sent so many probes, which were all answered. */
+function measured(address: string, sent: number): Port['latency'] {
+	return {
+		address, status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: figures({sent, received: sent, replies: sent}),
+	};
+}
+
+test('a watched port is one thing, wherever it is open and whether it is', () => {
+	const book = new MetricsBook(about);
+	const add = (...ports: ReadonlyArray<Partial<Port>>) => book
+		.add(exported({ports: ports.map(each => port({port: 9099, watched: true, ...each}))}))
+		.watchedPorts.map(({protocol, port: number, isOpen, probes}) => [protocol, number, isOpen, probes?.sent ?? null]);
+	const closed: Partial<Port> = {identity: 'watched|9099', address: '*', status: 'CLOSED'};
+	assert.deepEqual(add({...closed, latency: measured('127.0.0.1', 3)}), [['tcp', 9099, false, 3]]);
+	const everywhere: Partial<Port> = {identity: 'tcp|0.0.0.0|9099', address: '0.0.0.0'};
+	assert.deepEqual(add({...everywhere, latency: measured('127.0.0.1', 5)}), [['tcp', 9099, true, 5]]);
+	const here: Partial<Port> = {identity: 'tcp|127.0.0.1|9099', address: '127.0.0.1'};
+	const six: Partial<Port> = {
+		identity: 'tcp6|[::]|9099', protocol: 'tcp6', address: '[::]', latency: measured('::1', 2),
+	};
+	assert.deepEqual(add({...everywhere, latency: measured('127.0.0.1', 6)}, {...here, latency: measured('127.0.0.1', 6)}, six), [['tcp', 9099, true, 8]], 'probed at two addresses');
+	assert.deepEqual(add({...here, status: 'FILTERED'}), [['tcp', 9099, false, 8]], 'while nothing is probed the counters stand still');
+	assert.deepEqual(add({...closed, latency: measured('127.0.0.1', 1)}), [['tcp', 9099, false, 9]], 'a sensor that began anew');
+	assert.deepEqual(add({identity: 'tcp|*|80', port: 80, watched: false}), [], 'not watched');
+	assert.deepEqual(add({...closed, latency: measured('127.0.0.1', 2)}), [['tcp', 9099, false, 10]]);
+});
+
+test('a watched port of UDP is known as one once it was open', () => {
+	const book = new MetricsBook(about);
+	const add = (...known: ReadonlyArray<Partial<Port>>) => book
+		.add(exported({ports: known.map(each => port({port: 53, watched: true, ...each}))}))
+		.watchedPorts.map(({protocol, isOpen}) => [protocol, isOpen]);
+	assert.deepEqual(add({status: 'CLOSED'}), [['tcp', false]]);
+	assert.deepEqual(add({protocol: 'udp6'}), [['udp', true]]);
+	assert.deepEqual(add({status: 'CLOSED'}), [['udp', false]]);
+	assert.deepEqual(add({protocol: 'udp'}, {}), [['udp', true], ['tcp', true]]);
+	assert.deepEqual(add({protocol: 'udp'}), [['udp', true], ['tcp', false]]);
+});
+
+test('commands of alerts that went wrong are counted once', () => {
+	const book = new MetricsBook(about);
+	const add = (...alerts: ExportedSample['alerts']) => {
+		const {commandProblems, newCommandProblems} = book.add(exported({alerts}));
+		return [commandProblems, newCommandProblems.length];
+	};
+
+	const [first, second, third] = [commandProblem(1), commandProblem(2), commandProblem(3)] as const;
+	assert.deepEqual(add(second, first), [2, 2]);
+	assert.deepEqual(add(second, first), [2, 0]);
+	assert.deepEqual(add(third), [3, 1]);
+	assert.deepEqual(add(third), [3, 0]);
 });

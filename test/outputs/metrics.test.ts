@@ -9,6 +9,7 @@ import {MetricsBook} from '../../source/outputs/metrics-book.ts';
 import {metricsMarkdown, metricsText} from '../../source/outputs/metrics.ts';
 import {findTool, requires} from '../helpers/requirements.ts';
 import {exported, fullSample, totals} from './exported.ts';
+import {figures, probe} from './probe-samples.ts';
 import {port, summary} from './samples.ts';
 
 const about = {version: '1.2.3', startedAtMilliseconds: Date.UTC(2026, 2, 1)};
@@ -45,6 +46,22 @@ test('unknown is absent, and a family of which nothing is known, too', async () 
 	assert.doesNotMatch(text, /portop_probe_/);
 });
 
+test('a target has no series before its method is known: they would not go on', async () => {
+	const text = await textOf(exported({probes: [probe({problem: 'no such name'})]}));
+	assert.deepEqual(text.match(/^portop_probe.*$/gm), ['portop_probe_problem{target="example.org:443"} 1']);
+});
+
+test('of a target that is not probed now there are counters only', async () => {
+	const [probed] = fullSample.probes;
+	const stopped = probe({
+		...probed!, problem: 'the prober failed', status: null, lastRttMicroseconds: null,
+	});
+	const text = await textOf(exported({probes: [stopped]}));
+	assert.match(text, /^portop_probe_sent_total\{target="example\.org:443",method="syn"\} 10$/m);
+	assert.match(text, /^portop_probe_problem\{target="example\.org:443"\} 1$/m);
+	assert.doesNotMatch(text, /^portop_probe_(?:status|last_rtt|loss|rtt_(?:minimum|average|maximum|p95|deviation)|jitter)/m);
+});
+
 test('no label names a peer', async () => {
 	assert.doesNotMatch(await textOf(fullSample), /192\.0\.2\./);
 });
@@ -54,7 +71,10 @@ test('quotes and backslashes in names are escaped, and a novel is cut short', as
 	assert.match(text, /process="ngi\\"nx\\\\1"/);
 	const novel = port({unit: '😀'.repeat(5000)});
 	const long = await textOf(exported({ports: [novel]}));
-	assert.match(long, /unit="😀{199}…"/u);
+	assert.match(long, /unit="😀{191}…[\da-f]{8}"/u);
+	const [one, other] = ['1', '2'].map(end => probe({target: `${'very-long.'.repeat(20)}${end}:443`, method: 'connect', session: figures({sent: 7})}));
+	const two = await textOf(exported({probes: [one!, other!]}));
+	assert.equal(two.match(/^portop_probe_sent_total\{target="very-long\.[^"]*"/gm)?.length, 2, 'what begins alike stays apart');
 });
 
 test('when the sockets cannot be read, what was read before is not passed off as new', async () => {
