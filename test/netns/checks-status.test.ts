@@ -240,11 +240,12 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 
 	test('connects that get lost are told', async () => {
 		const names = `${ports.anyIpv4}`;
-		await namespace.run(['nft', 'add', 'rule', 'inet', 'firewall', 'input', 'tcp', 'dport', names, 'numgen', 'inc', 'mod', '2', '==', '0', 'drop']);
+		// Never three in a row, also where a SYN that was lost is sent again: the port would be filtered.
+		await namespace.run(['nft', 'add', 'rule', 'inet', 'firewall', 'input', 'tcp', 'dport', names, 'tcp', 'flags', '&', '(syn|ack|rst)', '==', 'syn', 'numgen', 'inc', 'mod', '3', '==', '0', 'drop']);
 		const run = await check(namespace, ['port', names, '--window', '3', '-w', 'connect_loss=10']);
 		assert.equal(run.exitCode, 1);
 		const loss = run.item(ports.anyIpv4).values['connect_loss']!;
-		assert.ok(Math.abs(loss - 50) <= 30, `${loss} %`);
+		assert.ok(Math.abs(loss - 33) <= 25, `${loss} %`);
 	});
 
 	test('--tls: the certificate, its name and its end', async () => {
