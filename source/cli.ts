@@ -45,8 +45,8 @@ function ownCacheFolder(): string | null {
 		const folder = `${base}/portop`;
 		mkdirSync(folder, {recursive: true, mode: 0o700});
 		const {uid, mode} = lstatSync(folder);
-		// Writable for the group or for others (inode(7))?
-		return uid === user && (mode & 0o022) === 0 ? folder : null;
+		// For nobody else (inode(7)): folders within it are made with whatever umask there is.
+		return uid === user && (mode & 0o077) === 0 ? folder : null;
 	} catch {
 		// A read-only file system, for example.
 		return null;

@@ -154,10 +154,10 @@ export function probedHost({watched, protocol, address}: Port): string | null {
 	return interfaceName !== undefined && isLinkLocal(host) ? `${host}%${interfaceName}` : host;
 }
 
-/** The address of a row without its brackets, and the interface that it is bound to. */
+/** The address of a row without its brackets, IPv4 as such also in an IPv6 socket (RFC 4291, section 2.5.5.2), and the interface that it is bound to. */
 export function splitAddress(address: string): {readonly host: string; readonly interfaceName: string | undefined} {
 	const [bracketed = '', interfaceName] = address.split('%', 2);
-	return {host: bracketed.replace(/^\[(.*)\]$/, '$1'), interfaceName};
+	return {host: bracketed.replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.)/, ''), interfaceName};
 }
 
 const loopbackOf: Readonly<Partial<Record<string, string>>> = {'*': '127.0.0.1', '0.0.0.0': '127.0.0.1', '::': '::1'};

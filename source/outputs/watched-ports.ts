@@ -19,7 +19,7 @@ Makes of the rows of watched ports, which come and go with the addresses that ar
 port number and protocol. It grows by no more than what is watched.
 */
 export class WatchedPorts {
-	/** With which each was open once. */
+	/** With which each was open once; TCP where it was never open when it was first told of. */
 	readonly #protocols = new Map<number, ReadonlySet<WatchedPort['protocol']>>();
 	readonly #sensors = new GrowingCounters(probeFigures, mostSensors);
 	readonly #probes = new Map<number, Counts<ProbeFigure>>();
@@ -29,12 +29,12 @@ export class WatchedPorts {
 		const rowsByPort = Map.groupBy(ports.filter(({watched}) => watched), ({port}) => port);
 		return [...rowsByPort].flatMap(([port, rows]) => {
 			const open = new Set(rows.filter(({status}) => status === 'OPEN').map(row => protocolOf(row)));
-			const protocols = new Set([...this.#protocols.get(port) ?? [], ...open]);
+			const told = this.#protocols.get(port) ?? (open.size === 0 ? ['tcp' as const] : []);
+			const protocols = new Set([...told, ...open]);
 			this.#protocols.set(port, protocols);
 			this.#addProbes(port, rows);
 			const probes = this.#probes.get(port) ?? null;
-			// What was never open is TCP's, unless it turns out to be UDP's.
-			return [...protocols.size === 0 ? ['tcp' as const] : protocols].map(protocol => ({
+			return [...protocols].map(protocol => ({
 				protocol, port, isOpen: open.has(protocol), probes: protocol === 'tcp' ? probes : null,
 			}));
 		});

@@ -59,9 +59,11 @@ test('it is kept below HOME, or where XDG says, for its owner only', async () =>
 test('not where others may write, nor behind a link', async () => {
 	const cache = path.join(home, '.cache/portop');
 	mkdirSync(cache, {recursive: true});
-	chmodSync(cache, 0o777);
-	await run({HOME: home});
-	assert.equal(filesIn(cache), 0);
+	for (const mode of [0o777, 0o755]) {
+		chmodSync(cache, mode);
+		await run({HOME: home});
+		assert.equal(filesIn(cache), 0);
+	}
 
 	rmSync(cache, {recursive: true});
 	const target = path.join(folder, 'target');

@@ -189,10 +189,12 @@ describe('portop check, whoever reads it', requires({root: true, tools: ['ip', '
 	};
 
 	test('SIGTERM ends it at once, with a report', async () => {
-		const port = await stop(1, 'port', '7000', '--window', '60');
+		// What has been measured until then is told, and judged.
+		const port = await stop(3, 'port', '7000', '--window', '60');
 		assert.deepEqual([port.exitCode, port.isAtOnce], [3, true]);
-		assert.match(port.said, /^PORT UNKNOWN - 7000 ended by signal 15 \|/);
-		// What has been measured until then is told.
+		assert.match(port.said, /^PORT UNKNOWN - 7000 ended by signal 15; open, .* 'latency_avg'=\d/);
+		const bad = await stop(3, 'port', '7000', '--window', '60', '--goal', 'closed');
+		assert.deepEqual([bad.exitCode, bad.isAtOnce], [2, true]);
 		const ping = await stop(8, 'ping', 'connect://127.0.0.1:7000', '--count', '600', '--interval', '0.1');
 		assert.deepEqual([ping.exitCode, ping.isAtOnce], [3, true]);
 		assert.match(ping.said, /^PING UNKNOWN - \S+ ended by signal 15; [1-9]\d* of [1-9]\d* received/);

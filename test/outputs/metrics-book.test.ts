@@ -178,16 +178,19 @@ test('a watched port is one thing, wherever it is open and whether it is', () =>
 	assert.deepEqual(add({...closed, latency: measured('127.0.0.1', 2)}), [['tcp', 9099, false, 10]]);
 });
 
-test('a watched port of UDP is known as one once it was open', () => {
+test('a watched port is of the protocols with which it was open, and of TCP where it was closed at first', () => {
 	const book = new MetricsBook(about);
 	const add = (...known: ReadonlyArray<Partial<Port>>) => book
 		.add(exported({ports: known.map(each => port({port: 53, watched: true, ...each}))}))
 		.watchedPorts.map(({protocol, isOpen}) => [protocol, isOpen]);
 	assert.deepEqual(add({status: 'CLOSED'}), [['tcp', false]]);
-	assert.deepEqual(add({protocol: 'udp6'}), [['udp', true]]);
-	assert.deepEqual(add({status: 'CLOSED'}), [['udp', false]]);
-	assert.deepEqual(add({protocol: 'udp'}, {}), [['udp', true], ['tcp', true]]);
-	assert.deepEqual(add({protocol: 'udp'}), [['udp', true], ['tcp', false]]);
+	// It may be a client's socket: what was told of TCP stays.
+	assert.deepEqual(add({protocol: 'udp6'}), [['tcp', false], ['udp', true]]);
+	assert.deepEqual(add({status: 'CLOSED'}), [['tcp', false], ['udp', false]]);
+	assert.deepEqual(add({protocol: 'udp'}, {}), [['tcp', true], ['udp', true]]);
+	const another = new MetricsBook(about);
+	const sample = exported({ports: [port({port: 53, watched: true, protocol: 'udp'})]});
+	assert.deepEqual(another.add(sample).watchedPorts.map(({protocol, isOpen}) => [protocol, isOpen]), [['udp', true]]);
 });
 
 test('commands of alerts that went wrong are counted once', () => {

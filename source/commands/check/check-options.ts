@@ -11,7 +11,7 @@ import {connectionFigures, connectionKey, stateSpelling} from '../../outputs/che
 import {pingFigures, portFigureNames, portFigures} from '../../outputs/check/figure-kinds.ts';
 import {defaultProbeSettings} from '../../probes/default-settings.ts';
 import {parseTarget} from '../../probes/target.ts';
-import {flagsOf, type CommandName, type FlagName} from '../flags.ts';
+import type {CommandName, FlagName} from '../flags.ts';
 import type {
 	CheckOptions,
 	ConnectionsCheck,
@@ -30,9 +30,9 @@ import {
 } from '../values.ts';
 import {readValue, type Words} from '../words.ts';
 import {
-	commonValue,
 	fromSections,
 	readPluginConfig,
+	withConfig,
 	type PluginConfig,
 } from './plugin-config.ts';
 import {mostConversations} from './conversation.ts';
@@ -55,7 +55,7 @@ What a check is to do.
 export async function readCheckOptions(command: CheckCommand, typed: Words): Promise<CheckOptions> {
 	const [file] = typed.values('plugin-config');
 	const config = file === undefined ? [] : await readPluginConfig(file);
-	const words = withConfig(typed, config, command);
+	const words = withConfig(typed, config, command === 'check port' ? 'port' : 'host');
 	const what = readWhat(command, words, config);
 	const {least, most} = durationOf(what);
 	const timeoutSeconds = readValue(words, 'timeout', word => parseSeconds(word, 'timeout', 0.1, longestTimeoutSeconds)) ?? (most + spareSeconds);
@@ -72,19 +72,6 @@ export async function readCheckOptions(command: CheckCommand, typed: Words): Pro
 		pluginVersion: readValue(words, 'plugin-version', word => parseWhole(word, 'plugin-version', 1, 1_000_000)) ?? 1,
 		heartbeat: readValue(words, 'heartbeat', parseHeartbeat) ?? true,
 		what,
-	};
-}
-
-/** What a .cfg says where it names a flag, as agents hand it on: what is typed goes before. What is checked stands in each section. */
-function withConfig(typed: Words, config: PluginConfig, command: CheckCommand): Words {
-	const flagOf = (name: FlagName) => flagsOf(command).find(flag => flag.name === name);
-	const values = (name: FlagName): readonly string[] => {
-		const given = typed.values(name);
-		return given.length > 0 || name === (command === 'check port' ? 'port' : 'host') ? given : [name, ...flagOf(name)?.aliases ?? []].flatMap(key => commonValue(config, key) ?? []).slice(0, 1);
-	};
-
-	return {
-		...typed, values, has: name => typed.has(name) || values(name).some(word => flagOf(name)?.value !== null || parseTruth(word, name)),
 	};
 }
 
@@ -170,11 +157,20 @@ function readPortCheck(words: Words, config: PluginConfig): PortCheck {
 		replyTimeoutSeconds: readReplyTimeout(words),
 		goal: readGoal(words),
 		tls,
-		// A name may end with the dot of the root; in a certificate, and in SNI (RFC 6066, section 3), it has none.
-		tlsName: (words.values('tls-name')[0] ?? (tls ? host : null))?.replace(/\.$/, '') ?? null,
+		tlsName: readValue(words, 'tls-name', parseTlsName) ?? (tls && host !== null ? parseTlsName(host) : null),
 		send: readValue(words, 'send', word => parseData(word, 'send')) ?? null,
 		expect: readValue(words, 'expect', parseExpect) ?? null,
 	};
+}
+
+/** A name may end with the dot of the root; in a certificate, and in SNI (RFC 6066, section 3), it has none. */
+function parseTlsName(word: string): string {
+	const name = word.replace(/\.$/, '');
+	if (name === '') {
+		throw new UsageError(`--tls-name: ${quote(word)} is no name; write e.g. --tls-name www.example.org`);
+	}
+
+	return name;
 }
 
 function readGoal(words: Words): PortGoal {
@@ -263,6 +259,10 @@ function parseHost(word: string): string {
 const longestPattern = 1000;
 
 function parseExpect(word: string): RegExp {
+	if (word === '') {
+		throw new UsageError('--expect: it is empty, and would match whatever is said; write e.g. --expect \'^220 \'');
+	}
+
 	if (word.length > longestPattern) {
 		throw new UsageError(`--expect: ${word.length} characters are more than the ${longestPattern} of the longest pattern`);
 	}
@@ -276,11 +276,7 @@ function parseExpect(word: string): RegExp {
 }
 
 function parseHeartbeat(word: string): boolean {
-	return parseTruth(word, 'heartbeat');
-}
-
-function parseTruth(word: string, flag: FlagName): boolean {
-	return choose(word.toLowerCase(), flag, ['true', 'false']) === 'true';
+	return choose(word.toLowerCase(), 'heartbeat', ['true', 'false']) === 'true';
 }
 
 function choose<Choice extends string>(word: string, flag: FlagName, choices: readonly Choice[]): Choice {

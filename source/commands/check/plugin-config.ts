@@ -1,7 +1,8 @@
-import {parse} from 'ini';
 import {quote} from '../../filter/filter-error.ts';
+import {flagsOf, type FlagName} from '../flags.ts';
 import {readSmallFile} from '../small-file.ts';
 import {UsageError} from '../usage-error.ts';
+import type {Words} from '../words.ts';
 
 /** The sections of a .cfg, in their order, with what they say. */
 export type PluginConfig = ReadonlyArray<{readonly section: string; readonly values: ReadonlyMap<string, string>}>;
@@ -22,49 +23,74 @@ export async function readPluginConfig(file: string): Promise<PluginConfig> {
 }
 
 /**
-The meaning of a .cfg.
-@throws {UsageError} A section, or a key in one, stands there twice.
+The meaning of a .cfg: lines such as `key=value` or `key: value` below a `[section]`, comments where a line begins with `#` or `;`.
+@throws {UsageError} A line is none of these, or a section, or a key in one, stands there twice: one would not be checked.
 */
 export function parsePluginConfig(text: string): PluginConfig {
-	const lines = text.split('\n').map(line => line.trim());
-	refuseTwice(lines);
-	// The package makes tables within tables of dots in the name of a section.
-	const usual = lines.map(line => line.startsWith('[') ? line.replaceAll('.', String.raw`\.`) : line.replace(/^(?<key>[^:=]*):/, '$<key>='));
-	const sections: Readonly<Record<string, unknown>> = parse(usual.join('\n'));
-	const config = Object.entries(sections).flatMap(([section, table]) => typeof table === 'object' && table !== null ? [{section, values: valuesOf(table)}] : []);
-	const defaults = config.find(({section}) => section === 'DEFAULT')?.values ?? [];
-	return config.filter(({section}) => !generalSections.has(section)).map(({section, values}) => ({section, values: new Map([...defaults, ...values])}));
+	const sections = new Map<string, Map<string, string>>();
+	let values = new Map<string, string>();
+	for (const [index, line] of text.split('\n').map(whole => whole.trim()).entries()) {
+		if (line === '' || /^[#;]/.test(line)) {
+			continue;
+		}
+
+		const section = /^\[(?<name>.+)\]$/.exec(line)?.groups?.['name'];
+		const {key = '', value} = /^(?<key>[^:=]+)[:=](?<value>.*)$/.exec(line)?.groups ?? {};
+		const name = section ?? usualKey(key.trim());
+		if (section === undefined && value === undefined) {
+			throw new UsageError(`--plugin-config: ${quote(line)} in line ${index + 1} has no value; write ${line}=…`);
+		}
+
+		if ((section === undefined ? values : sections).has(name)) {
+			throw new UsageError(`--plugin-config: ${quote(name)} in line ${index + 1} stands there twice; give one a name of its own, or leave it out`);
+		}
+
+		if (section === undefined) {
+			values.set(name, value!.trim().replace(/^(?<quote>["'])(?<inner>.*)\k<quote>$/, '$<inner>'));
+		} else {
+			values = new Map();
+			sections.set(section, values);
+		}
+	}
+
+	const defaults = sections.get('DEFAULT') ?? [];
+	return [...sections].filter(([section]) => !generalSections.has(section)).map(([section, own]) => ({section, values: new Map([...defaults, ...own])}));
 }
 
 /** Of Python's configparser, and of Site24x7's agent: they name nothing that is to be checked. */
 const generalSections: ReadonlySet<string> = new Set(['DEFAULT', 'global_configurations']);
 
-/** Else the first of two would silently not be checked. */
-function refuseTwice(lines: readonly string[]): void {
-	const seen = new Set<string>();
-	let section = '';
-	for (const [index, line] of lines.entries()) {
-		if (line === '' || /^[#;]/.test(line)) {
-			continue;
-		}
-
-		const isHeader = line.startsWith('[');
-		section = isHeader ? line : section;
-		const name = isHeader ? line : usualKey(line.split(/[:=]/, 1)[0]!.trim());
-		if (seen.has(`${section} ${name}`)) {
-			throw new UsageError(`--plugin-config: ${quote(name)} in line ${index + 1} stands there twice; give one a name of its own, or leave it out`);
-		}
-
-		seen.add(`${section} ${name}`);
-	}
-}
-
-function valuesOf(table: object): ReadonlyMap<string, string> {
-	return new Map(Object.entries(table).map(([key, value]) => [usualKey(key), String(value)]));
-}
-
 function usualKey(key: string): string {
 	return key.toLowerCase().replaceAll('_', '-');
+}
+
+/**
+The words, with what a .cfg says where it names a flag, as agents hand it on: what is typed goes before.
+@param perSection The flag that each section has of its own.
+*/
+export function withConfig(typed: Words, config: PluginConfig, perSection: FlagName): Words {
+	const flagOf = (name: FlagName) => flagsOf(typed.command).find(flag => flag.name === name);
+	const values = (name: FlagName): readonly string[] => {
+		const given = typed.values(name);
+		return name === perSection || given.length > 0 ? given : [name, ...flagOf(name)?.aliases ?? []].flatMap(key => commonValue(config, key) ?? []).slice(0, 1);
+	};
+
+	/** Of a flag without a value: the word says whether it is given. */
+	const isMeant = (word: string, name: FlagName) => {
+		if (flagOf(name)?.value !== null) {
+			return true;
+		}
+
+		if (!/^(?:true|false)$/i.test(word)) {
+			throw new UsageError(`--plugin-config: ${name} is ${quote(word)}; write ${name}=true or ${name}=false`);
+		}
+
+		return word.toLowerCase() === 'true';
+	};
+
+	return {
+		...typed, values, has: name => typed.has(name) || values(name).some(word => isMeant(word, name)),
+	};
 }
 
 /**

@@ -38,6 +38,8 @@ type Finding = {
 	readonly probe: PortProbeResult;
 	readonly usage: PortUsage;
 	readonly conversation: Conversation;
+	/** Why it was not looked at to the end. */
+	readonly whyCut: string | null;
 };
 
 /**
@@ -65,16 +67,25 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds, ending:
 			probes.add(host, port);
 		}
 
-		for (let at = 0; at < what.windowSeconds;) {
+		for (let at = 0; at < what.windowSeconds && !ending.aborted;) {
 			at = Math.min(at + sampleSeconds, what.windowSeconds);
-			await wait(Math.max(0, (at * 1000) - (performance.now() - startedAt)));
-			await window?.look();
+			const ahead = (at * 1000) - (performance.now() - startedAt);
+			await unlessAborted(wait(Math.max(0, ahead)), ending);
+			if (!ending.aborted) {
+				await window?.look();
+			}
 		}
 
 		await unlessAborted(probes.finished(), ending);
+		const whyCut = ending.aborted ? String(ending.reason) : null;
 		const conversations = await talk(what, hosts, probes, ending);
 		const findings = what.ports.map((port): Finding => ({
-			port, host: hosts.get(port)!, probe: probes.result(port), usage: window?.usage(port, what.windowSeconds) ?? unknownUsage, conversation: conversations.get(port) ?? nothingSaid,
+			port,
+			host: hosts.get(port)!,
+			probe: probes.result(port),
+			usage: window?.usage(port, what.windowSeconds) ?? unknownUsage,
+			conversation: conversations.get(port) ?? nothingSaid,
+			whyCut,
 		}));
 		const failure = window?.failure ?? null;
 		return {
@@ -95,7 +106,7 @@ export function unknownPorts(what: PortCheck, thresholds: Thresholds, why: strin
 		status: null, problem: why, roundTripsMicroseconds: [], decided: 0, detail: null,
 	};
 	return what.ports.map(port => itemOf({
-		port, host: '', probe, usage: unknownUsage, conversation: nothingSaid,
+		port, host: '', probe, usage: unknownUsage, conversation: nothingSaid, whyCut: null,
 	}, what, thresholds));
 }
 
@@ -135,12 +146,14 @@ Whether who connects to an address of this machine may reach a row: its own, or 
 */
 function isServedAt({address}: Port, at: string, method: string): boolean {
 	const {host} = splitAddress(address);
-	return host === splitAddress(at).host || host === '*' || host === (isIPv6(at) ? '::' : '0.0.0.0') || (host === '::' && method !== 'netlink');
+	const {host: wanted} = splitAddress(at);
+	return host === wanted || host === '*' || host === (isIPv6(wanted) ? '::' : '0.0.0.0') || (host === '::' && method !== 'netlink');
 }
 
 function isThisMachine(address: string): boolean {
 	const own = Object.values(networkInterfaces()).flatMap(addresses => addresses ?? []).map(({address: text}) => text);
-	return address.startsWith('127.') || own.includes(splitAddress(address).host);
+	const {host} = splitAddress(address);
+	return host.startsWith('127.') || own.includes(host);
 }
 
 /** Where a port of this machine is connected to: by IPv4's loopback where that reaches it, by IPv6's, or at the address on which it listens. */
@@ -153,7 +166,7 @@ function placeOf(rows: readonly Port[], family: 4 | 6 | null): string {
 /** Talks to the ports that accept connections, some at a time. */
 async function talk(what: PortCheck, hosts: ReadonlyMap<number, string>, probes: PortProbes, ending: AbortSignal): Promise<ReadonlyMap<number, Conversation>> {
 	const conversations = new Map<number, Conversation>();
-	if (!what.tls && what.send === null && what.expect === null) {
+	if (ending.aborted || (!what.tls && what.send === null && what.expect === null)) {
 		return conversations;
 	}
 
@@ -172,12 +185,13 @@ async function talk(what: PortCheck, hosts: ReadonlyMap<number, string>, probes:
 }
 
 function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): CheckItem {
-	const {port, probe, usage, conversation} = finding;
+	const {port, probe, usage, conversation, whyCut} = finding;
 	const name = String(port);
 	const values = valuesOf(finding);
 	const makeFigure = figureMaker(thresholds, name, portFigures.latencyAverage);
 	const status = statusText(probe);
-	const problems = [...statusProblems(finding, what), ...conversation.problems, ...usage.notes.map(message => ({state: 'OK', message} as const))];
+	const cut: readonly CheckProblem[] = whyCut === null ? [] : [{state: 'UNKNOWN', message: whyCut}];
+	const problems = [...statusProblems(finding, what), ...cut, ...conversation.problems, ...usage.notes.map(message => ({state: 'OK', message} as const))];
 	return {
 		name,
 		labels: {host: what.host ?? 'localhost', port: name},

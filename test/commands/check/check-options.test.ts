@@ -110,7 +110,7 @@ test('ports and hosts of a plug-in\'s .cfg', async () => {
 		const shorter = await read('port', '--plugin-config', file, '--window', '3');
 		assert.strictEqual(shorter.what.check, 'port');
 		assert.equal(shorter.what.windowSeconds, 3, 'what is typed goes before');
-		for (const [line, message] of [['host=', /--host: ''/], ['window=x', /window.*'x'/], ['tls=1', /--tls: '1'/]] as const) {
+		for (const [line, message] of [['host=', /--host: ''/], ['window=x', /window.*'x'/], ['tls=1', /tls is '1'; write tls=true/], ['expect=', /--expect: it is empty/]] as const) {
 			await writeFile(file, `[a]\nport=22\n${line}\n`);
 			await assert.rejects(read('port', '--plugin-config', file), usageError(message), line);
 		}

@@ -40,3 +40,14 @@ test('a section, or a key in one, that stands there twice is an error: one of tw
 test('the defaults of configparser are every section\'s, and an agent\'s own section is none', () => {
 	assert.deepEqual(entries('[DEFAULT]\nhost=h\nport=1\n[a]\nport=22\n[b]\n[global_configurations]\nuse_agent_python=1\n'), [['a', {host: 'h', port: '22'}], ['b', {host: 'h', port: '1'}]]);
 });
+
+test('what stands behind the first equals sign is the value, whatever it is', () => {
+	const text = String.raw`[a]
+expect="^220 \d+ #1;2"
+send = Cookie: a=1; b=2
+host: 'x'
+`;
+	assert.deepEqual(entries(text), [['a', {expect: String.raw`^220 \d+ #1;2`, send: 'Cookie: a=1; b=2', host: 'x'}]]);
+	assert.deepEqual(entries('[__proto__]\nport=1\n'), [['__proto__', {port: '1'}]]);
+	assert.throws(() => parsePluginConfig('[a]\nport\n'), (error: Error) => error instanceof UsageError && error.message.includes('\'port\' in line 2 has no value'));
+});
