@@ -28,7 +28,7 @@ import {requires} from '../helpers/requirements.ts';
 
 const ports = {
 	loopback: 7000, ipv6: 7001, dual: 7002, alias: 7003, anyIpv4: 7004, udp: 7005, closed: 7006, dropped: 7007, rejected: 7008, reset: 7009,
-	greets: 7020, echoes: 7021, silent: 7022, leaves: 7023, endless: 7024,
+	greets: 7020, echoes: 7021, silent: 7022, leaves: 7023, endless: 7024, greetsToo: 7025,
 	valid: 7030, expired: 7031, future: 7032, chained: 7033, broken: 7034,
 	brief: 7040, mapped: 7041,
 	many: 8000,
@@ -48,7 +48,7 @@ const listeners = (certificates: Readonly<Record<string, CertificateFiles>>) => 
 		net.createServer(quiet).listen(${ports.dropped}, '127.0.0.1'),
 		net.createServer(quiet).listen(${ports.rejected}, '127.0.0.1'),
 		net.createServer(quiet).listen(${ports.reset}, '127.0.0.1'),
-		net.createServer(socket => quiet(socket).write('220 ready\r\n')).listen(${ports.greets}, '127.0.0.1'),
+		...[${ports.greets}, ${ports.greetsToo}].map(port => net.createServer(socket => quiet(socket).write('220 ready\r\n')).listen(port, '127.0.0.1')),
 		net.createServer(socket => quiet(socket).pipe(socket)).listen(${ports.echoes}, '127.0.0.1'),
 		net.createServer(quiet).listen(${ports.silent}, '127.0.0.1'),
 		net.createServer(socket => quiet(socket).end('go away\n')).listen(${ports.leaves}, '127.0.0.1'),
@@ -210,7 +210,7 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 		const [greeted, echoed, wrong, silent, left, endless] = await Promise.all([
 			talk(ports.greets, '--expect', '^220 '),
 			talk(ports.echoes, '--send', String.raw`PING\r\n`, '--expect', String.raw`^PING\r\n$`),
-			talk(ports.greets, '--expect', '^500'),
+			talk(ports.greetsToo, '--expect', '^500'),
 			talk(ports.silent, '--expect', 'hello'),
 			talk(ports.leaves, '--expect', 'hello'),
 			talk(ports.endless, '--expect', 'hello'),
