@@ -112,23 +112,14 @@ async function perform(options: CheckOptions, ending: AbortSignal): Promise<Chec
 function unknownReport(options: CheckOptions, why: string): CheckReport {
 	const {what} = options;
 	const timeMilliseconds = Date.now();
-	switch (what.check) {
-		case 'port': {
-			return {
-				check: 'port', items: unknownPorts(what, options, why), problems: [], timeMilliseconds,
-			};
-		}
-
-		case 'ping': {
-			return {
-				check: 'ping', items: unknownTargets(what, options, why), problems: [], timeMilliseconds,
-			};
-		}
-
-		case 'connections': {
-			return connectionsReport(null, what.keys, options, {problem: why, timeMilliseconds});
-		}
+	if (what.check === 'connections') {
+		return connectionsReport(null, what.keys, options, {problem: why, timeMilliseconds});
 	}
+
+	const items = what.check === 'port' ? unknownPorts(what, options, why) : unknownTargets(what, options, why);
+	return {
+		check: what.check, items, problems: [], timeMilliseconds,
+	};
 }
 
 async function print(text: string): Promise<boolean> {

@@ -137,17 +137,19 @@ function openWindow(what: PortCheck, address: string | null, probes: PortProbes)
 /** Whether it takes connections of a family: all do where none is given. */
 function isOfFamily({address}: Port, family: PortCheck['family'], method: string): boolean {
 	const {host} = splitAddress(address);
-	return family === null || host === '*' || isIP(host) === family || (host === '::' && method !== 'netlink');
+	return family === null || isIP(host) === family || mayTakeBoth(host, method);
 }
 
-/**
-Whether who connects to an address of this machine may reach a row: its own, or a wildcard of its family.
-@param method Only sock_diag tells whether IPv6's takes IPv4, too.
-*/
+/** Whether a wildcard is of both families, as far as is known: only sock_diag tells whether IPv6's takes IPv4, too. */
+function mayTakeBoth(host: string, method: string): boolean {
+	return host === '*' || (host === '::' && method !== 'netlink');
+}
+
+/** Whether who connects to an address of this machine may reach a row: its own, or a wildcard of its family. */
 function isServedAt({address}: Port, at: string, method: string): boolean {
 	const {host} = splitAddress(address);
 	const {host: wanted} = splitAddress(at);
-	return host === wanted || host === '*' || host === (isIPv6(wanted) ? '::' : '0.0.0.0') || (host === '::' && method !== 'netlink');
+	return host === wanted || host === (isIPv6(wanted) ? '::' : '0.0.0.0') || mayTakeBoth(host, method);
 }
 
 function isThisMachine(address: string): boolean {
