@@ -11,7 +11,7 @@ import {
 	SOCK_CLOEXEC,
 	SOCK_DGRAM,
 	TCP_NODELAY,
-} from '../source/linux/libc.ts';
+} from '../source/linux/calls/libc.ts';
 import {encodeSocketAddress} from '../source/linux/packet/address.ts';
 import {accept, connectTcp, listenTcp} from '../test/helpers/libc-sockets.ts';
 

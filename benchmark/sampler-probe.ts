@@ -8,7 +8,7 @@ import readline from 'node:readline';
 import {pathToFileURL} from 'node:url';
 import {startSampler} from '../source/engine/sampler-client.ts';
 import {samplerOptions} from '../test/engine/options.ts';
-import type {Move, Query, ViewMessage} from '../source/engine/protocol.ts';
+import type {Move, Query, ViewMessage} from '../source/protocol/protocol.ts';
 
 export type Probed = {
 	/** The sample: sockets, owners, processes, rates, ports, states. */

@@ -36,7 +36,7 @@ await build({
 
 const {metafile} = await build({
 	...common,
-	entryPoints: {main: at('source/main.ts'), sampler: at('source/engine/worker.ts'), prober: at('source/probes/worker.ts')},
+	entryPoints: {main: at('source/main.ts'), sampler: at('source/engine/worker.ts'), prober: at('source/probes/prober/worker.ts')},
 	outdir: at('dist'),
 	target: 'node22',
 	bundle: true,

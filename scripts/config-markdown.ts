@@ -1,8 +1,8 @@
-import {configKeys} from '../source/commands/config.ts';
-import type {Key} from '../source/commands/config-kind.ts';
-import {sortablesOf} from '../source/commands/config-views.ts';
+import {configKeys} from '../source/cli/config/config.ts';
+import type {Key} from '../source/cli/config/config-kind.ts';
+import {sortablesOf} from '../source/cli/config/config-views.ts';
 import {views} from '../source/model/snapshot.ts';
-import {columnsOfViews} from '../source/ui/presentation/columns/all.ts';
+import {columnsOfViews} from '../source/ui/views/columns.ts';
 
 /** The tables of docs/config.md, made from those that the program uses. */
 export const configBlocks = {keys: keysMarkdown, columns: columnsMarkdown, commands: commandsMarkdown} as const;

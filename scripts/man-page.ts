@@ -6,8 +6,8 @@ import {
 	oppositeOf,
 	type CommandName,
 	type Flag,
-} from '../source/commands/flags.ts';
-import {packageJson} from '../source/commands/package-json.ts';
+} from '../source/cli/flags/flags.ts';
+import {packageJson} from '../source/cli/package-json.ts';
 import {
 	bold,
 	entry,

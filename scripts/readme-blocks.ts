@@ -1,5 +1,5 @@
-import {allFlags, flagGroups, type FlagGroup} from '../source/commands/flags.ts';
-import {metricsMarkdown} from '../source/outputs/metrics.ts';
+import {allFlags, flagGroups, type FlagGroup} from '../source/cli/flags/flags.ts';
+import {metricsMarkdown} from '../source/outputs/metrics/metrics.ts';
 import {keysMarkdown} from '../source/ui/keys/key-help.ts';
 import {checksBlocks} from './checks-markdown.ts';
 import {configBlocks} from './config-markdown.ts';

@@ -14,7 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
-import {listInterfaces} from '../source/linux/interfaces.ts';
+import {listInterfaces} from '../source/linux/procfs/sys-class-net.ts';
 import {
 	AF_INET,
 	AF_INET6,
@@ -22,7 +22,7 @@ import {
 	IPPROTO_UDP,
 	loadLibc,
 	SOCK_CLOEXEC,
-} from '../source/linux/libc.ts';
+} from '../source/linux/calls/libc.ts';
 import {INET_DIAG_INFO, INET_DIAG_SKMEMINFO, InetDiagRecord} from '../source/linux/netlink/inet-diag.ts';
 import {dumpSockets, openSockDiag} from '../source/linux/netlink/sock-diag.ts';
 import type {NetlinkTransport} from '../source/linux/netlink/transport.ts';

@@ -1,14 +1,14 @@
 import process from 'node:process';
-import {parseCommandLine} from './commands/command-line.ts';
-import {isCheck} from './commands/command-name.ts';
-import {helpText} from './commands/help.ts';
-import type {Task} from './commands/options.ts';
-import {packageJson} from './commands/package-json.ts';
-import {UsageError} from './commands/usage-error.ts';
-import {print} from './commands/print.ts';
+import {parseCommandLine} from './cli/options/command-line.ts';
+import {isCheck} from './cli/flags/command-name.ts';
+import {helpText} from './cli/flags/help.ts';
+import type {Task} from './cli/options/options.ts';
+import {packageJson} from './cli/package-json.ts';
+import {UsageError} from './cli/usage-error.ts';
+import {print} from './process/print.ts';
 import {exitCodeOf} from './outputs/check/verdict.ts';
 
-export {leaveThreadsBehind} from './commands/leave-threads.ts';
+export {leaveThreadsBehind} from './process/leave-threads.ts';
 
 /**
 Does what the command line asks for.
@@ -21,7 +21,7 @@ export async function main(): Promise<number> {
 		return await run(await parseCommandLine(argv, process.env));
 	} catch (error) {
 		if (isCheck(argv)) {
-			const {refuseCheck} = await import('./commands/check.ts');
+			const {refuseCheck} = await import('./commands/check/check.ts');
 			return refuseCheck(argv, error instanceof Error ? error.message : String(error));
 		}
 
@@ -53,32 +53,32 @@ async function run(task: Task): Promise<number> {
 		}
 
 		case 'list': {
-			const {runList} = await import('./commands/list.ts');
+			const {runList} = await import('./commands/list/list.ts');
 			return runList(task.options);
 		}
 
 		case 'probe': {
-			const {runProbe} = await import('./commands/probe.ts');
+			const {runProbe} = await import('./commands/probe/probe.ts');
 			return runProbe(task.options);
 		}
 
 		case 'check': {
-			const {runCheck} = await import('./commands/check.ts');
+			const {runCheck} = await import('./commands/check/check.ts');
 			return runCheck(task.options);
 		}
 
 		case 'serve': {
-			const {runServe} = await import('./commands/serve.ts');
+			const {runServe} = await import('./commands/serve/serve.ts');
 			return runServe(task.options);
 		}
 
 		case 'config': {
-			const {runConfig} = await import('./commands/config-command.ts');
+			const {runConfig} = await import('./commands/config/config-command.ts');
 			return runConfig(task.options);
 		}
 
 		case 'monitor': {
-			const {runMonitor} = await import('./commands/monitor.ts');
+			const {runMonitor} = await import('./commands/monitor/monitor.ts');
 			return runMonitor(task.options);
 		}
 	}

@@ -1,4 +1,4 @@
-import {allFlags, type Flag} from '../../source/commands/flags.ts';
+import {allFlags, type Flag} from '../../source/cli/flags/flags.ts';
 import {
 	aliases,
 	firstOfTwo,

@@ -1,10 +1,10 @@
-import type {Command} from '../../source/commands/flag.ts';
+import type {Command} from '../../source/cli/flags/flag.ts';
 import {
 	allFlags,
 	commands,
 	oppositeOf,
 	type Flag,
-} from '../../source/commands/flags.ts';
+} from '../../source/cli/flags/flags.ts';
 
 /** A word that may come next. */
 export type NextWord = {

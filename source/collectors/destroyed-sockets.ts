@@ -1,4 +1,4 @@
-import {loadLibc, LibcUnavailableError} from '../linux/libc.ts';
+import {loadLibc, LibcUnavailableError} from '../linux/calls/libc.ts';
 import {openDestroyedSockets, receiveDestroyed} from '../linux/netlink/destroyed-sockets.ts';
 import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';
@@ -7,7 +7,7 @@ import type {SourceStatus} from '../model/snapshot.ts';
 import {appendDestroyed} from './append-destroyed.ts';
 import {DestroyedTable} from './destroyed-table.ts';
 import {FinReaders} from './fin-readers.ts';
-import {sanitize} from './sanitize.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 /** Read at once, in some 40 ms: more wait for the next look, and the kernel's buffer holds more than this. */
 const mostAtOnce = 20_000;

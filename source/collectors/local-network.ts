@@ -1,5 +1,5 @@
 import type {BpfMap} from '../linux/bpf/map.ts';
-import type {Libc} from '../linux/libc.ts';
+import type {Libc} from '../linux/calls/libc.ts';
 import {
 	dumpAddresses,
 	dumpLinks,

@@ -5,7 +5,7 @@ import {ServiceList} from '../linux/etc/service-list.ts';
 import {parseServices} from '../linux/etc/services.ts';
 import type {Protocol} from '../model/socket.ts';
 import {readIanaServices} from './iana-services.ts';
-import {sanitize} from './sanitize.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 const ports = 65_536;
 

@@ -3,7 +3,7 @@ import {readNetSnmp, type SnmpCounters} from '../linux/procfs/net-snmp.ts';
 import {readNetSnmp6} from '../linux/procfs/net-snmp6.ts';
 import {readSoftnetStat} from '../linux/procfs/softnet-stat.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
-import {sanitize} from './sanitize.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 export type NetworkCounters = {
 	/** Every counter of the files, spelled as `nstat` does: `TcpExtListenOverflows`. What could not be read is not in it. */

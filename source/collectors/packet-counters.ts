@@ -7,14 +7,14 @@ import {
 	type CounterMaps,
 } from '../linux/bpf/packet-counter.ts';
 import {attachProgram, loadSocketFilter} from '../linux/bpf/program.ts';
-import type {Libc} from '../linux/libc.ts';
+import type {Libc} from '../linux/calls/libc.ts';
 import {
 	bindPacketSocket,
 	ETH_P_ALL,
 	ETH_P_IP,
 	ETH_P_IPV6,
 	openPacketSocket,
-} from '../linux/packet/packet-socket.ts';
+} from '../linux/calls/packet-socket.ts';
 import {LocalNetwork, mostLocalAddresses, mostRepeaters} from './local-network.ts';
 
 /** At most so many ports are counted. */

@@ -4,11 +4,11 @@ import {
 	IPPROTO_UDP,
 	loadLibc,
 	SystemError,
-} from '../linux/libc.ts';
+} from '../linux/calls/libc.ts';
 import {addressText} from '../linux/packet/address.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {mostEndpoints, PacketCounters} from './packet-counters.ts';
-import {sanitize} from './sanitize.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 /** Where packets are counted: a listener, or a UDP socket's own end. */
 export type Endpoint = {

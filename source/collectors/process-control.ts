@@ -1,4 +1,4 @@
-import {loadLibc} from '../linux/libc.ts';
+import {loadLibc} from '../linux/calls/libc.ts';
 import {listDescriptors, readSocketInode} from '../linux/procfs/pid-fd.ts';
 import {readPidStat} from '../linux/procfs/pid-stat.ts';
 

@@ -2,7 +2,7 @@ import {listDescriptorsInPieces, readSocketInode} from '../linux/procfs/pid-fd.t
 import {listPids} from '../linux/procfs/pids.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import type {OwnerStatus} from '../model/socket.ts';
-import {sanitize} from './sanitize.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 /** What is remembered of a process between scans of its descriptors. */
 type ScannedProcess = {

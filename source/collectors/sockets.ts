@@ -1,4 +1,4 @@
-import {LibcUnavailableError, loadLibc} from '../linux/libc.ts';
+import {LibcUnavailableError, loadLibc} from '../linux/calls/libc.ts';
 import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import {dumpSockets, openSockDiag} from '../linux/netlink/sock-diag.ts';
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';

@@ -3,10 +3,10 @@ import process from 'node:process';
 import {readNetDev, type InterfaceCounters} from '../linux/procfs/net-dev.ts';
 import {readPidStatus} from '../linux/procfs/pid-status.ts';
 import {readUptime} from '../linux/procfs/uptime.ts';
-import {listInterfaces, physicalInterfaces} from '../linux/interfaces.ts';
+import {listInterfaces, physicalInterfaces} from '../linux/procfs/sys-class-net.ts';
 import type {Host, Privileges, SourceStatus} from '../model/snapshot.ts';
 import {readNetworkCounters} from './network-counters.ts';
-import {sanitize} from './sanitize.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 export {readLocalPortRange} from '../linux/procfs/local-port-range.ts';
 

@@ -1,16 +1,16 @@
 import {once} from 'node:events';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
-import {parseTarget} from '../probes/target.ts';
+import {parseTarget} from '../probes/targets/target.ts';
 import type {
 	FromSampler,
 	Query,
 	SamplerOptions,
 	ToSampler,
 	ViewMessage,
-} from './protocol.ts';
-import {rowIdentity} from './row-identity.ts';
-import {targetIdentity} from './target-identity.ts';
+} from '../protocol/protocol.ts';
+import {rowIdentity} from '../protocol/row-identity.ts';
+import {targetIdentity} from '../probes/targets/target-identity.ts';
 
 /** What the sampler's thread sends, but for its last word, and what becomes of the thread. */
 export type SamplerListener = {

@@ -23,40 +23,40 @@ import type {
 } from '../model/snapshot.ts';
 import type {ExportedSample} from '../model/exported.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
-import {startProber, type ProberClient} from '../probes/prober-client.ts';
-import type {RowSources} from './connection-rows.ts';
-import {CookieIndex} from './cookie-index.ts';
-import {endProcess, proposeEnd} from './end-process.ts';
-import {ErrorRows} from './error-rows.ts';
-import {exportSample} from './export-sample.ts';
-import {InterfaceRows} from './interface-rows.ts';
-import {join} from './join.ts';
-import {OwnDrops} from './own-drops.ts';
-import {PassivePaths} from './passive-paths.ts';
-import {countCrowds} from './port-crowds.ts';
-import {portProcesses} from './port-processes.ts';
-import {portOwnerPids, PortRows, type PortEntry} from './port-rows.ts';
-import {PortSensors, withProblem} from './port-sensors.ts';
-import {assignPorts, type PortSlot} from './port-slots.ts';
-import {ProbeBook, type ProbeAddition} from './probe-book.ts';
+import {startProber, type ProberClient} from '../probes/prober/prober-client.ts';
+import type {RowSources} from './views/connection-rows.ts';
+import {CookieIndex} from './sockets/cookie-index.ts';
+import {endProcess, proposeEnd} from './queries/end-process.ts';
+import {ErrorRows} from './views/error-rows.ts';
+import {exportSample} from './queries/export-sample.ts';
+import {InterfaceRows} from './views/interface-rows.ts';
+import {join} from './sockets/join.ts';
+import {OwnDrops} from './probing/own-drops.ts';
+import {PassivePaths} from './probing/passive-paths.ts';
+import {countCrowds} from './traffic/port-crowds.ts';
+import {portProcesses} from './views/port-processes.ts';
+import {portOwnerPids, PortRows, type PortEntry} from './views/port-rows.ts';
+import {PortSensors, withProblem} from './probing/port-sensors.ts';
+import {assignPorts, type PortSlot} from './traffic/port-slots.ts';
+import {ProbeBook, type ProbeAddition} from './probing/probe-book.ts';
 import type {
 	Move,
 	Query,
 	SamplerOptions,
 	ToSampler,
 	ViewMessage,
-} from './protocol.ts';
-import type {Sample} from './sample.ts';
+} from '../protocol/protocol.ts';
+import type {Sample} from './views/sample.ts';
 import {
 	countStates,
 	StateRows,
 	totalsByProtocol,
 	totalsByState,
 	type StateMatrix,
-} from './state-counts.ts';
-import {TrafficBooks} from './traffic-books.ts';
-import {allRows, ViewQueries} from './view-queries.ts';
-import {Watch, type WatchedRule} from './watch.ts';
+} from './views/state-counts.ts';
+import {TrafficBooks} from './traffic/traffic-books.ts';
+import {allRows, ViewQueries} from './queries/view-queries.ts';
+import {Watch, type WatchedRule} from './alerting/watch.ts';
 
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
 const longestTurnMilliseconds = 4;

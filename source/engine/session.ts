@@ -4,7 +4,7 @@ import type {
 	Move,
 	Query,
 	ToSampler,
-} from './protocol.ts';
+} from '../protocol/protocol.ts';
 import {runInTurns, type Sampler} from './sampler.ts';
 
 /** How old a picture of the probes gets while the next sample is not due yet. */

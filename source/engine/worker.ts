@@ -1,6 +1,6 @@
 /* The sampler's thread: its inbox, and nothing else. */
 import {parentPort, workerData} from 'node:worker_threads';
-import type {FromSampler, SamplerOptions, ToSampler} from './protocol.ts';
+import type {FromSampler, SamplerOptions, ToSampler} from '../protocol/protocol.ts';
 import {Sampler} from './sampler.ts';
 import {SamplerSession} from './session.ts';
 

@@ -16,7 +16,7 @@ import {
 import {filterFields, type FilterField, type FilterFieldName} from './field-catalogue.ts';
 import {FilterSyntaxError, quote, type Span} from './filter-error.ts';
 import {protocolsInModelOrder, protocolsNamed, protocolSpellings} from './names.ts';
-import {suggestion} from './nearest.ts';
+import {suggestion} from '../text/suggestion.ts';
 import {checkPattern} from './pattern.ts';
 import {parseInterval, parseQuantity} from './quantity.ts';
 import {parseStates, stateExpression} from './state-terms.ts';

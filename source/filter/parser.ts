@@ -4,7 +4,7 @@ import type {ServicePort} from './endpoint.ts';
 import {allOf, anyOf, type FilterExpression} from './expression.ts';
 import {filterFields, isFieldName} from './field-catalogue.ts';
 import {FilterSyntaxError, quote, type Span} from './filter-error.ts';
-import {suggestion} from './nearest.ts';
+import {suggestion} from '../text/suggestion.ts';
 import {foldStates, type StateTerm} from './state-terms.ts';
 import type {Token, WordToken} from './tokenizer.ts';
 

@@ -7,7 +7,7 @@ import {
 	statesNamed,
 	stateSpellings,
 } from './names.ts';
-import {suggestion} from './nearest.ts';
+import {suggestion} from '../text/suggestion.ts';
 import type {WordToken} from './tokenizer.ts';
 
 /** `state NAMES` or `exclude NAMES`. */

@@ -20,7 +20,7 @@ export type RuleComparison = '>' | '>=' | '<' | '<=';
 export type AlertRule = {
 	/** Names the rule; no two have the same. The rule's text where none was given. */
 	readonly name: string;
-	/** A name of alerts/metrics.ts. */
+	/** A name of alerts/rules/metrics.ts. */
 	readonly metric: string;
 	readonly comparison: RuleComparison;
 	/** In the metric's unit. */

@@ -7,14 +7,14 @@ import {
 import {render, useInput, type Instance} from 'ink';
 import type {Terminal} from '../terminal/terminal.ts';
 import {ErrorBoundary} from './error-boundary.tsx';
-import {createKeyQueue} from './keys/key-queue.ts';
+import {createKeyQueue} from './store/key-queue.ts';
 import {keysOf, pastedKeysOf} from './keys/key-press.ts';
 import {isTyping} from './keys/binding.ts';
 import {keymapOf} from './keys/keymap.ts';
-import type {Theme} from './presentation/theme.ts';
-import {modeOf} from './store/state.ts';
+import type {Theme} from './text/theme.ts';
+import {modeOf} from './state/state.ts';
 import type {Store} from './store/store.ts';
-import {Screen} from './views/screen.tsx';
+import {Screen} from './screen.tsx';
 
 type Properties = {
 	readonly store: Store;

@@ -3,13 +3,13 @@ import {
 	centered,
 	emptyText,
 	fill,
-} from './presentation/body.ts';
-import {headerLines} from './presentation/header.ts';
-import {statusLines} from './presentation/status-line.ts';
-import type {Theme} from './presentation/theme.ts';
-import {isTooSmall, tooSmallLines} from './presentation/too-small.ts';
-import {bodyHeight} from './presentation/visible-rows.ts';
-import type {AppState} from './store/state.ts';
+} from './lines/body.ts';
+import {headerLines} from './lines/header.ts';
+import {statusLines} from './lines/status-line.ts';
+import type {Theme} from './text/theme.ts';
+import {isTooSmall, tooSmallLines} from './lines/too-small.ts';
+import {bodyHeight} from './state/visible-rows.ts';
+import type {AppState} from './state/state.ts';
 
 /**
 The screen before the first sample, without React: it is on the terminal while React and Ink are still being loaded,

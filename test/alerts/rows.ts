@@ -1,5 +1,5 @@
-import {unknownRates, unknownTotals} from '../../source/engine/unknown-traffic.ts';
-import type {Observation, ObservedPort, SubjectFields} from '../../source/alerts/observation.ts';
+import {unknownRates, unknownTotals} from '../../source/engine/traffic/unknown-traffic.ts';
+import type {Observation, ObservedPort, SubjectFields} from '../../source/alerts/observation/observation.ts';
 import type {FilterFields} from '../../source/filter/fields.ts';
 import type {ErrorCounter} from '../../source/model/error-counter.ts';
 import type {Port} from '../../source/model/port.ts';

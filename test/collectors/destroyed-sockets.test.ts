@@ -3,7 +3,7 @@ import {constants} from 'node:os';
 import {describe, it} from 'node:test';
 import {DestroyedSockets} from '../../source/collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../source/collectors/destroyed-table.ts';
-import {LibcUnavailableError, SystemError} from '../../source/linux/libc.ts';
+import {LibcUnavailableError, SystemError} from '../../source/linux/calls/libc.ts';
 import {InetDiagRecord} from '../../source/linux/netlink/inet-diag.ts';
 import {encodeMessage} from '../../source/linux/netlink/message.ts';
 import {lastTcpInfoOffsets} from '../../source/linux/netlink/tcp-info.ts';

@@ -4,7 +4,7 @@ import type {
 	ProbeSettings,
 	ProbeTarget,
 } from '../../source/model/probe.ts';
-import type {ProberClient, ProberListener} from '../../source/probes/prober-client.ts';
+import type {ProberClient, ProberListener} from '../../source/probes/prober/prober-client.ts';
 
 /** A prober of which a test says what happens. */
 export class FakeProber implements ProberClient {

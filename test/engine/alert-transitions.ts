@@ -1,5 +1,5 @@
-import {parseRule} from '../../source/alerts/rule.ts';
-import type {AlertTransition} from '../../source/alerts/alert-book.ts';
+import {parseRule} from '../../source/alerts/rules/rule.ts';
+import type {AlertTransition} from '../../source/alerts/alert-engine.ts';
 import type {AlertRule} from '../../source/model/alert.ts';
 
 const parsed = parseRule('connections > 1000 critical where port:443');

@@ -4,7 +4,7 @@ import type {
 	ProbeSettings,
 	ProbeTarget,
 } from '../../source/model/probe.ts';
-import type {ProberListener, startProber} from '../../source/probes/prober-client.ts';
+import type {ProberListener, startProber} from '../../source/probes/prober/prober-client.ts';
 
 type Probed = {readonly target: ProbeTarget; readonly settings: ProbeSettings};
 

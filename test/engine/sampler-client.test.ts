@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
-import type {Query} from '../../source/engine/protocol.ts';
+import type {Query} from '../../source/protocol/protocol.ts';
 import {startSampler, type SamplerListener} from '../../source/engine/sampler-client.ts';
 import {samplerOptions} from './options.ts';
 

@@ -5,8 +5,8 @@ import type {
 	Move,
 	Query,
 	ViewMessage,
-} from '../../source/engine/protocol.ts';
-import {totalsByState} from '../../source/engine/state-counts.ts';
+} from '../../source/protocol/protocol.ts';
+import {totalsByState} from '../../source/engine/views/state-counts.ts';
 import type {Summary} from '../../source/model/snapshot.ts';
 import {protocols, socketStates} from '../../source/model/socket.ts';
 import {SamplerSession, type SessionSampler} from '../../source/engine/session.ts';

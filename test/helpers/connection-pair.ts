@@ -6,7 +6,7 @@ import {
 	SO_LINGER,
 	SOL_SOCKET,
 	TCP_INFO,
-} from '../../source/linux/libc.ts';
+} from '../../source/linux/calls/libc.ts';
 import {
 	accept,
 	close,

@@ -26,7 +26,7 @@ import {
 	SOCK_STREAM,
 	SOL_SOCKET,
 	SystemError,
-} from '../../source/linux/libc.ts';
+} from '../../source/linux/calls/libc.ts';
 import {encodeSocketAddress} from '../../source/linux/packet/address.ts';
 import type {SourceStatus} from '../../source/model/snapshot.ts';
 import {listenTcp} from './libc-sockets.ts';

@@ -17,7 +17,7 @@ import {DestroyedSockets} from '../../source/collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../source/collectors/destroyed-table.ts';
 import {SocketTable} from '../../source/collectors/socket-table.ts';
 import {openSocketCollector} from '../../source/collectors/sockets.ts';
-import {CLONE_NEWNET, loadLibc} from '../../source/linux/libc.ts';
+import {CLONE_NEWNET, loadLibc} from '../../source/linux/calls/libc.ts';
 import {
 	answerBytes,
 	moreBytes,

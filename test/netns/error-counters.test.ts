@@ -11,7 +11,7 @@ import {
 } from 'node:test';
 import {errorCatalogue} from '../../source/collectors/error-catalogue.ts';
 import {readNetworkCounters} from '../../source/collectors/network-counters.ts';
-import {ErrorRows, isQuiet} from '../../source/engine/error-rows.ts';
+import {ErrorRows, isQuiet} from '../../source/engine/views/error-rows.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
 import {requires} from '../helpers/requirements.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {outcomeKinds, type Probe, type ProbeEvent} from '../../source/model/probe.ts';
 import {probeEventLine, probesDocument} from '../../source/outputs/probe-json.ts';
-import {TargetStatistics} from '../../source/probes/statistics.ts';
+import {TargetStatistics} from '../../source/probes/statistics/statistics.ts';
 import {
 	epoch,
 	outcomeEvent,

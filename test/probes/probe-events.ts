@@ -4,7 +4,7 @@ import type {
 	ProbeOutcome,
 	ProbeTarget,
 } from '../../source/model/probe.ts';
-import type {StatisticsClock} from '../../source/probes/statistics.ts';
+import type {StatisticsClock} from '../../source/probes/statistics/statistics.ts';
 
 /* Events to test with. */
 

@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 import type {ProbeEvent} from '../../source/model/probe.ts';
-import {TargetStatistics} from '../../source/probes/statistics.ts';
+import {TargetStatistics} from '../../source/probes/statistics/statistics.ts';
 import {
 	late,
 	outcomeEvent,

@@ -4,7 +4,7 @@ SIGUSR1 comes. The product knows nothing of it.
 */
 import process from 'node:process';
 import {BroadcastChannel, isMainThread, parentPort} from 'node:worker_threads';
-import type {Query, ToSampler} from '../../source/engine/protocol.ts';
+import type {Query, ToSampler} from '../../source/protocol/protocol.ts';
 
 const fault = process.env['PORTOP_TEST_FAULT'];
 const channel = new BroadcastChannel('portop test fault');

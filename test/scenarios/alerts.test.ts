@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import {describe, it} from 'node:test';
-import {AlertBook} from '../../source/alerts/alert-book.ts';
+import {AlertBook} from '../../source/alerts/alert-engine.ts';
 import type {Alert} from '../../source/model/alert.ts';
 import {
 	busy,

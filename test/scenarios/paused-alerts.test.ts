@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {parseRule} from '../../source/alerts/rule.ts';
-import type {Query} from '../../source/engine/protocol.ts';
+import {parseRule} from '../../source/alerts/rules/rule.ts';
+import type {Query} from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
 import {samplerOptions} from '../engine/options.ts';
 

@@ -7,7 +7,7 @@ import type {
 	ProbeFigures,
 	ProbeOutcome,
 } from '../../source/model/probe.ts';
-import {TargetStatistics} from '../../source/probes/statistics.ts';
+import {TargetStatistics} from '../../source/probes/statistics/statistics.ts';
 import {
 	epoch,
 	outcome,

@@ -13,7 +13,7 @@ import type {
 	Query,
 	SamplerOptions,
 	ViewMessage,
-} from '../../source/engine/protocol.ts';
+} from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
 import type {Port} from '../../source/model/port.ts';
 import {fakeProbers, outcome, resolved} from '../engine/fake-prober.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {unknown, type SocketTable} from '../../source/collectors/socket-table.ts';
-import {CookieIndex} from '../../source/engine/cookie-index.ts';
-import {fadeMilliseconds, join} from '../../source/engine/join.ts';
+import {CookieIndex} from '../../source/engine/sockets/cookie-index.ts';
+import {fadeMilliseconds, join} from '../../source/engine/sockets/join.ts';
 import {run, tableOf, type TestSocket} from '../engine/table.ts';
 
 type Sampled = {readonly table: SocketTable; readonly index: CookieIndex; readonly sampledAt: number};

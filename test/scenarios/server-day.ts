@@ -1,4 +1,4 @@
-import type {Refusal} from '../../source/alerts/observation.ts';
+import type {Refusal} from '../../source/alerts/observation/observation.ts';
 import type {Port} from '../../source/model/port.ts';
 import {busy, port} from '../alerts/rows.ts';
 

@@ -1,6 +1,6 @@
-import type {AlertBoard} from '../alert-board.ts';
-import {secondsBetween, type Moment} from '../observation.ts';
-import {showDuration} from '../units.ts';
+import type {AlertBoard} from '../board/alert-board.ts';
+import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {showDuration} from '../../text/units.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Sign} from './sign.ts';
 

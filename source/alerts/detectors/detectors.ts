@@ -1,10 +1,10 @@
-import type {AlertBoard} from '../alert-board.ts';
+import type {AlertBoard} from '../board/alert-board.ts';
 import {
 	hasStaleSockets,
 	secondsBetween,
 	type Moment,
 	type Sample,
-} from '../observation.ts';
+} from '../observation/observation.ts';
 import type {Port} from '../../model/port.ts';
 import {Cases, type Shown} from './cases.ts';
 import {HalfOpenFlood} from './half-open-flood.ts';

@@ -1,6 +1,6 @@
-import type {Sample} from '../observation.ts';
-import {machine} from '../subjects.ts';
-import {count, perSecond, showDuration} from '../units.ts';
+import type {Sample} from '../observation/observation.ts';
+import {machine} from '../observation/subjects.ts';
+import {count, perSecond, showDuration} from '../../text/units.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Port} from '../../model/port.ts';
 import type {Sign} from './sign.ts';

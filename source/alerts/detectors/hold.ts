@@ -1,4 +1,4 @@
-import {secondsBetween, type Moment} from '../observation.ts';
+import {secondsBetween, type Moment} from '../observation/observation.ts';
 
 /** One or two samples are chance, however far apart they are. */
 const fewestSamples = 3;

@@ -1,5 +1,5 @@
-import {secondsBetween, type Moment} from '../observation.ts';
-import {count, showDuration} from '../units.ts';
+import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {count, showDuration} from '../../text/units.ts';
 import {Hold} from './hold.ts';
 import type {Baseline, Level} from './level.ts';
 import type {Sign} from './sign.ts';

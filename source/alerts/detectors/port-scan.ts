@@ -1,12 +1,12 @@
-import type {AlertBoard} from '../alert-board.ts';
+import type {AlertBoard} from '../board/alert-board.ts';
 import {
 	secondsBetween,
 	type Moment,
 	type Sample,
 	type Refusal,
-} from '../observation.ts';
-import {machine} from '../subjects.ts';
-import {count, showDuration} from '../units.ts';
+} from '../observation/observation.ts';
+import {machine} from '../observation/subjects.ts';
+import {count, showDuration} from '../../text/units.ts';
 
 /** A peer that asks for so many closed ports within the window looks for open ones. */
 const fewestPorts = 20;

@@ -1,5 +1,5 @@
-import type {Moment} from '../observation.ts';
-import {portSubject} from '../subjects.ts';
+import type {Moment} from '../observation/observation.ts';
+import {portSubject} from '../observation/subjects.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Port} from '../../model/port.ts';
 import {LeakWatch} from './leak-watch.ts';

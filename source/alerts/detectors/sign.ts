@@ -1,4 +1,4 @@
-import type {Moment} from '../observation.ts';
+import type {Moment} from '../observation/observation.ts';
 import type {Severity} from '../../model/alert.ts';
 
 /** What a detector sees on a port, or on the machine, for as long as it lasts. Several signs may have one cause, and make one alert. */

@@ -1,4 +1,4 @@
-import {bitsPerSecond, count, perSecond} from '../units.ts';
+import {bitsPerSecond, count, perSecond} from '../../text/units.ts';
 import type {UpperLimit} from './upper-watch.ts';
 
 const hour = 3600;

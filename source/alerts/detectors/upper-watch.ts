@@ -1,5 +1,5 @@
-import {secondsBetween, type Moment} from '../observation.ts';
-import {showDuration, type Unit} from '../units.ts';
+import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {showDuration, type Unit} from '../../text/units.ts';
 import type {Severity} from '../../model/alert.ts';
 import {Hold} from './hold.ts';
 import type {Baseline, Level} from './level.ts';

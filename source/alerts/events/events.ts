@@ -1,5 +1,5 @@
-import type {EventDraft} from '../event-log.ts';
-import {hasStaleSockets, type Sample} from '../observation.ts';
+import type {EventDraft} from '../board/event-log.ts';
+import {hasStaleSockets, type Sample} from '../observation/observation.ts';
 import {Listeners} from './listeners.ts';
 import {ProbeStatuses} from './probe-statuses.ts';
 import {SourceStates} from './source-states.ts';

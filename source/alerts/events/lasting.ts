@@ -1,5 +1,5 @@
-import type {EventDraft} from '../event-log.ts';
-import {secondsBetween, type Moment} from '../observation.ts';
+import type {EventDraft} from '../board/event-log.ts';
+import {secondsBetween, type Moment} from '../observation/observation.ts';
 
 /** A value, and since when it is what it is. */
 export type Lasting<Value> = {

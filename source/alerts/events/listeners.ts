@@ -1,6 +1,6 @@
-import type {EventDraft} from '../event-log.ts';
-import type {Moment, Sample} from '../observation.ts';
-import {portSubject} from '../subjects.ts';
+import type {EventDraft} from '../board/event-log.ts';
+import type {Moment, Sample} from '../observation/observation.ts';
+import {portSubject} from '../observation/subjects.ts';
 import type {Port} from '../../model/port.ts';
 import type {SocketHolder, SocketOwners} from '../../model/socket.ts';
 import type {Subject} from '../../model/alert.ts';

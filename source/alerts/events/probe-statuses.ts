@@ -1,6 +1,6 @@
-import type {EventDraft} from '../event-log.ts';
-import type {Sample} from '../observation.ts';
-import {probeSubject} from '../subjects.ts';
+import type {EventDraft} from '../board/event-log.ts';
+import type {Sample} from '../observation/observation.ts';
+import {probeSubject} from '../observation/subjects.ts';
 import type {Probe, ProbeStatus} from '../../model/probe.ts';
 import {durationOf, type Lasting} from './lasting.ts';
 

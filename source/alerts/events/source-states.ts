@@ -1,6 +1,6 @@
-import type {EventDraft} from '../event-log.ts';
-import {secondsBetween, type Moment, type Sample} from '../observation.ts';
-import {subject} from '../subjects.ts';
+import type {EventDraft} from '../board/event-log.ts';
+import {secondsBetween, type Moment, type Sample} from '../observation/observation.ts';
+import {subject} from '../observation/subjects.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
 import {durationOf, type Lasting} from './lasting.ts';
 

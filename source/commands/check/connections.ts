@@ -2,10 +2,10 @@ import type {CheckReport} from '../../model/check.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import {connectionFigures} from '../../outputs/check/connection-figures.ts';
 import {Sampler} from '../../engine/sampler.ts';
-import type {ConnectionsCheck} from '../options.ts';
-import {samplerOptionsOf} from '../sampler-options.ts';
-import {socketFailure} from '../socket-failure.ts';
-import {figureMaker, type Thresholds} from './ranges.ts';
+import type {ConnectionsCheck} from '../../cli/options/options.ts';
+import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
+import {socketFailure} from '../../engine/socket-failure.ts';
+import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
 
 /** `portop check connections`: counts sockets by protocol and state, in one sample. */
 export async function checkConnections({source, keys}: ConnectionsCheck, thresholds: Thresholds): Promise<CheckReport> {

@@ -5,11 +5,11 @@ import {connect, isIP, type Socket} from 'node:net';
 import process from 'node:process';
 import type {SecureContext, TLSSocket} from 'node:tls';
 import {runInNewContext} from 'node:vm';
-import {sanitize} from '../../collectors/sanitize.ts';
+import {sanitize} from '../../text/sanitize.ts';
 import {quote} from '../../filter/filter-error.ts';
 import type {CheckProblem} from '../../model/check.ts';
-import {inTime} from '../in-time.ts';
-import type {PortCheck} from '../options.ts';
+import {inTime} from '../../process/in-time.ts';
+import type {PortCheck} from '../../cli/options/options.ts';
 
 /** What talking to a port came to. Unknown is null. */
 export type Conversation = {

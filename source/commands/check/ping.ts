@@ -7,12 +7,12 @@ import type {
 } from '../../model/probe.ts';
 import {pingFigures} from '../../outputs/check/figure-kinds.ts';
 import {shortNumber} from '../../outputs/check/verdict.ts';
-import {startProber} from '../../probes/prober-client.ts';
-import {TargetStatistics} from '../../probes/statistics.ts';
-import {formatTarget} from '../../probes/target.ts';
-import {unlessAborted} from '../in-time.ts';
-import type {PingCheck} from '../options.ts';
-import {figureMaker, type Thresholds} from './ranges.ts';
+import {startProber} from '../../probes/prober/prober-client.ts';
+import {TargetStatistics} from '../../probes/statistics/statistics.ts';
+import {formatTarget} from '../../probes/targets/target.ts';
+import {unlessAborted} from '../../process/in-time.ts';
+import type {PingCheck} from '../../cli/options/options.ts';
+import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
 
 /** A target, and what has become of it. */
 type Run = {

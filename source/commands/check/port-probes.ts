@@ -4,8 +4,8 @@ import type {
 	ProbeSettings,
 	ProbeStatus,
 } from '../../model/probe.ts';
-import {startProber, type ProberClient} from '../../probes/prober-client.ts';
-import {nextStatus, noStatus} from '../../probes/status.ts';
+import {startProber, type ProberClient} from '../../probes/prober/prober-client.ts';
+import {nextStatus, noStatus} from '../../probes/statistics/status.ts';
 
 /** What connecting to a port came to. */
 export type PortProbeResult = {
@@ -29,7 +29,7 @@ type Probed = {
 	isOver: boolean;
 };
 
-/** Connects to ports again and again, each connection reset before the program that listens hears of it (probes/connect.ts). */
+/** Connects to ports again and again, each connection reset before the program that listens hears of it (probes/methods/connect.ts). */
 export class PortProbes {
 	readonly prober: ProberClient;
 	readonly #settings: ProbeSettings;

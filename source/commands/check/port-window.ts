@@ -1,7 +1,7 @@
 import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-times.ts';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {Port} from '../../model/port.ts';
-import {socketFailure} from '../socket-failure.ts';
+import {socketFailure} from '../../engine/socket-failure.ts';
 
 /** What this machine knows of a port after a while of watching it. Unknown is null. */
 export type PortUsage = {

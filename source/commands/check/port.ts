@@ -1,17 +1,17 @@
 import {isIP, isIPv6} from 'node:net';
 import {networkInterfaces} from 'node:os';
 import {setTimeout as wait} from 'node:timers/promises';
-import {probedHost, splitAddress} from '../../engine/port-sensors.ts';
+import {probedHost, splitAddress} from '../../engine/probing/port-sensors.ts';
 import {Sampler} from '../../engine/sampler.ts';
 import type {CheckItem, CheckProblem, CheckReport} from '../../model/check.ts';
 import type {Port} from '../../model/port.ts';
 import {portFigureNames, portFigures, type PortFigureName} from '../../outputs/check/figure-kinds.ts';
 import {shortNumber} from '../../outputs/check/verdict.ts';
-import {defaultProbeSettings} from '../../probes/default-settings.ts';
-import {resolve} from '../../probes/resolve.ts';
-import {unlessAborted} from '../in-time.ts';
-import type {PortCheck} from '../options.ts';
-import {samplerOptionsOf} from '../sampler-options.ts';
+import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
+import {resolve} from '../../probes/prober/resolve.ts';
+import {unlessAborted} from '../../process/in-time.ts';
+import type {PortCheck} from '../../cli/options/options.ts';
+import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
 import {
 	converse,
 	mostConversations,
@@ -21,7 +21,7 @@ import {
 } from './conversation.ts';
 import {PortProbes, type PortProbeResult} from './port-probes.ts';
 import {PortWindow, unknownUsage, type PortUsage} from './port-window.ts';
-import {figureMaker, type Thresholds} from './ranges.ts';
+import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
 
 /** Seconds between two samples: what lives shorter is only counted where the kernel tells of it. */
 const sampleSeconds = 1;

@@ -1,6 +1,6 @@
 import type {BpfCalls} from '../calls/bpf-calls.ts';
 import {SystemError} from '../system-error.ts';
-import type {Libc} from '../libc.ts';
+import type {Libc} from '../calls/libc.ts';
 
 // enum bpf_cmd, enum bpf_map_type and flags of linux/bpf.h.
 const BPF_MAP_CREATE = 0;

@@ -1,4 +1,4 @@
-import {SOL_SOCKET, SystemError, type Libc} from '../libc.ts';
+import {SOL_SOCKET, SystemError, type Libc} from '../calls/libc.ts';
 
 // linux/bpf.h
 const BPF_PROG_LOAD = 5;

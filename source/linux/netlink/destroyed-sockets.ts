@@ -4,7 +4,7 @@ import {
 	SOL_SOCKET,
 	SystemError,
 	type Libc,
-} from '../libc.ts';
+} from '../calls/libc.ts';
 import {AttributeCursor} from './attribute.ts';
 import {
 	decodeInetDiagMessage,

@@ -1,4 +1,4 @@
-import {AF_INET, AF_INET6} from '../libc.ts';
+import {AF_INET, AF_INET6} from '../calls/libc.ts';
 import {AttributeCursor} from './attribute.ts';
 import {absent, type InetDiagRecord} from './inet-diag-record.ts';
 import {

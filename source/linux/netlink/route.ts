@@ -2,7 +2,7 @@
 import {
 	SystemError,
 	type Libc,
-} from '../libc.ts';
+} from '../calls/libc.ts';
 import {AttributeCursor} from './attribute.ts';
 import {
 	encodeMessage,

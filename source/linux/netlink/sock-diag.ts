@@ -1,4 +1,4 @@
-import type {Libc} from '../libc.ts';
+import type {Libc} from '../calls/libc.ts';
 import {
 	decodeInetDiagMessage,
 	encodeInetDiagRequest,

@@ -4,7 +4,7 @@ import {
 	SOCK_NONBLOCK,
 	SOCK_RAW,
 	type Libc,
-} from '../libc.ts';
+} from '../calls/libc.ts';
 import {isLittleEndian} from './message.ts';
 
 /** A netlink socket, or a fake kernel in tests. */

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {endianness} from 'node:os';
-import {AF_INET, AF_INET6} from '../libc.ts';
+import {AF_INET, AF_INET6} from '../calls/libc.ts';
 import {absent, InetDiagRecord} from '../netlink/inet-diag-record.ts';
 import type {Protocol} from '../../model/socket.ts';
 import {isGone, MalformedFileError} from './read.ts';

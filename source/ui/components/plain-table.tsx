@@ -1,8 +1,8 @@
 import {Text} from 'ink';
 import inkTable from 'ink-table';
 import {useMemo, type JSX, type PropsWithChildren} from 'react';
-import {drawMarked} from '../presentation/style-mark.ts';
-import type {Theme} from '../presentation/theme.ts';
+import {drawMarked} from '../text/style-mark.ts';
+import type {Theme} from '../text/theme.ts';
 
 // CommonJS: what Node.js and the bundle import by default is its `exports`.
 const Table = inkTable.default;

@@ -1,6 +1,6 @@
 import type {ViewName} from '../../model/snapshot.ts';
-import type {Action} from '../store/actions.ts';
-import type {Mode} from '../store/state.ts';
+import type {Action} from '../state/actions.ts';
+import type {Mode} from '../state/state.ts';
 
 /** A command: its keys, where they mean it, what they do, and how that is explained. */
 export type Binding = {

@@ -1,5 +1,5 @@
-import {defaultKeys} from '../store/appearance.ts';
-import type {Mode} from '../store/state.ts';
+import {defaultKeys} from '../state/appearance.ts';
+import type {Mode} from '../state/state.ts';
 import {keymapOf} from './keymap.ts';
 
 const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {

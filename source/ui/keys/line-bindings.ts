@@ -1,5 +1,5 @@
-import type {Edit} from '../store/line-editor.ts';
-import type {Mode} from '../store/state.ts';
+import type {Edit} from '../state/line-editor.ts';
+import type {Mode} from '../state/state.ts';
 import type {Binding} from './binding.ts';
 
 /** Where a line is typed. */

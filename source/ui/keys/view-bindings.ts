@@ -1,6 +1,6 @@
 import {views, type ViewName} from '../../model/snapshot.ts';
-import type {Step} from '../store/actions.ts';
-import type {Mode} from '../store/state.ts';
+import type {Step} from '../state/actions.ts';
+import type {Mode} from '../state/state.ts';
 import {everywhere, type Binding} from './binding.ts';
 
 const tables: readonly Mode[] = ['view', 'detail'];

@@ -1,8 +1,8 @@
-import type {AlertDetail} from '../../engine/protocol.ts';
+import type {AlertDetail} from '../../protocol/protocol.ts';
 import type {Alert, AlertRow} from '../../model/alert.ts';
-import type {Handlers} from './actions.ts';
-import type {AppState} from './state.ts';
-import {withNotice} from './update.ts';
+import type {Handlers} from '../state/actions.ts';
+import type {AppState} from '../state/state.ts';
+import {withNotice} from '../state/update.ts';
 
 /** Alerts that are acknowledged: the sampler does it, here it is only said. */
 export const alertHandlers: Handlers<'acknowledge'> = {

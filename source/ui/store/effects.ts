@@ -1,17 +1,17 @@
-import type {Query, ToSampler} from '../../engine/protocol.ts';
-import type {Action, ActionType} from './actions.ts';
+import type {Query, ToSampler} from '../../protocol/protocol.ts';
+import type {Action, ActionType} from '../state/actions.ts';
 import {firingAlert} from './alert-handlers.ts';
 import {moveOf} from './move-handlers.ts';
-import {isSameQuery, queryOf} from './query.ts';
+import {isSameQuery, queryOf} from '../state/query.ts';
 import {selectionOf} from './selection.ts';
 import {
 	chosenCandidate,
 	modeOf,
 	type AppState,
 	type RemovalDialog,
-} from './state.ts';
+} from '../state/state.ts';
 
-/** What an action does outside of the state. Plain data; commands/monitor.ts carries it out. */
+/** What an action does outside of the state. Plain data; commands/monitor/monitor.ts carries it out. */
 export type Effect =
 	| {readonly type: 'send'; readonly message: ToSampler}
 	| {readonly type: 'copy'; readonly text: string}

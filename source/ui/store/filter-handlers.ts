@@ -1,14 +1,14 @@
 import type {FilterError} from '../../filter/filter-error.ts';
-import type {Handlers} from './actions.ts';
-import type {Line} from './line-editor.ts';
-import {remembered} from './line-history.ts';
-import {filterNameOf, filterOf, type AppState} from './state.ts';
+import type {Handlers} from '../state/actions.ts';
+import type {Line} from '../state/line-editor.ts';
+import {remembered} from '../state/line-history.ts';
+import {filterNameOf, filterOf, type AppState} from '../state/state.ts';
 import {
 	withFilter,
 	withNotice,
 	withSession,
 	withUi,
-} from './update.ts';
+} from '../state/update.ts';
 
 /** Says what is wrong with a filter; null when it is good. */
 export type CheckFilter = (source: string) => FilterError | null;

@@ -1,11 +1,11 @@
-import type {Handlers} from './actions.ts';
+import type {Handlers} from '../state/actions.ts';
 import {filterHistoryOf, writeFilter, type CheckFilter} from './filter-handlers.ts';
-import {editLine, type Line} from './line-editor.ts';
-import {recalledPlace} from './line-history.ts';
+import {editLine, type Line} from '../state/line-editor.ts';
+import {recalledPlace} from '../state/line-history.ts';
 import {writeRule} from './rule-handlers.ts';
-import {filterOf, type AppState, type SessionState} from './state.ts';
+import {filterOf, type AppState, type SessionState} from '../state/state.ts';
 import {writeTarget} from './target-handlers.ts';
-import {withSession} from './update.ts';
+import {withSession} from '../state/update.ts';
 
 /** What the keys of a line of text do to the one that is open: the filter's, the target's or the rule's. */
 export function lineHandlers(check: CheckFilter): Handlers<'edit-line' | 'recall-line'> {

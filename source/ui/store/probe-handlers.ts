@@ -1,6 +1,6 @@
 import {keyOf} from '../keys/keymap.ts';
-import type {Handlers} from './actions.ts';
-import {withNotice, withUi} from './update.ts';
+import type {Handlers} from '../state/actions.ts';
+import {withNotice, withUi} from '../state/update.ts';
 
 /** What is shown of a target. */
 export const probeHandlers: Handlers<'toggle-figures' | 'zoom'> = {

@@ -1,9 +1,9 @@
-import {suggestedRule} from '../presentation/suggested-rule.ts';
-import type {Handlers} from './actions.ts';
-import type {Line} from './line-editor.ts';
-import {remembered} from './line-history.ts';
-import type {AppState} from './state.ts';
-import {withNotice, withSession, withUi} from './update.ts';
+import {suggestedRule} from '../views/suggested-rule.ts';
+import type {Handlers} from '../state/actions.ts';
+import type {Line} from '../state/line-editor.ts';
+import {remembered} from '../state/line-history.ts';
+import type {AppState} from '../state/state.ts';
+import {withNotice, withSession, withUi} from '../state/update.ts';
 
 /**
 The line in which a rule for alerts is typed. It begins with the column that the table is sorted by and the selected row,

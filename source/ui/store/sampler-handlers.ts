@@ -1,14 +1,14 @@
-import type {ViewMessage} from '../../engine/protocol.ts';
-import type {Handlers} from './actions.ts';
-import {isAnswer, queryOf} from './query.ts';
+import type {ViewMessage} from '../../protocol/protocol.ts';
+import type {Handlers} from '../state/actions.ts';
+import {isAnswer, queryOf} from '../state/query.ts';
 import {
 	closedFilter,
 	filterNameOf,
 	type AppState,
 	type AskedLine,
 	type UiState,
-} from './state.ts';
-import {withNotice, withSession, withUi} from './update.ts';
+} from '../state/state.ts';
+import {withNotice, withSession, withUi} from '../state/update.ts';
 
 /** What the sampler sends unasked, and what becomes of it. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {

@@ -1,9 +1,9 @@
 import {keymapOf} from '../keys/keymap.ts';
-import {detailLineCount} from '../presentation/detail/detail.ts';
-import {helpLineCount} from '../presentation/help.ts';
-import {interfaceLineCount} from '../presentation/interfaces.ts';
-import {bodyHeight} from '../presentation/visible-rows.ts';
-import type {AppState} from './state.ts';
+import {detailLineCount} from '../views/detail.ts';
+import {helpLineCount} from '../overlays/help.ts';
+import {interfaceLineCount} from '../overlays/interfaces.ts';
+import {bodyHeight} from '../state/visible-rows.ts';
+import type {AppState} from '../state/state.ts';
 
 /** The last line at which the text on the screen, the help, the interfaces or a detail, may begin: its end is then in sight. */
 export function scrollLimit({ui, data}: AppState): number {

@@ -1,8 +1,8 @@
-import type {ViewRows} from '../../engine/protocol.ts';
+import type {ViewRows} from '../../protocol/protocol.ts';
 import {ssStateNames} from '../../model/socket.ts';
-import {joinAddress, probeAddress} from '../presentation/address.ts';
-import {alertText} from '../presentation/alert-text.ts';
-import type {AppState} from './state.ts';
+import {joinAddress, probeAddress} from '../text/address.ts';
+import {alertText} from '../text/alert-text.ts';
+import type {AppState} from '../state/state.ts';
 
 /** The row under the cursor, as the interface needs to name it. */
 export type Selection = {

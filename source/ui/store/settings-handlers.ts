@@ -1,6 +1,6 @@
-import type {Handlers} from './actions.ts';
-import type {Naming} from './state.ts';
-import {withNotice, withUi} from './update.ts';
+import type {Handlers} from '../state/actions.ts';
+import type {Naming} from '../state/state.ts';
+import {withNotice, withUi} from '../state/update.ts';
 
 /** Seconds between samples that `+` and `-` go through. */
 export const intervalSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60] as const;

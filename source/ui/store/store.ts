@@ -1,7 +1,7 @@
-import type {Action} from './actions.ts';
+import type {Action} from '../state/actions.ts';
 import {effectsOf, type Effect} from './effects.ts';
 import type {Reducer} from './reducer.ts';
-import type {AppState} from './state.ts';
+import type {AppState} from '../state/state.ts';
 
 /** Holds the state outside of React, which reads it through useSyncExternalStore. */
 export type Store = {

@@ -1,9 +1,9 @@
-import {suggestedTarget} from '../presentation/suggested-target.ts';
-import type {Handlers} from './actions.ts';
-import type {Line} from './line-editor.ts';
-import {remembered} from './line-history.ts';
-import type {AppState} from './state.ts';
-import {withNotice, withSession, withUi} from './update.ts';
+import {suggestedTarget} from '../views/suggested-target.ts';
+import type {Handlers} from '../state/actions.ts';
+import type {Line} from '../state/line-editor.ts';
+import {remembered} from '../state/line-history.ts';
+import type {AppState} from '../state/state.ts';
+import {withNotice, withSession, withUi} from '../state/update.ts';
 
 /**
 The line in which a target is typed. It works from every view; on a connection it begins with the peer. Only the

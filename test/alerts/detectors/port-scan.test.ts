@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {AlertBook} from '../../../source/alerts/alert-book.ts';
-import type {Refusal} from '../../../source/alerts/observation.ts';
+import {AlertBook} from '../../../source/alerts/alert-engine.ts';
+import type {Refusal} from '../../../source/alerts/observation/observation.ts';
 import {fields, observation} from '../rows.ts';
 
 /** What begins and ends while peers are refused: second by second. */

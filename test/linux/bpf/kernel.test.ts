@@ -9,7 +9,7 @@ import {
 import {BpfMap, type MapOptions} from '../../../source/linux/bpf/map.ts';
 import {incomingCounter, outgoingCounter} from '../../../source/linux/bpf/packet-counter.ts';
 import {loadSocketFilter, VerifierError} from '../../../source/linux/bpf/program.ts';
-import {loadLibc} from '../../../source/linux/libc.ts';
+import {loadLibc} from '../../../source/linux/calls/libc.ts';
 import {requires} from '../../helpers/requirements.ts';
 import {thrownBy} from '../thrown-by.ts';
 

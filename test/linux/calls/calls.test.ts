@@ -15,7 +15,7 @@ import {
 	SOCK_CLOEXEC,
 	SOCK_DGRAM,
 	SOL_SOCKET,
-} from '../../../source/linux/libc.ts';
+} from '../../../source/linux/calls/libc.ts';
 import {decodeSocketAddress, encodeSocketAddress} from '../../../source/linux/packet/address.ts';
 
 const libc = loadLibc();

@@ -1,5 +1,5 @@
 import {constants} from 'node:os';
-import {SystemError} from '../../../source/linux/libc.ts';
+import {SystemError} from '../../../source/linux/calls/libc.ts';
 import type {NetlinkTransport} from '../../../source/linux/netlink/transport.ts';
 import {viewOf} from '../../../scripts/fixtures/datagrams.ts';
 

@@ -4,7 +4,7 @@ import {readdirSync} from 'node:fs';
 import net from 'node:net';
 import process from 'node:process';
 import {describe, it, type TestContext} from 'node:test';
-import {loadLibc, SystemError} from '../../../source/linux/libc.ts';
+import {loadLibc, SystemError} from '../../../source/linux/calls/libc.ts';
 import {InetDiagRecord} from '../../../source/linux/netlink/inet-diag.ts';
 import {dumpSockets, openSockDiag} from '../../../source/linux/netlink/sock-diag.ts';
 import type {NetlinkTransport} from '../../../source/linux/netlink/transport.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
-import {listInterfaces} from '../../../source/linux/interfaces.ts';
-import {loadLibc, SystemError} from '../../../source/linux/libc.ts';
+import {listInterfaces} from '../../../source/linux/procfs/sys-class-net.ts';
+import {loadLibc, SystemError} from '../../../source/linux/calls/libc.ts';
 import {
 	encodeMessage,
 	MalformedMessageError,

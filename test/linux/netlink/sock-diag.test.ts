@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {constants} from 'node:os';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {SystemError} from '../../../source/linux/libc.ts';
+import {SystemError} from '../../../source/linux/calls/libc.ts';
 import {InetDiagRecord} from '../../../source/linux/netlink/inet-diag.ts';
 import {encodeMessage, MalformedMessageError, NetlinkError} from '../../../source/linux/netlink/message.ts';
 import {dumpSockets} from '../../../source/linux/netlink/sock-diag.ts';

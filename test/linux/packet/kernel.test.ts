@@ -27,7 +27,7 @@ import {
 	SOCK_RAW,
 	SOCK_STREAM,
 	SOL_SOCKET,
-} from '../../../source/linux/libc.ts';
+} from '../../../source/linux/calls/libc.ts';
 import {addressBytes, decodeSocketAddress, encodeSocketAddress} from '../../../source/linux/packet/address.ts';
 import {SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6} from '../../../source/linux/packet/control-message.ts';
 import {destinationPortFilter, echoIdentifierFilter} from '../../../source/linux/packet/filter.ts';

@@ -27,7 +27,7 @@ import {
 	SOCK_RAW,
 	SOCK_STREAM,
 	SOL_SOCKET,
-} from '../../../source/linux/libc.ts';
+} from '../../../source/linux/calls/libc.ts';
 import {addressBytes, encodeSocketAddress} from '../../../source/linux/packet/address.ts';
 import {destinationPortFilter, echoIdentifierFilter} from '../../../source/linux/packet/filter.ts';
 import {describeIcmp, encodeEcho, parseEchoRequest} from '../../../source/linux/packet/icmp.ts';

@@ -3,9 +3,9 @@ import {test} from 'node:test';
 import {everywhere} from '../../../source/ui/keys/binding.ts';
 import {bindings, keyCommands} from '../../../source/ui/keys/bindings.ts';
 import {keyOf, keymapOf} from '../../../source/ui/keys/keymap.ts';
-import {resolve} from '../../../source/ui/keys/resolve.ts';
-import {defaultKeys, type ConfiguredKeys} from '../../../source/ui/store/appearance.ts';
-import type {Mode} from '../../../source/ui/store/state.ts';
+import {resolve} from '../../../source/ui/store/resolve.ts';
+import {defaultKeys, type ConfiguredKeys} from '../../../source/ui/state/appearance.ts';
+import type {Mode} from '../../../source/ui/state/state.ts';
 
 const typesWith = (keys: ConfiguredKeys) => (mode: Mode, ...pressed: readonly string[]) => pressed.map(key => resolve(mode, key, {view: 'ports', keys})?.type);
 

@@ -7,9 +7,9 @@ import {everywhere, isTyping} from '../../../source/ui/keys/binding.ts';
 import {keysMarkdown} from '../../../source/ui/keys/key-help.ts';
 import {keymapOf} from '../../../source/ui/keys/keymap.ts';
 import {keysOf, pastedKeysOf} from '../../../source/ui/keys/key-press.ts';
-import {resolve as resolveWith} from '../../../source/ui/keys/resolve.ts';
-import {defaultKeys} from '../../../source/ui/store/appearance.ts';
-import type {Mode} from '../../../source/ui/store/state.ts';
+import {resolve as resolveWith} from '../../../source/ui/store/resolve.ts';
+import {defaultKeys} from '../../../source/ui/state/appearance.ts';
+import type {Mode} from '../../../source/ui/state/state.ts';
 import {typed as none} from './typed.ts';
 
 const modes = everywhere;

@@ -1,23 +1,23 @@
 /* Acknowledging alerts, adding and removing rules, the bell, the filter of the log. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {parseRule} from '../../../source/alerts/rule.ts';
-import type {SortKey, ViewMessage, ViewRows} from '../../../source/engine/protocol.ts';
+import {parseRule} from '../../../source/alerts/rules/rule.ts';
+import type {SortKey, ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
 import {socketStates} from '../../../source/model/socket.ts';
-import {connectionColumns} from '../../../source/ui/presentation/columns/connections.ts';
-import {errorColumns} from '../../../source/ui/presentation/columns/errors.ts';
-import {outgoingColumns} from '../../../source/ui/presentation/columns/outgoing.ts';
-import {portColumns} from '../../../source/ui/presentation/columns/ports.ts';
-import {probeColumns} from '../../../source/ui/presentation/columns/probes.ts';
-import type {Action} from '../../../source/ui/store/actions.ts';
+import {connectionColumns} from '../../../source/ui/views/connections/columns.ts';
+import {errorColumns} from '../../../source/ui/views/errors/columns.ts';
+import {outgoingColumns} from '../../../source/ui/views/outgoing/columns.ts';
+import {portColumns} from '../../../source/ui/views/ports/columns.ts';
+import {probeColumns} from '../../../source/ui/views/probes/columns.ts';
+import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {queryOf} from '../../../source/ui/store/query.ts';
-import {modeOf, type AppState} from '../../../source/ui/store/state.ts';
-import {withUi} from '../../../source/ui/store/update.ts';
-import {sampleAlertDetail, sampleAlerts, sampleCounters} from '../views/alert-samples.ts';
-import {sampleProbes} from '../views/probe-samples.ts';
-import {sampleConnections, samplePorts, sampleStates} from '../views/samples.ts';
-import {sampleOutgoing} from '../views/traffic-samples.ts';
+import {queryOf} from '../../../source/ui/state/query.ts';
+import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
+import {withUi} from '../../../source/ui/state/update.ts';
+import {sampleAlertDetail, sampleAlerts, sampleCounters} from '../screen/alert-samples.ts';
+import {sampleProbes} from '../screen/probe-samples.ts';
+import {sampleConnections, samplePorts, sampleStates} from '../screen/samples.ts';
+import {sampleOutgoing} from '../screen/traffic-samples.ts';
 import {
 	reduce,
 	reduceAll,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Action} from '../../../source/ui/store/actions.ts';
+import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {modeOf, type AppState} from '../../../source/ui/store/state.ts';
+import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
 import type {EndCandidate} from '../../../source/model/process.ts';
 import {
 	candidate,

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Action} from '../../../source/ui/store/actions.ts';
-import {initialState} from '../../../source/ui/store/initial-state.ts';
-import {queryOf} from '../../../source/ui/store/query.ts';
-import {filterOf as shownFilter, type AppState} from '../../../source/ui/store/state.ts';
+import type {Action} from '../../../source/ui/state/actions.ts';
+import {initialState} from '../../../source/ui/state/initial-state.ts';
+import {queryOf} from '../../../source/ui/state/query.ts';
+import {filterOf as shownFilter, type AppState} from '../../../source/ui/state/state.ts';
 import {reduceAll, start, stateAfter} from './fixtures.ts';
 
 const open: Action = {type: 'open-filter'};

@@ -1,16 +1,16 @@
 /* States and messages for the tests of the store and the keys. */
-import type {ViewMessage} from '../../../source/engine/protocol.ts';
+import type {ViewMessage} from '../../../source/protocol/protocol.ts';
 import {parseFilter} from '../../../source/filter/parse.ts';
 import type {EndCandidate, ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';
 import type {Connection} from '../../../source/model/socket.ts';
-import type {Action} from '../../../source/ui/store/actions.ts';
-import {defaultAppearance} from '../../../source/ui/store/appearance.ts';
+import type {Action} from '../../../source/ui/state/actions.ts';
+import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
 import type {CheckFilter} from '../../../source/ui/store/filter-handlers.ts';
-import {initialState, type Start} from '../../../source/ui/store/initial-state.ts';
-import {queryOf} from '../../../source/ui/store/query.ts';
+import {initialState, type Start} from '../../../source/ui/state/initial-state.ts';
+import {queryOf} from '../../../source/ui/state/query.ts';
 import {createReducer} from '../../../source/ui/store/reducer.ts';
-import type {AppState, UiState} from '../../../source/ui/store/state.ts';
+import type {AppState, UiState} from '../../../source/ui/state/state.ts';
 
 export const start: Start = {
 	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: defaultAppearance,

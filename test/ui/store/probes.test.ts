@@ -1,14 +1,14 @@
 /* Adding and removing targets, the figures, the zoom. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {ViewMessage} from '../../../source/engine/protocol.ts';
+import type {ViewMessage} from '../../../source/protocol/protocol.ts';
 import type {Probe} from '../../../source/model/probe.ts';
-import type {Action} from '../../../source/ui/store/actions.ts';
+import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {queryOf} from '../../../source/ui/store/query.ts';
-import {modeOf, type AppState, type UiState} from '../../../source/ui/store/state.ts';
-import {baseProbe, sampleLatency, sampleProbeDetail} from '../views/probe-samples.ts';
-import {basePort} from '../views/samples.ts';
+import {queryOf} from '../../../source/ui/state/query.ts';
+import {modeOf, type AppState, type UiState} from '../../../source/ui/state/state.ts';
+import {baseProbe, sampleLatency, sampleProbeDetail} from '../screen/probe-samples.ts';
+import {basePort} from '../screen/samples.ts';
 import {
 	reduce,
 	reduceAll,

@@ -1,14 +1,14 @@
 /* r, i and o: totals, interfaces, outgoing connections. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {ToSampler, ViewMessage} from '../../../source/engine/protocol.ts';
-import {resolve} from '../../../source/ui/keys/resolve.ts';
-import {defaultKeys} from '../../../source/ui/store/appearance.ts';
-import type {Action} from '../../../source/ui/store/actions.ts';
+import type {ToSampler, ViewMessage} from '../../../source/protocol/protocol.ts';
+import {resolve} from '../../../source/ui/store/resolve.ts';
+import {defaultKeys} from '../../../source/ui/state/appearance.ts';
+import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {queryOf} from '../../../source/ui/store/query.ts';
-import {modeOf, type AppState} from '../../../source/ui/store/state.ts';
-import {sampleInterfaces, sampleOutgoing} from '../views/traffic-samples.ts';
+import {queryOf} from '../../../source/ui/state/query.ts';
+import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
+import {sampleInterfaces, sampleOutgoing} from '../screen/traffic-samples.ts';
 import {
 	reduce,
 	reduceAll,

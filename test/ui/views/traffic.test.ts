@@ -1,124 +1,200 @@
-/* Outgoing connections, totals, interfaces, and rows on which an alert fires. */
+/* Figures that may be more, that need a privilege, that are unknown; totals; the interfaces. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {renderToString} from 'ink';
-import {createElement} from 'react';
-import type {Detail, ViewMessage, ViewRows} from '../../../source/engine/protocol.ts';
-import {createTheme} from '../../../source/ui/presentation/theme.ts';
-import type {UiState} from '../../../source/ui/store/state.ts';
-import {Screen} from '../../../source/ui/views/screen.tsx';
-import {
-	expected,
-	frame,
-	keyHelp,
-	sizes,
-} from './frames.ts';
+import {stripVTControlCharacters} from 'node:util';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import type {Port} from '../../../source/model/port.ts';
+import type {Counted, TrafficTotals} from '../../../source/model/traffic.ts';
+import type {CellContext} from '../../../source/ui/tables/column.ts';
+import {portColumns} from '../../../source/ui/views/ports/columns.ts';
+import {detailLines} from '../../../source/ui/views/detail.ts';
+import {totalsBlocks} from '../../../source/ui/detail/totals.ts';
+import {formatCompact} from '../../../source/text/format-number.ts';
+import {atLeast} from '../../../source/ui/tables/totals.ts';
+import {layOut} from '../../../source/ui/detail/blocks.ts';
+import {interfaceLineCount, interfaceLines} from '../../../source/ui/overlays/interfaces.ts';
+import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';
 import {
 	basePort,
-	baseSummary,
 	baseUi,
 	messageFor,
-	sampleConnections,
 	sampleDetails,
 	samplePorts,
-	sampleProcess,
-	sampleStates,
 	sampleTime,
-} from './samples.ts';
+} from '../screen/samples.ts';
+import {unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
+import {sampleTotals} from '../screen/traffic-samples.ts';
 import {
-	baseInterface,
-	basePeer,
-	sampleInterfaces,
-	sampleOutgoing,
-} from './traffic-samples.ts';
+	anyInterface,
+	anyPeer,
+	anyPort,
+	terminalWidth,
+} from '../arbitraries.ts';
 
-const ports: ViewRows = {view: 'ports', rows: samplePorts};
-const outgoing: ViewRows = {view: 'outgoing', rows: sampleOutgoing};
-const outgoingUi: UiState = {...baseUi, view: 'outgoing'};
-const interfacesUi: UiState = {...baseUi, interfacesOpen: true};
-const summary = {...baseSummary, resetAtMilliseconds: sampleTime - 90_000};
-const peerDetail: Detail = {view: 'outgoing', row: basePeer, processes: [sampleProcess]};
-const udpDetail: Detail = {
-	...sampleDetails.port, row: samplePorts[1] ?? basePort, processes: [], peers: [],
+const theme = createTheme(true);
+const context: CellContext = {
+	naming: 'columns', figures: 'session', nowMilliseconds: sampleTime, utc: true, zone: 'UTC',
 };
 
-for (const [columns, rows] of sizes) {
-	const size = {columns, rows};
-	test(`frame outgoing-${columns}x${rows}`, async () => {
-		const ui = {...outgoingUi, ...size};
-		const lines = frame(ui, messageFor(ui, outgoing, {selected: 1}));
-		assert.deepEqual(lines, await expected(`outgoing-${columns}x${rows}`, lines));
-	});
-
-	test(`frame interfaces-${columns}x${rows}`, async () => {
-		const ui = {...interfacesUi, ...size};
-		const lines = frame(ui, messageFor(ui, ports, {interfaces: sampleInterfaces}));
-		assert.deepEqual(lines, await expected(`interfaces-${columns}x${rows}`, lines));
-	});
+function cellOf(id: string, row: Port): string {
+	const column = portColumns.find(each => each.id === id);
+	assert.ok(column, id);
+	return column.cell(row, context).text;
 }
 
-const opened: UiState = {...baseUi, detail: 'x', rows: 70};
-const openedPeer: UiState = {...outgoingUi, detail: 'x', rows: 65};
-const special: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
-	'detail-port-reset': [opened, messageFor(opened, ports, {detail: sampleDetails.port, summary})],
-	'detail-port-udp': [{...opened, rows: 45}, messageFor(opened, ports, {detail: udpDetail})],
-	'detail-outgoing': [openedPeer, messageFor(openedPeer, outgoing, {detail: peerDetail, summary})],
-	'interfaces-60x15': [{...interfacesUi, columns: 60, rows: 15}, messageFor(interfacesUi, ports, {interfaces: sampleInterfaces})],
-	'outgoing-empty': [outgoingUi, messageFor(outgoingUi, {view: 'outgoing', rows: []})],
-};
-
-for (const [name, [ui, message]] of Object.entries(special)) {
-	test(`frame ${name}`, async () => {
-		const lines = frame(ui, message);
-		assert.deepEqual(lines, await expected(name, lines));
-	});
+function isClean(text: string): boolean {
+	return !/\p{Control}/u.test(stripVTControlCharacters(text));
 }
 
-test('interfaces say that they are asked for until they are there', () => {
-	assert.match(frame(interfacesUi, messageFor(interfacesUi, ports)).join('\n'), /Asking the sampler/);
-});
+function detailText(row: Port): string {
+	const ui = {...baseUi, columns: 120, detail: 'x'};
+	return detailLines(ui, {message: messageFor(ui, {view: 'ports', rows: [row]}, {detail: {...sampleDetails.port, row}})}, plainTheme).join('\n');
+}
 
-test('an error of an interface stands out, one without does not', () => {
-	const text = (errors: number) => drawn(interfacesUi, messageFor(interfacesUi, ports, {
-		interfaces: [{
-			...baseInterface, receiveDrops: 0, receiveDropsPerSecond: 0, receiveErrors: errors,
-		}],
+test('a lower bound takes one cell more at most, and never says less than it is', () => {
+	assert.equal(atLeast('12', false), '12');
+	assert.equal(atLeast('12', true), '≥12');
+	assert.equal(atLeast(formatCompact(0.04), true), '>0');
+	fc.assert(fc.property(fc.double({min: 0, max: 1e15, noNaN: true}), value => {
+		const marked = atLeast(formatCompact(value), true);
+		assert.ok(stringWidth(marked) <= 5);
 	}));
-	assert.ok(!text(0).includes('\u{1B}[35m0 in'));
-	assert.ok(text(3).includes('\u{1B}[35m3 in, 0 out'));
 });
 
-test('a row on which an alert fires is marked and coloured as a whole, in every table', () => {
-	const cases = [
-		[{...baseUi, view: 'ports'}, ports, basePort.identity],
-		[outgoingUi, outgoing, basePeer.identity],
-		[{...baseUi, view: 'connections'}, {view: 'connections', rows: sampleConnections}, '1'],
-		[{...baseUi, view: 'states'}, {view: 'states', rows: sampleStates}, 'CLOSE_WAIT'],
-	] as const;
-	for (const [ui, content, identity] of cases) {
-		const index = content.rows.findIndex(row => ('identity' in row ? row.identity : row.state) === identity);
-		const lineWith = (firing: ViewMessage['firing']) => {
-			const message = messageFor(ui, content, {selected: null, firing});
-			assert.match(frame(ui, message)[index + 4] ?? '', firing[identity] === undefined ? /^ +[^!]/ : /^ ?!/);
-			return drawn(ui, message).split('\n')[index + 4] ?? '';
-		};
+test('rates and totals of connections are marked where some may be missing', () => {
+	const row: Port = {
+		...basePort, openedPerSecond: 12, totals: {
+			sinceStart: sampleTotals, sinceReset: null, isLowerBound: true, missesBytes: false,
+		},
+	};
+	assert.equal(cellOf('opened', row), '≥12');
+	assert.equal(cellOf('resets', row), '≥0');
+	assert.equal(cellOf('totalOpened', row), '≥5.0k');
+	assert.equal(cellOf('opened', {...row, openedPerSecond: null}), '–');
+	assert.equal(cellOf('opened', {...row, totals: {...row.totals, isLowerBound: false}}), '12');
+});
 
-		// ink-table puts a space before every cell.
-		const marked = ui.view === 'states' ? ' !' : '!';
-		const [critical, warning, none] = [lineWith({[identity]: 'critical'}), lineWith({[identity]: 'warning'}), lineWith({})];
-		assert.ok(critical.startsWith(`\u{1B}[31m\u{1B}[1m${marked}`), `${ui.view} ${JSON.stringify(critical)}`);
-		assert.ok(warning.startsWith(`\u{1B}[35m${marked}`), `${ui.view} ${JSON.stringify(warning)}`);
-		assert.notEqual(none, warning);
+test('what needs a privilege says so in the cells that it would fill, and nowhere else', () => {
+	const missing = 'packets are not counted: needs root';
+	const unknown = {
+		...basePort, totals: {
+			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+		}, missing,
+	};
+	const nothing = {
+		receiveBitsPerSecond: null, sendBitsPerSecond: null, receivePacketsPerSecond: null, failedPerSecond: null, openedPerSecond: null,
+	};
+	const udp: Port = {
+		...unknown, ...nothing, protocol: 'udp', acceptQueue: null,
+	};
+	const tcp: Port = {...unknown, ...nothing, protocol: 'tcp6'};
+	const texts = (row: Port) => ['receive', 'send', 'receivePackets', 'totalReceived', 'failed', 'opened', 'totalOpened'].map(id => cellOf(id, row));
+	assert.deepEqual(texts(udp), ['root?', 'root?', 'root?', 'root?', '–', '–', '–']);
+	assert.deepEqual(texts(tcp), ['–', '–', '–', '–', 'root?', '–', '–'], 'of TCP the kernel counts the rest by itself');
+	assert.deepEqual(texts({...udp, missing: null}), Array.from({length: 7}, () => '–'));
+	for (const row of [udp, tcp]) {
+		assert.ok(detailText(row).includes(missing), row.protocol);
+		assert.ok(!detailText({...row, missing: null}).includes(missing));
 	}
 });
 
-test('the selected row stays inverse, and its mark says that an alert fires', () => {
-	const lines = frame(baseUi, messageFor(baseUi, ports, {selected: 0, firing: {[basePort.identity]: 'critical'}}));
-	assert.match(lines[4] ?? '', /^▶!/);
+test('failed handshakes are unknown while connections may be missing, and the detail says why', () => {
+	const row: Port = {
+		...basePort, failedPerSecond: null, totals: {
+			sinceStart: {...sampleTotals, failed: null}, sinceReset: null, isLowerBound: true, missesBytes: false,
+		},
+	};
+	assert.equal(cellOf('failed', row), '–');
+	assert.match(detailText(row), /Failed handshakes *– not known while connections may be missing/);
+	assert.match(detailText({...basePort, failedPerSecond: 12.5}), /Failed handshakes *13\/s/);
 });
 
-function drawn(ui: UiState, message: ViewMessage): string {
-	return renderToString(createElement(Screen, {
-		ui, data: {message}, theme: createTheme(true), nowMilliseconds: sampleTime, keyHelp,
-	}), {columns: ui.columns});
+test('processes and workers, or a dash while they are not known', () => {
+	const counted = (processCount: number | null, workerCount: number | null) => cellOf('processes', {...basePort, processCount, workerCount});
+	assert.equal(counted(1, 0), '1');
+	assert.equal(counted(4, 1200), '4+1.2k');
+	assert.equal(counted(0, 0), '0');
+	assert.equal(counted(null, null), '–');
+});
+
+test('a closed port has no rates, one that listens has dashes where nothing is known yet', () => {
+	const closed = samplePorts.find(({status}) => status === 'CLOSED');
+	assert.ok(closed);
+	assert.doesNotMatch(detailText(closed), /come and go|Totals/);
+	assert.match(detailText({...basePort, openedPerSecond: null}), /Accepted *–\n/);
+});
+
+const since = {startedAtMilliseconds: sampleTime - 60_000, resetAtMilliseconds: sampleTime};
+const words = {opened: 'Accepted', failed: 'Failed handshakes'};
+
+function totalsText(sinceStart: TrafficTotals, sinceReset: TrafficTotals | null, more: Partial<Counted> = {}, resetAtMilliseconds: number | null = since.resetAtMilliseconds): string {
+	const counted = {
+		sinceStart, sinceReset, isLowerBound: false, missesBytes: false, ...more,
+	};
+	return layOut(totalsBlocks(counted, {...since, resetAtMilliseconds}, {utc: true, keys: {}}, words), 80, plainTheme).join('\n');
 }
+
+test('totals since the start and since the reset stand side by side, with their times', () => {
+	const text = totalsText(sampleTotals, {...sampleTotals, opened: 7});
+	assert.match(text, /Since *start, 14:02:22 UTC *reset, 14:03:22 UTC/);
+	assert.match(text, /Accepted *5000 *7\n/);
+	assert.match(text, /Payload out *45000000 bytes \(45 MB\) *45000000 bytes/);
+	assert.doesNotMatch(text, /at least/);
+});
+
+test('before the reset there is one column, and the key is named', () => {
+	const text = totalsText(sampleTotals, null, {}, null);
+	assert.match(text, /start, 14:02:22 UTC; r counts anew/);
+	assert.match(text, /Accepted *5000\n/);
+});
+
+test('totals that are lower bounds are marked one by one, but for what the kernel counts itself', () => {
+	const text = totalsText({...sampleTotals, drops: 3}, null, {isLowerBound: true});
+	assert.match(text, /Accepted *≥5000/);
+	assert.match(text, /Drops *3/);
+	assert.match(text, /at least so much/);
+});
+
+test('where only bytes are missing, the connections are exact', () => {
+	const text = totalsText({...sampleTotals, drops: 3}, null, {missesBytes: true});
+	assert.match(text, /Accepted *5000\n/);
+	assert.match(text, /Payload in *≥3500000 bytes/);
+	assert.match(text, /Packets out *≥40210/);
+	assert.match(text, /Drops *3\n/);
+	assert.match(text, /cut some connections off/);
+	const row: Port = {...basePort, totals: {...basePort.totals, missesBytes: true}};
+	assert.equal(cellOf('totalReceived', row), '≥3.5M');
+	assert.equal(cellOf('totalOpened', row), '5.0k');
+});
+
+test('totals that nobody knows are left out, and without any there is no heading', () => {
+	assert.doesNotMatch(totalsText({...sampleTotals, failed: null}, null), /Failed/);
+	assert.equal(totalsText(unknownTotals, null), '');
+});
+
+test('details of any port and any peer fit, and show no control character', () => {
+	fc.assert(fc.property(anyPort, terminalWidth, (row, columns) => {
+		const ui = {...baseUi, columns, detail: 'x'};
+		const lines = detailLines(ui, {message: messageFor(ui, {view: 'ports', rows: []}, {detail: {...sampleDetails.port, row}})}, theme);
+		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
+	}), {numRuns: 50});
+	fc.assert(fc.property(anyPeer, terminalWidth, (row, columns) => {
+		const ui = {
+			...baseUi, view: 'outgoing', columns, detail: 'x',
+		} as const;
+		const detail = {view: 'outgoing', row: {...row, identity: 'x'}, processes: []} as const;
+		const lines = detailLines(ui, {message: messageFor(ui, {view: 'outgoing', rows: []}, {detail})}, theme);
+		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
+	}), {numRuns: 50});
+});
+
+test('any interfaces fit, and are as many lines as scrolling counts', () => {
+	fc.assert(fc.property(fc.array(anyInterface, {maxLength: 6}), terminalWidth, (interfaces, columns) => {
+		const ui = {...baseUi, columns};
+		const data = {message: messageFor(ui, {view: 'ports', rows: []}, {interfaces})};
+		const lines = interfaceLines(ui, data, theme);
+		assert.equal(lines.length, interfaceLineCount(ui, data));
+		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
+	}), {numRuns: 50});
+});

@@ -1,0 +1,220 @@
+import {quote} from '../filter/filter-error.ts';
+import {suggestion} from '../text/suggestion.ts';
+import type {
+	AlertCounts,
+	AlertRow,
+	AlertRule,
+	LogEvent,
+	Severity,
+	SubjectKind,
+} from '../model/alert.ts';
+import {AlertBoard, subjectName, type AlertTransition} from './board/alert-board.ts';
+import {Detectors} from './detectors/detectors.ts';
+import {EventLog, type EventDraft} from './board/event-log.ts';
+import {Events} from './events/events.ts';
+import {RuleWatch} from './rules/rule-watch.ts';
+import {parseRule, type RuleOptions} from './rules/rule.ts';
+import {subject} from './observation/subjects.ts';
+import type {
+	Moment,
+	Observation,
+	Sample,
+	SubjectFields,
+} from './observation/observation.ts';
+
+export type {AlertTransition} from './board/alert-board.ts';
+
+export type AlertBookOptions = RuleOptions & {
+	readonly rules: readonly AlertRule[];
+	/** Whether the detectors look too. */
+	readonly detects: boolean;
+	/** Of the alerts' identities, where there were other books before: `2.`. */
+	readonly prefix?: string;
+	readonly fields: SubjectFields;
+};
+
+/** What became of a wish to have a rule: its name, or what is wrong with it. */
+export type RuleAddition =
+	| {readonly name: string; readonly problem: null}
+	| {readonly name: null; readonly problem: string};
+
+/** An event that the book did not see by itself. */
+export type OutsideEvent = Pick<LogEvent, 'kind' | 'timeMilliseconds' | 'weight' | 'subject' | 'message' | 'alert'>;
+
+/** Each costs a comparison per row and sample. */
+const mostRules = 200;
+
+/** Watches one observation after the other: raises alerts by rules and detectors, and keeps the log. Pure: no clock, no I/O. */
+export class AlertBook {
+	readonly #options: AlertBookOptions;
+	/** By name. */
+	readonly #watches = new Map<string, RuleWatch>();
+	readonly #detectors: Detectors | null;
+	readonly #events = new Events();
+	readonly #board: AlertBoard;
+	readonly #log = new EventLog();
+	/** Names of the kernel's counters; null until they were seen. */
+	#counters: readonly string[] | null = null;
+	#moment: Moment = {timeMilliseconds: 0, monotonicMilliseconds: 0};
+	#logged = 0;
+	#rows: {readonly version: number; readonly rows: readonly AlertRow[]} | null = null;
+
+	/** Throws where a rule is none that parseRule() made. */
+	constructor(options: AlertBookOptions) {
+		this.#options = options;
+		this.#board = new AlertBoard(options.prefix ?? '');
+		this.#detectors = options.detects ? new Detectors() : null;
+		for (const rule of options.rules) {
+			this.#watches.set(rule.name, new RuleWatch(rule, options.fields, options));
+		}
+	}
+
+	/** Once per sample. */
+	observe(observation: Observation): void {
+		const {timeMilliseconds, monotonicMilliseconds, ...rest} = observation;
+		this.#moment = {timeMilliseconds, monotonicMilliseconds};
+		const sample: Sample = {...rest, moment: this.#moment};
+		const events = [...this.#events.observe(sample), ...this.#missingCounters(sample)];
+		for (const watch of this.#watches.values()) {
+			watch.observe(sample, this.#board);
+		}
+
+		this.#detectors?.observe(sample, this.#board);
+		this.#add([...events, ...this.#board.takeEvents()]);
+	}
+
+	/** Goes up whenever `rows()` or `counts` changed. */
+	get version(): number {
+		return this.#board.version + this.#logged;
+	}
+
+	/**
+	Firing alerts first (unacknowledged critical ones, warnings, then acknowledged ones; in each the newest first), then the
+	log, newest first. The same array as long as nothing changed.
+	*/
+	rows(): readonly AlertRow[] {
+		if (this.#rows?.version !== this.version) {
+			this.#rows = {version: this.version, rows: [...this.#board.rows(), ...this.#log.rows()]};
+		}
+
+		return this.#rows.rows;
+	}
+
+	get counts(): AlertCounts {
+		return this.#board.counts;
+	}
+
+	/** The worst severity that fires on each row, as of now, by `subjectName`. */
+	get marks(): ReadonlyMap<string, Severity> {
+		return this.#board.marks;
+	}
+
+	/** The worst severity that fires on a row; null for none. */
+	firing(kind: SubjectKind, identity: string): Severity | null {
+		return this.marks.get(subjectName(kind, identity)) ?? null;
+	}
+
+	/** By name; null where there is none. */
+	rule(name: string): AlertRule | null {
+		return this.#watches.get(name)?.rule ?? null;
+	}
+
+	/** What else was logged about the row's subject, newest first, at most 20. */
+	related(row: AlertRow): readonly LogEvent[] {
+		return this.#log.related(row);
+	}
+
+	addRule(text: string): RuleAddition {
+		const parsed = parseRule(text, this.#options);
+		if (!parsed.ok) {
+			return {name: null, problem: parsed.error.message};
+		}
+
+		const {rule} = parsed;
+		if (this.#watches.has(rule.name)) {
+			return {name: null, problem: 'there is such a rule already'};
+		}
+
+		if (this.#watches.size >= mostRules) {
+			return {name: null, problem: `there are ${mostRules} rules already: remove one first`};
+		}
+
+		const watch = new RuleWatch(rule, this.#options.fields, this.#options);
+		const problem = this.#counterProblem(watch);
+		if (problem !== null) {
+			return {name: null, problem};
+		}
+
+		this.#watches.set(rule.name, watch);
+		return {name: rule.name, problem: null};
+	}
+
+	/** Its alerts end. False where there is no such rule. */
+	removeRule(name: string): boolean {
+		const watch = this.#watches.get(name);
+		if (watch === undefined) {
+			return false;
+		}
+
+		watch.end('the rule was removed', this.#moment, this.#board);
+		this.#watches.delete(name);
+		this.#add(this.#board.takeEvents());
+		return true;
+	}
+
+	/** The alert with this identity; null: all that fire. */
+	acknowledge(identity: string | null): void {
+		this.#board.acknowledge(identity);
+	}
+
+	/** An entry from outside: e.g. that a rule's command failed. */
+	log(event: OutsideEvent): void {
+		this.#add([{
+			...event, before: null, after: null, lastedSeconds: null, lastedIsMinimum: false,
+		}]);
+	}
+
+	/** Alerts that began or ended since the last call, oldest first: for commands. */
+	takeTransitions(): readonly AlertTransition[] {
+		return this.#board.takeTransitions();
+	}
+
+	#add(events: readonly EventDraft[]): void {
+		if (events.length === 0) {
+			return;
+		}
+
+		this.#log.add(events);
+		this.#logged++;
+	}
+
+	/** Rules from the configuration were read before the kernel's counters were known. */
+	#missingCounters({counters, moment: {timeMilliseconds}}: Sample): readonly EventDraft[] {
+		if (this.#counters !== null || counters.length === 0) {
+			return [];
+		}
+
+		this.#counters = counters.map(({name}) => name);
+		return this.#watches.values().flatMap((watch): readonly EventDraft[] => {
+			const problem = this.#counterProblem(watch);
+			return problem === null
+				? []
+				: [{
+					kind: 'source',
+					timeMilliseconds,
+					weight: 'warning',
+					subject: subject('counter', watch.counter ?? '', watch.counter ?? ''),
+					message: `the rule ${quote(watch.rule.name)} never fires: ${problem}`,
+					before: null,
+					after: null,
+					lastedSeconds: null,
+					lastedIsMinimum: false,
+					alert: null,
+				}];
+		}).toArray();
+	}
+
+	#counterProblem({counter}: RuleWatch): string | null {
+		return counter === null || this.#counters === null || this.#counters.some(name => name.toLowerCase() === counter.toLowerCase()) ? null : `this kernel has no counter ${quote(counter)}: ${suggestion(counter, this.#counters) ?? 'the Errors view names those that there are'}`;
+	}
+}

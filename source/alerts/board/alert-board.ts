@@ -1,0 +1,217 @@
+import type {
+	Alert,
+	AlertCounts,
+	AlertRow,
+	AlertRule,
+	Severity,
+	Subject,
+	SubjectKind,
+} from '../../model/alert.ts';
+import type {EventDraft} from './event-log.ts';
+import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {showDuration} from '../../text/units.ts';
+
+/** An alert that began or ended. */
+export type AlertTransition = {
+	readonly alert: Alert;
+	/** null: a detector's. */
+	readonly rule: AlertRule | null;
+	readonly state: 'fired' | 'cleared';
+};
+
+/** What an alert begins with. */
+export type AlertOpening = Pick<Alert, 'source' | 'severity' | 'subject' | 'message' | 'explanation' | 'value' | 'sinceMilliseconds'> & {
+	/** null: a detector's. */
+	readonly rule: AlertRule | null;
+};
+
+/** What may change while an alert fires. */
+export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity'>> & {
+	/** Other rows that it is about too. */
+	readonly alsoAbout?: readonly Subject[];
+};
+
+type Entry = {
+	alert: Alert;
+	readonly rule: AlertRule | null;
+	readonly firedAt: Moment;
+	about: readonly Subject[];
+};
+
+/** Commands that nobody takes are not kept forever. */
+const mostTransitions = 1000;
+
+/** The alerts that fire. */
+export class AlertBoard {
+	readonly #prefix: string;
+	readonly #entries = new Map<string, Entry>();
+	#marks: ReadonlyMap<string, Severity> | null = null;
+	#transitions: AlertTransition[] = [];
+	#drafts: EventDraft[] = [];
+	#fired = 0;
+	#version = 0;
+
+	/** A board whose alerts' identities have this prefix. */
+	constructor(prefix: string) {
+		this.#prefix = prefix;
+	}
+
+	/** Goes up with each change. */
+	get version(): number {
+		return this.#version;
+	}
+
+	get counts(): AlertCounts {
+		const alerts = this.#alerts();
+		return {
+			critical: alerts.filter(({severity}) => severity === 'critical').length,
+			warning: alerts.filter(({severity}) => severity === 'warning').length,
+			unacknowledged: alerts.filter(({acknowledged}) => !acknowledged).length,
+			fired: this.#fired,
+		};
+	}
+
+	/** Begins an alert; its identity. */
+	fire(opening: AlertOpening, moment: Moment): string {
+		const {rule, ...rest} = opening;
+		this.#fired++;
+		const alert: Alert = {
+			...rest,
+			identity: `alert ${this.#prefix}${this.#fired}`,
+			origin: rule === null ? 'detector' : 'rule',
+			firstValue: opening.value,
+			worstValue: opening.value,
+			clearedMilliseconds: null,
+			acknowledged: false,
+		};
+		this.#entries.set(alert.identity, {
+			alert, rule, firedAt: moment, about: [alert.subject],
+		});
+		this.#tell(alert, rule, 'fired', {
+			kind: 'alert-fired', weight: alert.severity, message: alert.message, before: null, after: alert.value, lastedSeconds: null,
+		}, moment);
+		return alert.identity;
+	}
+
+	/** Tells what is new of an alert that fires. */
+	change(identity: string, {alsoAbout, ...change}: AlertChange): void {
+		const entry = this.#entries.get(identity);
+		if (entry === undefined) {
+			return;
+		}
+
+		if (alsoAbout !== undefined && alsoAbout.length !== entry.about.length - 1) {
+			entry.about = [entry.alert.subject, ...alsoAbout];
+			this.#changed();
+		}
+
+		const alert = {...entry.alert, ...change};
+		const isSame = alert.value === entry.alert.value && alert.worstValue === entry.alert.worstValue && alert.message === entry.alert.message
+			&& alert.severity === entry.alert.severity && alert.explanation.length === entry.alert.explanation.length;
+		entry.alert = alert;
+		if (!isSame) {
+			this.#changed();
+		}
+	}
+
+	/** Ends an alert. `reason` goes on a sentence: `fell to 900`. */
+	clear(identity: string, reason: string, moment: Moment): void {
+		const entry = this.#entries.get(identity);
+		if (entry === undefined) {
+			return;
+		}
+
+		this.#entries.delete(identity);
+		const lastedSeconds = secondsBetween(entry.firedAt, moment);
+		const alert = {...entry.alert, clearedMilliseconds: moment.timeMilliseconds};
+		this.#tell(alert, entry.rule, 'cleared', {
+			kind: 'alert-cleared',
+			weight: 'information',
+			message: `over after ${showDuration(lastedSeconds)}: ${reason}`,
+			before: alert.worstValue,
+			after: alert.value,
+			lastedSeconds,
+		}, moment);
+	}
+
+	acknowledge(identity: string | null): void {
+		for (const entry of this.#entries.values()) {
+			if ((identity === null || entry.alert.identity === identity) && !entry.alert.acknowledged) {
+				entry.alert = {...entry.alert, acknowledged: true};
+				this.#changed();
+			}
+		}
+	}
+
+	/** Unacknowledged critical ones, unacknowledged warnings, acknowledged ones; in each the newest first. */
+	rows(): AlertRow[] {
+		const rank = ({acknowledged, severity}: Alert) => acknowledged ? 2 : (severity === 'critical' ? 0 : 1);
+		return this.#alerts()
+			.toReversed()
+			.toSorted((a, b) => rank(a) - rank(b))
+			.map(alert => ({type: 'alert', identity: alert.identity, alert}));
+	}
+
+	/** The worst severity that fires on each row, as of now, by `subjectName`. */
+	get marks(): ReadonlyMap<string, Severity> {
+		this.#marks ??= this.#marksOfRows();
+		return this.#marks;
+	}
+
+	takeTransitions(): readonly AlertTransition[] {
+		const taken = this.#transitions;
+		this.#transitions = [];
+		return taken;
+	}
+
+	/** Events of alerts that began or ended since the last call. */
+	takeEvents(): readonly EventDraft[] {
+		const taken = this.#drafts;
+		this.#drafts = [];
+		return taken;
+	}
+
+	#alerts(): readonly Alert[] {
+		return this.#entries.values().map(({alert}) => alert).toArray();
+	}
+
+	#marksOfRows(): ReadonlyMap<string, Severity> {
+		const marks = new Map<string, Severity>();
+		for (const {alert, about} of this.#entries.values()) {
+			for (const {kind, identity} of about) {
+				const name = subjectName(kind, identity);
+				marks.set(name, alert.severity === 'critical' ? 'critical' : marks.get(name) ?? 'warning');
+			}
+		}
+
+		return marks;
+	}
+
+	#tell(
+		alert: Alert,
+		rule: AlertRule | null,
+		state: AlertTransition['state'],
+		event: Pick<EventDraft, 'kind' | 'weight' | 'message' | 'before' | 'after' | 'lastedSeconds'>,
+		moment: Moment,
+	): void {
+		this.#drafts.push({
+			...event, timeMilliseconds: moment.timeMilliseconds, subject: alert.subject, lastedIsMinimum: false, alert,
+		});
+		this.#transitions.push({alert, rule, state});
+		if (this.#transitions.length > mostTransitions) {
+			this.#transitions.shift();
+		}
+
+		this.#changed();
+	}
+
+	#changed(): void {
+		this.#version++;
+		this.#marks = null;
+	}
+}
+
+/** Names a row of whatever kind. */
+export function subjectName(kind: SubjectKind, identity: string): string {
+	return `${kind} ${identity}`;
+}

@@ -1,0 +1,91 @@
+import type {AlertRow, EventKind, LogEvent} from '../../model/alert.ts';
+import {cut, machine} from '../observation/subjects.ts';
+
+/** An event that has no place in the log yet. */
+export type EventDraft = Omit<LogEvent, 'sequence'>;
+
+type EventRow = Extract<AlertRow, {type: 'event'}>;
+
+/** How many events are remembered: a month of some three hundred a day. */
+export const mostEvents = 10_000;
+/** How many of one kind a single sample may add before the rest is told in one line. */
+const mostOfKind = 20;
+const longestMessage = 300;
+const longestValue = 120;
+const mostRelated = 20;
+
+/** What many events of a kind are called. */
+const plurals: Readonly<Record<EventKind, string>> = {
+	'port-status': 'watched ports changed',
+	owner: 'owners changed',
+	'listener-appeared': 'listeners appeared',
+	'listener-vanished': 'listeners vanished',
+	'probe-status': 'probe targets changed',
+	source: 'sources of data changed',
+	'alert-fired': 'alerts began',
+	'alert-cleared': 'alerts ended',
+	'alert-command': 'commands of alerts failed',
+};
+
+/** What happened, the newest first: a ring, bounded in lines and in the length of each. */
+export class EventLog {
+	readonly #ring: EventRow[] = [];
+	#sequence = 0;
+
+	/** The events of one sample, in their order. A flood of one kind is folded. */
+	add(drafts: readonly EventDraft[]): void {
+		const counts = new Map<EventKind, number>();
+		for (const draft of drafts) {
+			const count = (counts.get(draft.kind) ?? 0) + 1;
+			counts.set(draft.kind, count);
+			if (count <= mostOfKind) {
+				this.#push(draft);
+			}
+		}
+
+		for (const [kind, count] of counts) {
+			const last = drafts.findLast(draft => draft.kind === kind);
+			if (last !== undefined && count > mostOfKind) {
+				this.#push({
+					...last,
+					subject: machine,
+					message: `and ${count - mostOfKind} more ${plurals[kind]}`,
+					before: null,
+					after: null,
+					lastedSeconds: null,
+					lastedIsMinimum: false,
+					alert: null,
+				});
+			}
+		}
+	}
+
+	/** Newest first. */
+	rows(): EventRow[] {
+		const oldest = this.#sequence % mostEvents;
+		return this.#ring.length < mostEvents
+			? this.#ring.toReversed()
+			: [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].toReversed();
+	}
+
+	/** What was logged about the subject of a row, newest first, without the row itself; at most 20. */
+	related(row: AlertRow): readonly LogEvent[] {
+		const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
+		return this.rows()
+			.filter(candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity)
+			.slice(0, mostRelated)
+			.map(({event}) => event);
+	}
+
+	#push(draft: EventDraft): void {
+		const event: LogEvent = {
+			...draft,
+			sequence: this.#sequence + 1,
+			message: cut(draft.message, longestMessage),
+			before: draft.before === null ? null : cut(draft.before, longestValue),
+			after: draft.after === null ? null : cut(draft.after, longestValue),
+		};
+		this.#ring[this.#sequence % mostEvents] = {type: 'event', identity: `event ${event.sequence}`, event};
+		this.#sequence++;
+	}
+}

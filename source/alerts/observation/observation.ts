@@ -1,0 +1,76 @@
+import type {FilterFields} from '../../filter/fields.ts';
+import type {ErrorCounter} from '../../model/error-counter.ts';
+import type {Port} from '../../model/port.ts';
+import type {Probe} from '../../model/probe.ts';
+import type {SourceStatus} from '../../model/snapshot.ts';
+import type {SocketState} from '../../model/socket.ts';
+import type {StateCount} from '../../model/state-count.ts';
+import type {OutgoingPeer} from '../../model/traffic.ts';
+
+/** What filters need of a row beyond what is shown. */
+type FilteredRow = {
+	/** Four big-endian words; IPv4 as ::ffff:a.b.c.d. */
+	readonly address: readonly [number, number, number, number];
+	readonly states: readonly SocketState[];
+	readonly ageSeconds: number;
+};
+
+/** A row of the Ports view. */
+export type ObservedPort = FilteredRow & {readonly port: Port};
+
+/** A row of the Ports view's outgoing mode. */
+export type ObservedPeer = FilteredRow & {readonly peer: OutgoingPeer};
+
+/** A peer that asked for a port of ours that is closed. */
+export type Refusal = {
+	/** The peer's, as `ss -n` spells it. */
+	readonly address: string;
+	/** Ours. */
+	readonly port: number;
+	readonly count: number;
+};
+
+/** When something was seen. */
+export type Moment = {
+	/** Milliseconds since 1970, UTC. */
+	readonly timeMilliseconds: number;
+	/** Durations are measured by this one. */
+	readonly monotonicMilliseconds: number;
+};
+
+/** One sample, as alerts see it. */
+export type Observation = Moment & {
+	/** The first sample: what is there was there before. */
+	readonly isFirst: boolean;
+	readonly ports: readonly ObservedPort[];
+	readonly outgoing: readonly ObservedPeer[];
+	readonly states: readonly StateCount[];
+	readonly probes: readonly Probe[];
+	/** All that the kernel has, the quiet ones too. */
+	readonly counters: readonly ErrorCounter[];
+	readonly sources: readonly SourceStatus[];
+	/** Since the last observation; null where it is not known. */
+	readonly refused: readonly Refusal[] | null;
+	/** From where the kernel takes ports for outgoing connections: net.ipv4.ip_local_port_range. */
+	readonly ephemeralPorts: {readonly first: number; readonly last: number};
+};
+
+/** An observation whose moment can be kept without keeping its rows. */
+export type Sample = Omit<Observation, keyof Moment> & {readonly moment: Moment};
+
+/** From `since` to `moment`. */
+export function secondsBetween(since: Moment, moment: Moment): number {
+	return (moment.monotonicMilliseconds - since.monotonicMilliseconds) / 1000;
+}
+
+/** Whether the sockets could not be read: rows of ports, peers and states are those of an earlier sample. */
+export function hasStaleSockets({sources}: Sample): boolean {
+	return sources.some(({name, state}) => name === 'sockets' && state === 'failed');
+}
+
+/** How the filters of rules read rows. States and counters have none. */
+export type SubjectFields = {
+	readonly port: FilterFields<ObservedPort>;
+	readonly outgoing: FilterFields<ObservedPeer>;
+	readonly probe: FilterFields<Probe>;
+};

@@ -1,0 +1,75 @@
+import {parseRule} from '../../alerts/rules/rule.ts';
+import {Names} from '../../collectors/names.ts';
+import {formatFilterError, quote} from '../../filter/filter-error.ts';
+import type {AlertRule} from '../../model/alert.ts';
+import {
+	commandLine,
+	name,
+	secondsFrom,
+	tableOf,
+	tablesOf,
+	text,
+	type Kind,
+} from './config-kind.ts';
+import {problemAt, readEach} from './config-problem.ts';
+import {unknownCounter} from './unknown-counter.ts';
+
+const alert = tableOf({
+	name: {
+		...name, description: 'Of its own; the rule\'s text unless told', example: 'too many clients',
+	},
+	when: {
+		...text, description: 'The rule (docs/alerts.md)', example: 'connections > 1000 for 30s critical where sport:443',
+	},
+	onAlert: {
+		...commandLine, description: 'A program and its arguments, run when an alert begins and when it is over', example: ['/usr/local/bin/page', '--urgent'],
+	},
+	onAlertTimeout: {
+		...secondsFrom(0.1, 3600), description: 'Seconds, 0.1 to 3600, that the program may take', default: 10,
+	},
+});
+
+const rules = tablesOf<AlertRule>({
+	...alert,
+	schema: {...alert.schema, required: ['when']},
+	read(table, path) {
+		const {name: ownName, when, onAlert, onAlertTimeout} = alert.read(table, path);
+		if (when === undefined) {
+			throw problemAt('an alert needs a rule, e.g. when = "connections > 1000 for 30s"', path);
+		}
+
+		const names = new Names();
+		const parsed = parseRule(when, {servicePort: service => names.port(service)});
+		if (!parsed.ok) {
+			throw problemAt(`when: ${formatFilterError(when, parsed.error)}`, [...path, 'when']);
+		}
+
+		const {rule} = parsed;
+		const unknown = unknownCounter(rule.metric);
+		if (unknown !== null) {
+			throw problemAt(`when: ${unknown}`, [...path, 'when']);
+		}
+
+		return {
+			...rule,
+			name: ownName ?? rule.name,
+			onAlert: onAlert ?? rule.onAlert,
+			onAlertTimeoutSeconds: onAlertTimeout ?? rule.onAlertTimeoutSeconds,
+		};
+	},
+});
+
+/** The rules of `[[alert]]`. No two have the same name. */
+export const alerts: Kind<readonly AlertRule[]> = {
+	...rules,
+	read(value, path) {
+		const read = rules.read(value, path);
+		return readEach(read, (rule, index) => {
+			if (read.findIndex(other => other.name === rule.name) !== index) {
+				throw problemAt(`there is an alert ${quote(rule.name)} already; give it a name of its own, e.g. name = "another"`, [...path, index]);
+			}
+
+			return rule;
+		});
+	},
+};

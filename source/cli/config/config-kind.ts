@@ -1,0 +1,254 @@
+import {sanitize} from '../../text/sanitize.ts';
+import {quote} from '../../filter/filter-error.ts';
+import {suggestion} from '../../text/suggestion.ts';
+import {
+	problemAt,
+	readEach,
+	type ConfigPath,
+	type ConfigProblems,
+} from './config-problem.ts';
+
+/** Checks the value of a key. Throws ConfigProblems. */
+export type Reader<Value> = (value: unknown, path: ConfigPath) => Value;
+
+/** A kind of value: how it is checked, and what an editor is told about it (JSON Schema, draft 2020-12). */
+export type Kind<Value> = {
+	readonly read: Reader<Value>;
+	readonly schema: Readonly<Record<string, unknown>>;
+	/** Of a table. */
+	readonly keys?: Keys;
+	/** Of tables of one kind, `[[name]]`. */
+	readonly isRepeated?: true;
+};
+
+/** A key of a table. */
+export type Key<Value> = Kind<Value> & {
+	/** One line. */
+	readonly description: string;
+	/** What holds where the key is not there; undefined where that is nothing, or depends on others. */
+	readonly default?: unknown;
+	/** For the example file, where it shall not show the default; of a table with any keys, what stands in it. */
+	readonly example?: unknown;
+};
+
+export type Keys = Readonly<Record<string, Key<unknown>>>;
+
+/** What a table says; a key that is not there is undefined. */
+export type Read<Known extends Keys> = {readonly [Name in keyof Known]?: ReturnType<Known[Name]['read']>};
+
+/**
+A table that has known keys only. What is unknown is named together with what is near.
+@param what The keys are, for messages.
+*/
+export function tableOf<const Known extends Keys>(keys: Known, what = 'key'): Kind<Read<Known>> {
+	const names = Object.keys(keys);
+	return {
+		keys,
+		schema: {
+			type: 'object',
+			additionalProperties: false,
+			properties: Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, schemaOf(key)])),
+		},
+		read(table, path) {
+			const read = readEach(Object.entries(requireTable(table, path)), ([name, value]) => {
+				const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
+				if (key === undefined) {
+					throw unknownName(what, name, names, [...path, name]);
+				}
+
+				return [name, key.read(value, [...path, name])];
+			});
+			// Each key's value is what its reader made of it.
+			return Object.fromEntries(read) as Read<Known>;
+		},
+	};
+}
+
+/** Tables of one kind: `[[name]]`, each. */
+export function tablesOf<Value>({read, schema, keys}: Kind<Value>): Kind<readonly Value[]> {
+	return {
+		...(keys !== undefined && {keys}),
+		isRepeated: true,
+		schema: {type: 'array', items: schema},
+		read(value, path) {
+			if (!Array.isArray(value)) {
+				throw wrong(value, `tables, each after a line [[${path.join('.')}]]`, path);
+			}
+
+			return readEach(value, (table: unknown, index) => read(table, [...path, index]));
+		},
+	};
+}
+
+/** A table whose keys are names that the user gives. */
+export function namesTo<Value>({read, schema}: Kind<Value>): Kind<ReadonlyArray<readonly [name: string, value: Value]>> {
+	return {
+		schema: {type: 'object', propertyNames: name.schema, additionalProperties: schema},
+		read(table, path) {
+			// Blanks around a name do not count.
+			const known = new Set<string>();
+			return readEach(Object.entries(requireTable(table, path)), ([key, value]) => {
+				const place = [...path, key];
+				const own = name.read(key, place);
+				if (known.has(own)) {
+					throw problemAt(`there is ${quote(own)} already, and blanks around a name do not count; leave one of them out`, place);
+				}
+
+				known.add(own);
+				return [own, read(value, place)] as const;
+			});
+		},
+	};
+}
+
+/** An array of values of one kind, or one alone. */
+export function listOf<Value>({read, schema}: Kind<Value>, rules: {readonly right: string; readonly least?: number}): Kind<readonly Value[]> {
+	const {right, least = 0} = rules;
+	return {
+		schema: {type: 'array', items: schema, ...(least > 0 && {minItems: least})},
+		read(value, path) {
+			if (!Array.isArray(value) || value.length < least) {
+				throw wrong(value, right, path);
+			}
+
+			return readEach(value, (element: unknown, index) => read(element, [...path, index]));
+		},
+	};
+}
+
+/** Values of a list, each once. */
+export function distinct({read, schema}: Kind<readonly string[]>): Kind<readonly string[]> {
+	return {
+		schema: {...schema, uniqueItems: true},
+		read(value, path) {
+			const words = read(value, path);
+			return readEach(words, (word, index) => {
+				if (words.indexOf(word) !== index) {
+					throw problemAt(`${quote(word)} stands there twice; leave one of them out`, [...path, index]);
+				}
+
+				return word;
+			});
+		},
+	};
+}
+
+export const boolean: Kind<boolean> = {
+	schema: {type: 'boolean'},
+	read(value, path) {
+		if (typeof value !== 'boolean') {
+			throw wrong(value, 'true or false', path);
+		}
+
+		return value;
+	},
+};
+
+export const text: Kind<string> = {
+	schema: {type: 'string'},
+	read(value, path) {
+		if (typeof value !== 'string') {
+			throw wrong(value, 'a text in quotes', path);
+		}
+
+		return value;
+	},
+};
+
+const longestName = 100;
+
+/** A text that is shown in one line. */
+export const name: Kind<string> = {
+	schema: {type: 'string', minLength: 1, maxLength: longestName},
+	read(value, path) {
+		const trimmed = text.read(value, path).trim();
+		if (trimmed === '' || trimmed.length > longestName || trimmed !== sanitize(trimmed)) {
+			throw wrong(value, `one line of at most ${longestName} visible characters`, path);
+		}
+
+		return trimmed;
+	},
+};
+
+/** A number from `least` to `most`. */
+export function secondsFrom(least: number, most: number): Kind<number> {
+	return {
+		schema: {type: 'number', minimum: least, maximum: most},
+		read(value, path) {
+			if (typeof value !== 'number' || !(value >= least && value <= most)) {
+				throw wrong(value, `a number of seconds from ${least} to ${most}`, path);
+			}
+
+			return value;
+		},
+	};
+}
+
+/**
+One of some words.
+@param what They are, for messages: `view`.
+*/
+export function oneOf<const Word extends string>(what: string, words: readonly Word[]): Kind<Word> {
+	return {
+		schema: {enum: words},
+		read(value, path) {
+			const word = words.find(known => known === value);
+			if (word !== undefined) {
+				return word;
+			}
+
+			throw typeof value === 'string' ? unknownName(what, value, words, path) : wrong(value, `one of ${words.map(known => quote(known)).join(', ')}`, path);
+		},
+	};
+}
+
+/** A program and its arguments. */
+export const commandLine: Kind<readonly string[]> = {
+	schema: {type: 'array', items: {type: 'string'}, minItems: 1},
+	read(value, path) {
+		const words: readonly unknown[] = Array.isArray(value) ? value : [];
+		// Strings of the kernel end at a 0.
+		if (words.length === 0 || words[0] === '' || words.some(word => typeof word !== 'string' || word.includes('\0'))) {
+			throw wrong(value, 'a program and its arguments, e.g. ["/usr/local/bin/page", "--urgent"]', path);
+		}
+
+		return words.map(String);
+	},
+};
+
+/** What an editor is told about a key. */
+export function schemaOf({schema, description, default: otherwise}: Key<unknown>): Readonly<Record<string, unknown>> {
+	return {description, ...(otherwise !== undefined && {default: otherwise}), ...schema};
+}
+
+/** The error for a value of another kind. */
+export function wrong(value: unknown, right: string, path: ConfigPath): ConfigProblems {
+	const last = path.at(-1);
+	const subject = path.findLast(part => typeof part === 'string') ?? 'the file';
+	return problemAt(`${typeof last === 'number' ? `value ${last + 1} of ${subject}` : subject} is ${named(value)}, but must be ${right}`, path);
+}
+
+/** The error for a name that is none. */
+export function unknownName(what: string, unknown: string, known: readonly string[], path: ConfigPath): ConfigProblems {
+	return problemAt(`unknown ${what} ${quote(unknown)}; ${suggestion(unknown, known) ?? `there is ${known.join(', ')}`}`, path);
+}
+
+function requireTable(table: unknown, path: ConfigPath): object {
+	if (typeof table !== 'object' || table === null || Array.isArray(table) || table instanceof Date) {
+		throw wrong(table, 'a table', path);
+	}
+
+	return table;
+}
+
+function named(value: unknown): string {
+	if (typeof value === 'string') {
+		return quote(value);
+	}
+
+	if (typeof value === 'number' || typeof value === 'boolean') {
+		return String(value);
+	}
+
+	return Array.isArray(value) ? (value.length === 0 ? 'an empty array' : 'an array') : (value instanceof Date ? 'a date' : 'a table');
+}

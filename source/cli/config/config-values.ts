@@ -1,0 +1,96 @@
+import {Names} from '../../collectors/names.ts';
+import {formatFilterError} from '../../filter/filter-error.ts';
+import {parseFilter} from '../../filter/parse.ts';
+import type {PortRange} from '../../model/port.ts';
+import {mostTargets} from '../../probes/targets/limits.ts';
+import {parseTarget} from '../../probes/targets/target.ts';
+import {
+	listOf,
+	text,
+	wrong,
+	type Kind,
+} from './config-kind.ts';
+import {problemAt, readEach, type ConfigPath} from './config-problem.ts';
+import {UsageError} from '../usage-error.ts';
+import {parsePorts} from '../options/values.ts';
+
+/** An expression in the filter language; a mistake has a caret under it. */
+export const filter: Kind<string> = {
+	...text,
+	read(value, path) {
+		const source = text.read(value, path);
+		const names = new Names();
+		const parsed = parseFilter(source, {servicePort: name => names.port(name)});
+		if (!parsed.ok) {
+			throw problemAt(`${String(path.at(-1))}: ${formatFilterError(source, parsed.error)}`, path);
+		}
+
+		return source.trim();
+	},
+};
+
+/** `"22,443,8000-8100"`, or an array of numbers and such texts. */
+export const ports: Kind<readonly PortRange[]> = {
+	schema: {
+		oneOf: [
+			{type: 'string', examples: ['22,443,8000-8100']},
+			{type: 'array', items: {oneOf: [{type: 'integer', minimum: 1, maximum: 65_535}, {type: 'string'}]}},
+		],
+	},
+	read(value, path) {
+		if (typeof value === 'string') {
+			return value.trim() === '' ? [] : rangesOf([value], path);
+		}
+
+		if (!Array.isArray(value)) {
+			throw wrong(value, 'a text of ports, e.g. "22,443,8000-8100", or an array of them', path);
+		}
+
+		const words = readEach(value, (element: unknown, index) => {
+			const place = [...path, index];
+			if (typeof element !== 'string' && typeof element !== 'number') {
+				throw wrong(element, 'a port, e.g. 443, or a text of ports, e.g. "8000-8100"', place);
+			}
+
+			rangesOf([String(element)], place);
+			return String(element);
+		});
+		return words.length === 0 ? [] : rangesOf(words, path);
+	},
+};
+
+function rangesOf(words: readonly string[], path: ConfigPath): readonly PortRange[] {
+	try {
+		return parsePorts(words, 'ports', 'ports = "22,443,8000-8100"');
+	} catch (error) {
+		throw error instanceof UsageError ? problemAt(error.message, path) : error;
+	}
+}
+
+const target: Kind<string> = {
+	...text,
+	read(value, path) {
+		const word = text.read(value, path);
+		const parsed = parseTarget(word);
+		if (!parsed.ok) {
+			throw problemAt(parsed.message, path);
+		}
+
+		return word;
+	},
+};
+
+const targetList = listOf(target, {right: 'an array of targets, e.g. ["host:443", "icmp://host"]'});
+
+/** What to probe, as it is written: `--method` is for those that name none. */
+export const targets: Kind<readonly string[]> = {
+	schema: {...targetList.schema, maxItems: mostTargets},
+	read(value, path) {
+		const words = targetList.read(value, path);
+		if (words.length > mostTargets) {
+			throw problemAt(`${words.length} targets are more than the ${mostTargets} that portop probes at the same time`, path);
+		}
+
+		return words;
+	},
+};

@@ -1,0 +1,115 @@
+import {sanitize} from '../../text/sanitize.ts';
+import {views} from '../../model/snapshot.ts';
+import {shortestIntervalSeconds} from '../../probes/targets/limits.ts';
+import {themeNames} from '../../ui/text/theme.ts';
+import {alerts} from './config-alerts.ts';
+import {keysTable} from './config-keys.ts';
+import {
+	boolean,
+	namesTo,
+	oneOf,
+	secondsFrom,
+	tableOf,
+	type Read,
+} from './config-kind.ts';
+import {locate} from './config-position.ts';
+import {ConfigProblems} from './config-problem.ts';
+import {filter, ports, targets} from './config-values.ts';
+import {viewsTable} from './config-views.ts';
+import type {SmallFile} from '../small-file.ts';
+import {UsageError} from '../usage-error.ts';
+
+/** Every key of the file: its errors, its schema, the example and docs/config.md are made from this. */
+export const configKeys = {
+	interval: {
+		...secondsFrom(0.1, 3600), description: 'Seconds between samples, 0.1 to 3600 (--interval)', default: 1,
+	},
+	view: {
+		...oneOf('view', views), description: 'The view at the start', default: 'ports',
+	},
+	filter: {
+		...filter, description: 'What the socket views show at the start (--filter); Esc clears it', example: 'not state:time-wait',
+	},
+	ports: {
+		...ports, description: 'Ports that stay listed while closed, and whose connect latency is measured (--port, which also shows no others)', example: '22,443,8000-8100',
+	},
+	probes: {
+		...targets, description: 'Targets that are probed (--probe)', example: ['example.org:443', 'icmp://192.0.2.1'],
+	},
+	probeInterval: {
+		...secondsFrom(shortestIntervalSeconds, 3600), description: `Seconds between two probes of a target, ${shortestIntervalSeconds} to 3600 (--probe-interval)`, default: 1,
+	},
+	passive: {
+		...boolean, description: 'Do not connect to the watched ports (--passive)', default: false,
+	},
+	numeric: {
+		...boolean, description: 'Numbers instead of service and user names (--numeric)', default: false,
+	},
+	utc: {
+		...boolean, description: 'The clock in UTC (--utc)', default: false,
+	},
+	theme: {
+		...oneOf('theme', themeNames), description: 'high-contrast: nothing recedes; mono: no colours, as --no-color', default: 'default',
+	},
+	bell: {
+		...boolean, description: 'Ring the terminal\'s bell when an alert fires (--bell)', default: false,
+	},
+	detectors: {
+		...boolean, description: 'Look for attacks, outages and leaks (false: --no-detectors)', default: true,
+	},
+	filters: {
+		...namesTo(filter),
+		description: 'Filters with names: \' in the monitor chooses one',
+		example: {slow: 'rtt>50ms or retrans>0', 'web clients': 'sport:80,443 and state:established'},
+	},
+	views: {
+		...viewsTable, description: 'Columns and order of each view',
+	},
+	keys: {
+		...keysTable, description: 'Keys of commands: one or several instead of the usual ones, none with []',
+	},
+	alert: {
+		...alerts, description: 'Rules that raise alerts (docs/alerts.md); --alert adds more',
+	},
+} as const;
+
+const file = tableOf(configKeys);
+
+/** What a configuration file says; what it does not say is undefined. */
+export type Config = Read<typeof configKeys>;
+
+/**
+The meaning of a configuration file.
+@throws {UsageError} The first mistake; begins with file, line and column.
+*/
+export async function parseConfig(source: SmallFile): Promise<Config> {
+	const {config, problems} = await examineConfig(source);
+	if (config === null) {
+		throw new UsageError(problems[0]);
+	}
+
+	return config;
+}
+
+/** The meaning of a file; or null and all that is wrong with it, at least one, in the file's order. Each begins with file, line and column. */
+export async function examineConfig({name, text}: SmallFile): Promise<{readonly config: Config | null; readonly problems: readonly string[]}> {
+	// Most users have no file.
+	const {parse, TomlError} = await import('smol-toml');
+	try {
+		return {config: file.read(parse(text), []), problems: []};
+	} catch (error) {
+		if (error instanceof TomlError) {
+			return {config: null, problems: [`${name}:${error.line}:${error.column}: ${sanitize(error.message.split('\n', 1)[0]!)}`]};
+		}
+
+		if (error instanceof ConfigProblems) {
+			const located = error.problems.map(({message, path}) => ({message, ...locate(text, path)}));
+			return {
+				config: null,
+				problems: located.toSorted((a, b) => a.line === b.line ? a.column - b.column : a.line - b.line).map(({line, column, message}) => `${name}:${line}:${column}: ${message}`),
+			};
+		}
+
+		throw error;
+	}
+}

@@ -1,0 +1,40 @@
+import type {SamplerOptions} from '../../protocol/protocol.ts';
+import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
+import type {Monitoring} from './options.ts';
+
+/** A sampler that watches, probes and counts nothing but what a sample shows. */
+export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptions {
+	return {
+		source,
+		intervalSeconds: 1,
+		watchedPorts: [],
+		probeTargets: [],
+		probeMethod: null,
+		probeSettings: defaultProbeSettings,
+		probesWatchedPorts: false,
+		procPath: '/proc',
+		alertRules: [],
+		detects: false,
+		restarts: 0,
+		countsBetweenSamples: false,
+		completeAttribution: false,
+	};
+}
+
+/** A sampler that goes on watching, and counts what comes and goes between its samples. */
+export function watchingOptionsOf({
+	source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts, alertRules, detects,
+}: Monitoring): SamplerOptions {
+	return {
+		...samplerOptionsOf(source),
+		intervalSeconds,
+		watchedPorts,
+		probeTargets,
+		probeMethod,
+		probeSettings,
+		probesWatchedPorts,
+		alertRules,
+		detects,
+		countsBetweenSamples: true,
+	};
+}

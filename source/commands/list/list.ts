@@ -1,0 +1,49 @@
+import {performance} from 'node:perf_hooks';
+import process from 'node:process';
+import {setTimeout as wait} from 'node:timers/promises';
+import {Sampler} from '../../engine/sampler.ts';
+import type {ListOptions} from '../../cli/options/options.ts';
+import {printSamples} from './print-samples.ts';
+import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
+import {writeAll} from '../../process/write.ts';
+
+/**
+`portop list`: samples to stdout, problems to stderr. Signals have their default effect: nothing is open that must be
+given back, and a reader that has stopped reading cannot hold the program.
+@returns The exit code: 1 if the sockets could not be read or the output not be written.
+*/
+export async function runList(options: ListOptions): Promise<number> {
+	const sampler = openSampler(options);
+	if (sampler instanceof Error) {
+		await writeAll(process.stderr, [`portop: cannot read the sockets: ${sampler.message}\n`]);
+		return 1;
+	}
+
+	try {
+		return await printSamples(options, {
+			sampler,
+			stdout: process.stdout,
+			stderr: process.stderr,
+			now: () => performance.now(),
+			wait: async milliseconds => wait(milliseconds),
+		});
+	} finally {
+		sampler.close();
+	}
+}
+
+/* A source that is demanded may not be had here; with `auto` there always is one. */
+function openSampler({source, intervalSeconds, watchedPorts, watch}: ListOptions): Sampler | Error {
+	try {
+		return new Sampler({
+			...samplerOptionsOf(source),
+			intervalSeconds,
+			watchedPorts,
+			countsBetweenSamples: watch,
+			// Who watches is told later what is not found at once; who lists has no later.
+			completeAttribution: !watch,
+		});
+	} catch (error) {
+		return error instanceof Error ? error : new Error(String(error));
+	}
+}

@@ -1,0 +1,163 @@
+import {Names} from '../../collectors/names.ts';
+import type {FromSampler} from '../../protocol/protocol.ts';
+import type {SamplerClient} from '../../engine/sampler-client.ts';
+import {parseFilter} from '../../filter/parse.ts';
+import {openTerminal, type Terminal} from '../../terminal/terminal.ts';
+import {firstFrame} from '../../ui/first-frame.ts';
+import {createTheme} from '../../ui/text/theme.ts';
+import type {Action} from '../../ui/state/actions.ts';
+import type {Effect} from '../../ui/store/effects.ts';
+import type {CheckFilter} from '../../ui/store/filter-handlers.ts';
+import {initialState} from '../../ui/state/initial-state.ts';
+import {queryOf} from '../../ui/state/query.ts';
+import {createReducer} from '../../ui/store/reducer.ts';
+import {createStore, type Store} from '../../ui/store/store.ts';
+import {atMostEvery} from '../../process/at-most-every.ts';
+import type {MonitorOptions} from '../../cli/options/options.ts';
+import {endingByError, endingBySignal, type Ending} from '../../process/ways-out.ts';
+
+type Leave = (ending: Ending) => void;
+
+/**
+Takes the terminal and brings the interface up; what goes wrong on the way ends the program like any later error.
+@returns What takes the interface down and gives the terminal back.
+*/
+export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
+	let unmount: () => void = () => undefined;
+	let terminal: Terminal | undefined;
+	const onError = (error: unknown) => {
+		leave(endingByError(error));
+	};
+
+	try {
+		terminal = openTerminal({
+			onClosed() {
+				leave(endingBySignal('SIGHUP'));
+			},
+		});
+		const store = connect(options, {terminal, sampler, leave});
+		const theme = createTheme(options.color, options.appearance.theme);
+		terminal.stdout.write(firstFrame(store.getState(), theme, Date.now()));
+		const {renderApp} = await import('../../ui/app.tsx');
+		({unmount} = renderApp({
+			store, terminal, theme, now: Date.now, onError,
+		}));
+	} catch (error) {
+		onError(error);
+	}
+
+	return async () => {
+		unmount();
+		await terminal?.close();
+	};
+}
+
+type Outside = {
+	readonly terminal: Terminal;
+	readonly sampler: SamplerClient;
+	readonly leave: Leave;
+};
+
+/** Milliseconds: alerts that fire one after the other are not an alarm clock. */
+const bellInterval = 1000;
+
+/** The store, with what comes in from the sampler and the terminal, and what goes out to them. */
+function connect(options: MonitorOptions, outside: Outside): Store {
+	const {terminal, sampler} = outside;
+	const {columns, rows} = terminal;
+	const ringBell = atMostEvery(bellInterval, () => {
+		terminal.bell();
+	});
+	const initial = initialState({...options, columns, rows});
+	const store = createStore(initial, createReducer(createCheck()), effect => {
+		perform(effect, {...outside, ringBell});
+	});
+	sampler.listen({
+		onMessage(message) {
+			store.dispatch(arrivalOf(message));
+		},
+		onRestart(reason) {
+			store.dispatch({type: 'sampler-restarted', reason});
+		},
+		onFailure(reason) {
+			store.dispatch({type: 'sampler-failed', reason});
+		},
+	});
+	sampler.post({type: 'query', query: queryOf(initial.ui), move: null});
+	terminal.stdout.on('resize', () => {
+		store.dispatch({type: 'resized', columns: terminal.columns, rows: terminal.rows});
+	});
+	return store;
+}
+
+function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Action {
+	switch (message.type) {
+		case 'view': {
+			return {type: 'view-arrived', message};
+		}
+
+		case 'end-candidates': {
+			return {type: 'end-candidates-arrived', message};
+		}
+
+		case 'ended': {
+			return {type: 'ended-arrived', message};
+		}
+
+		case 'probe-added': {
+			return {type: 'probe-added-arrived', message};
+		}
+
+		case 'rule-added': {
+			return {type: 'rule-added-arrived', message};
+		}
+	}
+}
+
+function perform(effect: Effect, {terminal, sampler, leave, ringBell}: Outside & {readonly ringBell: () => void}): void {
+	switch (effect.type) {
+		case 'send': {
+			sampler.post(effect.message);
+			break;
+		}
+
+		case 'copy': {
+			terminal.copy(effect.text);
+			break;
+		}
+
+		case 'bell': {
+			ringBell();
+			break;
+		}
+
+		case 'redraw': {
+			terminal.redraw();
+			break;
+		}
+
+		case 'suspend': {
+			void terminal.suspend();
+			break;
+		}
+
+		case 'quit': {
+			leave({exitCode: effect.exitCode, report: null});
+			break;
+		}
+	}
+}
+
+/** Service names are read from their file when a filter first uses one. */
+function createCheck(): CheckFilter {
+	let names: Names | undefined;
+	return source => {
+		const parsed = parseFilter(source, {
+			servicePort(name) {
+				names ??= new Names();
+				return names.port(name);
+			},
+		});
+		return parsed.ok ? null : parsed.error;
+	};
+}

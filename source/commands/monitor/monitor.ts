@@ -1,0 +1,48 @@
+import process from 'node:process';
+import {startSampler} from '../../engine/sampler-client.ts';
+import {writeLastWords} from '../../terminal/last-words.ts';
+import type {MonitorOptions} from '../../cli/options/options.ts';
+import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
+import {watchWaysOut, type Ending} from '../../process/ways-out.ts';
+
+/**
+`portop`: the live monitor. Gives the terminal back on every way out.
+@returns The exit code: 0 after q, 1 after q when the sampler had failed, 2 without a terminal that can show it, 70 after an internal
+error, 128 and the signal's number after a signal (130 after Ctrl-C, too).
+*/
+export async function runMonitor(options: MonitorOptions): Promise<number> {
+	if (!process.stdin.isTTY || !process.stdout.isTTY) {
+		process.stderr.write('portop: the monitor needs a terminal on stdin and stdout; without one, `portop list` prints a sample.\n');
+		return 2;
+	}
+
+	const {TERM: terminalType = ''} = process.env;
+	if (terminalType === '' || terminalType === 'dumb') {
+		process.stderr.write(`portop: the monitor needs a terminal that can move its cursor, and TERM is ${terminalType === '' ? 'not set' : terminalType}; \`portop list\` prints a sample.\n`);
+		return 2;
+	}
+
+	const {promise: ending, resolve: leave} = Promise.withResolvers<Ending>();
+	using _waysOut = watchWaysOut(leave);
+	const warnings = collectWarnings();
+	// First of all, so that the first sample is taken while the interface is being loaded here.
+	const sampler = startSampler(watchingOptionsOf(options));
+	const {openInterface} = await import('./monitor-interface.ts');
+	const closeInterface = await openInterface(options, sampler, leave);
+	const {exitCode, report} = await ending;
+	const closed = sampler.close();
+	await closeInterface();
+	await closed;
+	await writeLastWords([...warnings, ...(report === null ? [] : [report])].map(text => `portop: ${text}\n`).join(''));
+	return exitCode;
+}
+
+/** Node.js prints warnings to stderr, which here is the screen: they are kept for after it. */
+function collectWarnings(): readonly string[] {
+	const warnings: string[] = [];
+	process.removeAllListeners('warning');
+	process.on('warning', warning => {
+		warnings.push(warning.message);
+	});
+	return warnings;
+}

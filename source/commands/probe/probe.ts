@@ -1,0 +1,90 @@
+import process from 'node:process';
+import type {Writable} from 'node:stream';
+import {startProber, type ProberClient, type ProberListener} from '../../probes/prober/prober-client.ts';
+import type {ProbeOptions} from '../../cli/options/options.ts';
+import {PrintQueue} from '../../process/print-queue.ts';
+import {ProbeRun} from './probe-run.ts';
+import {internalErrorCode, onFirstSignal} from '../../process/ways-out.ts';
+
+/** What probing needs of the world. */
+export type ProbeSurroundings = {
+	readonly start: (listener: ProberListener) => ProberClient;
+	readonly stdout: Writable;
+	readonly stderr: Writable;
+	/** Calls back when the user has had enough, until disposed. */
+	readonly onStop: (stop: () => void) => Disposable;
+	/** Milliseconds since 1970. */
+	readonly now: () => number;
+};
+
+/**
+`portop probe`: outcomes and figures to stdout, problems to stderr, until every target's count is reached or the user
+ends it. Probes are sent and timed in a thread of their own, whatever becomes of the output.
+@returns The exit code: 0 if a target replied, 1 if none did or the output could not be written, 2 if none could be probed,
+70 after an internal error.
+*/
+export async function runProbe(options: ProbeOptions, surroundings: ProbeSurroundings = ofThisProcess()): Promise<number> {
+	const {stdout, stderr, now} = surroundings;
+	const {promise: over, resolve: end} = Promise.withResolvers<void>();
+	const output = new PrintQueue(stdout, end);
+	const errors = new PrintQueue(stderr);
+	let failure: string | undefined;
+	const prober = surroundings.start({
+		onEvents(events) {
+			run.add(events);
+		},
+		onFailure(reason) {
+			failure = reason;
+			end();
+		},
+	});
+	const run = new ProbeRun(options, {
+		print(text) {
+			output.print(text);
+		},
+		complain(text) {
+			errors.print(text);
+		},
+		remove(identity) {
+			prober.remove(identity);
+		},
+		onOver: end,
+		now,
+	});
+	{
+		using _stop = surroundings.onStop(end);
+		for (const [identity, target] of run.targets) {
+			prober.add(identity, target, options.settings);
+		}
+
+		await over;
+	}
+
+	prober.close();
+	run.close();
+	if (failure !== undefined) {
+		errors.print(`portop: probing ended: ${failure}\n`);
+	}
+
+	const state = await output.drained();
+	if (state instanceof Error) {
+		errors.print(`portop: cannot write the output: ${state.message}\n`);
+	}
+
+	await errors.drained();
+	if (failure !== undefined) {
+		return internalErrorCode;
+	}
+
+	return state instanceof Error ? 1 : run.exitCode;
+}
+
+function ofThisProcess(): ProbeSurroundings {
+	return {
+		start: startProber,
+		stdout: process.stdout,
+		stderr: process.stderr,
+		onStop: onFirstSignal,
+		now: Date.now,
+	};
+}

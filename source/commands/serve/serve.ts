@@ -1,0 +1,128 @@
+import {once} from 'node:events';
+import type {Server} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import process from 'node:process';
+import type {Writable} from 'node:stream';
+import {setTimeout as wait} from 'node:timers/promises';
+import {Sampler} from '../../engine/sampler.ts';
+import {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
+import {packageJson} from '../../cli/package-json.ts';
+import {Answers} from './serve-answers.ts';
+import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
+import {createHttpServer} from './serve-http.ts';
+import type {ListenAddress, ServeOptions} from '../../cli/options/options.ts';
+import {Sampling} from './serve-sampling.ts';
+import {watchToken} from './serve-token.ts';
+import {UsageError} from '../../cli/usage-error.ts';
+import {onFirstSignal} from '../../process/ways-out.ts';
+import {writeAll} from '../../process/write.ts';
+
+/** What is under way when portop is told to end has so many milliseconds. */
+const patience = 500;
+
+/**
+`portop serve`: samples on time, and answers about the last one, until SIGTERM or SIGINT.
+@returns The exit code: 0 after a signal, 1 if it could not be started.
+@throws {UsageError} The token's file is no good.
+*/
+export async function runServe(options: ServeOptions): Promise<number> {
+	const startedAtMilliseconds = Date.now();
+	const complain = (problem: string) => {
+		void say(process.stderr, `portop: ${problem}`);
+	};
+
+	const ending = new AbortController();
+	using _signals = onFirstSignal(() => {
+		ending.abort();
+	});
+	try {
+		using token = await watchToken(options.tokenFile, complain);
+		using sampler = openSampler(options);
+		const sampling = new Sampling({
+			sampler,
+			book: new MetricsBook({version: packageJson.version, startedAtMilliseconds}),
+			now: () => performance.now(),
+			complain,
+		}, options.intervalSeconds);
+		const answers = new Answers(sampling, () => token.guard);
+		const server = createHttpServer(async request => answers.answer(request), complain);
+		await listen(server, options.listen);
+		server.on('error', error => {
+			complain(error.message);
+		});
+		await say(process.stdout, `portop: listening on ${urlOf(server)}`);
+		const samples = sampling.run(ending.signal);
+		await Promise.race([samples, once(ending.signal, 'abort')]);
+		sampler.endCommands();
+		server.close();
+		server.closeAllConnections();
+		await Promise.race([samples, wait(patience)]);
+		return 0;
+	} catch (error) {
+		if (error instanceof UsageError) {
+			throw error;
+		}
+
+		await say(process.stderr, `portop: ${error instanceof Error ? error.message : String(error)}`);
+		return 1;
+	}
+}
+
+/* Throws what a person reads: the source that is demanded may not be had here. */
+function openSampler(options: ServeOptions): Sampler & Disposable {
+	try {
+		const sampler = new Sampler(watchingOptionsOf(options));
+		return Object.assign(sampler, {
+			[Symbol.dispose]() {
+				sampler.close();
+			},
+		});
+	} catch (error) {
+		throw new Error(`cannot read the sockets: ${(error as Error).message}`, {cause: error});
+	}
+}
+
+/* Throws what a person reads. */
+async function listen(server: Server, {host, port}: ListenAddress): Promise<void> {
+	try {
+		server.listen({port, ...host !== null && {host}});
+		await once(server, 'listening');
+	} catch (error) {
+		throw new Error(`--listen: cannot listen on ${host ?? 'any address'}, port ${port}: ${reasonOf(error)}`, {cause: error});
+	}
+}
+
+function reasonOf(error: unknown): string {
+	switch (error instanceof Error && 'code' in error ? error.code : undefined) {
+		case 'EADDRINUSE': {
+			return 'another program has it';
+		}
+
+		case 'EADDRNOTAVAIL': {
+			return 'this machine has no such address';
+		}
+
+		case 'EACCES': {
+			return 'permission denied; ports below 1024 need root';
+		}
+
+		default: {
+			return error instanceof Error ? error.message : String(error);
+		}
+	}
+}
+
+function urlOf(server: Server): string {
+	// A TCP server that listens has nothing else.
+	const {address, family, port} = server.address() as AddressInfo;
+	return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** A line for whoever reads; if nobody can, the service goes on. */
+async function say(stream: Writable, line: string): Promise<void> {
+	try {
+		await writeAll(stream, [`${line}\n`]);
+	} catch {
+		// A full disk behind a log is no reason to stop answering.
+	}
+}

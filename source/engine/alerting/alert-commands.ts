@@ -1,0 +1,111 @@
+import type {AlertTransition, OutsideEvent} from '../../alerts/alert-engine.ts';
+import {readHost} from '../../collectors/system.ts';
+import {quote} from '../../filter/filter-error.ts';
+import type {Alert} from '../../model/alert.ts';
+import {alertDocument} from './alert-document.ts';
+import {AlertQueue} from './alert-queue.ts';
+import {runCommand} from './run-command.ts';
+
+type Report = (event: Omit<OutsideEvent, 'timeMilliseconds'>) => void;
+
+/** The command of a rule. */
+type Lane = {
+	readonly name: string;
+	readonly queue: AlertQueue;
+	isRunning: boolean;
+};
+
+/** Each is a process of the machine that is being watched. */
+const mostRunning = 8;
+
+/**
+Runs the commands of rules whose alerts begin or end: of one rule one at a time, in order, and few at all. What goes wrong is
+reported; what goes well is not.
+*/
+export class AlertCommands {
+	readonly #report: Report;
+	readonly #host = readHost().name;
+	/** By the rule's name; whose turn comes first stands first. */
+	readonly #lanes = new Map<string, Lane>();
+	readonly #closing = new AbortController();
+	#running = 0;
+
+	constructor(report: Report) {
+		this.#report = report;
+	}
+
+	/** Does nothing for detectors' alerts, and for those of rules without a command. */
+	run(transition: AlertTransition): void {
+		const {rule} = transition;
+		if (!rule?.onAlert || this.#closing.signal.aborted) {
+			return;
+		}
+
+		this.#laneOf(rule.name).queue.add(transition);
+		this.#startNext();
+	}
+
+	/** Ends those that run, within a second or so: the thread's event loop lives until then. Starts no more. */
+	close(): void {
+		this.#closing.abort();
+		this.#lanes.clear();
+	}
+
+	#laneOf(name: string): Lane {
+		const lane = this.#lanes.get(name) ?? {name, queue: new AlertQueue(), isRunning: false};
+		this.#lanes.set(name, lane);
+		return lane;
+	}
+
+	#startNext(): void {
+		const ready = this.#lanes.values().filter(({isRunning, queue}) => !isRunning && !queue.isEmpty);
+		for (const lane of ready.take(mostRunning - this.#running)) {
+			void this.#start(lane);
+		}
+	}
+
+	async #start(lane: Lane): Promise<void> {
+		const transition = lane.queue.take();
+		if (!transition?.rule?.onAlert) {
+			return;
+		}
+
+		const {alert, rule: {onAlert, onAlertTimeoutSeconds}} = transition;
+		lane.isRunning = true;
+		this.#running++;
+		// The others' turn comes first.
+		this.#lanes.delete(lane.name);
+		this.#lanes.set(lane.name, lane);
+		const problem = await runCommand({
+			words: onAlert,
+			input: alertDocument(transition, this.#host),
+			timeoutSeconds: onAlertTimeoutSeconds,
+			signal: this.#closing.signal,
+		});
+		lane.isRunning = false;
+		this.#running--;
+		if (this.#closing.signal.aborted) {
+			return;
+		}
+
+		this.#tell(lane, alert, problem);
+		if (lane.queue.isDone) {
+			this.#lanes.delete(lane.name);
+		}
+
+		this.#startNext();
+	}
+
+	#tell({name, queue}: Lane, alert: Alert, problem: string | null): void {
+		const leftOut = queue.takeLeftOut();
+		const messages = [
+			...(problem === null ? [] : [`the command of ${quote(name)} ${problem}`]),
+			...(leftOut === 0 ? [] : [`the command of ${quote(name)} was not run for ${leftOut} alert${leftOut === 1 ? '' : 's'}: they came faster than it ended`]),
+		];
+		for (const message of messages) {
+			this.#report({
+				kind: 'alert-command', weight: 'warning', subject: alert.subject, message, alert,
+			});
+		}
+	}
+}

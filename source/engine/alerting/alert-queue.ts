@@ -1,0 +1,68 @@
+import type {AlertTransition} from '../../alerts/alert-engine.ts';
+
+/** What is older is no news when its turn comes. */
+const mostBeginnings = 16;
+
+/** More than fire at a time by one rule. */
+const mostTold = 256;
+
+/**
+What the command of one rule is still to be told, oldest first. When it is slower than alerts come, beginnings are left
+out, first those of alerts that are over already; then their ends are, too: whoever hears of an end has heard of the beginning, and
+whoever heard of a beginning hears of the end.
+*/
+export class AlertQueue {
+	#waiting: AlertTransition[] = [];
+	/** Alerts that fire and whose beginning was told or waits. */
+	readonly #told = new Set<string>();
+	#leftOut = 0;
+
+	get isEmpty(): boolean {
+		return this.#waiting.length === 0;
+	}
+
+	/** Nothing waits, and no end is owed. */
+	get isDone(): boolean {
+		return this.isEmpty && this.#told.size === 0;
+	}
+
+	add(transition: AlertTransition): void {
+		const {alert: {identity}, state} = transition;
+		if (state === 'fired') {
+			this.#told.add(identity);
+		} else if (!this.#told.delete(identity)) {
+			return;
+		}
+
+		this.#waiting.push(transition);
+		this.#leaveOut();
+	}
+
+	/** The oldest; undefined when nothing waits. */
+	take(): AlertTransition | undefined {
+		return this.#waiting.shift();
+	}
+
+	/** Of how many alerts the beginning was left out since the last call. */
+	takeLeftOut(): number {
+		const leftOut = this.#leftOut;
+		this.#leftOut = 0;
+		return leftOut;
+	}
+
+	#leaveOut(): void {
+		const beginnings = this.#waiting.filter(({state}) => state === 'fired');
+		if (beginnings.length > mostBeginnings) {
+			const {alert: {identity}} = beginnings.find(({alert}) => !this.#told.has(alert.identity)) ?? beginnings[0]!;
+			this.#waiting = this.#waiting.filter(({alert}) => alert.identity !== identity);
+			this.#leftOut++;
+			this.#told.delete(identity);
+		}
+
+		// Only if ends were lost on the way here.
+		const [oldest] = this.#told;
+		if (oldest !== undefined && this.#told.size > mostTold) {
+			this.#told.delete(oldest);
+		}
+	}
+}

@@ -1,0 +1,79 @@
+import {AlertBook, type RuleAddition} from '../../alerts/alert-engine.ts';
+import type {Observation} from '../../alerts/observation/observation.ts';
+import type {Names} from '../../collectors/names.ts';
+import type {AlertRule} from '../../model/alert.ts';
+import {AlertCommands} from './alert-commands.ts';
+import {alertRows, type AlertRows} from '../views/alert-rows.ts';
+import {outgoingFields, portFields} from '../views/filter-fields.ts';
+import {probeFields} from '../views/probe-fields.ts';
+import type {SamplerOptions} from '../../protocol/protocol.ts';
+
+/** What became of a wish to have a rule. */
+export type WatchedRule = RuleAddition & {readonly rule: AlertRule | null};
+
+/** Watches the samples: alerts, the log, and the commands that alerts run. */
+export class Watch {
+	readonly #book: AlertBook;
+	readonly #commands: AlertCommands;
+	#rows: AlertRows;
+
+	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names) {
+		this.#book = new AlertBook({
+			rules: alertRules,
+			detects,
+			prefix: restarts === 0 ? '' : `${restarts + 1}.`,
+			fields: {port: portFields, outgoing: outgoingFields, probe: probeFields(names)},
+			servicePort: name => names.port(name),
+		});
+		this.#commands = new AlertCommands(event => {
+			this.#book.log({...event, timeMilliseconds: Date.now()});
+		});
+		if (restarts > 0) {
+			this.#book.log({
+				kind: 'source',
+				timeMilliseconds: Date.now(),
+				weight: 'warning',
+				subject: {kind: 'source', identity: 'sampler', text: 'sampler'},
+				message: 'died and was started again: alerts, totals and this log begin anew',
+				alert: null,
+			});
+		}
+
+		this.#rows = alertRows(this.#book);
+	}
+
+	/** The same object as long as nothing changed. */
+	get rows(): AlertRows {
+		if (this.#rows.version !== this.#book.version) {
+			this.#rows = alertRows(this.#book);
+		}
+
+		return this.#rows;
+	}
+
+	observe(observation: Observation): void {
+		this.#book.observe(observation);
+		for (const transition of this.#book.takeTransitions()) {
+			this.#commands.run(transition);
+		}
+	}
+
+	/** A rule as a person types it holds from the next sample on. */
+	addRule(text: string): WatchedRule {
+		const addition = this.#book.addRule(text);
+		return {...addition, rule: addition.name === null ? null : this.#book.rule(addition.name)};
+	}
+
+	removeRule(name: string): void {
+		this.#book.removeRule(name);
+	}
+
+	/** The alert with this identity; null: all that fire. */
+	acknowledge(identity: string | null): void {
+		this.#book.acknowledge(identity);
+	}
+
+	close(): void {
+		this.#commands.close();
+	}
+}

@@ -1,0 +1,97 @@
+import {addressWords, endName, type AddressWords} from '../sockets/address-words.ts';
+
+/** Where half-open connections of our own probes went, and how many there have been. */
+export type HalfOpenPlace = {
+	readonly address: AddressWords;
+	readonly port: number;
+	readonly count: number;
+};
+
+/** By a name of the place. */
+export type HalfOpenPlaces = ReadonlyMap<string, HalfOpenPlace>;
+
+/** One target of one prober. */
+type Source = {
+	readonly port: number;
+	readonly read: () => number;
+	/** null until it is known. */
+	address: string | null;
+	/** What was counted before it went to this address. */
+	before: number;
+};
+
+/** A prober goes on counting for a moment after a target was removed; of older ones the count is final. */
+const mostRemoved = 64;
+
+/**
+Counts the connections to this machine that our own probes have begun and reset, by the address and port where they went.
+What was counted for a target before its name changed its address belongs to the address before: a few probes too many,
+if some were sent before that was told.
+*/
+export class OwnHalfOpen {
+	readonly #sources = new Map<string, Source>();
+	/** Names of sources whose target is gone, the oldest first. */
+	readonly #removed: string[] = [];
+	/** What is final. */
+	readonly #past = new Map<string, HalfOpenPlace>();
+
+	/** Counts what goes to a target's port; `name` is another one each time that a target is added to a prober. */
+	add(name: string, port: number, read: () => number): void {
+		this.#sources.set(name, {
+			port, read, address: null, before: read(),
+		});
+	}
+
+	/** Its probes go to this address from now on. */
+	moved(name: string, address: string): void {
+		const source = this.#sources.get(name);
+		if (source === undefined || source.address === address) {
+			return;
+		}
+
+		if (source.address !== null) {
+			addTo(this.#past, source);
+			source.before = source.read();
+		}
+
+		source.address = address;
+	}
+
+	/** Its target is probed no more; what was counted stays. */
+	remove(name: string): void {
+		if (this.#sources.has(name)) {
+			this.#removed.push(name);
+		}
+
+		const oldest = this.#removed.length > mostRemoved ? this.#removed.shift()! : '';
+		const source = this.#sources.get(oldest);
+		if (source === undefined) {
+			return;
+		}
+
+		addTo(this.#past, source);
+		this.#sources.delete(oldest);
+	}
+
+	/** All that were counted so far, by place. */
+	places(): HalfOpenPlaces {
+		const places = new Map(this.#past);
+		for (const source of this.#sources.values()) {
+			addTo(places, source);
+		}
+
+		return places;
+	}
+}
+
+/** Nothing is kept of places on other machines, where nothing is counted. */
+function addTo(places: Map<string, HalfOpenPlace>, {address, port, read, before}: Source): void {
+	const count = read() - before;
+	const words = address === null || count === 0 ? null : addressWords(address);
+	if (words === null) {
+		return;
+	}
+
+	const name = endName(words, port);
+	places.set(name, {address: words, port, count: count + (places.get(name)?.count ?? 0)});
+}

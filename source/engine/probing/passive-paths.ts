@@ -1,0 +1,135 @@
+import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
+import {protocols, socketStates} from '../../model/socket.ts';
+import type {PassivePath} from '../../model/probe.ts';
+import {addressWords, type AddressWords} from '../sockets/address-words.ts';
+import {LastMinute} from './last-minute.ts';
+import {isOwnProbe, type IsOwnPort} from '../sockets/own-probes.ts';
+import {quantile} from '../sockets/connection-sums.ts';
+
+const established = socketStates.indexOf('ESTABLISHED');
+const firstUdp = protocols.indexOf('udp');
+const stride = 2048;
+const buckets = 256;
+
+/** What is summed up for one address in one sample. */
+type Sums = {
+	readonly words: AddressWords;
+	/** The next address in the same bucket. */
+	readonly next: Sums | undefined;
+	readonly rtts: number[];
+	connections: number;
+	retransmissionsPerSecond: number;
+	dataSegmentsPerSecond: number;
+};
+
+/**
+What the kernel measured on the established TCP connections to the addresses that are probed: how many there are and their
+RTTs in each sample, what they retransmitted over the last minute. An address that is not probed any more is forgotten.
+*/
+export class PassivePaths {
+	/** By address. */
+	#minutes: ReadonlyMap<string, LastMinute> = new Map();
+	#sampledAt: number | undefined;
+
+	/**
+	One pass over a sample that was compared with the one before; all of them, one after the other. Probes of ours are left
+	out. Yields now and then.
+	@param addresses As `ss -n` spells them, without brackets. IPv4 and IPv4-mapped are the same.
+	@param sampledAt Monotonic milliseconds of the sample.
+	*/
+	* update(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort, sampledAt: number): Generator<void, ReadonlyMap<string, PassivePath>> {
+		const seconds = this.#sampledAt === undefined ? 0 : (sampledAt - this.#sampledAt) / 1000;
+		this.#sampledAt = sampledAt;
+		const sums = yield * sumsByAddress(table, addresses, isOwnPort);
+		const minutes = new Map<string, LastMinute>();
+		const paths = new Map<string, PassivePath>();
+		for (const [address, ofSample] of sums) {
+			const minute = this.#minutes.get(address) ?? new LastMinute();
+			minute.add(sampledAt, ofSample.retransmissionsPerSecond * seconds, ofSample.dataSegmentsPerSecond * seconds);
+			minutes.set(address, minute);
+			paths.set(address, {
+				connections: ofSample.connections,
+				rttMicroseconds: quantile(Int32Array.from(ofSample.rtts).toSorted(), 0.5),
+				retransmissionPercent: minute.retransmissionPercent(sampledAt),
+			});
+		}
+
+		this.#minutes = minutes;
+		return paths;
+	}
+}
+
+function * sumsByAddress(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort): Generator<void, ReadonlyMap<string, Sums>> {
+	const heads: Array<Sums | undefined> = Array.from({length: buckets});
+	const byAddress = new Map<string, Sums>();
+	for (const address of addresses) {
+		const words = addressWords(address);
+		if (words === null) {
+			continue;
+		}
+
+		const bucket = bucketOf(...words);
+		let sums = find(heads[bucket], ...words);
+		if (sums === undefined) {
+			sums = {
+				words, next: heads[bucket], rtts: [], connections: 0, retransmissionsPerSecond: 0, dataSegmentsPerSecond: 0,
+			};
+			heads[bucket] = sums;
+		}
+
+		byAddress.set(address, sums);
+	}
+
+	if (byAddress.size > 0) {
+		yield * addUp(table, heads, isOwnPort);
+	}
+
+	return byAddress;
+}
+
+function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isOwnPort: IsOwnPort): Generator<void> {
+	const {columns, liveCount} = table;
+	for (let row = 0; row < liveCount; row++) {
+		if (row % stride === stride - 1) {
+			yield;
+		}
+
+		if (columns.state[row] !== established || columns.protocol[row]! >= firstUdp) {
+			continue;
+		}
+
+		const word0 = columns.remote0[row]!;
+		const word1 = columns.remote1[row]!;
+		const word2 = columns.remote2[row]!;
+		const word3 = columns.remote3[row]!;
+		const sums = find(heads[bucketOf(word0, word1, word2, word3)], word0, word1, word2, word3);
+		if (sums !== undefined && (isOwnPort === undefined || !isOwnProbe(table.columns, row, isOwnPort))) {
+			addConnection(table, row, sums);
+		}
+	}
+}
+
+function bucketOf(word0: number, word1: number, word2: number, word3: number): number {
+	return Math.imul(word0 ^ word1 ^ word2 ^ word3, 0x9E_37_79_B1) >>> 24;
+}
+
+function find(head: Sums | undefined, word0: number, word1: number, word2: number, word3: number): Sums | undefined {
+	for (let sums = head; sums !== undefined; sums = sums.next) {
+		const {words} = sums;
+		if (words[3] === word3 && words[2] === word2 && words[1] === word1 && words[0] === word0) {
+			return sums;
+		}
+	}
+
+	return undefined;
+}
+
+function addConnection({columns}: SocketTable, row: number, sums: Sums): void {
+	sums.connections++;
+	if (columns.rttMicroseconds[row] !== unknown) {
+		sums.rtts.push(columns.rttMicroseconds[row]!);
+	}
+
+	sums.retransmissionsPerSecond += Math.max(0, columns.retransmissionsPerSecond[row]!);
+	sums.dataSegmentsPerSecond += Math.max(0, columns.dataSegmentsPerSecond[row]!);
+}

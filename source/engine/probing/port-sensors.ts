@@ -1,0 +1,163 @@
+import type {Port} from '../../model/port.ts';
+import type {PortLatency, ProbeSettings} from '../../model/probe.ts';
+import type {SourceStatus} from '../../model/snapshot.ts';
+import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
+import {mostTargets} from '../../probes/targets/limits.ts';
+import {isLinkLocal} from '../../probes/targets/link-local.ts';
+import type {PortEntry} from '../views/port-rows.ts';
+import type {ProbeBook} from './probe-book.ts';
+
+/** A port's latency changes slowly, and who listens must not notice the probes. */
+const shortestIntervalSeconds = 2;
+
+/** So many, that there is always room for targets of the user's. */
+export const mostSensors = 32;
+
+/** Where a watched port is reached. */
+type Place = {
+	readonly host: string;
+	readonly port: number;
+	/** Whether the table has a listener there. */
+	readonly listens: boolean;
+};
+
+type Sensor = {
+	readonly listens: boolean;
+	/** The number of the last probe that was sent before a listener came or went. */
+	readonly before: number;
+};
+
+/** Measures the connect latency of watched TCP ports: a target in the book for each address at which a listener is reached. */
+export class PortSensors {
+	readonly #book: ProbeBook;
+	readonly #settings: ProbeSettings;
+	/** By identity. */
+	#sensors: ReadonlyMap<string, Sensor> = new Map();
+	/** Those that there was no room for. */
+	#missing = 0;
+
+	/** `intervalSeconds` is that of the samples: a sensor is not quicker. */
+	constructor(book: ProbeBook, intervalSeconds: number) {
+		this.#book = book;
+		this.#settings = {...defaultProbeSettings, intervalSeconds: Math.max(shortestIntervalSeconds, intervalSeconds)};
+	}
+
+	/** null when every watched port is measured. */
+	get problem(): string | null {
+		if (this.#missing === 0) {
+			return null;
+		}
+
+		const ports = this.#missing === 1 ? 'port' : 'ports';
+		const limit = this.#sensors.size < mostSensors ? `${mostTargets} targets are the most` : `${mostSensors} are the most`;
+		return `the latency of ${this.#missing} watched ${ports} is not measured: ${limit}`;
+	}
+
+	/** Probes what is in these rows, and nothing else any more. */
+	update(entries: readonly PortEntry[]): void {
+		const wanted = placesOf(entries);
+		for (const identity of this.#sensors.keys()) {
+			if (!wanted.has(identity)) {
+				this.#book.remove(identity);
+			}
+		}
+
+		const sensors = new Map(this.#sensors.entries().filter(([identity]) => wanted.has(identity)));
+		for (const [identity, {host, port, listens}] of wanted) {
+			const sensor = sensors.get(identity);
+			if (sensor !== undefined) {
+				sensors.set(identity, sensor.listens === listens ? sensor : {listens, before: this.#book.sensor(identity)?.lastSent ?? 0});
+			} else if (sensors.size < mostSensors && this.#book.room > 0) {
+				this.#book.addSensor(identity, {
+					text: identity, method: 'connect', host, port,
+				}, this.#settings);
+				sensors.set(identity, {listens, before: 0});
+			}
+		}
+
+		this.#sensors = sensors;
+		this.#missing = wanted.size - sensors.size;
+	}
+
+	/** The rows with what was measured so far. */
+	measured(entries: readonly PortEntry[]): readonly PortEntry[] {
+		return this.#sensors.size === 0 ? entries : entries.map(entry => this.#measured(entry));
+	}
+
+	#measured(entry: PortEntry): PortEntry {
+		const latency = this.#latencyOf(entry.port);
+		return latency === null ? entry : {...entry, port: {...entry.port, latency, status: statusOf(latency) ?? entry.port.status}};
+	}
+
+	/** null where it is not measured. */
+	#latencyOf(port: Port): PortLatency | null {
+		const host = probedHost(port);
+		const identity = host === null ? '' : sensorIdentity(host, port.port);
+		const target = this.#book.sensor(identity);
+		const sensor = this.#sensors.get(identity);
+		if (target === undefined || sensor === undefined) {
+			return null;
+		}
+
+		const latency = target.statistics.latency();
+		const isAnswer = latency.status === 'OPEN' || latency.status === 'CLOSED';
+		const isOutdated = isAnswer && latency.status !== port.status && target.lastAnswered <= sensor.before;
+		// What answered is not there any more: who is there now is asked by the next probe.
+		return isOutdated ? {...latency, status: null, statusSinceMilliseconds: null} : latency;
+	}
+}
+
+/** Where the watched ports of these rows are reached, by the identity of their sensor. */
+function placesOf(entries: readonly PortEntry[]): ReadonlyMap<string, Place> {
+	const places = new Map<string, Place>();
+	for (const {port: row} of entries) {
+		const host = probedHost(row);
+		if (host !== null) {
+			const {port} = row;
+			const identity = sensorIdentity(host, port);
+			places.set(identity, {host, port, listens: row.status === 'OPEN' || places.get(identity)?.listens === true});
+		}
+	}
+
+	return places;
+}
+
+/** Adds what the sensors miss to what the book says of itself. */
+export function withProblem(status: SourceStatus | null, problem: string | null): readonly SourceStatus[] {
+	return status === null ? [] : [problem !== null && status.state === 'ok' ? {...status, state: 'degraded', problem} : status];
+}
+
+function sensorIdentity(host: string, port: number): string {
+	return `sensor:${host}|${port}`;
+}
+
+function statusOf({status}: PortLatency): Port['status'] | null {
+	return status === 'UNREACHABLE' || status === 'OPEN|FILTERED' ? 'FILTERED' : status;
+}
+
+/**
+Where a watched TCP port is reached from this machine: at its own address, a wildcard at its family's loopback address, a
+port that nobody listens on at 127.0.0.1. null where it is not watched, no TCP port, or a wildcard that is bound to an
+interface: there it takes nothing that comes in by `lo`.
+*/
+export function probedHost({watched, protocol, address}: Port): string | null {
+	if (!watched || !protocol.startsWith('tcp')) {
+		return null;
+	}
+
+	const {host, interfaceName} = splitAddress(address);
+	const loopback = loopbackOf[host];
+	if (loopback !== undefined) {
+		return interfaceName === undefined || interfaceName === 'lo' ? loopback : null;
+	}
+
+	return interfaceName !== undefined && isLinkLocal(host) ? `${host}%${interfaceName}` : host;
+}
+
+/** The address of a row without its brackets, IPv4 as such also in an IPv6 socket (RFC 4291, section 2.5.5.2), and the interface that it is bound to. */
+export function splitAddress(address: string): {readonly host: string; readonly interfaceName: string | undefined} {
+	const [bracketed = '', interfaceName] = address.split('%', 2);
+	return {host: bracketed.replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.)/, ''), interfaceName};
+}
+
+const loopbackOf: Readonly<Partial<Record<string, string>>> = {'*': '127.0.0.1', '0.0.0.0': '127.0.0.1', '::': '::1'};

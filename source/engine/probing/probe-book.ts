@@ -1,0 +1,274 @@
+import type {
+	PassivePath,
+	Probe,
+	ProbeDetails,
+	ProbeEvent,
+	ProbeMethod,
+	ProbeSettings,
+	ProbeTarget,
+} from '../../model/probe.ts';
+import type {SourceStatus} from '../../model/snapshot.ts';
+import {mostTargets} from '../../probes/targets/limits.ts';
+import type {startProber, ProberClient} from '../../probes/prober/prober-client.ts';
+import {parseTarget} from '../../probes/targets/target.ts';
+import {addressWords, endName} from '../sockets/address-words.ts';
+import type {IsOwnPort} from '../sockets/own-probes.ts';
+import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
+import {ProbedTarget} from './probed-target.ts';
+import {ProberKeeper} from './prober-keeper.ts';
+import {targetIdentity} from '../../probes/targets/target-identity.ts';
+
+/** What became of a wish to probe a target: its identity, or what is wrong with it. */
+export type ProbeAddition =
+	| {readonly identity: string; readonly problem: null}
+	| {readonly identity: null; readonly problem: string};
+
+/** The targets as they are shown, at one moment. */
+export type ProbeRows = {
+	/** The book's; one that has moved on has newer rows. */
+	readonly version: number;
+	/** In the order in which they were added. */
+	readonly rows: readonly Probe[];
+	/** Undefined for a target that is not there. */
+	readonly details: (identity: string) => ProbeDetails | undefined;
+};
+
+type PassivePaths = ReadonlyMap<string, PassivePath>;
+
+/**
+Keeps the targets that are probed, and what came of it. The prober's thread is started with the first target: where nothing
+is probed, there is none. If it dies it is started again, with all targets; until it tells something, what they are is unknown.
+*/
+export class ProbeBook {
+	readonly #settings: ProbeSettings;
+	readonly #keeper: ProberKeeper;
+	readonly #entries = new Map<string, ProbedTarget>();
+	readonly #byProberName = new Map<string, ProbedTarget>();
+	readonly #halfOpen = new OwnHalfOpen();
+	#proberNames = 0;
+	#version = 0;
+	#onNews: () => void = () => undefined;
+
+	/** Probes nothing yet; `settings` are those of the user's targets, `now` gives monotonic milliseconds. */
+	constructor(settings: ProbeSettings, start?: typeof startProber, now?: () => number) {
+		this.#settings = settings;
+		this.#keeper = new ProberKeeper({
+			onEvents: events => {
+				for (const event of events) {
+					this.#take(event);
+				}
+
+				this.#onNews();
+			},
+			onDeath: () => {
+				for (const entry of this.#entries.values()) {
+					this.#forget(entry);
+					entry.beginAnew();
+				}
+
+				this.#probeAll();
+			},
+			onRestart: () => {
+				this.#probeAll();
+			},
+		}, start, now);
+	}
+
+	/** Goes up with every event and every change of the targets. */
+	get version(): number {
+		return this.#version;
+	}
+
+	/** How many more targets there can be. */
+	get room(): number {
+		return mostTargets - this.#entries.size;
+	}
+
+	get isOwnPort(): IsOwnPort {
+		const {prober} = this.#keeper;
+		return prober === undefined ? undefined : port => prober.isOwnPort(port);
+	}
+
+	/** Where on this machine probes have begun connections and reset them, and how many; undefined while nothing was ever probed. */
+	get halfOpen(): HalfOpenPlaces | undefined {
+		return this.#keeper.prober === undefined ? undefined : this.#halfOpen.places();
+	}
+
+	/** null while nothing is probed. */
+	get status(): SourceStatus | null {
+		if (this.#entries.size === 0) {
+			return null;
+		}
+
+		const {failure} = this.#keeper;
+		const problem = failure === undefined ? null : `the prober failed, nothing is probed until it works again: ${failure}`;
+		return {
+			name: 'probes', method: 'prober', state: problem === null ? 'ok' : 'failed', problem,
+		};
+	}
+
+	/** The addresses of the user's targets, as far as they are known, as `ss -n` spells them without brackets. */
+	get addresses(): ReadonlySet<string> {
+		return new Set(this.#targets().flatMap(({address}) => address ?? []));
+	}
+
+	/** Where the user's TCP probes go, by `endName`. */
+	get destinations(): ReadonlySet<string> {
+		return new Set(this.#targets().flatMap(({address, target: {method, port}}) => {
+			const words = port === null || address === null || method === 'udp' ? null : addressWords(address);
+			return words === null ? [] : [endName(words, port!)];
+		}));
+	}
+
+	/** Takes the probes of another prober of this process for our own. It is closed with the book, which has no targets then. */
+	adopt(prober: ProberClient): void {
+		this.#keeper.adopt(prober);
+	}
+
+	/** Calls back when there were events, once for each batch. */
+	listen(onNews: () => void): void {
+		this.#onNews = onNews;
+	}
+
+	/** Probes what the user typed from now on; with `method` where it names none. */
+	addText(text: string, method: ProbeMethod | null = null): ProbeAddition {
+		const parsed = parseTarget(text, method);
+		return parsed.ok ? this.add(parsed.target) : {identity: null, problem: parsed.message};
+	}
+
+	add(target: ProbeTarget): ProbeAddition {
+		const identity = targetIdentity(target);
+		if (this.#entries.has(identity)) {
+			return {identity: null, problem: `${target.text} is probed already`};
+		}
+
+		if (this.room <= 0) {
+			const sensors = this.#entries.size - this.#targets().length;
+			const watched = sensors === 0 ? '' : `, ${sensors} of them watched ports`;
+			return {identity: null, problem: `${mostTargets} targets are probed already${watched}: more are not possible`};
+		}
+
+		this.#add(identity, target, this.#settings, false);
+		return {identity, problem: null};
+	}
+
+	/** Measures the latency of a watched port from now on. The caller looks for room. */
+	addSensor(identity: string, target: ProbeTarget, settings: ProbeSettings): void {
+		this.#add(identity, target, settings, true);
+	}
+
+	/** Stops probing a target and forgets what came of it. */
+	remove(identity: string): void {
+		const entry = this.#entries.get(identity);
+		if (entry === undefined) {
+			return;
+		}
+
+		this.#entries.delete(identity);
+		this.#version++;
+		this.#keeper.prober?.remove(entry.proberName);
+		this.#forget(entry);
+	}
+
+	has(identity: string): boolean {
+		return this.#entries.has(identity);
+	}
+
+	/** What measures the latency of a watched port; undefined if there is none, or nothing is measured now. */
+	sensor(identity: string): ProbedTarget | undefined {
+		return this.#keeper.failure === undefined ? this.#entries.get(identity) : undefined;
+	}
+
+	/** The user's targets: rows and details of when they are asked for. */
+	rows(passive: PassivePaths): ProbeRows {
+		const passiveOf = ({address}: ProbedTarget) => address === null ? null : passive.get(address) ?? null;
+		const makeRows = () => this.#targets().map(entry => entry.statistics.row(passiveOf(entry)));
+		let rows: readonly Probe[] | undefined;
+		return {
+			version: this.#version,
+			// Made when they are looked at first: percentiles of 64 targets take a while, and most samples are seen in another view.
+			get rows() {
+				rows ??= makeRows();
+				return rows;
+			},
+			details: identity => {
+				const entry = this.#entries.get(identity);
+				return entry === undefined || entry.isSensor ? undefined : entry.statistics.details(passiveOf(entry));
+			},
+		};
+	}
+
+	/** The user's targets as they are now, details too, for a display that is paused. */
+	frozenRows(passive: PassivePaths): ProbeRows {
+		const {version, rows, details} = this.rows(passive);
+		const kept = new Map(rows.map(({identity}) => [identity, details(identity)]));
+		return {version, rows, details: identity => kept.get(identity)};
+	}
+
+	close(): void {
+		this.#keeper.close();
+	}
+
+	#targets(): readonly ProbedTarget[] {
+		return this.#entries.values().filter(({isSensor}) => !isSensor).toArray();
+	}
+
+	#add(identity: string, target: ProbeTarget, settings: ProbeSettings, isSensor: boolean): void {
+		const entry = new ProbedTarget(identity, target, settings, isSensor);
+		this.#entries.set(identity, entry);
+		this.#version++;
+		this.#keeper.start();
+		this.#probe(entry);
+	}
+
+	/** Has it probed, under a new name; says why not while nothing is probed. */
+	#probe(entry: ProbedTarget): void {
+		const {failure, living} = this.#keeper;
+		if (failure !== undefined) {
+			entry.take({
+				target: entry.proberName, type: 'problem', message: `not probed now, the prober failed: ${failure}`, isFinal: false,
+			});
+		}
+
+		if (living === undefined) {
+			return;
+		}
+
+		this.#proberNames++;
+		const name = String(this.#proberNames);
+		entry.proberName = name;
+		this.#byProberName.set(name, entry);
+		living.add(name, entry.target, entry.settings);
+		if (entry.target.port !== null) {
+			this.#halfOpen.add(name, entry.target.port, () => living.halfOpen(name));
+		}
+	}
+
+	/** Takes nothing any more that is told under its name. */
+	#forget({proberName}: ProbedTarget): void {
+		this.#byProberName.delete(proberName);
+		this.#halfOpen.remove(proberName);
+	}
+
+	#take(event: ProbeEvent): void {
+		const entry = this.#byProberName.get(event.target);
+		if (entry === undefined) {
+			return;
+		}
+
+		this.#version++;
+		entry.take(event);
+		if (event.type === 'resolved') {
+			this.#halfOpen.moved(event.target, event.address);
+		}
+	}
+
+	#probeAll(): void {
+		this.#version++;
+		for (const entry of this.#entries.values()) {
+			this.#probe(entry);
+		}
+
+		this.#onNews();
+	}
+}

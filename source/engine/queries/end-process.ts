@@ -1,0 +1,103 @@
+import process from 'node:process';
+import {
+	ancestors,
+	isHolding,
+	signalProcess,
+	startTicksOf,
+} from '../../collectors/process-control.ts';
+import type {EndCandidate} from '../../model/process.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import type {ToSampler} from '../../protocol/protocol.ts';
+import type {Sample} from '../views/sample.ts';
+import {parseSocketIdentity} from '../sockets/socket-identity.ts';
+
+/** The inodes of a row's sockets: one of a connection, every listener's of a port, the first few of a peer. Empty when the row is gone or has none. */
+function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet<number> {
+	const {inode} = sample.table.columns;
+	if (view === 'connections') {
+		const cookie = parseSocketIdentity(identity);
+		const row = cookie === undefined ? -1 : sample.index.find(cookie.low, cookie.high);
+		return new Set(row === -1 || row >= sample.table.liveCount || inode[row] === 0 ? [] : [inode[row]!]);
+	}
+
+	const found = sample.ports.findIndex(({port}) => port.identity === identity);
+	const sockets = view === 'outgoing'
+		? sample.outgoing.find(({peer}) => peer.identity === identity)?.rows ?? []
+		: sample.openPorts.slots[found]?.listeners ?? [];
+	return new Set(sockets.map(row => inode[row]!).filter(each => each !== 0));
+}
+
+/**
+The processes that carry this SSH session: portop's ancestors, and whoever holds the connection that SSH_CONNECTION
+names (inside tmux or screen that is no ancestor).
+*/
+function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> {
+	const connection = process.env['SSH_CONNECTION'] ?? '';
+	if (connection === '') {
+		return new Set();
+	}
+
+	const carriers = new Set(ancestors(procPath, process.pid));
+	const [, clientPort, , serverPort] = connection.split(' ').map(Number);
+	const {columns, liveCount} = sample.table;
+	for (let row = 0; row < liveCount; row++) {
+		if (columns.localPort[row] === serverPort && columns.remotePort[row] === clientPort) {
+			for (const pid of sample.rows.owners.pids(columns.inode[row]!)) {
+				carriers.add(pid);
+			}
+		}
+	}
+
+	return carriers;
+}
+
+/** Every process that shares the row's sockets, with what speaks against ending it; or why there is none. */
+export function proposeEnd(sample: Sample | undefined, procPath: string, view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
+	if (view === 'probes') {
+		return {candidates: [], problem: 'a probe is no process: d stops probing the target'};
+	}
+
+	if (view === 'errors' || view === 'alerts') {
+		return {candidates: [], problem: 'K ends the process of a port or a connection: in the Ports and Connections views'};
+	}
+
+	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);
+	if (sample === undefined || inodes.size === 0) {
+		return {candidates: [], problem: 'no process owns this: the socket is closed, or the kernel keeps it'};
+	}
+
+	const pids = new Set([...inodes].flatMap(inode => sample.rows.owners.pids(inode)));
+	if (pids.size === 0) {
+		return {candidates: [], problem: 'the owner is not known: another user\'s processes can be seen by root only'};
+	}
+
+	const carriers = sessionCarriers(sample, procPath);
+	const candidates = [...pids].toSorted((a, b) => a - b).flatMap(pid => {
+		const found = sample.rows.processes.get(pid);
+		return found === undefined ? [] : [{process: found, isSelf: pid === process.pid, carriesSession: carriers.has(pid)}];
+	});
+	return {candidates, problem: candidates.length === 0 ? 'the process has ended already' : null};
+}
+
+type EndRequest = Extract<ToSampler, {readonly type: 'end'}>;
+
+/** Ends the process that was proposed, unless it is no longer that process or no longer owns the row's socket. */
+export function endProcess(sample: Sample | undefined, procPath: string, request: EndRequest): {readonly ok: boolean; readonly message: string} {
+	const {view, identity, pid, startTicks, signal} = request;
+	if (pid === process.pid) {
+		return {ok: false, message: 'portop does not end itself: press q'};
+	}
+
+	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);
+	const name = sample?.rows.processes.lastKnown(pid)?.name ?? '';
+	const refusal = signalProcess(pid, signal, () => {
+		if (startTicksOf(procPath, pid) !== startTicks) {
+			return `process ${pid} has ended, and its number names another one now`;
+		}
+
+		return isHolding(procPath, pid, inodes) ? null : `process ${pid} (${name}) no longer owns the socket`;
+	});
+	return refusal === null
+		? {ok: true, message: `sent ${signal} to process ${pid} (${name})`}
+		: {ok: false, message: `not ended: ${refusal}`};
+}

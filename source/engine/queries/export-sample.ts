@@ -1,0 +1,27 @@
+import type {ExportedSample} from '../../model/exported.ts';
+import {portOrder} from '../views/comparators.ts';
+import {connectionRow} from '../views/connection-rows.ts';
+import type {Sample} from '../views/sample.ts';
+
+/** What a sample tells other programs, and what is known beside it. */
+export function exportSample(sample: Sample, beside: Pick<ExportedSample, 'tcp' | 'ephemeralPorts'>): ExportedSample {
+	const {summary, table, rows, ports, outgoing, states, probes, errors, interfaces, alerts} = sample;
+	return {
+		...beside,
+		summary,
+		ports: ports
+			.map(({port}) => port)
+			.filter(({freshness}) => freshness !== 'vanished')
+			.toSorted(portOrder({key: 'port', descending: false})),
+		outgoing: outgoing.map(({peer}) => peer),
+		states,
+		probes: probes.rows,
+		errors,
+		interfaces,
+		alerts: alerts.rows,
+		connections: most => ({
+			rows: Array.from({length: Math.min(most, table.liveCount)}, (_, row) => connectionRow(row, rows)),
+			total: table.liveCount,
+		}),
+	};
+}

@@ -1,0 +1,28 @@
+import {unknown} from '../../collectors/socket-table.ts';
+import {protocols} from '../../model/socket.ts';
+import type {SocketEnds} from './socket-ends.ts';
+
+/** Whether a port of this machine is reserved for probes; undefined while nothing is probed. */
+export type IsOwnPort = ((port: number) => boolean) | undefined;
+
+/** In the column `portSlot`: an end of a probe's connection, which belongs to no port: portop is no client. */
+export const ownProbeSlot = unknown - 1;
+
+const firstUdp = protocols.indexOf('udp');
+const ipv4MappedPrefix = 0xFF_FF;
+const ipv4Loopback = 127;
+
+/** Whether a TCP socket is an end of one of our probes: its own port is reserved, or its peer is this machine with such a port. */
+export function isOwnProbe(ends: SocketEnds, row: number, isOwnPort: (port: number) => boolean): boolean {
+	return ends.protocol[row]! >= firstUdp ? false : isOwnPort(ends.localPort[row]!) || (isOwnPort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
+}
+
+function isPeerThisMachine(ends: SocketEnds, row: number): boolean {
+	const [word0, word1, word2, word3] = [ends.remote0[row]!, ends.remote1[row]!, ends.remote2[row]!, ends.remote3[row]!];
+	const isLocal = word3 === ends.local3[row] && word2 === ends.local2[row] && word1 === ends.local1[row] && word0 === ends.local0[row];
+	if (isLocal || word0 !== 0 || word1 !== 0) {
+		return isLocal;
+	}
+
+	return word2 === ipv4MappedPrefix ? word3 >>> 24 === ipv4Loopback : word2 === 0 && word3 === 1;
+}

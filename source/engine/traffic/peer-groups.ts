@@ -1,0 +1,120 @@
+import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
+import {Account} from './account.ts';
+import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
+import {History} from '../sockets/history.ts';
+import type {SocketEnds} from '../sockets/socket-ends.ts';
+
+/** More peers than this are not told apart: what came and went the longest ago gives way to what is new. */
+const mostPeers = 4096;
+
+/** The outgoing connections to one (protocol, address, port). */
+export class PeerGroup extends ConnectionSums {
+	readonly account = new Account();
+	readonly history = new History();
+	/** Index into `protocols`. */
+	readonly protocol: number;
+	/** Four words; IPv4 as ::ffff:a.b.c.d. */
+	readonly address: readonly [number, number, number, number];
+	readonly port: number;
+	readonly firstSeenAt: number;
+	/** There was a connection to it in the first sample. */
+	readonly seenAtStart: boolean;
+	/** The first rows of its connections in the sample, to find their owners by. */
+	rows: number[] = [];
+	/** Monotonic milliseconds of the last sample in which a connection was there or had just been. */
+	activeAt: number;
+
+	constructor(ends: SocketEnds, row: number, now: number, seenAtStart: boolean) {
+		super();
+		this.protocol = ends.protocol[row]!;
+		this.address = [ends.remote0[row]!, ends.remote1[row]!, ends.remote2[row]!, ends.remote3[row]!];
+		this.port = ends.remotePort[row]!;
+		this.firstSeenAt = now;
+		this.activeAt = now;
+		this.seenAtStart = seenAtStart;
+	}
+
+	startTick(seconds: number | null): void {
+		this.clear();
+		// Anew: the sample before refers to the former.
+		this.rows = [];
+		this.account.startTick(seconds);
+	}
+
+	/** A connection of the sample. */
+	addRow(table: SocketTable, row: number, now: number, mostRows: number): void {
+		this.add(table, row);
+		this.touch(now);
+		if (this.rows.length < mostRows) {
+			this.rows.push(row);
+		}
+	}
+
+	/** There was a connection to it. */
+	touch(now: number): void {
+		this.activeAt = now;
+	}
+}
+
+function nameOf(ends: SocketEnds, row: number): string {
+	return `${ends.protocol[row]} ${ends.remotePort[row]} ${ends.remote3[row]} ${ends.remote2[row]} ${ends.remote1[row]} ${ends.remote0[row]}`;
+}
+
+/** The peers of outgoing connections, each with a number that it keeps. */
+export class PeerGroups {
+	readonly #numbers = new Map<string, number>();
+	/** By number; a number whose peer has given way is used again. */
+	readonly #groups: Array<PeerGroup | undefined> = [];
+	readonly #free: number[] = [];
+
+	get(number: number): PeerGroup | undefined {
+		return this.#groups[number];
+	}
+
+	all(): readonly PeerGroup[] {
+		return this.#groups.filter(group => group !== undefined);
+	}
+
+	/** The number of a connection's peer, which begins a group where there is none; unknown if there are too many. */
+	numberOf(ends: SocketEnds, row: number, now: number, isFirst: boolean): number {
+		const name = nameOf(ends, row);
+		const known = this.#numbers.get(name);
+		if (known !== undefined) {
+			return known;
+		}
+
+		if (this.#numbers.size >= mostPeers) {
+			return unknown;
+		}
+
+		const number = this.#free.pop() ?? this.#groups.length;
+		this.#groups[number] = new PeerGroup(ends, row, now, isFirst);
+		this.#numbers.set(name, number);
+		return number;
+	}
+
+	/**
+	Every connection of the sample has been added. Makes room while there is little: the groups without connections that were
+	active the longest ago give way. Yields now and then. No table refers to them: a connection's group was active in its sample.
+	*/
+	* finishTick(table: SocketTable, now: number): Generator<void> {
+		const {columns} = table;
+		yield * collectRtts(table, this.all(), row => this.get(columns.peer[row]!));
+		if (this.#numbers.size >= mostPeers * 7 / 8) {
+			this.#makeRoom(now);
+		}
+	}
+
+	#makeRoom(now: number): void {
+		const idle = [...this.#numbers]
+			.map(([name, number]) => ({name, number, activeAt: this.#groups[number]!.activeAt}))
+			.filter(({activeAt}) => activeAt < now)
+			.toSorted((a, b) => a.activeAt - b.activeAt)
+			.slice(0, mostPeers / 4);
+		for (const {name, number} of idle) {
+			this.#numbers.delete(name);
+			this.#groups[number] = undefined;
+			this.#free.push(number);
+		}
+	}
+}

@@ -1,0 +1,79 @@
+import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
+import {protocols, socketStates} from '../../model/socket.ts';
+import type {Account, Figure} from './account.ts';
+
+const tcp6 = protocols.indexOf('tcp6');
+const listen = socketStates.indexOf('LISTEN');
+const synReceived = socketStates.indexOf('SYN_RECEIVED');
+const timeWait = socketStates.indexOf('TIME_WAIT');
+const finWait2 = socketStates.indexOf('FIN_WAIT_2');
+
+/** The counters of a connection, and what they are booked as. */
+const booked = {
+	receivedBytes: 'receivedBytes',
+	sentBytes: 'sentBytes',
+	segmentsIn: 'receivedPackets',
+	segmentsOut: 'sentPackets',
+	dataSegmentsOut: 'dataSegments',
+	retransmissions: 'retransmissions',
+} as const satisfies Record<string, Figure>;
+type Counter = keyof typeof booked;
+const counters = Object.keys(booked) as Counter[];
+
+/** Counters column by column, or of one socket. */
+type CounterColumns = Readonly<Record<Counter, ArrayLike<number>>>;
+export type SocketFigures = Readonly<Record<Counter, number>>;
+
+export function figuresOf(columns: CounterColumns, row: number): SocketFigures {
+	return {
+		receivedBytes: columns.receivedBytes[row]!,
+		sentBytes: columns.sentBytes[row]!,
+		segmentsIn: columns.segmentsIn[row]!,
+		segmentsOut: columns.segmentsOut[row]!,
+		dataSegmentsOut: columns.dataSegmentsOut[row]!,
+		retransmissions: columns.retransmissions[row]!,
+	};
+}
+
+/** How much a counter grew; one that was not known before began at 0. */
+function growth(after: number, before: number): number {
+	if (after === unknown) {
+		return 0;
+	}
+
+	const difference = after - Math.max(0, before);
+	// A FIN that came while the socket was dumped was taken for payload: it is taken back.
+	return difference < -1 ? 0 : difference;
+}
+
+/** Books what a connection moved since it had the figures before; undefined: since it began. */
+export function bookFigures(account: Account, after: SocketFigures, before: SocketFigures | undefined): void {
+	for (const counter of counters) {
+		account.add(booked[counter], growth(after[counter], before?.[counter] ?? 0));
+	}
+}
+
+/** As `bookFigures`, from a table's row to that of the sample before; unknown: since it began. */
+export function bookRows(account: Account, columns: CounterColumns, row: number, before: CounterColumns, match: number): void {
+	// Most connections are idle: nothing moves without a segment.
+	const isIdle = match !== unknown && columns.segmentsIn[row] === before.segmentsIn[match] && columns.segmentsOut[row] === before.segmentsOut[match];
+	if (isIdle && columns.segmentsIn[row] !== unknown) {
+		return;
+	}
+
+	for (const counter of counters) {
+		account.add(booked[counter], growth(columns[counter][row]!, match === unknown ? 0 : before[counter][match]!));
+	}
+}
+
+/** A TCP socket with a peer that is, or was, more than a handshake: with counters, or with a file. What is left of one in TIME-WAIT has neither. */
+export function isConnection({columns}: SocketTable, row: number): boolean {
+	return columns.protocol[row]! <= tcp6 && columns.remotePort[row] !== 0 && columns.state[row] !== listen && columns.state[row] !== synReceived
+		&& (columns.segmentsIn[row] !== unknown || columns.inode[row] !== 0);
+}
+
+/** What the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
+export function isRemains({columns}: SocketTable, row: number): boolean {
+	return (columns.state[row] === timeWait || columns.state[row] === finWait2) && columns.protocol[row]! <= tcp6
+		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
+}

@@ -1,0 +1,141 @@
+import {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
+import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
+import {PacketCounts, type RefusedPeer} from '../../collectors/packet-counts.ts';
+import type {SourceStatus} from '../../model/snapshot.ts';
+import type {Account} from './account.ts';
+import {endName} from '../sockets/address-words.ts';
+import type {RowSources} from '../views/connection-rows.ts';
+import {outgoingRows, recordTraffic, type OutgoingEntry} from '../views/outgoing-rows.ts';
+import {isOwnProbe} from '../sockets/own-probes.ts';
+import {PeerGroups} from './peer-groups.ts';
+import {PortAccounts} from './port-accounts.ts';
+import type {PortEntry} from '../views/port-rows.ts';
+import type {PortSlots} from './port-slots.ts';
+import type {ProbeBook} from '../probing/probe-book.ts';
+import {TrafficLedger, type LedgerSample} from './traffic-ledger.ts';
+
+/** Between two looks at what was destroyed: the kernel's buffer holds some ten thousand notifications. */
+const drainMilliseconds = 100;
+
+/** What passes through ports and to peers: what is compared from sample to sample, and what is counted between them. */
+export class TrafficBooks {
+	readonly #probes: Pick<ProbeBook, 'isOwnPort' | 'destinations'>;
+	readonly #peers = new PeerGroups();
+	readonly #ledger = new TrafficLedger(this.#peers);
+	readonly #accounts = new PortAccounts();
+	readonly #destroyed: DestroyedSockets | undefined;
+	readonly #packets: PacketCounts | undefined;
+	readonly #drainTimer: NodeJS.Timeout | undefined;
+	/** What was destroyed before the sample that is being taken. */
+	#due: DestroyedTable | undefined;
+	/** A sample failed, and with it what was due. */
+	#hasLost = false;
+	/** sock_diag gave the sample: its sockets have counters. */
+	#hasCounters = false;
+	/** Notifications that were lost before the last reset. */
+	#overrunsBefore = 0;
+
+	/**
+	Opens what tells of the time between samples, if that is wanted.
+	@param countsBetweenSamples Whether to ask for what comes and goes between samples.
+	*/
+	constructor(probes: Pick<ProbeBook, 'isOwnPort' | 'destinations'>, countsBetweenSamples: boolean) {
+		this.#probes = probes;
+		if (!countsBetweenSamples) {
+			return;
+		}
+
+		const destroyed = new DestroyedSockets();
+		this.#destroyed = destroyed;
+		this.#packets = new PacketCounts();
+		this.#drainTimer = setInterval(() => {
+			destroyed.drain();
+		}, drainMilliseconds).unref();
+	}
+
+	get sources(): readonly SourceStatus[] {
+		return [this.#destroyed?.status ?? [], this.#packets?.status ?? []].flat();
+	}
+
+	/** Peers that asked for closed ports since the last call; null where it is not known. */
+	takeRefused(): readonly RefusedPeer[] | null {
+		return this.#packets?.status.state === 'ok' ? this.#packets.takeRefused() : null;
+	}
+
+	/**
+	A sample is about to be taken. What was destroyed until now is in none of its tables any more, but what is left of it is;
+	what is destroyed from now on belongs to the next.
+	*/
+	startSample(): void {
+		if (this.#destroyed?.isOpen !== true) {
+			return;
+		}
+
+		this.#hasLost ||= (this.#due?.count ?? 0) > 0;
+		this.#destroyed.drain();
+		this.#due = this.#destroyed.take();
+	}
+
+	/** Books a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot. */
+	* book(openPorts: PortSlots, rows: RowSources, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
+		const {table, sampledAt} = rows;
+		const {slots} = openPorts;
+		const {isOwnPort, destinations} = this.#probes;
+		this.#hasCounters = hasCounters;
+		const accounts = this.#accounts.of(slots, rows);
+		yield * this.#ledger.update({
+			table, sampledAt, openPorts, accounts,
+		}, previous, {
+			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
+			isOwn: (ends, row) => isOwnPort !== undefined && isOwnProbe(ends, row, isOwnPort),
+			isProbed: ({remote0, remote1, remote2, remote3, remotePort}, row) => destinations.size > 0
+				&& destinations.has(endName([remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!], remotePort[row]!)),
+		});
+		this.#due = undefined;
+		if (this.#packets !== undefined) {
+			this.#accounts.bookPackets(slots, table, this.#packets);
+		}
+
+		recordTraffic(this.#peers.all());
+		return accounts;
+	}
+
+	/**
+	Books what the finished rows of the sample tell, whose drops are others' only. Once per sample.
+	@param ownHalfOpen How many connections to a row our own probes have begun and reset so far.
+	*/
+	bookRows(entries: readonly PortEntry[], ownHalfOpen: (identity: string) => number): void {
+		this.#accounts.bookRows(entries, ownHalfOpen);
+	}
+
+	/** The rows with their totals. */
+	complete(entries: readonly PortEntry[]): readonly PortEntry[] {
+		return this.#accounts.complete(entries, this.#packets?.status.problem ?? null, this.#missesConnections);
+	}
+
+	outgoing(rows: RowSources): readonly OutgoingEntry[] {
+		return outgoingRows(this.#peers.all(), rows, this.#hasCounters, this.#missesConnections);
+	}
+
+	/** Totals count a second time from now on. */
+	reset(): void {
+		this.#accounts.reset();
+		for (const {account} of this.#peers.all()) {
+			account.reset();
+		}
+
+		this.#hasLost = false;
+		this.#overrunsBefore = this.#destroyed?.overruns ?? 0;
+	}
+
+	close(): void {
+		clearInterval(this.#drainTimer);
+		this.#destroyed?.close();
+		this.#packets?.close();
+	}
+
+	/** Connections that lived between two samples are not all known. */
+	get #missesConnections(): boolean {
+		return this.#destroyed === undefined || !this.#destroyed.isOpen || this.#hasLost || this.#destroyed.overruns > this.#overrunsBefore;
+	}
+}

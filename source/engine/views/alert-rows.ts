@@ -1,0 +1,39 @@
+import {subjectName} from '../../alerts/board/alert-board.ts';
+import type {AlertBook} from '../../alerts/alert-engine.ts';
+import type {
+	AlertCounts,
+	AlertRow,
+	Severity,
+	SubjectKind,
+} from '../../model/alert.ts';
+import type {AlertDetail} from '../../protocol/protocol.ts';
+
+/** The alerts and the log as they are shown, at one moment. */
+export type AlertRows = {
+	/** The book's; one that has moved on has newer rows. */
+	readonly version: number;
+	readonly rows: readonly AlertRow[];
+	readonly counts: AlertCounts;
+	/** The worst severity that fires on a row; undefined for none. */
+	readonly firing: (kind: SubjectKind, identity: string) => Severity | undefined;
+	/** Undefined for a row that is not there. */
+	readonly details: (identity: string) => Omit<AlertDetail, 'view'> | undefined;
+};
+
+export function alertRows(book: AlertBook): AlertRows {
+	const rows = book.rows();
+	const {marks} = book;
+	return {
+		version: book.version,
+		rows,
+		counts: book.counts,
+		firing: (kind, identity) => marks.get(subjectName(kind, identity)),
+		details(identity) {
+			const row = rows.find(candidate => candidate.identity === identity);
+			const alert = row?.type === 'alert' ? row.alert : row?.event.alert ?? null;
+			return row === undefined
+				? undefined
+				: {row, rule: alert?.origin === 'rule' ? book.rule(alert.source) : null, related: book.related(row)};
+		},
+	};
+}

@@ -1,0 +1,157 @@
+import {endText} from '../../collectors/address-text.ts';
+import type {Names} from '../../collectors/names.ts';
+import type {ProcessLookup} from '../../collectors/processes.ts';
+import type {OwnerLookup} from '../../collectors/socket-owners.ts';
+import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
+import type {ProcessInfo} from '../../model/process.ts';
+import {
+	socketStates,
+	type Connection,
+	type Freshness,
+	type SocketOwners,
+	type SocketTimer,
+	type TransportDetail,
+} from '../../model/socket.ts';
+import {fadeMilliseconds} from '../sockets/join.ts';
+import {socketIdentity} from '../sockets/socket-identity.ts';
+
+const listen = socketStates.indexOf('LISTEN');
+
+/** Everything that a row of a sample is made from. */
+export type RowSources = {
+	readonly table: SocketTable;
+	/** Monotonic milliseconds of the sample. */
+	readonly sampledAt: number;
+	readonly owners: OwnerLookup;
+	readonly processes: ProcessLookup;
+	readonly names: Names;
+	readonly interfaceName: (index: number) => string;
+};
+
+export function known(value: number): number | null {
+	return value === unknown ? null : value;
+}
+
+/** Every process that holds a socket, with the name it had when it was last read. */
+export function socketOwners(inode: number, {owners, processes}: RowSources): SocketOwners {
+	const {status, holders} = owners.holders(inode);
+	return {status, holders: holders.map(([pid, fileDescriptor]) => ({pid, name: processes.name(pid), fileDescriptor}))};
+}
+
+export function freshnessOf({columns}: SocketTable, row: number, sampledAt: number): Freshness {
+	if (columns.vanishedAt[row] !== 0) {
+		return 'vanished';
+	}
+
+	return columns.seenAtStart[row] === 0 && sampledAt - columns.firstSeenAt[row]! < fadeMilliseconds ? 'new' : 'present';
+}
+
+/** /proc/net has 0 where sock_diag has a listener's limit; it has no drops of TCP sockets either. */
+export function sendQueueOf({columns}: SocketTable, row: number): number | null {
+	return columns.state[row] === listen && columns.drops[row] === unknown ? null : columns.sendQueue[row]!;
+}
+
+/** Whose socket it is. Without a file (TIME-WAIT, SYN-RECV) it is nobody's: the kernel reports 0, which is not root's. */
+export function userIdOf({columns}: SocketTable, row: number): number | null {
+	return columns.inode[row] === 0 ? null : columns.userId[row]!;
+}
+
+/** The owner with the lowest pid, as last read: for sorting and filtering, which must not read a file per row. */
+export function firstProcess(row: number, {table, owners, processes}: RowSources): ProcessInfo | undefined {
+	const pid = owners.firstPid(table.columns.inode[row]!);
+	return pid === undefined ? undefined : processes.lastKnown(pid);
+}
+
+/**
+The service of a socket: of its own port where that is one of this machine's open ports, else of its peer's, as a
+client's own port says nothing.
+*/
+export function serviceOf(row: number, {table, names}: RowSources): string | null {
+	const {localPort, remotePort, portSlot} = table.columns;
+	const protocol = table.protocolOf(row);
+	const local = () => names.service(protocol, localPort[row]!);
+	return portSlot[row] === unknown ? names.service(protocol, remotePort[row]!) ?? local() : local();
+}
+
+/** `idiag_timer` by number: linux/inet_diag.h, and `timer_name` in iproute2's ss.c. */
+const timerNames = [undefined, 'on', 'keepalive', 'timewait', 'persist'] as const;
+
+function timerOf({columns}: SocketTable, row: number): SocketTimer | null {
+	const timer = columns.timer[row]!;
+	return timer === 0
+		? null
+		: {
+			name: timerNames[timer] ?? 'unknown',
+			expiresMilliseconds: columns.timerExpiresMilliseconds[row]!,
+			attempts: columns.timerAttempts[row]!,
+		};
+}
+
+/** One row of the table as it is shown. */
+export function connectionRow(row: number, sources: RowSources): Connection {
+	const {table, sampledAt, names, processes, interfaceName} = sources;
+	const {columns} = table;
+	const protocol = table.protocolOf(row);
+	const localPort = columns.localPort[row]!;
+	const remotePort = columns.remotePort[row]!;
+	const userId = userIdOf(table, row);
+	const owners = socketOwners(columns.inode[row]!, sources);
+	const process = owners.holders[0] === undefined ? undefined : processes.lastKnown(owners.holders[0].pid);
+	return {
+		identity: socketIdentity(table, row),
+		protocol,
+		state: table.stateOf(row),
+		receiveQueueBytes: columns.receiveQueue[row]!,
+		sendQueueBytes: sendQueueOf(table, row),
+		localAddress: endText(table, row, 'local', interfaceName),
+		localPort,
+		remoteAddress: endText(table, row, 'remote', interfaceName),
+		remotePort,
+		service: serviceOf(row, sources),
+		owners,
+		userId,
+		user: userId === null ? null : names.user(userId),
+		unit: process?.unit ?? null,
+		container: process?.container ?? null,
+		rttMicroseconds: known(columns.rttMicroseconds[row]!),
+		rttVariationMicroseconds: known(columns.rttVariationMicroseconds[row]!),
+		minimumRttMicroseconds: known(columns.minimumRttMicroseconds[row]!),
+		retransmissions: known(columns.retransmissions[row]!),
+		retransmissionsPerSecond: known(columns.retransmissionsPerSecond[row]!),
+		receivedBytes: known(columns.receivedBytes[row]!),
+		sentBytes: known(columns.sentBytes[row]!),
+		receiveBitsPerSecond: known(columns.receiveBitsPerSecond[row]!),
+		sendBitsPerSecond: known(columns.sendBitsPerSecond[row]!),
+		receivePacketsPerSecond: known(columns.receivePacketsPerSecond[row]!),
+		sendPacketsPerSecond: known(columns.sendPacketsPerSecond[row]!),
+		ageSeconds: (sampledAt - columns.firstSeenAt[row]!) / 1000,
+		ageIsMinimum: columns.seenAtStart[row] === 1,
+		timer: timerOf(table, row),
+		drops: known(columns.drops[row]!),
+		freshness: freshnessOf(table, row, sampledAt),
+	};
+}
+
+/** The TCP figures of a row; null where the kernel gave no tcp_info. */
+export function transportDetail({columns}: SocketTable, row: number): TransportDetail | null {
+	if (columns.segmentsOut[row] === unknown && columns.congestionWindow[row] === unknown) {
+		return null;
+	}
+
+	const deliveryRate = columns.deliveryBytesPerSecond[row]!;
+	return {
+		congestionWindowSegments: known(columns.congestionWindow[row]!),
+		slowStartThresholdSegments: known(columns.slowStartThreshold[row]!),
+		maximumSegmentBytes: known(columns.maximumSegment[row]!),
+		pathMtuBytes: known(columns.pathMtu[row]!),
+		retransmissionTimeoutMicroseconds: known(columns.retransmissionTimeoutMicroseconds[row]!),
+		unacknowledgedSegments: known(columns.unacknowledged[row]!),
+		lostSegments: known(columns.lost[row]!),
+		deliveryRateBitsPerSecond: deliveryRate === unknown ? null : deliveryRate * 8,
+		lastSentMilliseconds: known(columns.lastSentMilliseconds[row]!),
+		lastReceivedMilliseconds: known(columns.lastReceivedMilliseconds[row]!),
+		segmentsIn: known(columns.segmentsIn[row]!),
+		segmentsOut: known(columns.segmentsOut[row]!),
+		retransmittedBytes: known(columns.retransmittedBytes[row]!),
+	};
+}

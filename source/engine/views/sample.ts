@@ -1,0 +1,39 @@
+import type {ErrorCounter} from '../../model/error-counter.ts';
+import type {NetworkInterface} from '../../model/traffic.ts';
+import type {StateCount} from '../../model/state-count.ts';
+import type {PassivePath} from '../../model/probe.ts';
+import type {Summary} from '../../model/snapshot.ts';
+import type {SocketTable} from '../../collectors/socket-table.ts';
+import type {AlertRows} from './alert-rows.ts';
+import type {Account} from '../traffic/account.ts';
+import type {RowSources} from './connection-rows.ts';
+import type {CookieIndex} from '../sockets/cookie-index.ts';
+import type {OutgoingEntry} from './outgoing-rows.ts';
+import type {PortEntry} from './port-rows.ts';
+import type {PortSlots} from '../traffic/port-slots.ts';
+import type {ProbeRows} from '../probing/probe-book.ts';
+
+/** One complete sample: what queries are answered from. */
+export type Sample = {
+	readonly table: SocketTable;
+	readonly index: CookieIndex;
+	/** Monotonic milliseconds. */
+	readonly sampledAt: number;
+	/** The open ports; the column `portSlot` is an index into their slots. */
+	readonly openPorts: PortSlots;
+	/** By slot. */
+	readonly accounts: readonly Account[];
+	/** The rows of the Ports view; the first ones are those of the slots. */
+	readonly ports: readonly PortEntry[];
+	readonly outgoing: readonly OutgoingEntry[];
+	readonly states: readonly StateCount[];
+	/** Of the real connections to the probed addresses. */
+	readonly passive: ReadonlyMap<string, PassivePath>;
+	readonly probes: ProbeRows;
+	readonly errors: readonly ErrorCounter[];
+	readonly interfaces: readonly NetworkInterface[];
+	readonly alerts: AlertRows;
+	/** What rows are made from. */
+	readonly rows: RowSources;
+	readonly summary: Summary;
+};

@@ -1,0 +1,140 @@
+import type {ExportedSample} from '../../model/exported.ts';
+import type {Port} from '../../model/port.ts';
+import {protocols, type Protocol} from '../../model/socket.ts';
+import {GrowingCounters, plus, type Counts} from './metrics-counters.ts';
+import {
+	interfaceFigures,
+	probeCounts,
+	probeFigures,
+	trafficFigures,
+	type MetricsModel,
+	type TrafficFigure,
+} from './metrics-model.ts';
+import {WatchedPorts} from './watched-ports.ts';
+
+/* What bounds the number of time series: so many ports and interfaces have metrics of their own at a time. */
+export const mostPorts = 1000;
+export const mostInterfaces = 128;
+
+/** A UDP port that the kernel has given to a client is gone soon: it has metrics only once it has been there for so long. */
+export const clientMilliseconds = 60_000;
+
+/** More than there are peers in the engine, so that none is counted twice. */
+const mostPeers = 8192;
+
+/** Makes of sample after sample what metrics are made from: counters that never go back, and not too many. */
+export class MetricsBook {
+	readonly #process: Pick<MetricsModel, 'version' | 'startedAtMilliseconds'>;
+	readonly #ports = new GrowingCounters(trafficFigures, 2 * mostPorts);
+	readonly #watched = new WatchedPorts();
+	readonly #peers = new GrowingCounters(trafficFigures, mostPeers);
+	readonly #interfaces = new GrowingCounters(interfaceFigures, 2 * mostInterfaces);
+	/** A session has 64 targets. */
+	readonly #probes = new GrowingCounters(probeFigures, 128);
+	#outgoing = new Map<Protocol, Counts<TrafficFigure>>();
+	#failures = 0;
+	#commandProblems = 0;
+	/** The last event of the log that was taken in. */
+	#lastSequence = 0;
+	/** When those that are there now were seen first, by the monotonic clock: a step of the other one makes nothing old or new. */
+	#portsSince: ReadonlyMap<string, number> = new Map();
+	readonly #now: () => number;
+
+	/** Of the program. `now` gives monotonic milliseconds. */
+	constructor(about: Pick<MetricsModel, 'version' | 'startedAtMilliseconds'>, now: () => number = () => performance.now()) {
+		this.#process = about;
+		this.#now = now;
+	}
+
+	/** Takes a sample in: each, once. */
+	add(sample: ExportedSample): MetricsModel {
+		const {sources} = sample.summary;
+		if (sources.some(({name, state}) => name === 'sockets' && state === 'failed')) {
+			return {...this.fail(sample), sources};
+		}
+
+		const ports = this.#choosePorts(sample);
+		this.#addOutgoing(sample);
+		return {
+			...this.#beside(sample),
+			sample,
+			isComplete: true,
+			sources,
+			ports: ports.map(port => ({port, counters: this.#ports.grow(port.identity, port.totals.sinceStart).counters})),
+			omittedPorts: sample.ports.length - ports.length,
+			watchedPorts: this.#watched.add(sample.ports),
+			outgoing: this.#outgoing.entries().map(([protocol, counters]) => ({protocol, counters})).toArray(),
+			interfaces: sample.interfaces.slice(0, mostInterfaces).map(each => ({name: each.name, counters: this.#interfaces.grow(each.name, each).counters})),
+			omittedInterfaces: Math.max(0, sample.interfaces.length - mostInterfaces),
+		};
+	}
+
+	/** A sample could not be taken: what goes on without it beside the one before. */
+	fail(sample: ExportedSample): MetricsModel {
+		this.#failures++;
+		return {
+			...this.#beside(sample),
+			sample,
+			isComplete: false,
+			sources: sample.summary.sources.filter(({name}) => name === 'probes'),
+			ports: [],
+			omittedPorts: 0,
+			watchedPorts: [],
+			outgoing: [],
+			interfaces: [],
+			omittedInterfaces: 0,
+		};
+	}
+
+	/** Probing, alerts, and the program itself. */
+	#beside(sample: ExportedSample) {
+		const newCommandProblems = this.#takeCommandProblems(sample);
+		return {
+			...this.#process,
+			failures: this.#failures,
+			probes: sample.probes.map(probe => ({probe, counters: this.#probes.grow(probe.identity, probeCounts(probe.session)).counters})),
+			commandProblems: this.#commandProblems,
+			newCommandProblems,
+		};
+	}
+
+	/** The messages of this sample, in their order: the log has the newest first. */
+	#takeCommandProblems({alerts}: ExportedSample): readonly string[] {
+		const events = alerts.flatMap(row => row.type === 'event' && row.event.sequence > this.#lastSequence ? [row.event] : []);
+		this.#lastSequence = Math.max(this.#lastSequence, ...events.map(({sequence}) => sequence));
+		const messages = events.filter(({kind}) => kind === 'alert-command').map(({message}) => message).toReversed();
+		this.#commandProblems += messages.length;
+		return messages;
+	}
+
+	/** Where there are too many, those that are watched come first, then those that had metrics before. */
+	#choosePorts({ports, ephemeralPorts: {first, last}}: ExportedSample): readonly Port[] {
+		const now = this.#now();
+		const since = new Map(ports.map(({identity}) => [identity, this.#portsSince.get(identity) ?? now]));
+		this.#portsSince = since;
+		const isServer = ({identity, protocol, port, watched}: Port) => protocol.startsWith('tcp') || watched || port < first || port > last
+			|| now - since.get(identity)! >= clientMilliseconds;
+		const servers = ports.filter(port => isServer(port));
+		if (servers.length <= mostPorts) {
+			return servers;
+		}
+
+		const rank = ({identity, watched}: Port) => watched ? 0 : (this.#ports.has(identity) ? 1 : 2);
+		return servers.toSorted((a, b) => rank(a) - rank(b)).slice(0, mostPorts);
+	}
+
+	/** Peers come and go; what all of them moved stays. */
+	#addOutgoing({outgoing}: ExportedSample): void {
+		const sums = new Map(this.#outgoing);
+		for (const {identity, protocol, totals} of outgoing) {
+			const {growth} = this.#peers.grow(identity, totals.sinceStart);
+			const sum = sums.get(protocol);
+			sums.set(protocol, sum === undefined ? growth : plus(trafficFigures, sum, growth));
+		}
+
+		this.#outgoing = new Map(protocols.flatMap(protocol => {
+			const sum = sums.get(protocol);
+			return sum === undefined ? [] : [[protocol, sum]];
+		}));
+	}
+}

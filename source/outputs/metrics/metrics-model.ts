@@ -1,0 +1,100 @@
+import type {ExportedSample} from '../../model/exported.ts';
+import type {Port} from '../../model/port.ts';
+import type {Probe, ProbeFigures} from '../../model/probe.ts';
+import type {SourceStatus} from '../../model/snapshot.ts';
+import type {Protocol} from '../../model/socket.ts';
+import type {NetworkInterface} from '../../model/traffic.ts';
+import type {Counts} from './metrics-counters.ts';
+
+export const trafficFigures = [
+	'opened', 'closed', 'failed', 'resets', 'timeouts', 'receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions', 'drops',
+] as const;
+export type TrafficFigure = (typeof trafficFigures)[number];
+
+export const interfaceFigures = [
+	'receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'receiveErrors', 'sendErrors', 'receiveDrops', 'sendDrops',
+] as const;
+export type InterfaceFigure = (typeof interfaceFigures)[number];
+
+export const probeFigures = ['sent', 'received', 'refused', 'rejected', 'timedOut', 'late', 'errors', 'duplicates', 'reordered', 'rttSeconds'] as const;
+export type ProbeFigure = (typeof probeFigures)[number];
+
+/** A watched port, wherever it is open. */
+export type WatchedPort = {
+	readonly protocol: 'tcp' | 'udp';
+	readonly port: number;
+	/** At one address at least. */
+	readonly isOpen: boolean;
+	/** Of all addresses together; null where it was never probed. */
+	readonly probes: Counts<ProbeFigure> | null;
+};
+
+/** What metrics are made from. */
+export type MetricsModel = {
+	readonly sample: ExportedSample;
+	/** The sockets could be read at the last sample. If not, there are no metrics of what a sample reads: older ones would pass for new. */
+	readonly isComplete: boolean;
+	/** Of which it is known how they are now. */
+	readonly sources: readonly SourceStatus[];
+	/** How many samples were not. */
+	readonly failures: number;
+	/** Those that have metrics of their own, and how many have none. */
+	readonly ports: ReadonlyArray<{readonly port: Port; readonly counters: Counts<TrafficFigure>}>;
+	readonly omittedPorts: number;
+	readonly watchedPorts: readonly WatchedPort[];
+	/** Of all peers together, by protocol. */
+	readonly outgoing: ReadonlyArray<{readonly protocol: Protocol; readonly counters: Counts<TrafficFigure>}>;
+	readonly interfaces: ReadonlyArray<{readonly name: NetworkInterface['name']; readonly counters: Counts<InterfaceFigure>}>;
+	readonly omittedInterfaces: number;
+	readonly probes: ReadonlyArray<{readonly probe: Probe; readonly counters: Counts<ProbeFigure>}>;
+	/** What went wrong with the commands of alerts: how often so far, and the messages since the sample before, in their order. */
+	readonly commandProblems: number;
+	readonly newCommandProblems: readonly string[];
+	/** Of this program. */
+	readonly version: string;
+	/** Milliseconds since 1970. */
+	readonly startedAtMilliseconds: number;
+};
+
+/** One family of metrics, as the documentation has it and as values are read from the model. */
+export type Metric = {
+	/** A counter's ends with `_total`. */
+	readonly name: string;
+	readonly type: 'gauge' | 'counter';
+	/** Without quotes. */
+	readonly help: string;
+	readonly labels: readonly string[];
+	/** The labels' values in their order, and the value in base units; what is null is not there. */
+	readonly values: (model: MetricsModel) => Iterable<MetricValue>;
+};
+export type MetricValue = readonly [labels: readonly string[], value: number | null];
+
+/** A family without labels. */
+export function single(name: string, type: Metric['type'], help: string, value: (model: MetricsModel) => number | null): Metric {
+	return {
+		name, type, help, labels: [], values: model => [[[], value(model)]],
+	};
+}
+
+/** Of the base unit. */
+export function seconds(microseconds: number | null): number | null {
+	return microseconds === null ? null : microseconds / 1e6;
+}
+
+export function ratio(percent: number | null): number | null {
+	return percent === null ? null : percent / 100;
+}
+
+/** `ESTABLISHED` is `established`, `OPEN|FILTERED` is `open_filtered`. */
+export function labelOf(state: string): string {
+	return state.toLowerCase().replaceAll('|', '_');
+}
+
+/** What was lost may turn out to be late, so that it can go back; the two together cannot. */
+export function probeCounts(figures: ProbeFigures): Counts<ProbeFigure> {
+	const {sent, received, refused, rejected, late, lost, errors, duplicates, reordered, averageMicroseconds} = figures;
+	return {
+		sent, received, refused, rejected, timedOut: late + lost, late, errors, duplicates, reordered,
+		rttSeconds: averageMicroseconds === null ? 0 : averageMicroseconds * received / 1e6,
+	};
+}

@@ -1,0 +1,224 @@
+import {randomBytes} from 'node:crypto';
+import {
+	EPOLLERR,
+	EPOLLIN,
+	IPPROTO_TCP,
+	IPV6_CHECKSUM,
+	SOCK_CLOEXEC,
+	SOCK_NONBLOCK,
+	SOCK_RAW,
+	SOL_RAW,
+} from '../../linux/calls/libc.ts';
+import {addressBytes, decodeSocketAddress} from '../../linux/packet/address.ts';
+import {destinationPortFilter} from '../../linux/packet/filter.ts';
+import {parseIpv4} from '../../linux/packet/ipv4.ts';
+import {encodeTcp, parseTcp, tcpFlagBits} from '../../linux/packet/tcp.ts';
+import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
+import {
+	ChannelError,
+	type Channel,
+	type ChannelSite,
+	type Method,
+} from './channel.ts';
+import type {Answer} from '../prober/ledger.ts';
+import {openIfAllowed, waysToRawSockets} from './raw-socket-rights.ts';
+import {readAnswers, type AnswerReader} from './read-answers.ts';
+import {sendProbe} from './send-probe.ts';
+import {
+	applySettings,
+	domainOf,
+	isThisMachine,
+	socketAddressOf,
+	sourceOf,
+	stampReceipts,
+} from './socket-settings.ts';
+
+const lateSeconds = 10;
+
+/** What Linux offers in a first segment, about. */
+const window = 64_240;
+
+/** Where the kernel puts the checksum of a raw IPv6 segment: its place in the TCP header, RFC 9293 section 3.1. */
+const checksumOffset = 16;
+
+/** Probes that are remembered per target; more than 100 a second for timeout and late window never are. */
+const mostProbes = 8192;
+
+type Sent = {
+	readonly sequence: number;
+	readonly sourcePort: number;
+	/** The target's kernel has begun a connection, which ours resets. */
+	isOpen: boolean;
+};
+
+/**
+Probes by a raw TCP segment, a SYN unless other flags are chosen; the kernel itself resets what the target then opens.
+Answers are matched by addresses, both ports, and the sequence number that they acknowledge.
+@throws ChannelError without CAP_NET_RAW, SystemError if there is no route.
+*/
+function openSynChannel(site: ChannelSite): Channel {
+	const {
+		libc, poller, clock, ports, halfOpen, destination, settings,
+	} = site;
+	const {family} = destination;
+	const isLocal = isThisMachine(libc, destination, settings);
+	const fd = openRawSocket(site, isLocal);
+	const pseudo = family === 4
+		? {source: addressBytes(decodeSocketAddress(libc.socketName(fd)).address), destination: addressBytes(destination.address)}
+		: null;
+	const flags = bitsOf(settings.tcpFlags);
+	const payload = new Uint8Array(settings.payloadBytes ?? 0);
+	// SYN and FIN take a sequence number of their own; a target that accepts the SYN may leave the payload for later.
+	const controlLength = Number((flags & tcpFlagBits.S) !== 0) + Number((flags & tcpFlagBits.F) !== 0);
+	const acknowledged = [...new Set([controlLength, controlLength + payload.length])];
+	/** By the probe's TCP sequence number, oldest first. */
+	const sent = new Map<number, Sent>();
+	const numbers = new Map<number, number>();
+	const message = libc.createMessageBuffer(2048);
+	const start = randomBytes(4).readUInt32BE();
+
+	const forget = (sequence: number) => {
+		const number = numbers.get(sequence);
+		if (number === undefined) {
+			return;
+		}
+
+		if (isLocal && sent.get(number)?.isOpen === false) {
+			halfOpen.takeBack();
+		}
+
+		numbers.delete(sequence);
+		sent.delete(number);
+	};
+
+	/** The probe that a segment answers. Without ACK it can only be a reset of ours, which takes its number from our acknowledgement. */
+	const probeOf = ({flags: answered, sequence, acknowledgement, destinationPort}: ReturnType<typeof parseTcp> & object): Sent | undefined => {
+		const isAcknowledgement = (answered & tcpFlagBits.A) !== 0;
+		if (!isAcknowledgement && (answered & tcpFlagBits.R) === 0) {
+			return undefined;
+		}
+
+		const candidates = isAcknowledgement ? acknowledged.map(length => (acknowledgement - length) >>> 0) : [sequence];
+		return candidates.map(number => sent.get(number)).find(probe => probe?.sourcePort === destinationPort);
+	};
+
+	const reader: AnswerReader = {
+		// At least the ports and the sequence number of our segment are quoted, RFC 792.
+		quoted(packet) {
+			if (packet.length < 8) {
+				return undefined;
+			}
+
+			const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
+			const probe = sent.get(view.getUint32(4));
+			return probe?.sourcePort === view.getUint16(0) && view.getUint16(2) === destination.port ? probe.sequence : undefined;
+		},
+
+		answer(bytes) {
+			const packet = family === 4 ? parseIpv4(bytes)?.payload : bytes;
+			const segment = packet === undefined ? null : parseTcp(packet);
+			const probe = segment?.sourcePort === destination.port ? probeOf(segment) : undefined;
+			if (segment === null || probe === undefined) {
+				return undefined;
+			}
+
+			probe.isOpen ||= (segment.flags & tcpFlagBits.R) === 0;
+			return {sequence: probe.sequence, ...meaningOf(segment.flags)};
+		},
+	};
+
+	poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
+		readAnswers(site, {fd, events, message}, reader);
+	});
+
+	return {
+		send(sequence) {
+			if (numbers.size >= mostProbes) {
+				forget(numbers.keys().next().value!);
+			}
+
+			const sourcePort = settings.sourcePort ?? (isLocal ? ports.turn() : ports.rotate());
+			// Far apart, so that no answer to one could be one to another.
+			const number = (start + (sequence * 0x1_00_01)) >>> 0;
+			const segment = encodeTcp({
+				sourcePort,
+				destinationPort: destination.port,
+				sequence: number,
+				acknowledgement: (flags & tcpFlagBits.A) === 0 ? 0 : number,
+				flags,
+				window,
+				payload,
+			}, pseudo);
+			numbers.set(sequence, number);
+			sent.set(number, {sequence, sourcePort, isOpen: false});
+			if (isLocal) {
+				// Before the kernel counts it; taken back if it never opens.
+				halfOpen.add();
+			}
+
+			try {
+				return sendProbe(libc, clock, fd, segment);
+			} catch (error) {
+				forget(sequence);
+				throw error;
+			}
+		},
+
+		forget,
+
+		close() {
+			for (const sequence of numbers.keys()) {
+				forget(sequence);
+			}
+
+			poller.close(fd);
+		},
+	};
+}
+
+function openRawSocket({
+	libc, ports, destination, settings,
+}: ChannelSite, isLocal: boolean): number {
+	const fd = openIfAllowed(() => libc.socket(domainOf(destination), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
+	if (fd === undefined) {
+		throw new ChannelError(`syn needs CAP_NET_RAW: ${waysToRawSockets}; connect://HOST:PORT needs no privilege`);
+	}
+
+	try {
+		const {first, last} = settings.sourcePort === null ? ports.range : {first: settings.sourcePort, last: settings.sourcePort};
+		libc.attachFilter(fd, destinationPortFilter(destination.family, first, last));
+		applySettings(libc, fd, destination, settings);
+		stampReceipts(libc, fd);
+		if (destination.family === 6) {
+			libc.setOption(fd, SOL_RAW, IPV6_CHECKSUM, checksumOffset);
+		}
+
+		if (isLocal) {
+			libc.bind(fd, sourceOf(destination, 0, true));
+		}
+
+		// A raw socket's port is its protocol. Connected, it receives what the destination sends, and no other.
+		libc.connect(fd, socketAddressOf({...destination, port: 0}));
+		return fd;
+	} catch (error) {
+		libc.close(fd);
+		throw error;
+	}
+}
+
+const bitsOf = (flags: readonly TcpFlag[]): number => {
+	let bits = 0;
+	for (const flag of flags) {
+		bits |= tcpFlagBits[flag];
+	}
+
+	return bits;
+};
+
+/** A reset says that the port is closed (or that no connection is there); anything else that somebody listens. */
+function meaningOf(bits: number): Pick<Answer, 'kind' | 'detail'> {
+	const names = tcpFlags.filter(flag => (bits & tcpFlagBits[flag]) !== 0).join('');
+	return (bits & tcpFlagBits.R) === 0 ? {kind: 'reply', detail: names === 'SA' ? 'SYN-ACK' : `flags ${names}`} : {kind: 'refused', detail: 'RST'};
+}
+
+export const synMethod: Method = {lateSeconds, open: openSynChannel};

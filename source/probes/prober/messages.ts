@@ -1,0 +1,26 @@
+import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+
+/* The messages between the prober's thread and its client. */
+
+export type ToProber =
+	| {
+		readonly type: 'add';
+		readonly identity: string;
+		/** Counts the targets that were added: names the count of its half-open connections. */
+		readonly number: number;
+		readonly target: ProbeTarget;
+		readonly settings: ProbeSettings;
+	}
+	| {readonly type: 'remove'; readonly identity: string}
+	| {readonly type: 'close'};
+
+export type FromProber =
+	| {readonly type: 'events'; readonly events: readonly ProbeEvent[]}
+	/** It cannot go on; it ends after this. */
+	| {readonly type: 'fatal'; readonly message: string};
+
+/** How a prober is set up; crosses as workerData. */
+export type ProberOptions = {
+	readonly ownPorts: SharedArrayBuffer;
+	readonly halfOpen: SharedArrayBuffer;
+};

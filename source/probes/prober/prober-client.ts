@@ -1,0 +1,104 @@
+import {Worker} from 'node:worker_threads';
+import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import {HalfOpenCounts, type HalfOpenCounter} from './half-open-counts.ts';
+import type {FromProber, ProberOptions, ToProber} from './messages.ts';
+import {OwnPorts} from './own-ports.ts';
+
+/** What the prober's thread tells, and what becomes of it. */
+export type ProberListener = {
+	readonly onEvents: (events: readonly ProbeEvent[]) => void;
+	/** The thread died; there will be no more events. */
+	readonly onFailure: (reason: string) => void;
+};
+
+export type ProberClient = {
+	/** Probes a target from now on; `identity` names it in the events. */
+	readonly add: (identity: string, target: ProbeTarget, settings: ProbeSettings) => void;
+	readonly remove: (identity: string) => void;
+	/** Whether a port of this machine is reserved for probes: a socket whose peer is this machine with such a port is a probe of ours. */
+	readonly isOwnPort: (port: number) => boolean;
+	/**
+	How many connections to this machine a target's probes have begun and reset, also after it was removed: the kernel
+	counts them as drops of the listener.
+	*/
+	readonly halfOpen: (identity: string) => number;
+	/** Ends the thread; it is not told to the listener. */
+	readonly close: () => void;
+};
+
+/** The prober as it lies beside the program in dist/. */
+const bundledProber = new URL('prober.js', import.meta.url);
+
+/** What one thread may use, in MiB; it keeps hardly anything. */
+const resourceLimits = {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64};
+
+/** The counts of so many removed targets can still be read. */
+const mostRemoved = 256;
+
+/** Starts the prober's thread. `url` is its program: the bundle, or probes/prober/worker.ts in tests. */
+export function startProber(listener: ProberListener, url: URL = bundledProber): ProberClient {
+	const ownPorts = new OwnPorts();
+	const halfOpen = new HalfOpenCounts();
+	const workerData: ProberOptions = {ownPorts: ownPorts.memory, halfOpen: halfOpen.memory};
+	// What a library prints must not reach the screen.
+	const worker = new Worker(url, {
+		workerData, resourceLimits, stdout: true, stderr: true,
+	});
+	const counters = new Map<string, HalfOpenCounter>();
+	const removed: string[] = [];
+	let added = 0;
+	let reason: string | undefined;
+	let isClosed = false;
+
+	worker.on('message', (message: FromProber) => {
+		if (message.type === 'fatal') {
+			reason = message.message;
+		} else if (!isClosed) {
+			listener.onEvents(message.events);
+		}
+	});
+	worker.on('error', error => {
+		reason = error instanceof Error ? error.message : String(error);
+	});
+	worker.on('exit', exitCode => {
+		if (isClosed) {
+			return;
+		}
+
+		isClosed = true;
+		listener.onFailure(reason ?? `its thread ended with code ${exitCode}`);
+	});
+
+	const post = (message: ToProber) => {
+		if (!isClosed) {
+			worker.postMessage(message);
+		}
+	};
+
+	return {
+		add(identity, target, settings) {
+			added++;
+			counters.set(identity, halfOpen.counter(added));
+			post({
+				type: 'add', identity, number: added, target, settings,
+			});
+		},
+
+		remove(identity) {
+			post({type: 'remove', identity});
+			removed.push(identity);
+			if (removed.length > mostRemoved) {
+				counters.delete(removed.shift()!);
+			}
+		},
+
+		isOwnPort: port => ownPorts.has(port),
+
+		halfOpen: identity => counters.get(identity)?.read() ?? 0,
+
+		close() {
+			post({type: 'close'});
+			isClosed = true;
+		},
+	};
+}

@@ -1,0 +1,32 @@
+/* The prober's thread: its inbox, and nothing else. */
+import {parentPort, workerData} from 'node:worker_threads';
+import {HalfOpenCounts} from './half-open-counts.ts';
+import type {FromProber, ProberOptions, ToProber} from './messages.ts';
+import {OwnPorts} from './own-ports.ts';
+import {Prober} from './prober.ts';
+
+if (parentPort === null) {
+	throw new Error('probes/prober/worker.ts runs in a worker thread only');
+}
+
+const port = parentPort;
+const send = (message: FromProber) => {
+	port.postMessage(message);
+};
+
+// The border to the other thread: the client sends nothing else.
+const {ownPorts, halfOpen} = workerData as ProberOptions;
+
+try {
+	const prober = new Prober({ownPorts: new OwnPorts(ownPorts), halfOpen: new HalfOpenCounts(halfOpen)}, events => {
+		send({type: 'events', events});
+	});
+	port.on('message', (message: ToProber) => {
+		prober.receive(message);
+	});
+	await prober.run();
+} catch (error) {
+	send({type: 'fatal', message: error instanceof Error ? error.message : String(error)});
+}
+
+port.close();

@@ -1,0 +1,134 @@
+import {
+	outcomeKinds,
+	type OutcomeKind,
+	type ProbeOutcome,
+	type RecentOutcome,
+} from '../../model/probe.ts';
+
+/** The newest outcomes that are kept however old they are: enough for a sparkline. */
+const fewestEntries = 128;
+/**
+A minute at the ceiling of 100 probes per second, and the minute before it, whose lost ones are reported in the same
+minute if the timeout is a minute: 12,000.
+*/
+const mostEntries = 16_384;
+/** How long outcomes are kept at least: a lost probe can turn out to be late that long after it was reported. */
+const keptMilliseconds = 120_000;
+
+/**
+The latest outcomes in the order in which they were decided, in columns of 33 bytes an outcome.
+It grows until it holds two minutes: 4 KiB at one probe per second, 66 KiB at ten, at most 530 KiB.
+*/
+export class OutcomeRing {
+	#sequences = new Float64Array(fewestEntries);
+	#decidedAt = new Float64Array(fewestEntries);
+	#sentAt = new Float64Array(fewestEntries);
+	/** NaN: unknown. */
+	#microseconds = new Float64Array(fewestEntries);
+	/** Twice the index into `outcomeKinds`, plus one if it was reordered. */
+	#kinds = new Uint8Array(fewestEntries);
+	/** Entries are numbered; entry n is at n modulo the capacity, and this is the number of the next one. */
+	#next = 0;
+	#hasForgotten = false;
+
+	get #capacity(): number {
+		return this.#sequences.length;
+	}
+
+	/** The number of the oldest entry that is still there. */
+	get #oldest(): number {
+		return Math.max(0, this.#next - this.#capacity);
+	}
+
+	/** Takes an outcome, when it was decided, in monotonic milliseconds that never go back, and when it was sent. */
+	push(outcome: ProbeOutcome, decidedAt: number, sentAt: number): void {
+		if (this.#next >= this.#capacity) {
+			if (this.#capacity < mostEntries && this.#decidedAt[this.#oldest % this.#capacity]! > decidedAt - keptMilliseconds) {
+				this.#grow();
+			} else {
+				this.#hasForgotten = true;
+			}
+		}
+
+		const slot = this.#next % this.#capacity;
+		this.#sequences[slot] = outcome.sequence;
+		this.#decidedAt[slot] = decidedAt;
+		this.#sentAt[slot] = sentAt;
+		this.#write(slot, outcome);
+		this.#next++;
+	}
+
+	/**
+	A probe that was lost turned out to be late: its entry becomes a late one, where it is.
+	@returns When it was sent, as it was said when it was lost; null if no lost one of this sequence is remembered.
+	*/
+	amend(late: ProbeOutcome): number | null {
+		for (let entry = this.#next - 1; entry >= this.#oldest; entry--) {
+			const slot = entry % this.#capacity;
+			if (this.#sequences[slot] === late.sequence && this.#kindAt(slot) === 'lost') {
+				this.#write(slot, late);
+				return this.#sentAt[slot]!;
+			}
+		}
+
+		return null;
+	}
+
+	/** Whether an outcome of this sequence, if there was one, has been overwritten. */
+	hasForgotten(sequence: number): boolean {
+		return this.#hasForgotten && sequence < this.#sequences[this.#oldest % this.#capacity]!;
+	}
+
+	/** Calls `visit` for each that was decided after that time, in order. */
+	visitSince(since: number, visit: (kind: OutcomeKind, microseconds: number | null, isReordered: boolean) => void): void {
+		let entry = this.#next;
+		while (entry > this.#oldest && this.#decidedAt[(entry - 1) % this.#capacity]! > since) {
+			entry--;
+		}
+
+		for (; entry < this.#next; entry++) {
+			const slot = entry % this.#capacity;
+			visit(this.#kindAt(slot), this.#microsecondsAt(slot), (this.#kinds[slot]! & 1) === 1);
+		}
+	}
+
+	/** The newest, in the order in which they were sent: a burst of lost ones stands together. */
+	recent(count: number): RecentOutcome[] {
+		const length = Math.min(count, this.#next - this.#oldest);
+		return Array.from({length}, (_, index) => (this.#next - 1 - index) % this.#capacity)
+			.toSorted((first, second) => this.#sequences[first]! - this.#sequences[second]!)
+			.map(slot => ({kind: this.#kindAt(slot), rttMicroseconds: this.#microsecondsAt(slot)}));
+	}
+
+	#kindAt(slot: number): OutcomeKind {
+		return outcomeKinds[this.#kinds[slot]! >> 1]!;
+	}
+
+	#microsecondsAt(slot: number): number | null {
+		const microseconds = this.#microseconds[slot]!;
+		return Number.isNaN(microseconds) ? null : microseconds;
+	}
+
+	#write(slot: number, {kind, isReordered, rttMicroseconds}: ProbeOutcome): void {
+		this.#kinds[slot] = (outcomeKinds.indexOf(kind) * 2) + (isReordered ? 1 : 0);
+		this.#microseconds[slot] = rttMicroseconds ?? NaN;
+	}
+
+	/** Doubles the full columns; the entries are numbered anew, the oldest is 0. */
+	#grow(): void {
+		const start = this.#oldest % this.#capacity;
+		const unrolled = <Column extends Float64Array | Uint8Array>(column: Column, doubled: Column) => {
+			doubled.set(column.subarray(start));
+			doubled.set(column.subarray(0, start), column.length - start);
+			return doubled;
+		};
+
+		const entries = this.#capacity;
+		this.#decidedAt = unrolled(this.#decidedAt, new Float64Array(entries * 2));
+		this.#sentAt = unrolled(this.#sentAt, new Float64Array(entries * 2));
+		this.#microseconds = unrolled(this.#microseconds, new Float64Array(entries * 2));
+		this.#kinds = unrolled(this.#kinds, new Uint8Array(entries * 2));
+		this.#sequences = unrolled(this.#sequences, new Float64Array(entries * 2));
+		this.#next = entries;
+	}
+}

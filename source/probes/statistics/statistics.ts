@@ -1,0 +1,278 @@
+import type {
+	PassivePath,
+	PortLatency,
+	Probe,
+	ProbeDetails,
+	ProbeEvent,
+	ProbeFigures,
+	ProbeMethod,
+	ProbeOutcome,
+	ProbeTarget,
+	ProbeWindow,
+} from '../../model/probe.ts';
+import {
+	decidedOf,
+	figuresOf,
+	lossPercent,
+	noOutcomes,
+} from './figures.ts';
+import {Histories, isReceived, type Loss} from './history.ts';
+import {OutcomeList} from '../prober/outcome-list.ts';
+import {OutcomeRing} from './outcome-ring.ts';
+import {FewRoundTripTimes, RoundTripTimes} from './round-trip-times.ts';
+import {nextStatus, noStatus} from './status.ts';
+import {TimeRing} from './time-ring.ts';
+
+export type StatisticsClock = {
+	/** Monotonic milliseconds. */
+	readonly monotonic: () => number;
+	/** Milliseconds since 1970. */
+	readonly wall: () => number;
+};
+
+const systemClock: StatisticsClock = {monotonic: () => performance.now(), wall: () => Date.now()};
+
+const sparklineLength = 120;
+const minute = 60_000;
+
+/** A probe is decided a timeout after it was sent at the latest, and that is a minute at most: twice that, in milliseconds. */
+const longestUndecided = 120_000;
+
+/**
+What became of the probes of one target: events in, figures out. In the last minute are the outcomes whose events were
+added in it, by the monotonic clock; in charts a probe stands where it was sent. A step of the wall clock moves nothing but
+the times that are shown, and in charts what was under way.
+
+Memory does not grow: about 150 KiB for a target at one probe per second, at most 800 KiB at a hundred per second, all of
+them duplicated, with round-trip times up to an hour (histogram 94, charts 65, outcomes 530, duplicates 64, the last
+outcomes in full 30).
+*/
+export class TargetStatistics {
+	readonly #identity: string;
+	readonly #target: ProbeTarget;
+	readonly #clock: StatisticsClock;
+
+	#method: ProbeMethod | null;
+	#address: string | null = null;
+	#previousAddress: string | null = null;
+	#problem: string | null = null;
+	#status = noStatus;
+	#statusSince: number | null = null;
+
+	/** As the prober said; it may lag behind the outcomes. */
+	#sent = 0;
+	readonly #counts = noOutcomes();
+	#duplicates = 0;
+	#reordered = 0;
+	#lastRttMicroseconds: number | null = null;
+	readonly #roundTrips = new RoundTripTimes();
+	readonly #ring = new OutcomeRing();
+	readonly #duplicateTimes = new TimeRing();
+	readonly #histories = new Histories();
+	readonly #list = new OutcomeList();
+
+	constructor(identity: string, target: ProbeTarget, clock: StatisticsClock = systemClock) {
+		this.#identity = identity;
+		this.#target = target;
+		this.#clock = clock;
+		this.#method = target.method ?? (target.port === null ? 'icmp' : null);
+	}
+
+	/** Takes what happened to this target. */
+	add(event: ProbeEvent): void {
+		switch (event.type) {
+			case 'resolved': {
+				this.#method = event.method;
+				this.#address = event.address;
+				this.#previousAddress = event.previous ?? this.#previousAddress;
+				this.#problem = null;
+				break;
+			}
+
+			case 'problem': {
+				// It is not probed now: what it was may not be so any more.
+				this.#problem = event.message;
+				this.#status = noStatus;
+				this.#statusSince = null;
+				this.#lastRttMicroseconds = null;
+				break;
+			}
+
+			case 'sent': {
+				this.#sent = event.count;
+				break;
+			}
+
+			case 'outcome': {
+				this.#addOutcome(event.outcome);
+				break;
+			}
+
+			case 'duplicate': {
+				this.#duplicates++;
+				this.#duplicateTimes.push(this.#clock.monotonic());
+				break;
+			}
+
+			case 'finished': {
+				break;
+			}
+		}
+	}
+
+	/** The target as it is shown, beside what real connections to it measure; null while that is unknown. */
+	row(passive: PassivePath | null): Probe {
+		return {
+			identity: this.#identity,
+			target: this.#target.text,
+			method: this.#method,
+			address: this.#address,
+			port: this.#target.port,
+			previousAddress: this.#previousAddress,
+			status: this.#status.status,
+			statusSinceMilliseconds: this.#statusSince,
+			problem: this.#problem,
+			session: this.session(),
+			lastMinute: this.#lastMinute(),
+			lastRttMicroseconds: this.#lastRttMicroseconds,
+			recent: this.#ring.recent(sparklineLength),
+			passive,
+		};
+	}
+
+	details(passive: PassivePath | null): ProbeDetails {
+		return {
+			row: this.row(passive),
+			histories: this.#histories.toHistories(this.#clock.monotonic(), this.#clock.wall()),
+			windows: this.#windows(),
+			histogram: this.#roundTrips.bars,
+			outcomes: this.#list.newestFirst(),
+		};
+	}
+
+	latency(): PortLatency {
+		return {
+			address: this.#target.host,
+			status: this.#status.status,
+			statusSinceMilliseconds: this.#statusSince,
+			problem: this.#problem,
+			lastRttMicroseconds: this.#lastRttMicroseconds,
+			recent: this.#ring.recent(sparklineLength),
+			session: this.session(),
+		};
+	}
+
+	session(): ProbeFigures {
+		const others = {inFlight: this.#inFlight, duplicates: this.#duplicates, reordered: this.#reordered};
+		return figuresOf(this.#counts, others, this.#roundTrips.figures);
+	}
+
+	/** Never negative: outcomes may be told before the count of what was sent. */
+	get #inFlight(): number {
+		return Math.max(0, this.#sent - decidedOf(this.#counts));
+	}
+
+	#addOutcome(outcome: ProbeOutcome): void {
+		if (outcome.kind !== 'error') {
+			this.#problem = null;
+		}
+
+		this.#updateStatus(outcome);
+		if (outcome.kind !== 'late' || !this.#amend(outcome)) {
+			this.#decide(outcome);
+		}
+	}
+
+	#updateStatus(outcome: ProbeOutcome): void {
+		const before = this.#status.status;
+		this.#status = nextStatus(this.#status, outcome, this.#method);
+		if (this.#status.status !== before) {
+			this.#statusSince = this.#clock.wall();
+		}
+	}
+
+	/** A probe that has no outcome yet has this one. */
+	#decide(outcome: ProbeOutcome): void {
+		const now = this.#clock.monotonic();
+		const sentAt = this.#sentAt(outcome, now);
+		this.#counts[outcome.kind]++;
+		this.#reordered += outcome.isReordered ? 1 : 0;
+		this.#ring.push(outcome, now, sentAt);
+		this.#list.push(outcome);
+		if (outcome.kind !== 'error') {
+			this.#histories.add(outcome, sentAt);
+		}
+
+		// What comes too late is no round-trip time of the session: it would move the figures by how long one waits.
+		if (outcome.rttMicroseconds === null || !isReceived(outcome.kind)) {
+			return;
+		}
+
+		this.#roundTrips.add(outcome.rttMicroseconds);
+		this.#lastRttMicroseconds = outcome.rttMicroseconds;
+	}
+
+	/** Monotonic milliseconds; now where that cannot be: the wall clock was set since. */
+	#sentAt({sentAtMilliseconds}: ProbeOutcome, now: number): number {
+		const age = this.#clock.wall() - sentAtMilliseconds;
+		return age >= 0 && age <= Math.min(now, longestUndecided) ? now - age : now;
+	}
+
+	/**
+	A probe that was counted as lost turned out to be late: it is late wherever it was lost.
+	@returns Whether it was: an answer that is read before the timeout is looked at is late at once.
+	*/
+	#amend(late: ProbeOutcome): boolean {
+		const sentAt = this.#ring.amend(late);
+		if (sentAt === null && !(this.#ring.hasForgotten(late.sequence) && this.#counts.lost > 0)) {
+			return false;
+		}
+
+		this.#counts.lost--;
+		this.#counts.late++;
+		this.#list.amend(late);
+		if (sentAt !== null) {
+			this.#histories.amend(sentAt);
+		}
+
+		return true;
+	}
+
+	#lastMinute(): ProbeFigures {
+		const since = this.#clock.monotonic() - minute;
+		const counts = noOutcomes();
+		const roundTrips = new FewRoundTripTimes();
+		let reordered = 0;
+		this.#ring.visitSince(since, (kind, microseconds, isReordered) => {
+			counts[kind]++;
+			reordered += isReordered ? 1 : 0;
+			if (microseconds !== null && isReceived(kind)) {
+				roundTrips.add(microseconds);
+			}
+		});
+		return figuresOf(counts, {inFlight: this.#inFlight, duplicates: this.#duplicateTimes.countSince(since), reordered}, roundTrips.figures);
+	}
+
+	#windows(): ProbeWindow[] {
+		const now = this.#clock.monotonic();
+		const windowOf = (seconds: number | null, {decided, lost}: Loss) => ({
+			seconds, decided, lost, lossPercent: lossPercent(lost, decided),
+		});
+		return [
+			windowOf(10, this.#exactLoss(10, now)),
+			windowOf(60, this.#exactLoss(60, now)),
+			windowOf(300, this.#histories.loss(300, now)),
+			windowOf(3600, this.#histories.loss(3600, now)),
+			windowOf(null, {decided: decidedOf(this.#counts), lost: this.#counts.lost}),
+		];
+	}
+
+	/** Loss in the last so many seconds, at most 60: those are certain to be remembered. */
+	#exactLoss(seconds: number, now: number): Loss {
+		const counts = noOutcomes();
+		this.#ring.visitSince(now - (seconds * 1000), kind => {
+			counts[kind]++;
+		});
+		return {decided: decidedOf(counts), lost: counts.lost};
+	}
+}

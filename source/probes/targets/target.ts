@@ -1,0 +1,180 @@
+import {isIPv4, isIPv6} from 'node:net';
+import {addressBytes, addressText} from '../../linux/packet/address.ts';
+import {probeMethods, type ProbeMethod, type ProbeTarget} from '../../model/probe.ts';
+
+export type ParsedTarget =
+	| {readonly ok: true; readonly target: ProbeTarget}
+	/** One line without a full stop, fit for a terminal: names the text, and what would be right. */
+	| {readonly ok: false; readonly message: string};
+
+/** A name has 255 octets on the wire (RFC 1035 section 2.3.4): so many characters, without the dot of the root. */
+const longestName = 253;
+
+/** The longest that can be right: a method, brackets, an interface and a port beside the name. */
+const longestText = 300;
+
+/** RFC 1035, and the underscores of service names; letters of every script, of which the resolver makes ASCII. */
+const namePattern = /^(?:[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.)*[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.?$/u;
+
+/** What ends like this is an address or nothing: the resolver would make 0.0.1.187 of 443. */
+const numericEnd = /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i;
+
+/** What others call it. */
+const otherNames: Readonly<Partial<Record<string, ProbeMethod>>> = {
+	tcp: 'connect',
+	http: 'connect',
+	https: 'connect',
+	ping: 'icmp',
+	icmp6: 'icmp',
+	icmpv6: 'icmp',
+	dns: 'udp',
+};
+
+class TargetError extends Error {}
+
+/**
+What the user wants probed: `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or one of them after `icmp://`, `syn://`,
+`connect://` or `udp://`. Nothing is looked up.
+@param method Of a target that names none.
+*/
+export function parseTarget(text: string, method: ProbeMethod | null = null): ParsedTarget {
+	try {
+		return {ok: true, target: read(text, method)};
+	} catch (error) {
+		if (error instanceof TargetError) {
+			return {ok: false, message: error.message};
+		}
+
+		throw error;
+	}
+}
+
+/** The spelling that all spellings of the same target share, and that `parseTarget` reads: `syn://[::1]:443`, `example.org:80`. */
+export function formatTarget({method, host, port}: ProbeTarget): string {
+	return `${method === null ? '' : `${method}://`}${isIPv6(host) ? `[${formatIpv6(host)}]` : host.toLowerCase()}${port === null ? '' : `:${port}`}`;
+}
+
+/** As RFC 5952 spells it. What follows the percent sign is an interface, whose case counts. */
+function formatIpv6(host: string): string {
+	return host.replace(/^[^%]+/, address => addressText(addressBytes(address)));
+}
+
+function read(text: string, otherwise: ProbeMethod | null): ProbeTarget {
+	if (text === '') {
+		throw new TargetError('a target is empty; write host, host:443, icmp://host or udp://host:53');
+	}
+
+	if (text.length > longestText) {
+		throw new TargetError(`${quoted(text)} is too long for a target: a name has at most ${longestName} characters`);
+	}
+
+	if (/[\p{Control}\p{Format}\p{Surrogate}\p{White_Space}]/u.test(text)) {
+		throw new TargetError(`${quoted(text)} has a blank or a control character in it; a target is one word, e.g. host:443`);
+	}
+
+	const [scheme, rest] = splitScheme(text);
+	const [host, portText] = splitPort(rest, text);
+	checkHost(host, text);
+	const method = scheme ?? otherwise;
+	const port = portText === null ? null : readPort(portText, text);
+	if (method === 'icmp' && port !== null) {
+		throw new TargetError(`${quoted(text)} has a port, and icmp probes have none; write ${formatTarget({...noPort, host, method})}`);
+	}
+
+	if (method !== null && method !== 'icmp' && port === null) {
+		throw new TargetError(`${quoted(text)} has no port, and ${method} probes need one; write ${formatTarget({
+			...noPort, host, method, port: 443,
+		})}`);
+	}
+
+	return {
+		text, method, host, port,
+	};
+}
+
+const noPort = {text: '', port: null} as const;
+
+function splitScheme(text: string): readonly [method: ProbeMethod | null, rest: string] {
+	const end = text.indexOf('://');
+	if (end === -1) {
+		return [null, text];
+	}
+
+	const scheme = text.slice(0, end).toLowerCase();
+	const rest = text.slice(end + '://'.length);
+	const method = probeMethods.find(name => name === scheme);
+	if (method !== undefined) {
+		return [method, rest];
+	}
+
+	const meant = Object.hasOwn(otherNames, scheme) ? otherNames[scheme] : undefined;
+	const right = meant === undefined ? 'connect://, syn://, icmp:// or udp://' : `${meant}://`;
+	throw new TargetError(`${quoted(text)}: no method is called ${quoted(scheme)}; write ${right} before the host`);
+}
+
+/** The port as it is written; null where there is none. A host that is an IPv6 address is without its brackets. */
+function splitPort(rest: string, text: string): readonly [host: string, port: string | null] {
+	const bracketed = /^\[(?<address>[^\]]*)\](?::(?<port>.*))?$/.exec(rest)?.groups;
+	if (bracketed !== undefined) {
+		const {address = ''} = bracketed;
+		if (!isIPv6(address)) {
+			throw new TargetError(`${quoted(text)}: what stands in brackets is not an IPv6 address; write [2001:db8::1]:443 or host:443`);
+		}
+
+		return [address, bracketed['port'] ?? null];
+	}
+
+	if (isIPv6(rest)) {
+		return [rest, null];
+	}
+
+	const [host = '', port = null, ...more] = rest.split(':');
+	if (more.length > 0) {
+		throw new TargetError(`${quoted(text)} has too many colons; write host:443, and an IPv6 address in brackets: [2001:db8::1]:443`);
+	}
+
+	return [host, port];
+}
+
+function readPort(word: string, text: string): number {
+	const port = /^\d{1,5}$/.test(word) ? Number(word) : 0;
+	if (port < 1 || port > 65_535) {
+		throw new TargetError(`${quoted(text)}: ${word === '' ? 'nothing stands after the colon' : `${quoted(word)} is not a port`}; write a number from 1 to 65535, e.g. host:443`);
+	}
+
+	return port;
+}
+
+function checkHost(host: string, text: string): void {
+	if (isIPv4(host) || isIPv6(host)) {
+		return;
+	}
+
+	if (host === '') {
+		throw new TargetError(`${quoted(text)} names no host; write e.g. host, host:443 or icmp://host`);
+	}
+
+	if (host.startsWith('-')) {
+		throw new TargetError(`${quoted(text)}: a host does not begin with a dash; flags stand before or after the target`);
+	}
+
+	if (host.includes('/')) {
+		throw new TargetError(`${quoted(text)} goes on after the host; write host:443, without a path`);
+	}
+
+	if (numericEnd.test(host)) {
+		throw new TargetError(`${quoted(text)}: ${quoted(host)} is neither an address nor a name; write e.g. 192.0.2.1 or host:443`);
+	}
+
+	if (host.replace(/\.$/, '').length > longestName || !namePattern.test(host)) {
+		throw new TargetError(`${quoted(text)}: ${quoted(host)} is not the name of a host; write e.g. host, 192.0.2.1, [2001:db8::1]:443`);
+	}
+}
+
+const longestQuote = 60;
+
+/** The input as the message names it: nothing in it moves the cursor, and it stays short. */
+function quoted(text: string): string {
+	const characters = [...text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ')];
+	return `'${characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('')}'`;
+}

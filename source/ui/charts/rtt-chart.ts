@@ -1,0 +1,147 @@
+import asciichart from 'asciichart';
+import type {ProbeBucket, ProbeHistory} from '../../model/probe.ts';
+import {formatTime} from '../../text/format-duration.ts';
+import {joinPieces, type Piece} from '../text/pieces.ts';
+import {fit} from '../text/text-width.ts';
+
+const chartHeight = 8;
+/** The labels of the axis, a space and the axis itself. */
+const axisWidth = 10;
+const labelWidth = axisWidth - 2;
+/** `14:03:22` with room around it. */
+const timeWidth = 12;
+
+/** A line of the chart, which may have parts in styles of their own. */
+export type ChartLine = readonly Piece[];
+
+/** What a column of the chart stands for. */
+type Column = ProbeBucket & {
+	/** No probe was due in it: the line goes on from the one before to the one after. */
+	readonly isBridged: boolean;
+};
+
+/**
+Round-trip times over one zoom level, the newest at the right, always as many lines: the average of the probes that
+were answered, no line where none was; below it where probes were lost, and the time.
+*/
+export function rttChart(history: ProbeHistory, width: number, isUtc: boolean): readonly ChartLine[] {
+	const room = Math.max(1, width - axisWidth);
+	const columns = stretch(history.buckets, room);
+	return [
+		...plot(columns),
+		lossLine(columns),
+		[{text: fit('', axisWidth) + timeAxis(history, room, isUtc), style: 'muted'}],
+	];
+}
+
+/** Exactly `room` columns: each covers as many of the buckets as fall into it, or a part of one. */
+function stretch(buckets: readonly ProbeBucket[], room: number): readonly Column[] {
+	const bridged = bridgedBuckets(buckets);
+	return Array.from({length: room}, (_, index) => {
+		const first = Math.floor(index * buckets.length / room);
+		const end = Math.max(first + 1, Math.floor((index + 1) * buckets.length / room));
+		const merged = merge(buckets.slice(first, end));
+		// An empty column lies between the same two probes as a whole.
+		return {...merged, isBridged: isEmpty(merged) && bridged.has(first)};
+	});
+}
+
+/**
+The empty buckets between two answered probes that are as far apart as probes usually are here. One that came to
+something else than an answer, and a pause, make a longer distance: they stay gaps.
+*/
+function bridgedBuckets(buckets: readonly ProbeBucket[]): ReadonlySet<number> {
+	const filled = buckets.entries().filter(([, bucket]) => !isEmpty(bucket)).toArray();
+	const steps = filled.slice(1).map(([index, bucket], place) => {
+		const [from, before] = filled[place]!;
+		return {from, length: index - from, isAnswered: before.received > 0 && bucket.received > 0};
+	});
+	const usual = steps.map(({length}) => length).toSorted((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 0;
+	// Where a bucket ends cuts a distance by up to one.
+	const longest = (usual * 1.5) + 1;
+	return new Set(steps
+		.filter(({length, isAnswered}) => isAnswered && length <= longest)
+		.flatMap(({from, length}) => Array.from({length: length - 1}, (_, index) => from + 1 + index)));
+}
+
+function isEmpty({received, lost}: ProbeBucket): boolean {
+	return received === 0 && lost === 0;
+}
+
+function merge(buckets: readonly ProbeBucket[]): ProbeBucket {
+	let [received, lost, total, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
+	for (const bucket of buckets) {
+		received += bucket.received;
+		lost += bucket.lost;
+		total += (bucket.averageMicroseconds ?? 0) * bucket.received;
+		minimum = Math.min(minimum, bucket.minimumMicroseconds ?? Infinity);
+		maximum = Math.max(maximum, bucket.maximumMicroseconds ?? -Infinity);
+	}
+
+	const known = (value: number) => received === 0 ? null : value;
+	return {
+		received, lost, minimumMicroseconds: known(minimum), averageMicroseconds: known(total / received), maximumMicroseconds: known(maximum),
+	};
+}
+
+/**
+asciichart draws a line through every value. A bridge is given the value before it. So is a gap, which is blanked
+afterwards, but its last column: that has the value that follows, so that the line begins there without a corner to
+what was before. The first value is a mark on the axis, so the first one is given twice.
+*/
+function plot(columns: readonly Column[]): readonly ChartLine[] {
+	const values = columns.map(({averageMicroseconds}) => averageMicroseconds);
+	const known = values.filter(value => value !== null);
+	const [first] = known;
+	if (first === undefined) {
+		const empty = Array.from({length: chartHeight}, (): ChartLine => []);
+		return [[{text: `${fit('', axisWidth)}No probe was answered in this time.`, style: 'muted'}], ...empty];
+	}
+
+	const {low, range, label} = scaleOf(Math.min(...known), Math.max(...known));
+	const isGap = columns.map(({averageMicroseconds, isBridged}) => averageMicroseconds === null && !isBridged);
+	let last = first;
+	const series = values.map((value, index) => {
+		last = value ?? (isGap[index] === true ? values[index + 1] : null) ?? last;
+		return last - low;
+	});
+	const lines = asciichart.plot([first - low, ...series], {
+		height: chartHeight, min: 0, max: range, offset: axisWidth - labelWidth + 1, format: value => label(low + value).padStart(labelWidth),
+	}).split('\n');
+	return lines.map((line): ChartLine => {
+		const characters = [...line].slice(0, axisWidth + values.length);
+		return [{text: characters.map((character, index) => isGap[index - axisWidth] === true ? ' ' : character).join('')}];
+	});
+}
+
+type Scale = {
+	readonly low: number;
+	readonly range: number;
+	readonly label: (microseconds: number) => string;
+};
+
+/** From the lowest value on, so that small changes show; but no hill out of a hair, and labels that differ. */
+function scaleOf(low: number, high: number): Scale {
+	const range = Math.max(chartHeight, high / 1000, high - low);
+	const bottom = Math.max(0, Math.min(low, ((low + high) / 2) - (range / 2)));
+	const top = bottom + range;
+	const [unit, size] = top < 1000 ? ['µs', 1] : (top < 1_000_000 ? ['ms', 1000] : ['s', 1_000_000]);
+	const decimals = Math.max(0, Math.ceil(-Math.log10(range / chartHeight / size)));
+	return {low: bottom, range, label: microseconds => `${(microseconds / size).toFixed(decimals)}${unit}`};
+}
+
+/** A mark under each column in which a probe was lost. */
+function lossLine(columns: readonly ProbeBucket[]): ChartLine {
+	const marks = columns.map(({lost}): Piece => lost > 0 ? {text: '×', style: 'alarm'} : {text: ' '});
+	return joinPieces([{text: `${'lost'.padStart(labelWidth)}  `, style: 'muted'}, ...marks]);
+}
+
+/** Times in equal distances, each beginning where its moment is; the last one ends where the chart does. */
+function timeAxis({seconds, endsAtMilliseconds}: ProbeHistory, room: number, isUtc: boolean): string {
+	const count = Math.max(1, Math.min(6, Math.floor(room / timeWidth)));
+	const precision = seconds > 3600 ? 'minutes' : 'seconds';
+	const text = (share: number) => formatTime(endsAtMilliseconds - (seconds * 1000 * (1 - share)), isUtc, precision);
+	const cell = Math.floor(room / count);
+	const times = Array.from({length: count - 1}, (_, index) => fit(`└${text(index * cell / room)}`, cell));
+	return times.join('') + fit(`${text(1)}┘`, room - (cell * (count - 1)), 'right');
+}

@@ -1,0 +1,67 @@
+import type {OutcomeKind, RecentOutcome} from '../../model/probe.ts';
+import {formatRtt, formatRttRange} from '../../text/format-duration.ts';
+import {joinPieces, type Piece} from '../text/pieces.ts';
+import {levels} from './sparkline.ts';
+import {textWidth} from '../text/text-width.ts';
+
+/** What is drawn for a probe that was not simply answered: a character that is no bar, so that it shows without colours too. */
+export const outcomeMarks: Readonly<Record<Exclude<OutcomeKind, 'reply'>, Required<Piece>>> = {
+	lost: {text: '×', style: 'alarm'},
+	late: {text: '~', style: 'warning'},
+	refused: {text: 'r', style: 'warning'},
+	rejected: {text: '!', style: 'bad'},
+	error: {text: 'e', style: 'bad'},
+};
+
+/** `▁0.2–█999ms` is the longest scale, but for times that nobody waits for; a space follows it. */
+const scaleWidth = 13;
+/** `█21.3ms ` where there is no room for that. */
+const topWidth = 8;
+const fewestBars = 10;
+/** Of round trips that read the same: no hill out of a hair. */
+const evenLevel = '▄';
+
+/** The cells that all outcomes take with their scale. */
+export function rttSparklineWidth(recent: readonly RecentOutcome[]): number {
+	return scaleWidth + recent.length;
+}
+
+/**
+The last outcomes, the newest at the right: round trips as bars from the shortest to the longest that is shown, what
+those two are in front of them as far as there is room; lost, late and other probes as marks.
+*/
+export function rttSparkline(recent: readonly RecentOutcome[], width: number): readonly Piece[] {
+	const hasScale = recent.some(outcome => isBar(outcome));
+	const reserved = hasScale ? [scaleWidth, topWidth].find(cells => width - cells >= fewestBars) ?? 0 : 0;
+	const shown = recent.slice(-Math.max(1, width - reserved));
+	const times = shown.flatMap(outcome => isBar(outcome) ? [outcome.rttMicroseconds] : []);
+	const low = Math.min(...times);
+	const high = Math.max(...times);
+	const isEven = times.length === 0 || !formatRttRange(low, high).includes('–');
+	const level = (microseconds: number) => isEven ? evenLevel : levelOf(microseconds, low, high);
+	const bars = shown.map((outcome): Piece => {
+		if (isBar(outcome)) {
+			return {text: level(outcome.rttMicroseconds)};
+		}
+
+		return outcome.kind === 'reply' ? {text: ' '} : outcomeMarks[outcome.kind];
+	});
+	const scale = times.length === 0 ? '' : scaleText(low, high, reserved, isEven);
+	const gap = ' '.repeat(Math.max(0, width - textWidth(scale) - bars.length));
+	return joinPieces([{text: scale, style: 'muted'}, {text: gap}, ...bars]);
+}
+
+function isBar(outcome: RecentOutcome): outcome is {readonly kind: 'reply'; readonly rttMicroseconds: number} {
+	return outcome.kind === 'reply' && outcome.rttMicroseconds !== null && Number.isFinite(outcome.rttMicroseconds);
+}
+
+function levelOf(value: number, low: number, high: number): string {
+	return levels[Math.round((value - low) / (high - low) * (levels.length - 1))] ?? evenLevel;
+}
+
+function scaleText(low: number, high: number, reserved: number, isEven: boolean): string {
+	const text = reserved === scaleWidth && !isEven
+		? `${levels[0]}${formatRttRange(low, high).replace('–', '–█')}`
+		: `${isEven ? evenLevel : '█'}${formatRtt(high)}`;
+	return textWidth(text) < reserved ? text : '';
+}

@@ -1,0 +1,46 @@
+import {useState, type JSX} from 'react';
+import {Lines} from './lines.tsx';
+import {overlay} from '../text/box.ts';
+import {centered, fill} from '../lines/body.ts';
+import type {Wanted} from '../tables/layout.ts';
+import {
+	growWanted,
+	measureTable,
+	tableLines,
+	type TableInput,
+	type TableRow,
+} from '../tables/table.ts';
+import type {Theme} from '../text/theme.ts';
+
+type TableViewProps<Row extends TableRow> = {
+	readonly input: TableInput<Row>;
+	readonly height: number;
+	/** Instead of rows, where there are none. */
+	readonly empty: string;
+	readonly box: readonly string[] | null;
+	readonly theme: Theme;
+	/** The columns' widths are forgotten when this changes: another filter shows other things. */
+	readonly widthsFor: string;
+};
+
+type Grown = {
+	readonly key: string;
+	readonly wanted: Wanted;
+};
+
+const nothing: Wanted = new Map();
+
+/** A live table. Its only state is how wide its columns have become. */
+export function TableView<Row extends TableRow>({input, height, empty, box, theme, widthsFor}: TableViewProps<Row>): JSX.Element {
+	const [grown, setGrown] = useState<Grown>({key: widthsFor, wanted: nothing});
+	const before = grown.key === widthsFor ? grown.wanted : nothing;
+	const table = measureTable(input);
+	const wanted = growWanted(table, before);
+	if (wanted !== before || grown.key !== widthsFor) {
+		setGrown({key: widthsFor, wanted});
+	}
+
+	const rows = tableLines(table, wanted, theme);
+	const lines = fill(input.rows.length === 0 ? [...rows, '', centered(empty, input.width)] : rows, height);
+	return <Lines lines={box === null ? lines : overlay(lines, box, input.width)}/>;
+}

@@ -1,0 +1,45 @@
+import type {ProcessInfo} from '../../model/process.ts';
+import type {SocketOwners} from '../../model/socket.ts';
+import {formatUptime} from '../../text/format-duration.ts';
+import {formatMemory, formatPercent, unknown} from '../../text/format-number.ts';
+import {ownerMarks} from '../text/owners.ts';
+import type {Block} from './blocks.ts';
+
+/** Who owns the socket, one process after the other, or why that is not known. */
+export function processBlocks(processes: readonly ProcessInfo[], owners: SocketOwners): readonly Block[] {
+	if (processes.length === 0) {
+		const names = [...new Set(owners.holders.map(({name, pid}) => `${name}(${pid})`))];
+		const reason = owners.status === 'known' ? 'no longer running' : ownerMarks[owners.status].meaning;
+		return [{heading: 'Process'}, {text: names.length === 0 ? `${unknown} ${reason}` : names.join(', ')}];
+	}
+
+	return [
+		...processes.flatMap(process => oneProcess(process, owners)),
+		...(owners.status === 'denied' ? [{text: `${ownerMarks.denied.mark} There may be more. ${ownerMarks.denied.meaning}`}] : []),
+	];
+}
+
+function oneProcess(process: ProcessInfo, owners: SocketOwners): readonly Block[] {
+	const descriptors = owners.holders.filter(({pid}) => pid === process.pid).map(({fileDescriptor}) => fileDescriptor);
+	return [
+		{heading: `Process ${process.name}(${process.pid})`},
+		{label: 'Command line', value: process.commandLine ?? unknown},
+		{label: 'User', value: userText(process)},
+		{label: 'CPU', value: `${formatPercent(process.cpuPercent)} of one core`},
+		{label: 'Memory', value: `${formatMemory(process.residentBytes)} resident`},
+		{label: 'Threads', value: String(process.threads ?? unknown)},
+		{label: 'Running for', value: formatUptime(process.ageSeconds)},
+		{label: 'systemd unit', value: process.unit ?? unknown},
+		{label: 'Container', value: process.container ?? unknown},
+		{label: 'Descriptors', value: descriptors.length === 0 ? unknown : descriptors.join(', ')},
+	];
+}
+
+/** `www-data (33)`, `33`, or unknown. */
+export function userText({user, userId}: {readonly user: string | null; readonly userId: number | null}): string {
+	if (userId === null) {
+		return user ?? unknown;
+	}
+
+	return user === null ? String(userId) : `${user} (${userId})`;
+}

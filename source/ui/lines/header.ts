@@ -1,0 +1,111 @@
+import type {Summary, Totals} from '../../model/snapshot.ts';
+import {socketStates, type SocketState} from '../../model/socket.ts';
+import type {DataState, UiState} from '../state/state.ts';
+import {alertBadge} from './alert-badge.ts';
+import {formatClock, formatUptime} from '../../text/format-duration.ts';
+import {formatCompact, formatCount} from '../../text/format-number.ts';
+import {composeSegments, type Segment} from '../text/segments.ts';
+import {stateWords} from '../text/states.ts';
+import {tabsLine} from './tabs.ts';
+import type {Theme} from '../text/theme.ts';
+
+/** The header and the tabs: three lines. */
+export function headerLines(ui: UiState, {message}: DataState, theme: Theme, nowMilliseconds: number): readonly string[] {
+	const summary = message?.summary ?? null;
+	return [
+		machineLine(ui, summary, theme, nowMilliseconds),
+		summary === null ? ' '.repeat(ui.columns) : totalsLine(summary.totals, ui.columns, theme),
+		tabsLine(ui, message, theme),
+	];
+}
+
+/** Which machine, for how long, through which source with which privileges, and when. */
+function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMilliseconds: number): string {
+	// The clock is the sample's: while paused it stands still with the data.
+	const clock: Segment = {variants: [formatClock(summary?.timeMilliseconds ?? nowMilliseconds, ui.utc)], priority: 1};
+	if (summary === null) {
+		return composeSegments([{variants: ['portop'], priority: 0, style: 'accent'}], [clock], ui.columns, theme);
+	}
+
+	const {host, uptimeSeconds} = summary;
+	const left: readonly Segment[] = [
+		{variants: [host.name], priority: 0, style: 'accent'},
+		{variants: [host.kernel], priority: 8},
+		{variants: [`up ${formatUptime(uptimeSeconds)}`], priority: 6},
+	];
+	const right: readonly Segment[] = [
+		{variants: ui.paused ? ['PAUSED'] : [], priority: 2, style: 'cursor'},
+		alertBadge(summary.alerts),
+		privilegesSegment(summary),
+		sourceSegment(summary),
+		{variants: [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},
+		clock,
+	];
+	return composeSegments(left, right, ui.columns, theme);
+}
+
+function privilegesSegment({privileges}: Summary): Segment {
+	const {userId, seesAllProcesses, networkAdministration, rawSockets} = privileges;
+	if (seesAllProcesses) {
+		const who = userId === 0 ? 'root' : `user ${userId}`;
+		return {variants: networkAdministration && rawSockets ? [who] : [`${who}, no network administration`, who], priority: 5};
+	}
+
+	const who = userId === 0 ? 'root, limited' : `user ${userId}`;
+	return {variants: [who], priority: 5, style: 'warning'};
+}
+
+/** Where the sockets come from. What is missing with it is in the line of the tabs. */
+function sourceSegment({sources}: Summary): Segment {
+	const source = sources.find(({name}) => name === 'sockets');
+	if (source === undefined) {
+		return {variants: [], priority: 4};
+	}
+
+	return source.state === 'ok'
+		? {variants: [`source ${source.method}`, source.method], priority: 4}
+		: {variants: [`source ${source.method} (${source.state})`, `${source.method}!`], priority: 4, style: source.state === 'failed' ? 'bad' : 'warning'};
+}
+
+const alwaysShownStates: readonly SocketState[] = ['LISTEN', 'ESTABLISHED', 'TIME_WAIT'];
+/** What piles up when something is wrong. */
+const telltaleStates: ReadonlySet<SocketState> = new Set(['SYN_SENT', 'SYN_RECEIVED', 'CLOSE_WAIT']);
+
+/** Sockets by protocol and state; traffic of the machine. */
+function totalsLine(totals: Totals, width: number, theme: Theme): string {
+	const {sockets, states} = totals;
+	const others = socketStates.filter(state => !alwaysShownStates.includes(state) && state !== 'CLOSED' && states[state] > 0);
+	const state = (name: SocketState) => `${stateWords[name].short} ${formatCount(states[name])}`;
+	const left: readonly Segment[] = [
+		{variants: [`tcp ${formatCount(sockets.tcp + sockets.tcp6)} udp ${formatCount(sockets.udp + sockets.udp6)}`], priority: 1},
+		{
+			variants: [alwaysShownStates.map(name => state(name)).join(' '), `${state('ESTABLISHED')} ${state('TIME_WAIT')}`, state('ESTABLISHED')],
+			priority: [8, 6, 2],
+		},
+		...others.map((name): Segment => telltaleStates.has(name)
+			? {variants: [state(name)], priority: 7, style: 'warning'}
+			: {variants: [state(name)], priority: 10}),
+	];
+	return composeSegments(left, trafficSegments(totals), width, theme);
+}
+
+/** Padded, so that they stand still while the numbers change. */
+function trafficSegments(totals: Totals): readonly Segment[] {
+	const traffic = (bits: number | null, packets: number | null) => [
+		`${formatCompact(bits).padStart(4)}b/s ${formatCompact(packets).padStart(4)}p/s`,
+		`${formatCompact(bits).padStart(4)}b/s`,
+	];
+	const received = traffic(totals.receiveBitsPerSecond, totals.receivePacketsPerSecond);
+	const sent = traffic(totals.sendBitsPerSecond, totals.sendPacketsPerSecond);
+	const retransmissions = formatCompact(totals.retransmissionsPerSecond);
+	const isRetransmitting = (totals.retransmissionsPerSecond ?? 0) > 0;
+	return [
+		{variants: received.map(text => `in ${text}`), priority: [5, 1]},
+		{variants: sent.map(text => `out ${text}`), priority: [5, 1]},
+		{
+			variants: [`retrans ${retransmissions.padStart(4)}/s`, `retr ${retransmissions}/s`],
+			priority: [9, 1],
+			...(isRetransmitting && {style: 'warning' as const}),
+		},
+	];
+}

@@ -1,0 +1,115 @@
+import {
+	type DataState,
+	type Notice,
+	type UiState,
+	filterOf,
+	modeOf,
+} from '../state/state.ts';
+import {filterLines} from '../overlays/filter-line.ts';
+import type {KeyHelp} from '../keys/key-help-type.ts';
+import {hiddenSort} from '../views/next-sort.ts';
+import {composeSegments, shorter, type Segment} from '../text/segments.ts';
+import {firstShown} from './body.ts';
+import {ruleLines} from '../overlays/rule-line.ts';
+import {targetLines} from '../overlays/target-line.ts';
+import {oneLine} from '../text/text-width.ts';
+import {bodyHeight} from '../state/visible-rows.ts';
+import type {StyleName, Theme} from '../text/theme.ts';
+
+const noticeStyles: Readonly<Record<Notice['kind'], {readonly symbol: string; readonly style: StyleName}>> = {
+	information: {symbol: '', style: 'accent'},
+	warning: {symbol: '! ', style: 'warning'},
+	error: {symbol: '✗ ', style: 'bad'},
+};
+
+export type StatusInput = {
+	readonly ui: UiState;
+	readonly data: DataState;
+	readonly theme: Theme;
+	readonly keyHelp: KeyHelp;
+	/** The lines of the help or detail that is open. */
+	readonly openText: readonly string[] | null;
+};
+
+/** The last line, or the last two while a line is typed; as many as `statusHeight` says. */
+export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): readonly string[] {
+	const keys = keySegments(ui, theme, keyHelp);
+	const filter = filterOf(ui);
+	const {draft} = filter;
+	if (draft !== null) {
+		return filterLines({...filter, draft}, keys, ui.columns, theme);
+	}
+
+	if (ui.targetLine !== null) {
+		return targetLines(ui.targetLine, keys, ui.columns, theme);
+	}
+
+	if (ui.ruleLine !== null) {
+		return ruleLines(ui.ruleLine, ui.notice, ui.view, keys, ui.columns, theme);
+	}
+
+	const position = positionSegment(ui, data, openText);
+	const shown = [...filterSegment(ui), ...sortSegment(ui, data)];
+	if (ui.notice !== null) {
+		return [composeSegments([...shown, noticeSegment(ui.notice)], position, ui.columns, theme)];
+	}
+
+	// The way out stays in sight beside the reason.
+	return [ui.failure === null
+		? composeSegments([...shown, ...keys], position, ui.columns, theme)
+		: composeSegments([failureSegment(ui.failure), ...shown], [...keys.slice(0, 1).map(key => ({...key, priority: 0})), ...position], ui.columns, theme)];
+}
+
+function noticeSegment({kind, text}: Notice): Segment {
+	const {symbol, style} = noticeStyles[kind];
+	return {variants: [symbol + oneLine(text)], priority: 0, style};
+}
+
+/** Instead of the keys, as most of them can do nothing any more; the rows above are the last ones. */
+function failureSegment(reason: string): Segment {
+	return {variants: shorter(`✗ The sampler has stopped: ${oneLine(reason)}`), priority: 0, style: 'bad'};
+}
+
+function filterSegment(ui: UiState): readonly Segment[] {
+	const {applied} = filterOf(ui);
+	return applied === '' ? [] : [{variants: [`filter: ${oneLine(applied)}`], priority: 1, style: 'accent'}];
+}
+
+/** What no mark in the heading says. */
+function sortSegment(ui: UiState, {message}: DataState): readonly Segment[] {
+	const {key, descending} = ui.sorts[ui.view];
+	const wasReset = (message?.summary.resetAtMilliseconds ?? null) !== null;
+	const title = modeOf(ui) === 'view' ? hiddenSort({...ui, wasReset}, {key, descending}) : null;
+	const order = `${title} ${descending ? '▼' : '▲'}`;
+	return title === null ? [] : [{variants: [`sorted by ${order}`, order], priority: 2, style: 'accent'}];
+}
+
+/** The keys that matter in this mode; the first ones of the table stay longest. */
+function keySegments(ui: UiState, theme: Theme, keyHelp: KeyHelp): readonly Segment[] {
+	const mode = modeOf(ui);
+	return keyHelp.flatMap(({keys, label, modes, views}, index): readonly Segment[] => {
+		if (label === undefined || !modes.includes(mode) || views?.includes(ui.view) === false) {
+			return [];
+		}
+
+		// The first of its keys will do; the help names them all.
+		const [key = keys] = keys.split(' ', 1);
+		return [{
+			variants: [`${key} ${label}`],
+			priority: 10 + index,
+			draw: text => theme.accent(text.slice(0, key.length)) + text.slice(key.length),
+		}];
+	});
+}
+
+/** Which of the rows or lines are on the screen, where they are not all. */
+function positionSegment(ui: UiState, {message}: DataState, openText: readonly string[] | null): readonly Segment[] {
+	const position = (first: number, shown: number, all: number): readonly Segment[] => shown === 0 || shown >= all
+		? []
+		: [{variants: [`${first + 1}-${first + shown} of ${all}`], priority: 5, style: 'muted'}];
+	if (openText !== null) {
+		return position(firstShown(ui, openText.length), Math.min(bodyHeight(ui), openText.length), openText.length);
+	}
+
+	return message?.content.view === ui.view ? position(message.first, message.content.rows.length, message.listed) : [];
+}

@@ -1,0 +1,148 @@
+import type {EndCandidate} from '../../model/process.ts';
+import type {EndDialog} from '../state/state.ts';
+import {boxLines, type BoxLine} from '../text/box.ts';
+import {formatAge} from '../../text/format-duration.ts';
+import {unknown} from '../../text/format-number.ts';
+import {
+	oneLine,
+	takeStart,
+	truncate,
+	wrap,
+} from '../text/text-width.ts';
+import type {Theme} from '../text/theme.ts';
+
+const signalWords = {
+	SIGTERM: 'SIGTERM: asks it to end; it may clean up, or refuse',
+	SIGKILL: 'SIGKILL: ends it at once, without cleaning up',
+} as const;
+
+/** A box takes so much for its border: of each line at both sides, and above and below. */
+const borderColumns = 4;
+const borderRows = 2;
+/** A longer name of a process is cut, so that the pid beside it is not: a name has 15 bytes, but for some of the kernel's own. */
+const longestName = 24;
+const mostChoices = 6;
+const blank: BoxLine = {text: ''};
+
+export type EndDialogInput = {
+	readonly dialog: EndDialog;
+	/** The socket or port through which the process was chosen, in words. */
+	readonly thing: string | null;
+	/** Of the terminal. */
+	readonly columns: number;
+	/** At most so many lines. */
+	readonly rows: number;
+	/** What can be done now, each key with its label. */
+	readonly keys: readonly string[];
+	readonly theme: Theme;
+};
+
+/**
+The dialog that ends a process: it names the process and the socket before anything is done. Where room is short, what
+one must know before `y` stays: the process, the warning, the signal and the keys.
+*/
+export function endDialogLines({dialog, thing, columns, rows, keys, theme}: EndDialogInput): readonly string[] {
+	const maximumWidth = Math.min(columns - 4, 90);
+	const width = maximumWidth - borderColumns;
+	const keyLines = wrap(keys.join(' '.repeat(3)), width);
+	const footer = styled(keyLines, theme.muted);
+	const room = rows - borderRows - footer.length;
+	const socket = thing === null ? [] : wrapWithin(`Socket   ${thing}`, width, 1);
+	const candidate = dialog.problem === null ? dialog.candidates?.[dialog.selected] : undefined;
+	const body = candidate === undefined
+		? [...socket, ...reasonLines(dialog, width, room - socket.length, theme)]
+		: candidateLines({
+			dialog, candidate, socket, width, room, theme,
+		});
+	const spacer = body.length < room ? [blank] : [];
+	return boxLines('End a process', [...body, ...spacer, ...footer], maximumWidth, theme);
+}
+
+/** Why no process can be named. */
+function reasonLines({problem, candidates}: EndDialog, width: number, room: number, theme: Theme): readonly BoxLine[] {
+	return problem === null ? [{text: candidates === null ? 'Looking for its processes…' : 'No process owns it.'}] : wrapWithin(`✗ ${oneLine(problem)}`, width, room, theme.bad);
+}
+
+type CandidateInput = {
+	readonly dialog: EndDialog;
+	readonly candidate: EndCandidate;
+	readonly socket: readonly BoxLine[];
+	readonly width: number;
+	readonly room: number;
+	readonly theme: Theme;
+};
+
+/** The process that is chosen. What may be missing is dealt out what the rest leaves, the most telling first. */
+function candidateLines({dialog, candidate, socket, width, room, theme}: CandidateInput): readonly BoxLine[] {
+	const {process, isSelf} = candidate;
+	const name: BoxLine = {text: `Process  ${nameOf(candidate)}, pid ${process.pid}, running for ${formatAge(process.ageSeconds)}`};
+	const warning = warningLines(candidate, width, theme);
+	const signal = isSelf ? [] : wrapWithin(signalWords[dialog.signal], width, 2, theme.accent);
+	let left = room - 1 - warning.length - signal.length;
+	const deal = (linesWithin: (most: number) => readonly BoxLine[]): readonly BoxLine[] => {
+		const lines = linesWithin(left).slice(0, left);
+		left -= lines.length;
+		return lines;
+	};
+
+	const socketLines = deal(() => socket);
+	// A line stays for the command, and two after that for the user and the unit.
+	const choices = deal(most => choiceLines(dialog, most - 1, theme));
+	const command = deal(most => wrapWithin(`Command  ${process.commandLine ?? unknown}`, width, Math.max(1, most - 2)));
+	const belonging = deal(() => [
+		...wrapWithin(`User     ${process.user ?? process.userId ?? unknown}`, width, 1),
+		...(process.unit === null ? [] : wrapWithin(`Unit     ${process.unit}`, width, 1)),
+	]);
+	const gapAboveSignal = deal(() => isSelf ? [] : [blank]);
+	const gapBelowChoices = deal(() => choices.length > 0 ? [blank] : []);
+	return [
+		...socketLines,
+		...choices,
+		...gapBelowChoices,
+		name,
+		...command,
+		...belonging,
+		...warning,
+		...gapAboveSignal,
+		...signal,
+	];
+}
+
+/** The processes that share the socket, those around the chosen one, in at most so many lines. */
+function choiceLines({candidates, selected}: EndDialog, most: number, theme: Theme): readonly BoxLine[] {
+	if (candidates === null || candidates.length < 2) {
+		return [];
+	}
+
+	const shown = Math.min(mostChoices, candidates.length, most - 1);
+	const first = Math.max(0, Math.min(selected - Math.floor(shown / 2), candidates.length - shown));
+	const lines = candidates.slice(first, first + shown).map((candidate, index): BoxLine => {
+		const text = `${nameOf(candidate)}(${candidate.process.pid})`;
+		return first + index === selected ? {text: `▶ ${text}`, draw: theme.selected} : {text: `  ${text}`};
+	});
+	return [{text: `${candidates.length} processes share it; the chosen one is ended:`}, ...lines];
+}
+
+function nameOf({process}: EndCandidate): string {
+	return truncate(oneLine(process.name), longestName);
+}
+
+function warningLines({isSelf, carriesSession}: EndCandidate, width: number, theme: Theme): readonly BoxLine[] {
+	if (isSelf) {
+		return styled(wrap('✗ This is portop itself: it will not end itself.', width), theme.bad);
+	}
+
+	const text = '! This process carries your SSH session: ending it may disconnect you.';
+	return carriesSession ? styled(wrap(text, width), theme.bad) : [];
+}
+
+/** A text in at most so many lines; what does not fit is cut, and `…` says so. */
+function wrapWithin(text: string, width: number, most: number, draw?: BoxLine['draw']): readonly BoxLine[] {
+	const lines = wrap(text, width);
+	const shown = lines.length <= most ? lines : [...lines.slice(0, most - 1), `${takeStart(lines[most - 1] ?? '', width - 1)}…`];
+	return styled(shown, draw);
+}
+
+function styled(lines: readonly string[], draw?: BoxLine['draw']): readonly BoxLine[] {
+	return lines.map(text => ({text, ...(draw !== undefined && {draw})}));
+}

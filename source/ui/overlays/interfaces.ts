@@ -1,0 +1,79 @@
+import type {NetworkInterface} from '../../model/traffic.ts';
+import type {DataState, UiState} from '../state/state.ts';
+import {quiet} from '../tables/cells.ts';
+import {layOut, type Block} from '../detail/blocks.ts';
+import {formatBytes, formatCompact, formatCount} from '../../text/format-number.ts';
+import {fitPieces, type Piece} from '../text/pieces.ts';
+import {plainTheme, type Theme} from '../text/theme.ts';
+
+const nameWidth = 15;
+
+type Rate = {
+	/** Its heading, and with it how wide it is. */
+	readonly title: string;
+	readonly value: (each: NetworkInterface) => number | null;
+	/** There should be none. */
+	readonly isTrouble?: true;
+};
+
+/** In the narrowest terminal they fill the line. */
+const rates: readonly Rate[] = [
+	{title: ' In b/s', value: each => each.receiveBitsPerSecond},
+	{title: ' Out b/s', value: each => each.sendBitsPerSecond},
+	{title: ' In p/s', value: each => each.receivePacketsPerSecond},
+	{title: ' Out p/s', value: each => each.sendPacketsPerSecond},
+	{title: ' Err/s', value: each => sum(each.receiveErrorsPerSecond, each.sendErrorsPerSecond), isTrouble: true},
+	{title: ' Drop/s', value: each => sum(each.receiveDropsPerSecond, each.sendDropsPerSecond), isTrouble: true},
+];
+
+/** The interfaces as lines of at most `ui.columns` cells: what passes now, then what they have counted. */
+export function interfaceLines(ui: Pick<UiState, 'columns'>, {message}: DataState, theme: Theme): readonly string[] {
+	const interfaces = message?.interfaces ?? null;
+	if (interfaces === null) {
+		return layOut([{text: 'Asking the sampler…'}], ui.columns, theme);
+	}
+
+	const heading: Block = {pieces: [{text: ' '.repeat(nameWidth)}, ...rates.map(({title}) => ({text: title}))].map(piece => ({...piece, style: 'heading'} as const))};
+	return layOut([
+		{heading: 'Interfaces now'},
+		heading,
+		...interfaces.map(each => rateBlock(each)),
+		{text: '* is part of the header\'s totals: bridges, tunnels and virtual pairs would count a packet twice. Bits are those of whole frames; errors and drops are of both directions.', style: 'muted'},
+		...interfaces.flatMap(each => totalBlocks(each)),
+	], ui.columns, theme);
+}
+
+/** How many lines there are: their scrolling ends there. */
+export function interfaceLineCount(ui: Pick<UiState, 'columns'>, data: DataState): number {
+	return interfaceLines(ui, data, plainTheme).length;
+}
+
+function rateBlock(each: NetworkInterface): Block {
+	const cells = rates.flatMap(({title, value, isTrouble = false}): readonly Piece[] => {
+		const rate = value(each);
+		return fitPieces([{text: formatCompact(rate), ...(isTrouble && rate !== null && rate > 0 ? {style: 'warning'} : quiet(rate))}], title.length, 'right');
+	});
+	return {pieces: [...fitPieces([{text: `${each.isCounted ? '*' : ' '}${each.name}`}], nameWidth), ...cells]};
+}
+
+function totalBlocks(each: NetworkInterface): readonly Block[] {
+	return [
+		{heading: `${each.name} since it came up`},
+		{label: 'In', value: `${formatBytes(each.receivedBytes)}, ${exact(each.receivedPackets)} packets`},
+		{label: 'Out', value: `${formatBytes(each.sentBytes)}, ${exact(each.sentPackets)} packets`},
+		troubleBlock('Errors', each.receiveErrors, each.sendErrors),
+		troubleBlock('Drops', each.receiveDrops, each.sendDrops),
+	];
+}
+
+function troubleBlock(label: string, received: number, sent: number): Block {
+	return {label, value: `${exact(received)} in, ${exact(sent)} out`, ...(received + sent > 0 && {style: 'warning'})};
+}
+
+function exact(count: number): string {
+	return formatCount(count, 15);
+}
+
+function sum(one: number | null, other: number | null): number | null {
+	return one === null || other === null ? null : one + other;
+}

@@ -1,0 +1,85 @@
+import type {FromSampler, ViewMessage} from '../../protocol/protocol.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import type {AppState, Notice} from './state.ts';
+import type {Edit} from './line-editor.ts';
+
+/** How far a movement goes; of the cursor, the text of a detail, or the choice in a dialog. */
+export type Step =
+	| {readonly unit: 'row' | 'half-page' | 'page'; readonly by: 1 | -1}
+	| {readonly to: 'first' | 'last'};
+
+/** Everything that can happen, and what has to be known about it. */
+type ActionMap = {
+	// From keys.
+	readonly move: {readonly step: Step};
+	readonly 'show-view': {readonly view: ViewName};
+	readonly 'turn-view': {readonly by: 1 | -1};
+	/** Ports by listener, or by the peer of outgoing connections. */
+	readonly 'toggle-outgoing': unknown;
+	readonly 'toggle-interfaces': unknown;
+	readonly 'toggle-zero': unknown;
+	readonly 'reset-totals': unknown;
+	readonly 'open-detail': unknown;
+	/** Closes what lies on top: a dialog, the help, the detail. */
+	readonly close: unknown;
+	readonly 'toggle-help': unknown;
+	readonly 'toggle-pause': unknown;
+	readonly 'next-sort': {readonly by: 1 | -1};
+	readonly 'reverse-sort': unknown;
+	readonly 'next-naming': unknown;
+	readonly 'change-interval': {readonly by: 1 | -1};
+	readonly copy: unknown;
+	readonly 'open-filter': unknown;
+	/** Of the line that is open: the filter's or the target's. */
+	readonly 'edit-line': {readonly edit: Edit};
+	readonly 'recall-line': {readonly by: 1 | -1};
+	readonly 'apply-filter': unknown;
+	readonly 'cancel-filter': unknown;
+	readonly 'clear-filter': unknown;
+	/** The dialog in which one of the configuration's filters is chosen. */
+	readonly 'open-named-filters': unknown;
+	readonly 'apply-named-filter': unknown;
+	readonly 'open-target': unknown;
+	readonly 'add-target': unknown;
+	readonly 'cancel-target': unknown;
+	readonly 'open-rule': unknown;
+	readonly 'add-rule': unknown;
+	readonly 'cancel-rule': unknown;
+	/** Of the selected alert, or of all that fire. */
+	readonly acknowledge: {readonly all: boolean};
+	readonly 'propose-removal': unknown;
+	readonly 'confirm-removal': unknown;
+	readonly 'toggle-figures': unknown;
+	readonly zoom: {readonly by: 1 | -1};
+	readonly 'propose-end': unknown;
+	readonly 'confirm-end': unknown;
+	readonly 'toggle-signal': unknown;
+	readonly redraw: unknown;
+	readonly suspend: unknown;
+	readonly quit: unknown;
+	readonly interrupt: unknown;
+	// From the sampler and its keeper.
+	readonly 'view-arrived': {readonly message: ViewMessage};
+	readonly 'end-candidates-arrived': {readonly message: Extract<FromSampler, {readonly type: 'end-candidates'}>};
+	readonly 'ended-arrived': {readonly message: Extract<FromSampler, {readonly type: 'ended'}>};
+	readonly 'probe-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'probe-added'}>};
+	readonly 'rule-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'rule-added'}>};
+	readonly 'sampler-restarted': {readonly reason: string};
+	readonly 'sampler-failed': {readonly reason: string};
+	// From the terminal and the clock.
+	readonly painted: unknown;
+	readonly resized: {readonly columns: number; readonly rows: number};
+	readonly 'notice-expired': {readonly notice: Notice};
+};
+
+export type ActionType = keyof ActionMap;
+
+/** One thing that happened: a key's command, a message, a resize. Plain data. */
+export type Action<Type extends ActionType = ActionType> = {
+	[Key in Type]: {readonly type: Key} & ActionMap[Key]
+}[Type];
+
+/** What some actions do to the state; each is pure, and returns the same state when nothing changes. */
+export type Handlers<Type extends ActionType> = {
+	readonly [Key in Type]: (state: AppState, action: Action<Key>) => AppState
+};

@@ -1,0 +1,43 @@
+import type {Sort} from '../../protocol/protocol.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import type {ThemeName} from '../text/theme.ts';
+
+/** The columns of a view by their ids, in their order; a view that has none chooses by importance. */
+export type ChosenColumns = Readonly<Partial<Record<ViewName, readonly string[]>>>;
+
+/** The keys of commands, by the commands' names (ui/keys/view-bindings.ts); one that is not there has its usual ones. */
+export type ConfiguredKeys = Readonly<Partial<Record<string, readonly string[]>>>;
+
+export type NamedFilter = {
+	readonly name: string;
+	/** In the filter language, checked. */
+	readonly filter: string;
+};
+
+/** How the interface begins, and looks. */
+export type Appearance = {
+	readonly view: ViewName;
+	/** Of the views that do not begin with their usual order. */
+	readonly sorts: Readonly<Partial<Record<ViewName, Sort>>>;
+	readonly columns: ChosenColumns;
+	readonly namedFilters: readonly NamedFilter[];
+	readonly theme: ThemeName;
+	readonly keys: ConfiguredKeys;
+};
+
+export const defaultKeys: ConfiguredKeys = {};
+
+export const defaultAppearance: Appearance = {
+	view: 'ports', sorts: {}, columns: {}, namedFilters: [], theme: 'default', keys: defaultKeys,
+};
+
+/** How each view is sorted unless told otherwise. */
+export const usualSorts: Readonly<Record<ViewName, Sort>> = {
+	ports: {key: 'port', descending: false},
+	connections: {key: 'state', descending: false},
+	states: {key: 'state', descending: false},
+	probes: {key: 'order', descending: false},
+	errors: {key: 'rate', descending: true},
+	alerts: {key: 'time', descending: true},
+	outgoing: {key: 'connections', descending: true},
+};

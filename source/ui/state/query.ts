@@ -1,0 +1,43 @@
+import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
+import {visibleRows} from './visible-rows.ts';
+import {filterOf, type AppState, type UiState} from './state.ts';
+
+/** What the sampler has to answer for this state to be drawn. */
+export function queryOf(ui: UiState): Query {
+	return {
+		view: ui.view,
+		filter: filterOf(ui).applied,
+		sort: ui.sorts[ui.view],
+		rows: visibleRows(ui),
+		detail: ui.detail,
+		showsZero: ui.showsZero,
+		interfaces: ui.interfacesOpen,
+		paused: ui.paused,
+	};
+}
+
+export function isSameQuery(one: Query, other: Query): boolean {
+	return isSameTable(one, other)
+		&& one.rows === other.rows
+		&& one.detail === other.detail
+		&& one.interfaces === other.interfaces
+		&& one.paused === other.paused;
+}
+
+/** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */
+export function isAnswer(message: ViewMessage, ui: UiState): boolean {
+	return isSameTable(message.query, queryOf(ui));
+}
+
+/** The screen shows what was asked for, the cursor where it was moved to: what is selected now is what was meant. */
+export function isSettled({ui, data, session}: AppState): boolean {
+	return !session.isMoving && data.message !== null && isAnswer(data.message, ui);
+}
+
+function isSameTable(one: Query, other: Query): boolean {
+	return one.view === other.view && one.filter === other.filter && one.showsZero === other.showsZero && isSameSort(one.sort, other.sort);
+}
+
+function isSameSort(one: Sort, other: Sort): boolean {
+	return one.key === other.key && one.descending === other.descending;
+}

@@ -1,0 +1,218 @@
+import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
+import type {FilterError} from '../../filter/filter-error.ts';
+import type {EndCandidate} from '../../model/process.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
+
+/** How ports, services and users are written: `n` goes through them. */
+export type Naming =
+	/** Addresses with numbers, as `ss -n` does; services and users by name in columns of their own. */
+	| 'columns'
+	/** Service names in the addresses too. */
+	| 'all'
+	/** No name is looked up: ports, services and users are numbers (`--numeric`). */
+	| 'none';
+
+export type FilterState = {
+	/** The last good one: what the table shows. */
+	readonly applied: string;
+	/** What stands in the filter line while it is being edited; null when it is closed. */
+	readonly draft: string | null;
+	/** The filter to which Esc goes back. */
+	readonly before: string;
+	/** UTF-16 index into the draft. */
+	readonly cursor: number;
+	readonly error: FilterError | null;
+};
+
+/** Sockets, probe targets, and counters and the log have little in common: what chooses among the ones would hide the others. */
+export type FilterName = 'sockets' | 'probes' | 'log';
+
+/** The dialog that ends a process. It names what it would end before it does. */
+export type EndDialog = {
+	readonly request: number;
+	readonly identity: string;
+	/** null until the sampler has answered. */
+	readonly candidates: readonly EndCandidate[] | null;
+	readonly problem: string | null;
+	readonly selected: number;
+	readonly signal: 'SIGTERM' | 'SIGKILL';
+};
+
+/** The line in which a target to probe, or a rule for alerts, is typed. */
+export type AskedLine = {
+	readonly draft: string;
+	/** UTF-16 index into the draft. */
+	readonly cursor: number;
+	/** Of the question whether it is good, until the sampler has answered it. */
+	readonly request: number | null;
+	/** What was wrong with it as it was sent last. */
+	readonly problem: string | null;
+};
+
+/** The dialog that stops probing a target, or takes a rule away. It belongs to the row that was selected when it was opened. */
+export type RemovalDialog = {
+	readonly what: 'target' | 'rule';
+	/** Of the target; the name of the rule. */
+	readonly identity: string;
+	/** As the user named it. */
+	readonly text: string;
+};
+
+/** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
+export type FiguresShown = 'session' | 'lastMinute';
+
+/** A message in the status line, gone after a few seconds. */
+export type Notice = {
+	readonly text: string;
+	readonly kind: 'information' | 'warning' | 'error';
+};
+
+/** What has the keyboard: dialog over input over view. */
+export type Mode =
+	| 'view' | 'detail' | 'filter' | 'target' | 'rule' | 'help' | 'interfaces' | 'named-filters' | 'end' | 'remove'
+	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
+	| 'nothing-to-end';
+
+/** Everything that keys change. The pure reducer in ui/store/reducer.ts is the only writer. */
+export type UiState = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly view: ViewName;
+	readonly sorts: Readonly<Record<ViewName, Sort>>;
+	/** `sockets`: of the Ports, Connections and States views; `probes`: of the Probes view; `log`: of Errors and Alerts. */
+	readonly filters: Readonly<Record<FilterName, FilterState>>;
+	/** Identity of the row whose detail is open. */
+	readonly detail: string | null;
+	/** First line shown of a detail or of the help that is longer than the screen. */
+	readonly scroll: number;
+	readonly helpOpen: boolean;
+	readonly interfacesOpen: boolean;
+	readonly end: EndDialog | null;
+	readonly removal: RemovalDialog | null;
+	/** null when it is closed. */
+	readonly targetLine: AskedLine | null;
+	readonly ruleLine: AskedLine | null;
+	/** Error counters that have counted nothing are shown too. */
+	readonly showsZero: boolean;
+	/** The terminal's bell rings when an alert fires. */
+	readonly bell: boolean;
+	readonly figures: FiguresShown;
+	/** Of the chart of round-trip times: an index into its zoom levels, the shortest first. */
+	readonly zoom: number;
+	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
+	readonly measuresPorts: boolean;
+	readonly paused: boolean;
+	readonly naming: Naming;
+	readonly intervalSeconds: number;
+	readonly notice: Notice | null;
+	readonly utc: boolean;
+	/** The columns that a view shows, in their order, where those are not chosen by importance. */
+	readonly chosenColumns: ChosenColumns;
+	/** Those of the configuration. */
+	readonly namedFilters: readonly NamedFilter[];
+	/** Which of them the dialog that chooses one has chosen; null when it is closed. */
+	readonly namedFilter: number | null;
+	/** Other keys of commands than the usual ones. */
+	readonly keys: ConfiguredKeys;
+	/** The sampler failed for good; shown until the program ends. */
+	readonly failure: string | null;
+};
+
+/** What the sampler told last; replaced whole by each view message. */
+export type DataState = {
+	readonly message: ViewMessage | null;
+};
+
+/** What the reducer must remember and nobody draws. */
+export type SessionState = {
+	/** The filters that were applied, oldest first; bounded. */
+	readonly filterHistories: Readonly<Record<FilterName, readonly string[]>>;
+	/** Where the filter line stands in its history; its length: below the newest. */
+	readonly recalled: number;
+	/** The targets that were typed, oldest first; bounded. */
+	readonly targetHistory: readonly string[];
+	/** As `recalled`, in the history of targets. */
+	readonly recalledTarget: number;
+	readonly ruleHistory: readonly string[];
+	readonly recalledRule: number;
+	/** The cursor was moved, and no answer has come since. */
+	readonly isMoving: boolean;
+	/** Tells the sampler's answers to questions of one kind apart. */
+	readonly nextRequest: number;
+};
+
+export type AppState = {
+	readonly ui: UiState;
+	readonly data: DataState;
+	readonly session: SessionState;
+};
+
+/** The mode that a state is in. */
+export function modeOf(ui: UiState): Mode {
+	if (ui.end !== null) {
+		return chosenCandidate(ui.end) === null ? 'nothing-to-end' : 'end';
+	}
+
+	if (ui.removal !== null) {
+		return 'remove';
+	}
+
+	if (ui.helpOpen) {
+		return 'help';
+	}
+
+	if (ui.interfacesOpen) {
+		return 'interfaces';
+	}
+
+	if (ui.namedFilter !== null) {
+		return 'named-filters';
+	}
+
+	if (filterOf(ui).draft !== null) {
+		return 'filter';
+	}
+
+	if (ui.targetLine !== null) {
+		return 'target';
+	}
+
+	if (ui.ruleLine !== null) {
+		return 'rule';
+	}
+
+	return ui.detail === null ? 'view' : 'detail';
+}
+
+const filterNames: Readonly<Record<ViewName, FilterName>> = {
+	ports: 'sockets', outgoing: 'sockets', connections: 'sockets', states: 'sockets', probes: 'probes', errors: 'log', alerts: 'log',
+};
+
+/** Which filter a view goes by. */
+export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
+	return filterNames[view];
+}
+
+/** The filter of the view that is shown. */
+export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): FilterState {
+	return ui.filters[filterNameOf(ui)];
+}
+
+/** A filter whose line is not open. */
+export function closedFilter(applied: string): FilterState {
+	return {
+		applied, draft: null, before: applied, cursor: 0, error: null,
+	};
+}
+
+/** What `y` would end; null while the sampler has not answered, or where there is nothing that it could end. */
+export function chosenCandidate({problem, candidates, selected}: EndDialog): EndCandidate | null {
+	const chosen = problem === null ? candidates?.[selected] : undefined;
+	return chosen === undefined || chosen.isSelf ? null : chosen;
+}
+
+/** The lines between the header with tabs (3) and the status line (1). */
+export function viewHeight(ui: Pick<UiState, 'rows'>): number {
+	return Math.max(0, ui.rows - 4);
+}

@@ -1,0 +1,99 @@
+import type {Action, ActionType} from '../state/actions.ts';
+import {isSettled} from '../state/query.ts';
+import {modeOf} from '../state/state.ts';
+import type {Store} from './store.ts';
+import {resolve} from './resolve.ts';
+
+/** Act on what is selected, so what is selected must be what was meant. */
+const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'open-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
+
+/** Never wait, nor does anything before them. */
+const urgent: ReadonlySet<ActionType> = new Set(['interrupt', 'suspend']);
+
+/** Milliseconds; then what the screen shows is taken as meant. */
+const longestWait = 500;
+
+export type KeyQueue = {
+	readonly press: (keys: readonly string[]) => void;
+	readonly close: () => void;
+};
+
+/**
+Takes keys in order. The cursor is the sampler's, which answers within milliseconds; in `jj`, Enter typed at once,
+Enter waits for that answer, or it would open (and `K` end) the row where the cursor was.
+*/
+export function createKeyQueue(store: Store): KeyQueue {
+	let waiting: readonly string[] = [];
+	let deadline: NodeJS.Timeout | undefined;
+	let isDraining = false;
+
+	function drain(shouldWait: boolean): void {
+		if (isDraining) {
+			// A dispatch below has changed the store; the loop goes on anyway.
+			return;
+		}
+
+		isDraining = true;
+		try {
+			for (let key = waiting[0]; key !== undefined; key = waiting[0]) {
+				const {ui} = store.getState();
+				const action = resolve(modeOf(ui), key, ui);
+				if (action !== undefined && shouldWait && onSelection.has(action.type) && isUnsettled(store)) {
+					break;
+				}
+
+				waiting = waiting.slice(1);
+				if (action !== undefined) {
+					store.dispatch(action);
+				}
+			}
+		} finally {
+			isDraining = false;
+		}
+
+		watch();
+	}
+
+	/** One timer while something waits. */
+	function watch(): void {
+		if (waiting.length === 0) {
+			clearTimeout(deadline);
+			deadline = undefined;
+			return;
+		}
+
+		deadline ??= setTimeout(() => {
+			deadline = undefined;
+			drain(false);
+		}, longestWait);
+	}
+
+	const unsubscribe = store.subscribe(() => {
+		if (waiting.length > 0) {
+			drain(true);
+		}
+	});
+
+	return {
+		press(keys) {
+			waiting = [...waiting, ...keys];
+			const {ui} = store.getState();
+			drain(keys.every(key => !isUrgent(resolve(modeOf(ui), key, ui))));
+		},
+
+		close() {
+			unsubscribe();
+			clearTimeout(deadline);
+			waiting = [];
+		},
+	};
+}
+
+function isUrgent(action: Action | undefined): boolean {
+	return action !== undefined && urgent.has(action.type);
+}
+
+function isUnsettled(store: Store): boolean {
+	const state = store.getState();
+	return state.data.message !== null && state.ui.failure === null && !isSettled(state);
+}

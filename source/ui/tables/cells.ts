@@ -1,0 +1,52 @@
+import type {Probe} from '../../model/probe.ts';
+import {formatAge} from '../../text/format-duration.ts';
+import {unknown} from '../../text/format-number.ts';
+import {rttSparkline, rttSparklineWidth} from '../charts/rtt-sparkline.ts';
+import {fit, oneLine} from '../text/text-width.ts';
+import type {StyleName} from '../text/theme.ts';
+import type {Cell, CellContext} from './column.ts';
+
+type WithUser = {readonly user: string | null; readonly userId: number | null};
+
+/** Nothing and unknown recede, so that what happens stands out. */
+export function quiet(value: number | null): {readonly style?: StyleName} {
+	return value === null || value === 0 ? {style: 'muted'} : {};
+}
+
+/** Ordinary below `high`, a warning from there on, bad from `critical` on. */
+export function loaded(value: number | null, high: number, critical: number): {readonly style?: StyleName} {
+	return value === null || value < high ? quiet(value) : {style: value < critical ? 'warning' : 'bad'};
+}
+
+/** Any loss is a warning, more than a twentieth is bad. */
+export function lossStyle(percent: number | null): {readonly style?: StyleName} {
+	return percent === null || percent === 0 ? {style: 'muted'} : {style: percent > 5 ? 'bad' : 'warning'};
+}
+
+/** For how long something has been as it is, `5m`; both in milliseconds since 1970. */
+export function sinceCell(sinceMilliseconds: number | null, {nowMilliseconds}: CellContext): Cell {
+	return sinceMilliseconds === null
+		? {text: unknown, style: 'muted'}
+		: {text: formatAge(Math.max(0, nowMilliseconds - sinceMilliseconds) / 1000)};
+}
+
+/** The last round trips as a sparkline with its scale, or why there are none. */
+export function recentCell({problem, recent}: Pick<Probe, 'problem' | 'recent'>): Cell {
+	if (problem !== null) {
+		return {text: oneLine(problem), style: 'bad', pieces: width => [{text: fit(problem, width), style: 'bad'}]};
+	}
+
+	return recent.length === 0
+		? {text: unknown, style: 'muted'}
+		: {text: ' '.repeat(rttSparklineWidth(recent)), pieces: width => rttSparkline(recent, width)};
+}
+
+export function textOrUnknown(text: string | null): Cell {
+	return text === null ? {text: unknown, style: 'muted'} : {text};
+}
+
+/** The user's name, or the number where names are not wanted or there is none. */
+export function userCell(row: WithUser, {naming}: CellContext): Cell {
+	const id = row.userId === null ? null : String(row.userId);
+	return textOrUnknown(naming === 'none' ? id : row.user ?? id);
+}

@@ -1,0 +1,103 @@
+import type {SortKey} from '../../protocol/protocol.ts';
+import type {FiguresShown, Naming} from '../state/state.ts';
+import type {Piece} from '../text/pieces.ts';
+import {
+	takeEnd,
+	truncate,
+	type Align,
+	type Shorten,
+} from '../text/text-width.ts';
+import type {StyleName} from '../text/theme.ts';
+import {shortenAddress} from '../text/address.ts';
+import {shortenOwners} from '../text/shorten-owners.ts';
+import {shortenTarget, shortenTargetWithMethod} from '../text/shorten-target.ts';
+
+export type Cell = {
+	/** Of a cell with pieces only its width counts: it is what the cell wants. */
+	readonly text: string;
+	readonly style?: StyleName;
+	/** What is drawn instead of the text: parts in styles of their own, made for the width that the cell has got. */
+	readonly pieces?: (width: number) => readonly Piece[];
+};
+
+export type CellContext = {
+	readonly naming: Naming;
+	/** Of a target: which figures are shown. */
+	readonly figures: FiguresShown;
+	/** Of the sample; milliseconds since 1970. */
+	readonly nowMilliseconds: number;
+	/** Times are in UTC, else in the zone of this machine. */
+	readonly utc: boolean;
+	/** Of the times: `UTC`, `+02:00`. */
+	readonly zone: string;
+};
+
+/** How a text that is too wide for its column is made shorter. */
+export const shorteners = {
+	/** `systemd-res…` */
+	end: truncate,
+	/** `[2001:db8…7348]:443`: the port stays whole. */
+	address: shortenAddress,
+	/** `…le.com:443`: without the method, the port whole. */
+	target: shortenTarget,
+	/** `udp w…m:53`: the method and the port whole. */
+	targetWithMethod: shortenTargetWithMethod,
+	/** `nginx`: the name without the process id. */
+	owners: shortenOwners,
+	/** The newest values of a sparkline. */
+	newest: takeEnd,
+} as const satisfies Record<string, Shorten>;
+
+/** A column of a live table. The tables of columns are data: drawing, sorting, the help and the README go by them. */
+export type Column<Row> = {
+	readonly id: string;
+	readonly title: string;
+	/** A heading that says more than the title: what is shown now. */
+	readonly heading?: (context: CellContext) => string;
+	/** One line for the help and the README, with the unit. */
+	readonly meaning: string;
+	readonly sort: SortKey | null;
+	/** Whether sorting by it starts with the largest. */
+	readonly largestFirst: boolean;
+	/** 0: always shown. The others come in this order, as the width allows. */
+	readonly priority: number;
+	/** Cells. Fixed columns have one width; the others get what their content wants between minimum and maximum. */
+	readonly minimum: number;
+	/** A less important column is only added when all that are shown can have this much. */
+	readonly ideal: number;
+	readonly maximum: number;
+	/** Takes more than its ideal only of what no text wants. */
+	readonly isFiller?: true;
+	readonly align: Align;
+	readonly shorten: keyof typeof shorteners;
+	readonly cell: (row: Row, context: CellContext) => Cell;
+};
+
+type Common<Row> = Pick<Column<Row>, 'id' | 'title' | 'meaning' | 'sort' | 'priority' | 'cell'>;
+
+/** A number: fixed width, to the right. */
+export function numberColumn<Row>(width: number, common: Common<Row>): Column<Row> {
+	return {
+		...common, largestFirst: true, minimum: width, ideal: width, maximum: width, align: 'right', shorten: 'end',
+	};
+}
+
+/** A word out of a known set, such as a state: fixed width, to the left, never cut. */
+export function wordColumn<Row>(width: number, common: Common<Row>): Column<Row> {
+	return {
+		...common, largestFirst: false, minimum: width, ideal: width, maximum: width, align: 'left', shorten: 'end',
+	};
+}
+
+type TextOptions = {
+	readonly widths: readonly [minimum: number, ideal: number, maximum: number];
+	readonly shorten?: keyof typeof shorteners;
+};
+
+/** A text of any length. */
+export function textColumn<Row>({widths, shorten = 'end'}: TextOptions, common: Common<Row>): Column<Row> {
+	const [minimum, ideal, maximum] = widths;
+	return {
+		...common, largestFirst: false, minimum, ideal, maximum, align: 'left', shorten,
+	};
+}

@@ -1,0 +1,142 @@
+import type {AlertDetail} from '../../../protocol/protocol.ts';
+import type {
+	Alert,
+	AlertRule,
+	EventKind,
+	LogEvent,
+} from '../../../model/alert.ts';
+import {withKey} from '../../keys/keymap.ts';
+import type {UiState} from '../../state/state.ts';
+import {weightWords} from '../../text/alert-text.ts';
+import {
+	formatAge,
+	formatMoment,
+	formatUptime,
+	formatZone,
+} from '../../../text/format-duration.ts';
+import {unknown} from '../../../text/format-number.ts';
+import type {Block} from '../../detail/blocks.ts';
+
+type AlertUi = Pick<UiState, 'utc' | 'keys'>;
+
+/** How times are written, and which keys can be named. */
+type Clock = Pick<UiState, 'keys'> & {
+	readonly utc: boolean;
+	/** Since 1970. */
+	readonly nowMilliseconds: number;
+};
+
+const kindWords: Readonly<Record<EventKind, string>> = {
+	'port-status': 'a watched port changed',
+	owner: 'the owner of a listener changed',
+	'listener-appeared': 'a listener appeared',
+	'listener-vanished': 'a listener vanished',
+	'probe-status': 'a probe target changed',
+	source: 'a source of data changed',
+	'alert-fired': 'an alert began',
+	'alert-cleared': 'an alert is over',
+	'alert-command': 'the command of a rule',
+};
+
+const timeWidth = 13;
+const levelWidth = 10;
+
+/** Everything about an alert that fires, or an entry of the log; `nowMilliseconds` since 1970. */
+export function alertBlocks({row, rule, related}: AlertDetail, {utc, keys}: AlertUi, nowMilliseconds: number): readonly Block[] {
+	const clock: Clock = {utc, keys, nowMilliseconds};
+	const blocks = row.type === 'alert'
+		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...spanBlocks(row.alert, clock), ...oneAlert(row.alert, 'now')]
+		: eventBlocks(row.event, clock);
+	return [...blocks, ...ruleBlocks(rule, clock), ...relatedBlocks(related, clock)];
+}
+
+function headBlocks(subject: string, message: string, weight: LogEvent['weight']): readonly Block[] {
+	const {text, style} = weightWords[weight];
+	return [{heading: subject}, {label: text, value: message, ...(weight !== 'information' && {style})}];
+}
+
+function eventBlocks(event: LogEvent, clock: Clock): readonly Block[] {
+	const {kind, timeMilliseconds, weight, subject, message, before, after, alert} = event;
+	const lasted = event.lastedSeconds === null ? '' : `, for ${event.lastedIsMinimum ? 'at least ' : ''}${formatUptime(event.lastedSeconds)}`;
+	return [
+		...headBlocks(subject.text, message, weight),
+		{label: 'Kind', value: kindWords[kind]},
+		{label: 'When', value: momentText(timeMilliseconds, clock)},
+		...(before === null && lasted === '' ? [] : [{label: 'Before', value: `${before ?? unknown}${lasted}`}]),
+		...(after === null ? [] : [{label: 'After', value: after}]),
+		...(alert === null ? [] : alertOfEvent(alert, clock)),
+	];
+}
+
+/** As it was when the event happened: whether it still fires the log does not tell. */
+function alertOfEvent(alert: Alert, clock: Clock): readonly Block[] {
+	return [
+		{heading: `The alert: ${alert.message}`},
+		...(alert.clearedMilliseconds === null ? [{label: 'Since', value: momentText(alert.sinceMilliseconds, clock)}] : spanBlocks(alert, clock)),
+		...oneAlert(alert, 'then'),
+	];
+}
+
+function spanBlocks(alert: Alert, clock: Clock): readonly Block[] {
+	const {sinceMilliseconds, clearedMilliseconds} = alert;
+	const endMilliseconds = clearedMilliseconds ?? clock.nowMilliseconds;
+	return [
+		{label: 'Since', value: momentText(sinceMilliseconds, clock)},
+		{label: 'Until', value: clearedMilliseconds === null ? untilText(alert, clock) : momentText(clearedMilliseconds, clock)},
+		{label: 'For', value: formatUptime(Math.max(0, endMilliseconds - sinceMilliseconds) / 1000)},
+	];
+}
+
+function oneAlert(alert: Alert, when: 'now' | 'then'): readonly Block[] {
+	const {clearedMilliseconds, firstValue, value, worstValue, origin, source, explanation} = alert;
+	return [
+		{label: 'Value', value: `${firstValue} when it fired, ${value} ${clearedMilliseconds === null ? when : 'when it was over'}, ${worstValue} at worst`},
+		{label: 'Raised by', value: origin === 'rule' ? `the rule ${source}` : `portop's own detector: ${source}`},
+		{heading: 'How it was decided'},
+		...explanation.map(text => ({text})),
+	];
+}
+
+/** Of an alert that fires. */
+function untilText({acknowledged}: Alert, clock: Clock): string {
+	return acknowledged ? 'it fires; acknowledged' : `it fires${withKey(clock, 'acknowledge', key => `; ${key} acknowledges it`)}`;
+}
+
+function ruleBlocks(rule: AlertRule | null, clock: Clock): readonly Block[] {
+	if (rule === null) {
+		return [];
+	}
+
+	const {name, text, filter, onAlert, onAlertTimeoutSeconds} = rule;
+	return [
+		{heading: `Its rule${withKey(clock, 'remove', key => ` (${key} removes it)`)}`},
+		...(name === text ? [] : [{label: 'Name', value: name}]),
+		{label: 'Rule', value: text},
+		{label: 'Applies to', value: filter === '' ? 'everything that has this metric' : filter},
+		{label: 'Runs', value: onAlert === null ? 'no command' : `${onAlert.join(' ')} (for at most ${onAlertTimeoutSeconds} s)`},
+	];
+}
+
+function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Block[] {
+	return related.length === 0
+		? []
+		: [
+			{heading: 'What else was logged about it, newest first'},
+			...related.map(({timeMilliseconds, weight, message}): Block => {
+				const {text, style} = weightWords[weight];
+				return {
+					pieces: [
+						{text: formatMoment(timeMilliseconds, clock.nowMilliseconds, clock.utc).padEnd(timeWidth)},
+						{text: text.padEnd(levelWidth), style},
+						{text: message},
+					],
+				};
+			}),
+		];
+}
+
+/** `14:03:22 UTC (5m ago)`, with the date where that is another day's. */
+function momentText(milliseconds: number, {utc, nowMilliseconds}: Clock): string {
+	const age = formatAge(Math.max(0, nowMilliseconds - milliseconds) / 1000);
+	return `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)} (${age} ago)`;
+}

@@ -1,0 +1,104 @@
+import type {ConnectionDetail} from '../../../protocol/protocol.ts';
+import {ssStateNames, type Connection, type TransportDetail} from '../../../model/socket.ts';
+import {joinAddress} from '../../text/address.ts';
+import {formatAge, formatRtt, formatTimer} from '../../../text/format-duration.ts';
+import {
+	formatBytes,
+	formatCompact,
+	formatRate,
+	unknown,
+} from '../../../text/format-number.ts';
+import {stateWords} from '../../text/states.ts';
+import type {Block} from '../../detail/blocks.ts';
+import {processBlocks, userText} from '../../detail/processes.ts';
+
+export function connectionBlocks({row, processes, transport}: ConnectionDetail): readonly Block[] {
+	const {style, meaning} = stateWords[row.state];
+	const peer = row.remotePort === 0 ? '' : ` ↔ ${joinAddress(row.remoteAddress, row.remotePort)}`;
+	return [
+		{heading: `${row.protocol} ${joinAddress(row.localAddress, row.localPort)}${peer}`},
+		{label: 'State', value: `${ssStateNames[row.state]}. ${meaning}`, ...(style !== null && {style})},
+		{label: 'Local', value: joinAddress(row.localAddress, row.localPort)},
+		{label: 'Peer', value: joinAddress(row.remoteAddress, row.remotePort)},
+		{label: 'Service', value: row.service ?? unknown},
+		{label: 'User', value: userText(row)},
+		{label: 'systemd unit', value: row.unit ?? unknown},
+		{label: 'Container', value: row.container ?? unknown},
+		{label: 'Age', value: ageText(row)},
+		{label: 'Timer', value: timerText(row)},
+		...queueBlocks(row),
+		// A listener itself carries nothing.
+		...(row.state === 'LISTEN' ? [] : trafficBlocks(row)),
+		...(row.state !== 'LISTEN' && row.protocol.startsWith('tcp') ? transportBlocks(row, transport) : []),
+		...processBlocks(processes, row.owners),
+	];
+}
+
+function ageText({ageSeconds, ageIsMinimum}: Connection): string {
+	const age = formatAge(ageSeconds, ageIsMinimum);
+	return ageIsMinimum ? `${age} (it was there before portop)` : age;
+}
+
+function timerText({timer}: Connection): string {
+	return timer === null ? `${unknown} none runs` : `${timer.name}, expires in ${formatTimer(timer.expiresMilliseconds)}, ${timer.attempts} attempts so far`;
+}
+
+function queueBlocks(row: Connection): readonly Block[] {
+	if (row.state === 'LISTEN') {
+		return [
+			{label: 'Accept queue', value: `${row.receiveQueueBytes} connections wait to be accepted, limit ${row.sendQueueBytes ?? unknown}`},
+			{label: 'Drops', value: `${row.drops ?? unknown} connections: a full accept queue, or half-open resets`},
+		];
+	}
+
+	return [
+		{label: 'Recv-Q', value: `${formatBytes(row.receiveQueueBytes)} not yet read by the program`},
+		{label: 'Send-Q', value: `${formatBytes(row.sendQueueBytes)} not yet acknowledged by the peer`},
+		...(row.protocol.startsWith('udp') ? [{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`}] : []),
+	];
+}
+
+function trafficBlocks(row: Connection): readonly Block[] {
+	return [
+		{heading: 'Traffic (payload)'},
+		{label: 'In', value: trafficText(row.receiveBitsPerSecond, row.receivePacketsPerSecond, row.receivedBytes)},
+		{label: 'Out', value: trafficText(row.sendBitsPerSecond, row.sendPacketsPerSecond, row.sentBytes)},
+	];
+}
+
+function trafficText(bits: number | null, packets: number | null, bytes: number | null): string {
+	return `${formatRate(bits, 'bit/s')}, ${formatRate(packets, 'packets/s')}; ${formatBytes(bytes)} in its life`;
+}
+
+function transportBlocks(row: Connection, transport: TransportDetail | null): readonly Block[] {
+	const measured: readonly Block[] = [
+		{heading: 'TCP, as the kernel measured it'},
+		{label: 'RTT', value: `${formatRtt(row.rttMicroseconds)} smoothed, ±${formatRtt(row.rttVariationMicroseconds)}, lowest ${formatRtt(row.minimumRttMicroseconds)}`},
+		{
+			label: 'Retransmitted',
+			value: `${formatCompact(row.retransmissions)} segments in its life, ${formatRate(row.retransmissionsPerSecond, '/s')} now`,
+			...((row.retransmissionsPerSecond ?? 0) > 0 && {style: 'warning' as const}),
+		},
+	];
+	if (transport === null) {
+		return [...measured, {text: `${unknown} No further figures: they need the netlink source and a connected socket.`}];
+	}
+
+	const segments = (count: number | null) => count === null ? unknown : `${count} ${count === 1 ? 'segment' : 'segments'}`;
+	const ago = (milliseconds: number | null) => milliseconds === null ? unknown : `${formatTimer(milliseconds)} ago`;
+	return [
+		...measured,
+		{label: '', value: `${formatBytes(transport.retransmittedBytes)} in its life`},
+		{label: 'Lost now', value: segments(transport.lostSegments)},
+		{label: 'Unacknowledged', value: segments(transport.unacknowledgedSegments)},
+		{label: 'Congestion window', value: segments(transport.congestionWindowSegments)},
+		{label: 'Slow start until', value: segments(transport.slowStartThresholdSegments)},
+		{label: 'Maximum segment', value: formatBytes(transport.maximumSegmentBytes)},
+		{label: 'Path MTU', value: formatBytes(transport.pathMtuBytes)},
+		{label: 'Resend timeout', value: formatRtt(transport.retransmissionTimeoutMicroseconds)},
+		{label: 'Delivery rate', value: formatRate(transport.deliveryRateBitsPerSecond, 'bit/s')},
+		{label: 'Last received', value: ago(transport.lastReceivedMilliseconds)},
+		{label: 'Last sent', value: ago(transport.lastSentMilliseconds)},
+		{label: 'Segments', value: `${transport.segmentsIn ?? unknown} in, ${transport.segmentsOut ?? unknown} out`},
+	];
+}

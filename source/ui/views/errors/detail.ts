@@ -1,0 +1,37 @@
+import type {ErrorDetail} from '../../../protocol/protocol.ts';
+import {withKey} from '../../keys/keymap.ts';
+import type {UiState} from '../../state/state.ts';
+import {weightWords} from '../../text/alert-text.ts';
+import {rateChart} from '../../charts/chart.ts';
+import {formatMoment, formatZone} from '../../../text/format-duration.ts';
+import {formatCount, formatRate} from '../../../text/format-number.ts';
+import type {Block} from '../../detail/blocks.ts';
+import type {TotalsSince} from '../../detail/totals.ts';
+
+type ErrorUi = Pick<UiState, 'columns' | 'utc' | 'keys'>;
+
+/** From so many digits on a count is shown in short. */
+const longestCount = 15;
+
+/** Everything about one error counter of the kernel; `nowMilliseconds` since 1970. */
+export function errorBlocks({row}: ErrorDetail, {columns, utc, keys}: ErrorUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
+	const {startedAtMilliseconds, resetAtMilliseconds} = since;
+	const moment = (milliseconds: number) => `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
+	const counted = (count: number) => formatCount(count, longestCount);
+	const {text: level, style} = weightWords[row.weight];
+	const isCounting = (row.perSecond ?? 0) > 0;
+	return [
+		{heading: `${row.name}: ${row.title}`},
+		{text: row.meaning},
+		{label: 'Level', value: `${level}, when it counts`, ...(isCounting && {style})},
+		{heading: 'Counted'},
+		{label: 'Now', value: `${formatRate(row.perSecond, '/s')} since the previous sample`, ...(isCounting && {style})},
+		{label: 'Since start', value: `${counted(row.sinceStart)} since ${moment(startedAtMilliseconds)}`},
+		resetAtMilliseconds === null || row.sinceReset === null
+			? {label: 'Since reset', value: withKey({keys}, 'reset-totals', key => `${key} begins to count a second time`), style: 'muted'}
+			: {label: 'Since reset', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
+		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},
+		{heading: 'Per second, a column per sample'},
+		{lines: rateChart(row.history, columns - 2)},
+	];
+}

@@ -1,0 +1,44 @@
+import type {AlertRow} from '../../../model/alert.ts';
+import {alertMark} from '../alerts/alert-mark.ts';
+import {alertWords, weightWords} from '../../text/alert-text.ts';
+import {formatMoment, formatZone} from '../../../text/format-duration.ts';
+import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
+import {fit} from '../../text/text-width.ts';
+import type {Theme} from '../../text/theme.ts';
+
+type LatestContext = {
+	readonly width: number;
+	/** Since 1970. */
+	readonly nowMilliseconds: number;
+	readonly utc: boolean;
+	/** What shows all of them. */
+	readonly key: string | null;
+};
+
+const timeWidth = 11;
+const levelWidth = 8;
+
+/** The newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
+export function latestLines(rows: readonly AlertRow[], context: LatestContext, theme: Theme): readonly string[] {
+	const {width, nowMilliseconds, utc, key} = context;
+	const heading = fit(`  Latest alerts and events${key === null ? '' : ` (${key}: all)`}, ${formatZone(nowMilliseconds, utc)}`, width);
+	const lines: ReadonlyArray<readonly Piece[]> = rows.length === 0
+		? [[{text: '  Nothing has happened since portop started', style: 'muted'}]]
+		: rows.map(row => piecesOf(row, context));
+	return [theme.heading(heading), ...lines.map(pieces => drawPieces(fitPieces(pieces, width), theme))];
+}
+
+/** As the Alerts table shows it, in fewer columns. */
+function piecesOf(row: AlertRow, {nowMilliseconds, utc}: LatestContext): readonly Piece[] {
+	const {weight, subject, message, timeMilliseconds} = alertWords(row);
+	const {text, style} = weightWords[weight];
+	const mark = alertMark(row);
+	const level = mark?.symbol === '!' ? text.toUpperCase() : text;
+	return [
+		mark === null ? {text: '  '} : {text: `${mark.symbol} `, style: mark.style},
+		{text: fit(formatMoment(timeMilliseconds, nowMilliseconds, utc), timeWidth)},
+		{text: ` ${fit(level, levelWidth)} `, style},
+		{text: subject, style: 'accent'},
+		{text: `: ${message}`},
+	];
+}

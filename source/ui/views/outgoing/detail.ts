@@ -1,0 +1,43 @@
+import type {OutgoingDetail} from '../../../protocol/protocol.ts';
+import {socketStates, ssStateNames} from '../../../model/socket.ts';
+import type {UiState} from '../../state/state.ts';
+import {joinAddress} from '../../text/address.ts';
+import {trafficChart} from '../../charts/chart.ts';
+import {formatRtt} from '../../../text/format-duration.ts';
+import {
+	formatCount,
+	formatPercent,
+	formatRate,
+	unknown,
+} from '../../../text/format-number.ts';
+import type {Block} from '../../detail/blocks.ts';
+import {processBlocks, userText} from '../../detail/processes.ts';
+import {perSecond, totalsBlocks, type TotalsSince} from '../../detail/totals.ts';
+
+/** Everything about the connections to one peer. */
+export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiState, 'columns' | 'utc' | 'keys'>, since: TotalsSince): readonly Block[] {
+	const {totals: {isLowerBound}} = row;
+	return [
+		{heading: `Outgoing to ${joinAddress(row.address, row.port)}/${row.protocol}`},
+		{label: 'Service', value: row.service ?? unknown},
+		{label: 'User', value: userText(row)},
+		{label: 'systemd unit', value: row.unit ?? unknown},
+		{label: 'Container', value: row.container ?? unknown},
+		{heading: 'Traffic (payload)'},
+		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
+		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
+		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
+		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
+		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
+		{heading: `Connections: ${row.connectionCount}`},
+		{label: 'Begun', value: perSecond(row.openedPerSecond, isLowerBound)},
+		{label: 'Failed', value: `${perSecond(row.failedPerSecond, isLowerBound)}: refused, or never answered`},
+		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond, isLowerBound)}, given up ${perSecond(row.timeoutsPerSecond, isLowerBound)}`},
+		...socketStates.flatMap(state => {
+			const connections = row.connections[state] ?? 0;
+			return connections === 0 ? [] : [{label: ssStateNames[state], value: formatCount(connections)}];
+		}),
+		...totalsBlocks(row.totals, since, ui, {opened: 'Begun', failed: 'Failed'}),
+		...processBlocks(processes, row.owners),
+	];
+}

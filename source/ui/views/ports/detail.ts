@@ -1,0 +1,172 @@
+import type {PortDetail} from '../../../protocol/protocol.ts';
+import type {Port} from '../../../model/port.ts';
+import {socketStates, ssStateNames} from '../../../model/socket.ts';
+import type {UiState} from '../../state/state.ts';
+import {trafficChart} from '../../charts/chart.ts';
+import {formatRtt} from '../../../text/format-duration.ts';
+import {
+	formatBytes,
+	formatCount,
+	formatMemory,
+	formatPercent,
+	formatRate,
+	unknown,
+} from '../../../text/format-number.ts';
+import {statusWords} from '../../text/probe-status.ts';
+import type {Block} from '../../detail/blocks.ts';
+import {latencyBlocks} from './latency-detail.ts';
+import {processBlocks, userText} from '../../detail/processes.ts';
+import {perSecond, totalsBlocks, type TotalsSince} from '../../detail/totals.ts';
+
+type PortUi = Pick<UiState, 'columns' | 'utc' | 'keys'>;
+
+/** Everything about one port; `nowMilliseconds` since 1970. */
+export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
+	return [
+		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
+		{
+			label: 'Status', value: statusText(row), style: statusWords[row.status].style,
+		},
+		{label: 'Service', value: row.service ?? unknown},
+		{label: 'User', value: userText(row)},
+		{label: 'systemd unit', value: row.unit ?? unknown},
+		{label: 'Container', value: row.container ?? unknown},
+		...queueBlocks(row),
+		...(row.latency === null ? [] : latencyBlocks(row.latency, ui, nowMilliseconds)),
+		{heading: row.protocol.startsWith('udp') ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
+		...(row.missing === null || row.protocol.startsWith('tcp') ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
+		...trafficBlocks(row),
+		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
+		...rateBlocks(row),
+		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
+		...stateBlocks(row),
+		...totalsBlocks(row.totals, since, ui, {opened: 'Accepted', failed: 'Failed handshakes'}),
+		...peerBlocks(peers),
+		...processBlocks(processes, row.owners),
+		...ownersSum(row, processes.length),
+	];
+}
+
+function trafficBlocks(row: Port): readonly Block[] {
+	return [
+		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
+		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
+		// Of datagrams the kernel measures neither.
+		...(row.protocol.startsWith('udp')
+			? []
+			: [
+				{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
+				{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
+			]),
+	];
+}
+
+function statusText(row: Port): string {
+	const {status, watched} = row;
+	return `${status}: ${isMeasured(row) ? measuredText(row) : tableText(row)}${watched ? '; watched' : ''}`;
+}
+
+/** Whether the status is what connects to the port came to; an unreachable one counts as filtered. Else the sockets tell it. */
+function isMeasured({status, latency}: Port): boolean {
+	return latency !== null && latency.problem === null && (latency.status === 'UNREACHABLE' ? 'FILTERED' : latency.status) === status;
+}
+
+/** What the sockets say. */
+function tableText({status, protocol}: Port): string {
+	if (status !== 'OPEN') {
+		return 'nobody listens';
+	}
+
+	return protocol.startsWith('tcp') ? 'a program listens' : 'a socket is bound';
+}
+
+/** What connects came to, and what the sockets say where that does not go together. */
+function measuredText({status, acceptQueue}: Port): string {
+	const isListening = acceptQueue !== null;
+	switch (status) {
+		case 'OPEN': {
+			return isListening ? 'accepts connections' : 'accepts connections, although no program listens here: redirected?';
+		}
+
+		case 'CLOSED': {
+			return isListening ? 'refuses connections, although a program listens: a firewall refuses?' : 'refuses connections: nobody listens';
+		}
+
+		case 'FILTERED': {
+			return `connections are not answered, or turned away${isListening ? ', although a program listens' : ''}`;
+		}
+	}
+}
+
+function queueBlocks(row: Port): readonly Block[] {
+	if (row.protocol.startsWith('udp')) {
+		return [
+			{label: 'Receive queue', value: formatBytes(row.receiveQueueBytes)},
+			{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`},
+		];
+	}
+
+	return [
+		{label: 'Accept queue', value: `${row.acceptQueue ?? unknown} connections wait to be accepted, limit ${row.acceptQueueLimit ?? unknown}`},
+		{label: 'Drops', value: `${row.drops ?? unknown} connections: a full accept queue, or half-open resets`},
+	];
+}
+
+function stateBlocks(row: Port): readonly Block[] {
+	return socketStates.flatMap(state => {
+		const count = row.connections[state] ?? 0;
+		return count === 0 ? [] : [{label: ssStateNames[state], value: formatCount(count)}];
+	});
+}
+
+function peerBlocks(peers: PortDetail['peers']): readonly Block[] {
+	return peers.length === 0
+		? []
+		: [
+			{heading: 'Peers with the most connections'},
+			...peers.map(({address, connections}) => ({label: formatCount(connections), value: address})),
+		];
+}
+
+/** Connections that come and go, and what goes wrong with them. A closed port has none. */
+function rateBlocks(row: Port): readonly Block[] {
+	if (row.protocol.startsWith('udp') || row.acceptQueue === null) {
+		return [];
+	}
+
+	const {totals: {isLowerBound}} = row;
+	return [
+		{heading: 'Connections that come and go'},
+		{label: 'Accepted', value: perSecond(row.openedPerSecond, isLowerBound)},
+		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond, isLowerBound)}, given up ${perSecond(row.timeoutsPerSecond, isLowerBound)}`},
+		{label: 'Failed handshakes', value: failedText(row), ...warnsOf(row.failedPerSecond)},
+		{label: 'Dropped', value: perSecond(row.dropsPerSecond), ...warnsOf(row.dropsPerSecond)},
+	];
+}
+
+function failedText({failedPerSecond, missing, totals: {isLowerBound}}: Port): string {
+	if (failedPerSecond !== null) {
+		return `${perSecond(failedPerSecond)}: SYNs that became no connection`;
+	}
+
+	if (missing !== null) {
+		return `${unknown} not counted: ${missing}`;
+	}
+
+	return isLowerBound ? `${unknown} not known while connections may be missing` : unknown;
+}
+
+function warnsOf(value: number | null): {readonly style?: 'warning'} {
+	return value !== null && value > 0 ? {style: 'warning'} : {};
+}
+
+/** Only where it says more than the one process above. */
+function ownersSum(row: Port, processes: number): readonly Block[] {
+	return processes < 2
+		? []
+		: [
+			{heading: `All together: ${row.processCount ?? unknown} with the socket, ${row.workerCount ?? unknown} more with its connections`},
+			{label: 'CPU', value: `${formatPercent(row.cpuPercent)} of one core`},
+			{label: 'Memory', value: `${formatMemory(row.residentBytes)} resident`},
+		];
+}

@@ -1,0 +1,69 @@
+import type {ProbeDetail} from '../../../protocol/protocol.ts';
+import type {Probe, ProbeHistory} from '../../../model/probe.ts';
+import type {UiState} from '../../state/state.ts';
+import {probeAddress} from '../../text/address.ts';
+import {formatZone} from '../../../text/format-duration.ts';
+import {unknown} from '../../../text/format-number.ts';
+import {statusWords} from '../../text/probe-status.ts';
+import {verdictOn} from './probe-verdict.ts';
+import {rttChart} from '../../charts/rtt-chart.ts';
+import type {Block} from '../../detail/blocks.ts';
+import {figureBlocks} from './detail-figures.ts';
+import {histogramBlocks} from './detail-histogram.ts';
+import {outcomeBlocks} from './detail-outcomes.ts';
+import {sinceText} from '../../detail/since.ts';
+import {windowBlocks} from './detail-windows.ts';
+import {spanText} from '../../detail/span.ts';
+
+type ProbeUi = Pick<UiState, 'columns' | 'zoom' | 'utc'>;
+
+/** Everything about one target; `nowMilliseconds` since 1970. */
+export function probeBlocks(detail: ProbeDetail, ui: ProbeUi, nowMilliseconds: number): readonly Block[] {
+	const {row, histories, windows, histogram, outcomes} = detail;
+	const width = ui.columns - 2;
+	return [
+		{heading: row.target},
+		...targetBlocks(row, ui, nowMilliseconds),
+		...chartBlocks(histories, ui, width),
+		...figureBlocks(row, width),
+		...windowBlocks(windows),
+		...histogramBlocks(histogram, width),
+		...outcomeBlocks(outcomes, ui.utc, width),
+	];
+}
+
+function targetBlocks(row: Probe, {utc}: ProbeUi, nowMilliseconds: number): readonly Block[] {
+	const {status, statusSinceMilliseconds, problem, previousAddress} = row;
+	const words = status === null ? null : statusWords[status];
+	const before = previousAddress === null ? '' : ` (was ${previousAddress} before)`;
+	return [
+		{label: 'Address', value: `${probeAddress(row) ?? unknown}${before}, method ${row.method ?? unknown}`},
+		{
+			label: 'Status',
+			value: words === null ? `${unknown} not known yet` : `${status}: ${words.meaning}${sinceText(statusSinceMilliseconds, nowMilliseconds, utc)}`,
+			style: words?.style ?? 'muted',
+		},
+		...(problem === null ? [] : [{label: 'Problem', value: problem, style: 'bad'} as const]),
+		verdictBlock(row),
+	];
+}
+
+function verdictBlock(row: Probe): Block {
+	const {text, style} = verdictOn(row);
+	return {label: 'Network or probe', value: text, style};
+}
+
+function chartBlocks(histories: readonly ProbeHistory[], {zoom, utc}: ProbeUi, width: number): readonly Block[] {
+	const index = Math.min(zoom, histories.length - 1);
+	const history = histories[index];
+	if (history === undefined) {
+		return [{heading: 'Round-trip times'}, {text: 'No history yet.'}];
+	}
+
+	const zooms = histories.map(({seconds}, position) => position === index ? `[${spanText(seconds)}]` : spanText(seconds));
+	return [
+		{heading: `Round-trip times of the last ${spanText(history.seconds)} (average per column), ${formatZone(history.endsAtMilliseconds, utc)}`},
+		...rttChart(history, width, utc).map((pieces): Block => ({pieces})),
+		{pieces: [{text: `z longer, Z shorter: ${zooms.join(' ')}`, style: 'muted'}]},
+	];
+}

@@ -1,0 +1,24 @@
+import type {StateDetail} from '../../../protocol/protocol.ts';
+import {protocols, ssStateNames} from '../../../model/socket.ts';
+import {formatChange, unknown} from '../../../text/format-number.ts';
+import {stateWords} from '../../text/states.ts';
+import type {Block} from '../../detail/blocks.ts';
+
+export function stateBlocks({row, ports}: StateDetail): readonly Block[] {
+	const {meaning, availability} = stateWords[row.state];
+	const spelling = ssStateNames[row.state];
+	return [
+		{heading: `${row.state}${spelling === row.state ? '' : ` (ss: ${spelling})`}`},
+		{text: meaning},
+		{text: availability, style: 'muted'},
+		{heading: `Sockets in this state: ${row.total} ${formatChange(row.totalChange)}`.trimEnd()},
+		...protocols.map(protocol => ({
+			label: protocol,
+			value: row.counts[protocol] === null
+				? `${unknown} not possible`
+				: `${row.counts[protocol]} ${formatChange(row.changes[protocol])}`.trimEnd(),
+		})),
+		...(ports.length === 0 ? [] : [{heading: 'Local ports with the most of them'}]),
+		...ports.map(({port, service, sockets}) => ({label: `${port}${service === null ? '' : ` ${service}`}`, value: String(sockets)})),
+	];
+}

@@ -1,0 +1,98 @@
+import type {Sort} from '../../../protocol/protocol.ts';
+import type {Severity} from '../../../model/alert.ts';
+import {protocols, type Protocol} from '../../../model/socket.ts';
+import type {StateCount} from '../../../model/state-count.ts';
+import {
+	formatChange,
+	formatCompact,
+	formatCount,
+	unknown,
+} from '../../../text/format-number.ts';
+import {sparkline} from '../../charts/sparkline.ts';
+import {stateWords} from '../../text/states.ts';
+import {styleMark} from '../../text/style-mark.ts';
+import {alertStyle} from '../../tables/table.ts';
+import {fit} from '../../text/text-width.ts';
+import type {StyleName} from '../../text/theme.ts';
+
+/** What ink-table is given: the headings are the keys of the rows. */
+export type StatesTable = {
+	readonly headings: readonly string[];
+	readonly rows: ReadonlyArray<Readonly<Record<string, string>>>;
+};
+
+type StatesInput = {
+	readonly rows: readonly StateCount[];
+	readonly selected: number | null;
+	readonly sort: Sort;
+	readonly width: number;
+	readonly isStale: boolean;
+	/** The worst alert that fires on a state. */
+	readonly firing: Readonly<Record<string, Severity>>;
+};
+
+/** The cells of one column without what ink-table adds: a space at each side. */
+type Widths = {
+	readonly state: number;
+	readonly count: number;
+	/** 0: the change of a protocol is not shown. */
+	readonly protocolChange: number;
+	readonly totalChange: number;
+	readonly history: number;
+};
+
+const padding = 2;
+const longestHistory = 60;
+const shortestHistory = 8;
+
+/** The States table as plain texts of fixed widths, with a mark for the style of each cell; at most `width` cells a line. */
+export function statesTable(input: StatesInput): StatesTable {
+	const widths = chooseWidths(input.width);
+	const headings = headingTexts(widths, input.sort);
+	const rows = input.rows.map((row, index) => {
+		const whole = index === input.selected ? 'selected' : (input.isStale ? 'vanished' : alertStyle(input.firing[row.state]));
+		const texts = rowTexts(row, widths, whole);
+		return Object.fromEntries(headings.map((heading, column) => [heading, texts[column] ?? '']));
+	});
+	return {headings, rows};
+}
+
+function chooseWidths(width: number): Widths {
+	const fixed = {
+		state: 13, count: width < 92 ? 4 : 6, protocolChange: width < 80 ? 0 : 4, totalChange: 4,
+	};
+	const protocolWidth = fixed.count + 1 + fixed.protocolChange + padding;
+	const rest = width - (fixed.state + padding) - (protocols.length * protocolWidth) - (fixed.count + 1 + fixed.totalChange + padding) - padding;
+	return {...fixed, history: rest < shortestHistory ? 0 : Math.min(longestHistory, rest)};
+}
+
+/** A heading stands over its counts; the sort mark takes the place of the cells' style marks. */
+function headingTexts(widths: Widths, {key, descending}: Sort): readonly string[] {
+	const mark = descending ? '▼' : '▲';
+	const over = (title: string, isSorted: boolean) => `${title.padStart(widths.count)}${isSorted ? mark : ' '}`;
+	return [
+		key === 'state' ? ` State${mark}` : ' State',
+		...protocols.map(protocol => over(protocol, key === protocol)),
+		`${over('total', key === 'total')}${key === 'change' ? `±${mark}` : '±'}`,
+		...(widths.history > 0 ? ['history'.padStart(widths.history - 1)] : []),
+	];
+}
+
+function rowTexts(row: StateCount, widths: Widths, whole: StyleName | null): readonly string[] {
+	const isPossible = protocols.some(protocol => row.counts[protocol] !== null);
+	const cell = (count: number | null, change: number | null, changeWidth: number) =>
+		countText(count, widths.count) + styleMark(whole ?? (count === null || count === 0 ? 'muted' : null)) + fit(formatChange(change), changeWidth);
+	const ofProtocol = (protocol: Protocol) => cell(row.counts[protocol], row.changes[protocol], widths.protocolChange);
+	const {style} = stateWords[row.state];
+	return [
+		`${whole === 'selected' ? '▶' : (whole === 'bad' || whole === 'warning' ? '!' : ' ')}${row.state.padEnd(widths.state - 1)}${styleMark(whole ?? (row.total === 0 ? 'muted' : style))}`,
+		...protocols.map(protocol => ofProtocol(protocol)),
+		cell(isPossible ? row.total : null, row.totalChange, widths.totalChange),
+		...(widths.history > 0 ? [sparkline(row.history, widths.history - 1) + styleMark(whole)] : []),
+	];
+}
+
+function countText(count: number | null, width: number): string {
+	const exact = count === null ? unknown : formatCount(count);
+	return fit(exact.length > width ? formatCompact(count) : exact, width, 'right');
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {PortEntry} from '../../../source/engine/views/port-rows.ts';
+import {
+	mostSensors,
+	PortSensors,
+	probedHost,
+	withProblem,
+} from '../../../source/engine/probing/port-sensors.ts';
+import {ProbeBook} from '../../../source/engine/probing/probe-book.ts';
+import {unknownRates, unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
+import type {Port} from '../../../source/model/port.ts';
+import {mostTargets} from '../../../source/probes/targets/limits.ts';
+import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
+import {fakeProbers, outcome} from '../fake-prober.ts';
+
+/** A watched port that listens, unless told. */
+function port(values: Partial<Port> = {}): Port {
+	return {
+		identity: `${values.protocol ?? 'tcp'}|${values.address ?? '127.0.0.1'}|${values.port ?? 80}`,
+		protocol: 'tcp',
+		address: '127.0.0.1',
+		port: 80,
+		status: 'OPEN',
+		latency: null,
+		watched: true,
+		service: null,
+		owners: {status: 'none', holders: []},
+		userId: null,
+		user: null,
+		unit: null,
+		container: null,
+		connections: {},
+		connectionCount: 0,
+		acceptQueue: null,
+		acceptQueueLimit: null,
+		receiveQueueBytes: null,
+		drops: null,
+		dropsPerSecond: null,
+		...unknownRates,
+		totals: {
+			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+		},
+		missing: null,
+		peerCount: 0,
+		processCount: 0,
+		workerCount: 0,
+		rttMedianMicroseconds: null,
+		rttP95Microseconds: null,
+		retransmissionPercent: null,
+		cpuPercent: null,
+		residentBytes: null,
+		trafficHistory: [],
+		freshness: 'present',
+		...values,
+	};
+}
+
+function entries(...ports: ReadonlyArray<Partial<Port>>): PortEntry[] {
+	return ports.map(values => ({
+		port: port(values), address: [0, 0, 0, 0], states: [], ageSeconds: 0,
+	}));
+}
+
+function openSensors(intervalSeconds = 1) {
+	const {started, start} = fakeProbers();
+	const book = new ProbeBook(defaultProbeSettings, start);
+	return {started, book, sensors: new PortSensors(book, intervalSeconds)};
+}
+
+const closed = {identity: 'watched|80', address: '*', status: 'CLOSED'} as const;
+
+test('a port is probed where this machine reaches it', () => {
+	const hosts = [
+		['127.0.0.1', '127.0.0.1'],
+		['10.0.0.5', '10.0.0.5'],
+		['10.0.0.5%eth0', '10.0.0.5'],
+		['0.0.0.0', '127.0.0.1'],
+		['0.0.0.0%lo', '127.0.0.1'],
+		['*', '127.0.0.1'],
+		['[::]', '::1'],
+		['[::1]', '::1'],
+		['[2001:db8::5]', '2001:db8::5'],
+		['[fe80::5]%eth0', 'fe80::5%eth0'],
+		// A wildcard that is bound to an interface takes nothing that comes in by `lo`.
+		['0.0.0.0%eth0', null],
+		['*%eth0', null],
+	] as const;
+	for (const [address, host] of hosts) {
+		assert.equal(probedHost(port({address})), host, address);
+	}
+
+	assert.equal(probedHost(port({protocol: 'udp'})), null);
+	assert.equal(probedHost(port({watched: false})), null);
+});
+
+test('a sensor comes with its row and goes with it, by connect, slowly', () => {
+	const {started, sensors} = openSensors(5);
+	sensors.update(entries({watched: false}));
+	assert.equal(started.length, 0);
+	sensors.update(entries({}, {port: 81, address: '[::1]', protocol: 'tcp6'}));
+	const [prober] = started;
+	const probed = prober!.targets.values().map(({target: {method, host, port: number}}) => [method, host, number]).toArray();
+	assert.deepEqual(probed, [['connect', '127.0.0.1', 80], ['connect', '::1', 81]]);
+	const [{settings} = {settings: undefined}] = prober!.targets.values();
+	assert.deepEqual([settings?.intervalSeconds, settings?.timeoutSeconds, settings?.count], [5, 1, null]);
+	sensors.update(entries({}));
+	assert.equal(prober!.targets.size, 1);
+	sensors.update([]);
+	assert.equal(prober!.targets.size, 0);
+	assert.equal(started.length, 1);
+});
+
+test('rows that are reached at the same place share a sensor', () => {
+	const {started, sensors} = openSensors();
+	sensors.update(entries({address: '0.0.0.0'}, {address: '127.0.0.1'}));
+	assert.equal(started[0]!.targets.size, 1);
+	assert.equal(started[0]!.targets.values().next().value?.settings.intervalSeconds, 2);
+});
+
+test('the status is what the probes say, once they do, and goes on while the listener is away', () => {
+	const {started, sensors} = openSensors();
+	const listening = entries({}, {port: 9, watched: false});
+	const measure = (rows: readonly PortEntry[]) => {
+		sensors.update(rows);
+		return sensors.measured(rows).map(({port: {status, latency}}) => [status, latency?.status, latency?.lastRttMicroseconds, latency?.session.sent]);
+	};
+
+	const text = 'sensor:127.0.0.1|80';
+	const other = ['OPEN', undefined, undefined, undefined];
+	assert.deepEqual(measure(listening), [['OPEN', null, null, 0], other]);
+	started[0]!.tell(text, {type: 'sent', count: 1}, outcome(1, 'reply', 40));
+	assert.deepEqual(measure(listening), [['OPEN', 'OPEN', 40, 1], other]);
+	started[0]!.tell(text, {type: 'sent', count: 2}, outcome(2, 'refused', 30));
+	assert.deepEqual(measure(entries(closed)), [['CLOSED', 'CLOSED', 30, 2]]);
+	started[0]!.tell(text, {type: 'sent', count: 5}, outcome(3, 'lost'), outcome(4, 'lost'), outcome(5, 'lost'));
+	assert.deepEqual(measure(entries(closed)), [['FILTERED', 'FILTERED', 30, 5]]);
+	started[0]!.tell(text, {type: 'sent', count: 6}, outcome(6, 'rejected', 20));
+	assert.deepEqual(measure(listening), [['FILTERED', 'UNREACHABLE', 30, 6], other]);
+	assert.equal(started[0]!.targets.size, 1);
+});
+
+test('a listener that comes or goes is not what answered before, until the next probe says', () => {
+	const {started, sensors} = openSensors();
+	const text = 'sensor:127.0.0.1|80';
+	const measure = (row: Partial<Port>) => {
+		sensors.update(entries(row));
+		const [{port: {status, latency}} = {port: port()}] = sensors.measured(entries(row));
+		return [status, latency?.status, latency?.statusSinceMilliseconds === null ? 'unknown' : 'known', latency?.session.sent];
+	};
+
+	measure(closed);
+	started[0]!.tell(text, {type: 'sent', count: 2}, outcome(1, 'refused', 30));
+	assert.deepEqual(measure(closed), ['CLOSED', 'CLOSED', 'known', 2]);
+	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 2], 'nobody has asked the listener yet');
+	started[0]!.tell(text, outcome(2, 'refused', 30));
+	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 2], 'this one was under way before it was there');
+	started[0]!.tell(text, {type: 'sent', count: 3}, outcome(3, 'lost'));
+	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 3], 'a probe that is lost says nothing');
+	started[0]!.tell(text, {type: 'sent', count: 4}, outcome(4, 'refused', 30));
+	assert.deepEqual(measure({}), ['CLOSED', 'CLOSED', 'known', 4], 'a firewall refuses for it');
+	started[0]!.tell(text, {type: 'sent', count: 5}, outcome(5, 'reply', 30));
+	assert.deepEqual(measure({}), ['OPEN', 'OPEN', 'known', 5]);
+	assert.deepEqual(measure(closed), ['CLOSED', null, 'unknown', 5]);
+	started[0]!.tell(text, {type: 'sent', count: 6}, outcome(6, 'refused', 30));
+	assert.deepEqual(measure(closed), ['CLOSED', 'CLOSED', 'known', 6]);
+	started[0]!.tell(text, {type: 'sent', count: 7}, outcome(7, 'reply', 30));
+	assert.deepEqual(measure({}), ['OPEN', 'OPEN', 'known', 7], 'a probe may be quicker than the sample');
+});
+
+test('while nothing is probed the rows are as the table has them', () => {
+	const {started, sensors} = openSensors();
+	sensors.update(entries({}));
+	started[0]!.tell('sensor:127.0.0.1|80', {type: 'sent', count: 1}, outcome(1, 'refused', 30));
+	assert.equal(sensors.measured(entries({}))[0]?.port.status, 'CLOSED');
+	started[0]!.die('it broke');
+	assert.deepEqual(sensors.measured(entries({})), entries({}));
+	sensors.update(entries({}, closed));
+	assert.deepEqual(sensors.measured(entries(closed)), entries(closed));
+});
+
+function closedPorts(count: number): PortEntry[] {
+	return entries(...Array.from({length: count}, (_, index) => ({...closed, identity: `watched|${index}`, port: index + 1})));
+}
+
+test('sensors leave room for targets of the user\'s, and what they miss is said, and measured when there is room', () => {
+	const {book, sensors} = openSensors();
+	const rows = closedPorts(mostSensors + 2);
+	sensors.update(rows);
+	assert.equal(book.room, mostTargets - 32);
+	assert.equal(sensors.problem, 'the latency of 2 watched ports is not measured: 32 are the most');
+	assert.deepEqual(withProblem(book.status, sensors.problem).map(({state}) => state), ['degraded']);
+	assert.equal(sensors.measured(rows).filter(({port: {latency}}) => latency === null).length, 2);
+	assert.equal(book.addText('host:1').problem, null);
+	sensors.update(rows.slice(3));
+	assert.equal(sensors.problem, null);
+	assert.deepEqual(withProblem(book.status, sensors.problem).map(({state}) => state), ['ok']);
+	assert.deepEqual(withProblem(null, null), []);
+});
+
+test('where the user\'s targets have taken the room, that is said', () => {
+	const {book, sensors} = openSensors();
+	for (let target = 1; target < mostTargets; target++) {
+		book.addText(`host:${target}`);
+	}
+
+	sensors.update(closedPorts(2));
+	assert.equal(book.room, 0);
+	assert.equal(sensors.problem, 'the latency of 1 watched port is not measured: 64 targets are the most');
+});

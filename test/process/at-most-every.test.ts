@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {atMostEvery} from '../../source/process/at-most-every.ts';
+
+test('the bell rings at once, then at most once in a second', () => {
+	let now = 5;
+	const rung: number[] = [];
+	const ring = atMostEvery(1000, () => {
+		rung.push(now);
+	}, () => now);
+	for (const time of [5, 6, 1004, 1005, 1500, 2005]) {
+		now = time;
+		ring();
+	}
+
+	assert.deepEqual(rung, [5, 1005, 2005]);
+});

@@ -1,0 +1,130 @@
+/* Error counters, alerts and the log for the tests of what is drawn. */
+import type {AlertDetail, ErrorDetail} from '../../../source/protocol/protocol.ts';
+import type {
+	Alert,
+	AlertRow,
+	AlertRule,
+	LogEvent,
+} from '../../../source/model/alert.ts';
+import type {ErrorCounter} from '../../../source/model/error-counter.ts';
+import {sampleTime} from './samples.ts';
+
+export const baseCounter: ErrorCounter = {
+	name: 'TcpExtListenOverflows',
+	title: 'accept queue full',
+	meaning: 'connections dropped because the accept queue was full: raise the backlog (net.core.somaxconn) or look at the application, which accepts too slowly',
+	weight: 'critical',
+	perSecond: 12.5,
+	sinceStart: 1523,
+	sinceReset: null,
+	total: 88_123_456,
+	history: Array.from({length: 40}, (_, index) => Math.max(0, Math.round(Math.sin(index / 4) * 20))),
+};
+
+export const sampleCounters: readonly ErrorCounter[] = [
+	baseCounter,
+	{
+		...baseCounter, name: 'TcpRetransSegs', title: 'segments sent again', meaning: 'lost or late on the way: look at the path, or at a peer that is overloaded', weight: 'warning', perSecond: 2.4, sinceStart: 310, total: 91_002,
+	},
+	{
+		...baseCounter, name: 'TcpExtTCPMemoryPressuresChrono', title: 'memory pressure', meaning: 'milliseconds under memory pressure', weight: 'information', perSecond: null, sinceStart: 3, total: 3, history: [],
+	},
+	{
+		...baseCounter, name: 'UdpNoPorts', title: 'datagrams to closed ports', meaning: 'nobody was bound to the port: a scan, or a service that is down', weight: 'information', perSecond: 0, sinceStart: 17, total: 20_113,
+	},
+	{
+		...baseCounter, name: 'SoftnetDropped', title: '受信キュー', meaning: 'packets dropped because a processor\'s backlog was full', weight: 'warning', perSecond: 0.02, sinceStart: 1, total: 1,
+	},
+];
+
+export const sampleRule: AlertRule = {
+	name: 'busy web',
+	metric: 'connections',
+	comparison: '>',
+	threshold: 1000,
+	clearThreshold: 900,
+	forSeconds: 30,
+	severity: 'critical',
+	filter: 'sport:443',
+	onAlert: ['/usr/local/bin/page', '--to', 'on-call'],
+	onAlertTimeoutSeconds: 10,
+	text: 'connections > 1000 for 30s critical where sport:443',
+};
+
+export const baseAlert: Alert = {
+	identity: 'alert 3',
+	source: sampleRule.name,
+	origin: 'rule',
+	severity: 'critical',
+	subject: {kind: 'port', identity: 'tcp6 * 443', text: 'tcp6 *:443 (nginx)'},
+	message: '1,204 connections, more than 1,000',
+	explanation: [
+		'The rule: connections > 1000 for 30s critical where sport:443',
+		'It fires when the value has been more than 1,000 for 30 s, and is over when it has not been more than 900 for 30 s.',
+	],
+	firstValue: '1,204',
+	value: '1,421',
+	worstValue: '1,502',
+	sinceMilliseconds: sampleTime - 312_000,
+	clearedMilliseconds: null,
+	acknowledged: false,
+};
+
+const detectorAlert: Alert = {
+	...baseAlert,
+	identity: 'alert 2',
+	source: 'half-open flood',
+	origin: 'detector',
+	severity: 'warning',
+	subject: {kind: 'machine', identity: 'machine', text: 'this machine'},
+	message: '840 half-open connections, and 312/s answered with cookies',
+	explanation: ['Half-open connections are usually 3, at most 41 (learned from 3,600 samples).'],
+	firstValue: '640',
+	value: '840',
+	worstValue: '840',
+	sinceMilliseconds: sampleTime - 4000,
+	acknowledged: true,
+};
+
+export const baseEvent: LogEvent = {
+	sequence: 9,
+	kind: 'port-status',
+	timeMilliseconds: sampleTime - 65_000,
+	weight: 'critical',
+	subject: {kind: 'port', identity: 'tcp * 5432', text: 'port 5432 (postgresql)'},
+	message: 'watched port 5432 is CLOSED',
+	before: 'OPEN',
+	after: 'CLOSED',
+	lastedSeconds: 43_200,
+	lastedIsMinimum: true,
+	alert: null,
+};
+
+export const sampleEvents: readonly LogEvent[] = [
+	{
+		...baseEvent, sequence: 10, kind: 'alert-fired', timeMilliseconds: sampleTime - 4000, weight: 'warning', subject: detectorAlert.subject, message: detectorAlert.message, before: null, after: '640', lastedSeconds: null, lastedIsMinimum: false, alert: {...detectorAlert, acknowledged: false},
+	},
+	baseEvent,
+	{
+		...baseEvent, sequence: 8, kind: 'listener-appeared', timeMilliseconds: sampleTime - 7_200_000, weight: 'information', subject: {kind: 'port', identity: 'x', text: 'tcp [2001:db8:85a3:8d3:1319:8a2e:370:7348]:8080 (日本語サーバー)'}, message: 'listens now', before: null, after: '日本語サーバー(40312)', lastedSeconds: null, lastedIsMinimum: false,
+	},
+	{
+		...baseEvent, sequence: 7, kind: 'alert-cleared', timeMilliseconds: sampleTime - 90_000_000, weight: 'information', subject: baseAlert.subject, message: 'over after 4 min 5 s: fell to 880', before: '1,310', after: '880', lastedSeconds: 245, lastedIsMinimum: false, alert: {
+			...baseAlert, identity: 'alert 1', clearedMilliseconds: sampleTime - 90_000_000, sinceMilliseconds: sampleTime - 90_245_000,
+		},
+	},
+	{
+		...baseEvent, sequence: 6, kind: 'source', timeMilliseconds: sampleTime - 90_500_000, weight: 'warning', subject: {kind: 'source', identity: 'interfaces', text: 'interfaces'}, message: 'interfaces: failed\u{1B}[2J', before: 'ok', after: 'failed', lastedSeconds: 5, lastedIsMinimum: false,
+	},
+];
+
+export const sampleAlerts: readonly AlertRow[] = [
+	...[baseAlert, detectorAlert].map(alert => ({type: 'alert', identity: alert.identity, alert} as const)),
+	...sampleEvents.map(event => ({type: 'event', identity: `event ${event.sequence}`, event} as const)),
+];
+
+export const sampleErrorDetail: ErrorDetail = {view: 'errors', row: baseCounter};
+
+export const sampleAlertDetail: AlertDetail = {
+	view: 'alerts', row: {type: 'alert', identity: baseAlert.identity, alert: baseAlert}, rule: sampleRule, related: sampleEvents.slice(1),
+};

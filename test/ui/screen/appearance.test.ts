@@ -1,0 +1,82 @@
+/*
+What the configuration makes of the screen. The frames in __frames__ were looked at; PORTOP_UPDATE_FRAMES=1 writes them anew, to be
+looked at again.
+*/
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import fc from 'fast-check';
+import {connectionColumns} from '../../../source/ui/views/connections/columns.ts';
+import {gutterWidth, pickColumns} from '../../../source/ui/tables/layout.ts';
+import type {UiState} from '../../../source/ui/state/state.ts';
+import {expected, frame, sizes} from './frames.ts';
+import {
+	baseUi,
+	messageFor,
+	sampleConnections,
+	samplePorts,
+	sampleStates,
+} from './samples.ts';
+
+const namedFilters = Array.from({length: 30}, (_, index) => ({
+	name: index === 4 ? 'ein ziemlich langer Name für einen Filter' : `filter ${index + 1}`,
+	filter: index === 5 ? `dst 10.0.0.0/8 and (${Array.from({length: 12}, (_unused, port) => `dport:${port + 8000}`).join(' or ')})` : `sport:${index + 1} and state:established`,
+}));
+const few = namedFilters.slice(0, 3);
+const ports = {view: 'ports', rows: samplePorts} as const;
+const connections = {view: 'connections', rows: sampleConnections} as const;
+const states = {view: 'states', rows: sampleStates} as const;
+const errors = {view: 'errors', rows: [], latest: []} as const;
+
+for (const [name, ui, content] of [
+	['named-filters-80x24', {namedFilters, namedFilter: 17}, ports],
+	['named-filters-first', {
+		namedFilters, namedFilter: 0, columns: 120, rows: 40,
+	}, ports],
+	['named-filters-60x15', {
+		namedFilters, namedFilter: 29, columns: 60, rows: 15,
+	}, ports],
+	['named-filters-states', {namedFilters: few, namedFilter: 1, view: 'states'}, states],
+	['named-filters-errors', {namedFilters, namedFilter: 3, view: 'errors'}, errors],
+] as const) {
+	test(`frame ${name}`, async () => {
+		const whole: UiState = {...baseUi, ...ui};
+		const lines = frame(whole, messageFor(whole, content, {selected: 1}));
+		assert.deepEqual(lines, await expected(name, lines));
+	});
+}
+
+const chosenColumns = {connections: ['remote', 'process', 'rtt', 'state', 'age', 'unit', 'user', 'protocol', 'timer', 'retransmissions'], ports: ['latency', 'port', 'totalSent', 'cpu']};
+
+for (const [columns, rows] of sizes) {
+	test(`frame chosen-connections-${columns}x${rows}`, async () => {
+		const ui: UiState = {
+			...baseUi, columns, rows, view: 'connections', chosenColumns, sorts: {...baseUi.sorts, connections: {key: 'rtt', descending: true}},
+		};
+		const lines = frame(ui, messageFor(ui, connections, {selected: 1}));
+		assert.deepEqual(lines, await expected(`chosen-connections-${columns}x${rows}`, lines));
+	});
+}
+
+test('a column that is else shown at times only is there where it was chosen', () => {
+	const ui: UiState = {...baseUi, chosenColumns};
+	const lines = frame(ui, messageFor(ui, ports, {selected: 1}));
+	assert.match(lines[3] ?? '', /^ +Latency +▲Port +ΣOut +CPU$/);
+});
+
+test('tabs name the configured keys', () => {
+	const ui: UiState = {...baseUi, keys: {'show-ports': ['P'], 'show-states': ['ctrl-s'], 'show-probes': []}};
+	const lines = frame(ui, messageFor(ui, ports, {selected: 1}));
+	assert.match(lines[2] ?? '', /^ P Ports \d+ +2 Conn\w+ +Ctrl-S States +Probes +5 Errors +6 Alerts/);
+});
+
+test('chosen columns come in their order, the first always, and none that would not fit', () => {
+	const ids = connectionColumns.map(({id}) => id);
+	fc.assert(fc.property(fc.shuffledSubarray(ids, {minLength: 1}), fc.integer({min: 10, max: 300}), (chosen, width) => {
+		const picked = pickColumns(connectionColumns, width, chosen);
+		assert.deepEqual(picked.map(({id}) => id), chosen.slice(0, picked.length));
+		const used = (count: number) => gutterWidth + count - 1 + picked.slice(0, count).map(({minimum}) => minimum).reduce((sum, each) => sum + each, 0);
+		assert.ok(picked.length === 1 || used(picked.length) <= width);
+		const next = connectionColumns.find(({id}) => id === chosen[picked.length]);
+		assert.ok(next === undefined || used(picked.length) + 1 + next.minimum > width);
+	}));
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import {afterEach, test} from 'node:test';
+import fc from 'fast-check';
+import {createKeyQueue, type KeyQueue} from '../../../source/ui/store/key-queue.ts';
+import type {Effect} from '../../../source/ui/store/effects.ts';
+import {initialState} from '../../../source/ui/state/initial-state.ts';
+import {filterNameOf, filterOf, modeOf} from '../../../source/ui/state/state.ts';
+import {createStore, type Store} from '../../../source/ui/store/store.ts';
+import {
+	candidate,
+	checkFilter,
+	connectionsMessage,
+	reduce,
+	start,
+} from './fixtures.ts';
+
+type Setup = {readonly store: Store; readonly queue: KeyQueue; readonly effects: Effect[]};
+
+const open: KeyQueue[] = [];
+afterEach(() => {
+	for (const queue of open.splice(0)) {
+		queue.close();
+	}
+});
+
+/** A store on the Connections view with three rows, the first one selected. */
+function setUp(): Setup {
+	const effects: Effect[] = [];
+	const store = createStore(initialState(start), reduce, effect => {
+		effects.push(effect);
+	});
+	const queue = createKeyQueue(store);
+	open.push(queue);
+	store.dispatch({type: 'show-view', view: 'connections'});
+	answer(store, 0);
+	effects.length = 0;
+	return {store, queue, effects};
+}
+
+function answer(store: Store, selected: number): void {
+	store.dispatch({type: 'view-arrived', message: connectionsMessage(store.getState().ui, 3, selected)});
+}
+
+test('Enter typed at once after j opens the row to which j went', () => {
+	const {store, queue} = setUp();
+	queue.press(['j', 'enter', 'n']);
+	assert.equal(store.getState().ui.detail, null, 'not the row where the cursor was');
+	answer(store, 1);
+	assert.equal(store.getState().ui.detail, 'tcp:1');
+	assert.equal(store.getState().ui.naming, 'all', 'and what came after it follows');
+});
+
+test('K typed at once after j asks about the row to which j went', () => {
+	const {store, queue, effects} = setUp();
+	queue.press(['j', 'j', 'K', 'y']);
+	answer(store, 2);
+	const asked = effects.flatMap(effect => effect.type === 'send' && effect.message.type === 'propose-end' ? [effect.message.identity] : []);
+	assert.deepEqual(asked, ['tcp:2']);
+	assert.equal(effects.some(effect => effect.type === 'send' && effect.message.type === 'end'), false, 'y that was typed ahead does not confirm');
+	assert.equal(modeOf(store.getState().ui), 'nothing-to-end');
+});
+
+test('a sampler that does not answer holds up no key for longer than half a second', ({mock}) => {
+	mock.timers.enable({apis: ['setTimeout']});
+	const {store, queue, effects} = setUp();
+	queue.press(['j', 'enter', 'escape', 'q']);
+	assert.equal(store.getState().ui.detail, null);
+	mock.timers.tick(500);
+	assert.deepEqual(effects.at(-1), {type: 'quit', exitCode: 0});
+});
+
+test('Ctrl-C never waits', () => {
+	const {queue, effects} = setUp();
+	queue.press(['j', 'enter']);
+	queue.press(['ctrl-c']);
+	assert.deepEqual(effects.at(-1), {type: 'quit', exitCode: 130});
+});
+
+test('before the first sample and after the last nothing waits', () => {
+	const effects: Effect[] = [];
+	const store = createStore(initialState(start), reduce, effect => {
+		effects.push(effect);
+	});
+	const queue = createKeyQueue(store);
+	open.push(queue);
+	queue.press(['j', 'enter', 'q']);
+	assert.deepEqual(effects.at(-1), {type: 'quit', exitCode: 0});
+	const failed = setUp();
+	failed.store.dispatch({type: 'sampler-failed', reason: 'x'});
+	failed.queue.press(['j', 'enter', 'escape', 'q']);
+	assert.deepEqual(failed.effects.at(-1), {type: 'quit', exitCode: 1});
+});
+
+const keys = fc.oneof(
+	fc.constantFrom(...'jkgGqhnspSKynt123/?<>+- .443!()'),
+	fc.constantFrom('up', 'down', 'left', 'right', 'page-up', 'page-down', 'home', 'end', 'enter', 'escape', 'tab', 'shift-tab', 'backspace', 'delete'),
+	fc.constantFrom('ctrl-c', 'ctrl-z', 'ctrl-l', 'ctrl-u', 'ctrl-w', 'ctrl-k', 'ctrl-d', 'ctrl-x', '中', '👩‍👩‍👧'),
+);
+
+type Event = {readonly press: readonly string[]} | {readonly answer: number} | {readonly candidates: number} | {readonly rows: number};
+const press = fc.array(keys, {maxLength: 6}).map((pressed): Event => ({press: pressed}));
+const answers = fc.nat(2).map((selected): Event => ({answer: selected}));
+const candidates = fc.nat(3).map((count): Event => ({candidates: count}));
+const resizes = fc.integer({min: 1, max: 60}).map((rows): Event => ({rows}));
+const events = fc.array(fc.oneof(press, answers, candidates, resizes), {maxLength: 40});
+
+function happen(store: Store, queue: KeyQueue, event: Event): void {
+	if ('press' in event) {
+		queue.press(event.press);
+	} else if ('answer' in event) {
+		answer(store, event.answer);
+	} else if ('rows' in event) {
+		store.dispatch({type: 'resized', columns: 80, rows: event.rows});
+	} else {
+		const found = Array.from({length: event.candidates}, (_, index) => candidate(index + 1, {isSelf: index === 0}));
+		const message = {
+			type: 'end-candidates', request: store.getState().ui.end?.request ?? 0, candidates: found, problem: null,
+		} as const;
+		store.dispatch({type: 'end-candidates-arrived', message});
+	}
+}
+
+test('any keys, answers and sizes in any order end in a valid state', () => {
+	fc.assert(fc.property(events, happened => {
+		const {store, queue} = setUp();
+		for (const event of happened) {
+			happen(store, queue, event);
+		}
+
+		queue.close();
+		const {ui, session} = store.getState();
+		const {end} = ui;
+		const filter = filterOf(ui);
+		assert.equal(checkFilter(filter.applied), null, 'the applied filter is a good one');
+		assert.ok(filter.draft === null ? filter.error === null : filter.cursor >= 0 && filter.cursor <= filter.draft.length);
+		assert.ok(ui.scroll >= 0);
+		assert.ok(Number.isSafeInteger(ui.scroll));
+		assert.ok(end?.candidates === undefined || end.candidates === null || end.selected <= Math.max(0, end.candidates.length - 1));
+		assert.ok(session.recalled >= 0);
+		assert.ok(session.recalled <= session.filterHistories[filterNameOf(ui)].length);
+	}), {numRuns: 200});
+});

@@ -1,0 +1,229 @@
+/* Rows and details of errors and alerts with anything in them; the badge; colours. */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {stripVTControlCharacters} from 'node:util';
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import type {Sort} from '../../../../source/protocol/protocol.ts';
+import {
+	eventKinds,
+	type Alert,
+	type AlertRow,
+	type LogEvent,
+	type Subject,
+} from '../../../../source/model/alert.ts';
+import type {ErrorCounter} from '../../../../source/model/error-counter.ts';
+import {alertBadge} from '../../../../source/ui/lines/alert-badge.ts';
+import {alertMark} from '../../../../source/ui/views/alerts/alert-mark.ts';
+import {alertWords} from '../../../../source/ui/text/alert-text.ts';
+import {rateChart} from '../../../../source/ui/charts/chart.ts';
+import {alertColumns} from '../../../../source/ui/views/alerts/columns.ts';
+import type {CellContext} from '../../../../source/ui/tables/column.ts';
+import {errorColumns, errorColumnsFor} from '../../../../source/ui/views/errors/columns.ts';
+import {alertBlocks} from '../../../../source/ui/views/alerts/detail.ts';
+import {errorBlocks} from '../../../../source/ui/views/errors/detail.ts';
+import {layOut} from '../../../../source/ui/detail/blocks.ts';
+import {latestLines} from '../../../../source/ui/views/errors/latest-lines.ts';
+import {chooseColumns} from '../../../../source/ui/tables/layout.ts';
+import {nextSort} from '../../../../source/ui/views/next-sort.ts';
+import {ruleLines} from '../../../../source/ui/overlays/rule-line.ts';
+import {
+	growWanted,
+	measureTable,
+	tableLines,
+	type TableInput,
+	type TableRow,
+} from '../../../../source/ui/tables/table.ts';
+import {createTheme, plainTheme} from '../../../../source/ui/text/theme.ts';
+import {
+	baseAlert,
+	baseEvent,
+	sampleAlerts,
+	sampleRule,
+} from '../../screen/alert-samples.ts';
+import {baseUi, sampleTime} from '../../screen/samples.ts';
+import {anyText, terminalWidth} from '../../arbitraries.ts';
+
+const theme = createTheme(true);
+const context: CellContext = {
+	naming: 'columns', figures: 'session', nowMilliseconds: sampleTime, utc: true, zone: 'UTC',
+};
+
+const count = fc.oneof(fc.nat(), fc.double({min: 0, max: 1e18, noNaN: true}));
+const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: null});
+const time = fc.integer({min: sampleTime - 1e11, max: sampleTime + 1e6});
+const weight = fc.constantFrom('information' as const, 'warning' as const, 'critical' as const);
+const severity = fc.constantFrom('warning' as const, 'critical' as const);
+const subject: fc.Arbitrary<Subject> = fc.record({kind: fc.constant('port' as const), identity: fc.constant('x'), text: anyText});
+
+const anyCounter: fc.Arbitrary<ErrorCounter> = fc.record({
+	name: anyText,
+	title: anyText,
+	meaning: anyText,
+	weight,
+	perSecond: orNull(count),
+	sinceStart: count,
+	sinceReset: orNull(count),
+	total: count,
+	history: fc.array(fc.double({min: 0, max: 1e9, noNaN: true}), {maxLength: 300}),
+});
+
+const anyAlert: fc.Arbitrary<Alert> = fc.record({
+	identity: fc.constant('x'),
+	source: anyText,
+	origin: fc.constantFrom('rule' as const, 'detector' as const),
+	severity,
+	subject,
+	message: anyText,
+	explanation: fc.array(anyText, {maxLength: 4}),
+	firstValue: anyText,
+	value: anyText,
+	worstValue: anyText,
+	sinceMilliseconds: time,
+	clearedMilliseconds: orNull(time),
+	acknowledged: fc.boolean(),
+});
+
+const anyEvent: fc.Arbitrary<LogEvent> = fc.record({
+	sequence: fc.nat(),
+	kind: fc.constantFrom(...eventKinds),
+	timeMilliseconds: time,
+	weight,
+	subject,
+	message: anyText,
+	before: orNull(anyText),
+	after: orNull(anyText),
+	lastedSeconds: orNull(fc.nat(1e9)),
+	lastedIsMinimum: fc.boolean(),
+	alert: orNull(anyAlert),
+});
+
+const anyAlertRow: fc.Arbitrary<AlertRow> = fc.oneof(
+	anyAlert.map(alert => ({type: 'alert' as const, identity: 'x', alert})),
+	anyEvent.map(event => ({type: 'event' as const, identity: 'x', event})),
+);
+
+/** Lines that are wider than they may be, or not as wide as they should be, or that could move the cursor. */
+function faults(lines: readonly string[], width: number, isExact: boolean): readonly string[] {
+	return lines.filter(line => {
+		const plain = stripVTControlCharacters(line);
+		const used = stringWidth(plain);
+		return (isExact ? used !== width : used > width) || /\p{Control}/u.test(plain);
+	});
+}
+
+function draw<Row extends TableRow>(input: Pick<TableInput<Row>, 'columns' | 'rows' | 'width'> & Partial<TableInput<Row>>): readonly string[] {
+	const table = measureTable({
+		selected: 0, sort: {key: 'rate', descending: true}, context, isStale: false, ...input,
+	});
+	return tableLines(table, growWanted(table, new Map()), theme);
+}
+
+test('any row of Errors and Alerts is a line of exactly the width', () => {
+	fc.assert(fc.property(fc.array(anyCounter, {maxLength: 4}), terminalWidth, fc.boolean(), (counters, width, wasReset) => {
+		const rows = counters.map(row => ({...row, identity: row.name}));
+		const lines = draw({columns: errorColumnsFor(wasReset), rows, width});
+		assert.deepEqual(faults(lines, width, true), []);
+	}));
+	fc.assert(fc.property(fc.array(anyAlertRow, {maxLength: 4}), terminalWidth, fc.boolean(), (rows, width, utc) => {
+		const lines = draw({
+			columns: alertColumns, rows, width, mark: alertMark, context: {...context, utc},
+		});
+		const latest = latestLines(rows, {
+			width, nowMilliseconds: sampleTime, utc, key: '6',
+		}, theme);
+		assert.deepEqual(faults([...lines, ...latest], width, true), []);
+	}));
+});
+
+test('any detail, and any line of a rule, stays within the width', () => {
+	fc.assert(fc.property(anyCounter, terminalWidth, (row, columns) => {
+		const since = {startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime};
+		const blocks = errorBlocks({view: 'errors', row}, {columns, utc: true, keys: {}}, since, sampleTime);
+		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
+	}));
+	fc.assert(fc.property(anyAlertRow, fc.array(anyEvent, {maxLength: 3}), anyText, terminalWidth, (row, related, filter, columns) => {
+		const rule = {...sampleRule, filter, onAlert: filter === '' ? null : [filter]};
+		const detail = {
+			view: 'alerts', row, rule, related,
+		} as const;
+		const blocks = alertBlocks(detail, {utc: false, keys: {}}, sampleTime);
+		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
+	}));
+	fc.assert(fc.property(anyText, orNull(anyText), orNull(anyText), terminalWidth, (draft, problem, note, width) => {
+		const notice = note === null ? null : {text: note, kind: 'information' as const};
+		const lines = ruleLines({
+			draft, cursor: draft.length, request: null, problem,
+		}, notice, 'ports', [], width, theme);
+		assert.equal(lines.length, 2);
+		assert.deepEqual(faults(lines, width, true), []);
+	}));
+});
+
+test('a wider terminal shows the columns of a narrower one, and more', () => {
+	fc.assert(fc.property(terminalWidth, fc.nat(60), (width, wider) => {
+		for (const columns of [errorColumns, errorColumnsFor(false), alertColumns] as const) {
+			const ids = (cells: number) => chooseColumns(columns as Parameters<typeof chooseColumns>[0], cells).map(({id}) => id);
+			const more = new Set(ids(width + wider));
+			assert.ok(ids(width).every(id => more.has(id)));
+		}
+	}));
+});
+
+test('the badge: what fires, inverse until all of it is acknowledged; nothing where nothing fires', () => {
+	const badge = (critical: number, warning: number, unacknowledged: number) => {
+		const {variants, style} = alertBadge({
+			critical, warning, unacknowledged, fired: 9,
+		});
+		return [variants[0], style];
+	};
+
+	assert.deepEqual(badge(0, 0, 0), [undefined, undefined]);
+	assert.deepEqual(badge(2, 1, 1), [' 2 critical 1 warning ', 'alarm']);
+	assert.deepEqual(badge(0, 2, 2), [' 2 warnings ', 'cursor']);
+	assert.deepEqual(badge(2, 1, 0), ['2 critical 1 warning', 'muted']);
+});
+
+test('whether an alert is acknowledged is written, not only coloured', () => {
+	const level = (row: AlertRow) => draw({
+		columns: alertColumns, rows: [row], width: 80, mark: alertMark, selected: null,
+	}).map(line => stripVTControlCharacters(line)).at(1)?.slice(0, 22);
+	const fired: AlertRow = {type: 'alert', identity: 'x', alert: baseAlert};
+	assert.equal(level(fired), '! 13:58:10    CRITICAL');
+	assert.equal(level({...fired, alert: {...baseAlert, acknowledged: true}}), 'a 13:58:10    critical');
+	assert.equal(level(sampleAlerts[3]!), '  14:02:17    critical');
+});
+
+test('what an event is about is not said twice', () => {
+	const said = (message: string) => alertWords({type: 'event', identity: 'x', event: {...baseEvent, message}}).message;
+	assert.equal(said(`${baseEvent.subject.text} is open`), 'is open');
+	assert.equal(said(`${baseEvent.subject.text}: failed`), 'failed');
+	assert.equal(said(baseEvent.subject.text), baseEvent.subject.text);
+	assert.equal(said('watched port 5432 is CLOSED'), 'watched port 5432 is CLOSED');
+});
+
+test('a column that is not there before r is not sorted by', () => {
+	const keys = (wasReset: boolean) => {
+		let sort: Sort = {key: 'name', descending: false};
+		return Array.from({length: 8}, () => {
+			sort = nextSort({...baseUi, view: 'errors', wasReset}, sort, 1);
+			return sort.key;
+		});
+	};
+
+	assert.ok(!keys(false).includes('sinceReset'));
+	assert.ok(keys(true).includes('sinceReset'));
+	assert.ok(keys(false).includes('order'));
+});
+
+test('the chart of a slow counter has labels that differ, and is as high as that of a fast one', () => {
+	for (const history of [[0, 0, 0.1], [5, 5, 5], [0, 1e9], [1]]) {
+		const lines = rateChart(history, 78);
+		assert.equal(lines.length, 7);
+		assert.ok(lines.every(line => line.length <= 78));
+	}
+
+	const labels = rateChart([0, 0.3, 0.1], 78).map(line => /^ *(\S*)\/s/.exec(line)?.[1]);
+	assert.equal(new Set(labels).size, 7);
+	assert.equal(layOut([{lines: rateChart([], 78)}], 80, plainTheme)[0], '  No history yet.');
+});
