@@ -1,4 +1,4 @@
-import {quote} from '../filter/filter-error.ts';
+import {quote} from '../text/quote.ts';
 import {suggestion} from '../text/suggestion.ts';
 import type {
 	AlertCounts,

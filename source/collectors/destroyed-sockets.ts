@@ -4,10 +4,10 @@ import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 import {LastTcpInfo} from '../linux/netlink/tcp-info.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
+import {sanitize} from '../text/sanitize.ts';
 import {appendDestroyed} from './append-destroyed.ts';
 import {DestroyedTable} from './destroyed-table.ts';
 import {FinReaders} from './fin-readers.ts';
-import {sanitize} from '../text/sanitize.ts';
 
 /** Read at once, in some 40 ms: more wait for the next look, and the kernel's buffer holds more than this. */
 const mostAtOnce = 20_000;

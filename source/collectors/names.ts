@@ -4,8 +4,8 @@ import {parsePasswd} from '../linux/etc/passwd.ts';
 import {ServiceList} from '../linux/etc/service-list.ts';
 import {parseServices} from '../linux/etc/services.ts';
 import type {Protocol} from '../model/socket.ts';
-import {readIanaServices} from './iana-services.ts';
 import {sanitize} from '../text/sanitize.ts';
+import {readIanaServices} from './iana-services.ts';
 
 const ports = 65_536;
 

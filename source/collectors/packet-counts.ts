@@ -7,8 +7,8 @@ import {
 } from '../linux/calls/libc.ts';
 import {addressText} from '../linux/packet/address.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
-import {mostEndpoints, PacketCounters} from './packet-counters.ts';
 import {sanitize} from '../text/sanitize.ts';
+import {mostEndpoints, PacketCounters} from './packet-counters.ts';
 
 /** Where packets are counted: a listener, or a UDP socket's own end. */
 export type Endpoint = {

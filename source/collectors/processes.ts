@@ -4,8 +4,8 @@ import {readPidCmdline} from '../linux/procfs/pid-cmdline.ts';
 import {readPidStat, ticksPerSecond} from '../linux/procfs/pid-stat.ts';
 import {readPidStatus} from '../linux/procfs/pid-status.ts';
 import type {ProcessInfo} from '../model/process.ts';
-import type {Names} from './names.ts';
 import {sanitize} from '../text/sanitize.ts';
+import type {Names} from './names.ts';
 
 /** A command line can be megabytes long; nobody reads more than this of it. */
 const longestCommandLine = 4096;

@@ -5,8 +5,8 @@ import {readPidStatus} from '../linux/procfs/pid-status.ts';
 import {readUptime} from '../linux/procfs/uptime.ts';
 import {listInterfaces, physicalInterfaces} from '../linux/procfs/sys-class-net.ts';
 import type {Host, Privileges, SourceStatus} from '../model/snapshot.ts';
-import {readNetworkCounters} from './network-counters.ts';
 import {sanitize} from '../text/sanitize.ts';
+import {readNetworkCounters} from './network-counters.ts';
 
 export {readLocalPortRange} from '../linux/procfs/local-port-range.ts';
 

@@ -24,6 +24,13 @@ import type {
 import type {ExportedSample} from '../model/exported.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
 import {startProber, type ProberClient} from '../probes/prober/prober-client.ts';
+import type {
+	Move,
+	Query,
+	SamplerOptions,
+	ToSampler,
+	ViewMessage,
+} from '../protocol/protocol.ts';
 import type {RowSources} from './views/connection-rows.ts';
 import {CookieIndex} from './sockets/cookie-index.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
@@ -39,13 +46,6 @@ import {portOwnerPids, PortRows, type PortEntry} from './views/port-rows.ts';
 import {PortSensors, withProblem} from './probing/port-sensors.ts';
 import {assignPorts, type PortSlot} from './traffic/port-slots.ts';
 import {ProbeBook, type ProbeAddition} from './probing/probe-book.ts';
-import type {
-	Move,
-	Query,
-	SamplerOptions,
-	ToSampler,
-	ViewMessage,
-} from '../protocol/protocol.ts';
 import type {Sample} from './views/sample.ts';
 import {
 	countStates,

@@ -1,12 +1,8 @@
 import {isIPv4, isIPv6} from 'node:net';
 import ipaddr from 'ipaddr.js';
+import {quote} from '../text/quote.ts';
 import type {Network} from './expression.ts';
-import {
-	FilterSyntaxError,
-	partOf,
-	quote,
-	type Span,
-} from './filter-error.ts';
+import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
 
 /** Where the IPv4-mapped addresses begin (RFC 4291 §2.5.5.2). */
 const mappedPrefixLength = 96;

@@ -1,3 +1,5 @@
+import {quote} from '../text/quote.ts';
+import {suggestion} from '../text/suggestion.ts';
 import {
 	endpointExpression,
 	highestPort,
@@ -14,9 +16,8 @@ import {
 	type TextField,
 } from './expression.ts';
 import {filterFields, type FilterField, type FilterFieldName} from './field-catalogue.ts';
-import {FilterSyntaxError, quote, type Span} from './filter-error.ts';
+import {FilterSyntaxError, type Span} from './filter-error.ts';
 import {protocolsInModelOrder, protocolsNamed, protocolSpellings} from './names.ts';
-import {suggestion} from '../text/suggestion.ts';
 import {checkPattern} from './pattern.ts';
 import {parseInterval, parseQuantity} from './quantity.ts';
 import {parseStates, stateExpression} from './state-terms.ts';

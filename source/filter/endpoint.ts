@@ -1,4 +1,5 @@
 import type {PortRange} from '../model/port.ts';
+import {quote} from '../text/quote.ts';
 import {parseNetwork} from './address.ts';
 import {
 	allOf,
@@ -7,12 +8,7 @@ import {
 	type Network,
 	type Side,
 } from './expression.ts';
-import {
-	FilterSyntaxError,
-	partOf,
-	quote,
-	type Span,
-} from './filter-error.ts';
+import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
 
 /** The port of a service by its name, e.g. from /etc/services; undefined where there is none. */
 export type ServicePort = (name: string) => number | undefined;

@@ -1,3 +1,5 @@
+import {visible} from '../text/quote.ts';
+
 /** What is wrong with a filter, and where: UTF-16 indices into its source. */
 export type FilterError = {
 	/** One sentence without a full stop: names the input, and what would be right. */
@@ -33,15 +35,6 @@ export class FilterSyntaxError extends Error {
 	}
 }
 
-const longestQuote = 40;
-
-/** Input as messages name it: in quotes, without control and format characters, cut where it is long. */
-export function quote(text: string): string {
-	const characters = [...visible(text)];
-	const shown = characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('');
-	return `'${shown}'`;
-}
-
 /**
 The error for stderr: the message, the source, and carets under what is wrong.
 Three lines without a newline at the end.
@@ -51,11 +44,6 @@ export function formatFilterError(source: string, error: FilterError): string {
 	const before = width(source.slice(0, error.position));
 	const marked = width(source.slice(error.position, error.position + error.length));
 	return [error.message, indent + visible(source), indent + ' '.repeat(before) + '^'.repeat(Math.max(1, marked))].join('\n');
-}
-
-/** One blank for each character that would move the cursor or change how the rest of the line is shown. */
-function visible(text: string): string {
-	return text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ');
 }
 
 /** Columns in a terminal: enough to put a caret below the right character of what people type into a filter. */

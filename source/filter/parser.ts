@@ -1,10 +1,11 @@
+import {quote} from '../text/quote.ts';
+import {suggestion} from '../text/suggestion.ts';
 import {bareExpression} from './bare-word.ts';
 import {comparison} from './comparison.ts';
 import type {ServicePort} from './endpoint.ts';
 import {allOf, anyOf, type FilterExpression} from './expression.ts';
 import {filterFields, isFieldName} from './field-catalogue.ts';
-import {FilterSyntaxError, quote, type Span} from './filter-error.ts';
-import {suggestion} from '../text/suggestion.ts';
+import {FilterSyntaxError, type Span} from './filter-error.ts';
 import {foldStates, type StateTerm} from './state-terms.ts';
 import type {Token, WordToken} from './tokenizer.ts';
 

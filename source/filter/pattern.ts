@@ -1,4 +1,5 @@
-import {FilterSyntaxError, quote, type Span} from './filter-error.ts';
+import {quote} from '../text/quote.ts';
+import {FilterSyntaxError, type Span} from './filter-error.ts';
 
 /**
 A regular expression is only shown this many characters of a text. Process names have at most 15, unit names

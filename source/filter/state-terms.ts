@@ -1,13 +1,14 @@
 import {socketStates, type SocketState} from '../model/socket.ts';
+import {quote} from '../text/quote.ts';
+import {suggestion} from '../text/suggestion.ts';
 import type {FilterExpression} from './expression.ts';
-import {FilterSyntaxError, quote} from './filter-error.ts';
+import {FilterSyntaxError} from './filter-error.ts';
 import {
 	inModelOrder,
 	stateGroupNamed,
 	statesNamed,
 	stateSpellings,
 } from './names.ts';
-import {suggestion} from '../text/suggestion.ts';
 import type {WordToken} from './tokenizer.ts';
 
 /** `state NAMES` or `exclude NAMES`. */

@@ -1,4 +1,4 @@
-import {quote} from '../filter/filter-error.ts';
+import {quote} from './quote.ts';
 
 /**
 `did you mean 'proto' or 'port'?` with the candidates that a slip of the fingers turns into `name`,

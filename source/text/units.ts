@@ -3,7 +3,7 @@ import {
 	size,
 	time,
 	type Measure,
-} from '../filter/quantity.ts';
+} from './measure.ts';
 
 /** What a metric is measured in. How its values are typed, and how they are shown in messages. */
 export type Unit = {

@@ -1,9 +1,6 @@
 import {keymapOf} from './keys/keymap.ts';
-import {
-	centered,
-	emptyText,
-	fill,
-} from './lines/body.ts';
+import {emptyText} from './lines/body.ts';
+import {centered, fill} from './text/lines.ts';
 import {headerLines} from './lines/header.ts';
 import {statusLines} from './lines/status-line.ts';
 import type {Theme} from './text/theme.ts';

@@ -2,15 +2,11 @@ import {Box} from 'ink';
 import type {JSX} from 'react';
 import type {ViewRows} from '../protocol/protocol.ts';
 import type {ViewName} from '../model/snapshot.ts';
+import {formatZone} from '../text/format-duration.ts';
 import {Lines} from './components/lines.tsx';
 import {keyOf} from './keys/keymap.ts';
-import {
-	boxOver,
-	centered,
-	emptyText,
-	fill,
-	scrolled,
-} from './lines/body.ts';
+import {boxOver, emptyText, scrolled} from './lines/body.ts';
+import {centered, fill} from './text/lines.ts';
 import {overlay} from './text/box.ts';
 import {alertMark} from './views/alerts/alert-mark.ts';
 import {alertColumns} from './views/alerts/columns.ts';
@@ -19,7 +15,6 @@ import {outgoingColumns} from './views/outgoing/columns.ts';
 import {portColumnsFor} from './views/ports/columns.ts';
 import {probeColumnsFor} from './views/probes/columns.ts';
 import {detailLines} from './views/detail.ts';
-import {formatZone} from '../text/format-duration.ts';
 import {headerLines} from './lines/header.ts';
 import {helpLines} from './overlays/help.ts';
 import {interfaceLines} from './overlays/interfaces.ts';

@@ -10,10 +10,10 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import {startInPty, type PtySession} from '../pty/driver.ts';
 import {execute} from './execute.ts';
 import {root} from './portop.ts';
 import type {Requirements} from './requirements.ts';
-import {startInPty, type PtySession} from '../pty/driver.ts';
 
 /** A word that a shell offers, and what it says of it. */
 export type Offer = {

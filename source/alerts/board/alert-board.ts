@@ -7,9 +7,9 @@ import type {
 	Subject,
 	SubjectKind,
 } from '../../model/alert.ts';
-import type {EventDraft} from './event-log.ts';
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 import {showDuration} from '../../text/units.ts';
+import type {EventDraft} from './event-log.ts';
 
 /** An alert that began or ended. */
 export type AlertTransition = {

@@ -1,8 +1,6 @@
 import {compileFilter, type RowTest} from '../../filter/compile.ts';
 import type {FilterExpression} from '../../filter/expression.ts';
 import type {Subject} from '../../model/alert.ts';
-import type {Metric} from './metrics.ts';
-import type {MeasuredKind} from './metric-names.ts';
 import type {Sample, SubjectFields} from '../observation/observation.ts';
 import {
 	outgoingSubject,
@@ -10,6 +8,8 @@ import {
 	probeSubject,
 	subject,
 } from '../observation/subjects.ts';
+import type {Metric} from './metrics.ts';
+import type {MeasuredKind} from './metric-names.ts';
 
 /** What a rule does with each row of a kind. A closure per kind, so that a row costs a read and a comparison. */
 export type MeasuredRows = {

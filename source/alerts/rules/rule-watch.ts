@@ -1,9 +1,6 @@
 import {parseFilter, type FilterOptions} from '../../filter/parse.ts';
 import type {AlertRule, RuleComparison, Subject} from '../../model/alert.ts';
 import type {AlertBoard} from '../board/alert-board.ts';
-import {measuredRows, type MeasuredRows} from './measured-rows.ts';
-import {metricNamed} from './metric-names.ts';
-import type {Metric} from './metrics.ts';
 import {
 	hasStaleSockets,
 	secondsBetween,
@@ -13,6 +10,9 @@ import {
 } from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
 import {showDuration} from '../../text/units.ts';
+import {measuredRows, type MeasuredRows} from './measured-rows.ts';
+import {metricNamed} from './metric-names.ts';
+import type {Metric} from './metrics.ts';
 
 /** A rule that holds for more rows raises one alert for the rest. */
 export const mostAlertsOfRule = 100;

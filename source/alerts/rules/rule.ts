@@ -1,16 +1,12 @@
-import {
-	FilterSyntaxError,
-	quote,
-	type FilterError,
-	type Span,
-} from '../../filter/filter-error.ts';
+import {FilterSyntaxError, type FilterError, type Span} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {parseFilter, type FilterOptions} from '../../filter/parse.ts';
 import {parseMeasured} from '../../filter/quantity.ts';
 import type {AlertRule, RuleComparison} from '../../model/alert.ts';
+import {seconds} from '../../text/units.ts';
 import {metricNamed} from './metric-names.ts';
 import type {Metric} from './metrics.ts';
 import {RuleReader, type RuleWord} from './rule-reader.ts';
-import {seconds} from '../../text/units.ts';
 
 /** `servicePort` finds the port of a service name in a rule's filter. */
 export type RuleOptions = FilterOptions;

@@ -1,6 +1,7 @@
 import {parseRule} from '../../alerts/rules/rule.ts';
 import {Names} from '../../collectors/names.ts';
-import {formatFilterError, quote} from '../../filter/filter-error.ts';
+import {formatFilterError} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import type {AlertRule} from '../../model/alert.ts';
 import {
 	commandLine,

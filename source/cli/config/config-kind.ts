@@ -1,5 +1,5 @@
 import {sanitize} from '../../text/sanitize.ts';
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
 import {
 	problemAt,

@@ -4,6 +4,8 @@ import {parseFilter} from '../../filter/parse.ts';
 import type {PortRange} from '../../model/port.ts';
 import {mostTargets} from '../../probes/targets/limits.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
+import {UsageError} from '../usage-error.ts';
+import {parsePorts} from '../options/values.ts';
 import {
 	listOf,
 	text,
@@ -11,8 +13,6 @@ import {
 	type Kind,
 } from './config-kind.ts';
 import {problemAt, readEach, type ConfigPath} from './config-problem.ts';
-import {UsageError} from '../usage-error.ts';
-import {parsePorts} from '../options/values.ts';
 
 /** An expression in the filter language; a mistake has a caret under it. */
 export const filter: Kind<string> = {

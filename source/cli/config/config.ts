@@ -2,6 +2,8 @@ import {sanitize} from '../../text/sanitize.ts';
 import {views} from '../../model/snapshot.ts';
 import {shortestIntervalSeconds} from '../../probes/targets/limits.ts';
 import {themeNames} from '../../ui/text/theme.ts';
+import type {SmallFile} from '../small-file.ts';
+import {UsageError} from '../usage-error.ts';
 import {alerts} from './config-alerts.ts';
 import {keysTable} from './config-keys.ts';
 import {
@@ -16,8 +18,6 @@ import {locate} from './config-position.ts';
 import {ConfigProblems} from './config-problem.ts';
 import {filter, ports, targets} from './config-values.ts';
 import {viewsTable} from './config-views.ts';
-import type {SmallFile} from '../small-file.ts';
-import {UsageError} from '../usage-error.ts';
 
 /** Every key of the file: its errors, its schema, the example and docs/config.md are made from this. */
 export const configKeys = {

@@ -1,5 +1,5 @@
 import {errorCatalogue} from '../../collectors/error-catalogue.ts';
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
 
 /** What is wrong with a rule's counter; null where it is one of the catalogue, or no counter. */

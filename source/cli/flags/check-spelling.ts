@@ -1,5 +1,6 @@
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
+import {UsageError} from '../usage-error.ts';
 import {flagNamed, negativeNumber} from './command-name.ts';
 import {
 	commands,
@@ -9,7 +10,6 @@ import {
 	type Flag,
 	type KnownFlag,
 } from './flags.ts';
-import {UsageError} from '../usage-error.ts';
 
 /** A range of thresholds that begins below 0: `-5:5`. */
 const negativeRange = /^-[\d.]+:/;

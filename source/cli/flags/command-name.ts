@@ -1,8 +1,8 @@
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
+import {UsageError} from '../usage-error.ts';
 import {commandNames, commands, type CommandName} from './flag.ts';
 import {allFlags, oppositeOf, type KnownFlag} from './flags.ts';
-import {UsageError} from '../usage-error.ts';
 
 /**
 Which command is asked for: by the first words that are neither flags nor their values. The rest of the words is read by

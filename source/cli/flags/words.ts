@@ -1,3 +1,4 @@
+import {packageJson} from '../package-json.ts';
 import {checkSpelling, splitOnce} from './check-spelling.ts';
 import {commandNameOf, flagNamed} from './command-name.ts';
 import {
@@ -6,7 +7,6 @@ import {
 	type FlagName,
 	type KnownFlag,
 } from './flags.ts';
-import {packageJson} from '../package-json.ts';
 
 /** The words after the program's name, as meow reads them. */
 export type Words = {

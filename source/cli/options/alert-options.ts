@@ -1,12 +1,13 @@
 import {parseRule} from '../../alerts/rules/rule.ts';
 import {Names} from '../../collectors/names.ts';
-import {formatFilterError, quote} from '../../filter/filter-error.ts';
+import {formatFilterError} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import type {AlertRule} from '../../model/alert.ts';
 import type {Config} from '../config/config.ts';
-import type {MonitorOptions} from './options.ts';
 import {unknownCounter} from '../config/unknown-counter.ts';
 import {UsageError} from '../usage-error.ts';
 import type {Words} from '../flags/words.ts';
+import type {MonitorOptions} from './options.ts';
 
 /** Each costs a comparison per row and sample. */
 const mostRules = 200;

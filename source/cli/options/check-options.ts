@@ -1,5 +1,5 @@
 import {isIPv6} from 'node:net';
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
 import {
 	checkFormats,
@@ -12,6 +12,8 @@ import {pingFigures, portFigureNames, portFigures} from '../../outputs/check/fig
 import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
 import type {CommandName, FlagName} from '../flags/flags.ts';
+import {UsageError} from '../usage-error.ts';
+import {readValue, type Words} from '../flags/words.ts';
 import type {
 	CheckOptions,
 	ConnectionsCheck,
@@ -20,7 +22,6 @@ import type {
 } from './options.ts';
 import {readProbes} from './probe-options.ts';
 import {parseData} from './probe-values.ts';
-import {UsageError} from '../usage-error.ts';
 import {
 	parsePorts,
 	parseSeconds,
@@ -28,15 +29,16 @@ import {
 	parseWhole,
 	portsOf,
 } from './values.ts';
-import {readValue, type Words} from '../flags/words.ts';
 import {
 	fromSections,
 	readPluginConfig,
 	withConfig,
 	type PluginConfig,
 } from './plugin-config.ts';
-import {mostConversations} from '../../commands/check/conversation.ts';
 import {readThresholds, type Thresholds} from './ranges.ts';
+
+/** Ports that are talked to at the same time. */
+export const mostConversations = 64;
 
 /** Beyond what a check takes, unless told. */
 const spareSeconds = 30;

@@ -1,11 +1,14 @@
 import {Names} from '../../collectors/names.ts';
-import {formatFilterError, quote} from '../../filter/filter-error.ts';
+import {formatFilterError} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {parseFilter} from '../../filter/parse.ts';
 import {listedViews, type ListedView} from '../../model/snapshot.ts';
+import type {Config} from '../config/config.ts';
+import {UsageError} from '../usage-error.ts';
+import {readWords, type Words} from '../flags/words.ts';
 import {readMonitorAlerts} from './alert-options.ts';
 import {readCheckOptions} from './check-options.ts';
-import {readConfigOptions} from '../../commands/config/config-command.ts';
-import type {Config} from '../config/config.ts';
+import {readConfigOptions} from './config-options.ts';
 import {
 	readAppearance,
 	readConfig,
@@ -20,9 +23,7 @@ import type {
 } from './options.ts';
 import {readMonitorProbes, readProbeOptions} from './probe-options.ts';
 import {readServeOptions} from './serve-options.ts';
-import {UsageError} from '../usage-error.ts';
 import {formatPorts, parsePorts} from './values.ts';
-import {readWords, type Words} from '../flags/words.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 

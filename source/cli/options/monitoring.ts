@@ -1,11 +1,11 @@
 import {defaultAppearance, type Appearance} from '../../ui/state/appearance.ts';
-import {readMonitorAlerts} from './alert-options.ts';
 import {readConfigFile} from '../config/config-file.ts';
 import type {Config} from '../config/config.ts';
+import type {Words} from '../flags/words.ts';
+import {readMonitorAlerts} from './alert-options.ts';
 import type {Monitoring, Sampling} from './options.ts';
 import {readMonitorProbes} from './probe-options.ts';
 import {parsePorts, parseSeconds, parseSource} from './values.ts';
-import type {Words} from '../flags/words.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 

@@ -1,4 +1,4 @@
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {flagsOf, type FlagName} from '../flags/flags.ts';
 import {readSmallFile} from '../small-file.ts';
 import {UsageError} from '../usage-error.ts';

@@ -1,5 +1,5 @@
 import {isIPv4, isIPv6} from 'node:net';
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import type {FlagName} from '../flags/flags.ts';

@@ -4,6 +4,8 @@ import {mostPayloadBytes, mostTargets} from '../../probes/targets/limits.ts';
 import {formatTarget, parseTarget} from '../../probes/targets/target.ts';
 import type {Config} from '../config/config.ts';
 import type {FlagName} from '../flags/flags.ts';
+import {UsageError} from '../usage-error.ts';
+import {readValue, type Words} from '../flags/words.ts';
 import type {MonitorOptions, ProbeOptions} from './options.ts';
 import {refuseContradictions} from './probe-contradictions.ts';
 import {
@@ -15,9 +17,7 @@ import {
 	parseTcpFlags,
 	parseTypeOfService,
 } from './probe-values.ts';
-import {UsageError} from '../usage-error.ts';
 import {parseSeconds, parseWhole} from './values.ts';
-import {readValue, type Words} from '../flags/words.ts';
 
 const shortestTimeoutSeconds = 0.01;
 const longestTimeoutSeconds = 60;

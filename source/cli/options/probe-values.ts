@@ -1,5 +1,5 @@
 import {Buffer} from 'node:buffer';
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {
 	probeMethods,
 	tcpFlags,

@@ -1,10 +1,10 @@
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
 import type {Figure, FigureKind, Range} from '../../model/check.ts';
 import {judge} from '../../outputs/check/verdict.ts';
-import type {Threshold} from './options.ts';
 import {UsageError} from '../usage-error.ts';
 import type {Words} from '../flags/words.ts';
+import type {Threshold} from './options.ts';
 
 export type Thresholds = {
 	readonly warning: readonly Threshold[];

@@ -1,10 +1,10 @@
 import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import ipaddr from 'ipaddr.js';
-import {quote} from '../../filter/filter-error.ts';
-import type {ListenAddress, Monitoring, ServeOptions} from './options.ts';
+import {quote} from '../../text/quote.ts';
 import {UsageError} from '../usage-error.ts';
 import type {Words} from '../flags/words.ts';
+import type {ListenAddress, Monitoring, ServeOptions} from './options.ts';
 
 const defaultListen = '127.0.0.1:9464';
 const example = `--listen ${defaultListen} or --listen [::1]:9464`;

@@ -1,4 +1,4 @@
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import type {PortRange} from '../../model/port.ts';
 import {allFlags, type FlagName} from '../flags/flags.ts';
 import {UsageError} from '../usage-error.ts';

@@ -8,12 +8,12 @@ import {
 import {renderCheck, type RenderOptions} from '../../outputs/check/render.ts';
 import {exitCodeOf, reportState} from '../../outputs/check/verdict.ts';
 import {splitOnce} from '../../cli/flags/check-spelling.ts';
-import {checkConnections, connectionsReport} from './connections.ts';
-import {checkPing, unknownTargets} from './ping.ts';
-import {checkPort, unknownPorts} from './port.ts';
 import type {CheckOptions} from '../../cli/options/options.ts';
 import {watchWaysOut} from '../../process/ways-out.ts';
 import {writeAll} from '../../process/write.ts';
+import {checkConnections, connectionsReport} from './connections.ts';
+import {checkPing, unknownTargets} from './ping.ts';
+import {checkPort, unknownPorts} from './port.ts';
 
 const unknown = exitCodeOf('UNKNOWN');
 

@@ -6,7 +6,7 @@ import process from 'node:process';
 import type {SecureContext, TLSSocket} from 'node:tls';
 import {runInNewContext} from 'node:vm';
 import {sanitize} from '../../text/sanitize.ts';
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import type {CheckProblem} from '../../model/check.ts';
 import {inTime} from '../../process/in-time.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
@@ -23,9 +23,6 @@ export type Conversation = {
 export const nothingSaid: Conversation = {
 	tlsMilliseconds: null, certificateDays: null, responseMilliseconds: null, problems: [],
 };
-
-/** Ports that are talked to at the same time. */
-export const mostConversations = 64;
 
 /** An answer that goes on for longer is not looked at. */
 const mostAnswerBytes = 64 * 1024;

@@ -12,16 +12,16 @@ import {resolve} from '../../probes/prober/resolve.ts';
 import {unlessAborted} from '../../process/in-time.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
+import {mostConversations} from '../../cli/options/check-options.ts';
+import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
 import {
 	converse,
-	mostConversations,
 	nothingSaid,
 	trustedAuthorities,
 	type Conversation,
 } from './conversation.ts';
 import {PortProbes, type PortProbeResult} from './port-probes.ts';
 import {PortWindow, unknownUsage, type PortUsage} from './port-window.ts';
-import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
 
 /** Seconds between two samples: what lives shorter is only counted where the kernel tells of it. */
 const sampleSeconds = 1;

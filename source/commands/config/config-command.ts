@@ -2,33 +2,12 @@ import path from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {sanitize} from '../../text/sanitize.ts';
-import {quote} from '../../filter/filter-error.ts';
 import {readConfigFile, usersFile} from '../../cli/config/config-file.ts';
 import {readMonitoring} from '../../cli/options/monitoring.ts';
 import type {ConfigOptions} from '../../cli/options/options.ts';
 import {UsageError} from '../../cli/usage-error.ts';
 import type {Words} from '../../cli/flags/words.ts';
 import {print} from '../../process/print.ts';
-
-type Environment = ConfigOptions['environment'];
-
-/**
-What `portop config` is asked for.
-@throws {UsageError}
-*/
-export function readConfigOptions(words: Words, environment: Environment): ConfigOptions {
-	const [superfluous] = words.input;
-	if (superfluous !== undefined) {
-		throw new UsageError(`portop config: unexpected ${quote(superfluous)}; a file goes after --config`);
-	}
-
-	if (words.has('check') === words.has('example')) {
-		throw new UsageError(`portop config: ${words.has('check') ? '--check and --example exclude each other; leave one of them out' : 'write --check, or --example'}`);
-	}
-
-	const [named] = words.values('config');
-	return {action: words.has('check') ? 'check' : 'example', named, environment};
-}
 
 /**
 Says on stdout that the file is good, or on stderr all that is wrong with it; or prints an example.

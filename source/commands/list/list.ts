@@ -3,9 +3,9 @@ import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
 import type {ListOptions} from '../../cli/options/options.ts';
-import {printSamples} from './print-samples.ts';
 import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
 import {writeAll} from '../../process/write.ts';
+import {printSamples} from './print-samples.ts';
 
 /**
 `portop list`: samples to stdout, problems to stderr. Signals have their default effect: nothing is open that must be

@@ -3,8 +3,8 @@ import type {Writable} from 'node:stream';
 import {startProber, type ProberClient, type ProberListener} from '../../probes/prober/prober-client.ts';
 import type {ProbeOptions} from '../../cli/options/options.ts';
 import {PrintQueue} from '../../process/print-queue.ts';
-import {ProbeRun} from './probe-run.ts';
 import {internalErrorCode, onFirstSignal} from '../../process/ways-out.ts';
+import {ProbeRun} from './probe-run.ts';
 
 /** What probing needs of the world. */
 export type ProbeSurroundings = {

@@ -7,15 +7,15 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
 import {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
 import {packageJson} from '../../cli/package-json.ts';
-import {Answers} from './serve-answers.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
-import {createHttpServer} from './serve-http.ts';
 import type {ListenAddress, ServeOptions} from '../../cli/options/options.ts';
-import {Sampling} from './serve-sampling.ts';
-import {watchToken} from './serve-token.ts';
 import {UsageError} from '../../cli/usage-error.ts';
 import {onFirstSignal} from '../../process/ways-out.ts';
 import {writeAll} from '../../process/write.ts';
+import {watchToken} from './serve-token.ts';
+import {Sampling} from './serve-sampling.ts';
+import {createHttpServer} from './serve-http.ts';
+import {Answers} from './serve-answers.ts';
 
 /** What is under way when portop is told to end has so many milliseconds. */
 const patience = 500;

@@ -1,6 +1,6 @@
 import type {AlertTransition, OutsideEvent} from '../../alerts/alert-engine.ts';
 import {readHost} from '../../collectors/system.ts';
-import {quote} from '../../filter/filter-error.ts';
+import {quote} from '../../text/quote.ts';
 import type {Alert} from '../../model/alert.ts';
 import {alertDocument} from './alert-document.ts';
 import {AlertQueue} from './alert-queue.ts';

@@ -2,11 +2,11 @@ import {AlertBook, type RuleAddition} from '../../alerts/alert-engine.ts';
 import type {Observation} from '../../alerts/observation/observation.ts';
 import type {Names} from '../../collectors/names.ts';
 import type {AlertRule} from '../../model/alert.ts';
-import {AlertCommands} from './alert-commands.ts';
 import {alertRows, type AlertRows} from '../views/alert-rows.ts';
 import {outgoingFields, portFields} from '../views/filter-fields.ts';
 import {probeFields} from '../views/probe-fields.ts';
 import type {SamplerOptions} from '../../protocol/protocol.ts';
+import {AlertCommands} from './alert-commands.ts';
 
 /** What became of a wish to have a rule. */
 export type WatchedRule = RuleAddition & {readonly rule: AlertRule | null};

@@ -1,6 +1,6 @@
 import type {AddressWords} from '../sockets/address-words.ts';
-import type {HalfOpenPlace, HalfOpenPlaces} from './own-half-open.ts';
 import type {PortEntry} from '../views/port-rows.ts';
+import type {HalfOpenPlace, HalfOpenPlaces} from './own-half-open.ts';
 
 /** What is known of one listener. */
 type Listener = {

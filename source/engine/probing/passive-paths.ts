@@ -2,9 +2,9 @@ import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {protocols, socketStates} from '../../model/socket.ts';
 import type {PassivePath} from '../../model/probe.ts';
 import {addressWords, type AddressWords} from '../sockets/address-words.ts';
-import {LastMinute} from './last-minute.ts';
 import {isOwnProbe, type IsOwnPort} from '../sockets/own-probes.ts';
 import {quantile} from '../sockets/connection-sums.ts';
+import {LastMinute} from './last-minute.ts';
 
 const established = socketStates.indexOf('ESTABLISHED');
 const firstUdp = protocols.indexOf('udp');

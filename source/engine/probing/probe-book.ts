@@ -13,10 +13,10 @@ import type {startProber, ProberClient} from '../../probes/prober/prober-client.
 import {parseTarget} from '../../probes/targets/target.ts';
 import {addressWords, endName} from '../sockets/address-words.ts';
 import type {IsOwnPort} from '../sockets/own-probes.ts';
+import {targetIdentity} from '../../probes/targets/target-identity.ts';
 import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
 import {ProberKeeper} from './prober-keeper.ts';
-import {targetIdentity} from '../../probes/targets/target-identity.ts';
 
 /** What became of a wish to probe a target: its identity, or what is wrong with it. */
 export type ProbeAddition =

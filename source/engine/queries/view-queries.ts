@@ -12,7 +12,6 @@ import {
 	stateOrder,
 } from '../views/comparators.ts';
 import {connectionRow, firstProcess} from '../views/connection-rows.ts';
-import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {detailOf} from '../views/details.ts';
 import {errorOrder} from '../views/error-order.ts';
 import {isQuiet} from '../views/error-rows.ts';
@@ -26,10 +25,11 @@ import type {
 	ViewRows,
 } from '../../protocol/protocol.ts';
 import {rowIdentity} from '../../protocol/row-identity.ts';
-import {OrderedRows, type RowSet} from './row-set.ts';
 import type {Sample} from '../views/sample.ts';
 import {parseSocketIdentity, socketIdentity} from '../sockets/socket-identity.ts';
 import {countStates, StateRows} from '../views/state-counts.ts';
+import {OrderedRows, type RowSet} from './row-set.ts';
+import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 
 /** Rows of the log below the Errors view. */
 const mostLatest = 60;

@@ -2,10 +2,10 @@ import type {Endpoint, EndpointCounts, PacketCounts} from '../../collectors/pack
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Port} from '../../model/port.ts';
 import type {TrafficTotals} from '../../model/traffic.ts';
-import {Account} from './account.ts';
 import type {RowSources} from '../views/connection-rows.ts';
 import {portIdentity} from '../sockets/port-identity.ts';
 import type {PortEntry} from '../views/port-rows.ts';
+import {Account} from './account.ts';
 import type {PortSlot} from './port-slots.ts';
 
 /** Totals of so many ports that are gone stay, for when their service comes back. */

@@ -1,6 +1,6 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {isConnection, isRemains} from './socket-figures.ts';
 import {TupleIndex} from '../sockets/tuple-index.ts';
+import {isConnection, isRemains} from './socket-figures.ts';
 
 /**
 Rows of what is left of connections (TIME-WAIT) that were not there at the sample before: they began and were closed since.

@@ -2,16 +2,16 @@ import {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {PacketCounts, type RefusedPeer} from '../../collectors/packet-counts.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
-import type {Account} from './account.ts';
 import {endName} from '../sockets/address-words.ts';
 import type {RowSources} from '../views/connection-rows.ts';
 import {outgoingRows, recordTraffic, type OutgoingEntry} from '../views/outgoing-rows.ts';
 import {isOwnProbe} from '../sockets/own-probes.ts';
-import {PeerGroups} from './peer-groups.ts';
-import {PortAccounts} from './port-accounts.ts';
 import type {PortEntry} from '../views/port-rows.ts';
-import type {PortSlots} from './port-slots.ts';
 import type {ProbeBook} from '../probing/probe-book.ts';
+import type {PortSlots} from './port-slots.ts';
+import {PortAccounts} from './port-accounts.ts';
+import {PeerGroups} from './peer-groups.ts';
+import type {Account} from './account.ts';
 import {TrafficLedger, type LedgerSample} from './traffic-ledger.ts';
 
 /** Between two looks at what was destroyed: the kernel's buffer holds some ten thousand notifications. */

@@ -1,6 +1,8 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {socketStates} from '../../model/socket.ts';
+import type {SocketEnds} from '../sockets/socket-ends.ts';
+import {TupleIndex} from '../sockets/tuple-index.ts';
 import type {Account} from './account.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
@@ -14,8 +16,6 @@ import {
 	isRemains,
 	type SocketFigures,
 } from './socket-figures.ts';
-import type {SocketEnds} from '../sockets/socket-ends.ts';
-import {TupleIndex} from '../sockets/tuple-index.ts';
 
 const synSent = socketStates.indexOf('SYN_SENT');
 const synReceived = socketStates.indexOf('SYN_RECEIVED');

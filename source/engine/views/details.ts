@@ -3,10 +3,10 @@ import type {StateCount} from '../../model/state-count.ts';
 import {protocols, socketStates, type SocketOwners} from '../../model/socket.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ProcessInfo} from '../../model/process.ts';
-import {connectionRow, transportDetail} from './connection-rows.ts';
 import type {Detail} from '../../protocol/protocol.ts';
-import type {Sample} from './sample.ts';
 import {parseSocketIdentity} from '../sockets/socket-identity.ts';
+import {connectionRow, transportDetail} from './connection-rows.ts';
+import type {Sample} from './sample.ts';
 
 /** Peers or ports that a detail lists. */
 const most = 20;

@@ -1,6 +1,6 @@
 import type {ErrorCounter} from '../../model/error-counter.ts';
-import {knownFirst, type Comparator} from './comparators.ts';
 import type {ErrorSortKey, Sort} from '../../protocol/protocol.ts';
+import {knownFirst, type Comparator} from './comparators.ts';
 
 const values: Readonly<Record<Exclude<ErrorSortKey, 'order'>, (row: ErrorCounter) => number | string | null>> = {
 	name: row => row.name,

@@ -1,12 +1,12 @@
 import {addressText} from '../../collectors/address-text.ts';
 import {protocols, socketStates, type SocketState} from '../../model/socket.ts';
 import type {OutgoingPeer} from '../../model/traffic.ts';
-import {firstProcess, userIdOf, type RowSources} from './connection-rows.ts';
 import {quantile} from '../sockets/connection-sums.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PeerGroup} from '../traffic/peer-groups.ts';
-import {ownersOf} from './port-rows.ts';
 import {unknownRates, unknownTotals} from '../traffic/unknown-traffic.ts';
+import {ownersOf} from './port-rows.ts';
+import {firstProcess, userIdOf, type RowSources} from './connection-rows.ts';
 
 /** A peer to which there is no connection any more is listed for so long. */
 const idleMilliseconds = 60_000;

@@ -14,12 +14,12 @@ import {
 } from '../../model/socket.ts';
 import type {Account} from '../traffic/account.ts';
 import {quantile} from '../sockets/connection-sums.ts';
-import {sendQueueOf, type RowSources} from './connection-rows.ts';
 import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {portIdentity} from '../sockets/port-identity.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
 import {unknownRates, unknownTotals} from '../traffic/unknown-traffic.ts';
+import {sendQueueOf, type RowSources} from './connection-rows.ts';
 
 const tcp6 = protocols.indexOf('tcp6');
 

@@ -1,6 +1,6 @@
 import type {Probe} from '../../model/probe.ts';
-import {knownFirst, type Comparator} from './comparators.ts';
 import type {ProbeSortKey, Sort} from '../../protocol/protocol.ts';
+import {knownFirst, type Comparator} from './comparators.ts';
 
 /** The figures of the session, as they are shown. */
 const values: Readonly<Record<Exclude<ProbeSortKey, 'order'>, (row: Probe) => number | string | null>> = {

@@ -4,14 +4,14 @@ import type {StateCount} from '../../model/state-count.ts';
 import type {PassivePath} from '../../model/probe.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import type {SocketTable} from '../../collectors/socket-table.ts';
-import type {AlertRows} from './alert-rows.ts';
 import type {Account} from '../traffic/account.ts';
-import type {RowSources} from './connection-rows.ts';
 import type {CookieIndex} from '../sockets/cookie-index.ts';
-import type {OutgoingEntry} from './outgoing-rows.ts';
-import type {PortEntry} from './port-rows.ts';
 import type {PortSlots} from '../traffic/port-slots.ts';
 import type {ProbeRows} from '../probing/probe-book.ts';
+import type {AlertRows} from './alert-rows.ts';
+import type {RowSources} from './connection-rows.ts';
+import type {OutgoingEntry} from './outgoing-rows.ts';
+import type {PortEntry} from './port-rows.ts';
 
 /** One complete sample: what queries are answered from. */
 export type Sample = {

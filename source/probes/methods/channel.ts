@@ -3,8 +3,8 @@ import type {ProbeSettings} from '../../model/probe.ts';
 import type {Answer} from '../prober/ledger.ts';
 import type {HalfOpenCounter} from '../prober/half-open-counts.ts';
 import type {Poller} from '../prober/poller.ts';
-import type {PortPool} from './port-pool.ts';
 import type {ProbeClock} from '../prober/clock.ts';
+import type {PortPool} from './port-pool.ts';
 
 /** Where probes of one target go. */
 export type Destination = {

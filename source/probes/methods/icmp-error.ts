@@ -1,7 +1,7 @@
 import {SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6, type ExtendedError} from '../../linux/packet/control-message.ts';
 import {describeIcmp} from '../../linux/packet/icmp.ts';
-import type {Destination} from './channel.ts';
 import type {Answer} from '../prober/ledger.ts';
+import type {Destination} from './channel.ts';
 
 /** Port unreachable: RFC 792 type 3 code 3, RFC 4443 type 1 code 4. Anything else says something about the path or its firewalls. */
 const isPortUnreachable = (version: 4 | 6, type: number, code: number) => version === 4 ? type === 3 && code === 3 : type === 1 && code === 4;

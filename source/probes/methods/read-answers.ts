@@ -1,8 +1,8 @@
 import {EPOLLERR, MSG_ERRQUEUE, SystemError} from '../../linux/calls/libc.ts';
 import type {MessageBuffer} from '../../linux/packet/message-buffer.ts';
+import type {Answer} from '../prober/ledger.ts';
 import type {ChannelSite} from './channel.ts';
 import {icmpAnswer} from './icmp-error.ts';
-import type {Answer} from '../prober/ledger.ts';
 
 /** How a method tells whose answers its sockets receive; undefined for what is none of ours. */
 export type AnswerReader = {

@@ -14,13 +14,13 @@ import {destinationPortFilter} from '../../linux/packet/filter.ts';
 import {parseIpv4} from '../../linux/packet/ipv4.ts';
 import {encodeTcp, parseTcp, tcpFlagBits} from '../../linux/packet/tcp.ts';
 import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
+import type {Answer} from '../prober/ledger.ts';
 import {
 	ChannelError,
 	type Channel,
 	type ChannelSite,
 	type Method,
 } from './channel.ts';
-import type {Answer} from '../prober/ledger.ts';
 import {openIfAllowed, waysToRawSockets} from './raw-socket-rights.ts';
 import {readAnswers, type AnswerReader} from './read-answers.ts';
 import {sendProbe} from './send-probe.ts';

@@ -6,19 +6,19 @@ import type {
 	ProbeTarget,
 } from '../../model/probe.ts';
 import {ChannelError, type Destination, type Method} from '../methods/channel.ts';
-import type {ProbeClock} from './clock.ts';
 import {connectMethod} from '../methods/connect.ts';
 import {icmpMethod} from '../methods/icmp.ts';
-import {Path} from './path.ts';
-import type {HalfOpenCounter} from './half-open-counts.ts';
-import type {Poller} from './poller.ts';
 import type {PortPool} from '../methods/port-pool.ts';
 import {mayOpenRawSockets} from '../methods/raw-socket-rights.ts';
-import {resolve} from './resolve.ts';
-import {Schedule} from './schedule.ts';
 import {sourceAddress} from '../methods/socket-settings.ts';
 import {synMethod} from '../methods/syn.ts';
 import {udpMethod} from '../methods/udp.ts';
+import {Schedule} from './schedule.ts';
+import {resolve} from './resolve.ts';
+import type {Poller} from './poller.ts';
+import type {HalfOpenCounter} from './half-open-counts.ts';
+import {Path} from './path.ts';
+import type {ProbeClock} from './clock.ts';
 
 const methods: Readonly<Record<ProbeMethod, Method>> = {
 	connect: connectMethod,

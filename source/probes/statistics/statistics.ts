@@ -10,6 +10,7 @@ import type {
 	ProbeTarget,
 	ProbeWindow,
 } from '../../model/probe.ts';
+import {OutcomeList} from '../prober/outcome-list.ts';
 import {
 	decidedOf,
 	figuresOf,
@@ -17,7 +18,6 @@ import {
 	noOutcomes,
 } from './figures.ts';
 import {Histories, isReceived, type Loss} from './history.ts';
-import {OutcomeList} from '../prober/outcome-list.ts';
 import {OutcomeRing} from './outcome-ring.ts';
 import {FewRoundTripTimes, RoundTripTimes} from './round-trip-times.ts';
 import {nextStatus, noStatus} from './status.ts';

@@ -1,8 +1,8 @@
 import type {OutcomeKind, RecentOutcome} from '../../model/probe.ts';
 import {formatRtt, formatRttRange} from '../../text/format-duration.ts';
 import {joinPieces, type Piece} from '../text/pieces.ts';
-import {levels} from './sparkline.ts';
 import {textWidth} from '../text/text-width.ts';
+import {levels} from './sparkline.ts';
 
 /** What is drawn for a probe that was not simply answered: a character that is no bar, so that it shows without colours too. */
 export const outcomeMarks: Readonly<Record<Exclude<OutcomeKind, 'reply'>, Required<Piece>>> = {

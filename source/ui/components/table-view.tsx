@@ -1,7 +1,6 @@
 import {useState, type JSX} from 'react';
-import {Lines} from './lines.tsx';
 import {overlay} from '../text/box.ts';
-import {centered, fill} from '../lines/body.ts';
+import {centered, fill} from '../text/lines.ts';
 import type {Wanted} from '../tables/layout.ts';
 import {
 	growWanted,
@@ -11,6 +10,7 @@ import {
 	type TableRow,
 } from '../tables/table.ts';
 import type {Theme} from '../text/theme.ts';
+import {Lines} from './lines.tsx';
 
 type TableViewProps<Row extends TableRow> = {
 	readonly input: TableInput<Row>;

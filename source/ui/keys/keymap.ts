@@ -1,8 +1,8 @@
 import type {ViewName} from '../../model/snapshot.ts';
-import type {KeyHelp} from './key-help-type.ts';
 import type {Action} from '../state/actions.ts';
 import type {ConfiguredKeys} from '../state/appearance.ts';
 import type {Mode} from '../state/state.ts';
+import type {KeyHelp} from './key-help-type.ts';
 import {everywhere, isTyping, type Binding} from './binding.ts';
 import {bindings, type KeyCommand} from './bindings.ts';
 import {shownKey} from './key-names.ts';

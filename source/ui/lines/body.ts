@@ -8,11 +8,7 @@ import type {KeyHelp} from '../keys/key-help-type.ts';
 import {namedFiltersLines} from '../overlays/named-filters-dialog.ts';
 import {removalDialogLines} from '../overlays/removal-dialog.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
-import {
-	oneLine,
-	textWidth,
-	truncate,
-} from '../text/text-width.ts';
+import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 
 /** What lies over the view: a dialog. */
@@ -100,17 +96,4 @@ export function emptyText(ui: UiState, message: ViewMessage | null): string {
 	return message.query.filter !== '' && message.total > 0
 		? `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}`
 		: `${emptyTexts[ui.view]}${remedies[ui.view]?.(ui) ?? ''}`;
-}
-
-/** A line in the middle of a width. */
-export function centered(text: string, width: number): string {
-	const short = truncate(text, width);
-	const margin = Math.floor((width - textWidth(short)) / 2);
-	return ' '.repeat(Math.max(0, margin)) + short;
-}
-
-/** Exactly `height` lines. */
-export function fill(lines: readonly string[], height: number): readonly string[] {
-	const missing = Math.max(0, height - lines.length);
-	return [...lines.slice(0, height), ...Array.from({length: missing}, () => '')];
 }

@@ -1,13 +1,13 @@
 import type {Summary, Totals} from '../../model/snapshot.ts';
 import {socketStates, type SocketState} from '../../model/socket.ts';
 import type {DataState, UiState} from '../state/state.ts';
-import {alertBadge} from './alert-badge.ts';
 import {formatClock, formatUptime} from '../../text/format-duration.ts';
 import {formatCompact, formatCount} from '../../text/format-number.ts';
 import {composeSegments, type Segment} from '../text/segments.ts';
 import {stateWords} from '../text/states.ts';
-import {tabsLine} from './tabs.ts';
 import type {Theme} from '../text/theme.ts';
+import {tabsLine} from './tabs.ts';
+import {alertBadge} from './alert-badge.ts';
 
 /** The header and the tabs: three lines. */
 export function headerLines(ui: UiState, {message}: DataState, theme: Theme, nowMilliseconds: number): readonly string[] {

@@ -9,12 +9,12 @@ import {filterLines} from '../overlays/filter-line.ts';
 import type {KeyHelp} from '../keys/key-help-type.ts';
 import {hiddenSort} from '../views/next-sort.ts';
 import {composeSegments, shorter, type Segment} from '../text/segments.ts';
-import {firstShown} from './body.ts';
 import {ruleLines} from '../overlays/rule-line.ts';
 import {targetLines} from '../overlays/target-line.ts';
 import {oneLine} from '../text/text-width.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import type {StyleName, Theme} from '../text/theme.ts';
+import {firstShown} from './body.ts';
 
 const noticeStyles: Readonly<Record<Notice['kind'], {readonly symbol: string; readonly style: StyleName}>> = {
 	information: {symbol: '', style: 'accent'},

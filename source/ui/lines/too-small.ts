@@ -1,5 +1,5 @@
 import type {UiState} from '../state/state.ts';
-import {centered, fill} from './body.ts';
+import {centered, fill} from '../text/lines.ts';
 import {smallestTerminal} from '../state/visible-rows.ts';
 
 export function isTooSmall({columns, rows}: Pick<UiState, 'columns' | 'rows'>): boolean {

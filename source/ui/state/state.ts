@@ -2,16 +2,8 @@ import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Naming} from '../text/address.ts';
 import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
-
-/** How ports, services and users are written: `n` goes through them. */
-export type Naming =
-	/** Addresses with numbers, as `ss -n` does; services and users by name in columns of their own. */
-	| 'columns'
-	/** Service names in the addresses too. */
-	| 'all'
-	/** No name is looked up: ports, services and users are numbers (`--numeric`). */
-	| 'none';
 
 export type FilterState = {
 	/** The last good one: what the table shows. */

@@ -1,15 +1,15 @@
 import type {Query, ToSampler} from '../../protocol/protocol.ts';
 import type {Action, ActionType} from '../state/actions.ts';
-import {firingAlert} from './alert-handlers.ts';
-import {moveOf} from './move-handlers.ts';
 import {isSameQuery, queryOf} from '../state/query.ts';
-import {selectionOf} from './selection.ts';
 import {
 	chosenCandidate,
 	modeOf,
 	type AppState,
 	type RemovalDialog,
 } from '../state/state.ts';
+import {firingAlert} from './alert-handlers.ts';
+import {moveOf} from './move-handlers.ts';
+import {selectionOf} from './selection.ts';
 
 /** What an action does outside of the state. Plain data; commands/monitor/monitor.ts carries it out. */
 export type Effect =

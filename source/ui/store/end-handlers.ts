@@ -1,8 +1,8 @@
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from '../state/actions.ts';
-import {selectionOf} from './selection.ts';
 import {chosenCandidate, type AppState, type EndDialog} from '../state/state.ts';
 import {withNotice, withSession, withUi} from '../state/update.ts';
+import {selectionOf} from './selection.ts';
 
 const withoutProcess: Partial<Record<ViewName, string>> = {
 	states: 'A state has no process',

@@ -1,11 +1,11 @@
 import type {Handlers} from '../state/actions.ts';
-import {filterHistoryOf, writeFilter, type CheckFilter} from './filter-handlers.ts';
 import {editLine, type Line} from '../state/line-editor.ts';
 import {recalledPlace} from '../state/line-history.ts';
-import {writeRule} from './rule-handlers.ts';
 import {filterOf, type AppState, type SessionState} from '../state/state.ts';
-import {writeTarget} from './target-handlers.ts';
 import {withSession} from '../state/update.ts';
+import {writeTarget} from './target-handlers.ts';
+import {writeRule} from './rule-handlers.ts';
+import {filterHistoryOf, writeFilter, type CheckFilter} from './filter-handlers.ts';
 
 /** What the keys of a line of text do to the one that is open: the filter's, the target's or the rule's. */
 export function lineHandlers(check: CheckFilter): Handlers<'edit-line' | 'recall-line'> {

@@ -1,4 +1,6 @@
 import type {Action, ActionType, Handlers} from '../state/actions.ts';
+import {modeOf, type AppState} from '../state/state.ts';
+import {withNotice} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
 import {endHandlers} from './end-handlers.ts';
 import {filterHandlers, type CheckFilter} from './filter-handlers.ts';
@@ -9,9 +11,7 @@ import {removalHandlers} from './removal-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {ruleHandlers} from './rule-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
-import {modeOf, type AppState} from '../state/state.ts';
 import {targetHandlers} from './target-handlers.ts';
-import {withNotice} from '../state/update.ts';
 import {viewHandlers} from './view-handlers.ts';
 
 export type Reducer = <Type extends ActionType>(state: AppState, action: Action<Type>) => AppState;

@@ -1,9 +1,9 @@
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf} from '../keys/keymap.ts';
 import type {Handlers} from '../state/actions.ts';
-import {chosenAlertRow} from './alert-handlers.ts';
 import type {AppState, RemovalDialog} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
+import {chosenAlertRow} from './alert-handlers.ts';
 
 /** What would be removed, or why nothing can be. */
 type Proposal = RemovalDialog | {readonly problem: string};

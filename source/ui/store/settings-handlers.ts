@@ -1,5 +1,5 @@
 import type {Handlers} from '../state/actions.ts';
-import type {Naming} from '../state/state.ts';
+import type {Naming} from '../text/address.ts';
 import {withNotice, withUi} from '../state/update.ts';
 
 /** Seconds between samples that `+` and `-` go through. */

@@ -1,7 +1,7 @@
 import type {Action} from '../state/actions.ts';
+import type {AppState} from '../state/state.ts';
 import {effectsOf, type Effect} from './effects.ts';
 import type {Reducer} from './reducer.ts';
-import type {AppState} from '../state/state.ts';
 
 /** Holds the state outside of React, which reads it through useSyncExternalStore. */
 export type Store = {

@@ -4,9 +4,9 @@ import {withKey} from '../keys/keymap.ts';
 import {tabs, tabOf} from '../lines/tabs.ts';
 import {nextSort} from '../views/next-sort.ts';
 import type {Handlers} from '../state/actions.ts';
-import {selectionOf} from './selection.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
+import {selectionOf} from './selection.ts';
 
 /** Which table is shown and how; the detail and the help over it. */
 export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'open-detail' | 'close' | 'toggle-help' | 'next-sort' | 'reverse-sort' | 'copy'> = {

@@ -1,7 +1,9 @@
 import type {Probe} from '../../model/probe.ts';
+import type {SocketOwners} from '../../model/socket.ts';
 import {formatAge} from '../../text/format-duration.ts';
 import {unknown} from '../../text/format-number.ts';
 import {rttSparkline, rttSparklineWidth} from '../charts/rtt-sparkline.ts';
+import {ownerMarks} from '../text/owners.ts';
 import {fit, oneLine} from '../text/text-width.ts';
 import type {StyleName} from '../text/theme.ts';
 import type {Cell, CellContext} from './column.ts';
@@ -49,4 +51,15 @@ export function textOrUnknown(text: string | null): Cell {
 export function userCell(row: WithUser, {naming}: CellContext): Cell {
 	const id = row.userId === null ? null : String(row.userId);
 	return textOrUnknown(naming === 'none' ? id : row.user ?? id);
+}
+
+/** `nginx(1234)`, `nginx(1234) +3` where other processes share the socket, or the mark that says why not. */
+export function ownersCell({status, holders}: SocketOwners): Cell {
+	const [first] = holders;
+	if (first === undefined) {
+		return {text: status === 'known' ? unknown : ownerMarks[status].mark, style: 'muted'};
+	}
+
+	const others = new Set(holders.map(holder => holder.pid)).size - 1;
+	return {text: `${first.name}(${first.pid})${others > 0 ? ` +${others}` : ''}`};
 }

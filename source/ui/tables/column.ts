@@ -1,5 +1,5 @@
 import type {SortKey} from '../../protocol/protocol.ts';
-import type {FiguresShown, Naming} from '../state/state.ts';
+import type {FiguresShown} from '../state/state.ts';
 import type {Piece} from '../text/pieces.ts';
 import {
 	takeEnd,
@@ -8,7 +8,7 @@ import {
 	type Shorten,
 } from '../text/text-width.ts';
 import type {StyleName} from '../text/theme.ts';
-import {shortenAddress} from '../text/address.ts';
+import {shortenAddress, type Naming} from '../text/address.ts';
 import {shortenOwners} from '../text/shorten-owners.ts';
 import {shortenTarget, shortenTargetWithMethod} from '../text/shorten-target.ts';
 

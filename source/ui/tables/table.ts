@@ -1,12 +1,9 @@
 import type {Sort} from '../../protocol/protocol.ts';
 import type {Severity} from '../../model/alert.ts';
 import type {Freshness} from '../../model/socket.ts';
-import {
-	shorteners,
-	type Cell,
-	type CellContext,
-	type Column,
-} from './column.ts';
+import {drawPieces, fitPieces} from '../text/pieces.ts';
+import {fit, textWidth} from '../text/text-width.ts';
+import {plainTheme, type StyleName, type Theme} from '../text/theme.ts';
 import {
 	chooseColumns,
 	columnWidths,
@@ -14,9 +11,12 @@ import {
 	pickColumns,
 	type Wanted,
 } from './layout.ts';
-import {drawPieces, fitPieces} from '../text/pieces.ts';
-import {fit, textWidth} from '../text/text-width.ts';
-import {plainTheme, type StyleName, type Theme} from '../text/theme.ts';
+import {
+	shorteners,
+	type Cell,
+	type CellContext,
+	type Column,
+} from './column.ts';
 
 export type TableRow = {
 	readonly identity: string;

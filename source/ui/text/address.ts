@@ -1,7 +1,15 @@
 import type {Probe} from '../../model/probe.ts';
 import type {Connection} from '../../model/socket.ts';
-import type {Naming} from '../state/state.ts';
 import {takeEnd, takeStart, textWidth} from './text-width.ts';
+
+/** How ports, services and users are written: `n` goes through them. */
+export type Naming =
+	/** Addresses with numbers, as `ss -n` does; services and users by name in columns of their own. */
+	| 'columns'
+	/** Service names in the addresses too. */
+	| 'all'
+	/** No name is looked up: ports, services and users are numbers (`--numeric`). */
+	| 'none';
 
 /** The first port of Linux's usual range of ephemeral ports (net.ipv4.ip_local_port_range). */
 export const firstEphemeralPort = 32_768;

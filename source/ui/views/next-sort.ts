@@ -1,14 +1,14 @@
 import type {Sort, SortKey} from '../../protocol/protocol.ts';
 import type {UiState} from '../state/state.ts';
-import {columnsOfViews} from './columns.ts';
 import type {Column} from '../tables/column.ts';
+import {chooseColumns, pickColumns} from '../tables/layout.ts';
+import {columnsOfViews} from './columns.ts';
 import {connectionColumns} from './connections/columns.ts';
 import {errorColumnsFor} from './errors/columns.ts';
 import {outgoingColumns} from './outgoing/columns.ts';
 import {portColumnsFor} from './ports/columns.ts';
 import {probeColumns} from './probes/columns.ts';
 import {stateColumns} from './states/columns.ts';
-import {chooseColumns, pickColumns} from '../tables/layout.ts';
 
 type Sortable = {readonly sort: SortKey | null; readonly largestFirst: boolean};
 

@@ -3,7 +3,8 @@ import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test, type TestContext} from 'node:test';
-import {checkConfig, readConfigOptions} from '../../../source/commands/config/config-command.ts';
+import {checkConfig} from '../../../source/commands/config/config-command.ts';
+import {readConfigOptions} from '../../../source/cli/options/config-options.ts';
 import {UsageError} from '../../../source/cli/usage-error.ts';
 import {readWords} from '../../../source/cli/flags/words.ts';
 

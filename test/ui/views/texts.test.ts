@@ -16,7 +16,7 @@ import {probeColumns} from '../../../source/ui/views/probes/columns.ts';
 import {detailLineCount, detailLines} from '../../../source/ui/views/detail.ts';
 import {helpLineCount, helpLines} from '../../../source/ui/overlays/help.ts';
 import {hiddenSort, nextSort} from '../../../source/ui/views/next-sort.ts';
-import {ownersCell} from '../../../source/ui/text/owners.ts';
+import {ownersCell} from '../../../source/ui/tables/cells.ts';
 import {shortenOwners} from '../../../source/ui/text/shorten-owners.ts';
 import {sparkline} from '../../../source/ui/charts/sparkline.ts';
 import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';

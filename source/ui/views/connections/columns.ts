@@ -2,9 +2,13 @@ import {ssStateNames, type Connection} from '../../../model/socket.ts';
 import {localAddress, remoteAddress} from '../../text/address.ts';
 import {formatAge, formatRtt, formatTimer} from '../../../text/format-duration.ts';
 import {formatCompact, formatCount, unknown} from '../../../text/format-number.ts';
-import {ownersCell} from '../../text/owners.ts';
 import {stateWords} from '../../text/states.ts';
-import {quiet, textOrUnknown, userCell} from '../../tables/cells.ts';
+import {
+	quiet,
+	textOrUnknown,
+	userCell,
+	ownersCell,
+} from '../../tables/cells.ts';
 import {
 	numberColumn,
 	textColumn,

@@ -2,12 +2,12 @@ import type {JSX} from 'react';
 import type {AlertRow} from '../../../model/alert.ts';
 import type {ErrorCounter} from '../../../model/error-counter.ts';
 import {Lines} from '../../components/lines.tsx';
-import {fill} from '../../lines/body.ts';
-import {errorColumnsFor, type ErrorRow} from './columns.ts';
-import {latestLines} from './latest-lines.ts';
+import {fill} from '../../text/lines.ts';
 import type {TableInput} from '../../tables/table.ts';
 import type {Theme} from '../../text/theme.ts';
 import {TableView} from '../../components/table-view.tsx';
+import {latestLines} from './latest-lines.ts';
+import {errorColumnsFor, type ErrorRow} from './columns.ts';
 
 type ErrorsViewProps = {
 	readonly input: Omit<TableInput<ErrorRow>, 'columns' | 'rows'>;

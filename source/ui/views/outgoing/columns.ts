@@ -1,8 +1,7 @@
 import type {OutgoingPeer} from '../../../model/traffic.ts';
 import {joinAddress} from '../../text/address.ts';
 import {formatCompact, formatCount} from '../../../text/format-number.ts';
-import {ownersCell} from '../../text/owners.ts';
-import {quiet} from '../../tables/cells.ts';
+import {quiet, ownersCell} from '../../tables/cells.ts';
 import {
 	numberColumn,
 	textColumn,

@@ -7,15 +7,14 @@ import {
 	formatPercent,
 	unknown,
 } from '../../../text/format-number.ts';
-import {ownersCell} from '../../text/owners.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {stateWords} from '../../text/states.ts';
 import {
 	loaded,
 	quiet,
 	textOrUnknown,
+	ownersCell,
 } from '../../tables/cells.ts';
-import {latencyColumns, latencyLineColumn} from './latency-columns.ts';
 import {
 	numberColumn,
 	textColumn,
@@ -30,6 +29,7 @@ import {
 	totalCell,
 	trafficCell,
 } from '../../tables/totals.ts';
+import {latencyColumns, latencyLineColumn} from './latency-columns.ts';
 
 /** The Ports table. */
 export const portColumns: ReadonlyArray<Column<Port>> = [

@@ -14,9 +14,9 @@ import {
 } from '../../../text/format-number.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import type {Block} from '../../detail/blocks.ts';
-import {latencyBlocks} from './latency-detail.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks, type TotalsSince} from '../../detail/totals.ts';
+import {latencyBlocks} from './latency-detail.ts';
 
 type PortUi = Pick<UiState, 'columns' | 'utc' | 'keys'>;
 

@@ -5,15 +5,15 @@ import {probeAddress} from '../../text/address.ts';
 import {formatZone} from '../../../text/format-duration.ts';
 import {unknown} from '../../../text/format-number.ts';
 import {statusWords} from '../../text/probe-status.ts';
-import {verdictOn} from './probe-verdict.ts';
 import {rttChart} from '../../charts/rtt-chart.ts';
 import type {Block} from '../../detail/blocks.ts';
+import {sinceText} from '../../detail/since.ts';
+import {spanText} from '../../detail/span.ts';
+import {verdictOn} from './probe-verdict.ts';
 import {figureBlocks} from './detail-figures.ts';
 import {histogramBlocks} from './detail-histogram.ts';
 import {outcomeBlocks} from './detail-outcomes.ts';
-import {sinceText} from '../../detail/since.ts';
 import {windowBlocks} from './detail-windows.ts';
-import {spanText} from '../../detail/span.ts';
 
 type ProbeUi = Pick<UiState, 'columns' | 'zoom' | 'utc'>;
 

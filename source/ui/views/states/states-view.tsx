@@ -3,8 +3,8 @@ import type {Severity} from '../../../model/alert.ts';
 import type {Sort} from '../../../protocol/protocol.ts';
 import type {StateCount} from '../../../model/state-count.ts';
 import {PlainTable} from '../../components/plain-table.tsx';
-import {statesTable} from './states-table.ts';
 import type {Theme} from '../../text/theme.ts';
+import {statesTable} from './states-table.ts';
 
 type StatesViewProps = {
 	readonly rows: readonly StateCount[];

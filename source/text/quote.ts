@@ -1,0 +1,13 @@
+const longestQuote = 40;
+
+/** Input as messages name it: in quotes, without control and format characters, cut where it is long. */
+export function quote(text: string): string {
+	const characters = [...visible(text)];
+	const shown = characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('');
+	return `'${shown}'`;
+}
+
+/** One blank for each character that would move the cursor or change how the rest of the line is shown. */
+export function visible(text: string): string {
+	return text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ');
+}
