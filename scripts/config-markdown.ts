@@ -1,8 +1,8 @@
 import {configKeys} from '../source/cli/config/config.ts';
 import type {Key} from '../source/cli/config/config-kind.ts';
-import {sortablesOf} from '../source/cli/config/config-views.ts';
 import {views} from '../source/model/snapshot.ts';
-import {columnsOfViews} from '../source/ui/views/columns.ts';
+import {viewRegistry} from '../source/ui/views/registry.ts';
+import {sortablesOf} from '../source/ui/views/sorting.ts';
 
 /** The tables of docs/config.md, made from those that the program uses. */
 export const configBlocks = {keys: keysMarkdown, columns: columnsMarkdown, commands: commandsMarkdown} as const;
@@ -16,12 +16,12 @@ function keysMarkdown(): string {
 function columnsMarkdown(): string {
 	return table(['View', 'Columns', 'Do not sort'], views.map(view => {
 		const sorting = new Set(sortablesOf(view).map(({id}) => id));
-		const ids = columnsOfViews[view].map(({id}) => id);
-		// The States table has its columns always, the alerts one order.
+		const {kind, columns} = viewRegistry[view].table;
+		const ids = columns.map(({id}) => id);
 		return [
 			code(view),
-			`${view === 'states' ? 'Always all: ' : ''}${codes(ids)}`,
-			view === 'alerts' ? 'It has one order' : codes(ids.filter(id => !sorting.has(id))),
+			`${kind === 'whole' ? 'Always all: ' : ''}${codes(ids)}`,
+			sorting.size === 0 ? 'It has one order' : codes(ids.filter(id => !sorting.has(id))),
 		];
 	}));
 }

@@ -4,7 +4,7 @@ import {renderToString} from 'ink';
 import {firstFrame} from '../../source/ui/first-frame.ts';
 import {keymapOf} from '../../source/ui/keys/keymap.ts';
 import {createTheme} from '../../source/ui/text/theme.ts';
-import {initialState} from '../../source/ui/state/initial-state.ts';
+import {initialState} from '../../source/ui/store/initial-state.ts';
 import {Screen} from '../../source/ui/screen.tsx';
 import {start} from './store/fixtures.ts';
 

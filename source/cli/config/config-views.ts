@@ -1,7 +1,7 @@
 import type {Sort} from '../../protocol/protocol.ts';
 import {views, type ViewName} from '../../model/snapshot.ts';
-import {columnsOfViews} from '../../ui/views/columns.ts';
-import {usualSorts} from '../../ui/state/appearance.ts';
+import {viewRegistry} from '../../ui/views/registry.ts';
+import {sortablesOf} from '../../ui/views/sorting.ts';
 import {
 	boolean,
 	distinct,
@@ -19,27 +19,15 @@ export type ViewSettings = {
 	readonly sort?: Sort | undefined;
 };
 
-/** A view's table is drawn as a whole, or has one order. */
-const withoutColumns: ReadonlySet<ViewName> = new Set(['states']);
-const withoutOrder: ReadonlySet<ViewName> = new Set(['alerts']);
-
-type Sortable = {readonly id: string; readonly sort: Sort['key']; readonly largestFirst: boolean};
-
 /** `[views.NAME]` of every view. */
 export const viewsTable = tableOf(Object.fromEntries(views.map(view => [view, {
 	...settingsOf(view), description: `The ${view} table`,
 }])) as Readonly<Record<ViewName, Key<ViewSettings>>>, 'view');
 
-/** What a view can be sorted by: its columns, by id, and of targets the order in which they were added. */
-export function sortablesOf(view: ViewName): readonly Sortable[] {
-	const columns = columnsOfViews[view].flatMap(({id, sort, largestFirst}) => sort === null ? [] : [{id, sort, largestFirst}]);
-	return view === 'probes' ? [{id: 'order', sort: 'order', largestFirst: false}, ...columns] : columns;
-}
-
 function settingsOf(view: ViewName): Kind<ViewSettings> {
-	const ids = columnsOfViews[view].map(({id}) => id);
+	const {table: {kind: tableKind, columns: all}, usualSort: usual} = viewRegistry[view];
+	const ids = all.map(({id}) => id);
 	const sortables = sortablesOf(view);
-	const usual = usualSorts[view];
 	const columns: Key<readonly string[]> = {
 		...distinct(listOf(oneOf(`column of ${view}`, ids), {right: `an array of columns, e.g. ["${ids[0]}", "${ids[1]}"]`, least: 1})),
 		description: 'The columns and their order; what does not fit falls off at the right end. Unless told: by importance, as many as fit',
@@ -54,14 +42,15 @@ function settingsOf(view: ViewName): Kind<ViewSettings> {
 		...boolean, description: 'The largest first; unless told, as the column has it', default: usual.descending,
 	};
 	const {read, ...kind} = tableOf({
-		...!withoutColumns.has(view) && {columns},
-		...!withoutOrder.has(view) && {sort, descending},
+		// A table that is always whole has no choice of columns.
+		...tableKind === 'live' && {columns},
+		...sortables.length > 0 && {sort, descending},
 	} as {readonly columns: typeof columns; readonly sort: typeof sort; readonly descending: typeof descending});
 	return {...kind, read: (table, path) => meant(read(table, path), view)};
 }
 
 function meant({columns, sort, descending}: Read<{readonly columns: Key<readonly string[]>; readonly sort: Key<string>; readonly descending: Key<boolean>}>, view: ViewName): ViewSettings {
-	const usual = usualSorts[view];
+	const {usualSort: usual} = viewRegistry[view];
 	const column = sortablesOf(view).find(({id}) => id === sort);
 	return {
 		columns,

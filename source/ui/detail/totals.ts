@@ -12,8 +12,6 @@ import {
 import {fit} from '../text/text-width.ts';
 import type {Block} from './blocks.ts';
 
-type TotalsUi = Pick<UiState, 'utc' | 'keys'>;
-
 const columnWidth = 28;
 
 /** When the totals began. */
@@ -21,6 +19,8 @@ export type TotalsSince = {
 	readonly startedAtMilliseconds: number;
 	readonly resetAtMilliseconds: number | null;
 };
+
+type TotalsContext = TotalsSince & Pick<UiState, 'utc' | 'keys'>;
 
 type Line = {
 	readonly label: string;
@@ -31,7 +31,7 @@ type Line = {
 const count = (value: number | null) => formatCount(value, 12);
 
 /** What passed since portop started and, beside it, since they were reset. Figures that do not apply, or are not known, are left out. */
-export function totalsBlocks(counted: Counted, since: TotalsSince, ui: TotalsUi, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
+export function totalsBlocks(counted: Counted, context: TotalsContext, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
 	const lines: readonly Line[] = [
 		{label: words.opened, figure: 'opened', format: count},
 		{label: 'Closed', figure: 'closed', format: count},
@@ -55,14 +55,14 @@ export function totalsBlocks(counted: Counted, since: TotalsSince, ui: TotalsUi,
 		totals[figure] === null ? unknown : atLeast(format(totals[figure]), isAtLeast(figure, counted));
 	return [
 		{heading: 'Totals'},
-		{label: 'Since', value: sinceValue(since, ui)},
+		{label: 'Since', value: sinceValue(context)},
 		...known.map((line): Block => ({label: line.label, value: sinceReset === null ? text(sinceStart, line) : fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
 		...isLowerBound ? [{text: '≥ at least so much: connections that lived between two samples are not all known. That needs CAP_NET_ADMIN, and that no notification is lost.', style: 'warning'} as const] : [],
 		...missesBytes ? [{text: '≥ at least so many bytes and packets: a program here cut some connections off in a way that clears what the kernel had counted (SO_LINGER with 0 seconds, or disconnect).', style: 'warning'} as const] : [],
 	];
 }
 
-function sinceValue({startedAtMilliseconds, resetAtMilliseconds}: TotalsSince, {utc, keys}: TotalsUi): string {
+function sinceValue({startedAtMilliseconds, resetAtMilliseconds, utc, keys}: TotalsContext): string {
 	const start = `start, ${formatClock(startedAtMilliseconds, utc)}`;
 	return resetAtMilliseconds === null ? `${start}${withKey({keys}, 'reset-totals', key => `; ${key} counts anew beside it`)}` : `${fit(start, columnWidth)}reset, ${formatClock(resetAtMilliseconds, utc)}`;
 }

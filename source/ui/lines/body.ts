@@ -1,8 +1,7 @@
-import type {ViewMessage, ViewRows} from '../../protocol/protocol.ts';
+import type {ViewMessage} from '../../protocol/protocol.ts';
+import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {ViewName} from '../../model/snapshot.ts';
-import {withKey} from '../keys/keymap.ts';
 import {modeOf, type DataState, type UiState} from '../state/state.ts';
-import {joinAddress} from '../text/address.ts';
 import {endDialogLines} from '../overlays/end-dialog.ts';
 import type {KeyHelp} from '../keys/key-help-type.ts';
 import {namedFiltersLines} from '../overlays/named-filters-dialog.ts';
@@ -10,6 +9,8 @@ import {removalDialogLines} from '../overlays/removal-dialog.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
+import {viewRegistry} from '../views/registry.ts';
+import type {Rows} from '../views/shared/view.ts';
 
 /** What lies over the view: a dialog. */
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
@@ -25,7 +26,7 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 		? null
 		: endDialogLines({
 			dialog: ui.end,
-			thing: thingOf(ui.end.identity, data.message),
+			thing: data.message === null ? null : socketText(ui.end.identity, data.message),
 			columns: ui.columns,
 			rows: bodyHeight(ui),
 			keys: keysOf(ui, keyHelp),
@@ -40,23 +41,14 @@ function keysOf(ui: UiState, keyHelp: KeyHelp): readonly string[] {
 }
 
 /** The socket of a row that is on the screen, in words. */
-function thingOf(identity: string, message: ViewMessage | null): string | null {
-	const detail = message?.detail ?? null;
-	const candidates: ReadonlyArray<ViewRows['rows'][number]> = [
-		...(message?.content.rows ?? []),
-		...(detail === null || detail === 'gone' ? [] : [detail.row]),
-	];
-	for (const row of candidates) {
-		if ('totals' in row && row.identity === identity) {
-			return `${row.protocol} ${joinAddress(row.address, row.port)}`;
-		}
+function socketText(identity: string, message: ViewMessage): string | null {
+	const {content, detail} = message;
+	return socketAmong(identity, content.view, content.rows) ?? (detail === null || detail === 'gone' ? null : socketAmong(identity, detail.view, [detail.row]));
+}
 
-		if ('localPort' in row && row.identity === identity) {
-			return `${row.protocol} ${joinAddress(row.localAddress, row.localPort)} ↔ ${joinAddress(row.remoteAddress, row.remotePort)}`;
-		}
-	}
-
-	return null;
+function socketAmong<Name extends ViewName>(identity: string, view: Name, rows: ReadonlyArray<Rows[Name]>): string | null {
+	const row = rows.find(each => rowIdentity(each) === identity);
+	return row === undefined ? null : viewRegistry[view].socketText?.(row) ?? null;
 }
 
 /** The part of a long text that is scrolled into view. */
@@ -70,30 +62,14 @@ export function firstShown(ui: UiState, lineCount: number): number {
 	return Math.max(0, Math.min(ui.scroll, lineCount - bodyHeight(ui)));
 }
 
-const emptyTexts: Readonly<Record<ViewName, string>> = {
-	ports: 'No port is open',
-	connections: 'There are no connections',
-	states: '',
-	errors: 'No errors since portop started',
-	alerts: 'No alert fires, and nothing has happened yet',
-	outgoing: 'Nothing connects from here',
-	probes: 'No targets yet',
-};
-
-/** What can be done about it. */
-const remedies: Partial<Record<ViewName, (ui: UiState) => string>> = {
-	errors: ui => withKey(ui, 'every-counter', key => `. ${key} shows every counter`),
-	alerts: ui => withKey(ui, 'add-alert', key => `. ${key} adds a rule`),
-	probes: ui => withKey(ui, 'add-target', key => `. ${key} adds one: host, host:443, icmp://host, udp://host:53`),
-};
-
 /** What stands in place of rows when there are none. */
 export function emptyText(ui: UiState, message: ViewMessage | null): string {
 	if (message === null) {
 		return ui.failure === null ? 'Taking the first sample…' : 'There is no sample to show';
 	}
 
+	const {empty, remedy} = viewRegistry[ui.view];
 	return message.query.filter !== '' && message.total > 0
 		? `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}`
-		: `${emptyTexts[ui.view]}${remedies[ui.view]?.(ui) ?? ''}`;
+		: `${empty}${remedy?.(ui) ?? ''}`;
 }

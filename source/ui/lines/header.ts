@@ -1,3 +1,4 @@
+import type {AlertCounts} from '../../model/alert.ts';
 import type {Summary, Totals} from '../../model/snapshot.ts';
 import {socketStates, type SocketState} from '../../model/socket.ts';
 import type {DataState, UiState} from '../state/state.ts';
@@ -7,7 +8,6 @@ import {composeSegments, type Segment} from '../text/segments.ts';
 import {stateWords} from '../text/states.ts';
 import type {Theme} from '../text/theme.ts';
 import {tabsLine} from './tabs.ts';
-import {alertBadge} from './alert-badge.ts';
 
 /** The header and the tabs: three lines. */
 export function headerLines(ui: UiState, {message}: DataState, theme: Theme, nowMilliseconds: number): readonly string[] {
@@ -65,6 +65,27 @@ function sourceSegment({sources}: Summary): Segment {
 	return source.state === 'ok'
 		? {variants: [`source ${source.method}`, source.method], priority: 4}
 		: {variants: [`source ${source.method} (${source.state})`, `${source.method}!`], priority: 4, style: source.state === 'failed' ? 'bad' : 'warning'};
+}
+
+/** What fires, for the header, in sight whatever the width: inverse while somebody has to look, muted when all of it is acknowledged. */
+export function alertBadge({critical, warning, unacknowledged}: AlertCounts): Segment {
+	const all = critical + warning;
+	if (all === 0) {
+		return {variants: [], priority: 0};
+	}
+
+	const parts = [
+		...(critical > 0 ? [`${critical} critical`] : []),
+		...(warning > 0 ? [`${warning} ${warning === 1 ? 'warning' : 'warnings'}`] : []),
+	];
+	const short = `${all} ${all === 1 ? 'alert' : 'alerts'}`;
+	const isSeen = unacknowledged === 0;
+	return {
+		variants: [parts.join(' '), short].map(text => isSeen ? text : ` ${text} `),
+		// Shortened before the clock goes; never left out.
+		priority: [3, 0],
+		style: isSeen ? 'muted' : (critical > 0 ? 'alarm' : 'cursor'),
+	};
 }
 
 const alwaysShownStates: readonly SocketState[] = ['LISTEN', 'ESTABLISHED', 'TIME_WAIT'];

@@ -2,12 +2,12 @@ import {
 	type DataState,
 	type Notice,
 	type UiState,
-	filterOf,
 	modeOf,
 } from '../state/state.ts';
 import {filterLines} from '../overlays/filter-line.ts';
 import type {KeyHelp} from '../keys/key-help-type.ts';
-import {hiddenSort} from '../views/next-sort.ts';
+import {filterOf} from '../views/shown-view.ts';
+import {hiddenSort} from '../views/sorting.ts';
 import {composeSegments, shorter, type Segment} from '../text/segments.ts';
 import {ruleLines} from '../overlays/rule-line.ts';
 import {targetLines} from '../overlays/target-line.ts';

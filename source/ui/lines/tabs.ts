@@ -1,38 +1,25 @@
 import type {ViewMessage} from '../../protocol/protocol.ts';
-import type {Summary, ViewName} from '../../model/snapshot.ts';
+import type {Summary} from '../../model/snapshot.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {UiState} from '../state/state.ts';
 import {ownerMarks} from '../text/owners.ts';
 import {composeSegments, shorter, type Segment} from '../text/segments.ts';
 import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
-
-/** The views in the order of their keys. */
-export const tabs = ['ports', 'connections', 'states', 'probes', 'errors', 'alerts'] as const satisfies readonly ViewName[];
-type Tab = (typeof tabs)[number];
-
-/** The tab of a view: the outgoing connections are another way to look at the ports. */
-export function tabOf(view: ViewName): Tab {
-	return view === 'outgoing' ? 'ports' : view;
-}
-
-const viewTitles: Readonly<Record<ViewName, string>> = {
-	ports: 'Ports', connections: 'Connections', states: 'States', probes: 'Probes', errors: 'Errors', alerts: 'Alerts', outgoing: 'Outgoing',
-};
-
-/** Where room is short. */
-const shortTitles: Readonly<Partial<Record<ViewName, string>>> = {connections: 'Conns'};
+import {viewRegistry} from '../views/registry.ts';
+import {tabs, tabOf} from '../views/shown-view.ts';
 
 /** The views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
 	const segments = tabs.map((tab): Segment => {
-		const key = withKey(ui, `show-${tab}`, name => `${name} `);
+		const {title, shortTitle, command} = viewRegistry[tab];
+		const key = withKey(ui, command, name => `${name} `);
 		if (tab === tabOf(ui.view)) {
-			return {variants: [` ${key}${viewTitles[ui.view]}${countText(ui, message)} `], priority: 0, style: 'selected'};
+			return {variants: [` ${key}${viewRegistry[ui.view].title}${countText(ui, message)} `], priority: 0, style: 'selected'};
 		}
 
-		const titles = [viewTitles[tab], ...shortTitles[tab] === undefined ? [] : [shortTitles[tab]]].map(title => `${key}${title}`);
+		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
 		return hasFailed
 			? {variants: [...titles, key.trimEnd()], priority: [...titles.map(() => 3), 1]}
@@ -43,14 +30,17 @@ export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme)
 
 /** ` 140/1200` of the rows match the filter; ` 1200` where there is none. */
 function countText({view}: UiState, message: ViewMessage | null): string {
-	if (view === 'states' || message?.query.view !== view) {
+	if (message?.query.view !== view) {
 		return '';
 	}
 
-	const {matching, total, query: {filter, showsZero}} = message;
-	// Counters that have counted nothing are no news.
-	const all = view === 'errors' && !showsZero ? matching : total;
-	return filter === '' ? ` ${all}` : ` ${matching}/${total}`;
+	const {count} = viewRegistry[view];
+	const all = count === undefined ? message.total : count(message);
+	if (all === null) {
+		return '';
+	}
+
+	return message.query.filter === '' ? ` ${all}` : ` ${message.matching}/${message.total}`;
 }
 
 function hints({summary, content}: ViewMessage): readonly Segment[] {
@@ -65,7 +55,7 @@ function hints({summary, content}: ViewMessage): readonly Segment[] {
 	}
 
 	// By privilege, not by what the rows show: it would come and go while one scrolls.
-	const hasOwners = ['ports', 'outgoing', 'connections'].includes(content.view);
+	const hasOwners = viewRegistry[content.view].withoutProcess === undefined;
 	const isMissingOwners = hasOwners && !summary.privileges.seesAllProcesses;
 	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
 }

@@ -1,7 +1,7 @@
-import {views, type ViewName} from '../../model/snapshot.ts';
+import {views} from '../../model/snapshot.ts';
 import {socketStates, ssStateNames} from '../../model/socket.ts';
 import type {DataState, Mode, UiState} from '../state/state.ts';
-import {columnsOfViews} from '../views/columns.ts';
+import {viewRegistry} from '../views/registry.ts';
 import {layOut, type Block} from '../detail/blocks.ts';
 import {ownerMarks} from '../text/owners.ts';
 import type {KeyHelp} from '../keys/key-help-type.ts';
@@ -20,16 +20,6 @@ const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	interfaces: 'Keys in the interfaces',
 	'named-filters': 'Keys in the dialog of named filters',
 	remove: 'Keys while removing a target or a rule',
-};
-
-const viewTitles: Readonly<Record<ViewName, string>> = {
-	ports: 'Columns of Ports',
-	connections: 'Columns of Connections',
-	states: 'Columns of States',
-	probes: 'Columns of Probes',
-	errors: 'Columns of Errors',
-	alerts: 'Columns of Alerts',
-	outgoing: 'Columns of Outgoing',
 };
 
 const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> = [
@@ -94,8 +84,8 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		{heading: 'Rules for alerts'},
 		...ruleExamples.map(([label, value]) => ({label, value})),
 		...views.flatMap((view): readonly Block[] => [
-			{heading: viewTitles[view]},
-			...columnsOfViews[view].map(({title, meaning}) => ({label: title, value: meaning})),
+			{heading: `Columns of ${viewRegistry[view].title}`},
+			...viewRegistry[view].table.columns.map(({title, meaning}) => ({label: title, value: meaning})),
 		]),
 		{heading: 'States (as the check names them; in brackets as ss does)'},
 		...socketStates.map(state => ({

@@ -4,6 +4,7 @@ import {drawInput} from '../text/input-line.ts';
 import {composeSegments, type Segment} from '../text/segments.ts';
 import {fit, oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
+import {viewRegistry} from '../views/registry.ts';
 
 const prompt = 'Alert when: ';
 /** States and counters are of the whole machine. */
@@ -30,7 +31,7 @@ export function ruleLines({draft, cursor, request, problem}: AskedLine, notice: 
 
 	// What can be typed tells more than that there is a history.
 	const hint: Segment = notice === null
-		? {variants: view === 'states' || view === 'errors' ? machineExamples : examples, priority: [60, 45, 20], style: 'muted'}
+		? {variants: viewRegistry[view].isMachineWide === true ? machineExamples : examples, priority: [60, 45, 20], style: 'muted'}
 		: {variants: [oneLine(notice.text)], priority: 0, style: 'accent'};
 	return [line, composeSegments(keys, [hint], width, theme)];
 }

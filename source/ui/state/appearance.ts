@@ -30,14 +30,3 @@ export const defaultKeys: ConfiguredKeys = {};
 export const defaultAppearance: Appearance = {
 	view: 'ports', sorts: {}, columns: {}, namedFilters: [], theme: 'default', keys: defaultKeys,
 };
-
-/** How each view is sorted unless told otherwise. */
-export const usualSorts: Readonly<Record<ViewName, Sort>> = {
-	ports: {key: 'port', descending: false},
-	connections: {key: 'state', descending: false},
-	states: {key: 'state', descending: false},
-	probes: {key: 'order', descending: false},
-	errors: {key: 'rate', descending: true},
-	alerts: {key: 'time', descending: true},
-	outgoing: {key: 'connections', descending: true},
-};

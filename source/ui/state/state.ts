@@ -72,7 +72,6 @@ export type UiState = {
 	readonly rows: number;
 	readonly view: ViewName;
 	readonly sorts: Readonly<Record<ViewName, Sort>>;
-	/** `sockets`: of the Ports, Connections and States views; `probes`: of the Probes view; `log`: of Errors and Alerts. */
 	readonly filters: Readonly<Record<FilterName, FilterState>>;
 	/** Identity of the row whose detail is open. */
 	readonly detail: string | null;
@@ -162,7 +161,7 @@ export function modeOf(ui: UiState): Mode {
 		return 'named-filters';
 	}
 
-	if (filterOf(ui).draft !== null) {
+	if (isFilterOpen(ui)) {
 		return 'filter';
 	}
 
@@ -177,18 +176,9 @@ export function modeOf(ui: UiState): Mode {
 	return ui.detail === null ? 'view' : 'detail';
 }
 
-const filterNames: Readonly<Record<ViewName, FilterName>> = {
-	ports: 'sockets', outgoing: 'sockets', connections: 'sockets', states: 'sockets', probes: 'probes', errors: 'log', alerts: 'log',
-};
-
-/** Which filter a view goes by. */
-export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
-	return filterNames[view];
-}
-
-/** The filter of the view that is shown. */
-export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): FilterState {
-	return ui.filters[filterNameOf(ui)];
+/** Whether the filter line is open: only the shown view's can be. */
+export function isFilterOpen({filters}: Pick<UiState, 'filters'>): boolean {
+	return Object.values(filters).some(({draft}) => draft !== null);
 }
 
 /** A filter whose line is not open. */

@@ -1,22 +1,13 @@
-import {
-	filterNameOf,
-	filterOf,
-	type AppState,
-	type FilterState,
-	type Notice,
-	type SessionState,
-	type UiState,
+import type {
+	AppState,
+	Notice,
+	SessionState,
+	UiState,
 } from './state.ts';
 
 /** The state with some fields of the ui slice replaced. */
 export function withUi(state: AppState, changes: Partial<UiState>): AppState {
 	return {...state, ui: {...state.ui, ...changes}};
-}
-
-/** The state with some fields of the shown view's filter replaced. */
-export function withFilter(state: AppState, changes: Partial<FilterState>): AppState {
-	const {ui} = state;
-	return withUi(state, {filters: {...ui.filters, [filterNameOf(ui)]: {...filterOf(ui), ...changes}}});
 }
 
 export function withSession(state: AppState, changes: Partial<SessionState>): AppState {

@@ -1,6 +1,5 @@
 import type {Query, ToSampler} from '../../protocol/protocol.ts';
 import type {Action, ActionType} from '../state/actions.ts';
-import {isSameQuery, queryOf} from '../state/query.ts';
 import {
 	chosenCandidate,
 	modeOf,
@@ -9,6 +8,7 @@ import {
 } from '../state/state.ts';
 import {firingAlert} from './alert-handlers.ts';
 import {moveOf} from './move-handlers.ts';
+import {isSameQuery, queryOf} from './query.ts';
 import {selectionOf} from './selection.ts';
 
 /** What an action does outside of the state. Plain data; commands/monitor/monitor.ts carries it out. */

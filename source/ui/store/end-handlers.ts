@@ -1,15 +1,8 @@
-import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from '../state/actions.ts';
 import {chosenCandidate, type AppState, type EndDialog} from '../state/state.ts';
 import {withNotice, withSession, withUi} from '../state/update.ts';
+import {viewRegistry} from '../views/registry.ts';
 import {selectionOf} from './selection.ts';
-
-const withoutProcess: Partial<Record<ViewName, string>> = {
-	states: 'A state has no process',
-	errors: 'A counter has no process',
-	alerts: 'An alert has no process',
-	probes: 'A target is elsewhere, there is no process to end',
-};
 
 /**
 Ending a process. The dialog belongs to the row that was selected when it was opened, whatever the table does
@@ -22,7 +15,7 @@ export const endHandlers: Handlers<'propose-end' | 'toggle-signal' | 'confirm-en
 			return withNotice(state, 'No row is selected', 'warning');
 		}
 
-		const reason = withoutProcess[state.ui.view];
+		const {withoutProcess: reason} = viewRegistry[state.ui.view];
 		if (reason !== undefined) {
 			return withNotice(state, `${reason}: choose a port or a connection`, 'warning');
 		}

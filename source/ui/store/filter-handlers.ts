@@ -2,13 +2,9 @@ import type {FilterError} from '../../filter/filter-error.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {Line} from '../state/line-editor.ts';
 import {remembered} from '../state/line-history.ts';
-import {filterNameOf, filterOf, type AppState} from '../state/state.ts';
-import {
-	withFilter,
-	withNotice,
-	withSession,
-	withUi,
-} from '../state/update.ts';
+import type {AppState, FilterState} from '../state/state.ts';
+import {withNotice, withSession, withUi} from '../state/update.ts';
+import {filterNameOf, filterOf} from '../views/shown-view.ts';
 
 /** Says what is wrong with a filter; null when it is good. */
 export type CheckFilter = (source: string) => FilterError | null;
@@ -81,4 +77,10 @@ function remember(state: AppState): AppState {
 		: withSession(state, {
 			filterHistories: {...state.session.filterHistories, [filterNameOf(state.ui)]: remembered(filterHistoryOf(state), applied)},
 		});
+}
+
+/** The state with some fields of the shown view's filter replaced. */
+function withFilter(state: AppState, changes: Partial<FilterState>): AppState {
+	const {ui} = state;
+	return withUi(state, {filters: {...ui.filters, [filterNameOf(ui)]: {...filterOf(ui), ...changes}}});
 }

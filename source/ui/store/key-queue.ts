@@ -1,6 +1,6 @@
 import type {Action, ActionType} from '../state/actions.ts';
-import {isSettled} from '../state/query.ts';
 import {modeOf} from '../state/state.ts';
+import {isSettled} from './query.ts';
 import type {Store} from './store.ts';
 import {resolve} from './resolve.ts';
 

@@ -1,8 +1,9 @@
 import type {Handlers} from '../state/actions.ts';
 import {editLine, type Line} from '../state/line-editor.ts';
 import {recalledPlace} from '../state/line-history.ts';
-import {filterOf, type AppState, type SessionState} from '../state/state.ts';
+import type {AppState, SessionState} from '../state/state.ts';
 import {withSession} from '../state/update.ts';
+import {filterOf} from '../views/shown-view.ts';
 import {writeTarget} from './target-handlers.ts';
 import {writeRule} from './rule-handlers.ts';
 import {filterHistoryOf, writeFilter, type CheckFilter} from './filter-handlers.ts';

@@ -1,8 +1,9 @@
-import {bodyHeight, namedFilterRows, visibleRows} from '../state/visible-rows.ts';
+import {bodyHeight, namedFilterRows} from '../state/visible-rows.ts';
 import type {Move} from '../../protocol/protocol.ts';
 import type {Handlers, Step} from '../state/actions.ts';
 import {modeOf, type AppState, type UiState} from '../state/state.ts';
 import {withSession, withUi} from '../state/update.ts';
+import {visibleRows} from '../views/shown-view.ts';
 import {scrollLimit} from './scroll-limit.ts';
 
 /** One set of movement keys: in a table they move the cursor, in a text they scroll, in a dialog they choose. */

@@ -1,4 +1,4 @@
-import {suggestedRule} from '../views/suggested-rule.ts';
+import {suggestedRule} from '../views/suggestions.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {Line} from '../state/line-editor.ts';
 import {remembered} from '../state/line-history.ts';

@@ -1,19 +1,21 @@
-import type {ViewMessage} from '../../protocol/protocol.ts';
+import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from '../state/actions.ts';
-import {isAnswer, queryOf} from '../state/query.ts';
 import {
 	closedFilter,
-	filterNameOf,
 	type AppState,
 	type AskedLine,
 	type UiState,
 } from '../state/state.ts';
 import {withNotice, withSession, withUi} from '../state/update.ts';
+import {viewRegistry} from '../views/registry.ts';
+import type {Rows} from '../views/shared/view.ts';
+import {filterNameOf} from '../views/shown-view.ts';
+import {isAnswer, queryOf} from './query.ts';
 
 /** What the sampler sends unasked, and what becomes of it. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
-		return isAnswer(message, state.ui) ? withSession({...state, ui: measuring(state.ui, message), data: {message}}, {isMoving: false}) : state;
+		return isAnswer(message, state.ui) ? withSession({...state, ui: remembering(state.ui, message.content.view, message.content.rows), data: {message}}, {isMoving: false}) : state;
 	},
 
 	'sampler-restarted': (state, {reason}) => withNotice(
@@ -63,9 +65,7 @@ function unanswered(line: AskedLine | null): AskedLine | null {
 		: line;
 }
 
-/** Never back: no column goes because the port that is measured was scrolled away. */
-function measuring(ui: UiState, {content}: ViewMessage): UiState {
-	return !ui.measuresPorts && content.view === 'ports' && content.rows.some(({latency}) => latency !== null)
-		? {...ui, measuresPorts: true}
-		: ui;
+/** The state with what its view remembers of the rows; the same one where there is nothing new. */
+function remembering<Name extends ViewName>(ui: UiState, view: Name, rows: ReadonlyArray<Rows[Name]>): UiState {
+	return viewRegistry[view].onRows?.(ui, rows) ?? ui;
 }

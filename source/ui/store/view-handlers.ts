@@ -1,8 +1,9 @@
 import type {Sort} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {withKey} from '../keys/keymap.ts';
-import {tabs, tabOf} from '../lines/tabs.ts';
-import {nextSort} from '../views/next-sort.ts';
+import {viewRegistry} from '../views/registry.ts';
+import {tabs, tabOf} from '../views/shown-view.ts';
+import {nextSort} from '../views/sorting.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
@@ -63,9 +64,10 @@ function showView(state: AppState, view: ViewName): AppState {
 
 function sorted(state: AppState, sort: Sort): AppState {
 	const {view, sorts} = state.ui;
-	return view === 'alerts'
-		? withNotice(state, 'Alerts have one order: what fires first, then the newest first', 'warning')
-		: withUi(state, {sorts: {...sorts, [view]: sort}});
+	const {fixedOrder} = viewRegistry[view];
+	return fixedOrder === undefined
+		? withUi(state, {sorts: {...sorts, [view]: sort}})
+		: withNotice(state, fixedOrder, 'warning');
 }
 
 function closed(ui: UiState): Partial<UiState> {

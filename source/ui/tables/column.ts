@@ -9,8 +9,7 @@ import {
 } from '../text/text-width.ts';
 import type {StyleName} from '../text/theme.ts';
 import {shortenAddress, type Naming} from '../text/address.ts';
-import {shortenOwners} from '../text/shorten-owners.ts';
-import {shortenTarget, shortenTargetWithMethod} from '../text/shorten-target.ts';
+import {shortenOwners, shortenTarget, shortenTargetWithMethod} from '../text/shorten.ts';
 
 export type Cell = {
 	/** Of a cell with pieces only its width counts: it is what the cell wants. */
@@ -48,17 +47,21 @@ export const shorteners = {
 	newest: takeEnd,
 } as const satisfies Record<string, Shorten>;
 
-/** A column of a live table. The tables of columns are data: drawing, sorting, the help and the README go by them. */
-export type Column<Row> = {
+/** What a column is, without its rows. */
+export type ColumnDescription = {
 	readonly id: string;
 	readonly title: string;
-	/** A heading that says more than the title: what is shown now. */
-	readonly heading?: (context: CellContext) => string;
 	/** One line for the help and the README, with the unit. */
 	readonly meaning: string;
 	readonly sort: SortKey | null;
 	/** Whether sorting by it starts with the largest. */
 	readonly largestFirst: boolean;
+};
+
+/** A column of a live table. The tables of columns are data: drawing, sorting, the help and the README go by them. */
+export type Column<Row> = ColumnDescription & {
+	/** A heading that says more than the title: what is shown now. */
+	readonly heading?: (context: CellContext) => string;
 	/** 0: always shown. The others come in this order, as the width allows. */
 	readonly priority: number;
 	/** Cells. Fixed columns have one width; the others get what their content wants between minimum and maximum. */

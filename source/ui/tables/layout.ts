@@ -7,6 +7,11 @@ const gap = 1;
 /** The width that each flexible column's content wants, by the column's id. */
 export type Wanted = ReadonlyMap<string, number>;
 
+/** The columns that are shown: those that the configuration names, or those that matter most. */
+export function fittingColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, chosen: readonly string[] | undefined): ReadonlyArray<Column<Row>> {
+	return chosen === undefined ? chooseColumns(columns, width) : pickColumns(columns, width, chosen);
+}
+
 /**
 The columns that fit into `width` cells, in the order of the table. It depends on the width alone, never on content,
 so that no column comes and goes while one looks: first those that are always shown, then one by one by priority as

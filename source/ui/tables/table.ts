@@ -1,14 +1,14 @@
-import type {Sort} from '../../protocol/protocol.ts';
+import type {Sort, ViewRows} from '../../protocol/protocol.ts';
+import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {Severity} from '../../model/alert.ts';
 import type {Freshness} from '../../model/socket.ts';
 import {drawPieces, fitPieces} from '../text/pieces.ts';
 import {fit, textWidth} from '../text/text-width.ts';
 import {plainTheme, type StyleName, type Theme} from '../text/theme.ts';
 import {
-	chooseColumns,
 	columnWidths,
+	fittingColumns,
 	gutterWidth,
-	pickColumns,
 	type Wanted,
 } from './layout.ts';
 import {
@@ -18,10 +18,12 @@ import {
 	type Column,
 } from './column.ts';
 
-export type TableRow = {
-	readonly identity: string;
-	/** Of what comes and goes by itself. */
-	readonly freshness?: Freshness;
+export type TableRow = ViewRows['rows'][number];
+
+/** A mark in the gutter of a row. */
+export type RowMark = {
+	readonly symbol: string;
+	readonly style: StyleName;
 };
 
 /** Everything that a live table is drawn from. */
@@ -43,7 +45,7 @@ export type TableInput<Row extends TableRow> = {
 	/** The worst alert that fires on a row, by identity. */
 	readonly firing?: Readonly<Record<string, Severity>>;
 	/** A mark of a row's own for its gutter, such as `!` for a watched port that is closed. */
-	readonly mark?: (row: Row) => {readonly symbol: string; readonly style: StyleName} | null;
+	readonly mark?: (row: Row) => RowMark | null;
 };
 
 /** The cells of the visible rows, computed once for measuring and drawing. */
@@ -55,7 +57,7 @@ export type MeasuredTable<Row extends TableRow> = {
 
 /** Chooses the columns and formats the cells. */
 export function measureTable<Row extends TableRow>(input: TableInput<Row>): MeasuredTable<Row> {
-	const columns = input.chosen === undefined ? chooseColumns(input.columns, input.width) : pickColumns(input.columns, input.width, input.chosen);
+	const columns = fittingColumns(input.columns, input.width, input.chosen);
 	return {
 		input,
 		columns,
@@ -129,8 +131,8 @@ type RowInput<Row extends TableRow> = {
 
 function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSelected}: RowInput<Row>, theme: Theme): string {
 	// A row that is drawn in one style as a whole takes none for its cells: inverse with colours inside is a patchwork.
-	const firing = input.firing?.[row.identity];
-	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || row.freshness === 'vanished' ? 'vanished' : alertStyle(firing));
+	const firing = input.firing?.[rowIdentity(row)];
+	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || freshnessOf(row) === 'vanished' ? 'vanished' : alertStyle(firing));
 	const paint = (style: StyleName | undefined, text: string) => whole === null && style !== undefined ? theme[style](text) : text;
 	const isIdle = input.isIdle?.(row) === true;
 	const texts = columns.map((column, index) => {
@@ -156,11 +158,12 @@ export function alertStyle(severity: Severity | undefined): StyleName | null {
 
 /** `-` just vanished, `!` an alert fires, else the row's own, else `+` just appeared: that a watched port is closed says more than that it is new. */
 function rowMark<Row extends TableRow>(row: Row, {mark, firing}: TableInput<Row>): {readonly symbol: string; readonly style?: StyleName} {
-	if (firing?.[row.identity] !== undefined && row.freshness !== 'vanished') {
+	const freshness = freshnessOf(row);
+	if (freshness !== 'vanished' && firing?.[rowIdentity(row)] !== undefined) {
 		return {symbol: '!'};
 	}
 
-	switch (row.freshness ?? 'present') {
+	switch (freshness) {
 		case 'new': {
 			return mark?.(row) ?? {symbol: '+', style: 'new'};
 		}
@@ -173,6 +176,11 @@ function rowMark<Row extends TableRow>(row: Row, {mark, firing}: TableInput<Row>
 			return mark?.(row) ?? {symbol: ' '};
 		}
 	}
+}
+
+/** Only what comes and goes by itself is new or vanished. */
+function freshnessOf(row: TableRow): Freshness {
+	return 'freshness' in row ? row.freshness : 'present';
 }
 
 function sum(values: readonly number[]): number {

@@ -54,6 +54,15 @@ export function changeText(row: AlertRow): string {
 	return before === null && after === null ? '' : `${before ?? unknown} → ${after ?? unknown}`;
 }
 
+/** The mark of an alert that fires: whether it was acknowledged. */
+export function alertMark(row: AlertRow): {readonly symbol: string; readonly style: StyleName} | null {
+	if (row.type === 'event') {
+		return null;
+	}
+
+	return row.alert.acknowledged ? {symbol: 'a', style: 'muted'} : {symbol: '!', style: weightWords[row.alert.severity].style};
+}
+
 /** How much something matters, as a word and by colour. */
 export const weightWords: Readonly<Record<AlertWords['weight'], {readonly text: string; readonly style: StyleName}>> = {
 	information: {text: 'info', style: 'muted'},

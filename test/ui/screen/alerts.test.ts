@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {AlertDetail, ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
-import {visibleRows} from '../../../source/ui/state/visible-rows.ts';
+import {visibleRows} from '../../../source/ui/views/shown-view.ts';
 import type {AskedLine, UiState} from '../../../source/ui/state/state.ts';
 import {
 	baseCounter,

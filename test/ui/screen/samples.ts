@@ -16,14 +16,10 @@ import {
 	type TransportDetail,
 } from '../../../source/model/socket.ts';
 import type {StateCount} from '../../../source/model/state-count.ts';
-import {defaultKeys, usualSorts} from '../../../source/ui/state/appearance.ts';
-import {
-	closedFilter,
-	filterNameOf,
-	filterOf,
-	type FilterState,
-	type UiState,
-} from '../../../source/ui/state/state.ts';
+import {defaultKeys} from '../../../source/ui/state/appearance.ts';
+import {closedFilter, type FilterState, type UiState} from '../../../source/ui/state/state.ts';
+import {filterNameOf, filterOf} from '../../../source/ui/views/shown-view.ts';
+import {usualSorts} from '../../../source/ui/views/sorting.ts';
 import {nothingCounted, sampleTotals} from './traffic-samples.ts';
 
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);

@@ -9,7 +9,8 @@ import type {Detail, ViewMessage, ViewRows} from '../../../source/protocol/proto
 import type {Port} from '../../../source/model/port.ts';
 import type {PortLatency} from '../../../source/model/probe.ts';
 import {createTheme} from '../../../source/ui/text/theme.ts';
-import {bodyHeight, visibleRows} from '../../../source/ui/state/visible-rows.ts';
+import {bodyHeight} from '../../../source/ui/state/visible-rows.ts';
+import {visibleRows} from '../../../source/ui/views/shown-view.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {Screen} from '../../../source/ui/screen.tsx';
 import {

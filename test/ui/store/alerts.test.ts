@@ -11,7 +11,7 @@ import {portColumns} from '../../../source/ui/views/ports/columns.ts';
 import {probeColumns} from '../../../source/ui/views/probes/columns.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {queryOf} from '../../../source/ui/state/query.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
 import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
 import {withUi} from '../../../source/ui/state/update.ts';
 import {sampleAlertDetail, sampleAlerts, sampleCounters} from '../screen/alert-samples.ts';

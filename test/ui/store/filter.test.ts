@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Action} from '../../../source/ui/state/actions.ts';
-import {initialState} from '../../../source/ui/state/initial-state.ts';
-import {queryOf} from '../../../source/ui/state/query.ts';
-import {filterOf as shownFilter, type AppState} from '../../../source/ui/state/state.ts';
+import {initialState} from '../../../source/ui/store/initial-state.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
+import type {AppState} from '../../../source/ui/state/state.ts';
+import {filterOf as shownFilter} from '../../../source/ui/views/shown-view.ts';
 import {reduceAll, start, stateAfter} from './fixtures.ts';
 
 const open: Action = {type: 'open-filter'};

@@ -7,8 +7,8 @@ import type {Connection} from '../../../source/model/socket.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
 import type {CheckFilter} from '../../../source/ui/store/filter-handlers.ts';
-import {initialState, type Start} from '../../../source/ui/state/initial-state.ts';
-import {queryOf} from '../../../source/ui/state/query.ts';
+import {initialState, type Start} from '../../../source/ui/store/initial-state.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
 import {createReducer} from '../../../source/ui/store/reducer.ts';
 import type {AppState, UiState} from '../../../source/ui/state/state.ts';
 

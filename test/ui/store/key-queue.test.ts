@@ -3,8 +3,9 @@ import {afterEach, test} from 'node:test';
 import fc from 'fast-check';
 import {createKeyQueue, type KeyQueue} from '../../../source/ui/store/key-queue.ts';
 import type {Effect} from '../../../source/ui/store/effects.ts';
-import {initialState} from '../../../source/ui/state/initial-state.ts';
-import {filterNameOf, filterOf, modeOf} from '../../../source/ui/state/state.ts';
+import {initialState} from '../../../source/ui/store/initial-state.ts';
+import {modeOf} from '../../../source/ui/state/state.ts';
+import {filterNameOf, filterOf} from '../../../source/ui/views/shown-view.ts';
 import {createStore, type Store} from '../../../source/ui/store/store.ts';
 import {
 	candidate,

@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {initialState} from '../../../source/ui/state/initial-state.ts';
-import {filterOf, modeOf, type AppState} from '../../../source/ui/state/state.ts';
+import {initialState} from '../../../source/ui/store/initial-state.ts';
+import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
+import {filterOf} from '../../../source/ui/views/shown-view.ts';
 import {reduce, reduceAll, start} from './fixtures.ts';
 
 const namedFilters = Array.from({length: 30}, (_, index) => ({name: `filter ${index}`, filter: `port:${index + 1}`}));

@@ -5,7 +5,7 @@ import type {ViewMessage} from '../../../source/protocol/protocol.ts';
 import type {Probe} from '../../../source/model/probe.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {queryOf} from '../../../source/ui/state/query.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
 import {modeOf, type AppState, type UiState} from '../../../source/ui/state/state.ts';
 import {baseProbe, sampleLatency, sampleProbeDetail} from '../screen/probe-samples.ts';
 import {basePort} from '../screen/samples.ts';

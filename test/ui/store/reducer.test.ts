@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import type {Query, ToSampler} from '../../../source/protocol/protocol.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {isSettled, queryOf} from '../../../source/ui/state/query.ts';
+import {isSettled, queryOf} from '../../../source/ui/store/query.ts';
 import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
 import {
 	connectionsMessage,

@@ -6,7 +6,7 @@ import {resolve} from '../../../source/ui/store/resolve.ts';
 import {defaultKeys} from '../../../source/ui/state/appearance.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
-import {queryOf} from '../../../source/ui/state/query.ts';
+import {queryOf} from '../../../source/ui/store/query.ts';
 import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
 import {sampleInterfaces, sampleOutgoing} from '../screen/traffic-samples.ts';
 import {

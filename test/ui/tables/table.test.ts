@@ -11,7 +11,7 @@ import {outgoingColumns} from '../../../source/ui/views/outgoing/columns.ts';
 import {portColumns, portColumnsFor} from '../../../source/ui/views/ports/columns.ts';
 import {probeColumns} from '../../../source/ui/views/probes/columns.ts';
 import {chooseColumns, columnWidths, type Wanted} from '../../../source/ui/tables/layout.ts';
-import {nextSort} from '../../../source/ui/views/next-sort.ts';
+import {nextSort} from '../../../source/ui/views/sorting.ts';
 import {
 	growWanted,
 	measureTable,

@@ -15,12 +15,11 @@ import {portColumns} from '../../../source/ui/views/ports/columns.ts';
 import {probeColumns} from '../../../source/ui/views/probes/columns.ts';
 import {detailLineCount, detailLines} from '../../../source/ui/views/detail.ts';
 import {helpLineCount, helpLines} from '../../../source/ui/overlays/help.ts';
-import {hiddenSort, nextSort} from '../../../source/ui/views/next-sort.ts';
+import {hiddenSort, nextSort, usualSorts} from '../../../source/ui/views/sorting.ts';
 import {ownersCell} from '../../../source/ui/tables/cells.ts';
-import {shortenOwners} from '../../../source/ui/text/shorten-owners.ts';
+import {shortenOwners} from '../../../source/ui/text/shorten.ts';
 import {sparkline} from '../../../source/ui/charts/sparkline.ts';
 import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';
-import {usualSorts} from '../../../source/ui/state/appearance.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {
 	baseConnection,

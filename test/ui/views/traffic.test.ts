@@ -132,7 +132,9 @@ function totalsText(sinceStart: TrafficTotals, sinceReset: TrafficTotals | null,
 	const counted = {
 		sinceStart, sinceReset, isLowerBound: false, missesBytes: false, ...more,
 	};
-	return layOut(totalsBlocks(counted, {...since, resetAtMilliseconds}, {utc: true, keys: {}}, words), 80, plainTheme).join('\n');
+	return layOut(totalsBlocks(counted, {
+		...since, resetAtMilliseconds, utc: true, keys: {},
+	}, words), 80, plainTheme).join('\n');
 }
 
 test('totals since the start and since the reset stand side by side, with their times', () => {

@@ -6,7 +6,6 @@ import type {
 	LogEvent,
 } from '../../../model/alert.ts';
 import {withKey} from '../../keys/keymap.ts';
-import type {UiState} from '../../state/state.ts';
 import {weightWords} from '../../text/alert-text.ts';
 import {
 	formatAge,
@@ -16,15 +15,10 @@ import {
 } from '../../../text/format-duration.ts';
 import {unknown} from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
-
-type AlertUi = Pick<UiState, 'utc' | 'keys'>;
+import type {DetailContext} from '../shared/view.ts';
 
 /** How times are written, and which keys can be named. */
-type Clock = Pick<UiState, 'keys'> & {
-	readonly utc: boolean;
-	/** Since 1970. */
-	readonly nowMilliseconds: number;
-};
+type Clock = Pick<DetailContext, 'keys' | 'utc' | 'nowMilliseconds'>;
 
 const kindWords: Readonly<Record<EventKind, string>> = {
 	'port-status': 'a watched port changed',
@@ -41,9 +35,8 @@ const kindWords: Readonly<Record<EventKind, string>> = {
 const timeWidth = 13;
 const levelWidth = 10;
 
-/** Everything about an alert that fires, or an entry of the log; `nowMilliseconds` since 1970. */
-export function alertBlocks({row, rule, related}: AlertDetail, {utc, keys}: AlertUi, nowMilliseconds: number): readonly Block[] {
-	const clock: Clock = {utc, keys, nowMilliseconds};
+/** Everything about an alert that fires, or an entry of the log. */
+export function alertBlocks({row, rule, related}: AlertDetail, clock: Clock): readonly Block[] {
 	const blocks = row.type === 'alert'
 		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...spanBlocks(row.alert, clock), ...oneAlert(row.alert, 'now')]
 		: eventBlocks(row.event, clock);

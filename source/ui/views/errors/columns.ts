@@ -13,9 +13,6 @@ import {
 
 const widestSparkline = 12;
 
-/** A counter with the identity that a table's rows have. */
-export type ErrorRow = ErrorCounter & {readonly identity: string};
-
 /** What counts now stands out, by how much it matters. */
 function countingStyle({perSecond, weight}: ErrorCounter): {readonly style?: StyleName} {
 	const isCounting = (perSecond ?? 0) > 0;
@@ -23,7 +20,7 @@ function countingStyle({perSecond, weight}: ErrorCounter): {readonly style?: Sty
 }
 
 /** The Errors table. */
-export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
+export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
 	textColumn({widths: [21, 24, 30]}, {
 		id: 'name', title: 'Counter', sort: 'name', priority: 0,
 		meaning: 'The kernel\'s counter, as nstat spells it; Softnet…: of the whole machine',
@@ -53,7 +50,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 		...textColumn({widths: [8, 8, widestSparkline], shorten: 'newest'}, {
 			id: 'history', title: 'History', sort: null, priority: 2,
 			meaning: 'Per second, a bar per sample, scaled to the row\'s own maximum',
-			cell: (row: ErrorRow) => ({text: sparkline(row.history, widestSparkline)}),
+			cell: (row: ErrorCounter) => ({text: sparkline(row.history, widestSparkline)}),
 		}),
 		align: 'right',
 	},
@@ -74,7 +71,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 		...textColumn({widths: [30, 40, 300]}, {
 			id: 'meaning', title: 'Meaning', sort: null, priority: 3,
 			meaning: 'What it means, and what to do about it; where there is no room, the detail shows it',
-			cell: (row: ErrorRow) => ({text: row.meaning, style: 'muted'}),
+			cell: (row: ErrorCounter) => ({text: row.meaning, style: 'muted'}),
 		}),
 		isFiller: true,
 	},
@@ -83,6 +80,6 @@ export const errorColumns: ReadonlyArray<Column<ErrorRow>> = [
 const columnsWithoutReset = errorColumns.filter(({id}) => id !== 'sinceReset');
 
 /** The columns of the Errors table; what was counted since the totals were reset only where they were. */
-export function errorColumnsFor(wasReset: boolean, chosen?: readonly string[]): ReadonlyArray<Column<ErrorRow>> {
+export function errorColumnsFor(wasReset: boolean, chosen?: readonly string[]): ReadonlyArray<Column<ErrorCounter>> {
 	return wasReset || chosen !== undefined ? errorColumns : columnsWithoutReset;
 }

@@ -1,21 +1,18 @@
 import type {ErrorDetail} from '../../../protocol/protocol.ts';
 import {withKey} from '../../keys/keymap.ts';
-import type {UiState} from '../../state/state.ts';
 import {weightWords} from '../../text/alert-text.ts';
 import {rateChart} from '../../charts/chart.ts';
 import {formatMoment, formatZone} from '../../../text/format-duration.ts';
 import {formatCount, formatRate} from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
-import type {TotalsSince} from '../../detail/totals.ts';
-
-type ErrorUi = Pick<UiState, 'columns' | 'utc' | 'keys'>;
+import type {DetailContext} from '../shared/view.ts';
 
 /** From so many digits on a count is shown in short. */
 const longestCount = 15;
 
-/** Everything about one error counter of the kernel; `nowMilliseconds` since 1970. */
-export function errorBlocks({row}: ErrorDetail, {columns, utc, keys}: ErrorUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
-	const {startedAtMilliseconds, resetAtMilliseconds} = since;
+/** Everything about one error counter of the kernel. */
+export function errorBlocks({row}: ErrorDetail, context: DetailContext): readonly Block[] {
+	const {columns, utc, keys, startedAtMilliseconds, resetAtMilliseconds, nowMilliseconds} = context;
 	const moment = (milliseconds: number) => `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
 	const counted = (count: number) => formatCount(count, longestCount);
 	const {text: level, style} = weightWords[row.weight];

@@ -1,6 +1,5 @@
 import type {AlertRow} from '../../../model/alert.ts';
-import {alertMark} from '../alerts/alert-mark.ts';
-import {alertWords, weightWords} from '../../text/alert-text.ts';
+import {alertMark, alertWords, weightWords} from '../../text/alert-text.ts';
 import {formatMoment, formatZone} from '../../../text/format-duration.ts';
 import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
 import {fit} from '../../text/text-width.ts';

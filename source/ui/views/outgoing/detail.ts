@@ -1,6 +1,5 @@
 import type {OutgoingDetail} from '../../../protocol/protocol.ts';
 import {socketStates, ssStateNames} from '../../../model/socket.ts';
-import type {UiState} from '../../state/state.ts';
 import {joinAddress} from '../../text/address.ts';
 import {trafficChart} from '../../charts/chart.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
@@ -12,10 +11,11 @@ import {
 } from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
-import {perSecond, totalsBlocks, type TotalsSince} from '../../detail/totals.ts';
+import {perSecond, totalsBlocks} from '../../detail/totals.ts';
+import type {DetailContext} from '../shared/view.ts';
 
 /** Everything about the connections to one peer. */
-export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiState, 'columns' | 'utc' | 'keys'>, since: TotalsSince): readonly Block[] {
+export function outgoingBlocks({row, processes}: OutgoingDetail, context: DetailContext): readonly Block[] {
 	const {totals: {isLowerBound}} = row;
 	return [
 		{heading: `Outgoing to ${joinAddress(row.address, row.port)}/${row.protocol}`},
@@ -28,7 +28,7 @@ export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiStat
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
 		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
-		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
+		{lines: trafficChart(row.trafficHistory, context.columns - 2)},
 		{heading: `Connections: ${row.connectionCount}`},
 		{label: 'Begun', value: perSecond(row.openedPerSecond, isLowerBound)},
 		{label: 'Failed', value: `${perSecond(row.failedPerSecond, isLowerBound)}: refused, or never answered`},
@@ -37,7 +37,7 @@ export function outgoingBlocks({row, processes}: OutgoingDetail, ui: Pick<UiStat
 			const connections = row.connections[state] ?? 0;
 			return connections === 0 ? [] : [{label: ssStateNames[state], value: formatCount(connections)}];
 		}),
-		...totalsBlocks(row.totals, since, ui, {opened: 'Begun', failed: 'Failed'}),
+		...totalsBlocks(row.totals, context, {opened: 'Begun', failed: 'Failed'}),
 		...processBlocks(processes, row.owners),
 	];
 }

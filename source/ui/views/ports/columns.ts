@@ -29,7 +29,7 @@ import {
 	totalCell,
 	trafficCell,
 } from '../../tables/totals.ts';
-import {latencyColumns, latencyLineColumn} from './latency-columns.ts';
+import {latencyColumns, latencyLineColumn} from './latency.ts';
 
 /** The Ports table. */
 export const portColumns: ReadonlyArray<Column<Port>> = [

@@ -1,7 +1,6 @@
 import type {PortDetail} from '../../../protocol/protocol.ts';
 import type {Port} from '../../../model/port.ts';
 import {socketStates, ssStateNames} from '../../../model/socket.ts';
-import type {UiState} from '../../state/state.ts';
 import {trafficChart} from '../../charts/chart.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {
@@ -15,13 +14,12 @@ import {
 import {statusWords} from '../../text/probe-status.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
-import {perSecond, totalsBlocks, type TotalsSince} from '../../detail/totals.ts';
-import {latencyBlocks} from './latency-detail.ts';
+import {perSecond, totalsBlocks} from '../../detail/totals.ts';
+import type {DetailContext} from '../shared/view.ts';
+import {latencyBlocks} from './latency.ts';
 
-type PortUi = Pick<UiState, 'columns' | 'utc' | 'keys'>;
-
-/** Everything about one port; `nowMilliseconds` since 1970. */
-export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, since: TotalsSince, nowMilliseconds: number): readonly Block[] {
+/** Everything about one port. */
+export function portBlocks({row, processes, peers}: PortDetail, context: DetailContext): readonly Block[] {
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
 		{
@@ -32,15 +30,15 @@ export function portBlocks({row, processes, peers}: PortDetail, ui: PortUi, sinc
 		{label: 'systemd unit', value: row.unit ?? unknown},
 		{label: 'Container', value: row.container ?? unknown},
 		...queueBlocks(row),
-		...(row.latency === null ? [] : latencyBlocks(row.latency, ui, nowMilliseconds)),
+		...(row.latency === null ? [] : latencyBlocks(row.latency, context)),
 		{heading: row.protocol.startsWith('udp') ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
 		...(row.missing === null || row.protocol.startsWith('tcp') ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
 		...trafficBlocks(row),
-		{lines: trafficChart(row.trafficHistory, ui.columns - 2)},
+		{lines: trafficChart(row.trafficHistory, context.columns - 2)},
 		...rateBlocks(row),
 		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
 		...stateBlocks(row),
-		...totalsBlocks(row.totals, since, ui, {opened: 'Accepted', failed: 'Failed handshakes'}),
+		...totalsBlocks(row.totals, context, {opened: 'Accepted', failed: 'Failed handshakes'}),
 		...peerBlocks(peers),
 		...processBlocks(processes, row.owners),
 		...ownersSum(row, processes.length),

@@ -3,7 +3,7 @@ import type {Probe, ProbeFigures} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {formatCount, formatPercent, unknown} from '../../../text/format-number.ts';
-import {chooseColumns, pickColumns} from '../../tables/layout.ts';
+import {fittingColumns} from '../../tables/layout.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {
 	loaded,
@@ -194,8 +194,7 @@ const columnsWithoutMethod = probeColumns.map((column): Column<Probe> => column.
 
 /** The columns of the Probes table at a width. */
 export function probeColumnsFor(width: number, chosen?: readonly string[]): ReadonlyArray<Column<Probe>> {
-	const shown = chosen === undefined ? chooseColumns(probeColumns, width) : pickColumns(probeColumns, width, chosen);
-	return shown.some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
+	return fittingColumns(probeColumns, width, chosen).some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
 }
 
 /** Whether the target was named by its address: that says nothing new. */

@@ -1,38 +1,33 @@
 import type {ProbeDetail} from '../../../protocol/protocol.ts';
 import type {Probe, ProbeHistory} from '../../../model/probe.ts';
-import type {UiState} from '../../state/state.ts';
 import {probeAddress} from '../../text/address.ts';
 import {formatZone} from '../../../text/format-duration.ts';
 import {unknown} from '../../../text/format-number.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {rttChart} from '../../charts/rtt-chart.ts';
 import type {Block} from '../../detail/blocks.ts';
-import {sinceText} from '../../detail/since.ts';
-import {spanText} from '../../detail/span.ts';
+import {sinceText, spanText} from '../../detail/times.ts';
+import type {DetailContext} from '../shared/view.ts';
 import {verdictOn} from './probe-verdict.ts';
 import {figureBlocks} from './detail-figures.ts';
-import {histogramBlocks} from './detail-histogram.ts';
-import {outcomeBlocks} from './detail-outcomes.ts';
-import {windowBlocks} from './detail-windows.ts';
+import {histogramBlocks, outcomeBlocks, windowBlocks} from './detail-outcomes.ts';
 
-type ProbeUi = Pick<UiState, 'columns' | 'zoom' | 'utc'>;
-
-/** Everything about one target; `nowMilliseconds` since 1970. */
-export function probeBlocks(detail: ProbeDetail, ui: ProbeUi, nowMilliseconds: number): readonly Block[] {
+/** Everything about one target. */
+export function probeBlocks(detail: ProbeDetail, context: DetailContext): readonly Block[] {
 	const {row, histories, windows, histogram, outcomes} = detail;
-	const width = ui.columns - 2;
+	const width = context.columns - 2;
 	return [
 		{heading: row.target},
-		...targetBlocks(row, ui, nowMilliseconds),
-		...chartBlocks(histories, ui, width),
+		...targetBlocks(row, context),
+		...chartBlocks(histories, context, width),
 		...figureBlocks(row, width),
 		...windowBlocks(windows),
 		...histogramBlocks(histogram, width),
-		...outcomeBlocks(outcomes, ui.utc, width),
+		...outcomeBlocks(outcomes, context.utc, width),
 	];
 }
 
-function targetBlocks(row: Probe, {utc}: ProbeUi, nowMilliseconds: number): readonly Block[] {
+function targetBlocks(row: Probe, {utc, nowMilliseconds}: DetailContext): readonly Block[] {
 	const {status, statusSinceMilliseconds, problem, previousAddress} = row;
 	const words = status === null ? null : statusWords[status];
 	const before = previousAddress === null ? '' : ` (was ${previousAddress} before)`;
@@ -53,7 +48,7 @@ function verdictBlock(row: Probe): Block {
 	return {label: 'Network or probe', value: text, style};
 }
 
-function chartBlocks(histories: readonly ProbeHistory[], {zoom, utc}: ProbeUi, width: number): readonly Block[] {
+function chartBlocks(histories: readonly ProbeHistory[], {zoom, utc}: DetailContext, width: number): readonly Block[] {
 	const index = Math.min(zoom, histories.length - 1);
 	const history = histories[index];
 	if (history === undefined) {

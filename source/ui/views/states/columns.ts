@@ -1,16 +1,8 @@
-import type {StateSortKey} from '../../../protocol/protocol.ts';
 import {protocols} from '../../../model/socket.ts';
-
-type StateColumn = {
-	readonly id: string;
-	readonly title: string;
-	readonly meaning: string;
-	readonly sort: StateSortKey | null;
-	readonly largestFirst: boolean;
-};
+import type {ColumnDescription} from '../../tables/column.ts';
 
 /** The States table, which ink-table draws: always whole, because it is narrow. */
-export const stateColumns: readonly StateColumn[] = [
+export const stateColumns: readonly ColumnDescription[] = [
 	{
 		id: 'state', title: 'State', sort: 'state', largestFirst: false,
 		meaning: 'The twelve states that monitoring checks name; – where Linux cannot show one',

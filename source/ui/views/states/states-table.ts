@@ -1,5 +1,4 @@
 import type {Sort} from '../../../protocol/protocol.ts';
-import type {Severity} from '../../../model/alert.ts';
 import {protocols, type Protocol} from '../../../model/socket.ts';
 import type {StateCount} from '../../../model/state-count.ts';
 import {
@@ -14,22 +13,7 @@ import {styleMark} from '../../text/style-mark.ts';
 import {alertStyle} from '../../tables/table.ts';
 import {fit} from '../../text/text-width.ts';
 import type {StyleName} from '../../text/theme.ts';
-
-/** What ink-table is given: the headings are the keys of the rows. */
-export type StatesTable = {
-	readonly headings: readonly string[];
-	readonly rows: ReadonlyArray<Readonly<Record<string, string>>>;
-};
-
-type StatesInput = {
-	readonly rows: readonly StateCount[];
-	readonly selected: number | null;
-	readonly sort: Sort;
-	readonly width: number;
-	readonly isStale: boolean;
-	/** The worst alert that fires on a state. */
-	readonly firing: Readonly<Record<string, Severity>>;
-};
+import type {PlainTexts, WholeTableInput} from '../shared/view.ts';
 
 /** The cells of one column without what ink-table adds: a space at each side. */
 type Widths = {
@@ -46,7 +30,7 @@ const longestHistory = 60;
 const shortestHistory = 8;
 
 /** The States table as plain texts of fixed widths, with a mark for the style of each cell; at most `width` cells a line. */
-export function statesTable(input: StatesInput): StatesTable {
+export function statesTable(input: WholeTableInput<StateCount>): PlainTexts {
 	const widths = chooseWidths(input.width);
 	const headings = headingTexts(widths, input.sort);
 	const rows = input.rows.map((row, index) => {

@@ -13,9 +13,8 @@ import {
 	type Subject,
 } from '../../../../source/model/alert.ts';
 import type {ErrorCounter} from '../../../../source/model/error-counter.ts';
-import {alertBadge} from '../../../../source/ui/lines/alert-badge.ts';
-import {alertMark} from '../../../../source/ui/views/alerts/alert-mark.ts';
-import {alertWords} from '../../../../source/ui/text/alert-text.ts';
+import {alertBadge} from '../../../../source/ui/lines/header.ts';
+import {alertMark, alertWords} from '../../../../source/ui/text/alert-text.ts';
 import {rateChart} from '../../../../source/ui/charts/chart.ts';
 import {alertColumns} from '../../../../source/ui/views/alerts/columns.ts';
 import type {CellContext} from '../../../../source/ui/tables/column.ts';
@@ -25,7 +24,7 @@ import {errorBlocks} from '../../../../source/ui/views/errors/detail.ts';
 import {layOut} from '../../../../source/ui/detail/blocks.ts';
 import {latestLines} from '../../../../source/ui/views/errors/latest-lines.ts';
 import {chooseColumns} from '../../../../source/ui/tables/layout.ts';
-import {nextSort} from '../../../../source/ui/views/next-sort.ts';
+import {nextSort} from '../../../../source/ui/views/sorting.ts';
 import {ruleLines} from '../../../../source/ui/overlays/rule-line.ts';
 import {
 	growWanted,
@@ -138,8 +137,9 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 
 test('any detail, and any line of a rule, stays within the width', () => {
 	fc.assert(fc.property(anyCounter, terminalWidth, (row, columns) => {
-		const since = {startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime};
-		const blocks = errorBlocks({view: 'errors', row}, {columns, utc: true, keys: {}}, since, sampleTime);
+		const blocks = errorBlocks({view: 'errors', row}, {
+			columns, zoom: 0, utc: true, keys: {}, startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime, nowMilliseconds: sampleTime,
+		});
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));
 	fc.assert(fc.property(anyAlertRow, fc.array(anyEvent, {maxLength: 3}), anyText, terminalWidth, (row, related, filter, columns) => {
@@ -147,7 +147,7 @@ test('any detail, and any line of a rule, stays within the width', () => {
 		const detail = {
 			view: 'alerts', row, rule, related,
 		} as const;
-		const blocks = alertBlocks(detail, {utc: false, keys: {}}, sampleTime);
+		const blocks = alertBlocks(detail, {utc: false, keys: {}, nowMilliseconds: sampleTime});
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));
 	fc.assert(fc.property(anyText, orNull(anyText), orNull(anyText), terminalWidth, (draft, problem, note, width) => {

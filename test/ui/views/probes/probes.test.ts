@@ -19,7 +19,7 @@ import {drawPieces, fitPieces, type Piece} from '../../../../source/ui/text/piec
 import {verdictOn} from '../../../../source/ui/views/probes/probe-verdict.ts';
 import {rttChart} from '../../../../source/ui/charts/rtt-chart.ts';
 import {rttSparkline} from '../../../../source/ui/charts/rtt-sparkline.ts';
-import {shortenTarget, shortenTargetWithMethod} from '../../../../source/ui/text/shorten-target.ts';
+import {shortenTarget, shortenTargetWithMethod} from '../../../../source/ui/text/shorten.ts';
 import {targetLines} from '../../../../source/ui/overlays/target-line.ts';
 import {createTheme, plainTheme} from '../../../../source/ui/text/theme.ts';
 import {

@@ -1,5 +1,5 @@
 import {shortenAddress} from './address.ts';
-import {textWidth} from './text-width.ts';
+import {textWidth, truncate} from './text-width.ts';
 
 /** `192.0.2.7` where `icmp://192.0.2.7` is too wide: the method has a column of its own. Then the host is cut, not the port. */
 export function shortenTarget(text: string, width: number): string {
@@ -17,4 +17,11 @@ export function shortenTargetWithMethod(text: string, width: number): string {
 	const short = method === 'connect' ? 'conn' : method;
 	const room = width - short.length - 1;
 	return `${short} ${textWidth(rest) <= room ? rest : shortenAddress(rest, room)}`;
+}
+
+/** `nginx +3` or `nginx` where `nginx(1234) +3` is too wide: a name tells more than the beginning of a number. */
+export function shortenOwners(text: string, width: number): string {
+	const [, name = text, others = ''] = /^(.*)\(\d+\)( \+\d+)?$/su.exec(text) ?? [];
+	const short = name + others;
+	return textWidth(short) <= width ? short : truncate(name, width);
 }

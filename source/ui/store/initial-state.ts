@@ -1,5 +1,6 @@
-import {usualSorts, type Appearance} from './appearance.ts';
-import {closedFilter, type AppState} from './state.ts';
+import type {Appearance} from '../state/appearance.ts';
+import {closedFilter, type AppState} from '../state/state.ts';
+import {usualSorts} from '../views/sorting.ts';
 
 /** What the command line and the terminal say before anything has happened. */
 export type Start = {

@@ -1,6 +1,6 @@
 import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
-import {visibleRows} from './visible-rows.ts';
-import {filterOf, type AppState, type UiState} from './state.ts';
+import type {AppState, UiState} from '../state/state.ts';
+import {filterOf, visibleRows} from '../views/shown-view.ts';
 
 /** What the sampler has to answer for this state to be drawn. */
 export function queryOf(ui: UiState): Query {

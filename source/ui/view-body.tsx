@@ -1,0 +1,113 @@
+import type {JSX} from 'react';
+import type {ViewMessage} from '../protocol/protocol.ts';
+import type {ViewName} from '../model/snapshot.ts';
+import {formatZone} from '../text/format-duration.ts';
+import {Lines} from './components/lines.tsx';
+import {PlainTable} from './components/plain-table.tsx';
+import {TableView} from './components/table-view.tsx';
+import {emptyText} from './lines/body.ts';
+import type {UiState} from './state/state.ts';
+import type {CellContext} from './tables/column.ts';
+import {overlay} from './text/box.ts';
+import {fill} from './text/lines.ts';
+import type {Theme} from './text/theme.ts';
+import {viewRegistry} from './views/registry.ts';
+import type {LiveTable, Rows, WholeTable} from './views/shared/view.ts';
+import {tableHeight} from './views/shown-view.ts';
+
+type ViewBodyProps = {
+	readonly ui: UiState;
+	/** The last message; of another view for a moment after the key that chooses a view. */
+	readonly message: ViewMessage;
+	readonly nowMilliseconds: number;
+	/** A dialog that lies over the view. */
+	readonly box: readonly string[] | null;
+	readonly height: number;
+	readonly theme: Theme;
+};
+
+type TableProps<Row> = ViewBodyProps & {
+	readonly rows: readonly Row[];
+	/** The message, once it is of the view that is shown. */
+	readonly answer: ViewMessage | null;
+};
+
+/** The view that is shown, between the header and the status line. */
+export function ViewBody(props: ViewBodyProps): JSX.Element {
+	const {ui, message} = props;
+	const answer = message.content.view === ui.view ? message : null;
+	return bodyOf(ui.view, {...props, answer, rows: answer?.content.rows ?? []});
+}
+
+function bodyOf<Name extends ViewName>(view: Name, props: TableProps<Rows[Name]>): JSX.Element {
+	const {table} = viewRegistry[view];
+	// Each view has widths of its own.
+	return table.kind === 'live' ? <LiveBody key={view} {...props} table={table}/> : <WholeBody key={view} {...props} table={table}/>;
+}
+
+/** A table, and in the lines that it leaves what stands below it. */
+function LiveBody<Row extends Rows[ViewName]>({ui, message, answer, rows, table, nowMilliseconds, box, height, theme}: TableProps<Row> & {readonly table: LiveTable<Row>}): JSX.Element {
+	const {columns, columnsNow, mark, isIdle, below} = table;
+	const chosen = ui.chosenColumns[ui.view];
+	const {timeMilliseconds, resetAtMilliseconds} = message.summary;
+	const context: CellContext = {
+		naming: ui.naming, figures: ui.figures, nowMilliseconds, utc: ui.utc, zone: formatZone(timeMilliseconds, ui.utc),
+	};
+	const most = tableHeight(ui);
+	// A dialog lies over the table: it has the whole height then.
+	const used = box === null && most < height ? Math.min(most, wantedHeight(rows.length)) : height;
+	const belowLines = below !== undefined && used < height
+		? fill(below.lines(answer, {
+			width: ui.columns, nowMilliseconds, utc: ui.utc, keys: ui.keys,
+		}, theme), height - used)
+		: [];
+	return (
+		<>
+			<TableView
+				box={box}
+				empty={answer === null ? '' : emptyText(ui, answer)}
+				height={used}
+				input={{
+					columns: columnsNow?.({
+						columns: ui.columns, measuresPorts: ui.measuresPorts, chosen, wasReset: resetAtMilliseconds !== null,
+					}) ?? columns,
+					chosen,
+					rows,
+					selected: answer?.selected ?? null,
+					sort: ui.sorts[ui.view],
+					width: ui.columns,
+					context,
+					isStale: ui.failure !== null,
+					firing: message.firing,
+					...(mark !== undefined && {mark}),
+					...(isIdle !== undefined && {isIdle}),
+				}}
+				theme={theme}
+				widthsFor={`${ui.columns} ${message.query.filter}`}
+			/>
+			<Lines lines={belowLines}/>
+		</>
+	);
+}
+
+/** The heading and a blank line stand above what is below; without rows there is a line that says so. */
+function wantedHeight(rowCount: number): number {
+	return rowCount === 0 ? 4 : rowCount + 2;
+}
+
+function WholeBody<Row>({ui, message, answer, rows, table, box, height, theme}: TableProps<Row> & {readonly table: WholeTable<Row>}): JSX.Element {
+	// ink-table draws components: no dialog can lie over its lines, so that it stands alone.
+	if (box !== null) {
+		return <Lines lines={overlay(fill([], height), box, ui.columns)}/>;
+	}
+
+	const texts = table.draw({
+		rows: rows.slice(0, height - 1),
+		selected: answer?.selected ?? null,
+		sort: ui.sorts[ui.view],
+		width: ui.columns,
+		isStale: ui.failure !== null,
+		firing: message.firing,
+	});
+	return <PlainTable {...texts} theme={theme}/>;
+}

@@ -1,0 +1,30 @@
+import {withKey} from '../../keys/keymap.ts';
+import {alertMark, alertText} from '../../text/alert-text.ts';
+import type {View} from '../shared/view.ts';
+import {removalOfRule} from './chosen-alert.ts';
+import {alertColumns} from './columns.ts';
+import {alertBlocks} from './detail.ts';
+
+/** What fires, then the log of what happened. */
+export const alertsView: View<'alerts'> = {
+	name: 'alerts',
+	title: 'Alerts',
+	command: 'show-alerts',
+	table: {
+		kind: 'live',
+		columns: alertColumns,
+		mark: alertMark,
+		isIdle: row => row.type === 'alert' && row.alert.acknowledged,
+	},
+	usualSort: {key: 'time', descending: true},
+	fixedOrder: 'Alerts have one order: what fires first, then the newest first',
+	filter: 'log',
+	empty: 'No alert fires, and nothing has happened yet',
+	remedy: ui => withKey(ui, 'add-alert', key => `. ${key} adds a rule`),
+	detail: alertBlocks,
+	gone: 'The alert is over, which the log tells, or the log has forgotten the event.',
+	copyText: alertText,
+	withoutProcess: 'An alert has no process',
+	removal: removalOfRule,
+	suggestRule: () => ({metric: 'connections', instead: '', scope: null}),
+};

@@ -1,0 +1,38 @@
+import type {AlertDetail} from '../../../protocol/protocol.ts';
+import type {AlertRow} from '../../../model/alert.ts';
+import {keyOf} from '../../keys/keymap.ts';
+import type {AppState} from '../../state/state.ts';
+import type {RemovalProposal} from '../shared/view.ts';
+
+/** The row whose detail is open, else the one under the cursor; it must be on the screen. */
+export function chosenAlertRow({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): {readonly row: AlertRow; readonly detail: AlertDetail | null} | null {
+	if (message?.content.view !== 'alerts' || ui.view !== 'alerts') {
+		return null;
+	}
+
+	const {rows} = message.content;
+	if (ui.detail === null) {
+		const row = rows[message.selected ?? -1];
+		return row === undefined ? null : {row, detail: null};
+	}
+
+	const {detail} = message;
+	return detail !== null && detail !== 'gone' && detail.view === 'alerts' && detail.row.identity === ui.detail ? {row: detail.row, detail} : null;
+}
+
+/** The rule that raised the alert of the chosen row, whether the alert is over or not. */
+export function removalOfRule(state: Pick<AppState, 'ui' | 'data'>): RemovalProposal {
+	const chosen = chosenAlertRow(state);
+	const alert = chosen?.row.type === 'event' ? chosen.row.event.alert : chosen?.row.alert ?? null;
+	if (chosen === null || alert === null) {
+		return {problem: `${keyOf(state.ui, 'remove') ?? 'This'} removes the rule of an alert: choose one`};
+	}
+
+	if (alert.origin === 'detector') {
+		return {problem: 'portop\'s own detector raised it: only rules can be removed'};
+	}
+
+	return chosen.detail !== null && chosen.detail.rule === null
+		? {problem: 'Its rule was removed already'}
+		: {what: 'rule', identity: alert.source, text: alert.source};
+}

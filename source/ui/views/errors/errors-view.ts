@@ -1,0 +1,36 @@
+import {keyOf, withKey} from '../../keys/keymap.ts';
+import type {View} from '../shared/view.ts';
+import {errorColumns, errorColumnsFor} from './columns.ts';
+import {errorBlocks} from './detail.ts';
+import {latestLines} from './latest-lines.ts';
+
+/** The kernel's error counters, and below them what happened last. */
+export const errorsView: View<'errors'> = {
+	name: 'errors',
+	title: 'Errors',
+	command: 'show-errors',
+	// Counters that have counted nothing are no news.
+	count: ({query: {showsZero}, matching, total}) => showsZero ? total : matching,
+	table: {
+		kind: 'live',
+		columns: errorColumns,
+		columnsNow: ({wasReset, chosen}) => errorColumnsFor(wasReset, chosen),
+		below: {
+			tableHeight: height => height >= 12 ? Math.ceil(height * 0.6) : height,
+			lines: (message, {keys, ...context}, theme) => latestLines(
+				message?.content.view === 'errors' ? message.content.latest : [],
+				{...context, key: keyOf({keys}, 'show-alerts')},
+				theme,
+			),
+		},
+	},
+	usualSort: {key: 'rate', descending: true},
+	filter: 'log',
+	empty: 'No errors since portop started',
+	remedy: ui => withKey(ui, 'every-counter', key => `. ${key} shows every counter`),
+	detail: errorBlocks,
+	copyText: row => row.name,
+	withoutProcess: 'A counter has no process',
+	suggestRule: row => ({metric: row?.name ?? 'TcpExtListenDrops', instead: '', scope: null}),
+	isMachineWide: true,
+};

@@ -1,0 +1,34 @@
+import type {Port} from '../../../model/port.ts';
+import {joinAddress} from '../../text/address.ts';
+import type {View} from '../shared/view.ts';
+import {metricsOfPorts} from '../shared/rule-metrics.ts';
+import {portColumns, portColumnsFor} from './columns.ts';
+import {portBlocks} from './detail.ts';
+
+/** The ports that are open, and those that are watched. */
+export const portsView: View<'ports'> = {
+	name: 'ports',
+	title: 'Ports',
+	command: 'show-ports',
+	table: {
+		kind: 'live',
+		columns: portColumns,
+		columnsNow: ({measuresPorts, chosen}) => portColumnsFor(measuresPorts, chosen),
+		// A port that is watched and not open.
+		mark: ({status}) => status === 'OPEN' ? null : {symbol: '!', style: status === 'CLOSED' ? 'bad' : 'warning'},
+	},
+	usualSort: {key: 'port', descending: false},
+	filter: 'sockets',
+	empty: 'No port is open',
+	detail: portBlocks,
+	copyText: row => joinAddress(row.address, row.port),
+	socketText: row => `${row.protocol} ${joinAddress(row.address, row.port)}`,
+	suggestRule: (row, key) => ({metric: metricsOfPorts[key] ?? null, instead: 'connections', scope: row === undefined ? null : scopeOf(row)}),
+	// Never back: no column goes because the port that is measured was scrolled away.
+	onRows: (ui, rows) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
+};
+
+/** A peer has no local port: without it the rule would be about outgoing connections to such a port too. */
+function scopeOf({port, protocol}: Port): string {
+	return `sport:${port}${protocol.startsWith('udp') ? ' proto:udp' : ''}`;
+}

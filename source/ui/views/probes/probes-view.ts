@@ -1,0 +1,50 @@
+import type {View, RemovalProposal} from '../shared/view.ts';
+import {withKey} from '../../keys/keymap.ts';
+import type {AppState} from '../../state/state.ts';
+import {probeAddress} from '../../text/address.ts';
+import {metricsOfProbes} from '../shared/rule-metrics.ts';
+import {probeColumns, probeColumnsFor} from './columns.ts';
+import {probeBlocks} from './detail.ts';
+
+/** The targets that are probed. */
+export const probesView: View<'probes'> = {
+	name: 'probes',
+	title: 'Probes',
+	command: 'show-probes',
+	table: {
+		kind: 'live',
+		columns: probeColumns,
+		columnsNow: ({columns, chosen}) => probeColumnsFor(columns, chosen),
+		// A target that cannot be probed.
+		mark: ({problem}) => problem === null ? null : {symbol: '!', style: 'bad'},
+		isIdle: ({problem}) => problem !== null,
+	},
+	usualSort: {key: 'order', descending: false},
+	// The order in which targets were added.
+	hiddenOrder: {id: 'order', sort: 'order', largestFirst: false},
+	filter: 'probes',
+	empty: 'No targets yet',
+	remedy: ui => withKey(ui, 'add-target', key => `. ${key} adds one: host, host:443, icmp://host, udp://host:53`),
+	detail: probeBlocks,
+	gone: 'The target was removed.',
+	copyText: row => probeAddress(row) ?? row.target,
+	withoutProcess: 'A target is elsewhere, there is no process to end',
+	removal: chosenTarget,
+	suggestRule: (row, key) => ({metric: metricsOfProbes[key] ?? null, instead: 'loss', scope: row === undefined ? null : `process:${JSON.stringify(row.target)}`}),
+};
+
+/** The target whose detail is open, else the one under the cursor; it must be on the screen, so that it can be named. */
+function chosenTarget({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): RemovalProposal {
+	const problem = 'No target is selected';
+	if (message?.content.view !== 'probes') {
+		return {problem};
+	}
+
+	const {rows} = message.content;
+	const {detail} = message;
+	const shown = detail !== null && detail !== 'gone' && detail.view === 'probes' ? detail.row : null;
+	const row = ui.detail === null
+		? rows[message.selected ?? -1]
+		: [shown, ...rows].find(candidate => candidate?.identity === ui.detail);
+	return row === undefined || row === null ? {problem} : {what: 'target', identity: row.identity, text: row.target};
+}

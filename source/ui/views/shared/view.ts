@@ -1,0 +1,172 @@
+import type {
+	Detail,
+	Sort,
+	SortKey,
+	ViewMessage,
+	ViewRows,
+} from '../../../protocol/protocol.ts';
+import type {Severity} from '../../../model/alert.ts';
+import type {ViewName} from '../../../model/snapshot.ts';
+import type {Block} from '../../detail/blocks.ts';
+import type {TotalsSince} from '../../detail/totals.ts';
+import type {KeyCommand} from '../../keys/bindings.ts';
+import type {ConfiguredKeys} from '../../state/appearance.ts';
+import type {
+	AppState,
+	FilterName,
+	RemovalDialog,
+	UiState,
+} from '../../state/state.ts';
+import type {Column, ColumnDescription} from '../../tables/column.ts';
+import type {RowMark} from '../../tables/table.ts';
+import type {Theme} from '../../text/theme.ts';
+
+/** The type of a row, by view. */
+export type Rows = {readonly [Name in ViewName]: Extract<ViewRows, {readonly view: Name}>['rows'][number]};
+
+/** The type of what a detail shows, by view. */
+export type Details = {readonly [Name in ViewName]: Extract<Detail, {readonly view: Name}>};
+
+/**
+Everything that the interface knows about one view. A view is a folder of `ui/views/`, and a line in `ui/views/registry.ts`;
+nothing else in `ui/` or `cli/` asks for a view's name.
+*/
+export type View<Name extends ViewName> = {
+	readonly name: Name;
+	readonly title: string;
+	/** Instead of the title where room is short. */
+	readonly shortTitle?: string;
+	/** The command whose key shows the view. */
+	readonly command: KeyCommand;
+	/** The view in whose tab this one is shown; absent: it has a tab of its own. */
+	readonly tab?: ViewName;
+	/** How many rows there are without a filter, for the tab; null: the tab shows no count. Absent: all rows that the sampler has. */
+	readonly count?: (message: ViewMessage) => number | null;
+
+	readonly table: LiveTable<Rows[Name]> | WholeTable<Rows[Name]>;
+	/** How the table is sorted at the start. */
+	readonly usualSort: Sort;
+	/** An order that no column shows; sorting goes through it before the first column. */
+	readonly hiddenOrder?: Sortable;
+	/** Why the table cannot be sorted. */
+	readonly fixedOrder?: string;
+	/** Views that share a filter name the same one. */
+	readonly filter: FilterName;
+
+	/** Stands in place of rows when there are none. */
+	readonly empty: string;
+	/** What can be done about that, in words that continue `empty`. */
+	readonly remedy?: (ui: {readonly keys: ConfiguredKeys}) => string;
+
+	/** The content of a row's detail. */
+	readonly detail: (detail: Details[Name], context: DetailContext) => readonly Block[];
+	/** Stands in place of the detail when its row is gone; absent: that the socket was closed. */
+	readonly gone?: string;
+
+	/** What `copy` copies of a row. */
+	readonly copyText: (row: Rows[Name]) => string;
+	/** The socket of a row, in words, for the dialog that ends its process. */
+	readonly socketText?: (row: Rows[Name]) => string;
+	/** Why a row has no process that could be ended; absent: it can have one. */
+	readonly withoutProcess?: string;
+	/** What `remove` would remove, or why nothing can be removed; absent: nothing in this view can. */
+	readonly removal?: (state: Pick<AppState, 'ui' | 'data'>) => RemovalProposal;
+	/** The rule that a new alert begins with; `row` is the selected one. */
+	readonly suggestRule: (row: Rows[Name] | undefined, sortKey: SortKey) => RuleSuggestion;
+	/** Alert rules of this view compare figures of the whole machine, not of a row. */
+	readonly isMachineWide?: true;
+	/** The target that a new probe begins with, or an empty text; absent: always empty. */
+	readonly suggestTarget?: (row: Rows[Name]) => string;
+	/** The state once these rows have been seen: the same one unless the view remembers something of them. */
+	readonly onRows?: (ui: UiState, rows: ReadonlyArray<Rows[Name]>) => UiState;
+};
+
+/** An order that a table can have. */
+export type Sortable = {
+	/** Names it in the configuration file. */
+	readonly id: string;
+	readonly sort: SortKey;
+	readonly largestFirst: boolean;
+};
+
+/** What decides which columns a live table can show. */
+export type TableSituation = Pick<UiState, 'columns' | 'measuresPorts'> & {
+	/** The ids that the configuration names; undefined: columns are chosen by their priority. */
+	readonly chosen: readonly string[] | undefined;
+	/** Totals count since `r` too. */
+	readonly wasReset: boolean;
+};
+
+/** A table whose columns are chosen by the width, or by the configuration. */
+export type LiveTable<Row> = {
+	readonly kind: 'live';
+	/** Every column, in the table's order. */
+	readonly columns: ReadonlyArray<Column<Row>>;
+	/** The columns that can be shown now; absent: all. */
+	readonly columnsNow?: (situation: TableSituation) => ReadonlyArray<Column<Row>>;
+	/** A mark of a row's own for its gutter, such as `!` for a watched port that is closed. */
+	readonly mark?: (row: Row) => RowMark | null;
+	/** Whether what a row shows is old: it is greyed, but for its mark and for what says why. */
+	readonly isIdle?: (row: Row) => boolean;
+	readonly below?: BelowTable;
+};
+
+/** What stands below a table, in the lines that it leaves. */
+export type BelowTable = {
+	/** The lines that the table has at most, of those between the header and the status line. */
+	readonly tableHeight: (height: number) => number;
+	/** `message` is null until the sampler has answered. */
+	readonly lines: (message: ViewMessage | null, context: BelowContext, theme: Theme) => readonly string[];
+};
+
+export type BelowContext = {
+	readonly width: number;
+	/** Since 1970. */
+	readonly nowMilliseconds: number;
+	readonly utc: boolean;
+	readonly keys: ConfiguredKeys;
+};
+
+/** A narrow table that always shows all of its columns; ink-table draws it. */
+export type WholeTable<Row> = {
+	readonly kind: 'whole';
+	readonly columns: readonly ColumnDescription[];
+	/** The table as plain texts with style marks (ui/text/style-mark.ts); at most `width` cells a line. */
+	readonly draw: (input: WholeTableInput<Row>) => PlainTexts;
+};
+
+/** The texts of a table by heading. */
+export type PlainTexts = {
+	readonly headings: readonly string[];
+	readonly rows: ReadonlyArray<Readonly<Record<string, string>>>;
+};
+
+export type WholeTableInput<Row> = {
+	readonly rows: readonly Row[];
+	/** Index into `rows`. */
+	readonly selected: number | null;
+	readonly sort: Sort;
+	readonly width: number;
+	/** The rows are what was last known: the sampler is gone. */
+	readonly isStale: boolean;
+	/** The worst alert that fires on a row, by the row's identity. */
+	readonly firing: Readonly<Record<string, Severity>>;
+};
+
+/** What a detail is drawn with, besides its row. */
+export type DetailContext = TotalsSince & Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'> & {
+	/** Of the sample; since 1970. */
+	readonly nowMilliseconds: number;
+};
+
+/** The beginning of an alert rule. */
+export type RuleSuggestion = {
+	/** What the rule compares; null: no metric belongs to the column that the table is sorted by. */
+	readonly metric: string | null;
+	/** The metric that is suggested then. */
+	readonly instead: string;
+	/** A filter that leaves only the selected row; null: none. */
+	readonly scope: string | null;
+};
+
+export type RemovalProposal = RemovalDialog | {readonly problem: string};

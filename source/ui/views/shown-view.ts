@@ -1,0 +1,49 @@
+import {views, type ViewName} from '../../model/snapshot.ts';
+import type {ViewMessage} from '../../protocol/protocol.ts';
+import type {FilterName, FilterState, UiState} from '../state/state.ts';
+import {bodyHeight} from '../state/visible-rows.ts';
+import {viewRegistry} from './registry.ts';
+import type {Rows} from './shared/view.ts';
+
+/** The views that have a tab, in the order of their keys. */
+export const tabs: readonly ViewName[] = views.filter(view => viewRegistry[view].tab === undefined);
+
+/** The tab in which a view is shown. */
+export function tabOf(view: ViewName): ViewName {
+	return viewRegistry[view].tab ?? view;
+}
+
+/** The name of the filter that applies to a view. */
+export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
+	return viewRegistry[view].filter;
+}
+
+/** The filter of the view that is shown. */
+export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): FilterState {
+	return ui.filters[filterNameOf(ui)];
+}
+
+/** The selected row of a view; undefined when there is none, or when the table on the screen is still another view's. */
+export function selectedRow<Name extends ViewName>(view: Name, message: ViewMessage | null): Rows[Name] | undefined {
+	if (message?.content.view !== view) {
+		return undefined;
+	}
+
+	// Rows are of the view that their content names.
+	const rows = message.content.rows as ReadonlyArray<Rows[Name]>;
+	return rows[message.selected ?? -1];
+}
+
+type HeightUi = Parameters<typeof bodyHeight>[0] & Pick<UiState, 'view'>;
+
+/** How many table rows are drawn: what the sampler is asked for. The heading takes a line. */
+export function visibleRows(ui: HeightUi): number {
+	return Math.max(0, tableHeight(ui) - 1);
+}
+
+/** The lines that the table has at most: something may stand below it. */
+export function tableHeight(ui: HeightUi): number {
+	const {table} = viewRegistry[ui.view];
+	const height = bodyHeight(ui);
+	return table.kind === 'live' && table.below !== undefined ? table.below.tableHeight(height) : height;
+}

@@ -1,0 +1,58 @@
+import type {Sort} from '../../protocol/protocol.ts';
+import {views, type ViewName} from '../../model/snapshot.ts';
+import type {UiState} from '../state/state.ts';
+import type {ColumnDescription} from '../tables/column.ts';
+import {fittingColumns} from '../tables/layout.ts';
+import {viewRegistry} from './registry.ts';
+import type {Sortable, TableSituation} from './shared/view.ts';
+
+type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts' | 'chosenColumns'> & {
+	/** Totals count since `r` too. */
+	readonly wasReset?: boolean;
+};
+
+/** How each view is sorted at the start, unless the configuration says otherwise. */
+export const usualSorts = Object.fromEntries(views.map(view => [view, viewRegistry[view].usualSort])) as Readonly<Record<ViewName, Sort>>;
+
+/** What a view can be sorted by: the order that no column shows, then its columns. */
+export function sortablesOf(view: ViewName): readonly Sortable[] {
+	const {hiddenOrder, table} = viewRegistry[view];
+	return [...hiddenOrder === undefined ? [] : [hiddenOrder], ...table.columns.flatMap(column => sortableOf(column))];
+}
+
+/**
+The sort after the next (1) or previous (-1) column, among those that are visible at this width and can be sorted by,
+from the right end back to the left. A column that is not visible (the terminal became narrower) counts as left of all.
+*/
+export function nextSort(ui: SortUi, sort: Sort, direction: 1 | -1): Sort {
+	const sortables = visibleSortables(ui);
+	const current = sortables.findIndex(column => column.sort === sort.key);
+	const from = current === -1 && direction === -1 ? 0 : current;
+	const next = sortables.at((from + direction) % sortables.length);
+	return next === undefined ? sort : {key: next.sort, descending: next.largestFirst};
+}
+
+/** The title of the column that is sorted by, where it cannot be seen: it does not fit, or is not among the configured ones; else null. */
+export function hiddenSort(ui: SortUi, {key}: Sort): string | null {
+	const {columns} = viewRegistry[ui.view].table;
+	return visibleSortables(ui).some(({sort}) => sort === key) ? null : columns.find(({sort}) => sort === key)?.title ?? null;
+}
+
+function visibleSortables({view, columns, measuresPorts, wasReset = false, chosenColumns}: SortUi): readonly Sortable[] {
+	const {hiddenOrder} = viewRegistry[view];
+	const visible = visibleColumns(view, {
+		columns, measuresPorts, wasReset, chosen: chosenColumns[view],
+	});
+	return [...hiddenOrder === undefined ? [] : [hiddenOrder], ...visible.flatMap(column => sortableOf(column))];
+}
+
+function visibleColumns<Name extends ViewName>(view: Name, situation: TableSituation): readonly ColumnDescription[] {
+	const {table} = viewRegistry[view];
+	return table.kind === 'whole'
+		? table.columns
+		: fittingColumns(table.columnsNow?.(situation) ?? table.columns, situation.columns, situation.chosen);
+}
+
+function sortableOf({id, sort, largestFirst}: ColumnDescription): readonly Sortable[] {
+	return sort === null ? [] : [{id, sort, largestFirst}];
+}

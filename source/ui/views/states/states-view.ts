@@ -1,0 +1,22 @@
+import {ssStateNames} from '../../../model/socket.ts';
+import type {View} from '../shared/view.ts';
+import {stateColumns} from './columns.ts';
+import {stateBlocks} from './detail.ts';
+import {statesTable} from './states-table.ts';
+
+/** How many sockets are in each state. */
+export const statesView: View<'states'> = {
+	name: 'states',
+	title: 'States',
+	command: 'show-states',
+	count: () => null,
+	table: {kind: 'whole', columns: stateColumns, draw: statesTable},
+	usualSort: {key: 'state', descending: false},
+	filter: 'sockets',
+	empty: '',
+	detail: stateBlocks,
+	copyText: row => ssStateNames[row.state],
+	withoutProcess: 'A state has no process',
+	suggestRule: row => ({metric: `state ${(row?.state ?? 'CLOSE_WAIT').toLowerCase().replaceAll('_', '-')}`, instead: '', scope: null}),
+	isMachineWide: true,
+};

@@ -1,0 +1,42 @@
+import type {ViewName} from '../../model/snapshot.ts';
+import type {SortKey, ViewMessage} from '../../protocol/protocol.ts';
+import type {DataState, UiState} from '../state/state.ts';
+import {viewRegistry} from './registry.ts';
+import type {RuleSuggestion} from './shared/view.ts';
+import {selectedRow} from './shown-view.ts';
+
+export type SuggestedRule = {
+	readonly text: string;
+	/** Where the limit goes; a UTF-16 index into the text. */
+	readonly cursor: number;
+	/** Why it is not about the column that the table is sorted by; null where it is. */
+	readonly note: string | null;
+};
+
+/**
+The beginning of a rule about the column that the table is sorted by, for the selected row: `connections > │ where sport:443`;
+the cursor stands where the limit goes.
+*/
+export function suggestedRule(ui: UiState, {message}: DataState): SuggestedRule {
+	const {metric, instead, scope} = suggestionFor(ui.view, ui.sorts[ui.view].key, message);
+	const beginning = `${metric ?? instead} > `;
+	return {
+		text: scope === null ? beginning : `${beginning} where ${scope}`,
+		cursor: beginning.length,
+		note: metric === null ? `No metric belongs to the sorted column: ${instead} instead` : null,
+	};
+}
+
+function suggestionFor<Name extends ViewName>(view: Name, key: SortKey, message: ViewMessage | null): RuleSuggestion {
+	return viewRegistry[view].suggestRule(selectedRow(view, message), key);
+}
+
+/** What the line of a target begins with: what the view suggests for the selected row. */
+export function suggestedTarget({view}: Pick<UiState, 'view'>, {message}: DataState): string {
+	return targetFor(view, message);
+}
+
+function targetFor<Name extends ViewName>(view: Name, message: ViewMessage | null): string {
+	const row = selectedRow(view, message);
+	return row === undefined ? '' : viewRegistry[view].suggestTarget?.(row) ?? '';
+}
