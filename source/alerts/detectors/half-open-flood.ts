@@ -1,11 +1,11 @@
-import type {Sample} from '../observation/observation.ts';
+import type {ObservedSample} from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
 import {count, perSecond, showDuration} from '../../text/units.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Port} from '../../model/port.ts';
-import type {Sign} from './sign.ts';
-import type {PortWatch} from './port-watch.ts';
-import {Hold} from './hold.ts';
+import type {Symptom} from './symptom.ts';
+import type {PortDetectors} from './port-detectors.ts';
+import {HoldTimer} from './hold-timer.ts';
 
 /** With cookies the kernel itself says that a queue is full: few are enough. Else the port's own most is the measure. */
 const withCookies = {least: 32, perSecond: 20} as const;
@@ -24,15 +24,15 @@ type Candidate = {readonly subject: Subject; readonly halfOpen: number};
 
 /** Half-open connections (SYN-RECV) in masses: a SYN flood. However many ports it is aimed at, it is one. */
 export class HalfOpenFlood {
-	readonly #hold = new Hold();
-	readonly #back = new Hold();
-	#sign: Sign | null = null;
+	readonly #hold = new HoldTimer();
+	readonly #back = new HoldTimer();
+	#symptom: Symptom | null = null;
 	#worst = 0;
 	#began = 0;
 	#subjects = new Map<string, Subject>();
 
-	get sign(): Sign | null {
-		return this.#sign;
+	get symptom(): Symptom | null {
+		return this.#symptom;
 	}
 
 	/** The ports that it is aimed at; none where only cookies tell of it. */
@@ -42,15 +42,15 @@ export class HalfOpenFlood {
 
 	/** Whether it may be beginning, or goes on. */
 	get isSuspected(): boolean {
-		return this.#sign !== null || this.#hold.since !== null;
+		return this.#symptom !== null || this.#hold.since !== null;
 	}
 
-	observe(sample: Sample, listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortWatch>): void {
+	observe(sample: ObservedSample, listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortDetectors>): void {
 		const cookies = cookiesPerSecond(sample);
 		const candidates = candidatesOf(listening, watches, cookies, sample);
 		const halfOpen = sumOf(candidates);
-		if (this.#sign !== null) {
-			this.#follow(this.#sign, candidates, listening, watches, cookies, sample);
+		if (this.#symptom !== null) {
+			this.#follow(this.#symptom, candidates, listening, watches, cookies, sample);
 			return;
 		}
 
@@ -67,7 +67,7 @@ export class HalfOpenFlood {
 		this.#began = halfOpen;
 		this.#worst = halfOpen;
 		this.#back.reset();
-		this.#sign = {
+		this.#symptom = {
 			detector: 'SYN flood',
 			group: 'flood',
 			severity: 'critical',
@@ -93,12 +93,12 @@ export class HalfOpenFlood {
 	}
 
 	#follow(
-		sign: Sign,
+		symptom: Symptom,
 		candidates: readonly Candidate[],
 		listening: ReadonlyMap<string, Port>,
-		watches: ReadonlyMap<string, PortWatch>,
+		watches: ReadonlyMap<string, PortDetectors>,
 		cookies: number,
-		sample: Sample,
+		sample: ObservedSample,
 	): void {
 		for (const {subject} of candidates) {
 			this.#subjects.set(subject.identity, subject);
@@ -113,18 +113,18 @@ export class HalfOpenFlood {
 
 		if (halfOpen > this.#worst) {
 			this.#worst = halfOpen;
-			sign.message = messageOf(halfOpen, cookies, this.#subjects.size);
+			symptom.message = messageOf(halfOpen, cookies, this.#subjects.size);
 		}
 
-		sign.value = count.show(halfOpen);
-		sign.worstValue = count.show(this.#worst);
+		symptom.value = count.show(halfOpen);
+		symptom.worstValue = count.show(this.#worst);
 		const isQuiet = halfOpen <= Math.max(this.#began * clearShare, withCookies.least, 2 * usual);
 		if (!this.#back.observe(isQuiet && candidates.length === 0 && cookies < withCookies.perSecond, sample.moment, clearSeconds)) {
 			return;
 		}
 
-		sign.ended = `${count.show(halfOpen)} half-open connections, ${perSecond.show(cookies)} cookies`;
-		this.#sign = null;
+		symptom.ended = `${count.show(halfOpen)} half-open connections, ${perSecond.show(cookies)} cookies`;
+		this.#symptom = null;
 	}
 }
 
@@ -133,14 +133,14 @@ function messageOf(halfOpen: number, cookies: number, ports: number): string {
 	return `${count.show(halfOpen)} half-open connections${where}${cookies > 0 ? `, ${perSecond.show(cookies)} SYN cookies sent` : ''}`;
 }
 
-function peakText(subjects: readonly Subject[], watches: ReadonlyMap<string, PortWatch>): string {
+function peakText(subjects: readonly Subject[], watches: ReadonlyMap<string, PortDetectors>): string {
 	const [first] = subjects;
 	const peak = first === undefined ? undefined : watches.get(first.identity)?.halfOpenPeak;
 	return peak === undefined ? '' : `The usual most here is ${count.show(peak)}.`;
 }
 
 /** Cookies, and SYNs that were dropped because there are none: the highest of the counters, which count the same SYNs. */
-function cookiesPerSecond({counters}: Sample): number {
+function cookiesPerSecond({counters}: ObservedSample): number {
 	let most = 0;
 	for (const {name, perSecond: rate} of counters) {
 		if (rate !== null && rate > most && (cookieCounters as readonly string[]).includes(name)) {
@@ -152,7 +152,7 @@ function cookiesPerSecond({counters}: Sample): number {
 }
 
 /** The ports that look flooded. */
-function candidatesOf(listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortWatch>, cookies: number, sample: Sample): readonly Candidate[] {
+function candidatesOf(listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortDetectors>, cookies: number, sample: ObservedSample): readonly Candidate[] {
 	const found: Candidate[] = [];
 	for (const [identity, {connections}] of listening) {
 		const halfOpen = connections.SYN_RECEIVED ?? 0;

@@ -2,7 +2,7 @@ import type {AlertBoard} from '../board/alert-board.ts';
 import {
 	secondsBetween,
 	type Moment,
-	type Sample,
+	type ObservedSample,
 	type Refusal,
 } from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
@@ -38,7 +38,7 @@ export class PortScan {
 	readonly #peers = new Map<string, Peer>();
 	#scan: Scan | null = null;
 
-	observe(sample: Sample, board: AlertBoard): void {
+	observe(sample: ObservedSample, board: AlertBoard): void {
 		for (const refusal of sample.refused ?? []) {
 			this.#add(refusal, sample.moment, board);
 		}

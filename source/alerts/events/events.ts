@@ -1,5 +1,5 @@
 import type {EventDraft} from '../board/event-log.ts';
-import {hasStaleSockets, type Sample} from '../observation/observation.ts';
+import {hasStaleSockets, type ObservedSample} from '../observation/observation.ts';
 import {Listeners} from './listeners.ts';
 import {ProbeStatuses} from './probe-statuses.ts';
 import {SourceStates} from './source-states.ts';
@@ -12,12 +12,12 @@ export class Events {
 	readonly #probes = new ProbeStatuses();
 	readonly #sources = new SourceStates();
 
-	observe(sample: Sample): readonly EventDraft[] {
+	observe(sample: ObservedSample): readonly EventDraft[] {
 		return [...this.#sources.observe(sample), ...this.#ofPorts(sample), ...this.#probes.observe(sample)];
 	}
 
 	/** Rows of an earlier sample tell nothing new. */
-	#ofPorts(sample: Sample): readonly EventDraft[] {
+	#ofPorts(sample: ObservedSample): readonly EventDraft[] {
 		if (hasStaleSockets(sample)) {
 			return [];
 		}

@@ -1,8 +1,8 @@
 import type {EventDraft} from '../board/event-log.ts';
-import type {Sample} from '../observation/observation.ts';
+import type {ObservedSample} from '../observation/observation.ts';
 import {subject} from '../observation/subjects.ts';
 import type {Port} from '../../model/port.ts';
-import {durationOf, type Lasting} from './lasting.ts';
+import {durationOf, type TimedValue} from './duration.ts';
 
 type Status = Port['status'];
 
@@ -12,10 +12,10 @@ const weights = {OPEN: 'information', FILTERED: 'warning', CLOSED: 'critical'} a
 
 /** Watched ports that opened, closed or became silent. Their rows change with their listeners; what is watched is the number. */
 export class WatchedPorts {
-	readonly #statuses = new Map<number, Lasting<Status>>();
+	readonly #statuses = new Map<number, TimedValue<Status>>();
 
 	/** The events, and the port numbers that they are about. */
-	observe(sample: Sample): {readonly events: readonly EventDraft[]; readonly changed: ReadonlySet<number>} {
+	observe(sample: ObservedSample): {readonly events: readonly EventDraft[]; readonly changed: ReadonlySet<number>} {
 		const events: EventDraft[] = [];
 		const changed = new Set<number>();
 		for (const [number, row] of watchedRows(sample)) {
@@ -46,7 +46,7 @@ export class WatchedPorts {
 }
 
 /** The row that says what a watched port is, by port number. */
-function watchedRows({ports}: Sample): ReadonlyMap<number, Port> {
+function watchedRows({ports}: ObservedSample): ReadonlyMap<number, Port> {
 	const rows = new Map<number, Port>();
 	for (const {port: row} of ports) {
 		const other = rows.get(row.port);

@@ -56,7 +56,7 @@ export type Observation = Moment & {
 };
 
 /** An observation whose moment can be kept without keeping its rows. */
-export type Sample = Omit<Observation, keyof Moment> & {readonly moment: Moment};
+export type ObservedSample = Omit<Observation, keyof Moment> & {readonly moment: Moment};
 
 /** From `since` to `moment`. */
 export function secondsBetween(since: Moment, moment: Moment): number {
@@ -64,7 +64,7 @@ export function secondsBetween(since: Moment, moment: Moment): number {
 }
 
 /** Whether the sockets could not be read: rows of ports, peers and states are those of an earlier sample. */
-export function hasStaleSockets({sources}: Sample): boolean {
+export function hasStaleSockets({sources}: ObservedSample): boolean {
 	return sources.some(({name, state}) => name === 'sockets' && state === 'failed');
 }
 

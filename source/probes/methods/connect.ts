@@ -16,9 +16,13 @@ import {
 	TCP_QUICKACK,
 } from '../../linux/calls/libc.ts';
 import {tcpInfoOffsets} from '../../linux/netlink/tcp-info.ts';
-import type {Answer} from '../prober/ledger.ts';
-import type {Channel, ChannelSite, Method} from './channel.ts';
-import {icmpAnswer} from './icmp-error.ts';
+import type {
+	Channel,
+	ChannelSite,
+	Method,
+	Answer,
+} from './channel.ts';
+import {icmpAnswer} from './answers.ts';
 import {
 	applySettings,
 	demandSourcePort,

@@ -13,15 +13,14 @@ import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/addre
 import {echoIdentifierFilter} from '../../linux/packet/filter.ts';
 import {encodeEcho, parseEchoReply, parseEchoRequest} from '../../linux/packet/icmp.ts';
 import {parseIpv4} from '../../linux/packet/ipv4.ts';
+import {openIfAllowed, waysToRawSockets} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
 	type ChannelSite,
 	type Method,
 } from './channel.ts';
-import {openIfAllowed, waysToRawSockets} from './raw-socket-rights.ts';
-import {readAnswers, type AnswerReader} from './read-answers.ts';
-import {sendProbe} from './send-probe.ts';
+import {readAnswers, type AnswerReader, sendProbe} from './answers.ts';
 import {
 	applySettings,
 	domainOf,

@@ -27,7 +27,8 @@ import {
 } from '../../linux/calls/libc.ts';
 import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/address.ts';
 import type {ProbeSettings} from '../../model/probe.ts';
-import {ChannelError, type Destination} from './channel.ts';
+import type {Destination} from '../targets/destination.ts';
+import {ChannelError} from './channel.ts';
 
 /** The domain of a destination's sockets. */
 export const domainOf = ({family}: Destination): number => family === 4 ? AF_INET : AF_INET6;

@@ -14,16 +14,15 @@ import {destinationPortFilter} from '../../linux/packet/filter.ts';
 import {parseIpv4} from '../../linux/packet/ipv4.ts';
 import {encodeTcp, parseTcp, tcpFlagBits} from '../../linux/packet/tcp.ts';
 import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
-import type {Answer} from '../prober/ledger.ts';
+import {openIfAllowed, waysToRawSockets} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
 	type ChannelSite,
 	type Method,
+	type Answer,
 } from './channel.ts';
-import {openIfAllowed, waysToRawSockets} from './raw-socket-rights.ts';
-import {readAnswers, type AnswerReader} from './read-answers.ts';
-import {sendProbe} from './send-probe.ts';
+import {readAnswers, type AnswerReader, sendProbe} from './answers.ts';
 import {
 	applySettings,
 	domainOf,

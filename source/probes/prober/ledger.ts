@@ -1,15 +1,5 @@
+import type {Answer} from '../methods/channel.ts';
 import type {ProbeOutcome} from '../../model/probe.ts';
-
-/** An answer to one probe, matched. */
-export type Answer = {
-	readonly sequence: number;
-	readonly kind: 'reply' | 'refused' | 'rejected';
-	/** Monotonic milliseconds. */
-	readonly receivedAt: number;
-	readonly from: string | null;
-	readonly icmp: ProbeOutcome['icmp'];
-	readonly detail: string;
-};
 
 /** What the ledger tells; the caller adds whose probe it was. */
 export type LedgerEvent =

@@ -1,6 +1,11 @@
 import {SystemError} from '../../linux/calls/libc.ts';
-import type {Channel, ChannelSite, Method} from '../methods/channel.ts';
-import {Ledger, type Answer, type LedgerEvent} from './ledger.ts';
+import type {
+	Channel,
+	ChannelSite,
+	Method,
+	Answer,
+} from '../methods/channel.ts';
+import {Ledger, type LedgerEvent} from './ledger.ts';
 
 export type PathListener = {
 	readonly tell: (event: LedgerEvent) => void;

@@ -1,8 +1,8 @@
 import {Worker} from 'node:worker_threads';
 import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
-import {HalfOpenCounts, type HalfOpenCounter} from './half-open-counts.ts';
+import {HalfOpenCounts, type HalfOpenCounter} from '../sockets/half-open-counts.ts';
+import {OwnPorts} from '../sockets/own-ports.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
-import {OwnPorts} from './own-ports.ts';
 
 /** What the prober's thread tells, and what becomes of it. */
 export type ProberListener = {

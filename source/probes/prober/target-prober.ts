@@ -1,31 +1,17 @@
 import type {Libc} from '../../linux/calls/libc.ts';
-import type {
-	ProbeEvent,
-	ProbeMethod,
-	ProbeSettings,
-	ProbeTarget,
-} from '../../model/probe.ts';
-import {ChannelError, type Destination, type Method} from '../methods/channel.ts';
-import {connectMethod} from '../methods/connect.ts';
-import {icmpMethod} from '../methods/icmp.ts';
-import type {PortPool} from '../methods/port-pool.ts';
-import {mayOpenRawSockets} from '../methods/raw-socket-rights.ts';
+import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import {knownMethod} from '../../model/probe-method.ts';
+import {ChannelError} from '../methods/channel.ts';
+import {methods} from '../methods/registry.ts';
+import type {PortPool} from '../sockets/port-pool.ts';
+import {mayOpenRawSockets} from '../sockets/raw-socket-rights.ts';
 import {sourceAddress} from '../methods/socket-settings.ts';
-import {synMethod} from '../methods/syn.ts';
-import {udpMethod} from '../methods/udp.ts';
-import {Schedule} from './schedule.ts';
-import {resolve} from './resolve.ts';
-import type {Poller} from './poller.ts';
-import type {HalfOpenCounter} from './half-open-counts.ts';
+import {resolve, type Destination} from '../targets/destination.ts';
+import type {Poller} from '../sockets/poller.ts';
+import type {HalfOpenCounter} from '../sockets/half-open-counts.ts';
+import type {ProbeClock} from '../sockets/clock.ts';
 import {Path} from './path.ts';
-import type {ProbeClock} from './clock.ts';
-
-const methods: Readonly<Record<ProbeMethod, Method>> = {
-	connect: connectMethod,
-	syn: synMethod,
-	icmp: icmpMethod,
-	udp: udpMethod,
-};
+import {Schedule} from './schedule.ts';
 
 /** Names are looked up again, and the route is, so often, in milliseconds: a change is noticed within it. */
 const resolveInterval = 30_000;
@@ -214,7 +200,7 @@ export class TargetProber {
 	/** Goes to another address from now on. */
 	#open(destination: Destination): void {
 		const {target, settings, firstAt} = this.#request;
-		const method = target.method ?? (target.port === null ? 'icmp' : (mayOpenRawSockets(this.#site.libc) ? 'syn' : 'connect'));
+		const method = knownMethod(target) ?? (mayOpenRawSockets(this.#site.libc) ? 'syn' : 'connect');
 		this.#paths.push(new Path(methods[method], {...this.#site, destination, settings}, {
 			tell: event => {
 				this.#isLosing ||= event.type === 'outcome' && (event.outcome.kind === 'lost' || event.outcome.kind === 'error');

@@ -5,12 +5,11 @@ import type {
 	ProbeDetails,
 	ProbeEvent,
 	ProbeFigures,
-	ProbeMethod,
 	ProbeOutcome,
 	ProbeTarget,
 	ProbeWindow,
 } from '../../model/probe.ts';
-import {OutcomeList} from '../prober/outcome-list.ts';
+import {type ProbeMethod, knownMethod} from '../../model/probe-method.ts';
 import {
 	decidedOf,
 	figuresOf,
@@ -18,7 +17,7 @@ import {
 	noOutcomes,
 } from './figures.ts';
 import {Histories, isReceived, type Loss} from './history.ts';
-import {OutcomeRing} from './outcome-ring.ts';
+import {OutcomeRing, OutcomeList} from './outcome-ring.ts';
 import {FewRoundTripTimes, RoundTripTimes} from './round-trip-times.ts';
 import {nextStatus, noStatus} from './status.ts';
 import {TimeRing} from './time-ring.ts';
@@ -75,7 +74,7 @@ export class TargetStatistics {
 		this.#identity = identity;
 		this.#target = target;
 		this.#clock = clock;
-		this.#method = target.method ?? (target.port === null ? 'icmp' : null);
+		this.#method = knownMethod(target);
 	}
 
 	/** Takes what happened to this target. */

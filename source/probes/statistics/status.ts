@@ -1,4 +1,5 @@
-import type {ProbeMethod, ProbeOutcome, ProbeStatus} from '../../model/probe.ts';
+import type {ProbeOutcome, ProbeStatus} from '../../model/probe.ts';
+import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
 
 /** So many probes in a row must be lost before a port that answered is called silent: losing one is the path's doing. */
 const silentAfter = 3;
@@ -17,7 +18,7 @@ export const noStatus: StatusMemory = {status: null, lostInARow: 0, answeredSequ
 /**
 What a port is after one more outcome. The answer to the probe that was sent last decides: one that comes later, to a
 probe that was sent before, changes nothing, and neither does losing that one.
-@param method Silence means another thing with `udp`.
+@param method Decides what silence means.
 */
 export function nextStatus(memory: StatusMemory, outcome: ProbeOutcome, method: ProbeMethod | null): StatusMemory {
 	if (outcome.sequence < memory.answeredSequence) {
@@ -28,7 +29,7 @@ export function nextStatus(memory: StatusMemory, outcome: ProbeOutcome, method: 
 		case 'lost': {
 			const lostInARow = memory.lostInARow + 1;
 			const isSilent = memory.status === null || lostInARow >= silentAfter;
-			return {...memory, lostInARow, status: isSilent ? silence(method) : memory.status};
+			return {...memory, lostInARow, status: isSilent ? silentStatus(method) : memory.status};
 		}
 
 		case 'error': {
@@ -44,8 +45,8 @@ export function nextStatus(memory: StatusMemory, outcome: ProbeOutcome, method: 
 	}
 }
 
-function silence(method: ProbeMethod | null): ProbeStatus {
-	return method === 'udp' ? 'OPEN|FILTERED' : 'FILTERED';
+function silentStatus(method: ProbeMethod | null): ProbeStatus {
+	return factsOf(method)?.silentStatus ?? 'FILTERED';
 }
 
 function answerStatus(outcome: ProbeOutcome): ProbeStatus {

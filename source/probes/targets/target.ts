@@ -1,6 +1,12 @@
 import {isIPv4, isIPv6} from 'node:net';
 import {addressBytes, addressText} from '../../linux/packet/address.ts';
-import {probeMethods, type ProbeMethod, type ProbeTarget} from '../../model/probe.ts';
+import {type ProbeTarget} from '../../model/probe.ts';
+import {
+	type ProbeMethod,
+	factsOf,
+	knownMethod,
+	probeMethods,
+} from '../../model/probe-method.ts';
 
 export type ParsedTarget =
 	| {readonly ok: true; readonly target: ProbeTarget}
@@ -20,15 +26,7 @@ const namePattern = /^(?:[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.)*[\p{Letter}\
 const numericEnd = /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i;
 
 /** What others call it. */
-const otherNames: Readonly<Partial<Record<string, ProbeMethod>>> = {
-	tcp: 'connect',
-	http: 'connect',
-	https: 'connect',
-	ping: 'icmp',
-	icmp6: 'icmp',
-	icmpv6: 'icmp',
-	dns: 'udp',
-};
+const otherNames: ReadonlyMap<string, ProbeMethod> = new Map(probeMethods.flatMap(method => factsOf(method).otherSchemes.map(scheme => [scheme, method] as const)));
 
 class TargetError extends Error {}
 
@@ -77,11 +75,12 @@ function read(text: string, otherwise: ProbeMethod | null): ProbeTarget {
 	checkHost(host, text);
 	const method = scheme ?? otherwise;
 	const port = portText === null ? null : readPort(portText, text);
-	if (method === 'icmp' && port !== null) {
-		throw new TargetError(`${quoted(text)} has a port, and icmp probes have none; write ${formatTarget({...noPort, host, method})}`);
+	const takesPort = factsOf(method)?.transport !== null;
+	if (!takesPort && port !== null) {
+		throw new TargetError(`${quoted(text)} has a port, and ${method} probes have none; write ${formatTarget({...noPort, host, method})}`);
 	}
 
-	if (method !== null && method !== 'icmp' && port === null) {
+	if (method !== null && takesPort && port === null) {
 		throw new TargetError(`${quoted(text)} has no port, and ${method} probes need one; write ${formatTarget({
 			...noPort, host, method, port: 443,
 		})}`);
@@ -107,7 +106,7 @@ function splitScheme(text: string): readonly [method: ProbeMethod | null, rest: 
 		return [method, rest];
 	}
 
-	const meant = Object.hasOwn(otherNames, scheme) ? otherNames[scheme] : undefined;
+	const meant = otherNames.get(scheme);
 	const right = meant === undefined ? 'connect://, syn://, icmp:// or udp://' : `${meant}://`;
 	throw new TargetError(`${quoted(text)}: no method is called ${quoted(scheme)}; write ${right} before the host`);
 }
@@ -177,4 +176,9 @@ const longestQuote = 60;
 function quoted(text: string): string {
 	const characters = [...text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ')];
 	return `'${characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('')}'`;
+}
+
+/** Names a target in the views, the same in every session: all spellings of a target have one identity. */
+export function targetIdentity(target: ProbeTarget): string {
+	return formatTarget({...target, method: knownMethod(target)});
 }

@@ -1,3 +1,21 @@
+import type {ProbeSettings} from '../../model/probe.ts';
+
+/** How a target is probed unless told otherwise. */
+export const defaultProbeSettings: ProbeSettings = {
+	family: null,
+	intervalSeconds: 1,
+	timeoutSeconds: 1,
+	count: null,
+	sourcePort: null,
+	timeToLive: null,
+	doNotFragment: false,
+	typeOfService: null,
+	payloadBytes: null,
+	interfaceName: null,
+	tcpFlags: ['S'],
+	data: null,
+};
+
 /** Targets of a user's that are probed at the same time: portop watches, it does not scan. */
 export const mostTargets = 64;
 

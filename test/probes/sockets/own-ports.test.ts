@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {OwnPorts} from '../../../source/probes/prober/own-ports.ts';
+import {OwnPorts} from '../../../source/probes/sockets/own-ports.ts';
 
 describe('OwnPorts', () => {
 	it('knows what another thread has added through the same memory', () => {

@@ -3,8 +3,8 @@ import process from 'node:process';
 import {test} from 'node:test';
 import {setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
-import type {ProbeEvent} from '../../source/model/probe.ts';
-import {TargetStatistics} from '../../source/probes/statistics/statistics.ts';
+import type {ProbeEvent} from '../../../source/model/probe.ts';
+import {TargetStatistics} from '../../../source/probes/statistics/statistics.ts';
 import {
 	late,
 	outcomeEvent,
@@ -12,7 +12,7 @@ import {
 	sent,
 	target,
 	TestClock,
-} from './probe-events.ts';
+} from '../probe-events.ts';
 
 /** Bytes in use after all garbage is gone: typed arrays, and all else. */
 function usedBytes() {

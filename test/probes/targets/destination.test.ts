@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {lookup} from 'node:dns/promises';
 import {describe, it} from 'node:test';
-import {resolve, ResolveError} from '../../../source/probes/prober/resolve.ts';
+import {resolve, ResolveError} from '../../../source/probes/targets/destination.ts';
 
 const settings = {family: null, interfaceName: null} as const;
 const resolved = async (host: string, given: Parameters<typeof resolve>[1] = settings, current?: string) =>

@@ -4,7 +4,7 @@ import {secondsBetween, type Moment} from '../observation/observation.ts';
 const fewestSamples = 3;
 
 /** A condition that must hold for a while. */
-export class Hold {
+export class HoldTimer {
 	#since: Moment | null = null;
 	#samples = 0;
 

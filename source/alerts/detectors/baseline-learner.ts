@@ -31,7 +31,7 @@ const at = {
 } as const;
 
 /** How many numbers a level has. */
-export const levelNumbers = singles + 12;
+export const baselineNumbers = singles + 12;
 
 /** What is usual. */
 export type Baseline = {
@@ -50,7 +50,7 @@ The usual level of one figure, learned from what is fed: 24 slots, each with its
 minute. They are a minute long at first; when all are full two make one, until they reach back for a day; then the oldest
 gives way.
 */
-export class Level implements Baseline {
+export class BaselineLearner implements Baseline {
 	/** A level's numbers stand together with those of the port's other levels: an array costs some hundred bytes of its own. */
 	readonly #numbers: Float32Array;
 	readonly #offset: number;
@@ -69,7 +69,7 @@ export class Level implements Baseline {
 	*/
 	constructor(numbers: Float32Array, index: number, stagger: number) {
 		this.#numbers = numbers;
-		this.#offset = index * levelNumbers;
+		this.#offset = index * baselineNumbers;
 		this.#longestBucket = bucketSeconds * (1 + stagger);
 		this.#clearSlot();
 	}

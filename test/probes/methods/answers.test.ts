@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6, SO_EE_ORIGIN_LOCAL} from '../../../source/linux/packet/control-message.ts';
-import {icmpAnswer} from '../../../source/probes/methods/icmp-error.ts';
+import {icmpAnswer} from '../../../source/probes/methods/answers.ts';
 
 const target = {
 	family: 4, address: '192.0.2.7', scopeId: 0, port: 53,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {loadLibc} from '../../../source/linux/calls/libc.ts';
-import {OwnPorts} from '../../../source/probes/prober/own-ports.ts';
-import {PortPool, probePortRange} from '../../../source/probes/methods/port-pool.ts';
+import {OwnPorts} from '../../../source/probes/sockets/own-ports.ts';
+import {PortPool, probePortRange} from '../../../source/probes/sockets/port-pool.ts';
 
 describe('probePortRange', () => {
 	it('lies above the clients\' ports, or below them where there is no room', () => {

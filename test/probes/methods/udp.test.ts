@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
 import {describe, it} from 'node:test';
-import {protocolRequest} from '../../../source/probes/methods/udp-requests.ts';
+import {protocolRequest} from '../../../source/probes/methods/udp.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

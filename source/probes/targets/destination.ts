@@ -3,8 +3,17 @@ import {isIP} from 'node:net';
 import {listInterfaces} from '../../linux/procfs/sys-class-net.ts';
 import {addressBytes, addressText} from '../../linux/packet/address.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
-import type {Destination} from '../methods/channel.ts';
-import {isLinkLocal} from '../targets/link-local.ts';
+
+/** Where probes of one target go. */
+export type Destination = {
+	readonly family: 4 | 6;
+	/** Without brackets and scope. */
+	readonly address: string;
+	/** Of a link-local IPv6 address: the interface's index; else 0. */
+	readonly scopeId: number;
+	/** 0 for icmp. */
+	readonly port: number;
+};
 
 /** A name has no address, or none of the wanted family. The message is one line for a person. */
 export class ResolveError extends Error {
@@ -81,4 +90,9 @@ function scopeOf(zone: string): number {
 	}
 
 	return index;
+}
+
+/** Whether an address, as `ss -n` spells it without brackets, is only good on one interface: fe80::/10, RFC 4291 section 2.5.6. */
+export function isLinkLocal(address: string): boolean {
+	return /^fe[89ab]/.test(address);
 }

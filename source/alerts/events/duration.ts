@@ -2,7 +2,7 @@ import type {EventDraft} from '../board/event-log.ts';
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 
 /** A value, and since when it is what it is. */
-export type Lasting<Value> = {
+export type TimedValue<Value> = {
 	readonly value: Value;
 	readonly since: Moment;
 	/** It was so when portop started. */
@@ -10,7 +10,7 @@ export type Lasting<Value> = {
 };
 
 /** How long a value has lasted, as an event tells it. */
-export function durationOf(lasting: Lasting<unknown>, moment: Moment): Pick<EventDraft, 'lastedSeconds' | 'lastedIsMinimum'> {
+export function durationOf(lasting: TimedValue<unknown>, moment: Moment): Pick<EventDraft, 'lastedSeconds' | 'lastedIsMinimum'> {
 	return {lastedSeconds: Math.max(0, secondsBetween(lasting.since, moment)), lastedIsMinimum: lasting.isMinimum};
 }
 

@@ -1,6 +1,6 @@
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 import {count, showDuration} from '../../text/units.ts';
-import type {Sign} from './sign.ts';
+import type {Symptom} from './symptom.ts';
 
 const bucketSeconds = 240;
 /** Four hours. */
@@ -29,22 +29,22 @@ Connections in CLOSE-WAIT that only become more: the peers have closed, and the 
 are at least in each four minutes, so that a stall that is worked off is no leak, and at how the other connections grow, so
 that a busy morning is none either.
 */
-export class LeakWatch {
+export class LeakDetector {
 	readonly #buckets: Bucket[] = [];
 	#current: Bucket | null = null;
 	#currentSince: Moment | null = null;
-	#sign: Sign | null = null;
+	#symptom: Symptom | null = null;
 	#worst = 0;
 	#worstAt: Moment | null = null;
 
-	get sign(): Sign | null {
-		return this.#sign;
+	get symptom(): Symptom | null {
+		return this.#symptom;
 	}
 
 	/** `others`: connections in other states. */
 	observe(closeWait: number, others: number, moment: Moment): void {
-		if (this.#sign !== null) {
-			this.#follow(this.#sign, closeWait, moment);
+		if (this.#symptom !== null) {
+			this.#follow(this.#symptom, closeWait, moment);
 		}
 
 		this.#current ??= {closeWait, most: closeWait, others};
@@ -68,7 +68,7 @@ export class LeakWatch {
 
 		this.#current = null;
 		this.#currentSince = null;
-		if (this.#sign !== null) {
+		if (this.#symptom !== null) {
 			return;
 		}
 
@@ -82,7 +82,7 @@ export class LeakWatch {
 		this.#worst = closeWait;
 		this.#worstAt = moment;
 		const first = this.#buckets.at(-seconds / bucketSeconds)?.closeWait ?? 0;
-		this.#sign = {
+		this.#symptom = {
 			detector: 'connection leak',
 			group: 'more',
 			severity: 'warning',
@@ -100,22 +100,22 @@ export class LeakWatch {
 		};
 	}
 
-	#follow(sign: Sign, closeWait: number, moment: Moment): void {
+	#follow(symptom: Symptom, closeWait: number, moment: Moment): void {
 		if (closeWait > this.#worst) {
 			this.#worst = closeWait;
 			this.#worstAt = moment;
-			sign.message = messageOf(closeWait);
+			symptom.message = messageOf(closeWait);
 		}
 
-		sign.value = count.show(closeWait);
-		sign.worstValue = count.show(this.#worst);
+		symptom.value = count.show(closeWait);
+		symptom.worstValue = count.show(this.#worst);
 		const isStanding = this.#worstAt !== null && secondsBetween(this.#worstAt, moment) >= acceptSeconds;
 		if (!isStanding && closeWait > this.#worst * clearShare) {
 			return;
 		}
 
-		sign.ended = isStanding ? `no more for ${showDuration(acceptSeconds)}: ${count.show(closeWait)}` : `down to ${count.show(closeWait)} in CLOSE-WAIT`;
-		this.#sign = null;
+		symptom.ended = isStanding ? `no more for ${showDuration(acceptSeconds)}: ${count.show(closeWait)}` : `down to ${count.show(closeWait)} in CLOSE-WAIT`;
+		this.#symptom = null;
 		this.#buckets.length = 0;
 	}
 }

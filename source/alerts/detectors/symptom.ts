@@ -1,8 +1,8 @@
 import type {Moment} from '../observation/observation.ts';
 import type {Severity} from '../../model/alert.ts';
 
-/** What a detector sees on a port, or on the machine, for as long as it lasts. Several signs may have one cause, and make one alert. */
-export type Sign = {
+/** What a detector sees on a port, or on the machine, for as long as it lasts. Several symptoms may have one cause, and make one alert. */
+export type Symptom = {
 	/** Names the detector. */
 	readonly detector: string;
 	/** Signs of one group that begin together on several ports have one cause. */

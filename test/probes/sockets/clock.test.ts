@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {ProbeClock} from '../../../source/probes/prober/clock.ts';
+import {ProbeClock} from '../../../source/probes/sockets/clock.ts';
 
 const noon = 1_700_000_000_000_000;
 

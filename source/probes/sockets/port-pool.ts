@@ -13,7 +13,7 @@ import {
 import {encodeSocketAddress} from '../../linux/packet/address.ts';
 import {readLocalPortRange} from '../../linux/procfs/local-port-range.ts';
 import type {PortRange} from '../../model/port.ts';
-import type {OwnPorts} from '../prober/own-ports.ts';
+import type {OwnPorts} from './own-ports.ts';
 
 /** Reserved ports are descriptors that are held: more than this are never needed at 100 probes a second. */
 const mostReserved = 512;
