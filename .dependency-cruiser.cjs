@@ -27,6 +27,19 @@ const roomImports = {
 	probes: {
 		targets: [], sockets: [], statistics: [], methods: ['sockets', 'targets'], prober: ['methods', 'sockets', 'targets'],
 	},
+	ui: {
+		text: [],
+		state: ['text'],
+		keys: ['state'],
+		charts: ['text'],
+		tables: ['charts', 'state', 'text'],
+		detail: ['keys', 'state', 'tables', 'text'],
+		components: ['tables', 'text'],
+		views: ['charts', 'detail', 'keys', 'state', 'tables', 'text'],
+		overlays: ['charts', 'detail', 'keys', 'state', 'tables', 'text', 'views'],
+		lines: ['keys', 'overlays', 'state', 'text', 'views'],
+		store: ['keys', 'overlays', 'state', 'text', 'views'],
+	},
 };
 
 const roomRules = Object.entries(roomImports).flatMap(([folder, rooms]) => Object.entries(rooms).map(([room, allowed]) => ({
@@ -71,6 +84,20 @@ module.exports = {
 			severity: 'error',
 			from: {path: '^source/ui/.*[.]ts$'},
 			to: {path: 'node_modules/(react|ink|ink-table)/'},
+		},
+		{
+			name: 'views-apart',
+			comment: 'a view of ui/views/ knows no other view, and not the registry: what views share is in ui/views/shared/',
+			severity: 'error',
+			from: {path: '^source/ui/views/([^/]+)/'},
+			to: {path: '^source/ui/views/', pathNot: '^source/ui/views/($1|shared)/'},
+		},
+		{
+			name: 'views-by-registry',
+			comment: 'only ui/views/registry.ts knows single views',
+			severity: 'error',
+			from: {path: '^source/', pathNot: String.raw`^source/ui/views/([^/]+/|registry\.ts$)`},
+			to: {path: '^source/ui/views/(?!shared/)[^/]+/'},
 		},
 		{
 			name: 'model-is-nouns',

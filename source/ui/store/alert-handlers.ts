@@ -2,7 +2,7 @@ import type {Alert} from '../../model/alert.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {AppState} from '../state/state.ts';
 import {withNotice} from '../state/update.ts';
-import {chosenAlertRow} from '../views/alerts/chosen-alert.ts';
+import {viewRegistry} from '../views/registry.ts';
 
 /** Alerts that are acknowledged: the sampler does it, here it is only said. */
 export const alertHandlers: Handlers<'acknowledge'> = {
@@ -19,8 +19,7 @@ export const alertHandlers: Handlers<'acknowledge'> = {
 	},
 };
 
-/** The alert whose row is chosen in the Alerts view, as long as it fires. */
+/** The alert that would be acknowledged: that of the chosen row, as long as it fires. */
 export function firingAlert(state: AppState): Alert | null {
-	const row = chosenAlertRow(state)?.row;
-	return row?.type === 'alert' ? row.alert : null;
+	return viewRegistry[state.ui.view].firingAlert?.(state) ?? null;
 }

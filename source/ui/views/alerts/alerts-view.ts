@@ -1,7 +1,7 @@
 import {withKey} from '../../keys/keymap.ts';
 import {alertMark, alertText} from '../../text/alert-text.ts';
 import type {View} from '../shared/view.ts';
-import {removalOfRule} from './chosen-alert.ts';
+import {firingAlert, removalOfRule} from './chosen-alert.ts';
 import {alertColumns} from './columns.ts';
 import {alertBlocks} from './detail.ts';
 
@@ -26,5 +26,6 @@ export const alertsView: View<'alerts'> = {
 	copyText: alertText,
 	withoutProcess: 'An alert has no process',
 	removal: removalOfRule,
+	firingAlert,
 	suggestRule: () => ({metric: 'connections', instead: '', scope: null}),
 };

@@ -1,23 +1,13 @@
 import type {AlertDetail} from '../../../protocol/protocol.ts';
-import type {AlertRow} from '../../../model/alert.ts';
+import type {Alert, AlertRow} from '../../../model/alert.ts';
 import {keyOf} from '../../keys/keymap.ts';
 import type {AppState} from '../../state/state.ts';
 import type {RemovalProposal} from '../shared/view.ts';
 
-/** The row whose detail is open, else the one under the cursor; it must be on the screen. */
-export function chosenAlertRow({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): {readonly row: AlertRow; readonly detail: AlertDetail | null} | null {
-	if (message?.content.view !== 'alerts' || ui.view !== 'alerts') {
-		return null;
-	}
-
-	const {rows} = message.content;
-	if (ui.detail === null) {
-		const row = rows[message.selected ?? -1];
-		return row === undefined ? null : {row, detail: null};
-	}
-
-	const {detail} = message;
-	return detail !== null && detail !== 'gone' && detail.view === 'alerts' && detail.row.identity === ui.detail ? {row: detail.row, detail} : null;
+/** The alert of the chosen row, as long as it fires. */
+export function firingAlert(state: Pick<AppState, 'ui' | 'data'>): Alert | null {
+	const row = chosenAlertRow(state)?.row;
+	return row?.type === 'alert' ? row.alert : null;
 }
 
 /** The rule that raised the alert of the chosen row, whether the alert is over or not. */
@@ -35,4 +25,20 @@ export function removalOfRule(state: Pick<AppState, 'ui' | 'data'>): RemovalProp
 	return chosen.detail !== null && chosen.detail.rule === null
 		? {problem: 'Its rule was removed already'}
 		: {what: 'rule', identity: alert.source, text: alert.source};
+}
+
+/** The row whose detail is open, else the one under the cursor; it must be on the screen. */
+function chosenAlertRow({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): {readonly row: AlertRow; readonly detail: AlertDetail | null} | null {
+	if (message?.content.view !== 'alerts' || ui.view !== 'alerts') {
+		return null;
+	}
+
+	const {rows} = message.content;
+	if (ui.detail === null) {
+		const row = rows[message.selected ?? -1];
+		return row === undefined ? null : {row, detail: null};
+	}
+
+	const {detail} = message;
+	return detail !== null && detail !== 'gone' && detail.view === 'alerts' && detail.row.identity === ui.detail ? {row: detail.row, detail} : null;
 }

@@ -5,7 +5,7 @@ import type {
 	ViewMessage,
 	ViewRows,
 } from '../../../protocol/protocol.ts';
-import type {Severity} from '../../../model/alert.ts';
+import type {Alert, Severity} from '../../../model/alert.ts';
 import type {ViewName} from '../../../model/snapshot.ts';
 import type {Block} from '../../detail/blocks.ts';
 import type {TotalsSince} from '../../detail/totals.ts';
@@ -71,6 +71,8 @@ export type View<Name extends ViewName> = {
 	readonly withoutProcess?: string;
 	/** What `remove` would remove, or why nothing can be removed; absent: nothing in this view can. */
 	readonly removal?: (state: Pick<AppState, 'ui' | 'data'>) => RemovalProposal;
+	/** The alert that `acknowledge` acknowledges, or null; absent: rows of this view are no alerts. */
+	readonly firingAlert?: (state: Pick<AppState, 'ui' | 'data'>) => Alert | null;
 	/** The rule that a new alert begins with; `row` is the selected one. */
 	readonly suggestRule: (row: Rows[Name] | undefined, sortKey: SortKey) => RuleSuggestion;
 	/** Alert rules of this view compare figures of the whole machine, not of a row. */
