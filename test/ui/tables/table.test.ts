@@ -11,7 +11,6 @@ import {outgoingColumns} from '../../../source/ui/views/outgoing/columns.ts';
 import {portColumns, portColumnsFor} from '../../../source/ui/views/ports/columns.ts';
 import {probeColumns} from '../../../source/ui/views/probes/columns.ts';
 import {chooseColumns, columnWidths, type Wanted} from '../../../source/ui/tables/layout.ts';
-import {nextSort} from '../../../source/ui/views/sorting.ts';
 import {
 	growWanted,
 	measureTable,
@@ -187,17 +186,4 @@ test('themes have basic colours that read on any background, and none where ther
 	const faint = 2;
 	assert.ok(!codes(true, 'high-contrast').includes(faint), 'nothing recedes');
 	assert.ok(codes(true, 'default').includes(faint));
-});
-
-test('s goes through the chosen columns, in their order', () => {
-	const ui = {
-		view: 'connections', columns: 80, measuresPorts: false, chosenColumns: {connections: ['remote', 'rtt', 'state']},
-	} as const;
-	let sort: Sort = {key: 'age', descending: true};
-	for (const key of ['remote', 'rtt', 'state', 'remote']) {
-		sort = nextSort(ui, sort, 1);
-		assert.equal(sort.key, key);
-	}
-
-	assert.deepEqual(nextSort(ui, {key: 'remote', descending: false}, -1), {key: 'state', descending: false});
 });

@@ -4,7 +4,6 @@ import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import type {Sort} from '../../../../source/protocol/protocol.ts';
 import {
 	eventKinds,
 	type Alert,
@@ -15,7 +14,6 @@ import {
 import type {ErrorCounter} from '../../../../source/model/error-counter.ts';
 import {alertBadge} from '../../../../source/ui/lines/header.ts';
 import {alertMark, alertWords} from '../../../../source/ui/text/alert-text.ts';
-import {rateChart} from '../../../../source/ui/charts/chart.ts';
 import {alertColumns} from '../../../../source/ui/views/alerts/columns.ts';
 import type {CellContext} from '../../../../source/ui/tables/column.ts';
 import {errorColumns, errorColumnsFor} from '../../../../source/ui/views/errors/columns.ts';
@@ -24,7 +22,6 @@ import {errorBlocks} from '../../../../source/ui/views/errors/detail.ts';
 import {layOut} from '../../../../source/ui/detail/blocks.ts';
 import {latestLines} from '../../../../source/ui/views/errors/latest-lines.ts';
 import {chooseColumns} from '../../../../source/ui/tables/layout.ts';
-import {nextSort} from '../../../../source/ui/views/sorting.ts';
 import {ruleLines} from '../../../../source/ui/overlays/rule-line.ts';
 import {
 	growWanted,
@@ -33,14 +30,14 @@ import {
 	type TableInput,
 	type TableRow,
 } from '../../../../source/ui/tables/table.ts';
-import {createTheme, plainTheme} from '../../../../source/ui/text/theme.ts';
+import {createTheme} from '../../../../source/ui/text/theme.ts';
 import {
 	baseAlert,
 	baseEvent,
 	sampleAlerts,
 	sampleRule,
 } from '../../screen/alert-samples.ts';
-import {baseUi, sampleTime} from '../../screen/samples.ts';
+import {sampleTime} from '../../screen/samples.ts';
 import {anyText, terminalWidth} from '../../arbitraries.ts';
 
 const theme = createTheme(true);
@@ -200,30 +197,4 @@ test('what an event is about is not said twice', () => {
 	assert.equal(said(`${baseEvent.subject.text}: failed`), 'failed');
 	assert.equal(said(baseEvent.subject.text), baseEvent.subject.text);
 	assert.equal(said('watched port 5432 is CLOSED'), 'watched port 5432 is CLOSED');
-});
-
-test('a column that is not there before r is not sorted by', () => {
-	const keys = (wasReset: boolean) => {
-		let sort: Sort = {key: 'name', descending: false};
-		return Array.from({length: 8}, () => {
-			sort = nextSort({...baseUi, view: 'errors', wasReset}, sort, 1);
-			return sort.key;
-		});
-	};
-
-	assert.ok(!keys(false).includes('sinceReset'));
-	assert.ok(keys(true).includes('sinceReset'));
-	assert.ok(keys(false).includes('order'));
-});
-
-test('the chart of a slow counter has labels that differ, and is as high as that of a fast one', () => {
-	for (const history of [[0, 0, 0.1], [5, 5, 5], [0, 1e9], [1]]) {
-		const lines = rateChart(history, 78);
-		assert.equal(lines.length, 7);
-		assert.ok(lines.every(line => line.length <= 78));
-	}
-
-	const labels = rateChart([0, 0.3, 0.1], 78).map(line => /^ *(\S*)\/s/.exec(line)?.[1]);
-	assert.equal(new Set(labels).size, 7);
-	assert.equal(layOut([{lines: rateChart([], 78)}], 80, plainTheme)[0], '  No history yet.');
 });

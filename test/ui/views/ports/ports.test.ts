@@ -1,20 +1,14 @@
-/* Figures that may be more, that need a privilege, that are unknown; totals; the interfaces. */
+/* Ports and peers: figures that may be more, that need a privilege, that are unknown. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import type {Port} from '../../../source/model/port.ts';
-import type {Counted, TrafficTotals} from '../../../source/model/traffic.ts';
-import type {CellContext} from '../../../source/ui/tables/column.ts';
-import {portColumns} from '../../../source/ui/views/ports/columns.ts';
-import {detailLines} from '../../../source/ui/views/detail.ts';
-import {totalsBlocks} from '../../../source/ui/detail/totals.ts';
-import {formatCompact} from '../../../source/text/format-number.ts';
-import {atLeast} from '../../../source/ui/tables/totals.ts';
-import {layOut} from '../../../source/ui/detail/blocks.ts';
-import {interfaceLineCount, interfaceLines} from '../../../source/ui/overlays/interfaces.ts';
-import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';
+import type {Port} from '../../../../source/model/port.ts';
+import type {CellContext} from '../../../../source/ui/tables/column.ts';
+import {portColumns} from '../../../../source/ui/views/ports/columns.ts';
+import {detailLines} from '../../../../source/ui/views/detail.ts';
+import {createTheme, plainTheme} from '../../../../source/ui/text/theme.ts';
 import {
 	basePort,
 	baseUi,
@@ -22,15 +16,14 @@ import {
 	sampleDetails,
 	samplePorts,
 	sampleTime,
-} from '../screen/samples.ts';
-import {unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
-import {sampleTotals} from '../screen/traffic-samples.ts';
+} from '../../screen/samples.ts';
+import {unknownTotals} from '../../../../source/engine/traffic/unknown-traffic.ts';
+import {sampleTotals} from '../../screen/traffic-samples.ts';
 import {
-	anyInterface,
 	anyPeer,
 	anyPort,
 	terminalWidth,
-} from '../arbitraries.ts';
+} from '../../arbitraries.ts';
 
 const theme = createTheme(true);
 const context: CellContext = {
@@ -52,16 +45,6 @@ function detailText(row: Port): string {
 	return detailLines(ui, {message: messageFor(ui, {view: 'ports', rows: [row]}, {detail: {...sampleDetails.port, row}})}, plainTheme).join('\n');
 }
 
-test('a lower bound takes one cell more at most, and never says less than it is', () => {
-	assert.equal(atLeast('12', false), '12');
-	assert.equal(atLeast('12', true), '≥12');
-	assert.equal(atLeast(formatCompact(0.04), true), '>0');
-	fc.assert(fc.property(fc.double({min: 0, max: 1e15, noNaN: true}), value => {
-		const marked = atLeast(formatCompact(value), true);
-		assert.ok(stringWidth(marked) <= 5);
-	}));
-});
-
 test('rates and totals of connections are marked where some may be missing', () => {
 	const row: Port = {
 		...basePort, openedPerSecond: 12, totals: {
@@ -73,6 +56,12 @@ test('rates and totals of connections are marked where some may be missing', () 
 	assert.equal(cellOf('totalOpened', row), '≥5.0k');
 	assert.equal(cellOf('opened', {...row, openedPerSecond: null}), '–');
 	assert.equal(cellOf('opened', {...row, totals: {...row.totals, isLowerBound: false}}), '12');
+});
+
+test('where only bytes are missing, the cells of connections are exact', () => {
+	const row: Port = {...basePort, totals: {...basePort.totals, missesBytes: true}};
+	assert.equal(cellOf('totalReceived', row), '≥3.5M');
+	assert.equal(cellOf('totalOpened', row), '5.0k');
 });
 
 test('what needs a privilege says so in the cells that it would fill, and nowhere else', () => {
@@ -125,56 +114,6 @@ test('a closed port has no rates, one that listens has dashes where nothing is k
 	assert.match(detailText({...basePort, openedPerSecond: null}), /Accepted *–\n/);
 });
 
-const since = {startedAtMilliseconds: sampleTime - 60_000, resetAtMilliseconds: sampleTime};
-const words = {opened: 'Accepted', failed: 'Failed handshakes'};
-
-function totalsText(sinceStart: TrafficTotals, sinceReset: TrafficTotals | null, more: Partial<Counted> = {}, resetAtMilliseconds: number | null = since.resetAtMilliseconds): string {
-	const counted = {
-		sinceStart, sinceReset, isLowerBound: false, missesBytes: false, ...more,
-	};
-	return layOut(totalsBlocks(counted, {
-		...since, resetAtMilliseconds, utc: true, keys: {},
-	}, words), 80, plainTheme).join('\n');
-}
-
-test('totals since the start and since the reset stand side by side, with their times', () => {
-	const text = totalsText(sampleTotals, {...sampleTotals, opened: 7});
-	assert.match(text, /Since *start, 14:02:22 UTC *reset, 14:03:22 UTC/);
-	assert.match(text, /Accepted *5000 *7\n/);
-	assert.match(text, /Payload out *45000000 bytes \(45 MB\) *45000000 bytes/);
-	assert.doesNotMatch(text, /at least/);
-});
-
-test('before the reset there is one column, and the key is named', () => {
-	const text = totalsText(sampleTotals, null, {}, null);
-	assert.match(text, /start, 14:02:22 UTC; r counts anew/);
-	assert.match(text, /Accepted *5000\n/);
-});
-
-test('totals that are lower bounds are marked one by one, but for what the kernel counts itself', () => {
-	const text = totalsText({...sampleTotals, drops: 3}, null, {isLowerBound: true});
-	assert.match(text, /Accepted *≥5000/);
-	assert.match(text, /Drops *3/);
-	assert.match(text, /at least so much/);
-});
-
-test('where only bytes are missing, the connections are exact', () => {
-	const text = totalsText({...sampleTotals, drops: 3}, null, {missesBytes: true});
-	assert.match(text, /Accepted *5000\n/);
-	assert.match(text, /Payload in *≥3500000 bytes/);
-	assert.match(text, /Packets out *≥40210/);
-	assert.match(text, /Drops *3\n/);
-	assert.match(text, /cut some connections off/);
-	const row: Port = {...basePort, totals: {...basePort.totals, missesBytes: true}};
-	assert.equal(cellOf('totalReceived', row), '≥3.5M');
-	assert.equal(cellOf('totalOpened', row), '5.0k');
-});
-
-test('totals that nobody knows are left out, and without any there is no heading', () => {
-	assert.doesNotMatch(totalsText({...sampleTotals, failed: null}, null), /Failed/);
-	assert.equal(totalsText(unknownTotals, null), '');
-});
-
 test('details of any port and any peer fit, and show no control character', () => {
 	fc.assert(fc.property(anyPort, terminalWidth, (row, columns) => {
 		const ui = {...baseUi, columns, detail: 'x'};
@@ -187,16 +126,6 @@ test('details of any port and any peer fit, and show no control character', () =
 		} as const;
 		const detail = {view: 'outgoing', row: {...row, identity: 'x'}, processes: []} as const;
 		const lines = detailLines(ui, {message: messageFor(ui, {view: 'outgoing', rows: []}, {detail})}, theme);
-		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
-	}), {numRuns: 50});
-});
-
-test('any interfaces fit, and are as many lines as scrolling counts', () => {
-	fc.assert(fc.property(fc.array(anyInterface, {maxLength: 6}), terminalWidth, (interfaces, columns) => {
-		const ui = {...baseUi, columns};
-		const data = {message: messageFor(ui, {view: 'ports', rows: []}, {interfaces})};
-		const lines = interfaceLines(ui, data, theme);
-		assert.equal(lines.length, interfaceLineCount(ui, data));
 		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
 	}), {numRuns: 50});
 });
