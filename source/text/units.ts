@@ -49,6 +49,16 @@ export const count: Unit = {
 	most: none,
 };
 
+/** `8443`: a number that is a name or an exact count, without separators. */
+export const wholeNumber: Unit = {
+	measure: {
+		noun: 'whole number', how: 'write digits only', unit: name => name === '' ? 1 : undefined, integer: true,
+	},
+	show: String,
+	isCount: true,
+	most: none,
+};
+
 /** `83 %`, `0.4 %` */
 export const percent: Unit = {
 	measure: {
@@ -96,8 +106,10 @@ export const microseconds: Unit = {
 	measure: time(1e-3, 1), show: value => showTime(value), isCount: false, most: none,
 };
 
-/** Of durations in rules. */
-export const seconds: Measure = time(1, 1e6);
+/** Durations: `1 h 12 min`, `7 s` */
+export const seconds: Unit = {
+	measure: time(1, 1e6), show: value => showDuration(value), isCount: false, most: none,
+};
 
 /** One decimal below ten, two below one, with thousands marked. */
 function decimals(value: number): string {

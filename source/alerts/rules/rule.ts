@@ -146,7 +146,7 @@ function readClause(reader: RuleReader, word: RuleWord, value: Compared, options
 	const name = word.text.toLowerCase();
 	switch (name) {
 		case 'for': {
-			return {for: readQuantity(reader, seconds, 'a duration is missing')};
+			return {for: readQuantity(reader, seconds.measure, 'a duration is missing')};
 		}
 
 		case 'clear': {

@@ -1,0 +1,73 @@
+import type {Unit} from '../text/units.ts';
+
+/** How the filter language names a field that is compared as a number. */
+export type FilterNumber = {
+	/** As it is typed: `rtt`. */
+	readonly name: string;
+	/** How its values are typed; the field's own unit unless given. */
+	readonly unit?: Unit;
+	/** For the help, in a few words; the field's meaning unless given. */
+	readonly description?: string;
+	/** For the help and for error messages: a term with this name that parses. */
+	readonly example: string;
+};
+
+type AnyField = {
+	/** One line in plain words: help, README, metrics. */
+	readonly meaning: string;
+	/** Rows where it is unknown come last in either direction. Otherwise unknown is less than every known value. */
+	readonly unknownLast?: true;
+	/** The alert metric that a rule about this field compares, where that is another field's or needs a word before it. */
+	readonly suggestedMetric?: string;
+};
+
+/** A number. Unknown is null. */
+export type NumericField<Row> = AnyField & {
+	readonly read: (row: Row) => number | null;
+	readonly unit: Unit;
+	/** For messages: `1,204 connections`. Empty where the value is clear without it. */
+	readonly noun: string;
+	/** The name under which an alert rule compares it. A name that several tables have means the same in each. */
+	readonly metric?: string;
+	/** The metric that is meant instead where a rule gives a percentage. */
+	readonly percentage?: string;
+	/** The name under which a filter compares it. */
+	readonly filter?: FilterNumber;
+	/** The name of its Prometheus gauge after the entity's prefix, with the base unit: `rtt_median_seconds`. */
+	readonly gauge?: string;
+};
+
+/** A text. Unknown is null. */
+export type TextualField<Row> = AnyField & {
+	readonly read: (row: Row) => string | null;
+	readonly unit: 'text';
+	/** Every value, in the order in which they are sorted. By the alphabet unless given. */
+	readonly order?: readonly string[];
+};
+
+/** One figure or name of a row: how it is read, what it is measured in, and under which names it is compared. */
+export type Field<Row> = NumericField<Row> | TextualField<Row>;
+
+/** The fields of an entity by key. The keys are also its sort keys. */
+export type FieldTable<Row> = Readonly<Record<string, Field<Row>>>;
+
+/** Checks a table of fields and keeps its keys and names as types. */
+export function defineFields<Row>() {
+	return <const Table extends FieldTable<Row>>(table: Table): Table => table;
+}
+
+/** Returns the fields of a table that are numbers, with their keys. */
+export function numericFields<Row>(table: FieldTable<Row>): ReadonlyArray<readonly [key: string, field: NumericField<Row>]> {
+	return Object.entries(table).flatMap(([key, field]) => field.unit === 'text' ? [] : [[key, field] as const]);
+}
+
+/** Returns the alert metric for a rule about a field, as rules name it; null where there is none. */
+export function suggestedMetric(table: FieldTable<never>, key: string): string | null {
+	const field = table[key];
+	return field === undefined ? null : field.suggestedMetric ?? (field.unit === 'text' ? null : field.metric ?? null);
+}
+
+/** The names under which filters compare fields of a table. */
+export type FilterNumberName<Table> = {
+	[Key in keyof Table]: Table[Key] extends {readonly filter: {readonly name: infer Name extends string}} ? Name : never;
+}[keyof Table];

@@ -1,0 +1,111 @@
+import {protocols, type Protocol, type SocketOwners} from '../model/socket.ts';
+import type {Port} from '../model/port.ts';
+import type {OutgoingPeer} from '../model/traffic.ts';
+import {
+	bitsPerSecond,
+	bytes,
+	count,
+	microseconds,
+	packetsPerSecond,
+	percent,
+	perSecond,
+	seconds,
+} from '../text/units.ts';
+import {defineFields, type FilterNumber} from './field.ts';
+
+/** The numbers that filters compare in more than one view. */
+export const filterNumbers = {
+	rtt: {name: 'rtt', description: 'smoothed RTT, in ms unless told', example: 'rtt>20ms'},
+	receive: {name: 'rx', description: 'received bits per second', example: 'rx>1M'},
+	send: {name: 'tx', description: 'sent bits per second', example: 'tx>500k'},
+	receiveQueue: {
+		name: 'recvq', unit: bytes, description: 'receive queue, bytes', example: 'recvq>0',
+	},
+	age: {
+		name: 'age', unit: seconds, description: 'age, in seconds unless told', example: 'age<5m',
+	},
+} as const satisfies Readonly<Record<string, FilterNumber>>;
+
+type Named = {
+	readonly protocol: Protocol;
+	readonly owners: SocketOwners;
+	readonly service: string | null;
+	readonly user: string | null;
+	readonly unit: string | null;
+	readonly container: string | null;
+};
+
+/** What every socket, port and peer is called, and whose it is. */
+export const nameFields = defineFields<Named>()({
+	protocol: {
+		read: row => row.protocol, unit: 'text', order: protocols, meaning: 'tcp, tcp6, udp or udp6',
+	},
+	service: {read: row => row.service, unit: 'text', meaning: 'Name of the port in /etc/services'},
+	process: {read: row => row.owners.holders[0]?.name ?? null, unit: 'text', meaning: 'Owner with its process id; +N: so many other processes share the socket'},
+	user: {read: row => row.user, unit: 'text', meaning: 'The socket\'s user'},
+	unit: {read: row => row.container ?? row.unit, unit: 'text', meaning: 'systemd unit, or the container\'s id'},
+});
+
+/** The figures that ports and outgoing peers have in common. */
+export const trafficFields = defineFields<Port | OutgoingPeer>()({
+	established: {
+		read: ({connections}) => connections.ESTABLISHED ?? 0, unit: count, noun: 'established connections', metric: 'established',
+		meaning: 'Established connections',
+	},
+	closeWait: {
+		read: ({connections}) => connections.CLOSE_WAIT ?? 0, unit: count, noun: 'connections in CLOSE-WAIT', metric: 'closeWait',
+		meaning: 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections',
+	},
+	timeWait: {
+		read: ({connections}) => connections.TIME_WAIT ?? 0, unit: count, noun: 'connections in TIME-WAIT', metric: 'timeWait',
+		meaning: 'Closed connections that are kept for a minute (TIME-WAIT)',
+	},
+	closed: {
+		read: row => row.closedPerSecond, unit: perSecond, noun: 'connections closed', metric: 'closed',
+		meaning: 'Connections that ended, per second',
+	},
+	resets: {
+		read: row => row.resetsPerSecond, unit: perSecond, noun: 'resets', metric: 'resets',
+		meaning: 'Connections that were cut off by a reset from either side, per second',
+	},
+	timeouts: {
+		read: row => row.timeoutsPerSecond, unit: perSecond, noun: 'timeouts', metric: 'timeouts',
+		meaning: 'Connections that were given up because nothing came back, per second',
+	},
+	receive: {
+		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', metric: 'receive', filter: filterNumbers.receive,
+		meaning: 'Payload received, bits per second',
+	},
+	send: {
+		read: row => row.sendBitsPerSecond, unit: bitsPerSecond, noun: 'sent', metric: 'send', filter: filterNumbers.send,
+		meaning: 'Payload sent, bits per second',
+	},
+	receivePackets: {
+		read: row => row.receivePacketsPerSecond, unit: packetsPerSecond, noun: 'received', metric: 'receivePackets',
+		meaning: 'Segments or datagrams received per second',
+	},
+	sendPackets: {
+		read: row => row.sendPacketsPerSecond, unit: packetsPerSecond, noun: 'sent', metric: 'sendPackets',
+		meaning: 'Segments or datagrams sent per second',
+	},
+	rtt: {
+		read: row => row.rttMedianMicroseconds, unit: microseconds, noun: 'RTT', metric: 'rtt', filter: filterNumbers.rtt,
+		meaning: 'Median of the connections\' smoothed round-trip times',
+	},
+	rttP95: {
+		read: row => row.rttP95Microseconds, unit: microseconds, noun: 'RTT (p95)', metric: 'rttP95',
+		meaning: '95 % of the connections have a smoothed round-trip time of at most this',
+	},
+	retransmissions: {
+		read: row => row.retransmissionPercent, unit: percent, noun: 'retransmitted', metric: 'retransmissions',
+		meaning: 'Retransmitted of all sent segments since the previous sample, percent',
+	},
+	totalReceived: {
+		read: row => row.totals.sinceStart.receivedBytes, unit: bytes, noun: 'received', suggestedMetric: 'receive',
+		meaning: 'Payload bytes received since portop started',
+	},
+	totalSent: {
+		read: row => row.totals.sinceStart.sentBytes, unit: bytes, noun: 'sent', suggestedMetric: 'send',
+		meaning: 'Payload bytes sent since portop started',
+	},
+});
