@@ -62,7 +62,7 @@ export const connectionFields = defineFields<Connection>()({
 		meaning: 'Since portop first saw the socket; > where it is older than portop',
 	},
 	timer: {
-		read: row => row.timer?.expiresMilliseconds ?? null, unit: wholeNumber, noun: 'ms until the timer expires',
+		read: row => row.timer?.expiresMilliseconds ?? null, unit: wholeNumber, noun: 'ms until the timer expires', smallestFirst: true,
 		meaning: 'The kernel\'s timer that runs, when it expires, and how often it has (as ss -o)',
 	},
 });

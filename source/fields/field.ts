@@ -27,6 +27,8 @@ export type NumericField<Row> = AnyField & {
 	readonly unit: Unit;
 	/** For messages: `1,204 connections`. Empty where the value is clear without it. */
 	readonly noun: string;
+	/** Sorting begins with the smallest: the value is a number that names something, or that runs down. */
+	readonly smallestFirst?: true;
 	/** The name under which an alert rule compares it. A name that several tables have means the same in each. */
 	readonly metric?: string;
 	/** The metric that is meant instead where a rule gives a percentage. */

@@ -7,7 +7,7 @@ import {nameFields, trafficFields} from './shared.ts';
 export const outgoingFields = defineFields<OutgoingPeer>()({
 	address: {read: row => row.address, unit: 'text', meaning: 'Address and port where the connections go'},
 	port: {
-		read: row => row.port, unit: wholeNumber, noun: '', meaning: 'Port where the connections go',
+		read: row => row.port, unit: wholeNumber, noun: '', smallestFirst: true, meaning: 'Port where the connections go',
 	},
 	protocol: nameFields.protocol,
 	service: nameFields.service,

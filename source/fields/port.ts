@@ -14,7 +14,7 @@ import {filterNumbers, nameFields, trafficFields} from './shared.ts';
 /** Every figure and name of a port that listens or is watched. */
 export const portFields = defineFields<Port>()({
 	port: {
-		read: row => row.port, unit: wholeNumber, noun: '', meaning: 'Local port',
+		read: row => row.port, unit: wholeNumber, noun: '', smallestFirst: true, meaning: 'Local port',
 	},
 	protocol: nameFields.protocol,
 	status: {

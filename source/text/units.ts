@@ -1,3 +1,11 @@
+import {formatAge, formatRtt} from './format-duration.ts';
+import {
+	formatCompact,
+	formatCount,
+	formatMemory,
+	formatPercent,
+	unknown,
+} from './format-number.ts';
 import {
 	rate,
 	size,
@@ -9,6 +17,8 @@ import {
 export type Unit = {
 	readonly measure: Measure;
 	readonly show: (value: number) => string;
+	/** How values are shown in a table, in few characters; unknown is a dash. */
+	readonly short: (value: number | null) => string;
 	/** Values are whole numbers. */
 	readonly isCount: boolean;
 	/** The largest value there is. */
@@ -45,6 +55,7 @@ const none = Infinity;
 export const count: Unit = {
 	measure: plainNumber('number', 'write digits, with k, M or G for thousands, millions or billions', /^([gkm]?)$/i),
 	show: value => grouped(value),
+	short: value => formatCount(value, 5),
 	isCount: true,
 	most: none,
 };
@@ -55,6 +66,7 @@ export const wholeNumber: Unit = {
 		noun: 'whole number', how: 'write digits only', unit: name => name === '' ? 1 : undefined, integer: true,
 	},
 	show: String,
+	short: value => value === null ? unknown : String(value),
 	isCount: true,
 	most: none,
 };
@@ -65,6 +77,7 @@ export const percent: Unit = {
 		noun: 'percentage', how: 'write it as in 5%', unit: name => name === '' || name === '%' ? 1 : undefined, integer: false,
 	},
 	show: value => `${decimals(value)} %`,
+	short: formatPercent,
 	isCount: false,
 	most: 100,
 };
@@ -76,6 +89,7 @@ export const coresPercent: Unit = {...percent, most: none};
 export const perSecond: Unit = {
 	measure: plainNumber('rate', 'write a number of events per second, with k or M for thousands or millions', /^([gkm]?)(?:\/s)?$/i),
 	show: value => `${decimals(value)}/s`,
+	short: formatCompact,
 	isCount: false,
 	most: none,
 };
@@ -84,6 +98,7 @@ export const perSecond: Unit = {
 export const packetsPerSecond: Unit = {
 	measure: plainNumber('rate', 'write packets per second, with k or M for thousands or millions', /^([gkm]?)(?:p|pps|\/s|packets\/s)?$/i),
 	show: value => `${compact(value)} packets/s`,
+	short: formatCompact,
 	isCount: false,
 	most: none,
 };
@@ -92,23 +107,24 @@ export const packetsPerSecond: Unit = {
 export const bitsPerSecond: Unit = {
 	measure: rate,
 	show: value => compact(value).replace(/\d(?=[GMTk]?$)/, '$& ') + 'bit/s',
+	short: formatCompact,
 	isCount: false,
 	most: none,
 };
 
 /** `345 MiB` */
 export const bytes: Unit = {
-	measure: size, show: value => showBytes(value), isCount: false, most: none,
+	measure: size, show: value => showBytes(value), short: formatMemory, isCount: false, most: none,
 };
 
 /** `235 µs`, `1.2 ms`, `1.3 s` */
 export const microseconds: Unit = {
-	measure: time(1e-3, 1), show: value => showTime(value), isCount: false, most: none,
+	measure: time(1e-3, 1), show: value => showTime(value), short: formatRtt, isCount: false, most: none,
 };
 
 /** Durations: `1 h 12 min`, `7 s` */
 export const seconds: Unit = {
-	measure: time(1, 1e6), show: value => showDuration(value), isCount: false, most: none,
+	measure: time(1, 1e6), show: value => showDuration(value), short: value => formatAge(value), isCount: false, most: none,
 };
 
 /** One decimal below ten, two below one, with thousands marked. */

@@ -76,31 +76,39 @@ export type Column<Row> = ColumnDescription & {
 	readonly cell: (row: Row, context: CellContext) => Cell;
 };
 
-type Common<Row> = Pick<Column<Row>, 'id' | 'title' | 'meaning' | 'sort' | 'priority' | 'cell'>;
+/** What a column is, however wide. It is not sorted by unless `sort` is given. */
+type Content<Row> = Pick<Column<Row>, 'id' | 'title' | 'meaning' | 'priority' | 'cell'> & Partial<Pick<Column<Row>, 'sort' | 'largestFirst' | 'heading'>>;
+
+const unsorted = {sort: null, largestFirst: false} as const;
 
 /** A number: fixed width, to the right. */
-export function numberColumn<Row>(width: number, common: Common<Row>): Column<Row> {
+export function numberColumn<Row>(width: number, content: Content<Row>): Column<Row> {
 	return {
-		...common, largestFirst: true, minimum: width, ideal: width, maximum: width, align: 'right', shorten: 'end',
+		...unsorted, ...content, minimum: width, ideal: width, maximum: width, align: 'right', shorten: 'end',
 	};
 }
 
 /** A word out of a known set, such as a state: fixed width, to the left, never cut. */
-export function wordColumn<Row>(width: number, common: Common<Row>): Column<Row> {
+export function wordColumn<Row>(width: number, content: Content<Row>): Column<Row> {
 	return {
-		...common, largestFirst: false, minimum: width, ideal: width, maximum: width, align: 'left', shorten: 'end',
+		...unsorted, ...content, minimum: width, ideal: width, maximum: width, align: 'left', shorten: 'end',
 	};
 }
 
-type TextOptions = {
+export type TextWidths = {
 	readonly widths: readonly [minimum: number, ideal: number, maximum: number];
 	readonly shorten?: keyof typeof shorteners;
 };
 
 /** A text of any length. */
-export function textColumn<Row>({widths, shorten = 'end'}: TextOptions, common: Common<Row>): Column<Row> {
+export function textColumn<Row>({widths, shorten = 'end'}: TextWidths, content: Content<Row>): Column<Row> {
 	const [minimum, ideal, maximum] = widths;
 	return {
-		...common, largestFirst: false, minimum, ideal, maximum, align: 'left', shorten,
+		...unsorted, ...content, minimum, ideal, maximum, align: 'left', shorten,
 	};
+}
+
+/** Values as bars, the newest at the right. */
+export function historyColumn<Row>(widths: TextWidths['widths'], content: Content<Row>): Column<Row> {
+	return {...textColumn({widths, shorten: 'newest'}, content), align: 'right'};
 }

@@ -17,14 +17,14 @@ import {
 export const alertColumns: ReadonlyArray<Column<AlertRow>> = [
 	{
 		...wordColumn(11, {
-			id: 'time', title: 'Time', sort: null, priority: 0,
+			id: 'time', title: 'Time', priority: 0,
 			meaning: 'Since when it fires, or when it happened; with the date where that is another day\'s. The heading names the zone',
 			cell: (row: AlertRow, {nowMilliseconds, utc}) => ({text: formatMoment(alertWords(row).timeMilliseconds, nowMilliseconds, utc)}),
 		}),
 		heading: ({zone}) => `Time ${zone}`,
 	},
 	wordColumn(8, {
-		id: 'weight', title: 'Level', sort: null, priority: 0,
+		id: 'weight', title: 'Level', priority: 0,
 		meaning: 'critical, warning or info; in capitals while an alert fires that nobody has acknowledged',
 		cell(row) {
 			const {text, style} = weightWords[alertWords(row).weight];
@@ -32,22 +32,22 @@ export const alertColumns: ReadonlyArray<Column<AlertRow>> = [
 		},
 	}),
 	textColumn({widths: [14, 20, 36]}, {
-		id: 'subject', title: 'About', sort: null, priority: 0,
+		id: 'subject', title: 'About', priority: 0,
 		meaning: 'The port, peer, target, state, counter or source of data',
 		cell: row => ({text: alertWords(row).subject, style: 'accent'}),
 	}),
 	textColumn({widths: [20, 28, 300]}, {
-		id: 'message', title: 'What', sort: null, priority: 0,
+		id: 'message', title: 'What', priority: 0,
 		meaning: 'What fires, or what happened',
 		cell: row => ({text: alertWords(row).message}),
 	}),
 	textColumn({widths: [12, 18, 30]}, {
-		id: 'change', title: 'Before → after', sort: null, priority: 2,
+		id: 'change', title: 'Before → after', priority: 2,
 		meaning: 'The value before and the new one; of an alert that fires, when it began and now',
 		cell: row => ({text: changeText(row), style: 'muted'}),
 	}),
 	numberColumn(5, {
-		id: 'duration', title: 'For', sort: null, priority: 1,
+		id: 'duration', title: 'For', priority: 1,
 		meaning: 'For how long the alert has fired; of an event, for how long the value before had lasted (>5m: at least)',
 		cell: (row, {nowMilliseconds}) => ({text: durationText(row, nowMilliseconds)}),
 	}),

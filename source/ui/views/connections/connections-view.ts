@@ -1,7 +1,8 @@
+import {connectionFields} from '../../../fields/connection.ts';
+import {suggestedMetric} from '../../../fields/field.ts';
 import type {Connection} from '../../../model/socket.ts';
 import {firstEphemeralPort, joinAddress} from '../../text/address.ts';
 import type {RuleSuggestion, View} from '../shared/view.ts';
-import {metricsOfPeers} from '../shared/rule-metrics.ts';
 import {connectionColumns} from './columns.ts';
 import {connectionBlocks} from './detail.ts';
 
@@ -19,7 +20,7 @@ export const connectionsView: View<'connections'> = {
 	// The other end is what one looks up elsewhere; a listener has none.
 	copyText: row => row.remotePort === 0 ? joinAddress(row.localAddress, row.localPort) : joinAddress(row.remoteAddress, row.remotePort),
 	socketText: row => `${row.protocol} ${joinAddress(row.localAddress, row.localPort)} ↔ ${joinAddress(row.remoteAddress, row.remotePort)}`,
-	suggestRule: (row, key) => suggestRule(row, metricsOfPeers[key] ?? null),
+	suggestRule: (row, key) => suggestRule(row, suggestedMetric(connectionFields, key)),
 	suggestTarget,
 };
 

@@ -1,3 +1,4 @@
+import {counterFields} from '../../../fields/counter.ts';
 import type {ErrorCounter} from '../../../model/error-counter.ts';
 import {weightWords} from '../../text/alert-text.ts';
 import {formatCompact} from '../../../text/format-number.ts';
@@ -5,11 +6,14 @@ import {sparkline} from '../../charts/sparkline.ts';
 import type {StyleName} from '../../text/theme.ts';
 import {quiet} from '../../tables/cells.ts';
 import {
-	numberColumn,
+	historyColumn,
 	textColumn,
 	wordColumn,
 	type Column,
 } from '../../tables/column.ts';
+import {columnsOf} from '../../tables/field-columns.ts';
+
+const {number, text} = columnsOf<ErrorCounter>()(counterFields);
 
 const widestSparkline = 12;
 
@@ -21,46 +25,30 @@ function countingStyle({perSecond, weight}: ErrorCounter): {readonly style?: Sty
 
 /** The Errors table. */
 export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
-	textColumn({widths: [21, 24, 30]}, {
-		id: 'name', title: 'Counter', sort: 'name', priority: 0,
-		meaning: 'The kernel\'s counter, as nstat spells it; Softnet…: of the whole machine',
-		cell: row => ({text: row.name, ...(row.perSecond !== 0 && countingStyle(row))}),
+	text('name', {
+		title: 'Counter', widths: [21, 24, 30], priority: 0, cell: row => ({text: row.name, ...(row.perSecond !== 0 && countingStyle(row))}),
 	}),
-	numberColumn(5, {
-		id: 'rate', title: '/s', sort: 'rate', priority: 0,
-		meaning: 'Counted per second since the previous sample',
-		cell: row => ({text: formatCompact(row.perSecond), ...countingStyle(row)}),
+	number('rate', {
+		title: '/s', width: 5, priority: 0, cell: (perSecond, row) => ({text: formatCompact(perSecond), ...countingStyle(row)}),
 	}),
-	numberColumn(5, {
-		id: 'sinceStart', title: 'Start', sort: 'sinceStart', priority: 0,
-		meaning: 'Counted since portop started',
-		cell: row => ({text: formatCompact(row.sinceStart), ...quiet(row.sinceStart)}),
+	number('sinceStart', {
+		title: 'Start', width: 5, priority: 0, format: formatCompact,
 	}),
-	numberColumn(7, {
-		id: 'sinceReset', title: 'Reset', sort: 'sinceReset', priority: 1,
-		meaning: 'Counted since the totals were reset; shown from then on',
-		cell: row => ({text: formatCompact(row.sinceReset), ...quiet(row.sinceReset)}),
+	number('sinceReset', {
+		title: 'Reset', width: 7, priority: 1, format: formatCompact,
 	}),
-	numberColumn(5, {
-		id: 'total', title: 'Boot', sort: 'total', priority: 4,
-		meaning: 'Counted since the machine or the network namespace came up',
-		cell: row => ({text: formatCompact(row.total), ...quiet(row.total)}),
+	number('total', {
+		title: 'Boot', width: 5, priority: 4, format: formatCompact,
 	}),
-	{
-		...textColumn({widths: [8, 8, widestSparkline], shorten: 'newest'}, {
-			id: 'history', title: 'History', sort: null, priority: 2,
-			meaning: 'Per second, a bar per sample, scaled to the row\'s own maximum',
-			cell: (row: ErrorCounter) => ({text: sparkline(row.history, widestSparkline)}),
-		}),
-		align: 'right',
-	},
+	historyColumn([8, 8, widestSparkline], {
+		id: 'history', title: 'History', priority: 2,
+		meaning: 'Per second, a bar per sample, scaled to the row\'s own maximum',
+		cell: row => ({text: sparkline(row.history, widestSparkline)}),
+	}),
 	wordColumn(8, {
-		id: 'weight', title: 'Level', sort: null, priority: 5,
+		id: 'weight', title: 'Level', priority: 5,
 		meaning: 'How much it matters when it counts: critical, warning or info',
-		cell({weight}) {
-			const {text} = weightWords[weight];
-			return {text, style: 'muted'};
-		},
+		cell: ({weight}) => ({text: weightWords[weight].text, style: 'muted'}),
 	}),
 	textColumn({widths: [20, 28, 34]}, {
 		id: 'title', title: 'What', sort: 'order', priority: 0,
@@ -68,10 +56,10 @@ export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
 		cell: row => ({text: row.title}),
 	}),
 	{
-		...textColumn({widths: [30, 40, 300]}, {
-			id: 'meaning', title: 'Meaning', sort: null, priority: 3,
+		...textColumn<ErrorCounter>({widths: [30, 40, 300]}, {
+			id: 'meaning', title: 'Meaning', priority: 3,
 			meaning: 'What it means, and what to do about it; where there is no room, the detail shows it',
-			cell: (row: ErrorCounter) => ({text: row.meaning, style: 'muted'}),
+			cell: row => ({text: row.meaning, style: 'muted'}),
 		}),
 		isFiller: true,
 	},

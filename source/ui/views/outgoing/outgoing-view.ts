@@ -1,6 +1,7 @@
+import {suggestedMetric} from '../../../fields/field.ts';
+import {outgoingFields} from '../../../fields/outgoing.ts';
 import {joinAddress} from '../../text/address.ts';
 import type {View} from '../shared/view.ts';
-import {metricsOfPeers} from '../shared/rule-metrics.ts';
 import {outgoingColumns} from './columns.ts';
 import {outgoingBlocks} from './detail.ts';
 
@@ -19,9 +20,9 @@ export const outgoingView: View<'outgoing'> = {
 	copyText: row => joinAddress(row.address, row.port),
 	socketText: row => `${row.protocol} ${joinAddress(row.address, row.port)}`,
 	suggestRule(row, key) {
-		const metric = metricsOfPeers[key];
+		const metric = suggestedMetric(outgoingFields, key);
 		return {
-			metric: metric === undefined ? null : `outgoing ${metric}`,
+			metric: metric === null ? null : `outgoing ${metric}`,
 			instead: 'outgoing connections',
 			scope: row === undefined ? null : `dst:${row.address} dport:${row.port}`,
 		};

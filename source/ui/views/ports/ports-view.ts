@@ -1,7 +1,8 @@
+import {suggestedMetric} from '../../../fields/field.ts';
+import {portFields} from '../../../fields/port.ts';
 import type {Port} from '../../../model/port.ts';
 import {joinAddress} from '../../text/address.ts';
 import type {View} from '../shared/view.ts';
-import {metricsOfPorts} from '../shared/rule-metrics.ts';
 import {portColumns, portColumnsFor} from './columns.ts';
 import {portBlocks} from './detail.ts';
 
@@ -23,7 +24,7 @@ export const portsView: View<'ports'> = {
 	detail: portBlocks,
 	copyText: row => joinAddress(row.address, row.port),
 	socketText: row => `${row.protocol} ${joinAddress(row.address, row.port)}`,
-	suggestRule: (row, key) => ({metric: metricsOfPorts[key] ?? null, instead: 'connections', scope: row === undefined ? null : scopeOf(row)}),
+	suggestRule: (row, key) => ({metric: suggestedMetric(portFields, key), instead: 'connections', scope: row === undefined ? null : scopeOf(row)}),
 	// Never back: no column goes because the port that is measured was scrolled away.
 	onRows: (ui, rows) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
 };

@@ -1,8 +1,9 @@
-import type {View, RemovalProposal} from '../shared/view.ts';
+import {suggestedMetric} from '../../../fields/field.ts';
+import {probeFields} from '../../../fields/probe.ts';
 import {withKey} from '../../keys/keymap.ts';
 import type {AppState} from '../../state/state.ts';
 import {probeAddress} from '../../text/address.ts';
-import {metricsOfProbes} from '../shared/rule-metrics.ts';
+import type {RemovalProposal, View} from '../shared/view.ts';
 import {probeColumns, probeColumnsFor} from './columns.ts';
 import {probeBlocks} from './detail.ts';
 
@@ -30,7 +31,7 @@ export const probesView: View<'probes'> = {
 	copyText: row => probeAddress(row) ?? row.target,
 	withoutProcess: 'A target is elsewhere, there is no process to end',
 	removal: chosenTarget,
-	suggestRule: (row, key) => ({metric: metricsOfProbes[key] ?? null, instead: 'loss', scope: row === undefined ? null : `process:${JSON.stringify(row.target)}`}),
+	suggestRule: (row, key) => ({metric: suggestedMetric(probeFields, key), instead: 'loss', scope: row === undefined ? null : `process:${JSON.stringify(row.target)}`}),
 };
 
 /** The target whose detail is open, else the one under the cursor; it must be on the screen, so that it can be named. */

@@ -1,22 +1,16 @@
+import {stateFields} from '../../../fields/state.ts';
 import {protocols} from '../../../model/socket.ts';
 import type {ColumnDescription} from '../../tables/column.ts';
+import {describe} from '../../tables/field-columns.ts';
+
+const of = (key: keyof typeof stateFields, title: string) => describe(key, stateFields[key], {title});
 
 /** The States table, which ink-table draws: always whole, because it is narrow. */
 export const stateColumns: readonly ColumnDescription[] = [
-	{
-		id: 'state', title: 'State', sort: 'state', largestFirst: false,
-		meaning: 'The twelve states that monitoring checks name; – where Linux cannot show one',
-	},
-	...protocols.map(protocol => ({
-		id: protocol, title: protocol, sort: protocol, largestFirst: true,
-		meaning: `Sockets of ${protocol} in the state, and the change since the previous sample`,
-	})),
-	{
-		id: 'total', title: 'total', sort: 'total', largestFirst: true, meaning: 'Of all protocols together',
-	},
-	{
-		id: 'change', title: 'change', sort: 'change', largestFirst: true, meaning: 'Of the total since the previous sample',
-	},
+	of('state', 'State'),
+	...protocols.map(protocol => of(protocol, protocol)),
+	of('total', 'total'),
+	of('change', 'change'),
 	{
 		id: 'history', title: 'history', sort: null, largestFirst: false, meaning: 'The total, a bar per sample, scaled to the row\'s own maximum',
 	},

@@ -1,0 +1,100 @@
+import type {Field, FieldTable, NumericField} from '../../fields/field.ts';
+import type {SortKey} from '../../protocol/protocol.ts';
+import {loaded, quiet, textOrUnknown} from './cells.ts';
+import {
+	numberColumn,
+	textColumn,
+	wordColumn,
+	type Cell,
+	type CellContext,
+	type Column,
+	type ColumnDescription,
+	type TextWidths,
+} from './column.ts';
+
+/** What a column says besides its field. */
+type Title = {
+	readonly title: string;
+	/** The key of the field unless given. */
+	readonly id?: string;
+	/** Continues the meaning of the field: marks that only a table has. */
+	readonly note?: string;
+	/** The table is not sorted by it. */
+	readonly isUnsorted?: true;
+};
+
+type Look<Row> = Title & Pick<Column<Row>, 'priority' | 'heading'>;
+
+type NumberLook<Row> = Look<Row> & {
+	readonly width: number;
+	/** Instead of the short format of the field's unit. */
+	readonly format?: (value: number | null) => string;
+	/** A value is a warning from the first on, and bad from the second on. */
+	readonly limits?: readonly [high: number, critical: number];
+	/** Instead of the format and the usual style. */
+	readonly cell?: (value: number | null, row: Row, context: CellContext) => Cell;
+};
+
+type TextLook<Row> = Look<Row> & {
+	/** The text of the field unless given. */
+	readonly cell?: Column<Row>['cell'];
+};
+
+type NumericKey<Table> = {[Key in keyof Table & string]: Table[Key] extends {readonly unit: 'text'} ? never : Key}[keyof Table & string];
+
+/** Describes the column of a field: it means and sorts what the field does. */
+export function describe<Row>(key: string, {meaning, ...field}: Field<Row>, {id = key, title, note, isUnsorted}: Title): ColumnDescription {
+	return {
+		id,
+		title,
+		meaning: note === undefined ? meaning : `${meaning}; ${note}`,
+		sort: isUnsorted === true ? null : key as SortKey,
+		largestFirst: field.unit !== 'text' && field.smallestFirst !== true,
+	};
+}
+
+/**
+Returns what makes columns of the fields of a table.
+@param shown The row whose numbers are shown, where that depends on the context.
+*/
+export function columnsOf<Row>(shown: (row: Row, context: CellContext) => Row = row => row) {
+	return <Table extends FieldTable<Row>>(table: Table) => ({
+		/** A number: fixed width, to the right. */
+		number(key: NumericKey<Table>, look: NumberLook<Row>): Column<Row> {
+			const {width, format, limits, cell} = look;
+			const field = table[key] as NumericField<Row>;
+			const {read, unit: {short}} = field;
+			const usual = (value: number | null): Cell => ({
+				text: (format ?? short)(value),
+				...(limits === undefined ? quiet(value) : loaded(value, ...limits)),
+			});
+			return numberColumn(width, {
+				...placed(describe(key, field, look), look),
+				cell: (row, context) => (cell ?? usual)(read(shown(row, context)), row, context),
+			});
+		},
+
+		/** A word out of a known set, such as a state: fixed width, to the left, never cut. */
+		word(key: keyof Table & string, look: TextLook<Row> & {readonly width: number}): Column<Row> {
+			const field = table[key]!;
+			return wordColumn(look.width, {...placed(describe(key, field, look), look), cell: look.cell ?? textCell(field)});
+		},
+
+		/** A text of any length. */
+		text(key: keyof Table & string, look: TextLook<Row> & TextWidths): Column<Row> {
+			const field = table[key]!;
+			return textColumn(look, {...placed(describe(key, field, look), look), cell: look.cell ?? textCell(field)});
+		},
+	});
+}
+
+function placed<Row>(description: ColumnDescription, {priority, heading}: Look<Row>) {
+	return {...description, priority, ...(heading !== undefined && {heading})};
+}
+
+function textCell<Row>({read}: Field<Row>): Column<Row>['cell'] {
+	return row => {
+		const value = read(row);
+		return textOrUnknown(value === null ? null : String(value));
+	};
+}

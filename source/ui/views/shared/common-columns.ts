@@ -1,0 +1,65 @@
+import {nameFields, trafficFields} from '../../../fields/shared.ts';
+import type {Port} from '../../../model/port.ts';
+import type {OutgoingPeer} from '../../../model/traffic.ts';
+import {sparkline} from '../../charts/sparkline.ts';
+import {textOrUnknown, userCell} from '../../tables/cells.ts';
+import {historyColumn, type Column} from '../../tables/column.ts';
+import {columnsOf} from '../../tables/field-columns.ts';
+import {connectionRateCell, totalCell, trafficCell} from '../../tables/totals.ts';
+
+type Common = Port | OutgoingPeer;
+
+const widestSparkline = 20;
+
+const {text} = columnsOf<Common>()(nameFields);
+const {number} = columnsOf<Common>()(trafficFields);
+
+/** The columns that ports and peers have in common; each table gives them a priority of its own. */
+const columns = {
+	service: text('service', {
+		title: 'Service', widths: [6, 8, 14], priority: 0, cell: (row, {naming}) => textOrUnknown(naming === 'none' ? null : row.service),
+	}),
+	user: text('user', {
+		title: 'User', widths: [8, 8, 16], priority: 0, cell: userCell,
+	}),
+	unit: text('unit', {title: 'Unit', widths: [12, 12, 32], priority: 0}),
+	receive: number('receive', {
+		title: 'In b/s', width: 6, priority: 0, note: 'of a UDP port root? where counting packets needs root', cell: trafficCell,
+	}),
+	send: number('send', {
+		title: 'Out b/s', width: 7, priority: 0, cell: trafficCell,
+	}),
+	rtt: number('rtt', {title: 'RTT', width: 6, priority: 0}),
+	rttP95: number('rttP95', {title: 'p95', width: 6, priority: 0}),
+	retransmissions: number('retransmissions', {
+		title: 'Retr', width: 6, priority: 0, limits: [1, 5],
+	}),
+	closed: number('closed', {
+		title: 'Clsd/s', width: 6, priority: 0, cell: connectionRateCell,
+	}),
+	resets: number('resets', {
+		title: 'Rst/s', width: 5, priority: 0, cell: connectionRateCell,
+	}),
+	timeouts: number('timeouts', {
+		title: 'Tout/s', width: 6, priority: 0, cell: connectionRateCell,
+	}),
+	totalReceived: number('totalReceived', {
+		title: 'ΣIn', width: 5, priority: 0, cell: (_, row) => totalCell('receivedBytes', row),
+	}),
+	totalSent: number('totalSent', {
+		title: 'ΣOut', width: 5, priority: 0, cell: (_, row) => totalCell('sentBytes', row),
+	}),
+	traffic: {
+		...historyColumn<Common>([8, 8, widestSparkline], {
+			id: 'traffic', title: 'Traffic', priority: 0,
+			meaning: 'Payload in and out together, a bar per sample, scaled to the row\'s own maximum',
+			cell: row => ({text: sparkline(row.trafficHistory, widestSparkline)}),
+		}),
+		isFiller: true,
+	},
+} as const satisfies Readonly<Record<string, Column<Common>>>;
+
+/** Returns a column of ports and peers with the priority that it has in a table. */
+export function common(id: keyof typeof columns, priority: number): Column<Common> {
+	return {...columns[id], priority};
+}
