@@ -1,4 +1,4 @@
-import type {ProbeSortKey} from '../../../protocol/protocol.ts';
+import type {ProbeSortKey} from '../../../fields/probe.ts';
 import type {Probe, ProbeFigures} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
 import {formatRtt} from '../../../text/format-duration.ts';

@@ -1,4 +1,4 @@
-import type {StateSortKey} from '../../../protocol/protocol.ts';
+import type {StateSortKey} from '../../../fields/state.ts';
 import {protocols} from '../../../model/socket.ts';
 
 type StateColumn = {
