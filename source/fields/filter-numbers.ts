@@ -33,3 +33,10 @@ function numbersOf<Row>(table: FieldTable<Row>): ReadonlyArray<readonly [string,
 		? []
 		: [[filter.name, {unit: filter.unit ?? unit, description: filter.description ?? meaning, example: filter.example}] as const]);
 }
+
+/** Returns how a filter reads the numbers of rows that hold an entity of the table. */
+export function numberReaders<Row, Entity>(table: FieldTable<Entity>, entityOf: (row: Row) => Entity): Readonly<Partial<Record<ComparedName, (row: Row) => number | null>>> {
+	return Object.fromEntries(numericFields(table).flatMap(([, {filter, read}]) => filter === undefined
+		? []
+		: [[filter.name, (row: Row) => read(entityOf(row))] as const]));
+}

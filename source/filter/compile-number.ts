@@ -1,4 +1,4 @@
-import type {FilterExpression, Interval, NumberField} from './expression.ts';
+import type {FilterExpression, Interval} from './expression.ts';
 import type {FilterFields} from './fields.ts';
 
 type NumberExpression = Extract<FilterExpression, {kind: 'number'}>;
@@ -18,43 +18,15 @@ export function compileNumber<Row>({field, intervals}: NumberExpression, fields:
 		};
 	}
 
-	const read = reader(field, fields);
+	const read = fields.numbers[field];
+	if (read === undefined) {
+		return () => false;
+	}
+
 	return row => {
 		const value = read(row);
 		return value !== null && includes(value);
 	};
-}
-
-function reader<Row>(field: Exclude<NumberField, 'pid'>, fields: FilterFields<Row>): (row: Row) => number | null {
-	switch (field) {
-		case 'rtt': {
-			return row => fields.rttMicroseconds(row);
-		}
-
-		case 'retrans': {
-			return row => fields.retransmissions(row);
-		}
-
-		case 'rx': {
-			return row => fields.receiveBitsPerSecond(row);
-		}
-
-		case 'tx': {
-			return row => fields.sendBitsPerSecond(row);
-		}
-
-		case 'sendq': {
-			return row => fields.sendQueueBytes(row);
-		}
-
-		case 'recvq': {
-			return row => fields.receiveQueueBytes(row);
-		}
-
-		case 'age': {
-			return row => fields.ageSeconds(row);
-		}
-	}
 }
 
 function compileIntervals(intervals: readonly Interval[]): (value: number) => boolean {

@@ -1,3 +1,4 @@
+import type {ComparedName} from '../fields/filter-numbers.ts';
 import type {PortRange} from '../model/port.ts';
 import type {Protocol, SocketState} from '../model/socket.ts';
 
@@ -7,8 +8,8 @@ export type Side = 'local' | 'remote' | 'any';
 /** Fields that hold a name. */
 export type TextField = 'process' | 'user' | 'service' | 'unit' | 'container';
 
-/** Fields that hold a quantity. */
-export type NumberField = 'pid' | 'rtt' | 'retrans' | 'rx' | 'tx' | 'sendq' | 'recvq' | 'age';
+/** Fields that hold a quantity: those of the field tables, and the process id of an owner. */
+export type NumberField = 'pid' | ComparedName;
 
 /** Numbers between two ends; an end that is not there is infinite. */
 export type Interval = {
@@ -43,7 +44,7 @@ export type FilterExpression =
 	| {readonly kind: 'address'; readonly side: Side; readonly network: Network}
 	| {readonly kind: 'state'; readonly states: readonly SocketState[]}
 	| {readonly kind: 'protocol'; readonly protocols: readonly Protocol[]}
-	/** In the unit of the accessor in fields.ts. */
+	/** In the unit of the field. */
 	| {readonly kind: 'number'; readonly field: NumberField; readonly intervals: readonly Interval[]};
 
 /** True where every one is; a single one stands for itself. */

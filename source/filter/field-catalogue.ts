@@ -1,3 +1,4 @@
+import {comparedNumbers, type ComparedName} from '../fields/filter-numbers.ts';
 import type {NumberField, Side, TextField} from './expression.ts';
 
 /** What kind of values a field of the language takes, and what it is bound to. */
@@ -15,6 +16,11 @@ type Described = FilterField & {
 	/** For the help and for error messages: a term with this field that parses. */
 	readonly example: string;
 };
+
+const numberFields = Object.fromEntries(Object.entries(comparedNumbers).map(([field, {description, example}]) => [field, {
+	type: 'number', field, description, example,
+// Object.fromEntries() forgets the names.
+}])) as Readonly<Record<ComparedName, Described & {readonly type: 'number'}>>;
 
 /** Every field of the language, in the order in which the help shows them. */
 export const filterFields = {
@@ -56,27 +62,7 @@ export const filterFields = {
 	container: {
 		type: 'text', field: 'container', description: 'container id', example: 'container:4f66ad9a0b2e',
 	},
-	rtt: {
-		type: 'number', field: 'rtt', description: 'smoothed RTT, in ms unless told', example: 'rtt>20ms',
-	},
-	retrans: {
-		type: 'number', field: 'retrans', description: 'retransmissions', example: 'retrans>0',
-	},
-	rx: {
-		type: 'number', field: 'rx', description: 'received bits per second', example: 'rx>1M',
-	},
-	tx: {
-		type: 'number', field: 'tx', description: 'sent bits per second', example: 'tx>500k',
-	},
-	sendq: {
-		type: 'number', field: 'sendq', description: 'send queue, bytes', example: 'sendq>64Ki',
-	},
-	recvq: {
-		type: 'number', field: 'recvq', description: 'receive queue, bytes', example: 'recvq>0',
-	},
-	age: {
-		type: 'number', field: 'age', description: 'age, in seconds unless told', example: 'age<5m',
-	},
+	...numberFields,
 } as const satisfies Readonly<Record<string, Described>>;
 
 export type FilterFieldName = keyof typeof filterFields;

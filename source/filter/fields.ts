@@ -1,3 +1,4 @@
+import type {ComparedName} from '../fields/filter-numbers.ts';
 import type {Protocol, SocketState} from '../model/socket.ts';
 
 /** A quarter of an IPv6 address, counted from its beginning. */
@@ -32,11 +33,6 @@ export type FilterFields<Row> = {
 	readonly service: (row: Row) => string | null;
 	readonly unit: (row: Row) => string | null;
 	readonly container: (row: Row) => string | null;
-	readonly rttMicroseconds: (row: Row) => number | null;
-	readonly retransmissions: (row: Row) => number | null;
-	readonly receiveBitsPerSecond: (row: Row) => number | null;
-	readonly sendBitsPerSecond: (row: Row) => number | null;
-	readonly sendQueueBytes: (row: Row) => number | null;
-	readonly receiveQueueBytes: (row: Row) => number | null;
-	readonly ageSeconds: (row: Row) => number | null;
+	/** The numbers that the row has, by their names in the language; a name that is not there matches no comparison. */
+	readonly numbers: Readonly<Partial<Record<ComparedName, (row: Row) => number | null>>>;
 };

@@ -1,39 +1,19 @@
-import {
-	rate,
-	size,
-	time,
-	type Measure,
-} from '../text/measure.ts';
+import {comparedNumbers} from '../fields/filter-numbers.ts';
+import type {Measure} from '../text/measure.ts';
 import {quote} from '../text/quote.ts';
+import {wholeNumber} from '../text/units.ts';
 import type {Interval, NumberField} from './expression.ts';
 import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
-
-const count: Measure = {
-	noun: 'whole number',
-	how: 'write digits only',
-	unit: name => name === '' ? 1 : undefined,
-	integer: true,
-};
-
-const measures: Readonly<Record<NumberField, Measure>> = {
-	pid: count,
-	retrans: count,
-	rtt: time(1e-3, 1),
-	age: time(1, 1e6),
-	rx: rate,
-	tx: rate,
-	sendq: size,
-	recvq: size,
-};
 
 const numberAndUnit = /^(?<number>\d+(?:\.\d+)?|\.\d+)(?<unit>\D*)$/;
 
 /**
-One value of a field as a person writes it (`20ms`, `1.5M`, `64Ki`), in the unit of the field's accessor.
+One value of a field as a person writes it (`20ms`, `1.5M`, `64Ki`), in the unit of the field.
 Throws FilterSyntaxError, marking `span`.
 */
 export function parseQuantity(field: NumberField, text: string, span: Span): number {
-	return parseMeasured(measures[field], text, span);
+	const {measure} = field === 'pid' ? wholeNumber : comparedNumbers[field].unit;
+	return parseMeasured(measure, text, span);
 }
 
 /** One value as a person writes it, in the measure's unit. Throws FilterSyntaxError, marking `span`. */

@@ -20,7 +20,7 @@ export type RuleComparison = '>' | '>=' | '<' | '<=';
 export type AlertRule = {
 	/** Names the rule; no two have the same. The rule's text where none was given. */
 	readonly name: string;
-	/** A name of alerts/rules/metrics.ts. */
+	/** A metric of the field tables, `state NAME` or `counter NAME`. */
 	readonly metric: string;
 	readonly comparison: RuleComparison;
 	/** In the metric's unit. */

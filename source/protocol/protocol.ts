@@ -1,3 +1,9 @@
+import type {ConnectionSortKey} from '../fields/connection.ts';
+import type {ErrorSortKey} from '../fields/counter.ts';
+import type {OutgoingSortKey} from '../fields/outgoing.ts';
+import type {PortSortKey} from '../fields/port.ts';
+import type {ProbeSortKey} from '../fields/probe.ts';
+import type {StateSortKey} from '../fields/state.ts';
 import type {
 	AlertRow,
 	AlertRule,
@@ -25,24 +31,9 @@ Only the visible rows and the totals cross. The worker owns each view's cursor, 
 arrive faster than answers are never lost; at most one `view` message is outstanding until its `painted`.
 */
 
-export type PortSortKey =
-	| 'port' | 'protocol' | 'address' | 'status' | 'service' | 'process' | 'user' | 'unit' | 'connections'
-	| 'acceptQueue' | 'drops' | 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'rtt' | 'rttP95' | 'retransmissions' | 'cpu' | 'memory' | 'latency'
-	| 'opened' | 'closed' | 'failed' | 'resets' | 'timeouts' | 'peers' | 'halfOpen' | 'closeWait' | 'processes' | 'totalOpened' | 'totalReceived' | 'totalSent';
-export type ConnectionSortKey =
-	| 'protocol' | 'state' | 'receiveQueue' | 'sendQueue' | 'local' | 'remote' | 'process' | 'user' | 'unit' | 'rtt'
-	| 'retransmissions' | 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'age' | 'timer';
-export type StateSortKey = 'state' | 'tcp' | 'tcp6' | 'udp' | 'udp6' | 'total' | 'change';
-export type ProbeSortKey =
-	/** The order in which they were added. */
-	| 'order' | 'target' | 'method' | 'address' | 'status' | 'sent' | 'received' | 'lost' | 'loss' | 'last' | 'minimum' | 'average' | 'maximum'
-	| 'p95' | 'deviation' | 'jitter';
-export type OutgoingSortKey =
-	| 'address' | 'port' | 'protocol' | 'service' | 'process' | 'user' | 'unit' | 'connections' | 'opened' | 'closed' | 'failed' | 'resets' | 'timeouts'
-	| 'receive' | 'send' | 'receivePackets' | 'sendPackets' | 'rtt' | 'rttP95' | 'retransmissions' | 'totalOpened' | 'totalReceived' | 'totalSent';
-export type ErrorSortKey = 'order' | 'name' | 'rate' | 'sinceStart' | 'sinceReset' | 'total';
 /** The log has one order: what fires, then the newest first. */
 export type AlertSortKey = 'time';
+/** What rows can be sorted by: the fields of each view's table. */
 export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey;
 
 export type Sort = {
@@ -102,52 +93,78 @@ export type ToSampler =
 	| {readonly type: 'acknowledge'; readonly identity: string | null}
 	| {readonly type: 'stop'};
 
-export type PortDetail = {
-	readonly view: 'ports';
-	readonly row: Port;
-	readonly processes: readonly ProcessInfo[];
-	/** The peers with the most connections, at most 20. */
-	readonly peers: ReadonlyArray<{readonly address: string; readonly connections: number}>;
+/** What crosses for each view: its rows, what comes with them, and what the detail of a row adds to the row. */
+export type ViewTypes = {
+	readonly ports: {
+		readonly row: Port;
+		readonly extras: unknown;
+		readonly detail: {
+			readonly processes: readonly ProcessInfo[];
+			/** The peers with the most connections, at most 20. */
+			readonly peers: ReadonlyArray<{readonly address: string; readonly connections: number}>;
+		};
+	};
+	readonly connections: {
+		readonly row: Connection;
+		readonly extras: unknown;
+		readonly detail: {
+			readonly processes: readonly ProcessInfo[];
+			readonly transport: TransportDetail | null;
+		};
+	};
+	readonly states: {
+		readonly row: StateCount;
+		readonly extras: unknown;
+		readonly detail: {
+			/** The local ports with the most sockets in this state, at most 20. */
+			readonly ports: ReadonlyArray<{readonly port: number; readonly service: string | null; readonly sockets: number}>;
+		};
+	};
+	readonly probes: {
+		readonly row: Probe;
+		readonly extras: unknown;
+		readonly detail: Omit<ProbeDetails, 'row'>;
+	};
+	readonly outgoing: {
+		readonly row: OutgoingPeer;
+		readonly extras: unknown;
+		readonly detail: {readonly processes: readonly ProcessInfo[]};
+	};
+	readonly errors: {
+		readonly row: ErrorCounter;
+		/** The newest rows of the log. */
+		readonly extras: {readonly latest: readonly AlertRow[]};
+		readonly detail: unknown;
+	};
+	readonly alerts: {
+		readonly row: AlertRow;
+		readonly extras: unknown;
+		readonly detail: {
+			/** The rule that raised it, where a rule did and is still there. */
+			readonly rule: AlertRule | null;
+			/** What else was logged about the same subject, newest first, at most 20. */
+			readonly related: readonly LogEvent[];
+		};
+	};
 };
-export type ConnectionDetail = {
-	readonly view: 'connections';
-	readonly row: Connection;
-	readonly processes: readonly ProcessInfo[];
-	readonly transport: TransportDetail | null;
-};
-export type StateDetail = {
-	readonly view: 'states';
-	readonly row: StateCount;
-	/** The local ports with the most sockets in this state, at most 20. */
-	readonly ports: ReadonlyArray<{readonly port: number; readonly service: string | null; readonly sockets: number}>;
-};
-export type ProbeDetail = {readonly view: 'probes'} & ProbeDetails;
-export type OutgoingDetail = {
-	readonly view: 'outgoing';
-	readonly row: OutgoingPeer;
-	readonly processes: readonly ProcessInfo[];
-};
-export type ErrorDetail = {readonly view: 'errors'; readonly row: ErrorCounter};
-export type AlertDetail = {
-	readonly view: 'alerts';
-	readonly row: AlertRow;
-	/** The rule that raised it, where a rule did and is still there. */
-	readonly rule: AlertRule | null;
-	/** What else was logged about the same subject, newest first, at most 20. */
-	readonly related: readonly LogEvent[];
-};
-export type Detail = OutgoingDetail | ErrorDetail | AlertDetail | PortDetail | ConnectionDetail | StateDetail | ProbeDetail;
 
-/** The visible part of a view. */
-export type ViewRows =
-	| {readonly view: 'ports'; readonly rows: readonly Port[]}
-	| {readonly view: 'connections'; readonly rows: readonly Connection[]}
-	| {readonly view: 'states'; readonly rows: readonly StateCount[]}
-	| {readonly view: 'probes'; readonly rows: readonly Probe[]}
-	| {readonly view: 'outgoing'; readonly rows: readonly OutgoingPeer[]}
-	/** With the newest of the log. */
-	| {readonly view: 'errors'; readonly rows: readonly ErrorCounter[]; readonly latest: readonly AlertRow[]}
-	| {readonly view: 'alerts'; readonly rows: readonly AlertRow[]};
+/** The visible part of one view. */
+export type ContentOf<Name extends ViewName> = ViewTypes[Name]['extras'] & {readonly view: Name; readonly rows: ReadonlyArray<ViewTypes[Name]['row']>};
+/** Everything about one row of a view. */
+export type DetailOf<Name extends ViewName> = ViewTypes[Name]['detail'] & {readonly view: Name; readonly row: ViewTypes[Name]['row']};
+
+/** The visible part of any view. */
+export type ViewRows = {[Name in ViewName]: ContentOf<Name>}[ViewName];
+/** Everything about one row of any view. */
+export type Detail = {[Name in ViewName]: DetailOf<Name>}[ViewName];
+
+export type PortDetail = DetailOf<'ports'>;
+export type ConnectionDetail = DetailOf<'connections'>;
+export type StateDetail = DetailOf<'states'>;
+export type ProbeDetail = DetailOf<'probes'>;
+export type OutgoingDetail = DetailOf<'outgoing'>;
+export type ErrorDetail = DetailOf<'errors'>;
+export type AlertDetail = DetailOf<'alerts'>;
 
 export type ViewMessage = {
 	readonly type: 'view';

@@ -168,13 +168,7 @@ function fieldsOf<Row>(read: (row: Row) => Pick<Port, 'port' | 'owners' | 'unit'
 		service: () => null,
 		unit: row => read(row).unit,
 		container: () => null,
-		rttMicroseconds: row => read(row).rttMedianMicroseconds,
-		retransmissions: () => null,
-		receiveBitsPerSecond: () => null,
-		sendBitsPerSecond: () => null,
-		sendQueueBytes: () => null,
-		receiveQueueBytes: () => null,
-		ageSeconds: () => null,
+		numbers: {rtt: row => read(row).rttMedianMicroseconds},
 	};
 }
 

@@ -231,11 +231,5 @@ const rowFields: FilterFields<number> = {
 	service: () => null,
 	unit: () => null,
 	container: () => null,
-	rttMicroseconds: () => null,
-	retransmissions: () => null,
-	receiveBitsPerSecond: () => null,
-	sendBitsPerSecond: () => null,
-	sendQueueBytes: () => null,
-	receiveQueueBytes: () => null,
-	ageSeconds: () => null,
+	numbers: {},
 };

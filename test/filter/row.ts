@@ -59,13 +59,15 @@ export const testFields: FilterFields<TestRow> = {
 	service: row => row.service,
 	unit: row => row.unit,
 	container: row => row.container,
-	rttMicroseconds: row => row.rttMicroseconds,
-	retransmissions: row => row.retransmissions,
-	receiveBitsPerSecond: row => row.receiveBitsPerSecond,
-	sendBitsPerSecond: row => row.sendBitsPerSecond,
-	sendQueueBytes: row => row.sendQueueBytes,
-	receiveQueueBytes: row => row.receiveQueueBytes,
-	ageSeconds: row => row.ageSeconds,
+	numbers: {
+		rtt: row => row.rttMicroseconds,
+		retrans: row => row.retransmissions,
+		rx: row => row.receiveBitsPerSecond,
+		tx: row => row.sendBitsPerSecond,
+		sendq: row => row.sendQueueBytes,
+		recvq: row => row.receiveQueueBytes,
+		age: row => row.ageSeconds,
+	},
 };
 
 /** IPv4 as it is held: IPv4-mapped. */

@@ -29,10 +29,10 @@ export function measuredRows(metric: Metric, filter: FilterExpression, fields: S
 	const {port, outgoing, probe, state, counter} = metric;
 	return [
 		port && rows('port', sample => sample.ports, compileFilter(filter, fields.port), {
-			identity: ({port: row}) => row.identity, value: row => row.port.freshness === 'vanished' ? null : port(row), subject: ({port: row}) => portSubject(row),
+			identity: ({port: row}) => row.identity, value: row => row.port.freshness === 'vanished' ? null : port(row.port), subject: ({port: row}) => portSubject(row),
 		}),
 		outgoing && rows('outgoing', sample => sample.outgoing, compileFilter(filter, fields.outgoing), {
-			identity: ({peer}) => peer.identity, value: row => row.peer.freshness === 'vanished' ? null : outgoing(row), subject: ({peer}) => outgoingSubject(peer),
+			identity: ({peer}) => peer.identity, value: row => row.peer.freshness === 'vanished' ? null : outgoing(row.peer), subject: ({peer}) => outgoingSubject(peer),
 		}),
 		probe && rows('probe', sample => sample.probes, compileFilter(filter, fields.probe), {
 			identity: row => row.identity, value: probe, subject: row => probeSubject(row),

@@ -1,8 +1,9 @@
+import {counterFields} from '../../fields/counter.ts';
+import {stateFields} from '../../fields/state.ts';
 import {quote} from '../../text/quote.ts';
 import {stateSpellings, statesNamed} from '../../filter/names.ts';
 import {suggestion} from '../../text/suggestion.ts';
 import type {SubjectKind} from '../../model/alert.ts';
-import {count, perSecond} from '../../text/units.ts';
 import {metrics, type Metric} from './metrics.ts';
 
 /** Kinds of rows that have metrics. */
@@ -65,14 +66,14 @@ function metricOfKind(kind: 'port' | 'outgoing' | 'probe', text: string): NamedM
 		return unknown(text, `metric of ${pluralOf[kind]}`, ofKind);
 	}
 
-	const {unit, noun, description, percentage} = found.metric;
+	const {unit, noun, percentage} = found.metric;
 	const read = found.metric[kind];
 	if (read === undefined) {
 		return unknown(text, `metric of ${pluralOf[kind]}`, ofKind);
 	}
 
 	const metric = {
-		unit, noun, description, [kind]: read, ...(percentage !== undefined && {percentage: `${kind} ${percentage}`}),
+		unit, noun, [kind]: read, ...(percentage !== undefined && {percentage: `${kind} ${percentage}`}),
 	};
 	return {name: `${kind} ${found.name}`, metric, problem: null};
 }
@@ -88,7 +89,7 @@ function stateMetric(text: string): NamedMetric {
 	}
 
 	const metric: Metric = {
-		unit: count, noun: `sockets in ${state}`, description: 'sockets of the machine in this state', state: row => row.state === state ? row.total : null,
+		unit: stateFields.total.unit, noun: `sockets in ${state}`, state: row => row.state === state ? stateFields.total.read(row) : null,
 	};
 	return {name: `state ${state}`, metric, problem: null};
 }
@@ -97,7 +98,7 @@ function stateMetric(text: string): NamedMetric {
 function counterMetric(text: string): NamedMetric {
 	const wanted = text.toLowerCase();
 	const metric: Metric = {
-		unit: perSecond, noun: text, description: 'a kernel counter, per second', counter: row => row.name.toLowerCase() === wanted ? row.perSecond : null,
+		unit: counterFields.rate.unit, noun: text, counter: row => row.name.toLowerCase() === wanted ? counterFields.rate.read(row) : null,
 	};
 	return {name: `counter ${text}`, metric, problem: null};
 }

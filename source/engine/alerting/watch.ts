@@ -3,8 +3,9 @@ import type {Observation} from '../../alerts/observation/observation.ts';
 import type {Names} from '../../collectors/names.ts';
 import type {AlertRule} from '../../model/alert.ts';
 import {alertRows, type AlertRows} from '../views/alert-rows.ts';
-import {outgoingFields, portFields} from '../views/filter-fields.ts';
-import {probeFields} from '../views/probe-fields.ts';
+import {outgoingFilterFields} from '../views/outgoing.ts';
+import {portFilterFields} from '../views/ports.ts';
+import {probeFilterFields} from '../views/probes.ts';
 import type {SamplerOptions} from '../../protocol/protocol.ts';
 import {AlertCommands} from './alert-commands.ts';
 
@@ -22,7 +23,7 @@ export class Watch {
 			rules: alertRules,
 			detects,
 			prefix: restarts === 0 ? '' : `${restarts + 1}.`,
-			fields: {port: portFields, outgoing: outgoingFields, probe: probeFields(names)},
+			fields: {port: portFilterFields, outgoing: outgoingFilterFields, probe: probeFilterFields(names)},
 			servicePort: name => names.port(name),
 		});
 		this.#commands = new AlertCommands(event => {

@@ -8,22 +8,14 @@ import {
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ToSampler} from '../../protocol/protocol.ts';
+import {views} from '../views/registry.ts';
 import type {Sample} from '../views/sample.ts';
-import {parseSocketIdentity} from '../sockets/socket-identity.ts';
 
 /** The inodes of a row's sockets: one of a connection, every listener's of a port, the first few of a peer. Empty when the row is gone or has none. */
 function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet<number> {
+	const {ending} = views[view];
 	const {inode} = sample.table.columns;
-	if (view === 'connections') {
-		const cookie = parseSocketIdentity(identity);
-		const row = cookie === undefined ? -1 : sample.index.find(cookie.low, cookie.high);
-		return new Set(row === -1 || row >= sample.table.liveCount || inode[row] === 0 ? [] : [inode[row]!]);
-	}
-
-	const found = sample.ports.findIndex(({port}) => port.identity === identity);
-	const sockets = view === 'outgoing'
-		? sample.outgoing.find(({peer}) => peer.identity === identity)?.rows ?? []
-		: sample.openPorts.slots[found]?.listeners ?? [];
+	const sockets = 'sockets' in ending ? ending.sockets(sample, identity) : [];
 	return new Set(sockets.map(row => inode[row]!).filter(each => each !== 0));
 }
 
@@ -53,12 +45,9 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 
 /** Every process that shares the row's sockets, with what speaks against ending it; or why there is none. */
 export function proposeEnd(sample: Sample | undefined, procPath: string, view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
-	if (view === 'probes') {
-		return {candidates: [], problem: 'a probe is no process: d stops probing the target'};
-	}
-
-	if (view === 'errors' || view === 'alerts') {
-		return {candidates: [], problem: 'K ends the process of a port or a connection: in the Ports and Connections views'};
+	const {ending} = views[view];
+	if ('refusal' in ending) {
+		return {candidates: [], problem: ending.refusal};
 	}
 
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);

@@ -1,6 +1,6 @@
 import type {ExportedSample} from '../../model/exported.ts';
-import {portOrder} from '../views/comparators.ts';
 import {connectionRow} from '../views/connection-rows.ts';
+import {portOrder} from '../views/ports.ts';
 import type {Sample} from '../views/sample.ts';
 
 /** What a sample tells other programs, and what is known beside it. */

@@ -1,13 +1,4 @@
-/** Rows that can be matched, ordered and named by their index: a columnar table as well as an array of objects. */
-export type RowSet = {
-	readonly count: number;
-	readonly matches: (row: number) => boolean;
-	/** A total order: 0 only for a row and itself. */
-	readonly compare: (a: number, b: number) => number;
-	readonly identity: (row: number) => string;
-	/** The row of that identity, or -1. */
-	readonly find: (identity: string) => number;
-};
+import type {RowSet} from '../views/view.ts';
 
 /** Rows sorted beyond the window, so that the next keys find theirs sorted already. */
 const margin = 200;

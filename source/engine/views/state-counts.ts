@@ -30,6 +30,9 @@ function canOccur(state: SocketState, protocol: Protocol): boolean {
 	return state !== 'IDLE' && (protocol.startsWith('tcp') || udpStates.has(state));
 }
 
+/** A sample with the counts of all its sockets. */
+type CountedSample = {readonly table: SocketTable; readonly states: readonly StateCount[]};
+
 /** The States view of one filter: remembers the counts of the sample before, and the totals' history. */
 export class StateRows {
 	readonly #histories = socketStates.map(() => new History());
@@ -58,6 +61,33 @@ export class StateRows {
 				history: history.toArray(),
 			};
 		});
+	}
+}
+
+/** The counts under the filter of the States view, from sample to sample. */
+export class FilteredStates {
+	#filter = '';
+	#counts = new StateRows();
+	#sample: CountedSample | undefined;
+
+	/** Returns the rows of a sample. The history of a filter begins when it is set; `compile` makes the filter's test. */
+	rows(sample: CountedSample, filter: string, compile: () => (row: number) => boolean): readonly StateCount[] {
+		if (this.#filter !== filter) {
+			this.#filter = filter;
+			this.#counts = new StateRows();
+			this.#sample = undefined;
+		}
+
+		if (filter === '') {
+			return sample.states;
+		}
+
+		if (this.#sample !== sample) {
+			this.#sample = sample;
+			this.#counts.update(countStates(sample.table, compile()));
+		}
+
+		return this.#counts.rows;
 	}
 }
 

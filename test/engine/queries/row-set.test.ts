@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {moveCursor, startingCursor} from '../../../source/engine/queries/cursor.ts';
-import {
-	OrderedRows,
-	type RowSet,
-} from '../../../source/engine/queries/row-set.ts';
+import {OrderedRows} from '../../../source/engine/queries/row-set.ts';
+import type {RowSet} from '../../../source/engine/views/view.ts';
 
 /** Rows with values; equal values are ordered by index. */
 function setOf(values: readonly number[], matches: (value: number) => boolean = () => true): RowSet {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {errorCatalogue} from '../../../source/collectors/error-catalogue.ts';
-import {errorOrder} from '../../../source/engine/views/error-order.ts';
 import {ErrorRows, isQuiet} from '../../../source/engine/views/error-rows.ts';
+import {placeOrder} from '../../../source/engine/views/order.ts';
+import {counterFields} from '../../../source/fields/counter.ts';
 import {historyLength} from '../../../source/engine/sockets/history.ts';
 import type {ErrorCounter} from '../../../source/model/error-counter.ts';
 
@@ -84,7 +85,7 @@ describe('the order of error rows', () => {
 	});
 	const rows = [row('b', null, 3, null, 5), row('a', 2, 0, null, 5), row('c', 7, 1, null, 1)];
 	const sorted = (key: 'order' | 'name' | 'rate' | 'sinceStart' | 'sinceReset' | 'total', descending: boolean) =>
-		[0, 1, 2].toSorted(errorOrder(rows, {key, descending})).map(index => rows[index]!.name).join('');
+		[0, 1, 2].toSorted(placeOrder<ErrorCounter>(rows, counterFields, {key, descending})).map(index => rows[index]!.name).join('');
 
 	it('is the catalogue\'s, or by any figure, with the unknown last', () => {
 		assert.deepEqual((['order', 'name', 'rate', 'sinceStart', 'sinceReset', 'total'] as const).map(key => [key, sorted(key, false), sorted(key, true)]), [

@@ -1,9 +1,13 @@
 import {isIPv4} from 'node:net';
 import type {Names} from '../../collectors/names.ts';
+import {numberReaders} from '../../fields/filter-numbers.ts';
+import {probeFields} from '../../fields/probe.ts';
 import type {FilterFields} from '../../filter/fields.ts';
 import type {Probe} from '../../model/probe.ts';
 import type {Protocol, SocketState} from '../../model/socket.ts';
 import {addressWords} from '../sockets/address-words.ts';
+import {placeOrder} from './order.ts';
+import {listedRows, rowTest, type View} from './view.ts';
 
 const noAddress = [0, 0, 0, 0] as const;
 const listening: readonly SocketState[] = ['LISTEN'];
@@ -13,7 +17,7 @@ const closed: readonly SocketState[] = ['CLOSED'];
 How a filter reads a row of the Probes view: the target is the remote end. As in the Ports view an open port is in LISTEN
 and a closed one in CLOSED. Words are looked for in what names the target and what it is: its text, method and status.
 */
-export function probeFields(names: Names): FilterFields<Probe> {
+export function probeFilterFields(names: Names): FilterFields<Probe> {
 	return {
 		localPort: () => null,
 		remotePort: ({port}) => port,
@@ -31,15 +35,31 @@ export function probeFields(names: Names): FilterFields<Probe> {
 		service: probe => probe.port === null ? null : names.service(protocolOf(probe), probe.port),
 		unit: () => null,
 		container: () => null,
-		rttMicroseconds: ({lastRttMicroseconds}) => lastRttMicroseconds,
-		retransmissions: () => null,
-		receiveBitsPerSecond: () => null,
-		sendBitsPerSecond: () => null,
-		sendQueueBytes: () => null,
-		receiveQueueBytes: () => null,
-		ageSeconds: () => null,
+		numbers: numberReaders(probeFields, (probe: Probe) => probe),
 	};
 }
+
+/** Lists the targets. Between equal rows the order in which they were added decides. */
+export const probesView: View<'probes'> = {
+	subjectKind: 'probe',
+	ending: {refusal: 'a probe is no process: d stops probing the target'},
+	open(question) {
+		const {rows} = question.sample.probes;
+		const matches = rowTest(question, probeFilterFields(question.names));
+		return {
+			...listedRows(rows, ({identity}) => identity),
+			matches: row => matches(rows[row]!),
+			compare: placeOrder<Probe>(rows, probeFields, question.sort),
+			isThere: null,
+			total: rows.length,
+		};
+	},
+	content: ({sample: {probes}}, rows) => ({view: 'probes', rows: Array.from(rows, row => probes.rows[row]!)}),
+	detail({sample: {probes}}, identity) {
+		const details = probes.details(identity);
+		return details === undefined ? 'gone' : {view: 'probes', ...details};
+	},
+};
 
 /** The language knows TCP and UDP. ICMP, which has no connections either, counts as UDP; `icmp` as a word finds it alone. */
 function protocolOf({method, address, port}: Probe): Protocol {

@@ -1,0 +1,33 @@
+import {counterFields} from '../../fields/counter.ts';
+import type {ErrorCounter} from '../../model/error-counter.ts';
+import {isQuiet} from './error-rows.ts';
+import {placeOrder} from './order.ts';
+import {listedRows, wordTest, type View} from './view.ts';
+
+/** Rows of the log below the Errors view. */
+const maxLatest = 60;
+
+/** Lists the kernel's error counters. Between equal rows the order of the catalogue decides. */
+export const errorsView: View<'errors'> = {
+	subjectKind: 'counter',
+	ending: {refusal: 'K ends the process of a port or a connection: in the Ports and Connections views'},
+	open({sample: {errors}, filter, sort, showsZero}) {
+		const matches = wordTest(filter);
+		const isListed = (counter: ErrorCounter) => showsZero || !isQuiet(counter);
+		return {
+			...listedRows(errors, ({name}) => name),
+			matches(row) {
+				const counter = errors[row]!;
+				return isListed(counter) && matches(`${counter.name} ${counter.title} ${counter.meaning}`);
+			},
+			compare: placeOrder<ErrorCounter>(errors, counterFields, sort),
+			isThere: null,
+			total: errors.filter(counter => isListed(counter)).length,
+		};
+	},
+	content: ({sample: {errors, alerts}}, rows) => ({view: 'errors', rows: Array.from(rows, row => errors[row]!), latest: alerts.rows.slice(0, maxLatest)}),
+	detail({sample: {errors}}, identity) {
+		const row = errors.find(({name}) => name === identity);
+		return row === undefined ? 'gone' : {view: 'errors', row};
+	},
+};

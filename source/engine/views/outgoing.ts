@@ -1,0 +1,54 @@
+import {numberReaders} from '../../fields/filter-numbers.ts';
+import {outgoingFields} from '../../fields/outgoing.ts';
+import type {FilterFields} from '../../filter/fields.ts';
+import type {OutgoingPeer} from '../../model/traffic.ts';
+import {rowOrder} from './order.ts';
+import type {OutgoingEntry} from './outgoing-rows.ts';
+import {processesOf} from './row-details.ts';
+import {listedRows, rowTest, type View} from './view.ts';
+
+type FilteredEntry = Omit<OutgoingEntry, 'rows'>;
+
+/** How a filter reads a row of the Outgoing view: it is the remote end of its connections. */
+export const outgoingFilterFields: FilterFields<FilteredEntry> = {
+	localPort: () => null,
+	remotePort: ({peer}) => peer.port,
+	localAddressWord: () => 0,
+	remoteAddressWord: ({address}, word) => address[word],
+	hasRemote: () => true,
+	localAddressText: () => '',
+	remoteAddressText: ({peer}) => peer.address,
+	states: ({states}) => states,
+	protocol: ({peer}) => peer.protocol,
+	pids: ({peer}) => peer.owners.holders.map(({pid}) => pid),
+	processes: ({peer}) => peer.owners.holders.map(({name}) => name),
+	user: ({peer}) => peer.user,
+	userId: ({peer}) => peer.userId,
+	service: ({peer}) => peer.service,
+	unit: ({peer}) => peer.unit,
+	container: ({peer}) => peer.container,
+	numbers: {...numberReaders(outgoingFields, ({peer}: FilteredEntry) => peer), age: ({ageSeconds}) => ageSeconds},
+};
+
+/** Lists the peers that connections from this machine lead to. */
+export const outgoingView: View<'outgoing'> = {
+	subjectKind: 'outgoing',
+	ending: {sockets: ({outgoing}, identity) => outgoing.find(({peer}) => peer.identity === identity)?.rows ?? []},
+	open(question) {
+		const {outgoing} = question.sample;
+		const matches = rowTest(question, outgoingFilterFields);
+		const order = rowOrder<OutgoingPeer>(outgoingFields, question.sort, [outgoingFields.address, outgoingFields.port, outgoingFields.protocol]);
+		return {
+			...listedRows(outgoing, ({peer}) => peer.identity),
+			matches: row => matches(outgoing[row]!),
+			compare: (a, b) => order(outgoing[a]!.peer, outgoing[b]!.peer),
+			isThere: null,
+			total: outgoing.length,
+		};
+	},
+	content: ({sample: {outgoing}}, rows) => ({view: 'outgoing', rows: Array.from(rows, row => outgoing[row]!.peer)}),
+	detail({sample}, identity) {
+		const row = sample.outgoing.find(({peer}) => peer.identity === identity)?.peer;
+		return row === undefined ? 'gone' : {view: 'outgoing', row, processes: processesOf(sample, row.owners)};
+	},
+};

@@ -1,0 +1,116 @@
+import {peerText} from '../../collectors/address-text.ts';
+import {numberReaders} from '../../fields/filter-numbers.ts';
+import {portFields} from '../../fields/port.ts';
+import type {FilterFields} from '../../filter/fields.ts';
+import type {Port} from '../../model/port.ts';
+import type {ProcessInfo} from '../../model/process.ts';
+import type {DetailOf, Sort} from '../../protocol/protocol.ts';
+import {rowOrder, type Comparator} from './order.ts';
+import type {PortEntry} from './port-rows.ts';
+import {
+	countKey,
+	maxListed,
+	mostFrequent,
+	processesOf,
+	type Frequencies,
+} from './row-details.ts';
+import type {Sample} from './sample.ts';
+import {listedRows, rowTest, type PrintedView} from './view.ts';
+
+/** How a filter reads a row of the Ports view: its states are its own and those of its connections. */
+export const portFilterFields: FilterFields<PortEntry> = {
+	localPort: ({port}) => port.port,
+	remotePort: () => null,
+	localAddressWord: ({address}, word) => address[word],
+	remoteAddressWord: () => 0,
+	hasRemote: () => false,
+	localAddressText: ({port}) => port.address,
+	remoteAddressText: () => '',
+	states: ({states}) => states,
+	protocol: ({port}) => port.protocol,
+	pids: ({port}) => port.owners.holders.map(({pid}) => pid),
+	processes: ({port}) => port.owners.holders.map(({name}) => name),
+	user: ({port}) => port.user,
+	userId: ({port}) => port.userId,
+	service: ({port}) => port.service,
+	unit: ({port}) => port.unit,
+	container: ({port}) => port.container,
+	numbers: {...numberReaders(portFields, ({port}: PortEntry) => port), age: ({ageSeconds}) => ageSeconds},
+};
+
+/** Sorts ports; of equal ones by the port, then by what makes the row unique. */
+export function portOrder(sort: Sort): Comparator<Port> {
+	return rowOrder<Port>(portFields, sort, [
+		portFields.port,
+		portFields.protocol,
+		portFields.address,
+		{read: row => row.identity, unit: 'text', meaning: 'Identity'},
+	]);
+}
+
+/** Lists the ports that listen or are watched. */
+export const portsView: PrintedView<'ports'> = {
+	subjectKind: 'port',
+	ending: {sockets: ({ports, openPorts}, identity) => openPorts.slots[findPort(ports, identity)]?.listeners ?? []},
+	open(question) {
+		const {ports} = question.sample;
+		const matches = rowTest(question, portFilterFields);
+		const order = portOrder(question.sort);
+		const isThere = (row: number) => ports[row]!.port.freshness !== 'vanished';
+		return {
+			...listedRows(ports, ({port}) => port.identity),
+			matches: row => matches(ports[row]!),
+			compare: (a, b) => order(ports[a]!.port, ports[b]!.port),
+			isThere,
+			total: ports.filter((_, row) => isThere(row)).length,
+		};
+	},
+	content: ({sample: {ports}}, rows) => ({view: 'ports', rows: Array.from(rows, row => ports[row]!.port)}),
+	detail: ({sample}, identity) => portDetail(sample, findPort(sample.ports, identity)),
+	snapshot(source) {
+		const {ports, summary} = source.sample;
+		const matches = rowTest(source, portFilterFields);
+		const rows = ports.filter(entry => entry.port.freshness !== 'vanished' && matches(entry)).map(({port}) => port);
+		return {summary, view: 'ports', rows: rows.toSorted(portOrder({key: 'port', descending: false}))};
+	},
+};
+
+function findPort(ports: readonly PortEntry[], identity: string): number {
+	return ports.findIndex(({port}) => port.identity === identity);
+}
+
+function portDetail(sample: Sample, index: number): DetailOf<'ports'> | 'gone' {
+	const row = sample.ports[index]?.port;
+	return row === undefined
+		? 'gone'
+		: {
+			view: 'ports', row, processes: [...processesOf(sample, row.owners), ...workersOf(sample, index)], peers: peersOf(sample, index),
+		};
+}
+
+/** Processes that hold connections of a port, and not its listening socket: the first few. */
+function workersOf({openPorts: {slots}, ports, rows}: Sample, slot: number): ProcessInfo[] {
+	const owners = new Set(ports[slot]?.port.owners.holders.map(({pid}) => pid));
+	const workers = [...slots[slot]?.holders ?? []].filter(pid => !owners.has(pid));
+	return workers.slice(0, maxListed).flatMap(pid => rows.processes.get(pid) ?? []);
+}
+
+function peersOf({table, openPorts: {slots}}: Sample, slot: number): DetailOf<'ports'>['peers'] {
+	if (slot >= slots.length) {
+		return [];
+	}
+
+	const {columns, liveCount} = table;
+	// An IPv4 peer is counted by its number: a text per row would be 100,000 texts.
+	const peers: Frequencies<number | string> = new Map();
+	for (let row = 0; row < liveCount; row++) {
+		if (columns.portSlot[row] !== slot || columns.remotePort[row] === 0) {
+			continue;
+		}
+
+		const isIpv4 = columns.remote0[row] === 0 && columns.remote1[row] === 0 && columns.remote2[row] === 0xFF_FF;
+		countKey(peers, isIpv4 ? columns.remote3[row]! : peerText(table, row), row);
+	}
+
+	return mostFrequent(peers).map(([, {row, count: connections}]) => ({address: peerText(table, row), connections}));
+}

@@ -1,0 +1,63 @@
+import {stateFields} from '../../fields/state.ts';
+import {protocols, socketStates} from '../../model/socket.ts';
+import type {StateCount} from '../../model/state-count.ts';
+import type {DetailOf} from '../../protocol/protocol.ts';
+import {connectionFilterFields} from './connections.ts';
+import {rowOrder} from './order.ts';
+import {countKey, mostFrequent, type Frequencies} from './row-details.ts';
+import type {Sample} from './sample.ts';
+import {
+	listedRows,
+	rowTest,
+	type PrintedView,
+	type ViewSource,
+} from './view.ts';
+
+/** Counts the sockets in each state: all, or those under the filter. */
+export const statesView: PrintedView<'states'> = {
+	subjectKind: 'state',
+	ending: {sockets: () => []},
+	open(question) {
+		const states = statesOf(question);
+		const order = rowOrder<StateCount>(stateFields, question.sort, [stateFields.state]);
+		return {
+			...listedRows(states, ({state}) => state),
+			matches: () => true,
+			compare: (a, b) => order(states[a]!, states[b]!),
+			isThere: null,
+			total: states.length,
+		};
+	},
+	content(source, rows) {
+		const states = statesOf(source);
+		return {view: 'states', rows: Array.from(rows, row => states[row]!)};
+	},
+	detail(source, identity) {
+		const row = statesOf(source).find(({state}) => state === identity);
+		return row === undefined ? 'gone' : {view: 'states', row, ports: portsInState(source.sample, row)};
+	},
+	snapshot: source => ({summary: source.sample.summary, view: 'states', rows: statesOf(source)}),
+};
+
+/** Under a filter the matching sockets are counted, with a history that begins when the filter is set. */
+function statesOf(source: ViewSource): readonly StateCount[] {
+	const {sample, filter, filteredStates} = source;
+	return filteredStates.rows(sample, filter, () => rowTest(source, connectionFilterFields(sample.rows)));
+}
+
+function portsInState({table, rows}: Sample, {state}: StateCount): DetailOf<'states'>['ports'] {
+	const {columns, liveCount} = table;
+	const wanted = socketStates.indexOf(state);
+	const ports: Frequencies<number> = new Map();
+	for (let row = 0; row < liveCount; row++) {
+		if (columns.state[row] === wanted) {
+			countKey(ports, columns.localPort[row]!, row);
+		}
+	}
+
+	return mostFrequent(ports).map(([port, {row, count: sockets}]) => ({
+		port,
+		service: rows.names.service(protocols[columns.protocol[row]!]!, port),
+		sockets,
+	}));
+}

@@ -1,0 +1,85 @@
+import type {Names} from '../../collectors/names.ts';
+import {compileFilter, type RowTest} from '../../filter/compile.ts';
+import type {FilterFields} from '../../filter/fields.ts';
+import {parseFilter} from '../../filter/parse.ts';
+import type {SubjectKind} from '../../model/alert.ts';
+import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
+import type {ContentOf, DetailOf, Query} from '../../protocol/protocol.ts';
+import type {Sample} from './sample.ts';
+import type {FilteredStates} from './state-counts.ts';
+
+/** Rows that can be matched, ordered and named by their index: a columnar table as well as an array of objects. */
+export type RowSet = {
+	readonly count: number;
+	readonly matches: (row: number) => boolean;
+	/** A total order: 0 only for a row and itself. */
+	readonly compare: (a: number, b: number) => number;
+	readonly identity: (row: number) => string;
+	/** The row of that identity, or -1. */
+	readonly find: (identity: string) => number;
+};
+
+/** The rows of a view under a filter, in an order. */
+export type OpenedRows = RowSet & {
+	/** How many rows are there, whether they match or not. */
+	readonly total: number;
+	/** Whether a row is there, or has vanished and is shown for a moment; null where every row is there. */
+	readonly isThere: ((row: number) => boolean) | null;
+};
+
+/** What a view is read from. */
+export type ViewSource = {
+	readonly sample: Sample;
+	readonly names: Names;
+	readonly filter: string;
+	/** The socket states under the filter. */
+	readonly filteredStates: FilteredStates;
+};
+
+/** What is asked of a view. */
+export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero'>;
+
+/** The processes behind a row, or why a row of the view has none that can be ended. */
+export type Ending =
+	/** Returns the rows of the socket table whose processes these are, of a row that is there. */
+	| {readonly sockets: (sample: Sample, identity: string) => readonly number[]}
+	| {readonly refusal: string};
+
+/** One view: how its rows are taken from a sample. `engine/views/registry.ts` lists them. */
+export type View<Name extends ViewName> = {
+	/** What alerts call its rows; null: alerts mark none of them. */
+	readonly subjectKind: SubjectKind | null;
+	readonly ending: Ending;
+	readonly open: (question: ViewQuestion) => OpenedRows;
+	/** Makes the rows that are shown, by their index. */
+	readonly content: (source: ViewSource, rows: Uint32Array) => ContentOf<Name>;
+	/** Everything about one row; 'gone' when it is no longer there. */
+	readonly detail: (source: ViewSource, identity: string) => DetailOf<Name> | 'gone';
+};
+
+/** A view of which `list` prints a sample. */
+export type PrintedView<Name extends ListedView> = View<Name> & {
+	/** Every matching row that is there now, in the order of `list`. */
+	readonly snapshot: (source: ViewSource) => Extract<Snapshot, {readonly view: Name}>;
+};
+
+/** Compiles a filter. One that does not parse, which the interface does not send, matches nothing. */
+export function rowTest<Row>({filter, names}: Pick<ViewSource, 'filter' | 'names'>, fields: FilterFields<Row>): RowTest<Row> {
+	const parsed = parseFilter(filter, {servicePort: name => names.port(name)});
+	return parsed.ok ? compileFilter(parsed.expression, fields) : () => false;
+}
+
+/** Compiles the filter of rows that are no sockets: words, all of which must occur in the row's text. */
+export function wordTest(filter: string): (text: string) => boolean {
+	const words = filter.toLowerCase().split(/\s+/).filter(word => word !== '');
+	return text => words.every(word => text.toLowerCase().includes(word));
+}
+
+/** Names and finds the rows of a list. */
+export function listedRows<Row>(rows: readonly Row[], identityOf: (row: Row) => string): Pick<RowSet, 'count' | 'identity' | 'find'> {
+	return {
+		count: rows.length,
+		identity: row => identityOf(rows[row]!),
+		find: identity => rows.findIndex(row => identityOf(row) === identity),
+	};
+}
