@@ -148,10 +148,12 @@ export type ViewTypes = {
 	};
 };
 
+/** A row of one view. */
+export type RowOf<Name extends ViewName> = ViewTypes[Name]['row'];
 /** The visible part of one view. */
-export type ContentOf<Name extends ViewName> = ViewTypes[Name]['extras'] & {readonly view: Name; readonly rows: ReadonlyArray<ViewTypes[Name]['row']>};
+export type ContentOf<Name extends ViewName> = ViewTypes[Name]['extras'] & {readonly view: Name; readonly rows: ReadonlyArray<RowOf<Name>>};
 /** Everything about one row of a view. */
-export type DetailOf<Name extends ViewName> = ViewTypes[Name]['detail'] & {readonly view: Name; readonly row: ViewTypes[Name]['row']};
+export type DetailOf<Name extends ViewName> = ViewTypes[Name]['detail'] & {readonly view: Name; readonly row: RowOf<Name>};
 
 /** The visible part of any view. */
 export type ViewRows = {[Name in ViewName]: ContentOf<Name>}[ViewName];

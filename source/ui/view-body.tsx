@@ -1,5 +1,5 @@
 import type {JSX} from 'react';
-import type {ViewMessage} from '../protocol/protocol.ts';
+import type {RowOf, ViewMessage} from '../protocol/protocol.ts';
 import type {ViewName} from '../model/snapshot.ts';
 import {formatZone} from '../text/format-duration.ts';
 import {Lines} from './components/lines.tsx';
@@ -12,7 +12,7 @@ import {overlay} from './text/box.ts';
 import {fill} from './text/lines.ts';
 import type {Theme} from './text/theme.ts';
 import {viewRegistry} from './views/registry.ts';
-import type {LiveTable, Rows, WholeTable} from './views/shared/view.ts';
+import type {LiveTable, WholeTable} from './views/shared/view.ts';
 import {tableHeight} from './views/shown-view.ts';
 
 type ViewBodyProps = {
@@ -39,14 +39,14 @@ export function ViewBody(props: ViewBodyProps): JSX.Element {
 	return bodyOf(ui.view, {...props, answer, rows: answer?.content.rows ?? []});
 }
 
-function bodyOf<Name extends ViewName>(view: Name, props: TableProps<Rows[Name]>): JSX.Element {
+function bodyOf<Name extends ViewName>(view: Name, props: TableProps<RowOf<Name>>): JSX.Element {
 	const {table} = viewRegistry[view];
 	// Each view has widths of its own.
 	return table.kind === 'live' ? <LiveBody key={view} {...props} table={table}/> : <WholeBody key={view} {...props} table={table}/>;
 }
 
 /** A table, and in the lines that it leaves what stands below it. */
-function LiveBody<Row extends Rows[ViewName]>({ui, message, answer, rows, table, nowMilliseconds, box, height, theme}: TableProps<Row> & {readonly table: LiveTable<Row>}): JSX.Element {
+function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table, nowMilliseconds, box, height, theme}: TableProps<Row> & {readonly table: LiveTable<Row>}): JSX.Element {
 	const {columns, columnsNow, mark, isIdle, below} = table;
 	const chosen = ui.chosenColumns[ui.view];
 	const {timeMilliseconds, resetAtMilliseconds} = message.summary;

@@ -1,4 +1,4 @@
-import type {ViewMessage} from '../../protocol/protocol.ts';
+import type {RowOf, ViewMessage} from '../../protocol/protocol.ts';
 import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {modeOf, type DataState, type UiState} from '../state/state.ts';
@@ -10,7 +10,6 @@ import {bodyHeight} from '../state/visible-rows.ts';
 import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
-import type {Rows} from '../views/shared/view.ts';
 
 /** What lies over the view: a dialog. */
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
@@ -46,7 +45,7 @@ function socketText(identity: string, message: ViewMessage): string | null {
 	return socketAmong(identity, content.view, content.rows) ?? (detail === null || detail === 'gone' ? null : socketAmong(identity, detail.view, [detail.row]));
 }
 
-function socketAmong<Name extends ViewName>(identity: string, view: Name, rows: ReadonlyArray<Rows[Name]>): string | null {
+function socketAmong<Name extends ViewName>(identity: string, view: Name, rows: ReadonlyArray<RowOf<Name>>): string | null {
 	const row = rows.find(each => rowIdentity(each) === identity);
 	return row === undefined ? null : viewRegistry[view].socketText?.(row) ?? null;
 }

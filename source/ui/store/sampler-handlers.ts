@@ -1,3 +1,4 @@
+import type {RowOf} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from '../state/actions.ts';
 import {
@@ -8,7 +9,6 @@ import {
 } from '../state/state.ts';
 import {withNotice, withSession, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
-import type {Rows} from '../views/shared/view.ts';
 import {filterNameOf} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
 
@@ -66,6 +66,6 @@ function unanswered(line: AskedLine | null): AskedLine | null {
 }
 
 /** The state with what its view remembers of the rows; the same one where there is nothing new. */
-function remembering<Name extends ViewName>(ui: UiState, view: Name, rows: ReadonlyArray<Rows[Name]>): UiState {
+function remembering<Name extends ViewName>(ui: UiState, view: Name, rows: ReadonlyArray<RowOf<Name>>): UiState {
 	return viewRegistry[view].onRows?.(ui, rows) ?? ui;
 }

@@ -40,15 +40,17 @@ type TextLook<Row> = Look<Row> & {
 	readonly cell?: Column<Row>['cell'];
 };
 
-type NumericKey<Table> = {[Key in keyof Table & string]: Table[Key] extends {readonly unit: 'text'} ? never : Key}[keyof Table & string];
+/** The keys of fields; every table's are sort keys. */
+type FieldKey<Table> = keyof Table & SortKey;
+type NumericKey<Table> = {[Key in FieldKey<Table>]: Table[Key] extends {readonly unit: 'text'} ? never : Key}[FieldKey<Table>];
 
 /** Describes the column of a field: it means and sorts what the field does. */
-export function describe<Row>(key: string, {meaning, ...field}: Field<Row>, {id = key, title, note, isUnsorted}: Title): ColumnDescription {
+export function describe<Row>(key: SortKey, {meaning, ...field}: Field<Row>, {id = key, title, note, isUnsorted}: Title): ColumnDescription {
 	return {
 		id,
 		title,
 		meaning: note === undefined ? meaning : `${meaning}; ${note}`,
-		sort: isUnsorted === true ? null : key as SortKey,
+		sort: isUnsorted === true ? null : key,
 		largestFirst: field.unit !== 'text' && field.smallestFirst !== true,
 	};
 }
@@ -75,14 +77,14 @@ export function columnsOf<Row>(shown: (row: Row, context: CellContext) => Row = 
 		},
 
 		/** A word out of a known set, such as a state: fixed width, to the left, never cut. */
-		word(key: keyof Table & string, look: TextLook<Row> & {readonly width: number}): Column<Row> {
-			const field = table[key]!;
+		word(key: FieldKey<Table>, look: TextLook<Row> & {readonly width: number}): Column<Row> {
+			const field = table[key];
 			return wordColumn(look.width, {...placed(describe(key, field, look), look), cell: look.cell ?? textCell(field)});
 		},
 
 		/** A text of any length. */
-		text(key: keyof Table & string, look: TextLook<Row> & TextWidths): Column<Row> {
-			const field = table[key]!;
+		text(key: FieldKey<Table>, look: TextLook<Row> & TextWidths): Column<Row> {
+			const field = table[key];
 			return textColumn(look, {...placed(describe(key, field, look), look), cell: look.cell ?? textCell(field)});
 		},
 	});

@@ -1,10 +1,11 @@
+import type {DetailOf} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {DataState, UiState} from '../state/state.ts';
 import {plainTheme, type Theme} from '../text/theme.ts';
 import {layOut, type Block} from '../detail/blocks.ts';
 import {viewRegistry} from './registry.ts';
-import type {DetailContext, Details} from './shared/view.ts';
+import type {DetailContext} from './shared/view.ts';
 
 type DetailUi = Pick<UiState, 'columns' | 'view' | 'detail' | 'zoom' | 'utc' | 'keys'>;
 
@@ -34,7 +35,7 @@ export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readon
 	return [...layOut([gone], ui.columns, theme), ...layOut(blocks, ui.columns, plainTheme).map(line => theme.vanished(line))];
 }
 
-function blocksOf<Name extends ViewName>(view: Name, detail: Details[Name], context: DetailContext): readonly Block[] {
+function blocksOf<Name extends ViewName>(view: Name, detail: DetailOf<Name>, context: DetailContext): readonly Block[] {
 	return viewRegistry[view].detail(detail, context);
 }
 

@@ -1,9 +1,8 @@
 import {views, type ViewName} from '../../model/snapshot.ts';
-import type {ViewMessage} from '../../protocol/protocol.ts';
+import type {RowOf, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterName, FilterState, UiState} from '../state/state.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import {viewRegistry} from './registry.ts';
-import type {Rows} from './shared/view.ts';
 
 /** The views that have a tab, in the order of their keys. */
 export const tabs: readonly ViewName[] = views.filter(view => viewRegistry[view].tab === undefined);
@@ -24,13 +23,13 @@ export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): FilterState {
 }
 
 /** The selected row of a view; undefined when there is none, or when the table on the screen is still another view's. */
-export function selectedRow<Name extends ViewName>(view: Name, message: ViewMessage | null): Rows[Name] | undefined {
+export function selectedRow<Name extends ViewName>(view: Name, message: ViewMessage | null): RowOf<Name> | undefined {
 	if (message?.content.view !== view) {
 		return undefined;
 	}
 
 	// Rows are of the view that their content names.
-	const rows = message.content.rows as ReadonlyArray<Rows[Name]>;
+	const rows = message.content.rows as ReadonlyArray<RowOf<Name>>;
 	return rows[message.selected ?? -1];
 }
 

@@ -1,9 +1,9 @@
 import type {
-	Detail,
+	DetailOf,
+	RowOf,
 	Sort,
 	SortKey,
 	ViewMessage,
-	ViewRows,
 } from '../../../protocol/protocol.ts';
 import type {Alert, Severity} from '../../../model/alert.ts';
 import type {ViewName} from '../../../model/snapshot.ts';
@@ -21,12 +21,6 @@ import type {Column, ColumnDescription} from '../../tables/column.ts';
 import type {RowMark} from '../../tables/table.ts';
 import type {Theme} from '../../text/theme.ts';
 
-/** The type of a row, by view. */
-export type Rows = {readonly [Name in ViewName]: Extract<ViewRows, {readonly view: Name}>['rows'][number]};
-
-/** The type of what a detail shows, by view. */
-export type Details = {readonly [Name in ViewName]: Extract<Detail, {readonly view: Name}>};
-
 /**
 Everything that the interface knows about one view. A view is a folder of `ui/views/`, and a line in `ui/views/registry.ts`;
 nothing else in `ui/` or `cli/` asks for a view's name.
@@ -43,7 +37,7 @@ export type View<Name extends ViewName> = {
 	/** How many rows there are without a filter, for the tab; null: the tab shows no count. Absent: all rows that the sampler has. */
 	readonly count?: (message: ViewMessage) => number | null;
 
-	readonly table: LiveTable<Rows[Name]> | WholeTable<Rows[Name]>;
+	readonly table: LiveTable<RowOf<Name>> | WholeTable<RowOf<Name>>;
 	/** How the table is sorted at the start. */
 	readonly usualSort: Sort;
 	/** An order that no column shows; sorting goes through it before the first column. */
@@ -59,14 +53,14 @@ export type View<Name extends ViewName> = {
 	readonly remedy?: (ui: {readonly keys: ConfiguredKeys}) => string;
 
 	/** The content of a row's detail. */
-	readonly detail: (detail: Details[Name], context: DetailContext) => readonly Block[];
+	readonly detail: (detail: DetailOf<Name>, context: DetailContext) => readonly Block[];
 	/** Stands in place of the detail when its row is gone; absent: that the socket was closed. */
 	readonly gone?: string;
 
 	/** What `copy` copies of a row. */
-	readonly copyText: (row: Rows[Name]) => string;
+	readonly copyText: (row: RowOf<Name>) => string;
 	/** The socket of a row, in words, for the dialog that ends its process. */
-	readonly socketText?: (row: Rows[Name]) => string;
+	readonly socketText?: (row: RowOf<Name>) => string;
 	/** Why a row has no process that could be ended; absent: it can have one. */
 	readonly withoutProcess?: string;
 	/** What `remove` would remove, or why nothing can be removed; absent: nothing in this view can. */
@@ -74,13 +68,13 @@ export type View<Name extends ViewName> = {
 	/** The alert that `acknowledge` acknowledges, or null; absent: rows of this view are no alerts. */
 	readonly firingAlert?: (state: Pick<AppState, 'ui' | 'data'>) => Alert | null;
 	/** The rule that a new alert begins with; `row` is the selected one. */
-	readonly suggestRule: (row: Rows[Name] | undefined, sortKey: SortKey) => RuleSuggestion;
+	readonly suggestRule: (row: RowOf<Name> | undefined, sortKey: SortKey) => RuleSuggestion;
 	/** Alert rules of this view compare figures of the whole machine, not of a row. */
 	readonly isMachineWide?: true;
 	/** The target that a new probe begins with, or an empty text; absent: always empty. */
-	readonly suggestTarget?: (row: Rows[Name]) => string;
+	readonly suggestTarget?: (row: RowOf<Name>) => string;
 	/** The state once these rows have been seen: the same one unless the view remembers something of them. */
-	readonly onRows?: (ui: UiState, rows: ReadonlyArray<Rows[Name]>) => UiState;
+	readonly onRows?: (ui: UiState, rows: ReadonlyArray<RowOf<Name>>) => UiState;
 };
 
 /** An order that a table can have. */
