@@ -10,7 +10,7 @@ import type {AppState} from './state/state.ts';
 
 /**
 The screen before the first sample, without React: it is on the terminal while React and Ink are still being loaded,
-which takes longer than everything before. The same lines as views/screen.tsx draws.
+which takes longer than everything before. The same lines as screen.tsx draws.
 */
 export function firstFrame({ui, data}: AppState, theme: Theme, nowMilliseconds: number): string {
 	const lines = isTooSmall(ui)

@@ -9,14 +9,14 @@ const Table = inkTable.default;
 
 type PlainTableProps = {
 	readonly headings: readonly string[];
-	/** By heading; a mark in a text says how it is drawn (presentation/style-mark.ts). */
+	/** By heading; a mark in a text says how it is drawn (ui/text/style-mark.ts). */
 	readonly rows: ReadonlyArray<Readonly<Record<string, string>>>;
 	readonly theme: Theme;
 };
 
 /**
 ink-table without lines: its separators between rows would double the height. For small tables only; it draws a Box
-per row and a Text per cell (terminal-notes.md).
+per row and a Text per cell.
 */
 export function PlainTable({headings, rows, theme}: PlainTableProps): JSX.Element {
 	// Components that keep their identity, so that React updates the cells instead of replacing them.

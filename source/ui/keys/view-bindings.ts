@@ -5,7 +5,7 @@ import {everywhere, type Binding} from './binding.ts';
 
 const tables: readonly Mode[] = ['view', 'detail'];
 /** Alerts have one order. */
-const sortable: readonly ViewName[] = ['ports', 'outgoing', 'connections', 'states', 'probes', 'errors'];
+const sortable: readonly ViewName[] = views.filter(view => view !== 'alerts');
 const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 const movable: readonly Mode[] = ['view', ...texts, 'named-filters'];
 
@@ -14,7 +14,10 @@ const row = (by: 1 | -1) => move({unit: 'row', by});
 const halfPage = (by: 1 | -1) => move({unit: 'half-page', by});
 const page = (by: 1 | -1) => move({unit: 'page', by});
 
-/** What keys do in the tables and in the texts over them, and to the program. */
+/**
+What keys do in the tables and in the texts over them, and to the program. Commands name the views that they are for: the views
+name keys in their texts, so that they know this table, and it cannot know them (test/ui/views/registry.test.ts compares the two).
+*/
 export const viewBindings = [
 	// Quitting and what can be opened and closed.
 	{

@@ -1,6 +1,11 @@
 import {views} from '../../model/snapshot.ts';
 import {socketStates, ssStateNames} from '../../model/socket.ts';
-import type {DataState, Mode, UiState} from '../state/state.ts';
+import type {
+	DataState,
+	FilterName,
+	Mode,
+	UiState,
+} from '../state/state.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {layOut, type Block} from '../detail/blocks.ts';
 import {ownerMarks} from '../text/owners.ts';
@@ -80,7 +85,7 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		{heading: 'Filters'},
 		...filterExamples.map(([label, value]) => ({label, value})),
 		{label: 'Fields', value: filterFields},
-		{text: 'Ports, Outgoing, Connections and States share a filter, which --filter sets at the start; Probes has its own. In Errors and Alerts a filter is plain words, all of which must occur.'},
+		{text: `${titlesOf('sockets')} share a filter, which --filter sets at the start; ${titlesOf('probes')} has its own. In ${titlesOf('log')} a filter is plain words, all of which must occur.`},
 		{heading: 'Rules for alerts'},
 		...ruleExamples.map(([label, value]) => ({label, value})),
 		...views.flatMap((view): readonly Block[] => [
@@ -108,6 +113,12 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 /** How many lines the help has: its scrolling ends there. */
 export function helpLineCount(ui: Pick<UiState, 'columns'>, data: DataState, keyHelp: KeyHelp): number {
 	return helpLines(ui, data, keyHelp, plainTheme).length;
+}
+
+/** The titles of the views that a filter applies to: `Errors and Alerts`. */
+function titlesOf(name: FilterName): string {
+	const titles = views.map(view => viewRegistry[view]).filter(({filter}) => filter === name).map(({title}) => title);
+	return [titles.slice(0, -1).join(', '), ...titles.slice(-1)].filter(part => part !== '').join(' and ');
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {

@@ -18,6 +18,7 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 		return view === undefined ? state : showView(state, view);
 	},
 
+	// A command about these two views, which share a tab.
 	'toggle-outgoing'(state) {
 		const isOutgoing = state.ui.view === 'outgoing';
 		return withNotice(showView(state, isOutgoing ? 'ports' : 'outgoing'), isOutgoing ? 'Open ports' : `Outgoing connections by peer${withKey(state.ui, 'outgoing', key => `; ${key}: back to the ports`)}`);

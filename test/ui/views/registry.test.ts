@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import {test} from 'node:test';
-import {views} from '../../../source/model/snapshot.ts';
+import {views, type ViewName} from '../../../source/model/snapshot.ts';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
 import {viewRegistry} from '../../../source/ui/views/registry.ts';
 import {tabs} from '../../../source/ui/views/shown-view.ts';
@@ -22,6 +22,17 @@ test('the columns of a view have names of their own, and it begins with an order
 		const sortables = sortablesOf(view);
 		assert.equal(sortables.some(({sort}) => sort === usualSort.key), fixedOrder === undefined, view);
 		assert.equal(sortables.length === 0, fixedOrder !== undefined, view);
+	}
+});
+
+test('the command table names the views that a command is for as the views themselves do', () => {
+	const viewsOf = (command: string) => bindings.find(({name}) => name === command)?.views?.toSorted();
+	const having = (isFor: (view: (typeof viewRegistry)[ViewName]) => boolean) => views.filter(view => isFor(viewRegistry[view])).toSorted();
+	assert.deepEqual(viewsOf('kill'), having(({withoutProcess}) => withoutProcess === undefined));
+	assert.deepEqual(viewsOf('remove'), having(({removal}) => removal !== undefined));
+	assert.deepEqual(viewsOf('acknowledge'), having(({firingAlert}) => firingAlert !== undefined));
+	for (const command of ['sort-next', 'sort-reverse']) {
+		assert.deepEqual(viewsOf(command), having(({fixedOrder}) => fixedOrder === undefined));
 	}
 });
 
