@@ -19,6 +19,24 @@ const mayImport = {
 	commands: ['alerts', 'cli', 'collectors', 'engine', 'fields', 'filter', 'linux', 'model', 'outputs', 'probes', 'process', 'protocol', 'terminal', 'text', 'ui'],
 };
 
+// Which rooms of a folder may import which others of it. The folder's own files bring the rooms together: no room imports them.
+const roomImports = {
+	alerts: {
+		observation: [], board: ['observation'], rules: ['board', 'observation'], detectors: ['board', 'observation'], events: ['board', 'observation'],
+	},
+	probes: {
+		targets: [], sockets: [], statistics: [], methods: ['sockets', 'targets'], prober: ['methods', 'sockets', 'targets'],
+	},
+};
+
+const roomRules = Object.entries(roomImports).flatMap(([folder, rooms]) => Object.entries(rooms).map(([room, allowed]) => ({
+	name: `${folder}-${room}-imports`,
+	comment: `source/${folder}/${room}/ may import of source/${folder}/ only ${allowed.join(', ') || 'itself'} (docs/architecture.md)`,
+	severity: 'error',
+	from: {path: `^source/${folder}/${room}/`},
+	to: {path: `^source/${folder}/`, pathNot: [room, ...allowed].map(name => `^source/${folder}/${name}/`)},
+})));
+
 const layerRules = Object.entries(mayImport).map(([folder, allowed]) => ({
 	name: `${folder}-imports`,
 	comment: `source/${folder}/ may import ${allowed.join(', ') || 'nothing'} (docs/architecture.md)`,
@@ -33,6 +51,7 @@ const layerRules = Object.entries(mayImport).map(([folder, allowed]) => ({
 module.exports = {
 	forbidden: [
 		...layerRules,
+		...roomRules,
 		{
 			name: 'no-circular', severity: 'error', from: {}, to: {circular: true},
 		},

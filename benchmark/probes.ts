@@ -7,7 +7,7 @@ import {createPath, type Path} from '../test/helpers/path-emulator/path.ts';
 import {serverAddress, type PathRule} from '../test/helpers/path-emulator/plan.ts';
 import {portop} from '../test/helpers/portop.ts';
 import {protocolOf, runProbes, targetOf} from '../test/netns/probes-run.ts';
-import {probeMethods, type ProbeMethod} from '../source/model/probe.ts';
+import {probeMethods, type ProbeMethod} from '../source/model/probe-method.ts';
 import {promised, type Benchmark, type Table} from './benchmark.ts';
 import {median, percentile} from './statistics.ts';
 

@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
-import {parseTarget} from '../probes/targets/target.ts';
+import {parseTarget, targetIdentity} from '../probes/targets/target.ts';
 import type {
 	FromSampler,
 	Query,
@@ -10,7 +10,6 @@ import type {
 	ViewMessage,
 } from '../protocol/protocol.ts';
 import {rowIdentity} from '../protocol/row-identity.ts';
-import {targetIdentity} from '../probes/targets/target-identity.ts';
 
 /** What the sampler's thread sends, but for its last word, and what becomes of the thread. */
 export type SamplerListener = {

@@ -1,6 +1,4 @@
-/** How a target is probed: `connect(2)`, a raw TCP segment, an ICMP echo, or a UDP datagram. */
-export const probeMethods = ['connect', 'syn', 'icmp', 'udp'] as const;
-export type ProbeMethod = (typeof probeMethods)[number];
+import type {ProbeMethod} from './probe-method.ts';
 
 /** TCP flags that a `syn` probe can carry, in the order of their bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 (RFC 9293). */
 export const tcpFlags = ['F', 'S', 'R', 'P', 'A', 'U'] as const;

@@ -15,10 +15,10 @@ import type {Port} from '../model/port.ts';
 import type {
 	Probe,
 	ProbeDetails,
-	ProbeMethod,
 	ProbeSettings,
 	ProbeTarget,
 } from '../model/probe.ts';
+import type {ProbeMethod} from '../model/probe-method.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
 import type {Summary, ViewName} from '../model/snapshot.ts';
 import type {Connection, TransportDetail} from '../model/socket.ts';

@@ -1,5 +1,5 @@
 import type {SamplerOptions} from '../../source/protocol/protocol.ts';
-import {defaultProbeSettings} from '../../source/probes/targets/default-settings.ts';
+import {defaultProbeSettings} from '../../source/probes/targets/settings.ts';
 
 /** A sampler of this machine, watching and probing nothing unless told. */
 export function samplerOptions(options: Partial<SamplerOptions> = {}): SamplerOptions {

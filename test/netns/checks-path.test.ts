@@ -6,7 +6,7 @@ import {
 	describe,
 	test,
 } from 'node:test';
-import {probeMethods} from '../../source/model/probe.ts';
+import {probeMethods} from '../../source/model/probe-method.ts';
 import {check, startScript, timesOf} from '../helpers/check.ts';
 import {createPath, type Path} from '../helpers/path-emulator/path.ts';
 import {serverAddress, type PathRule} from '../helpers/path-emulator/plan.ts';

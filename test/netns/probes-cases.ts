@@ -1,5 +1,5 @@
 /* The targets of probes.test.ts, and what the path and the server do to each. */
-import {probeMethods, type ProbeMethod} from '../../source/model/probe.ts';
+import {probeMethods, type ProbeMethod} from '../../source/model/probe-method.ts';
 import type {Family} from '../helpers/libc-sockets.ts';
 import {serverAddress, type LossPattern, type PathRule} from '../helpers/path-emulator/plan.ts';
 import {families, protocolOf} from './probes-run.ts';

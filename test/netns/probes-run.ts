@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type {OutcomeKind, ProbeMethod} from '../../source/model/probe.ts';
+import type {OutcomeKind} from '../../source/model/probe.ts';
+import type {ProbeMethod} from '../../source/model/probe-method.ts';
 import type {Family} from '../helpers/libc-sockets.ts';
 import type {Namespace} from '../helpers/namespace.ts';
 import type {PathRule} from '../helpers/path-emulator/plan.ts';

@@ -10,7 +10,7 @@ import {
 	test,
 } from 'node:test';
 import {percentile} from '../../benchmark/statistics.ts';
-import type {ProbeMethod} from '../../source/model/probe.ts';
+import type {ProbeMethod} from '../../source/model/probe-method.ts';
 import {createPath, type Path} from '../helpers/path-emulator/path.ts';
 import {device, routers, type PathRule} from '../helpers/path-emulator/plan.ts';
 import type {TrueProbe} from '../helpers/path-emulator/truth.ts';

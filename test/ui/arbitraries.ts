@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type {Port} from '../../source/model/port.ts';
 import {
 	outcomeKinds,
-	probeMethods,
 	type PortLatency,
 	type Probe,
 	type ProbeBucket,
@@ -12,6 +11,7 @@ import {
 	type ProbeHistory,
 	type ProbeOutcome,
 } from '../../source/model/probe.ts';
+import {probeMethods} from '../../source/model/probe-method.ts';
 import {
 	protocols,
 	socketStates,

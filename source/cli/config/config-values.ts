@@ -2,7 +2,7 @@ import {Names} from '../../collectors/names.ts';
 import {formatFilterError} from '../../filter/filter-error.ts';
 import {parseFilter} from '../../filter/parse.ts';
 import type {PortRange} from '../../model/port.ts';
-import {mostTargets} from '../../probes/targets/limits.ts';
+import {mostTargets} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
 import {UsageError} from '../usage-error.ts';
 import {parsePorts} from '../options/values.ts';

@@ -1,6 +1,6 @@
 import {sanitize} from '../../text/sanitize.ts';
 import {views} from '../../model/snapshot.ts';
-import {shortestIntervalSeconds} from '../../probes/targets/limits.ts';
+import {shortestIntervalSeconds} from '../../probes/targets/settings.ts';
 import {themeNames} from '../../ui/text/theme.ts';
 import type {SmallFile} from '../small-file.ts';
 import {UsageError} from '../usage-error.ts';

@@ -1,4 +1,4 @@
-import {probeMethods} from '../../model/probe.ts';
+import {probeMethods} from '../../model/probe-method.ts';
 import type {Flag} from './flag.ts';
 
 const probing = ['monitor', 'probe'] as const;

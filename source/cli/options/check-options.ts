@@ -9,7 +9,7 @@ import {
 } from '../../model/check.ts';
 import {connectionFigures, connectionKey, stateSpelling} from '../../outputs/check/connection-figures.ts';
 import {pingFigures, portFigureNames, portFigures} from '../../outputs/check/figure-kinds.ts';
-import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
+import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
 import type {CommandName, FlagName} from '../flags/flags.ts';
 import {UsageError} from '../usage-error.ts';

@@ -1,7 +1,8 @@
 import type {AlertRule} from '../../model/alert.ts';
 import type {CheckFormat, PortGoal, Range} from '../../model/check.ts';
 import type {PortRange} from '../../model/port.ts';
-import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import type {ProbeMethod} from '../../model/probe-method.ts';
 import type {ListedView} from '../../model/snapshot.ts';
 import type {Appearance} from '../../ui/state/appearance.ts';
 import type {CommandName} from '../flags/flags.ts';

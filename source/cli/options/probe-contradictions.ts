@@ -1,6 +1,7 @@
 import {isIPv4, isIPv6} from 'node:net';
 import {quote} from '../../text/quote.ts';
-import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import type {ProbeMethod} from '../../model/probe-method.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import type {FlagName} from '../flags/flags.ts';
 import {UsageError} from '../usage-error.ts';

@@ -1,6 +1,6 @@
-import type {ProbeMethod, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
-import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
-import {mostPayloadBytes, mostTargets} from '../../probes/targets/limits.ts';
+import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import type {ProbeMethod} from '../../model/probe-method.ts';
+import {defaultProbeSettings, mostPayloadBytes, mostTargets} from '../../probes/targets/settings.ts';
 import {formatTarget, parseTarget} from '../../probes/targets/target.ts';
 import type {Config} from '../config/config.ts';
 import type {FlagName} from '../flags/flags.ts';

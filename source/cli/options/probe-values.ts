@@ -1,12 +1,8 @@
 import {Buffer} from 'node:buffer';
 import {quote} from '../../text/quote.ts';
-import {
-	probeMethods,
-	tcpFlags,
-	type ProbeMethod,
-	type TcpFlag,
-} from '../../model/probe.ts';
-import {mostPayloadBytes, shortestIntervalSeconds} from '../../probes/targets/limits.ts';
+import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
+import {probeMethods, type ProbeMethod} from '../../model/probe-method.ts';
+import {mostPayloadBytes, shortestIntervalSeconds} from '../../probes/targets/settings.ts';
 import type {FlagName} from '../flags/flags.ts';
 import {UsageError} from '../usage-error.ts';
 import {parseSeconds} from './values.ts';

@@ -1,5 +1,5 @@
 import type {SamplerOptions} from '../../protocol/protocol.ts';
-import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
+import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import type {Monitoring} from './options.ts';
 
 /** A sampler that watches, probes and counts nothing but what a sample shows. */

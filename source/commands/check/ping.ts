@@ -1,10 +1,6 @@
 import type {CheckItem, CheckProblem, CheckReport} from '../../model/check.ts';
-import type {
-	ProbeEvent,
-	ProbeFigures,
-	ProbeMethod,
-	ProbeTarget,
-} from '../../model/probe.ts';
+import type {ProbeEvent, ProbeFigures, ProbeTarget} from '../../model/probe.ts';
+import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
 import {pingFigures} from '../../outputs/check/figure-kinds.ts';
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {startProber} from '../../probes/prober/prober-client.ts';
@@ -120,7 +116,7 @@ function problemsOf(problem: string | null, {sent, received, refused, rejected, 
 		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];
 	}
 
-	return received > refused || (method === 'udp' && refused > 0) ? [] : [{state: 'CRITICAL', message: whatCame({refused, rejected, late})}];
+	return received > refused || (factsOf(method)?.isAnsweredByRefusal === true && refused > 0) ? [] : [{state: 'CRITICAL', message: whatCame({refused, rejected, late})}];
 }
 
 function whatCame({refused, rejected, late}: Pick<ProbeFigures, 'refused' | 'rejected' | 'late'>): string {

@@ -1,4 +1,5 @@
-import type {ProbeEvent, ProbeMethod, ProbeTarget} from '../../model/probe.ts';
+import type {ProbeEvent, ProbeTarget} from '../../model/probe.ts';
+import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
 import {probeEventLine, probesDocument} from '../../outputs/probe-json.ts';
 import {
 	duplicateLine,
@@ -145,7 +146,7 @@ export class ProbeRun {
 				const {kind, answer} = event.outcome;
 				const what = kind === 'late' ? answer : kind;
 				run.hasBegun = true;
-				run.hasAnswered ||= what === 'reply' || (what === 'refused' && run.method === 'udp');
+				run.hasAnswered ||= what === 'reply' || (what === 'refused' && factsOf(run.method)?.isAnsweredByRefusal === true);
 				break;
 			}
 

@@ -1,9 +1,8 @@
 import type {Port} from '../../model/port.ts';
 import type {PortLatency, ProbeSettings} from '../../model/probe.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
-import {defaultProbeSettings} from '../../probes/targets/default-settings.ts';
-import {mostTargets} from '../../probes/targets/limits.ts';
-import {isLinkLocal} from '../../probes/targets/link-local.ts';
+import {defaultProbeSettings, mostTargets} from '../../probes/targets/settings.ts';
+import {isLinkLocal} from '../../probes/targets/destination.ts';
 import type {PortEntry} from '../views/port-rows.ts';
 import type {ProbeBook} from './probe-book.ts';
 

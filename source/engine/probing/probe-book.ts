@@ -3,17 +3,16 @@ import type {
 	Probe,
 	ProbeDetails,
 	ProbeEvent,
-	ProbeMethod,
 	ProbeSettings,
 	ProbeTarget,
 } from '../../model/probe.ts';
+import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
-import {mostTargets} from '../../probes/targets/limits.ts';
+import {mostTargets} from '../../probes/targets/settings.ts';
 import type {startProber, ProberClient} from '../../probes/prober/prober-client.ts';
-import {parseTarget} from '../../probes/targets/target.ts';
+import {parseTarget, targetIdentity} from '../../probes/targets/target.ts';
 import {addressWords, endName} from '../sockets/address-words.ts';
 import type {IsOwnPort} from '../sockets/own-probes.ts';
-import {targetIdentity} from '../../probes/targets/target-identity.ts';
 import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
 import {ProberKeeper} from './prober-keeper.ts';
@@ -115,7 +114,7 @@ export class ProbeBook {
 	/** Where the user's TCP probes go, by `endName`. */
 	get destinations(): ReadonlySet<string> {
 		return new Set(this.#targets().flatMap(({address, target: {method, port}}) => {
-			const words = port === null || address === null || method === 'udp' ? null : addressWords(address);
+			const words = port === null || address === null || factsOf(method)?.transport === 'udp' ? null : addressWords(address);
 			return words === null ? [] : [endName(words, port!)];
 		}));
 	}

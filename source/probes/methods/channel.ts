@@ -1,23 +1,23 @@
 import type {Libc} from '../../linux/calls/libc.ts';
-import type {ProbeSettings} from '../../model/probe.ts';
-import type {Answer} from '../prober/ledger.ts';
-import type {HalfOpenCounter} from '../prober/half-open-counts.ts';
-import type {Poller} from '../prober/poller.ts';
-import type {ProbeClock} from '../prober/clock.ts';
-import type {PortPool} from './port-pool.ts';
+import type {ProbeOutcome, ProbeSettings} from '../../model/probe.ts';
+import type {Destination} from '../targets/destination.ts';
+import type {HalfOpenCounter} from '../sockets/half-open-counts.ts';
+import type {Poller} from '../sockets/poller.ts';
+import type {ProbeClock} from '../sockets/clock.ts';
+import type {PortPool} from '../sockets/port-pool.ts';
 
-/** Where probes of one target go. */
-export type Destination = {
-	readonly family: 4 | 6;
-	/** Without brackets and scope. */
-	readonly address: string;
-	/** Of a link-local IPv6 address: the interface's index; else 0. */
-	readonly scopeId: number;
-	/** 0 for icmp. */
-	readonly port: number;
+/** An answer to one probe, matched. */
+export type Answer = {
+	readonly sequence: number;
+	readonly kind: 'reply' | 'refused' | 'rejected';
+	/** Monotonic milliseconds. */
+	readonly receivedAt: number;
+	readonly from: string | null;
+	readonly icmp: ProbeOutcome['icmp'];
+	readonly detail: string;
 };
 
-/** What a method needs to open a channel. */
+/** The resources that a method needs to open a channel. */
 export type ChannelSite = {
 	readonly libc: Libc;
 	readonly poller: Poller;
@@ -53,7 +53,7 @@ export class ChannelError extends Error {
 
 /** A way of probing. */
 export type Method = {
-	/** How long after its timeout an answer is still recognised, in seconds. */
+	/** An answer is recognised for this long after its timeout, in seconds. */
 	readonly lateSeconds: number;
 	/** @throws ChannelError, or SystemError if for now it cannot be opened: no route. */
 	readonly open: (site: ChannelSite) => Channel;

@@ -13,15 +13,14 @@ import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/addre
 import {echoIdentifierFilter} from '../../linux/packet/filter.ts';
 import {encodeEcho, parseEchoReply, parseEchoRequest} from '../../linux/packet/icmp.ts';
 import {parseIpv4} from '../../linux/packet/ipv4.ts';
+import {openIfAllowed, waysToRawSockets} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
 	type ChannelSite,
 	type Method,
 } from './channel.ts';
-import {openIfAllowed, waysToRawSockets} from './raw-socket-rights.ts';
-import {readAnswers, type AnswerReader} from './read-answers.ts';
-import {sendProbe} from './send-probe.ts';
+import {readAnswers, type AnswerReader, sendProbe} from './answers.ts';
 import {
 	applySettings,
 	domainOf,
@@ -31,10 +30,10 @@ import {
 
 const lateSeconds = 10;
 
-/** As ping(8): 64 bytes with the ICMP header. */
+/** The payload of ping(8): 64 bytes with the ICMP header. */
 const defaultPayloadBytes = 56;
 
-/** Begins each payload, as far as there is room, so that another program's echo with our identifier is not taken for ours. */
+/** Begins each payload, where it has room, so that another program's echo with our identifier is not taken for ours. */
 const tokenBytes = 8;
 
 const sequences = 0x1_00_00;
@@ -62,7 +61,7 @@ function openIcmpChannel(site: ChannelSite): Channel {
 	const {fd, identifier, hasIpHeader} = openEchoSocket(site);
 	let last = 0;
 
-	/** The probe that a 16-bit sequence number stands for: the last one that had it. */
+	/** Returns the probe that a 16-bit sequence number stands for: the last one that had it. */
 	const probeOf = (echoSequence: number) => last - (((last % sequences) - echoSequence + sequences) % sequences);
 
 	const reader: AnswerReader = {

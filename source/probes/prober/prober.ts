@@ -1,13 +1,13 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {loadLibc, SystemError, type Libc} from '../../linux/calls/libc.ts';
 import type {ProbeEvent} from '../../model/probe.ts';
-import {mostProbed, shortestIntervalSeconds} from '../targets/limits.ts';
-import {PortPool} from '../methods/port-pool.ts';
-import {ProbeClock} from './clock.ts';
-import type {HalfOpenCounts} from './half-open-counts.ts';
+import {mostProbed, shortestIntervalSeconds} from '../targets/settings.ts';
+import {PortPool} from '../sockets/port-pool.ts';
+import {ProbeClock} from '../sockets/clock.ts';
+import type {HalfOpenCounts} from '../sockets/half-open-counts.ts';
+import type {OwnPorts} from '../sockets/own-ports.ts';
+import {Poller} from '../sockets/poller.ts';
 import type {ToProber} from './messages.ts';
-import type {OwnPorts} from './own-ports.ts';
-import {Poller} from './poller.ts';
 import {TargetProber, type ProberSite} from './target-prober.ts';
 
 /** Events are handed over together, so often at most, in milliseconds. */
@@ -35,7 +35,7 @@ const niceness = -10;
 /** 64 targets with 100 probes a second each wake it some 13,000 times a second. If it spins, it must not hold a processor. */
 const mostWakes = 50_000;
 
-/** What other threads read. */
+/** The memory that other threads read. */
 export type SharedMemory = {
 	readonly ownPorts: OwnPorts;
 	readonly halfOpen: HalfOpenCounts;
@@ -95,7 +95,7 @@ export class Prober {
 		this.#wake();
 	}
 
-	/** Probes until closed. Whatever ends it, no descriptor stays open: the process lives on. */
+	/** Probes until closed, and then closes every descriptor, also after an error: the process lives on. */
 	async run(): Promise<void> {
 		try {
 			await this.#probe();

@@ -1,8 +1,8 @@
 /* The prober's thread: its inbox, and nothing else. */
 import {parentPort, workerData} from 'node:worker_threads';
-import {HalfOpenCounts} from './half-open-counts.ts';
+import {HalfOpenCounts} from '../sockets/half-open-counts.ts';
+import {OwnPorts} from '../sockets/own-ports.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
-import {OwnPorts} from './own-ports.ts';
 import {Prober} from './prober.ts';
 
 if (parentPort === null) {

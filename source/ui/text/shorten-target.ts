@@ -1,3 +1,4 @@
+import {factsOf, probeMethods} from '../../model/probe-method.ts';
 import {shortenAddress} from './address.ts';
 import {textWidth} from './text-width.ts';
 
@@ -9,12 +10,13 @@ export function shortenTarget(text: string, width: number): string {
 
 /** `udp db:161` where `udp://db:161` is too wide. Without `icmp`: only its targets have no port. */
 export function shortenTargetWithMethod(text: string, width: number): string {
-	const [, method, rest] = /^(connect|syn|udp):\/\/(.*)$/.exec(text) ?? [];
-	if (method === undefined || rest === undefined) {
+	const [scheme, rest] = text.split('://', 2);
+	const method = probeMethods.find(name => name === scheme);
+	if (method === undefined || rest === undefined || factsOf(method).transport === null) {
 		return shortenTarget(text, width);
 	}
 
-	const short = method === 'connect' ? 'conn' : method;
-	const room = width - short.length - 1;
-	return `${short} ${textWidth(rest) <= room ? rest : shortenAddress(rest, room)}`;
+	const {shortName} = factsOf(method);
+	const room = width - shortName.length - 1;
+	return `${shortName} ${textWidth(rest) <= room ? rest : shortenAddress(rest, room)}`;
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import {allFlags, commandNames, flagsOf} from '../../../source/cli/flags/flags.ts';
 import {helpText} from '../../../source/cli/flags/help.ts';
-import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
+import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 import {UsageError} from '../../../source/cli/usage-error.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
 

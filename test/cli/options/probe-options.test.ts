@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import type {MonitorOptions, ProbeOptions} from '../../../source/cli/options/options.ts';
-import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
+import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 import {UsageError} from '../../../source/cli/usage-error.ts';
 
 const words = (line: string) => line.split(' ').filter(word => word !== '');

@@ -4,7 +4,7 @@ import type {Monitoring, ServeOptions} from '../../../source/cli/options/options
 import {readServeOptions} from '../../../source/cli/options/serve-options.ts';
 import {UsageError} from '../../../source/cli/usage-error.ts';
 import {readWords} from '../../../source/cli/flags/words.ts';
-import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
+import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 
 const monitoring: Monitoring = {
 	source: 'auto',

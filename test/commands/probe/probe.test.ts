@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ProbeOptions} from '../../../source/cli/options/options.ts';
-import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
+import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 import {runProbe} from '../../../source/commands/probe/probe.ts';
-import type {
-	ProbeEvent,
-	ProbeMethod,
-	ProbeOutcome,
-	ProbeTarget,
-} from '../../../source/model/probe.ts';
+import type {ProbeEvent, ProbeOutcome, ProbeTarget} from '../../../source/model/probe.ts';
+import type {ProbeMethod} from '../../../source/model/probe-method.ts';
 import {parseTarget} from '../../../source/probes/targets/target.ts';
 import {CollectingStream, systemError} from '../../helpers/collecting-stream.ts';
 import {FakeProber, outcome} from '../fake-prober.ts';

@@ -10,8 +10,7 @@ import {
 import {ProbeBook} from '../../../source/engine/probing/probe-book.ts';
 import {unknownRates, unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
 import type {Port} from '../../../source/model/port.ts';
-import {mostTargets} from '../../../source/probes/targets/limits.ts';
-import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
+import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
 import {fakeProbers, outcome} from '../fake-prober.ts';
 
 /** A watched port that listens, unless told. */

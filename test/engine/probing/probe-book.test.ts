@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ProbeBook} from '../../../source/engine/probing/probe-book.ts';
 import {longestRestart, shortestRestart} from '../../../source/engine/probing/prober-keeper.ts';
-import {mostTargets} from '../../../source/probes/targets/limits.ts';
-import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
+import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
 import {fakeProbers, outcome, resolved} from '../fake-prober.ts';
 
 function openBook() {

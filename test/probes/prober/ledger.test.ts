@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {Ledger, type Answer, type LedgerEvent} from '../../../source/probes/prober/ledger.ts';
+import {Ledger, type LedgerEvent} from '../../../source/probes/prober/ledger.ts';
+import type {Answer} from '../../../source/probes/methods/channel.ts';
 
 type Told = {readonly events: LedgerEvent[]; readonly forgotten: number[]; readonly ledger: Ledger};
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import {test} from 'node:test';
 import {loadLibc} from '../../../source/linux/calls/libc.ts';
-import {defaultProbeSettings} from '../../../source/probes/targets/default-settings.ts';
-import {HalfOpenCounts} from '../../../source/probes/prober/half-open-counts.ts';
-import {OwnPorts} from '../../../source/probes/prober/own-ports.ts';
+import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
+import {HalfOpenCounts} from '../../../source/probes/sockets/half-open-counts.ts';
+import {OwnPorts} from '../../../source/probes/sockets/own-ports.ts';
 import {Prober} from '../../../source/probes/prober/prober.ts';
 
 const memory = () => ({ownPorts: new OwnPorts(), halfOpen: new HalfOpenCounts()});

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {constants} from 'node:os';
 import {test} from 'node:test';
 import {SystemError} from '../../../source/linux/system-error.ts';
-import type {ProbeMethod, ProbeOutcome} from '../../../source/model/probe.ts';
+import type {ProbeOutcome} from '../../../source/model/probe.ts';
+import type {ProbeMethod} from '../../../source/model/probe-method.ts';
 import {nextStatus, noStatus} from '../../../source/probes/statistics/status.ts';
 import {outcome} from '../probe-events.ts';
 

@@ -3,7 +3,7 @@ import {isIPv6} from 'node:net';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {addressBytes} from '../../../source/linux/packet/address.ts';
-import {probeMethods} from '../../../source/model/probe.ts';
+import {probeMethods} from '../../../source/model/probe-method.ts';
 import {formatTarget, parseTarget} from '../../../source/probes/targets/target.ts';
 
 function read(text: string) {
