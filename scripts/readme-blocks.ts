@@ -3,14 +3,17 @@ import {metricsMarkdown} from '../source/outputs/metrics/metrics.ts';
 import {keysMarkdown} from '../source/ui/keys/key-help.ts';
 import {checksBlocks} from './checks-markdown.ts';
 import {configBlocks} from './config-markdown.ts';
+import {alertMetricsMarkdown, filterFieldsMarkdown} from './fields-markdown.ts';
 
 type Blocks = Readonly<Record<string, () => string>>;
 
 /** The generated tables of each document, made from the tables that the program uses. */
 export const documents = {
 	'README.md': {flags: flagsMarkdown, keys: keysMarkdown},
+	'docs/alerts.md': {metrics: alertMetricsMarkdown},
 	'docs/checks.md': checksBlocks,
 	'docs/config.md': configBlocks,
+	'docs/filter.md': {fields: filterFieldsMarkdown},
 	'docs/serve.md': {metrics: metricsMarkdown},
 } as const satisfies Readonly<Record<string, Blocks>>;
 

@@ -12,6 +12,14 @@ export type FilterNumber = {
 	readonly example: string;
 };
 
+/** How a field is called as a Prometheus gauge, which has base units: seconds, and ratios for percentages. */
+export type Gauge = {
+	/** Without the entity's prefix: `rtt_median_seconds`. */
+	readonly name: string;
+	/** The field's meaning unless given. */
+	readonly help?: string;
+};
+
 type AnyField = {
 	/** One line in plain words: help, README, metrics. */
 	readonly meaning: string;
@@ -35,8 +43,8 @@ export type NumericField<Row> = AnyField & {
 	readonly percentage?: string;
 	/** The name under which a filter compares it. */
 	readonly filter?: FilterNumber;
-	/** The name of its Prometheus gauge after the entity's prefix, with the base unit: `rtt_median_seconds`. */
-	readonly gauge?: string;
+	/** Its Prometheus gauge. */
+	readonly gauge?: Gauge;
 };
 
 /** A text. Unknown is null. */

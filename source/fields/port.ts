@@ -39,7 +39,7 @@ export const portFields = defineFields<Port>()({
 	closeWait: trafficFields.closeWait,
 	timeWait: trafficFields.timeWait,
 	peers: {
-		read: row => row.peerCount, unit: count, noun: 'peers', metric: 'peers', gauge: 'peers',
+		read: row => row.peerCount, unit: count, noun: 'peers', metric: 'peers', gauge: {name: 'peers'},
 		meaning: 'Different addresses that are connected',
 	},
 	acceptQueue: {
@@ -47,11 +47,11 @@ export const portFields = defineFields<Port>()({
 		meaning: 'TCP: connections waiting to be accepted / limit. UDP: bytes waiting to be read',
 	},
 	acceptQueueLength: {
-		read: row => row.acceptQueue, unit: count, noun: 'connections in the accept queue', metric: 'acceptQueue', percentage: 'acceptQueuePercent', gauge: 'accept_queue_length',
+		read: row => row.acceptQueue, unit: count, noun: 'connections in the accept queue', metric: 'acceptQueue', percentage: 'acceptQueuePercent', gauge: {name: 'accept_queue_length'},
 		meaning: 'Connections waiting to be accepted',
 	},
 	acceptQueueLimit: {
-		read: row => row.acceptQueueLimit, unit: count, noun: 'connections may wait', gauge: 'accept_queue_limit',
+		read: row => row.acceptQueueLimit, unit: count, noun: 'connections may wait', gauge: {name: 'accept_queue_limit'},
 		meaning: 'How many connections may wait to be accepted',
 	},
 	acceptQueuePercent: {
@@ -59,7 +59,7 @@ export const portFields = defineFields<Port>()({
 		meaning: 'Connections waiting to be accepted, percent of the queue\'s limit: acceptQueue > 80%',
 	},
 	receiveQueue: {
-		read: row => row.receiveQueueBytes, unit: bytes, noun: 'unread', gauge: 'receive_queue_bytes',
+		read: row => row.receiveQueueBytes, unit: bytes, noun: 'unread', gauge: {name: 'receive_queue_bytes'},
 		meaning: 'UDP: bytes waiting to be read',
 	},
 	drops: {
@@ -85,19 +85,20 @@ export const portFields = defineFields<Port>()({
 	send: trafficFields.send,
 	receivePackets: trafficFields.receivePackets,
 	sendPackets: trafficFields.sendPackets,
-	rtt: {...trafficFields.rtt, gauge: 'rtt_median_seconds'},
-	rttP95: {...trafficFields.rttP95, gauge: 'rtt_p95_seconds'},
-	retransmissions: {...trafficFields.retransmissions, gauge: 'retransmission_ratio'},
+	rtt: {...trafficFields.rtt, gauge: {name: 'rtt_median_seconds'}},
+	rttP95: {...trafficFields.rttP95, gauge: {name: 'rtt_p95_seconds'}},
+	retransmissions: {...trafficFields.retransmissions, gauge: {name: 'retransmission_ratio', help: 'Retransmitted of all sent segments since the previous sample'}},
 	latency: {
-		read: row => row.latency?.lastRttMicroseconds ?? null, unit: microseconds, noun: 'to connect', metric: 'latency', gauge: 'connect_seconds', unknownLast: true,
+		read: row => row.latency?.lastRttMicroseconds ?? null, unit: microseconds, noun: 'to connect', metric: 'latency', gauge: {name: 'connect_seconds'}, unknownLast: true,
 		meaning: 'How long the last connect to a watched port took; the connection is closed at once',
 	},
 	cpu: {
-		read: row => row.cpuPercent, unit: coresPercent, noun: 'CPU', metric: 'cpu', gauge: 'cpu_ratio',
+		read: row => row.cpuPercent, unit: coresPercent, noun: 'CPU', metric: 'cpu',
+		gauge: {name: 'cpu_ratio', help: 'Processor time of all owners and workers since the previous sample; 1 is one core'},
 		meaning: 'Processor time of all owners and workers together, each process once, percent of one core',
 	},
 	memory: {
-		read: row => row.residentBytes, unit: bytes, noun: 'resident memory', metric: 'memory', gauge: 'resident_memory_bytes',
+		read: row => row.residentBytes, unit: bytes, noun: 'resident memory', metric: 'memory', gauge: {name: 'resident_memory_bytes'},
 		meaning: 'Resident memory of all owners and workers together',
 	},
 	processes: {
@@ -105,11 +106,11 @@ export const portFields = defineFields<Port>()({
 		meaning: 'Processes that hold the listening socket + others that hold its connections',
 	},
 	listeningProcesses: {
-		read: row => row.processCount, unit: count, noun: 'processes', gauge: 'processes',
+		read: row => row.processCount, unit: count, noun: 'processes', gauge: {name: 'processes'},
 		meaning: 'Processes that hold the listening socket',
 	},
 	workers: {
-		read: row => row.workerCount, unit: count, noun: 'workers', gauge: 'workers',
+		read: row => row.workerCount, unit: count, noun: 'workers', gauge: {name: 'workers'},
 		meaning: 'Other processes that hold connections of the port',
 	},
 	totalOpened: {

@@ -25,7 +25,7 @@ export const probeFields = defineFields<Probe>()({
 	},
 	last: {
 		read: row => row.lastRttMicroseconds, unit: microseconds, noun: 'RTT', unknownLast: true, metric: 'rtt', suggestedMetric: 'probe rtt',
-		filter: filterNumbers.rtt, gauge: 'last_rtt_seconds',
+		filter: filterNumbers.rtt, gauge: {name: 'last_rtt_seconds'},
 		meaning: 'Round-trip time of the last probe that was answered',
 	},
 	minimum: roundTrip('The shortest round-trip time', figures => figures.minimumMicroseconds),
@@ -39,15 +39,16 @@ export const probeFields = defineFields<Probe>()({
 	refused: figure('refused', 'Answered by a TCP reset or an ICMP port unreachable: the path works, the port is closed', figures => figures.refused),
 	rejected: figure('rejected', 'Turned away by another ICMP error', figures => figures.rejected),
 	passiveRtt: {
-		read: row => row.passive?.rttMicroseconds ?? null, unit: microseconds, noun: 'RTT', unknownLast: true, gauge: 'passive_rtt_seconds',
+		read: row => row.passive?.rttMicroseconds ?? null, unit: microseconds, noun: 'RTT', unknownLast: true, gauge: {name: 'passive_rtt_seconds'},
 		meaning: 'Passive: median of the smoothed round-trip times of the real TCP connections to the same host',
 	},
 	passiveRetransmissions: {
-		read: row => row.passive?.retransmissionPercent ?? null, unit: percent, noun: 'retransmitted', unknownLast: true, gauge: 'passive_retransmission_ratio',
+		read: row => row.passive?.retransmissionPercent ?? null, unit: percent, noun: 'retransmitted', unknownLast: true,
+		gauge: {name: 'passive_retransmission_ratio', help: 'Passive: segments that those connections sent again in the last minute, of all they sent'},
 		meaning: 'Passive: segments that those connections sent again in the last minute, percent of all they sent',
 	},
 	passiveConnections: {
-		read: row => row.passive?.connections ?? null, unit: count, noun: 'connections', unknownLast: true, gauge: 'passive_connections',
+		read: row => row.passive?.connections ?? null, unit: count, noun: 'connections', unknownLast: true, gauge: {name: 'passive_connections'},
 		meaning: 'Passive: how many real TCP connections to the same host are established; portop\'s own probes are not among them',
 	},
 });
@@ -55,31 +56,31 @@ export const probeFields = defineFields<Probe>()({
 /** The figures of the last minute: what rules compare, as they are about now. */
 export const lastMinuteFields = defineFields<Probe>()({
 	rttP95: {
-		read: row => row.lastMinute.p95Microseconds, unit: microseconds, noun: 'RTT (p95)', metric: 'rttP95', gauge: 'rtt_p95_seconds',
+		read: row => row.lastMinute.p95Microseconds, unit: microseconds, noun: 'RTT (p95)', metric: 'rttP95', gauge: {name: 'rtt_p95_seconds'},
 		meaning: '95th percentile of the round-trip times of the last minute',
 	},
 	average: {
-		read: row => row.lastMinute.averageMicroseconds, unit: microseconds, noun: 'average RTT', metric: 'rttAverage', gauge: 'rtt_average_seconds',
+		read: row => row.lastMinute.averageMicroseconds, unit: microseconds, noun: 'average RTT', metric: 'rttAverage', gauge: {name: 'rtt_average_seconds'},
 		meaning: 'Average round-trip time of the last minute',
 	},
 	jitter: {
-		read: row => row.lastMinute.jitterMicroseconds, unit: microseconds, noun: 'jitter', metric: 'jitter', gauge: 'jitter_seconds',
+		read: row => row.lastMinute.jitterMicroseconds, unit: microseconds, noun: 'jitter', metric: 'jitter', gauge: {name: 'jitter_seconds'},
 		meaning: 'Smoothed difference of successive round-trip times (RFC 3550), of the last minute',
 	},
 	loss: {
-		read: row => row.lastMinute.lossPercent, unit: percent, noun: 'loss', metric: 'loss', gauge: 'loss_ratio',
+		read: row => row.lastMinute.lossPercent, unit: percent, noun: 'loss', metric: 'loss', gauge: {name: 'loss_ratio'},
 		meaning: 'Probes lost in the last minute, of all that were decided',
 	},
 	minimum: {
-		read: row => row.lastMinute.minimumMicroseconds, unit: microseconds, noun: 'RTT', gauge: 'rtt_minimum_seconds',
+		read: row => row.lastMinute.minimumMicroseconds, unit: microseconds, noun: 'RTT', gauge: {name: 'rtt_minimum_seconds'},
 		meaning: 'Shortest round-trip time of the last minute',
 	},
 	maximum: {
-		read: row => row.lastMinute.maximumMicroseconds, unit: microseconds, noun: 'RTT', gauge: 'rtt_maximum_seconds',
+		read: row => row.lastMinute.maximumMicroseconds, unit: microseconds, noun: 'RTT', gauge: {name: 'rtt_maximum_seconds'},
 		meaning: 'Longest round-trip time of the last minute',
 	},
 	deviation: {
-		read: row => row.lastMinute.standardDeviationMicroseconds, unit: microseconds, noun: 'deviation', gauge: 'rtt_deviation_seconds',
+		read: row => row.lastMinute.standardDeviationMicroseconds, unit: microseconds, noun: 'deviation', gauge: {name: 'rtt_deviation_seconds'},
 		meaning: 'Standard deviation of the round-trip times of the last minute',
 	},
 });

@@ -15,14 +15,14 @@ import {defineFields, type FilterNumber} from './field.ts';
 
 /** The numbers that filters compare in more than one view. */
 export const filterNumbers = {
-	rtt: {name: 'rtt', description: 'smoothed RTT, in ms unless told', example: 'rtt>20ms'},
+	rtt: {name: 'rtt', description: 'smoothed RTT, in ms unless given', example: 'rtt>20ms'},
 	receive: {name: 'rx', description: 'received bits per second', example: 'rx>1M'},
 	send: {name: 'tx', description: 'sent bits per second', example: 'tx>500k'},
 	receiveQueue: {
 		name: 'recvq', unit: bytes, description: 'receive queue, bytes', example: 'recvq>0',
 	},
 	age: {
-		name: 'age', unit: seconds, description: 'age, in seconds unless told', example: 'age<5m',
+		name: 'age', unit: seconds, description: 'age, in seconds unless given', example: 'age<5m',
 	},
 } as const satisfies Readonly<Record<string, FilterNumber>>;
 

@@ -43,7 +43,7 @@ export const filterFields = {
 		type: 'address', side: 'remote', description: 'remote address or network', example: 'dst:fe80::/10',
 	},
 	state: {type: 'state', description: 'state of the socket', example: 'state:estab,time-wait'},
-	proto: {type: 'protocol', description: 'protocol', example: 'proto:tcp'},
+	proto: {type: 'protocol', description: 'protocol; tcp and udp are IPv4 and IPv6', example: 'proto:tcp'},
 	pid: {
 		type: 'number', field: 'pid', description: 'process id of an owner', example: 'pid:1234',
 	},

@@ -58,7 +58,7 @@ describe('the field tables', () => {
 			const own = numericFields(table).map(([, field]) => field);
 			assert.deepEqual(duplicates(own.flatMap(({metric}) => metric ?? [])), [], name);
 			assert.deepEqual(duplicates(own.flatMap(({filter}) => filter?.name ?? [])), [], name);
-			assert.deepEqual(duplicates(own.flatMap(({gauge}) => gauge ?? [])), [], name);
+			assert.deepEqual(duplicates(own.flatMap(({gauge}) => gauge?.name ?? [])), [], name);
 		}
 	});
 

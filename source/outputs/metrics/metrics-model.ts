@@ -1,9 +1,16 @@
+import {numericFields, type FieldTable, type Gauge} from '../../fields/field.ts';
 import type {ExportedSample} from '../../model/exported.ts';
 import type {Port} from '../../model/port.ts';
 import type {Probe, ProbeFigures} from '../../model/probe.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
 import type {Protocol} from '../../model/socket.ts';
 import type {NetworkInterface} from '../../model/traffic.ts';
+import {
+	coresPercent,
+	microseconds,
+	percent,
+	type Unit,
+} from '../../text/units.ts';
 import type {Counts} from './metrics-counters.ts';
 
 export const trafficFigures = [
@@ -76,13 +83,22 @@ export function single(name: string, type: Metric['type'], help: string, value: 
 	};
 }
 
-/** Of the base unit. */
-export function seconds(microseconds: number | null): number | null {
-	return microseconds === null ? null : microseconds / 1e6;
+/** How much of a unit is one of its base unit. */
+const perBaseUnit: ReadonlyMap<Unit, number> = new Map([[microseconds, 1e6], [percent, 100], [coresPercent, 100]]);
+
+/** One gauge, read from rows in its base unit. */
+export type GaugeReader<Row> = Gauge & {readonly help: string; readonly read: (row: Row) => number | null};
+
+/** The gauges of a table's fields. */
+export function gaugesOf<Row>(table: FieldTable<Row>): ReadonlyArray<GaugeReader<Row>> {
+	return numericFields(table).flatMap(([, {gauge, meaning, unit, read}]) => {
+		const factor = perBaseUnit.get(unit) ?? 1;
+		return gauge === undefined ? [] : [{help: meaning, ...gauge, read: (row: Row) => inBaseUnit(read(row), factor)}];
+	});
 }
 
-export function ratio(percent: number | null): number | null {
-	return percent === null ? null : percent / 100;
+function inBaseUnit(value: number | null, factor: number): number | null {
+	return value === null ? null : value / factor;
 }
 
 /** `ESTABLISHED` is `established`, `OPEN|FILTERED` is `open_filtered`. */

@@ -1,9 +1,9 @@
+import {portFields} from '../../fields/port.ts';
 import type {Port} from '../../model/port.ts';
 import type {SocketState} from '../../model/socket.ts';
 import {
+	gaugesOf,
 	labelOf,
-	ratio,
-	seconds,
 	single,
 	type Metric,
 	type MetricsModel,
@@ -98,12 +98,6 @@ export const portMetrics: readonly Metric[] = [
 			state => [[...labelsOf(port), labelOf(state)], port.connections[state] ?? 0] as const,
 		)),
 	},
-	gauge('peers', 'Different addresses among the peers of the connections', ({peerCount}) => peerCount),
-	gauge('processes', 'Processes that hold the listening socket', ({processCount}) => processCount),
-	gauge('workers', 'Other processes that hold connections of the port', ({workerCount}) => workerCount),
-	gauge('accept_queue_length', 'Connections that wait to be accepted', ({acceptQueue}) => acceptQueue),
-	gauge('accept_queue_limit', 'How many connections may wait to be accepted', ({acceptQueueLimit}) => acceptQueueLimit),
-	gauge('receive_queue_bytes', 'UDP: bytes that wait in the receive queues', ({receiveQueueBytes}) => receiveQueueBytes),
 	counter('receive_bytes', 'Payload received', 'receivedBytes'),
 	counter('send_bytes', 'Payload sent, without retransmissions', 'sentBytes'),
 	counter('receive_packets', 'Segments or datagrams received', 'receivedPackets'),
@@ -116,12 +110,7 @@ export const portMetrics: readonly Metric[] = [
 	counter('handshakes_failed', 'SYNs that came to nothing', 'failed'),
 	counter('drops', 'TCP: connections dropped (full accept queue, half-open and reset); UDP: datagrams dropped (full buffer)', 'drops'),
 	gauge('counts_incomplete', '1 if counters may miss connections shorter than a sample, or what a cut-off connection moved', ({totals}) => totals.isLowerBound || totals.missesBytes ? 1 : 0),
-	gauge('rtt_median_seconds', 'Median of the smoothed round-trip times of the connections', port => seconds(port.rttMedianMicroseconds)),
-	gauge('rtt_p95_seconds', '95th percentile of the smoothed round-trip times of the connections', port => seconds(port.rttP95Microseconds)),
-	gauge('retransmission_ratio', 'Of the segments sent since the sample before: those sent again', port => ratio(port.retransmissionPercent)),
-	gauge('cpu_ratio', 'Processor time of owners and workers since the sample before; 1 is one core', port => ratio(port.cpuPercent)),
-	gauge('resident_memory_bytes', 'Resident memory of owners and workers', ({residentBytes}) => residentBytes),
-	gauge('connect_seconds', 'Watched ports: round-trip time of the last connect probe', ({latency}) => seconds(latency?.lastRttMicroseconds ?? null)),
+	...gaugesOf(portFields).map(({name, help, read}) => gauge(name, help, read)),
 	watched('open', 'gauge', '1 if the watched port is open at any address, 0 if not', ({isOpen}) => isOpen ? 1 : 0),
 	watched('probe_sent_total', 'counter', 'Connect probes sent to the watched port, at all its addresses', ({probes}) => probes?.sent ?? null),
 	watched('probe_received_total', 'counter', 'Of those sent: answered in time', ({probes}) => probes?.received ?? null),

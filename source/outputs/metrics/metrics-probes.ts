@@ -1,8 +1,8 @@
-import type {Probe, ProbeFigures, ProbeStatus} from '../../model/probe.ts';
+import {lastMinuteFields, probeFields} from '../../fields/probe.ts';
+import type {Probe, ProbeStatus} from '../../model/probe.ts';
 import {
+	gaugesOf,
 	labelOf,
-	ratio,
-	seconds,
 	type Metric,
 	type MetricsModel,
 	type ProbeFigure,
@@ -24,11 +24,6 @@ function gauge(name: string, help: string, value: (probe: Probe) => number | nul
 		labels: probeLabels,
 		values: model => named(model).map(({probe, labels}) => [labels, value(probe)]),
 	};
-}
-
-/** While it is not probed there is none: what was measured before would pass for new. */
-function lastMinute(name: string, help: string, read: (figures: ProbeFigures) => number | null): Metric {
-	return gauge(name, help, probe => probe.problem === null ? read(probe.lastMinute) : null);
 }
 
 function counter(name: string, help: string, figure: ProbeFigure): Metric {
@@ -70,15 +65,7 @@ export const probeMetrics: readonly Metric[] = [
 	counter('duplicates', 'Further answers to a probe that was answered', 'duplicates'),
 	counter('reordered', 'Probes answered in time, but after one that was sent later', 'reordered'),
 	counter('rtt_seconds', 'Round-trip times of those received, added up', 'rttSeconds'),
-	gauge('last_rtt_seconds', 'Round-trip time of the last one received', probe => seconds(probe.lastRttMicroseconds)),
-	lastMinute('loss_ratio', 'Of the probes of the last minute: those lost', figures => ratio(figures.lossPercent)),
-	lastMinute('rtt_minimum_seconds', 'Shortest round-trip time of the last minute', figures => seconds(figures.minimumMicroseconds)),
-	lastMinute('rtt_average_seconds', 'Average round-trip time of the last minute', figures => seconds(figures.averageMicroseconds)),
-	lastMinute('rtt_maximum_seconds', 'Longest round-trip time of the last minute', figures => seconds(figures.maximumMicroseconds)),
-	lastMinute('rtt_p95_seconds', '95th percentile of the round-trip times of the last minute', figures => seconds(figures.p95Microseconds)),
-	lastMinute('rtt_deviation_seconds', 'Standard deviation of the round-trip times of the last minute', figures => seconds(figures.standardDeviationMicroseconds)),
-	lastMinute('jitter_seconds', 'Smoothed difference of successive round-trip times (RFC 3550), of the last minute', figures => seconds(figures.jitterMicroseconds)),
-	gauge('passive_connections', 'Established real connections to the same address', ({passive}) => passive?.connections ?? null),
-	gauge('passive_rtt_seconds', 'Median of their smoothed round-trip times', ({passive}) => seconds(passive?.rttMicroseconds ?? null)),
-	gauge('passive_retransmission_ratio', 'Of their segments of the last minute: those sent again', ({passive}) => ratio(passive?.retransmissionPercent ?? null)),
+	...gaugesOf(probeFields).map(({name, help, read}) => gauge(name, help, read)),
+	// While it is not probed there is none: what was measured before would pass for new.
+	...gaugesOf(lastMinuteFields).map(({name, help, read}) => gauge(name, help, probe => probe.problem === null ? read(probe) : null)),
 ];

@@ -1,3 +1,5 @@
+import type {NumericField} from '../../fields/field.ts';
+import {interfaceFields} from '../../fields/interface.ts';
 import type {NetworkInterface} from '../../model/traffic.ts';
 import type {DataState, UiState} from '../state/state.ts';
 import {quiet} from '../tables/cells.ts';
@@ -11,19 +13,19 @@ const nameWidth = 15;
 type Rate = {
 	/** Its heading, and with it how wide it is. */
 	readonly title: string;
-	readonly value: (each: NetworkInterface) => number | null;
+	readonly field: NumericField<NetworkInterface>;
 	/** There should be none. */
 	readonly isTrouble?: true;
 };
 
 /** In the narrowest terminal they fill the line. */
 const rates: readonly Rate[] = [
-	{title: ' In b/s', value: each => each.receiveBitsPerSecond},
-	{title: ' Out b/s', value: each => each.sendBitsPerSecond},
-	{title: ' In p/s', value: each => each.receivePacketsPerSecond},
-	{title: ' Out p/s', value: each => each.sendPacketsPerSecond},
-	{title: ' Err/s', value: each => sum(each.receiveErrorsPerSecond, each.sendErrorsPerSecond), isTrouble: true},
-	{title: ' Drop/s', value: each => sum(each.receiveDropsPerSecond, each.sendDropsPerSecond), isTrouble: true},
+	{title: ' In b/s', field: interfaceFields.receive},
+	{title: ' Out b/s', field: interfaceFields.send},
+	{title: ' In p/s', field: interfaceFields.receivePackets},
+	{title: ' Out p/s', field: interfaceFields.sendPackets},
+	{title: ' Err/s', field: interfaceFields.errors, isTrouble: true},
+	{title: ' Drop/s', field: interfaceFields.drops, isTrouble: true},
 ];
 
 /** The interfaces as lines of at most `ui.columns` cells: what passes now, then what they have counted. */
@@ -49,8 +51,8 @@ export function interfaceLineCount(ui: Pick<UiState, 'columns'>, data: DataState
 }
 
 function rateBlock(each: NetworkInterface): Block {
-	const cells = rates.flatMap(({title, value, isTrouble = false}): readonly Piece[] => {
-		const rate = value(each);
+	const cells = rates.flatMap(({title, field, isTrouble = false}): readonly Piece[] => {
+		const rate = field.read(each);
 		return fitPieces([{text: formatCompact(rate), ...(isTrouble && rate !== null && rate > 0 ? {style: 'warning'} : quiet(rate))}], title.length, 'right');
 	});
 	return {pieces: [...fitPieces([{text: `${each.isCounted ? '*' : ' '}${each.name}`}], nameWidth), ...cells]};
@@ -72,8 +74,4 @@ function troubleBlock(label: string, received: number, sent: number): Block {
 
 function exact(count: number): string {
 	return formatCount(count, 15);
-}
-
-function sum(one: number | null, other: number | null): number | null {
-	return one === null || other === null ? null : one + other;
 }
