@@ -20,6 +20,9 @@ import {defaultKeys} from '../../../source/ui/state/appearance.ts';
 import {closedFilter, type FilterState, type UiState} from '../../../source/ui/state/state.ts';
 import {filterNameOf, filterOf} from '../../../source/ui/views/shown-view.ts';
 import {usualSorts} from '../../../source/ui/views/sorting.ts';
+import {aConnection} from '../../builders/connection.ts';
+import {aPort} from '../../builders/port.ts';
+import {aSummary} from '../../builders/summary.ts';
 import {nothingCounted, sampleTotals} from './traffic-samples.ts';
 
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);
@@ -55,7 +58,7 @@ export const baseUi: UiState = {
 	failure: null,
 };
 
-export const baseSummary: Summary = {
+export const baseSummary: Summary = aSummary({
 	host: {name: 'web-1', kernel: 'Linux 6.18.44', cores: 8},
 	tick: 42,
 	timeMilliseconds: sampleTime,
@@ -104,9 +107,9 @@ export const baseSummary: Summary = {
 	startedAtMilliseconds: sampleTime - 3_600_000,
 	resetAtMilliseconds: null,
 	sampleMilliseconds: 14,
-};
+});
 
-export const basePort: Port = {
+export const basePort: Port = aPort({
 	identity: 'tcp 0.0.0.0 22',
 	protocol: 'tcp',
 	address: '0.0.0.0',
@@ -150,7 +153,7 @@ export const basePort: Port = {
 	residentBytes: 9_437_184,
 	trafficHistory: [0, 0, 1200, 2400, 24_000, 18_000, 9000, 24_240],
 	freshness: 'present',
-};
+});
 
 export const samplePorts: readonly Port[] = [
 	basePort,
@@ -295,7 +298,7 @@ export const samplePorts: readonly Port[] = [
 	},
 ];
 
-export const baseConnection: Connection = {
+export const baseConnection: Connection = aConnection({
 	identity: '1',
 	protocol: 'tcp',
 	state: 'ESTABLISHED',
@@ -333,7 +336,7 @@ export const baseConnection: Connection = {
 	timer: {name: 'keepalive', expiresMilliseconds: 5_412_000, attempts: 0},
 	drops: null,
 	freshness: 'present',
-};
+});
 
 export const sampleConnections: readonly Connection[] = [
 	{
