@@ -11,6 +11,7 @@ import {
 	formatAge,
 	formatClock,
 	formatRtt,
+	formatRttRange,
 	formatTimer,
 	formatUptime,
 } from '../../source/text/format-duration.ts';
@@ -110,6 +111,17 @@ test('round-trip times', () => {
 
 	fc.assert(fc.property(fc.double({min: 0, max: 999e6, noNaN: true}), value => {
 		assert.ok(formatRtt(value).length <= 6, formatRtt(value));
+	}));
+});
+
+test('a range of round-trip times has one unit', () => {
+	assert.equal(formatRttRange(200, 21_000), '0.2–21ms');
+	assert.equal(formatRttRange(45, 235), '45–235µs');
+	assert.equal(formatRttRange(90_000, 1_200_000), '0.1–1.2s');
+	assert.equal(formatRttRange(21_100, 21_300), '21ms');
+	assert.equal(formatRttRange(0, 3), '<1–3µs');
+	fc.assert(fc.property(fc.double({min: 0, max: 999e6, noNaN: true}), fc.double({min: 0, max: 999e6, noNaN: true}), (one, other) => {
+		assert.ok(formatRttRange(Math.min(one, other), Math.max(one, other)).length <= 11);
 	}));
 });
 

@@ -5,7 +5,7 @@ import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {filterLines} from '../../../source/ui/overlays/filter-line.ts';
-import {headerLines} from '../../../source/ui/lines/header.ts';
+import {alertBadge, headerLines} from '../../../source/ui/lines/header.ts';
 import {composeSegments} from '../../../source/ui/text/segments.ts';
 import {statusLines} from '../../../source/ui/lines/status-line.ts';
 import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';
@@ -85,6 +85,20 @@ test('an ordinary user, the other source and a failure are said, with what is mi
 	assert.match(both, /^ 1 Ports 6 .* 4 .*✗ probes: probing has stopped: the prober died/, 'what failed comes first, and is read at 80 columns');
 	const onlyOwners = header({...baseUi, columns: 100}, {...baseSummary, privileges: {...baseSummary.privileges, seesAllProcesses: false}}).at(2) ?? '';
 	assert.ok(onlyOwners.includes('? other users\' processes: needs root'));
+});
+
+test('the badge: what fires, inverse until all of it is acknowledged; nothing where nothing fires', () => {
+	const badge = (critical: number, warning: number, unacknowledged: number) => {
+		const {variants, style} = alertBadge({
+			critical, warning, unacknowledged, fired: 9,
+		});
+		return [variants[0], style];
+	};
+
+	assert.deepEqual(badge(0, 0, 0), [undefined, undefined]);
+	assert.deepEqual(badge(2, 1, 1), [' 2 critical 1 warning ', 'alarm']);
+	assert.deepEqual(badge(0, 2, 2), [' 2 warnings ', 'cursor']);
+	assert.deepEqual(badge(2, 1, 0), ['2 critical 1 warning', 'muted']);
 });
 
 test('unknown totals are dashes', () => {

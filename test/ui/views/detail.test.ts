@@ -1,15 +1,12 @@
-/* Details, and the dialog that lies over one. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import type {Detail} from '../../../source/protocol/protocol.ts';
-import {boxOver} from '../../../source/ui/lines/body.ts';
 import {detailLineCount, detailLines} from '../../../source/ui/views/detail.ts';
 import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';
 import {
 	baseConnection,
-	basePort,
 	baseUi,
 	messageFor,
 	sampleConnections,
@@ -86,28 +83,4 @@ test('the detail that is shown is the one that is open', () => {
 test('a heading of wide characters keeps its pid', () => {
 	const {ui, data} = open({...sampleDetails.connection, processes: [{...sampleProcess, name: '日本語サーバー'}]});
 	assert.ok(detailLines(ui, data, plainTheme).includes('Process 日本語サーバー(20411)'));
-});
-
-test('the dialog names what it would end, and refuses or warns', () => {
-	const candidate = {process: sampleProcess, isSelf: false, carriesSession: false};
-	const message = messageFor(baseUi, {view: 'ports', rows: [basePort]});
-	const text = (candidates: ReadonlyArray<typeof candidate> | null, more = {}) => (boxOver({
-		...baseUi,
-		end: {
-			request: 1, identity: basePort.identity, candidates, problem: null, selected: 0, signal: 'SIGTERM', ...more,
-		},
-	}, {message}, plainTheme, []) ?? []).join('\n');
-	assert.match(text(null), /Looking for its processes/);
-	const one = text([candidate]);
-	for (const part of ['tcp 0.0.0.0:22', 'sshd, pid 20411', 'sshd: root@pts/0', 'root', 'SIGTERM']) {
-		assert.ok(one.includes(part), part);
-	}
-
-	assert.doesNotMatch(one, /SSH session|itself/);
-	assert.match(text([{...candidate, carriesSession: true}]), /carries your SSH session/);
-	const self = text([{...candidate, isSelf: true}]);
-	assert.match(self, /will not end itself/);
-	assert.doesNotMatch(self, /SIGTERM/);
-	assert.match(text([candidate, {...candidate, process: {...sampleProcess, pid: 99}}], {selected: 1}), /▶ sshd\(99\)/);
-	assert.match(text([], {problem: 'not permitted'}), /✗ not permitted/);
 });

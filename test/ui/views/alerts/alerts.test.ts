@@ -1,4 +1,4 @@
-/* Rows and details of errors and alerts with anything in them; the badge; colours. */
+/* Rows and details of errors and alerts with anything in them; colours. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
@@ -12,7 +12,6 @@ import {
 	type Subject,
 } from '../../../../source/model/alert.ts';
 import type {ErrorCounter} from '../../../../source/model/error-counter.ts';
-import {alertBadge} from '../../../../source/ui/lines/header.ts';
 import {alertMark, alertWords} from '../../../../source/ui/text/alert-text.ts';
 import {alertColumns} from '../../../../source/ui/views/alerts/columns.ts';
 import type {CellContext} from '../../../../source/ui/tables/column.ts';
@@ -165,20 +164,6 @@ test('a wider terminal shows the columns of a narrower one, and more', () => {
 			assert.ok(ids(width).every(id => more.has(id)));
 		}
 	}));
-});
-
-test('the badge: what fires, inverse until all of it is acknowledged; nothing where nothing fires', () => {
-	const badge = (critical: number, warning: number, unacknowledged: number) => {
-		const {variants, style} = alertBadge({
-			critical, warning, unacknowledged, fired: 9,
-		});
-		return [variants[0], style];
-	};
-
-	assert.deepEqual(badge(0, 0, 0), [undefined, undefined]);
-	assert.deepEqual(badge(2, 1, 1), [' 2 critical 1 warning ', 'alarm']);
-	assert.deepEqual(badge(0, 2, 2), [' 2 warnings ', 'cursor']);
-	assert.deepEqual(badge(2, 1, 0), ['2 critical 1 warning', 'muted']);
 });
 
 test('whether an alert is acknowledged is written, not only coloured', () => {

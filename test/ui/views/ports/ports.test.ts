@@ -5,6 +5,7 @@ import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import type {Port} from '../../../../source/model/port.ts';
+import type {ProbeStatus} from '../../../../source/model/probe.ts';
 import type {CellContext} from '../../../../source/ui/tables/column.ts';
 import {portColumns} from '../../../../source/ui/views/ports/columns.ts';
 import {detailLines} from '../../../../source/ui/views/detail.ts';
@@ -18,6 +19,7 @@ import {
 	sampleTime,
 } from '../../screen/samples.ts';
 import {unknownTotals} from '../../../../source/engine/traffic/unknown-traffic.ts';
+import {sampleLatency} from '../../screen/probe-samples.ts';
 import {sampleTotals} from '../../screen/traffic-samples.ts';
 import {
 	anyPeer,
@@ -128,4 +130,35 @@ test('details of any port and any peer fit, and show no control character', () =
 		const lines = detailLines(ui, {message: messageFor(ui, {view: 'outgoing', rows: []}, {detail})}, theme);
 		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
 	}), {numRuns: 50});
+});
+
+test('the status of a port is said in the words of what told it', () => {
+	const status = (changes: Partial<Port>) => {
+		const columns = 200;
+		const row = {...basePort, watched: true, ...changes};
+		const ui = {
+			...baseUi, view: 'ports', detail: 'x', columns,
+		} as const;
+		const message = messageFor(ui, {view: 'ports', rows: []}, {detail: {...sampleDetails.port, row}});
+		return detailLines(ui, {message}, plainTheme).find(line => line.includes('Status'))?.replace(/^ *Status */, '');
+	};
+
+	const nobody = {acceptQueue: null, acceptQueueLimit: null} as const;
+	const measured = (told: ProbeStatus | null): Partial<Port> => ({
+		latency: {...sampleLatency, status: told}, status: told === 'CLOSED' || told === 'OPEN' ? told : 'FILTERED',
+	});
+	assert.equal(status({}), 'OPEN: a program listens; watched');
+	assert.equal(status({...nobody, status: 'CLOSED'}), 'CLOSED: nobody listens; watched');
+	assert.equal(status(measured('OPEN')), 'OPEN: accepts connections; watched');
+	assert.equal(status({...measured('OPEN'), ...nobody}), 'OPEN: accepts connections, although no program listens here: redirected?; watched');
+	assert.equal(status(measured('CLOSED')), 'CLOSED: refuses connections, although a program listens: a firewall refuses?; watched');
+	assert.equal(status({...measured('CLOSED'), ...nobody}), 'CLOSED: refuses connections: nobody listens; watched');
+	for (const told of ['FILTERED', 'UNREACHABLE'] as const) {
+		assert.equal(status(measured(told)), 'FILTERED: connections are not answered, or turned away, although a program listens; watched');
+		assert.equal(status({...measured(told), ...nobody}), 'FILTERED: connections are not answered, or turned away; watched');
+	}
+
+	assert.equal(status({latency: {...sampleLatency, status: null}, status: 'OPEN'}), 'OPEN: a program listens; watched', 'nothing measured yet');
+	assert.equal(status({latency: {...sampleLatency, problem: 'probing has stopped'}, status: 'OPEN'}), 'OPEN: a program listens; watched');
+	assert.equal(status({protocol: 'udp', ...nobody}), 'OPEN: a socket is bound; watched');
 });

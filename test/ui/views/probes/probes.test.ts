@@ -5,31 +5,21 @@ import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import type {ViewMessage} from '../../../../source/protocol/protocol.ts';
-import type {Port} from '../../../../source/model/port.ts';
-import type {ProbeStatus} from '../../../../source/model/probe.ts';
-import {boxOver} from '../../../../source/ui/lines/body.ts';
 import {detailLineCount, detailLines} from '../../../../source/ui/views/detail.ts';
-import {formatRttRange} from '../../../../source/text/format-duration.ts';
-import {drawPieces, fitPieces} from '../../../../source/ui/text/pieces.ts';
 import {verdictOn} from '../../../../source/ui/views/probes/probe-verdict.ts';
-import {targetLines} from '../../../../source/ui/overlays/target-line.ts';
 import {createTheme, plainTheme} from '../../../../source/ui/text/theme.ts';
 import {
 	baseFigures,
 	baseProbe,
 	noFigures,
-	sampleLatency,
 	sampleProbeDetail,
 } from '../../screen/probe-samples.ts';
 import {
-	basePort,
 	baseUi,
 	messageFor,
-	sampleDetails,
 } from '../../screen/samples.ts';
 import {
 	anyProbeDetails,
-	anyText,
 	terminalWidth,
 } from '../../arbitraries.ts';
 
@@ -39,27 +29,6 @@ const theme = createTheme(true);
 function isClean(line: string): boolean {
 	return !/\p{Control}/u.test(stripVTControlCharacters(line));
 }
-
-test('a range of round-trip times has one unit', () => {
-	assert.equal(formatRttRange(200, 21_000), '0.2–21ms');
-	assert.equal(formatRttRange(45, 235), '45–235µs');
-	assert.equal(formatRttRange(90_000, 1_200_000), '0.1–1.2s');
-	assert.equal(formatRttRange(21_100, 21_300), '21ms');
-	assert.equal(formatRttRange(0, 3), '<1–3µs');
-	fc.assert(fc.property(fc.double({min: 0, max: 999e6, noNaN: true}), fc.double({min: 0, max: 999e6, noNaN: true}), (one, other) => {
-		assert.ok(formatRttRange(Math.min(one, other), Math.max(one, other)).length <= 11);
-	}));
-});
-
-test('pieces are cut and filled to a width', () => {
-	// A combining mark at the beginning would join the piece before: there is always a space between.
-	const piece = fc.record({text: anyText.map(text => ` ${text}`), style: fc.constantFrom('bad' as const, 'alarm' as const)});
-	fc.assert(fc.property(fc.array(piece, {maxLength: 5}), fc.nat(60), fc.constantFrom('left' as const, 'right' as const), (pieces, width, align) => {
-		const line = drawPieces(fitPieces(pieces, width, align), theme);
-		assert.equal(stringWidth(line), width);
-		assert.ok(isClean(line));
-	}));
-});
 
 test('the verdict tells a bad network from a probe that is filtered, and says when it cannot', () => {
 	const decided = {
@@ -113,18 +82,6 @@ test('the detail of any target fits, however hostile its texts', () => {
 	}));
 });
 
-test('a dialog and a line fit whatever is typed', () => {
-	fc.assert(fc.property(anyText, anyText, terminalWidth, (draft, problem, columns) => {
-		const line = {
-			draft, cursor: draft.length, request: null, problem,
-		};
-		const box = boxOver({...baseUi, columns, removal: {what: 'target', identity: 'x', text: draft}}, {message: null}, theme, []) ?? [];
-		const typed = targetLines(line, [], columns, theme);
-		assert.ok(typed.every(text => stringWidth(text) === columns && isClean(text)));
-		assert.ok(box.every(text => stringWidth(text) <= columns && isClean(text)));
-	}));
-});
-
 test('what real connections say is never cut in the detail', () => {
 	for (const connections of [1, 12, 1234, 12_345_678]) {
 		for (const retransmissionPercent of [0.3, 100, null]) {
@@ -137,35 +94,4 @@ test('what real connections say is never cut in the detail', () => {
 			}
 		}
 	}
-});
-
-test('the status of a port is said in the words of what told it', () => {
-	const status = (changes: Partial<Port>) => {
-		const columns = 200;
-		const row = {...basePort, watched: true, ...changes};
-		const ui = {
-			...baseUi, view: 'ports', detail: 'x', columns,
-		} as const;
-		const message = messageFor(ui, {view: 'ports', rows: []}, {detail: {...sampleDetails.port, row}});
-		return detailLines(ui, {message}, plainTheme).find(line => line.includes('Status'))?.replace(/^ *Status */, '');
-	};
-
-	const nobody = {acceptQueue: null, acceptQueueLimit: null} as const;
-	const measured = (told: ProbeStatus | null): Partial<Port> => ({
-		latency: {...sampleLatency, status: told}, status: told === 'CLOSED' || told === 'OPEN' ? told : 'FILTERED',
-	});
-	assert.equal(status({}), 'OPEN: a program listens; watched');
-	assert.equal(status({...nobody, status: 'CLOSED'}), 'CLOSED: nobody listens; watched');
-	assert.equal(status(measured('OPEN')), 'OPEN: accepts connections; watched');
-	assert.equal(status({...measured('OPEN'), ...nobody}), 'OPEN: accepts connections, although no program listens here: redirected?; watched');
-	assert.equal(status(measured('CLOSED')), 'CLOSED: refuses connections, although a program listens: a firewall refuses?; watched');
-	assert.equal(status({...measured('CLOSED'), ...nobody}), 'CLOSED: refuses connections: nobody listens; watched');
-	for (const told of ['FILTERED', 'UNREACHABLE'] as const) {
-		assert.equal(status(measured(told)), 'FILTERED: connections are not answered, or turned away, although a program listens; watched');
-		assert.equal(status({...measured(told), ...nobody}), 'FILTERED: connections are not answered, or turned away; watched');
-	}
-
-	assert.equal(status({latency: {...sampleLatency, status: null}, status: 'OPEN'}), 'OPEN: a program listens; watched', 'nothing measured yet');
-	assert.equal(status({latency: {...sampleLatency, problem: 'probing has stopped'}, status: 'OPEN'}), 'OPEN: a program listens; watched');
-	assert.equal(status({protocol: 'udp', ...nobody}), 'OPEN: a socket is bound; watched');
 });
