@@ -1,5 +1,5 @@
 import {configKeys} from '../source/cli/config/config.ts';
-import type {Key} from '../source/cli/config/config-kind.ts';
+import type {Key} from '../source/cli/config/value-type.ts';
 import {sortablesOf} from '../source/cli/config/config-views.ts';
 import {views} from '../source/model/snapshot.ts';
 import {columnsOfViews} from '../source/ui/views/columns.ts';

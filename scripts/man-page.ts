@@ -7,7 +7,7 @@ import {
 	type CommandName,
 	type Flag,
 } from '../source/cli/flags/flags.ts';
-import {packageJson} from '../source/cli/package-json.ts';
+import packageJson from '../package.json' with {type: 'json'};
 import {
 	bold,
 	entry,

@@ -23,9 +23,9 @@ if (cacheFolder !== null) {
 
 // The name of the bundle, not of the source: the bundler must leave this import alone.
 const bundle = './main.js';
-const {main, leaveThreadsBehind} = await import(bundle) as {readonly main: () => Promise<number>; readonly leaveThreadsBehind: () => void};
+const {main, exitWithoutJoining} = await import(bundle) as {readonly main: () => Promise<number>; readonly exitWithoutJoining: () => void};
 const exitCode = await main();
-leaveThreadsBehind();
+exitWithoutJoining();
 process.exit(exitCode);
 
 /**

@@ -1,14 +1,14 @@
 import process from 'node:process';
+import packageJson from '../package.json' with {type: 'json'};
 import {parseCommandLine} from './cli/options/command-line.ts';
 import {isCheck} from './cli/flags/command-name.ts';
 import {helpText} from './cli/flags/help.ts';
 import type {Task} from './cli/options/options.ts';
-import {packageJson} from './cli/package-json.ts';
-import {UsageError} from './cli/usage-error.ts';
-import {print} from './process/print.ts';
+import {UsageError} from './cli/flags/usage-error.ts';
+import {print} from './process/write.ts';
 import {exitCodeOf} from './outputs/check/verdict.ts';
 
-export {leaveThreadsBehind} from './process/leave-threads.ts';
+export {exitWithoutJoining} from './process/exit-without-joining.ts';
 
 /**
 Does what the command line asks for.

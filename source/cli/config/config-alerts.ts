@@ -10,8 +10,8 @@ import {
 	tableOf,
 	tablesOf,
 	text,
-	type Kind,
-} from './config-kind.ts';
+	type ValueType,
+} from './value-type.ts';
 import {problemAt, readEach} from './config-problem.ts';
 import {unknownCounter} from './unknown-counter.ts';
 
@@ -61,7 +61,7 @@ const rules = tablesOf<AlertRule>({
 });
 
 /** The rules of `[[alert]]`. No two have the same name. */
-export const alerts: Kind<readonly AlertRule[]> = {
+export const alerts: ValueType<readonly AlertRule[]> = {
 	...rules,
 	read(value, path) {
 		const read = rules.read(value, path);

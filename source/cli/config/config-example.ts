@@ -1,4 +1,4 @@
-import type {Key, Keys} from './config-kind.ts';
+import type {Key, Keys} from './value-type.ts';
 import {configKeys} from './config.ts';
 
 /** A line with a remark behind it is not longer. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import {readSmallFile, type SmallFile} from '../small-file.ts';
+import {readSmallFile, type SmallFile} from './small-file.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 

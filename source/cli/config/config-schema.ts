@@ -1,4 +1,4 @@
-import {tableOf} from './config-kind.ts';
+import {tableOf} from './value-type.ts';
 import {configKeys} from './config.ts';
 
 /** Of the configuration file, for editors: docs/config.schema.json. */

@@ -4,18 +4,18 @@ import {parseFilter} from '../../filter/parse.ts';
 import type {PortRange} from '../../model/port.ts';
 import {mostTargets} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import {parsePorts} from '../options/values.ts';
 import {
 	listOf,
 	text,
 	wrong,
-	type Kind,
-} from './config-kind.ts';
+	type ValueType,
+} from './value-type.ts';
 import {problemAt, readEach, type ConfigPath} from './config-problem.ts';
 
 /** An expression in the filter language; a mistake has a caret under it. */
-export const filter: Kind<string> = {
+export const filter: ValueType<string> = {
 	...text,
 	read(value, path) {
 		const source = text.read(value, path);
@@ -30,7 +30,7 @@ export const filter: Kind<string> = {
 };
 
 /** `"22,443,8000-8100"`, or an array of numbers and such texts. */
-export const ports: Kind<readonly PortRange[]> = {
+export const ports: ValueType<readonly PortRange[]> = {
 	schema: {
 		oneOf: [
 			{type: 'string', examples: ['22,443,8000-8100']},
@@ -67,7 +67,7 @@ function rangesOf(words: readonly string[], path: ConfigPath): readonly PortRang
 	}
 }
 
-const target: Kind<string> = {
+const target: ValueType<string> = {
 	...text,
 	read(value, path) {
 		const word = text.read(value, path);
@@ -83,7 +83,7 @@ const target: Kind<string> = {
 const targetList = listOf(target, {right: 'an array of targets, e.g. ["host:443", "icmp://host"]'});
 
 /** What to probe, as it is written: `--method` is for those that name none. */
-export const targets: Kind<readonly string[]> = {
+export const targets: ValueType<readonly string[]> = {
 	schema: {...targetList.schema, maxItems: mostTargets},
 	read(value, path) {
 		const words = targetList.read(value, path);

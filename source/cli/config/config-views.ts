@@ -9,9 +9,9 @@ import {
 	oneOf,
 	tableOf,
 	type Key,
-	type Kind,
+	type ValueType,
 	type Read,
-} from './config-kind.ts';
+} from './value-type.ts';
 
 /** Of a view; what is not said is undefined. */
 export type ViewSettings = {
@@ -36,7 +36,7 @@ export function sortablesOf(view: ViewName): readonly Sortable[] {
 	return view === 'probes' ? [{id: 'order', sort: 'order', largestFirst: false}, ...columns] : columns;
 }
 
-function settingsOf(view: ViewName): Kind<ViewSettings> {
+function settingsOf(view: ViewName): ValueType<ViewSettings> {
 	const ids = columnsOfViews[view].map(({id}) => id);
 	const sortables = sortablesOf(view);
 	const usual = usualSorts[view];
@@ -53,11 +53,11 @@ function settingsOf(view: ViewName): Kind<ViewSettings> {
 	const descending: Key<boolean> = {
 		...boolean, description: 'The largest first; unless told, as the column has it', default: usual.descending,
 	};
-	const {read, ...kind} = tableOf({
+	const {read, ...type} = tableOf({
 		...!withoutColumns.has(view) && {columns},
 		...!withoutOrder.has(view) && {sort, descending},
 	} as {readonly columns: typeof columns; readonly sort: typeof sort; readonly descending: typeof descending});
-	return {...kind, read: (table, path) => meant(read(table, path), view)};
+	return {...type, read: (table, path) => meant(read(table, path), view)};
 }
 
 function meant({columns, sort, descending}: Read<{readonly columns: Key<readonly string[]>; readonly sort: Key<string>; readonly descending: Key<boolean>}>, view: ViewName): ViewSettings {

@@ -2,10 +2,10 @@ import {sanitize} from '../../text/sanitize.ts';
 import {views} from '../../model/snapshot.ts';
 import {shortestIntervalSeconds} from '../../probes/targets/settings.ts';
 import {themeNames} from '../../ui/text/theme.ts';
-import type {SmallFile} from '../small-file.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
+import type {SmallFile} from './small-file.ts';
 import {alerts} from './config-alerts.ts';
-import {keysTable} from './config-keys.ts';
+import {keysTable} from './key-bindings.ts';
 import {
 	boolean,
 	namesTo,
@@ -13,7 +13,7 @@ import {
 	secondsFrom,
 	tableOf,
 	type Read,
-} from './config-kind.ts';
+} from './value-type.ts';
 import {locate} from './config-position.ts';
 import {ConfigProblems} from './config-problem.ts';
 import {filter, ports, targets} from './config-values.ts';

@@ -1,6 +1,6 @@
 import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from './usage-error.ts';
 import {flagNamed, negativeNumber} from './command-name.ts';
 import {
 	commands,

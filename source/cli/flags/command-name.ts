@@ -1,6 +1,6 @@
 import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from './usage-error.ts';
 import {commandNames, commands, type CommandName} from './flag.ts';
 import {allFlags, oppositeOf, type KnownFlag} from './flags.ts';
 

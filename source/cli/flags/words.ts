@@ -1,4 +1,4 @@
-import {packageJson} from '../package-json.ts';
+import packageJson from '../../../package.json' with {type: 'json'};
 import {checkSpelling, splitOnce} from './check-spelling.ts';
 import {commandNameOf, flagNamed} from './command-name.ts';
 import {

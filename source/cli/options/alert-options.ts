@@ -5,7 +5,7 @@ import {quote} from '../../text/quote.ts';
 import type {AlertRule} from '../../model/alert.ts';
 import type {Config} from '../config/config.ts';
 import {unknownCounter} from '../config/unknown-counter.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import type {Words} from '../flags/words.ts';
 import type {MonitorOptions} from './options.ts';
 

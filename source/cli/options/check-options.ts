@@ -12,7 +12,7 @@ import {pingFigures, portFigureNames, portFigures} from '../../outputs/check/fig
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
 import type {CommandName, FlagName} from '../flags/flags.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import {readValue, type Words} from '../flags/words.ts';
 import type {
 	CheckOptions,

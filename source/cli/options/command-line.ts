@@ -4,7 +4,7 @@ import {quote} from '../../text/quote.ts';
 import {parseFilter} from '../../filter/parse.ts';
 import {listedViews, type ListedView} from '../../model/snapshot.ts';
 import type {Config} from '../config/config.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import {readWords, type Words} from '../flags/words.ts';
 import {readMonitorAlerts} from './alert-options.ts';
 import {readCheckOptions} from './check-options.ts';

@@ -1,6 +1,6 @@
 import {quote} from '../../text/quote.ts';
 import type {Words} from '../flags/words.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import type {ConfigOptions} from './options.ts';
 
 /**

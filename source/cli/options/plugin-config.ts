@@ -1,7 +1,7 @@
 import {quote} from '../../text/quote.ts';
 import {flagsOf, type FlagName} from '../flags/flags.ts';
-import {readSmallFile} from '../small-file.ts';
-import {UsageError} from '../usage-error.ts';
+import {readSmallFile} from '../config/small-file.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import type {Words} from '../flags/words.ts';
 
 /** The sections of a .cfg, in their order, with what they say. */

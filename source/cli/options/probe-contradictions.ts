@@ -4,7 +4,7 @@ import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import type {ProbeMethod} from '../../model/probe-method.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import type {FlagName} from '../flags/flags.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import type {Words} from '../flags/words.ts';
 
 /** Flags that say the same thing in two ways. */

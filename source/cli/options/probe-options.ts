@@ -4,7 +4,7 @@ import {defaultProbeSettings, mostPayloadBytes, mostTargets} from '../../probes/
 import {formatTarget, parseTarget} from '../../probes/targets/target.ts';
 import type {Config} from '../config/config.ts';
 import type {FlagName} from '../flags/flags.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import {readValue, type Words} from '../flags/words.ts';
 import type {MonitorOptions, ProbeOptions} from './options.ts';
 import {refuseContradictions} from './probe-contradictions.ts';

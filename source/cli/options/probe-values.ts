@@ -4,7 +4,7 @@ import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
 import {probeMethods, type ProbeMethod} from '../../model/probe-method.ts';
 import {mostPayloadBytes, shortestIntervalSeconds} from '../../probes/targets/settings.ts';
 import type {FlagName} from '../flags/flags.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import {parseSeconds} from './values.ts';
 
 const longestIntervalSeconds = 3600;

@@ -2,7 +2,7 @@ import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
 import type {Figure, FigureKind, Range} from '../../model/check.ts';
 import {judge} from '../../outputs/check/verdict.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import type {Words} from '../flags/words.ts';
 import type {Threshold} from './options.ts';
 

@@ -2,7 +2,7 @@ import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import ipaddr from 'ipaddr.js';
 import {quote} from '../../text/quote.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 import type {Words} from '../flags/words.ts';
 import type {ListenAddress, Monitoring, ServeOptions} from './options.ts';
 

@@ -1,7 +1,7 @@
 import {quote} from '../../text/quote.ts';
 import type {PortRange} from '../../model/port.ts';
 import {allFlags, type FlagName} from '../flags/flags.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
 
 /** Every watched port is a row, made anew at each sample. */
 const mostWatchedPorts = 1024;

@@ -9,7 +9,7 @@ import {renderCheck, type RenderOptions} from '../../outputs/check/render.ts';
 import {exitCodeOf, reportState} from '../../outputs/check/verdict.ts';
 import {splitOnce} from '../../cli/flags/check-spelling.ts';
 import type {CheckOptions} from '../../cli/options/options.ts';
-import {watchWaysOut} from '../../process/ways-out.ts';
+import {onTermination} from '../../process/termination.ts';
 import {writeAll} from '../../process/write.ts';
 import {checkConnections, connectionsReport} from './connections.ts';
 import {checkPing, unknownTargets} from './ping.ts';
@@ -20,7 +20,7 @@ const unknown = exitCodeOf('UNKNOWN');
 /** For what is known in the end to be put together. */
 const graceMilliseconds = 100;
 
-/** What `endingBySignal` adds to a signal's number. */
+/** What `exitReasonOfSignal` adds to a signal's number. */
 const firstSignalCode = 128;
 
 /**
@@ -73,7 +73,7 @@ async function reportOf(options: CheckOptions): Promise<CheckReport> {
 		}, graceMilliseconds);
 	};
 
-	using _waysOut = watchWaysOut(({report, exitCode}) => {
+	using _termination = onTermination(({report, exitCode}) => {
 		end(sanitize(report === null ? `ended by signal ${exitCode - firstSignalCode}` : `internal error: ${report.split('\n', 1)[0]!}`));
 	});
 	// Loading the program counts, too: on a busy machine it takes seconds.

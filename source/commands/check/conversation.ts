@@ -8,7 +8,7 @@ import {runInNewContext} from 'node:vm';
 import {sanitize} from '../../text/sanitize.ts';
 import {quote} from '../../text/quote.ts';
 import type {CheckProblem} from '../../model/check.ts';
-import {inTime} from '../../process/in-time.ts';
+import {withTimeout} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 
 /** What talking to a port came to. Unknown is null. */
@@ -212,5 +212,5 @@ function matches(pattern: RegExp, text: string, milliseconds: number): boolean {
 }
 
 async function answered(work: Promise<unknown>, milliseconds: number, otherwise: string): Promise<void> {
-	await inTime(work, milliseconds, () => new Breakdown(`${otherwise} within ${milliseconds / 1000} s`));
+	await withTimeout(work, milliseconds, () => new Breakdown(`${otherwise} within ${milliseconds / 1000} s`));
 }

@@ -6,7 +6,7 @@ import {shortNumber} from '../../outputs/check/verdict.ts';
 import {startProber} from '../../probes/prober/prober-client.ts';
 import {TargetStatistics} from '../../probes/statistics/statistics.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
-import {unlessAborted} from '../../process/in-time.ts';
+import {unlessAborted} from '../../process/with-timeout.ts';
 import type {PingCheck} from '../../cli/options/options.ts';
 import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
 

@@ -9,7 +9,7 @@ import {portFigureNames, portFigures, type PortFigureName} from '../../outputs/c
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import {resolve} from '../../probes/targets/destination.ts';
-import {unlessAborted} from '../../process/in-time.ts';
+import {unlessAborted} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
 import {mostConversations} from '../../cli/options/check-options.ts';

@@ -5,9 +5,9 @@ import {sanitize} from '../../text/sanitize.ts';
 import {readConfigFile, usersFile} from '../../cli/config/config-file.ts';
 import {readMonitoring} from '../../cli/options/monitoring.ts';
 import type {ConfigOptions} from '../../cli/options/options.ts';
-import {UsageError} from '../../cli/usage-error.ts';
+import {UsageError} from '../../cli/flags/usage-error.ts';
 import type {Words} from '../../cli/flags/words.ts';
-import {print} from '../../process/print.ts';
+import {print} from '../../process/write.ts';
 
 /**
 Says on stdout that the file is good, or on stderr all that is wrong with it; or prints an example.

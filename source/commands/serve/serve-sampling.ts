@@ -2,7 +2,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
 import type {MetricsModel} from '../../outputs/metrics/metrics-model.ts';
-import {nextBeat} from '../list/print-samples.ts';
+import {nextBeat} from '../../process/intervals.ts';
 
 /** What can be told about the last sample. */
 export type Sampled = {
@@ -11,7 +11,7 @@ export type Sampled = {
 	readonly model: MetricsModel;
 };
 
-export type SamplingSurroundings = {
+export type SamplingDependencies = {
 	readonly sampler: Pick<Sampler, 'tick' | 'export'>;
 	readonly book: MetricsBook;
 	/** Monotonic milliseconds. */
@@ -29,7 +29,7 @@ const mostMessages = 5;
 
 /** Takes a sample each interval, whoever asks for it; one that fails is told, and the next is tried all the same. */
 export class Sampling {
-	readonly #surroundings: SamplingSurroundings;
+	readonly #dependencies: SamplingDependencies;
 	readonly #intervalMilliseconds: number;
 	#latest: Sampled | undefined;
 	#samples = 0;
@@ -41,8 +41,8 @@ export class Sampling {
 	/** When the last complete sample was there. */
 	#completeAt: number | undefined;
 
-	constructor(surroundings: SamplingSurroundings, intervalSeconds: number) {
-		this.#surroundings = surroundings;
+	constructor(dependencies: SamplingDependencies, intervalSeconds: number) {
+		this.#dependencies = dependencies;
 		this.#intervalMilliseconds = intervalSeconds * 1000;
 	}
 
@@ -61,13 +61,13 @@ export class Sampling {
 			return 'no sample yet';
 		}
 
-		const age = this.#surroundings.now() - this.#completeAt;
+		const age = this.#dependencies.now() - this.#completeAt;
 		return age > Math.max(oldMilliseconds, oldIntervals * this.#intervalMilliseconds) ? `the last sample is ${Math.round(age / 1000)} s old` : null;
 	}
 
 	/** Never rejects. Ends with the signal, after the sample that is being taken. */
 	async run(signal: AbortSignal): Promise<void> {
-		const {now} = this.#surroundings;
+		const {now} = this.#dependencies;
 		const startedAt = now();
 		let beat = 0;
 		while (!signal.aborted) {
@@ -97,7 +97,7 @@ export class Sampling {
 	/** Why no sample could be taken; null when one was. */
 	async #tick(): Promise<string | null> {
 		try {
-			await this.#surroundings.sampler.tick();
+			await this.#dependencies.sampler.tick();
 			return null;
 		} catch (error) {
 			return reasonOf(error);
@@ -106,7 +106,7 @@ export class Sampling {
 
 	/** What there is of the sample; without it, what goes on beside samples. */
 	#takeIn(failure: string | null): void {
-		const {sampler, book, now} = this.#surroundings;
+		const {sampler, book, now} = this.#dependencies;
 		const sample = sampler.export();
 		if (sample === undefined) {
 			this.#fail(failure);
@@ -126,7 +126,7 @@ export class Sampling {
 		const status = sources.find(({name}) => name === 'probes');
 		const fail = status?.state === 'failed';
 		if (fail !== this.#probesFail) {
-			this.#surroundings.complain(fail ? `probes: ${status.problem}` : 'probes: the prober works again');
+			this.#dependencies.complain(fail ? `probes: ${status.problem}` : 'probes: the prober works again');
 		}
 
 		this.#probesFail = fail;
@@ -134,7 +134,7 @@ export class Sampling {
 
 	/** A command may fail as often as alerts fire: the first are named. */
 	#tellCommands({newCommandProblems}: MetricsModel): void {
-		const {now, complain} = this.#surroundings;
+		const {now, complain} = this.#dependencies;
 		const {count, messages} = this.#untold;
 		this.#untold = {
 			count: count + newCommandProblems.length,
@@ -160,7 +160,7 @@ export class Sampling {
 	/** What goes on failing for the same reason is said once. */
 	#fail(reason: string | null): void {
 		if (reason !== null && reason !== this.#failure) {
-			this.#surroundings.complain(`no sample: ${reason}`);
+			this.#dependencies.complain(`no sample: ${reason}`);
 		}
 
 		this.#failure = reason;

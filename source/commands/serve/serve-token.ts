@@ -1,8 +1,8 @@
 import {unwatchFile, watchFile} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import process from 'node:process';
-import {readSmallFile} from '../../cli/small-file.ts';
-import {UsageError} from '../../cli/usage-error.ts';
+import {readSmallFile} from '../../cli/config/small-file.ts';
+import {UsageError} from '../../cli/flags/usage-error.ts';
 
 /** Tells whether an Authorization header shows the token. */
 export type Guard = (authorization: string | undefined) => boolean;

@@ -7,7 +7,7 @@ import {describe, test} from 'node:test';
 import {examples, manPage} from '../../../scripts/man-page.ts';
 import {literal, marked, usage} from '../../../scripts/roff.ts';
 import {allFlags, commands} from '../../../source/cli/flags/flags.ts';
-import {packageJson} from '../../../source/cli/package-json.ts';
+import packageJson from '../../../package.json' with {type: 'json'};
 import {readWords} from '../../../source/cli/flags/words.ts';
 import {CommandError, execute} from '../../helpers/execute.ts';
 import {root} from '../../helpers/portop.ts';

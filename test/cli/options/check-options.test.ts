@@ -5,7 +5,7 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import type {CheckOptions} from '../../../source/cli/options/options.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 async function read(...words: readonly string[]): Promise<CheckOptions> {
 	const task = await parseCommandLine(['check', ...words], {});

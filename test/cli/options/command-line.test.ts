@@ -5,7 +5,7 @@ import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import {allFlags, commandNames, flagsOf} from '../../../source/cli/flags/flags.ts';
 import {helpText} from '../../../source/cli/flags/help.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
 
 /** Words as a shell gives them: parts between single quotes are one word. */

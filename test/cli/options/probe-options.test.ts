@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import type {MonitorOptions, ProbeOptions} from '../../../source/cli/options/options.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 const words = (line: string) => line.split(' ').filter(word => word !== '');
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Monitoring, ServeOptions} from '../../../source/cli/options/options.ts';
 import {readServeOptions} from '../../../source/cli/options/serve-options.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 import {readWords} from '../../../source/cli/flags/words.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 

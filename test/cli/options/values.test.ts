@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 import {
 	formatPorts,
 	parseSeconds,

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {checkConfig} from '../../../source/commands/config/config-command.ts';
 import {readConfigOptions} from '../../../source/cli/options/config-options.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 import {readWords} from '../../../source/cli/flags/words.ts';
 
 async function fileWith(t: TestContext, text: string): Promise<string> {

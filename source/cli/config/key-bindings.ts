@@ -13,8 +13,8 @@ import {
 	tableOf,
 	wrong,
 	type Key,
-	type Kind,
-} from './config-kind.ts';
+	type ValueType,
+} from './value-type.ts';
 import {
 	ConfigProblems,
 	problemAt,
@@ -31,7 +31,7 @@ const namedKeys: ReadonlySet<string> = new Set([
 const wayOut: KeyCommand = 'back';
 
 /** A key by its name in the file: a character, or a word such as `page-up` or `ctrl-x`. */
-const keyName: Kind<string> = {
+const keyName: ValueType<string> = {
 	schema: {type: 'string', minLength: 1},
 	read(value, path) {
 		if (typeof value !== 'string') {
@@ -67,7 +67,7 @@ function isVisible(character: string): boolean {
 }
 
 /** One key, or several. */
-function keyNames(least: 0 | 1): Kind<readonly string[]> {
+function keyNames(least: 0 | 1): ValueType<readonly string[]> {
 	const several = distinct(listOf(keyName, {right: 'a key, or several: else only Ctrl-C leaves the help and the other texts', least}));
 	return {
 		schema: {oneOf: [keyName.schema, several.schema]},
@@ -82,7 +82,7 @@ const commands = tableOf(Object.fromEntries(keyCommands.map((command): readonly 
 })), 'command');
 
 /** `[keys]`: the keys of commands, instead of the usual ones. */
-export const keysTable: Kind<ConfiguredKeys> = {
+export const keysTable: ValueType<ConfiguredKeys> = {
 	...commands,
 	read(table, path) {
 		const configured: ConfiguredKeys = commands.read(table, path);
