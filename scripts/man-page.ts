@@ -1,12 +1,6 @@
-import {
-	allFlags,
-	commandNames,
-	commands,
-	flagGroups,
-	oppositeOf,
-	type CommandName,
-	type Flag,
-} from '../source/cli/flags/flags.ts';
+import {commandNames, commands, type CommandName} from '../source/cli/flags/commands.ts';
+import {flagGroups, oppositeOf, type Flag} from '../source/cli/flags/flag.ts';
+import {allFlags} from '../source/cli/flags/flags.ts';
 import packageJson from '../package.json' with {type: 'json'};
 import {
 	bold,

@@ -1,4 +1,5 @@
-import {allFlags, flagGroups, type FlagGroup} from '../source/cli/flags/flags.ts';
+import {flagGroups, type FlagGroup} from '../source/cli/flags/flag.ts';
+import {allFlags} from '../source/cli/flags/flags.ts';
 import {metricsMarkdown} from '../source/outputs/metrics/metrics.ts';
 import {keysMarkdown} from '../source/ui/keys/key-help.ts';
 import {checksBlocks} from './checks-markdown.ts';

@@ -1,10 +1,6 @@
-import type {Command} from '../../source/cli/flags/flag.ts';
-import {
-	allFlags,
-	commands,
-	oppositeOf,
-	type Flag,
-} from '../../source/cli/flags/flags.ts';
+import {commands, type Command} from '../../source/cli/flags/commands.ts';
+import {oppositeOf, type Flag} from '../../source/cli/flags/flag.ts';
+import {allFlags} from '../../source/cli/flags/flags.ts';
 
 /** A word that may come next. */
 export type NextWord = {

@@ -1,30 +1,28 @@
-import {Names} from '../../collectors/names.ts';
-import {formatFilterError} from '../../filter/filter-error.ts';
-import {parseFilter} from '../../filter/parse.ts';
 import type {PortRange} from '../../model/port.ts';
 import {mostTargets} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
-import {UsageError} from '../flags/usage-error.ts';
-import {parsePorts} from '../options/values.ts';
+import {checkFilter, parsePorts} from '../flags/values.ts';
 import {
 	listOf,
 	text,
 	wrong,
 	type ValueType,
 } from './value-type.ts';
-import {problemAt, readEach, type ConfigPath} from './config-problem.ts';
+import {
+	problemAt,
+	problemsOfUsage,
+	readEach,
+	type ConfigPath,
+} from './config-problem.ts';
 
 /** An expression in the filter language; a mistake has a caret under it. */
 export const filter: ValueType<string> = {
 	...text,
 	read(value, path) {
 		const source = text.read(value, path);
-		const names = new Names();
-		const parsed = parseFilter(source, {servicePort: name => names.port(name)});
-		if (!parsed.ok) {
-			throw problemAt(`${String(path.at(-1))}: ${formatFilterError(source, parsed.error)}`, path);
-		}
-
+		problemsOfUsage(path, () => {
+			checkFilter(source, String(path.at(-1)));
+		});
 		return source.trim();
 	},
 };
@@ -60,11 +58,7 @@ export const ports: ValueType<readonly PortRange[]> = {
 };
 
 function rangesOf(words: readonly string[], path: ConfigPath): readonly PortRange[] {
-	try {
-		return parsePorts(words, 'ports', 'ports = "22,443,8000-8100"');
-	} catch (error) {
-		throw error instanceof UsageError ? problemAt(error.message, path) : error;
-	}
+	return problemsOfUsage(path, () => parsePorts(words, 'ports', 'ports = "22,443,8000-8100"'));
 }
 
 const target: ValueType<string> = {

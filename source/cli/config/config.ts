@@ -75,11 +75,11 @@ export const configKeys = {
 
 const file = tableOf(configKeys);
 
-/** What a configuration file says; what it does not say is undefined. */
+/** The values of a configuration file; those that it does not have are undefined. */
 export type Config = Read<typeof configKeys>;
 
 /**
-The meaning of a configuration file.
+Reads a configuration file.
 @throws {UsageError} The first mistake; begins with file, line and column.
 */
 export async function parseConfig(source: SmallFile): Promise<Config> {
@@ -91,7 +91,17 @@ export async function parseConfig(source: SmallFile): Promise<Config> {
 	return config;
 }
 
-/** The meaning of a file; or null and all that is wrong with it, at least one, in the file's order. Each begins with file, line and column. */
+/** The JSON Schema of the configuration file, for editors: docs/config.schema.json. */
+export function configSchema(): Readonly<Record<string, unknown>> {
+	return {
+		$schema: 'https://json-schema.org/draft/2020-12/schema',
+		title: 'The configuration file of portop',
+		description: 'docs/config.md describes it.',
+		...file.schema,
+	};
+}
+
+/** Returns the meaning of a file; or null and all that is wrong with it, at least one, in the file's order. Each begins with file, line and column. */
 export async function examineConfig({name, text}: SmallFile): Promise<{readonly config: Config | null; readonly problems: readonly string[]}> {
 	// Most users have no file.
 	const {parse, TomlError} = await import('smol-toml');

@@ -7,8 +7,8 @@ import {startProber} from '../../probes/prober/prober-client.ts';
 import {TargetStatistics} from '../../probes/statistics/statistics.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import {unlessAborted} from '../../process/with-timeout.ts';
-import type {PingCheck} from '../../cli/options/options.ts';
-import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
+import type {PingCheck, Thresholds} from '../../cli/options/options.ts';
+import {figureMaker} from './thresholds.ts';
 
 /** A target, and what has become of it. */
 type Run = {
@@ -20,9 +20,10 @@ type Run = {
 };
 
 /** `portop check ping`: probes each target as often as is asked for, and waits for the last answer. */
-export async function checkPing({targets, settings}: PingCheck, thresholds: Thresholds, ending: AbortSignal): Promise<CheckReport> {
+export async function checkPing(options: PingCheck, ending: AbortSignal): Promise<CheckReport> {
 	const {promise: finished, resolve: finish} = Promise.withResolvers<void>();
 	const timeMilliseconds = Date.now();
+	const {targets, settings} = options;
 	const runs = new Map(targets.map(target => [formatTarget(target), runOf(target)]));
 	let failure: string | null = null;
 	const prober = startProber({
@@ -48,15 +49,15 @@ export async function checkPing({targets, settings}: PingCheck, thresholds: Thre
 	prober.close();
 	return {
 		check: 'ping',
-		items: runs.values().map(run => itemOf(run, thresholds, run.isOver ? null : failure ?? String(ending.reason))).toArray(),
+		items: runs.values().map(run => itemOf(run, options, run.isOver ? null : failure ?? String(ending.reason))).toArray(),
 		problems: [],
 		timeMilliseconds,
 	};
 }
 
-/** Targets of which nothing is known. */
-export function unknownTargets({targets}: PingCheck, thresholds: Thresholds, why: string): readonly CheckItem[] {
-	return targets.map(target => itemOf(runOf(target), thresholds, why));
+/** Returns the targets of a check as items of which nothing is known. */
+export function unknownTargets(options: PingCheck, why: string): readonly CheckItem[] {
+	return options.targets.map(target => itemOf(runOf(target), options, why));
 }
 
 function runOf(target: ProbeTarget): Run {

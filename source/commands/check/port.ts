@@ -12,8 +12,7 @@ import {resolve} from '../../probes/targets/destination.ts';
 import {unlessAborted} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
-import {mostConversations} from '../../cli/options/check-options.ts';
-import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
+import {maxConversations} from '../../cli/options/check-options.ts';
 import {
 	converse,
 	nothingSaid,
@@ -22,6 +21,7 @@ import {
 } from './conversation.ts';
 import {PortProbes, type PortProbeResult} from './port-probes.ts';
 import {PortWindow, unknownUsage, type PortUsage} from './port-window.ts';
+import {figureMaker} from './thresholds.ts';
 
 /** Seconds between two samples: what lives shorter is only counted where the kernel tells of it. */
 const sampleSeconds = 1;
@@ -47,7 +47,7 @@ type Finding = {
 where that is wanted: what we do ourselves is in none of the figures.
 @throws {ResolveError} The host has no address.
 */
-export async function checkPort(what: PortCheck, thresholds: Thresholds, ending: AbortSignal): Promise<CheckReport> {
+export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<CheckReport> {
 	const address = await addressOf(what);
 	const interval = what.ports.length > many ? probeSecondsOfMany : probeSeconds;
 	const probes = new PortProbes({
@@ -90,7 +90,7 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds, ending:
 		const failure = window?.failure ?? null;
 		return {
 			check: 'port',
-			items: findings.map(finding => itemOf(finding, what, thresholds)),
+			items: findings.map(finding => itemOf(finding, what)),
 			problems: failure === null ? [] : [{state: 'UNKNOWN', message: `cannot read the sockets: ${failure}`}],
 			timeMilliseconds,
 		};
@@ -100,14 +100,14 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds, ending:
 	}
 }
 
-/** Ports of which nothing is known. */
-export function unknownPorts(what: PortCheck, thresholds: Thresholds, why: string): readonly CheckItem[] {
+/** Returns the ports of a check as items of which nothing is known. */
+export function unknownPorts(what: PortCheck, why: string): readonly CheckItem[] {
 	const probe = {
 		status: null, problem: why, roundTripsMicroseconds: [], decided: 0, detail: null,
 	};
 	return what.ports.map(port => itemOf({
 		port, host: '', probe, usage: unknownUsage, conversation: nothingSaid, whyCut: null,
-	}, what, thresholds));
+	}, what));
 }
 
 /** null: this machine, wherever the ports are open. */
@@ -181,16 +181,16 @@ async function talk(what: PortCheck, hosts: ReadonlyMap<number, string>, probes:
 		}
 	};
 
-	await unlessAborted(Promise.all(Array.from({length: mostConversations}, talkOn)), ending);
+	await unlessAborted(Promise.all(Array.from({length: maxConversations}, talkOn)), ending);
 	const unfinished: Conversation = {...nothingSaid, problems: [{state: 'UNKNOWN', message: String(ending.reason)}]};
 	return new Map(open.map(port => [port, conversations.get(port) ?? unfinished]));
 }
 
-function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): CheckItem {
+function itemOf(finding: Finding, what: PortCheck): CheckItem {
 	const {port, probe, usage, conversation, whyCut} = finding;
 	const name = String(port);
 	const values = valuesOf(finding);
-	const makeFigure = figureMaker(thresholds, name, portFigures.latencyAverage);
+	const makeFigure = figureMaker(what, name, portFigures.latencyAverage);
 	const status = statusText(probe);
 	const cut: readonly CheckProblem[] = whyCut === null ? [] : [{state: 'UNKNOWN', message: whyCut}];
 	const problems = [...statusProblems(finding, what), ...cut, ...conversation.problems, ...usage.notes.map(message => ({state: 'OK', message} as const))];
