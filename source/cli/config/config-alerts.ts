@@ -14,7 +14,7 @@ import {problemAt, problemsOfUsage, readEach} from './config-problem.ts';
 
 const alert = tableOf({
 	name: {
-		...name, description: 'Of its own; the rule\'s text unless told', example: 'too many clients',
+		...name, description: 'Its own name; by default the text of the rule', example: 'too many clients',
 	},
 	when: {
 		...text, description: 'The rule (docs/alerts.md)', example: 'connections > 1000 for 30s critical where sport:443',

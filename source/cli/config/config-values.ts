@@ -76,7 +76,7 @@ const target: ValueType<string> = {
 
 const targetList = listOf(target, {right: 'an array of targets, e.g. ["host:443", "icmp://host"]'});
 
-/** What to probe, as it is written: `--method` is for those that name none. */
+/** Targets as they are written: `--method` is for those that name no method. */
 export const targets: ValueType<readonly string[]> = {
 	schema: {...targetList.schema, maxItems: mostTargets},
 	read(value, path) {

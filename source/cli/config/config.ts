@@ -101,9 +101,9 @@ export function configSchema(): Readonly<Record<string, unknown>> {
 	};
 }
 
-/** Returns the meaning of a file; or null and all that is wrong with it, at least one, in the file's order. Each begins with file, line and column. */
+/** Returns the values of a file; or null and all problems, at least one, in the file's order. Each begins with file, line and column. */
 export async function examineConfig({name, text}: SmallFile): Promise<{readonly config: Config | null; readonly problems: readonly string[]}> {
-	// Most users have no file.
+	// Loaded here, since most users have no file.
 	const {parse, TomlError} = await import('smol-toml');
 	try {
 		return {config: file.read(parse(text), []), problems: []};

@@ -15,7 +15,7 @@ export type Reader<Value> = (value: unknown, path: ConfigPath) => Value;
 export type ValueType<Value> = {
 	readonly read: Reader<Value>;
 	readonly schema: Readonly<Record<string, unknown>>;
-	/** Of a table. */
+	/** The keys, if it is a table. */
 	readonly keys?: Keys;
 	/** Set for tables of one type, `[[name]]`. */
 	readonly isRepeated?: true;
@@ -25,20 +25,20 @@ export type ValueType<Value> = {
 export type Key<Value> = ValueType<Value> & {
 	/** One line. */
 	readonly description: string;
-	/** What holds where the key is not there; undefined where that is nothing, or depends on others. */
+	/** The value where the key is missing; undefined if there is none, or if it depends on other keys. */
 	readonly default?: unknown;
-	/** For the example file, where it shall not show the default; of a table with any keys, what stands in it. */
+	/** The value in the example file, if that is not the default; for a table with any keys, its content. */
 	readonly example?: unknown;
 };
 
 export type Keys = Readonly<Record<string, Key<unknown>>>;
 
-/** What a table says; a key that is not there is undefined. */
+/** The values of a table; a missing key is undefined. */
 export type Read<Known extends Keys> = {readonly [Name in keyof Known]?: ReturnType<Known[Name]['read']>};
 
 /**
-A table that has known keys only. What is unknown is named together with what is near.
-@param what The keys are, for messages.
+A table that has known keys only. An unknown key is reported together with similar ones.
+@param what The noun for its keys, for messages.
 */
 export function tableOf<const Known extends Keys>(keys: Known, what = 'key'): ValueType<Read<Known>> {
 	const names = Object.keys(keys);
@@ -58,7 +58,7 @@ export function tableOf<const Known extends Keys>(keys: Known, what = 'key'): Va
 
 				return [name, key.read(value, [...path, name])];
 			});
-			// Each key's value is what its reader made of it.
+			// Each value has the type that the reader of its key returns.
 			return Object.fromEntries(read) as Read<Known>;
 		},
 	};
@@ -102,12 +102,12 @@ export function namesTo<Value>({read, schema}: ValueType<Value>): ValueType<Read
 }
 
 /** An array of values of one type. */
-export function listOf<Value>({read, schema}: ValueType<Value>, rules: {readonly right: string; readonly least?: number}): ValueType<readonly Value[]> {
-	const {right, least = 0} = rules;
+export function listOf<Value>({read, schema}: ValueType<Value>, rules: {readonly right: string; readonly min?: number}): ValueType<readonly Value[]> {
+	const {right, min = 0} = rules;
 	return {
-		schema: {type: 'array', items: schema, ...(least > 0 && {minItems: least})},
+		schema: {type: 'array', items: schema, ...(min > 0 && {minItems: min})},
 		read(value, path) {
-			if (!Array.isArray(value) || value.length < least) {
+			if (!Array.isArray(value) || value.length < min) {
 				throw wrong(value, right, path);
 			}
 
@@ -155,28 +155,28 @@ export const text: ValueType<string> = {
 	},
 };
 
-const longestName = 100;
+const maxNameCharacters = 100;
 
 /** A text that is shown in one line. */
 export const name: ValueType<string> = {
-	schema: {type: 'string', minLength: 1, maxLength: longestName},
+	schema: {type: 'string', minLength: 1, maxLength: maxNameCharacters},
 	read(value, path) {
 		const trimmed = text.read(value, path).trim();
-		if (trimmed === '' || trimmed.length > longestName || trimmed !== sanitize(trimmed)) {
-			throw wrong(value, `one line of at most ${longestName} visible characters`, path);
+		if (trimmed === '' || trimmed.length > maxNameCharacters || trimmed !== sanitize(trimmed)) {
+			throw wrong(value, `one line of at most ${maxNameCharacters} visible characters`, path);
 		}
 
 		return trimmed;
 	},
 };
 
-/** A number from `least` to `most`. */
-export function secondsFrom(least: number, most: number): ValueType<number> {
+/** A number of seconds from `min` to `max`. */
+export function secondsFrom(min: number, max: number): ValueType<number> {
 	return {
-		schema: {type: 'number', minimum: least, maximum: most},
+		schema: {type: 'number', minimum: min, maximum: max},
 		read(value, path) {
-			if (typeof value !== 'number' || !(value >= least && value <= most)) {
-				throw wrong(value, `a number of seconds from ${least} to ${most}`, path);
+			if (typeof value !== 'number' || !(value >= min && value <= max)) {
+				throw wrong(value, `a number of seconds from ${min} to ${max}`, path);
 			}
 
 			return value;
@@ -186,7 +186,7 @@ export function secondsFrom(least: number, most: number): ValueType<number> {
 
 /**
 One of some words.
-@param what They are, for messages: `view`.
+@param what The noun for them, for messages: `view`.
 */
 export function oneOf<const Word extends string>(what: string, words: readonly Word[]): ValueType<Word> {
 	return {
@@ -228,7 +228,7 @@ export function wrong(value: unknown, right: string, path: ConfigPath): ConfigPr
 	return problemAt(`${typeof last === 'number' ? `value ${last + 1} of ${subject}` : subject} is ${named(value)}, but must be ${right}`, path);
 }
 
-/** The error for a name that is none. */
+/** The error for an unknown name. */
 export function unknownName(what: string, unknown: string, known: readonly string[], path: ConfigPath): ConfigProblems {
 	return problemAt(`unknown ${what} ${quote(unknown)}; ${suggestion(unknown, known) ?? `there is ${known.join(', ')}`}`, path);
 }

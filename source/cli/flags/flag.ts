@@ -5,7 +5,7 @@ export const flagGroups = [
 	{name: 'sockets', title: 'What is shown'},
 	{name: 'output', title: 'How it is shown'},
 	{name: 'alerts', title: 'Alerts of the monitor and of portop serve'},
-	{name: 'probes', title: 'Probes: portop probe and check ping, and those beside the samples'},
+	{name: 'probes', title: 'Probes: portop probe, check ping, the monitor and portop serve'},
 	{name: 'packets', title: 'What probes look like'},
 	{name: 'checks', title: 'Every check (-w 80, -c 10:, -w KEY=RANGE: a RANGE as in Nagios plug-ins)'},
 	{name: 'port checks', title: 'portop check port'},

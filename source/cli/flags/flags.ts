@@ -21,12 +21,12 @@ export function flagsOf(command: CommandName): readonly KnownFlag[] {
 	return allFlags.filter(({commands}) => commands.includes(command));
 }
 
-/** What the flags of a command come to, complete; of several commands, the options that all of them have. */
+/** The options of a command, complete; of several commands, those that all of them have. */
 export type Options<Command extends CommandName> = {
 	readonly [Taken in FlagTakenBy<Command> as Exclude<Taken['option'], null>]: ValueOf<Taken>;
 };
 
-/** What a configuration file says about settings that are flags, too; undefined where it says nothing. */
+/** The settings of a configuration file that are flags, too; undefined where it does not have them. */
 export type ConfiguredOptions = {
 	readonly [Configured in Extract<TableFlag, {readonly configKey: string}> as Configured['configKey']]?: ValueOf<Configured> | undefined;
 };

@@ -18,7 +18,7 @@ export type ParsedArguments<Command extends CommandName = CommandName> = Command
 export const noArguments: ParsedArguments<'monitor'> = {command: 'monitor', input: [], given: new Map()};
 
 /**
-Reads the command line, and checks its spelling. What the values mean is read later, by readOptions().
+Reads the command line, and checks its spelling. readOptions() reads the values later.
 @param argv The words after the program's name.
 @throws {UsageError}
 */
@@ -39,7 +39,7 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedArg
 		argv: [...given.flatMap(flag => [...usualSpelling(flag)]), '--', ...words],
 		autoHelp: false,
 		autoVersion: false,
-		// No defaults, so that "not given" can be told.
+		// No defaults: a flag that is not given must stay undefined.
 		flags: Object.fromEntries(flagsOf(command).map(flag => [meowName(flag), meowFlag(flag)])),
 	});
 	const valueOf = (flag: KnownFlag) => {
@@ -54,7 +54,7 @@ export async function parseArguments(argv: readonly string[]): Promise<ParsedArg
 	};
 }
 
-/** The first value of a flag, for what must be known before any option is: a file that says what they are. */
+/** Returns the first value of a flag, for a file that must be read before the options, since it has some of them. */
 export function typedText({given}: Pick<ParsedArguments, 'given'>, name: FlagName): string | null {
 	const value = given.get(name);
 	return Array.isArray(value) ? String(value[0]) : null;

@@ -9,7 +9,7 @@ import type {ParsedArguments} from './parsed-arguments.ts';
 import {UsageError} from './usage-error.ts';
 
 /**
-Reads what the flags of a command come to: a flag wins over the configuration file, and that over the default.
+Reads the options of a command: a flag wins over the configuration file, and the file over the default.
 @throws {UsageError} A value is wrong, or two flags exclude each other.
 */
 export function readOptions<Command extends CommandName>({command, given}: {readonly command: Command; readonly given: ParsedArguments['given']}, file: ConfiguredOptions = {}): Options<Command> {

@@ -143,7 +143,7 @@ function readConnectionsCheck(parsed: ParsedArguments<'check connections'>): Con
 	};
 }
 
-/** The keys of a check's figures: all of them, for messages, and the key for what is typed; undefined where there is none. */
+/** The keys of a check's figures: all of them, for messages, and the one that a typed word means; undefined where there is none. */
 type FigureKeys = {
 	readonly keys: readonly string[];
 	readonly keyOf: (typed: string) => string | undefined;

@@ -30,7 +30,7 @@ export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, e
 }
 
 /**
-Reads what the options of probes and alerts come to. `--alert` adds to the rules of the file.
+Combines the options of probes and alerts. `--alert` adds to the rules of the file.
 @throws {UsageError}
 */
 export function readMonitoring(options: Options<'monitor' | 'serve'>, given: ParsedArguments['given'], config: Config): Pick<Monitoring, 'alertRules' | 'probeTargets' | 'probeSettings'> {

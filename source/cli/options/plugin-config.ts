@@ -69,7 +69,7 @@ function usualKey(key: string): string {
 const typedFlags: ReadonlySet<FlagName> = new Set(['help', 'version', 'plugin-config']);
 
 /**
-Adds the flags that a .cfg names, as agents hand it on. What is typed wins.
+Adds the flags that a .cfg names, as agents pass it on. A typed flag wins.
 @param perSection The flag that each section has of its own.
 @throws {UsageError} A switch is neither true nor false, or sections differ.
 */

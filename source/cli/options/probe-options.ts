@@ -9,7 +9,7 @@ import {UsageError} from '../flags/usage-error.ts';
 import type {ProbeOptions} from './options.ts';
 import {refuseContradictions, type ProbeFlags} from './probe-contradictions.ts';
 
-/** What probes look like: the options that all commands have that probe targets, and those that they have under several flags. */
+/** The options for probes: those that every probing command has, and those for which the commands have different flags. */
 type PacketOptions = Options<'monitor' | 'probe' | 'serve' | 'check ping'> & Pick<ProbeSettings, 'count' | 'intervalSeconds' | 'timeoutSeconds'>;
 
 /**

@@ -20,7 +20,7 @@ const unknown = exitCodeOf('UNKNOWN');
 /** The time to put together what is known in the end. */
 const graceMilliseconds = 100;
 
-/** What `exitReasonOfSignal` adds to a signal's number. */
+/** The number that `exitReasonOfSignal` adds to a signal's. */
 const firstSignalCode = 128;
 
 /**

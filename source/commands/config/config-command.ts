@@ -11,7 +11,7 @@ import {UsageError} from '../../cli/flags/usage-error.ts';
 import {print} from '../../process/write.ts';
 
 /**
-Says on stdout that the file is good, or on stderr all that is wrong with it; or prints an example.
+Reports on stdout that the file is good, or on stderr all that is wrong with it; or prints an example.
 @returns The exit code: 0, or 2 where something is wrong.
 @throws {UsageError} The file cannot be read.
 */
@@ -40,7 +40,7 @@ export async function checkConfig({configFile, environment}: Omit<ConfigOptions,
 	return {isGood: all.length === 0, lines: all.length === 0 ? [`${file.name} is good`] : all};
 }
 
-/** What is wrong with values together, though each of them is good: it has no place in the file. */
+/** Finds values that are wrong together, though each of them is good: they have no single place in the file. */
 function contradictions(read: () => unknown, name: string): readonly string[] {
 	try {
 		read();
@@ -54,7 +54,7 @@ function contradictions(read: () => unknown, name: string): readonly string[] {
 	}
 }
 
-/** In the package, beside the folder of this program, be it built or not. */
+/** Returns the path of the schema in the package, for the built program and for its source. */
 function schemaFile(): string {
 	const {root = ''} = /^(?<root>.*)\/(?:dist|source)\//s.exec(fileURLToPath(import.meta.url))?.groups ?? {};
 	return path.join(root, 'docs/config.schema.json');

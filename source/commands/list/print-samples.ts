@@ -87,7 +87,7 @@ function * render(snapshot: Snapshot, options: ListOptions): Generator<string> {
 	}
 }
 
-/** A line per source that is not well: what is missing, and why. A JSON document says itself what is merely incomplete. */
+/** Returns a line per source with a problem: what is missing, and why. A JSON document has its own field for incomplete sources. */
 function describeProblems({sources}: Summary, isJson: boolean): string {
 	return sources
 		.filter(({state}) => isJson ? state === 'failed' : state !== 'ok')

@@ -19,7 +19,7 @@ import {exitReasonOfError, exitReasonOfSignal, type ExitReason} from '../../proc
 type Leave = (reason: ExitReason) => void;
 
 /**
-Takes the terminal and brings the interface up; what goes wrong on the way ends the program like any later error.
+Takes the terminal and brings the interface up; an error on the way ends the program like any later one.
 @returns A function that takes the interface down and gives the terminal back.
 */
 export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
@@ -58,10 +58,10 @@ type InterfaceDependencies = {
 	readonly leave: Leave;
 };
 
-/** Milliseconds: alerts that fire one after the other are not an alarm clock. */
+/** Milliseconds between two rings of the bell, however many alerts fire. */
 const bellInterval = 1000;
 
-/** The store, with what comes in from the sampler and the terminal, and what goes out to them. */
+/** Creates the store, and connects it with the sampler and the terminal. */
 function connect(options: MonitorOptions, dependencies: InterfaceDependencies): Store {
 	const {terminal, sampler} = dependencies;
 	const {columns, rows} = terminal;

@@ -24,7 +24,7 @@ export type RunDependencies = {
 	readonly now: () => number;
 };
 
-/** A target and what has become of it. */
+/** A target and the outcomes of its probes. */
 type Run = {
 	readonly target: ProbeTarget;
 	readonly statistics: TargetStatistics;
@@ -61,7 +61,7 @@ export class ProbeRun {
 
 	/**
 	0: a target replied (a closed UDP port replies that it is), if late; 1: none did; 2: none could be probed,
-	for want of an address or a privilege.
+	without an address or a privilege.
 	*/
 	get exitCode(): 0 | 1 | 2 {
 		const runs = this.#runs.values().toArray();
@@ -72,7 +72,7 @@ export class ProbeRun {
 		return runs.every(({isOver, hasBegun}) => isOver && !hasBegun) ? 2 : 1;
 	}
 
-	/** Takes what has happened, and prints it. */
+	/** Adds events, and prints them. */
 	add(events: readonly ProbeEvent[]): void {
 		const lines: string[] = [];
 		for (const event of events) {
@@ -90,7 +90,7 @@ export class ProbeRun {
 		}
 	}
 
-	/** Prints the figures; as text only of what was probed. */
+	/** Prints the figures; as text only those of targets that were probed. */
 	close(): void {
 		const {json, watch} = this.#options;
 		const runs = this.#runs.values().toArray();
@@ -154,7 +154,7 @@ export class ProbeRun {
 				const {text, host} = run.target;
 				const subject = event.message.startsWith(`${host}:`) ? '' : `${text}: `;
 				this.#dependencies.complain(`portop: ${subject}${event.message}\n`);
-				// Who waits at a prompt wants to hear that a name is misspelt, not that it is still.
+				// A user at a prompt wants to know that a name is misspelt, not that it still is.
 				if (event.isFinal || !run.hasBegun) {
 					run.isOver = true;
 					this.#dependencies.remove(event.target);

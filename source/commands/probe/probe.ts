@@ -11,7 +11,7 @@ export type ProbeDependencies = {
 	readonly start: (listener: ProberListener) => ProberClient;
 	readonly stdout: Writable;
 	readonly stderr: Writable;
-	/** Calls back when the user has had enough, until disposed. */
+	/** Calls back when the user ends it, until disposed. */
 	readonly onStop: (stop: () => void) => Disposable;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
@@ -19,7 +19,7 @@ export type ProbeDependencies = {
 
 /**
 `portop probe`: outcomes and figures to stdout, problems to stderr, until every target's count is reached or the user
-ends it. Probes are sent and timed in a thread of their own, whatever becomes of the output.
+ends it. Probes are sent and timed in a thread of their own, so that a slow reader of the output delays none.
 @returns The exit code: 0 if a target replied, 1 if none did or the output could not be written, 2 if none could be probed,
 70 after an internal error.
 */

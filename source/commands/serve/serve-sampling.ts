@@ -4,9 +4,9 @@ import type {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
 import type {MetricsModel} from '../../outputs/metrics/metrics-model.ts';
 import {nextBeat} from '../../process/intervals.ts';
 
-/** What can be told about the last sample. */
+/** The last sample, ready for answers. */
 export type Sampled = {
-	/** Counts samples, those that failed too. */
+	/** Counts samples, including failed ones. */
 	readonly number: number;
 	readonly model: MetricsModel;
 };
@@ -23,11 +23,11 @@ export type SamplingDependencies = {
 const oldIntervals = 3;
 const oldMilliseconds = 10_000;
 
-/** Commands of alerts that fail are told so often at most, and so many of them by name. */
+/** Failed commands of alerts are reported at most once in so many milliseconds, and at most so many of them by name. */
 const commandMilliseconds = 10_000;
-const mostMessages = 5;
+const maxMessages = 5;
 
-/** Takes a sample each interval, whoever asks for it; one that fails is told, and the next is tried all the same. */
+/** Takes a sample each interval, independent of requests; a failed one is reported, and does not stop the next. */
 export class Sampling {
 	readonly #dependencies: SamplingDependencies;
 	readonly #intervalMilliseconds: number;
@@ -35,10 +35,10 @@ export class Sampling {
 	#samples = 0;
 	#failure: string | null = null;
 	#probesFail = false;
-	/** What went wrong with commands of alerts and is not told yet: how often, and the first messages. */
-	#untold: {readonly count: number; readonly messages: readonly string[]} = {count: 0, messages: []};
-	#toldAt = -Infinity;
-	/** When the last complete sample was there. */
+	/** Failures of commands of alerts that are not reported yet: how many, and the first messages. */
+	#unreported: {readonly count: number; readonly messages: readonly string[]} = {count: 0, messages: []};
+	#reportedAt = -Infinity;
+	/** The time of the last complete sample. */
 	#completeAt: number | undefined;
 
 	constructor(dependencies: SamplingDependencies, intervalSeconds: number) {
@@ -51,7 +51,7 @@ export class Sampling {
 		return this.#latest;
 	}
 
-	/** Why what is told is not good; null when all is well. */
+	/** The reason why answers are missing or old; null when all is well. */
 	get problem(): string | null {
 		if (this.#failure !== null) {
 			return this.#failure;
@@ -86,15 +86,15 @@ export class Sampling {
 		}
 
 		try {
-			this.#takeIn(failure);
+			this.#update(failure);
 		} catch (error) {
-			// A bug: nothing is better than what is wrong.
+			// A bug: no answer is better than a wrong one.
 			this.#latest = undefined;
 			this.#fail(reasonOf(error));
 		}
 	}
 
-	/** Why no sample could be taken; null when one was. */
+	/** Returns the reason why no sample could be taken; null when one was. */
 	async #tick(): Promise<string | null> {
 		try {
 			await this.#dependencies.sampler.tick();
@@ -104,8 +104,8 @@ export class Sampling {
 		}
 	}
 
-	/** What there is of the sample; without it, what goes on beside samples. */
-	#takeIn(failure: string | null): void {
+	/** Updates the answers from the sample; after a failed one, with what does not depend on it. */
+	#update(failure: string | null): void {
 		const {sampler, book, now} = this.#dependencies;
 		const sample = sampler.export();
 		if (sample === undefined) {
@@ -117,12 +117,12 @@ export class Sampling {
 		this.#latest = {number: this.#samples, model};
 		this.#fail(failure ?? (model.isComplete ? null : model.sources.find(({name}) => name === 'sockets')?.problem ?? 'the sockets cannot be read'));
 		this.#completeAt = model.isComplete ? now() : this.#completeAt;
-		this.#tellProbes(model);
-		this.#tellCommands(model);
+		this.#reportProbes(model);
+		this.#reportCommands(model);
 	}
 
-	/** Told when it fails, and when it works again. */
-	#tellProbes({sources}: MetricsModel): void {
+	/** Reports when it fails, and when it works again. */
+	#reportProbes({sources}: MetricsModel): void {
 		const status = sources.find(({name}) => name === 'probes');
 		const fail = status?.state === 'failed';
 		if (fail !== this.#probesFail) {
@@ -132,32 +132,32 @@ export class Sampling {
 		this.#probesFail = fail;
 	}
 
-	/** A command may fail as often as alerts fire: the first are named. */
-	#tellCommands({newCommandProblems}: MetricsModel): void {
+	/** A command may fail as often as alerts fire: only the first failures are named. */
+	#reportCommands({newCommandProblems}: MetricsModel): void {
 		const {now, complain} = this.#dependencies;
-		const {count, messages} = this.#untold;
-		this.#untold = {
+		const {count, messages} = this.#unreported;
+		this.#unreported = {
 			count: count + newCommandProblems.length,
-			messages: [...messages, ...newCommandProblems].slice(0, mostMessages),
+			messages: [...messages, ...newCommandProblems].slice(0, maxMessages),
 		};
-		if (this.#untold.count === 0 || now() - this.#toldAt < commandMilliseconds) {
+		if (this.#unreported.count === 0 || now() - this.#reportedAt < commandMilliseconds) {
 			return;
 		}
 
-		for (const message of this.#untold.messages) {
+		for (const message of this.#unreported.messages) {
 			complain(message);
 		}
 
-		const more = this.#untold.count - this.#untold.messages.length;
+		const more = this.#unreported.count - this.#unreported.messages.length;
 		if (more > 0) {
 			complain(`and ${more} more problem${more === 1 ? '' : 's'} with commands of alerts`);
 		}
 
-		this.#untold = {count: 0, messages: []};
-		this.#toldAt = now();
+		this.#unreported = {count: 0, messages: []};
+		this.#reportedAt = now();
 	}
 
-	/** What goes on failing for the same reason is said once. */
+	/** Reports a failure, once for as long as the reason stays the same. */
 	#fail(reason: string | null): void {
 		if (reason !== null && reason !== this.#failure) {
 			this.#dependencies.complain(`no sample: ${reason}`);

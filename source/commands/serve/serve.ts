@@ -18,13 +18,13 @@ import {Sampling} from './serve-sampling.ts';
 import {createHttpServer} from './serve-http.ts';
 import {Answers} from './serve-answers.ts';
 
-/** What is under way when portop is told to end has so many milliseconds. */
+/** Milliseconds for unfinished work when portop is to end. */
 const patience = 500;
 
 /**
 `portop serve`: samples on time, and answers about the last one, until SIGTERM or SIGINT.
 @returns The exit code: 0 after a signal, 1 if it could not be started.
-@throws {UsageError} The token's file is no good.
+@throws {UsageError} The token's file is not valid.
 */
 export async function runServe(options: ServeOptions): Promise<number> {
 	const startedAtMilliseconds = Date.now();
@@ -69,7 +69,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
 	}
 }
 
-/* Throws what a person reads: the source that is demanded may not be had here. */
+/* Throws errors for a person: the source that is asked for may not be available here. */
 function openSampler(options: ServeOptions): Sampler & Disposable {
 	try {
 		const sampler = new Sampler(watchingOptionsOf(options));
@@ -83,7 +83,7 @@ function openSampler(options: ServeOptions): Sampler & Disposable {
 	}
 }
 
-/* Throws what a person reads. */
+/* Throws errors for a person. */
 async function listen(server: Server, {host, port}: ListenAddress): Promise<void> {
 	try {
 		server.listen({port, ...host !== null && {host}});
@@ -114,12 +114,12 @@ function reasonOf(error: unknown): string {
 }
 
 function urlOf(server: Server): string {
-	// A TCP server that listens has nothing else.
+	// A TCP server that listens has no other type of address.
 	const {address, family, port} = server.address() as AddressInfo;
 	return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** A line for whoever reads; if nobody can, the service goes on. */
+/** Writes a line; if that fails, the service goes on. */
 async function say(stream: Writable, line: string): Promise<void> {
 	try {
 		await writeAll(stream, [`${line}\n`]);
