@@ -1,4 +1,4 @@
-/* npm run readme: writes the generated tables of README.md, docs/config.md and the completions anew, the schema and the man page. */
+/* npm run readme: replaces the generated tables of README.md, docs/*.md and the completions, the schema and the man page. */
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {configSchema} from '../source/cli/config/config.ts';
