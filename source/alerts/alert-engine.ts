@@ -18,13 +18,13 @@ import {subject} from './observation/subjects.ts';
 import type {
 	Moment,
 	Observation,
-	Sample,
+	ObservedSample,
 	SubjectFields,
 } from './observation/observation.ts';
 
 export type {AlertTransition} from './board/alert-board.ts';
 
-export type AlertBookOptions = RuleOptions & {
+export type AlertEngineOptions = RuleOptions & {
 	readonly rules: readonly AlertRule[];
 	/** Whether the detectors look too. */
 	readonly detects: boolean;
@@ -39,14 +39,14 @@ export type RuleAddition =
 	| {readonly name: null; readonly problem: string};
 
 /** An event that the book did not see by itself. */
-export type OutsideEvent = Pick<LogEvent, 'kind' | 'timeMilliseconds' | 'weight' | 'subject' | 'message' | 'alert'>;
+export type ExternalEvent = Pick<LogEvent, 'kind' | 'timeMilliseconds' | 'weight' | 'subject' | 'message' | 'alert'>;
 
 /** Each costs a comparison per row and sample. */
 const mostRules = 200;
 
 /** Watches one observation after the other: raises alerts by rules and detectors, and keeps the log. Pure: no clock, no I/O. */
-export class AlertBook {
-	readonly #options: AlertBookOptions;
+export class AlertEngine {
+	readonly #options: AlertEngineOptions;
 	/** By name. */
 	readonly #watches = new Map<string, RuleWatch>();
 	readonly #detectors: Detectors | null;
@@ -60,7 +60,7 @@ export class AlertBook {
 	#rows: {readonly version: number; readonly rows: readonly AlertRow[]} | null = null;
 
 	/** Throws where a rule is none that parseRule() made. */
-	constructor(options: AlertBookOptions) {
+	constructor(options: AlertEngineOptions) {
 		this.#options = options;
 		this.#board = new AlertBoard(options.prefix ?? '');
 		this.#detectors = options.detects ? new Detectors() : null;
@@ -73,7 +73,7 @@ export class AlertBook {
 	observe(observation: Observation): void {
 		const {timeMilliseconds, monotonicMilliseconds, ...rest} = observation;
 		this.#moment = {timeMilliseconds, monotonicMilliseconds};
-		const sample: Sample = {...rest, moment: this.#moment};
+		const sample: ObservedSample = {...rest, moment: this.#moment};
 		const events = [...this.#events.observe(sample), ...this.#missingCounters(sample)];
 		for (const watch of this.#watches.values()) {
 			watch.observe(sample, this.#board);
@@ -168,7 +168,7 @@ export class AlertBook {
 	}
 
 	/** An entry from outside: e.g. that a rule's command failed. */
-	log(event: OutsideEvent): void {
+	log(event: ExternalEvent): void {
 		this.#add([{
 			...event, before: null, after: null, lastedSeconds: null, lastedIsMinimum: false,
 		}]);
@@ -189,7 +189,7 @@ export class AlertBook {
 	}
 
 	/** Rules from the configuration were read before the kernel's counters were known. */
-	#missingCounters({counters, moment: {timeMilliseconds}}: Sample): readonly EventDraft[] {
+	#missingCounters({counters, moment: {timeMilliseconds}}: ObservedSample): readonly EventDraft[] {
 		if (this.#counters !== null || counters.length === 0) {
 			return [];
 		}

@@ -18,7 +18,7 @@ export type ProcessorTime = {
 	/** What of `ticks` is from before the first look. */
 	earlierTicks: number;
 	/** Who waited for its end: what it used is among theirs. */
-	heir: ProcessorTime | null;
+	inheritedBy: ProcessorTime | null;
 };
 
 /**
@@ -85,12 +85,12 @@ export class ProcessorTimes {
 /** What one has left to another counts once. */
 function ticksOf(times: ReadonlySet<ProcessorTime>): number {
 	return times.values()
-		.filter(time => !hasHeirAmong(time, times))
+		.filter(time => !isInheritedByOneOf(time, times))
 		.reduce((sum, {ticks, earlierTicks}) => sum + Math.max(0, ticks - earlierTicks), 0);
 }
 
-function hasHeirAmong({heir}: ProcessorTime, times: ReadonlySet<ProcessorTime>): boolean {
-	return heir !== null && (times.has(heir) || hasHeirAmong(heir, times));
+function isInheritedByOneOf({inheritedBy}: ProcessorTime, times: ReadonlySet<ProcessorTime>): boolean {
+	return inheritedBy !== null && (times.has(inheritedBy) || isInheritedByOneOf(inheritedBy, times));
 }
 
 /** The process as it is now: the same object as long as it is the same process. */
@@ -99,7 +99,7 @@ function follow(before: ProcessorTime | undefined, {pid, ppid, starttime, utime,
 	const ticks = utime + stime + ticksOfChildren;
 	if (before?.startTicks !== starttime) {
 		return {
-			pid, startTicks: starttime, parent: ppid, ticks, ticksOfChildren, inheritedTicks: 0, earlierTicks: isFirst ? ticks : 0, heir: null,
+			pid, startTicks: starttime, parent: ppid, ticks, ticksOfChildren, inheritedTicks: 0, earlierTicks: isFirst ? ticks : 0, inheritedBy: null,
 		};
 	}
 
@@ -113,9 +113,9 @@ function leave(child: ProcessorTime, parent: ProcessorTime, isParentPresent: boo
 	if (!isParentPresent) {
 		parent.ticks += child.ticks;
 		parent.earlierTicks += child.earlierTicks;
-		child.heir = parent;
+		child.inheritedBy = parent;
 	} else if (parent.inheritedTicks > 0) {
 		parent.earlierTicks += Math.min(child.earlierTicks, parent.inheritedTicks);
-		child.heir = parent;
+		child.inheritedBy = parent;
 	}
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {AlertBook} from '../../source/alerts/alert-engine.ts';
+import {AlertEngine} from '../../source/alerts/alert-engine.ts';
 import {mostEvents} from '../../source/alerts/board/event-log.ts';
 import type {Observation} from '../../source/alerts/observation/observation.ts';
 import {parseRule} from '../../source/alerts/rules/rule.ts';
@@ -16,17 +16,17 @@ import {
 	state,
 } from './rows.ts';
 
-function bookOf(...texts: readonly string[]): AlertBook {
+function bookOf(...texts: readonly string[]): AlertEngine {
 	const rules = texts.map(text => {
 		const parsed = parseRule(text);
 		assert.ok(parsed.ok, text);
 		return parsed.rule;
 	});
-	return new AlertBook({rules, detects: false, fields});
+	return new AlertEngine({rules, detects: false, fields});
 }
 
 /** What begins and ends in one observation after the other, as `second state message`. */
-function transitions(book: AlertBook, observations: readonly Observation[]): readonly string[] {
+function transitions(book: AlertEngine, observations: readonly Observation[]): readonly string[] {
 	return observations.flatMap(one => {
 		book.observe(one);
 		return book.takeTransitions().map(({alert, state: became}) => `${one.monotonicMilliseconds / 1000} ${became} ${alert.message}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {AlertBook} from '../../source/alerts/alert-engine.ts';
+import {AlertEngine} from '../../source/alerts/alert-engine.ts';
 import type {Observation} from '../../source/alerts/observation/observation.ts';
 import type {SourceStatus} from '../../source/model/snapshot.ts';
 import {
@@ -14,7 +14,7 @@ import {
 
 /** What is logged, oldest first. */
 function logged(observations: readonly Observation[]): readonly string[] {
-	const book = new AlertBook({rules: [], detects: false, fields});
+	const book = new AlertEngine({rules: [], detects: false, fields});
 	for (const one of observations) {
 		book.observe(one);
 	}

@@ -3,27 +3,27 @@ import {
 	hasStaleSockets,
 	secondsBetween,
 	type Moment,
-	type Sample,
+	type ObservedSample,
 } from '../observation/observation.ts';
 import type {Port} from '../../model/port.ts';
-import {Cases, type Shown} from './cases.ts';
+import {Incidents, type LocatedSymptom} from './incidents.ts';
 import {HalfOpenFlood} from './half-open-flood.ts';
 import {PortScan} from './port-scan.ts';
-import {PortWatch, socketName} from './port-watch.ts';
+import {PortDetectors, socketName} from './port-detectors.ts';
 
-/** What is learned of a port is 4 KiB. */
+/** Ports with detectors, of 4 KiB each. */
 const mostPorts = 1024;
-/** A port that nobody listens on any more. */
+/** A port without a listener is forgotten after this long. */
 const forgetSeconds = 3600;
 
-/** Looks for what is far from usual. Learns by itself, and would rather say nothing than something wrong. */
+/** Looks for what is far from usual. Learns by itself, and prefers silence to a false alert. */
 export class Detectors {
-	readonly #watches = new Map<string, PortWatch>();
+	readonly #watches = new Map<string, PortDetectors>();
 	readonly #flood = new HalfOpenFlood();
 	readonly #scan = new PortScan();
-	readonly #cases = new Cases();
+	readonly #incidents = new Incidents();
 
-	observe(sample: Sample, board: AlertBoard): void {
+	observe(sample: ObservedSample, board: AlertBoard): void {
 		this.#scan.observe(sample, board);
 		if (hasStaleSockets(sample)) {
 			return;
@@ -33,13 +33,13 @@ export class Detectors {
 		for (const [identity, row] of listening) {
 			// A port that was never used costs nothing.
 			if (!this.#watches.has(identity) && this.#watches.size < mostPorts && isUsed(row)) {
-				this.#watches.set(identity, new PortWatch(row, sample.moment));
+				this.#watches.set(identity, new PortDetectors(row, sample.moment));
 			}
 		}
 
 		this.#flood.observe(sample, listening, this.#watches);
 		this.#observePorts(listening, sample.moment);
-		this.#cases.observe(this.#shown(), board, sample.moment);
+		this.#incidents.observe(this.#located(), board, sample.moment);
 	}
 
 	#observePorts(listening: ReadonlyMap<string, Port>, moment: Moment): void {
@@ -47,13 +47,13 @@ export class Detectors {
 		for (const [identity, watch] of this.#watches) {
 			const row = listening.get(identity);
 			if (row !== undefined) {
-				watch.observe(row, this.#flood.isSuspected || this.#cases.isBusy(identity), moment);
+				watch.observe(row, this.#flood.isSuspected || this.#incidents.isBusy(identity), moment);
 				continue;
 			}
 
 			watch.observeGone(moment);
 			const isMoved = numbers.has(watch.name);
-			const isForgotten = secondsBetween(watch.seenAt, moment) >= forgetSeconds && watch.signs.length === 0;
+			const isForgotten = secondsBetween(watch.seenAt, moment) >= forgetSeconds && watch.symptoms.length === 0;
 			if (isMoved || isForgotten) {
 				watch.end('the port is open at another address');
 				this.#watches.delete(identity);
@@ -61,24 +61,24 @@ export class Detectors {
 		}
 	}
 
-	#shown(): readonly Shown[] {
-		const shown: Shown[] = [];
-		const {sign} = this.#flood;
-		if (sign !== null) {
-			shown.push({sign, subject: this.#flood.subject, ports: this.#flood.subjects});
+	#located(): readonly LocatedSymptom[] {
+		const located: LocatedSymptom[] = [];
+		const {symptom} = this.#flood;
+		if (symptom !== null) {
+			located.push({symptom, subject: this.#flood.subject, ports: this.#flood.subjects});
 		}
 
-		for (const {signs, subject} of this.#watches.values()) {
-			for (const signOfPort of signs) {
-				shown.push({sign: signOfPort, subject, ports: [subject]});
+		for (const {symptoms, subject} of this.#watches.values()) {
+			for (const symptomOfPort of symptoms) {
+				located.push({symptom: symptomOfPort, subject, ports: [subject]});
 			}
 		}
 
-		return shown;
+		return located;
 	}
 }
 
-function listeningPorts({ports}: Sample): ReadonlyMap<string, Port> {
+function listeningPorts({ports}: ObservedSample): ReadonlyMap<string, Port> {
 	return new Map(ports.filter(({port: {status, freshness}}) => status !== 'CLOSED' && freshness !== 'vanished').map(({port}) => [port.identity, port]));
 }
 

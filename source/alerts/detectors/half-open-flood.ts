@@ -1,17 +1,17 @@
-import type {Sample} from '../observation/observation.ts';
+import type {ObservedSample} from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
 import {count, perSecond, showDuration} from '../../text/units.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Port} from '../../model/port.ts';
-import type {Sign} from './sign.ts';
-import type {PortWatch} from './port-watch.ts';
-import {Hold} from './hold.ts';
+import type {Symptom} from './symptom.ts';
+import type {PortDetectors} from './port-detectors.ts';
+import {HoldTimer} from './hold-timer.ts';
 
-/** With cookies the kernel itself says that a queue is full: few are enough. Else the port's own most is the measure. */
+/** SYN cookies mean that the kernel found a queue full: a few half-open connections are enough. Otherwise the port's own maximum is the measure. */
 const withCookies = {least: 32, perSecond: 20} as const;
 const withoutCookies = {least: 256, learnedSeconds: 600} as const;
 const timesPeak = 8;
-/** So many cookies are a flood even if no port shows half-open connections. */
+/** This many cookies are a flood even if no port shows half-open connections. */
 const manyCookiesPerSecond = 100;
 const holdSeconds = 10;
 const clearSeconds = 120;
@@ -24,33 +24,33 @@ type Candidate = {readonly subject: Subject; readonly halfOpen: number};
 
 /** Half-open connections (SYN-RECV) in masses: a SYN flood. However many ports it is aimed at, it is one. */
 export class HalfOpenFlood {
-	readonly #hold = new Hold();
-	readonly #back = new Hold();
-	#sign: Sign | null = null;
+	readonly #hold = new HoldTimer();
+	readonly #back = new HoldTimer();
+	#symptom: Symptom | null = null;
 	#worst = 0;
 	#began = 0;
 	#subjects = new Map<string, Subject>();
 
-	get sign(): Sign | null {
-		return this.#sign;
+	get symptom(): Symptom | null {
+		return this.#symptom;
 	}
 
-	/** The ports that it is aimed at; none where only cookies tell of it. */
+	/** The ports that it is aimed at; none where only cookies show it. */
 	get subjects(): readonly Subject[] {
 		return this.#subjects.values().toArray();
 	}
 
 	/** Whether it may be beginning, or goes on. */
 	get isSuspected(): boolean {
-		return this.#sign !== null || this.#hold.since !== null;
+		return this.#symptom !== null || this.#hold.since !== null;
 	}
 
-	observe(sample: Sample, listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortWatch>): void {
+	observe(sample: ObservedSample, listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortDetectors>): void {
 		const cookies = cookiesPerSecond(sample);
 		const candidates = candidatesOf(listening, watches, cookies, sample);
 		const halfOpen = sumOf(candidates);
-		if (this.#sign !== null) {
-			this.#follow(this.#sign, candidates, listening, watches, cookies, sample);
+		if (this.#symptom !== null) {
+			this.#follow(this.#symptom, candidates, listening, watches, cookies, sample);
 			return;
 		}
 
@@ -67,7 +67,7 @@ export class HalfOpenFlood {
 		this.#began = halfOpen;
 		this.#worst = halfOpen;
 		this.#back.reset();
-		this.#sign = {
+		this.#symptom = {
 			detector: 'SYN flood',
 			group: 'flood',
 			severity: 'critical',
@@ -86,19 +86,19 @@ export class HalfOpenFlood {
 		this.#hold.reset();
 	}
 
-	/** Of the port that is flooded alone, else of the machine. */
+	/** The flooded port where it is only one, else the machine. */
 	get subject(): Subject {
 		const [only] = this.subjects;
 		return only !== undefined && this.#subjects.size === 1 ? only : machine;
 	}
 
 	#follow(
-		sign: Sign,
+		symptom: Symptom,
 		candidates: readonly Candidate[],
 		listening: ReadonlyMap<string, Port>,
-		watches: ReadonlyMap<string, PortWatch>,
+		watches: ReadonlyMap<string, PortDetectors>,
 		cookies: number,
-		sample: Sample,
+		sample: ObservedSample,
 	): void {
 		for (const {subject} of candidates) {
 			this.#subjects.set(subject.identity, subject);
@@ -113,18 +113,18 @@ export class HalfOpenFlood {
 
 		if (halfOpen > this.#worst) {
 			this.#worst = halfOpen;
-			sign.message = messageOf(halfOpen, cookies, this.#subjects.size);
+			symptom.message = messageOf(halfOpen, cookies, this.#subjects.size);
 		}
 
-		sign.value = count.show(halfOpen);
-		sign.worstValue = count.show(this.#worst);
+		symptom.value = count.show(halfOpen);
+		symptom.worstValue = count.show(this.#worst);
 		const isQuiet = halfOpen <= Math.max(this.#began * clearShare, withCookies.least, 2 * usual);
 		if (!this.#back.observe(isQuiet && candidates.length === 0 && cookies < withCookies.perSecond, sample.moment, clearSeconds)) {
 			return;
 		}
 
-		sign.ended = `${count.show(halfOpen)} half-open connections, ${perSecond.show(cookies)} cookies`;
-		this.#sign = null;
+		symptom.ended = `${count.show(halfOpen)} half-open connections, ${perSecond.show(cookies)} cookies`;
+		this.#symptom = null;
 	}
 }
 
@@ -133,14 +133,14 @@ function messageOf(halfOpen: number, cookies: number, ports: number): string {
 	return `${count.show(halfOpen)} half-open connections${where}${cookies > 0 ? `, ${perSecond.show(cookies)} SYN cookies sent` : ''}`;
 }
 
-function peakText(subjects: readonly Subject[], watches: ReadonlyMap<string, PortWatch>): string {
+function peakText(subjects: readonly Subject[], watches: ReadonlyMap<string, PortDetectors>): string {
 	const [first] = subjects;
 	const peak = first === undefined ? undefined : watches.get(first.identity)?.halfOpenPeak;
 	return peak === undefined ? '' : `The usual most here is ${count.show(peak)}.`;
 }
 
 /** Cookies, and SYNs that were dropped because there are none: the highest of the counters, which count the same SYNs. */
-function cookiesPerSecond({counters}: Sample): number {
+function cookiesPerSecond({counters}: ObservedSample): number {
 	let most = 0;
 	for (const {name, perSecond: rate} of counters) {
 		if (rate !== null && rate > most && (cookieCounters as readonly string[]).includes(name)) {
@@ -151,8 +151,8 @@ function cookiesPerSecond({counters}: Sample): number {
 	return most;
 }
 
-/** The ports that look flooded. */
-function candidatesOf(listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortWatch>, cookies: number, sample: Sample): readonly Candidate[] {
+/** Returns the ports that look flooded. */
+function candidatesOf(listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortDetectors>, cookies: number, sample: ObservedSample): readonly Candidate[] {
 	const found: Candidate[] = [];
 	for (const [identity, {connections}] of listening) {
 		const halfOpen = connections.SYN_RECEIVED ?? 0;

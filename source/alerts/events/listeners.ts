@@ -1,5 +1,5 @@
 import type {EventDraft} from '../board/event-log.ts';
-import type {Moment, Sample} from '../observation/observation.ts';
+import type {Moment, ObservedSample} from '../observation/observation.ts';
 import {portSubject} from '../observation/subjects.ts';
 import type {Port} from '../../model/port.ts';
 import type {SocketHolder, SocketOwners} from '../../model/socket.ts';
@@ -10,17 +10,17 @@ import {
 	isOwnerChange,
 	ownersText,
 } from './owner-change.ts';
-import {durationOf, unknownDuration, type Lasting} from './lasting.ts';
+import {durationOf, unknownDuration, type TimedValue} from './duration.ts';
 
-/** So many are remembered, those that are gone too: when one comes back, it is told for how long it was away. */
+/** Listeners that are remembered, also those that are gone: when one comes back, its event says for how long it was away. */
 const mostKnown = 4096;
 
 type Listener = {
 	/** Whether it is there. */
-	presence: Lasting<boolean>;
-	/** Those of the newest sample in which they were known; null until then. */
-	owners: Lasting<SocketOwners> | null;
-	/** Those that were told of last: a program that has nothing in common with them is another one. */
+	presence: TimedValue<boolean>;
+	/** The owners in the newest sample in which they were known; null until then. */
+	owners: TimedValue<SocketOwners> | null;
+	/** The owners in the last event: a program that has nothing in common with them is another one. */
 	named: readonly SocketHolder[];
 	subject: Subject;
 	number: number;
@@ -30,8 +30,8 @@ type Listener = {
 export class Listeners {
 	readonly #known = new Map<string, Listener>();
 
-	/** `told`: watched ports whose opening or closing is told already. */
-	observe(sample: Sample, told: ReadonlySet<number>): readonly EventDraft[] {
+	/** Returns the events of listeners. `told`: watched ports that already have an event about their opening or closing. */
+	observe(sample: ObservedSample, told: ReadonlySet<number>): readonly EventDraft[] {
 		const events: EventDraft[] = [];
 		const present = new Set<string>();
 		for (const {port: row} of sample.ports) {
@@ -67,7 +67,7 @@ export class Listeners {
 		return events;
 	}
 
-	#appeared(row: Port, known: Listener | undefined, sample: Sample): EventDraft {
+	#appeared(row: Port, known: Listener | undefined, sample: ObservedSample): EventDraft {
 		const subject = portSubject(row);
 		const presence = {value: true, since: sample.moment, isMinimum: sample.isFirst};
 		// What is known of it moves to the end, so that what is gone the longest gives way.
@@ -90,7 +90,7 @@ export class Listeners {
 	}
 
 	/** Remembers the owners; an event where they are others. */
-	#ownersOf(row: Port, sample: Sample): EventDraft | null {
+	#ownersOf(row: Port, sample: ObservedSample): EventDraft | null {
 		const listener = this.#known.get(row.identity);
 		const {owners} = row;
 		if (listener === undefined || !isKnown(owners)) {
@@ -126,7 +126,7 @@ export class Listeners {
 		};
 	}
 
-	/** Those that are gone the longest first. */
+	/** Forgets the listeners that have been gone the longest. */
 	#forget(): void {
 		for (const [identity, {presence}] of this.#known) {
 			if (this.#known.size <= mostKnown) {
@@ -140,11 +140,11 @@ export class Listeners {
 	}
 }
 
-function isListener({status, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: Sample): boolean {
+function isListener({status, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: ObservedSample): boolean {
 	return freshness === 'vanished' || status === 'CLOSED' ? false : protocol.startsWith('tcp') || watched || port < first || port > last;
 }
 
-function vanished(listener: Listener, before: Lasting<boolean>, moment: Moment): EventDraft {
+function vanished(listener: Listener, before: TimedValue<boolean>, moment: Moment): EventDraft {
 	const {owners, subject} = listener;
 	return {
 		kind: 'listener-vanished',

@@ -1,16 +1,16 @@
 import type {EventDraft} from '../board/event-log.ts';
-import type {Sample} from '../observation/observation.ts';
+import type {ObservedSample} from '../observation/observation.ts';
 import {probeSubject} from '../observation/subjects.ts';
 import type {Probe, ProbeStatus} from '../../model/probe.ts';
-import {durationOf, type Lasting} from './lasting.ts';
+import {durationOf, type TimedValue} from './duration.ts';
 
 /** Probe targets whose status changed. The first one that is known is no change. */
 export class ProbeStatuses {
-	#statuses: ReadonlyMap<string, Lasting<ProbeStatus>> = new Map();
+	#statuses: ReadonlyMap<string, TimedValue<ProbeStatus>> = new Map();
 
-	observe(sample: Sample): readonly EventDraft[] {
+	observe(sample: ObservedSample): readonly EventDraft[] {
 		const events: EventDraft[] = [];
-		const statuses = new Map<string, Lasting<ProbeStatus>>();
+		const statuses = new Map<string, TimedValue<ProbeStatus>>();
 		for (const row of sample.probes) {
 			const before = this.#statuses.get(row.identity);
 			if (row.status === null || row.status === before?.value) {
@@ -32,7 +32,7 @@ export class ProbeStatuses {
 	}
 }
 
-function changed(row: Probe, status: ProbeStatus, before: Lasting<ProbeStatus>, sample: Sample): EventDraft {
+function changed(row: Probe, status: ProbeStatus, before: TimedValue<ProbeStatus>, sample: ObservedSample): EventDraft {
 	const isBetter = status === 'OPEN' || status === 'OPEN|FILTERED';
 	return {
 		kind: 'probe-status',

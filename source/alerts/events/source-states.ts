@@ -1,8 +1,8 @@
 import type {EventDraft} from '../board/event-log.ts';
-import {secondsBetween, type Moment, type Sample} from '../observation/observation.ts';
+import {secondsBetween, type Moment, type ObservedSample} from '../observation/observation.ts';
 import {subject} from '../observation/subjects.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
-import {durationOf, type Lasting} from './lasting.ts';
+import {durationOf, type TimedValue} from './duration.ts';
 
 /** A sample that is less than whole now and then is not worth a line; one that stays so for this long is. */
 const lastingSeconds = 60;
@@ -12,9 +12,9 @@ const recoverySeconds = 5;
 type State = SourceStatus['state'];
 
 type Source = {
-	/** What was told last. */
-	told: Lasting<State>;
-	/** What it has been in every sample since. */
+	/** The state in the last event. */
+	told: TimedValue<State>;
+	/** The state in every sample since. */
 	now: {readonly state: State; readonly since: Moment};
 };
 
@@ -28,7 +28,7 @@ const states: Readonly<Record<State, {readonly weight: EventDraft['weight']; rea
 export class SourceStates {
 	readonly #sources = new Map<string, Source>();
 
-	observe(sample: Sample): readonly EventDraft[] {
+	observe(sample: ObservedSample): readonly EventDraft[] {
 		const events: EventDraft[] = [];
 		const current = new Map(sample.sources.map(status => [status.name, status]));
 		// A source that is not listed any more has nothing to complain about.
@@ -43,11 +43,11 @@ export class SourceStates {
 		return events;
 	}
 
-	#observeOne({name, state, problem}: Pick<SourceStatus, 'name' | 'state' | 'problem'>, sample: Sample): EventDraft | null {
+	#observeOne({name, state, problem}: Pick<SourceStatus, 'name' | 'state' | 'problem'>, sample: ObservedSample): EventDraft | null {
 		const known = this.#sources.get(name);
 		if (known === undefined) {
 			// One that appears later was well before, or it would have been listed.
-			const told: Lasting<State> = {value: sample.isFirst ? state : 'ok', since: sample.moment, isMinimum: true};
+			const told: TimedValue<State> = {value: sample.isFirst ? state : 'ok', since: sample.moment, isMinimum: true};
 			this.#sources.set(name, {told, now: {state, since: sample.moment}});
 			if (state !== 'failed' || sample.isFirst) {
 				return null;

@@ -1,21 +1,21 @@
 import type {EventDraft} from '../board/event-log.ts';
-import type {Sample} from '../observation/observation.ts';
+import type {ObservedSample} from '../observation/observation.ts';
 import {subject} from '../observation/subjects.ts';
 import type {Port} from '../../model/port.ts';
-import {durationOf, type Lasting} from './lasting.ts';
+import {durationOf, type TimedValue} from './duration.ts';
 
 type Status = Port['status'];
 
-/** Of the rows of one watched port number: it is open where one of them is. */
+/** The best status of a watched port's rows counts: it is open where one of them is. */
 const order: readonly Status[] = ['OPEN', 'FILTERED', 'CLOSED'];
 const weights = {OPEN: 'information', FILTERED: 'warning', CLOSED: 'critical'} as const satisfies Readonly<Record<Status, EventDraft['weight']>>;
 
 /** Watched ports that opened, closed or became silent. Their rows change with their listeners; what is watched is the number. */
 export class WatchedPorts {
-	readonly #statuses = new Map<number, Lasting<Status>>();
+	readonly #statuses = new Map<number, TimedValue<Status>>();
 
-	/** The events, and the port numbers that they are about. */
-	observe(sample: Sample): {readonly events: readonly EventDraft[]; readonly changed: ReadonlySet<number>} {
+	/** Returns the events, and the port numbers that they are about. */
+	observe(sample: ObservedSample): {readonly events: readonly EventDraft[]; readonly changed: ReadonlySet<number>} {
 		const events: EventDraft[] = [];
 		const changed = new Set<number>();
 		for (const [number, row] of watchedRows(sample)) {
@@ -45,8 +45,8 @@ export class WatchedPorts {
 	}
 }
 
-/** The row that says what a watched port is, by port number. */
-function watchedRows({ports}: Sample): ReadonlyMap<number, Port> {
+/** Returns the row that says what a watched port is, by port number. */
+function watchedRows({ports}: ObservedSample): ReadonlyMap<number, Port> {
 	const rows = new Map<number, Port>();
 	for (const {port: row} of ports) {
 		const other = rows.get(row.port);

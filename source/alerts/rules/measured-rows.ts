@@ -1,7 +1,7 @@
 import {compileFilter, type RowTest} from '../../filter/compile.ts';
 import type {FilterExpression} from '../../filter/expression.ts';
 import type {Subject} from '../../model/alert.ts';
-import type {Sample, SubjectFields} from '../observation/observation.ts';
+import type {ObservedSample, SubjectFields} from '../observation/observation.ts';
 import {
 	outgoingSubject,
 	portSubject,
@@ -15,7 +15,7 @@ import type {MeasuredKind} from './metric-names.ts';
 export type MeasuredRows = {
 	readonly kind: MeasuredKind;
 	/** Calls `visit` for each row that the sample has, in its order. */
-	readonly each: (sample: Sample, visit: Visit) => void;
+	readonly each: (sample: ObservedSample, visit: Visit) => void;
 };
 
 /**
@@ -52,7 +52,7 @@ function everyRow(): boolean {
 
 function rows<Row>(
 	kind: MeasuredKind,
-	list: (sample: Sample) => readonly Row[],
+	list: (sample: ObservedSample) => readonly Row[],
 	isMeant: RowTest<Row>,
 	read: {readonly identity: (row: Row) => string; readonly value: (row: Row) => number | null; readonly subject: (row: Row) => Subject},
 ): MeasuredRows {

@@ -5,7 +5,7 @@ import {
 	hasStaleSockets,
 	secondsBetween,
 	type Moment,
-	type Sample,
+	type ObservedSample,
 	type SubjectFields,
 } from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
@@ -69,7 +69,7 @@ export class RuleWatch {
 		this.#rows = measuredRows(metric, filter.expression, fields).map(rows => ({...rows, episodes: new Map<string, Episode>()}));
 	}
 
-	observe(sample: Sample, board: AlertBoard): void {
+	observe(sample: ObservedSample, board: AlertBoard): void {
 		const isStale = hasStaleSockets(sample);
 		for (const {kind, each, episodes} of this.#rows) {
 			// What was last known of sockets says nothing about now.

@@ -1,4 +1,4 @@
-import type {AlertTransition, OutsideEvent} from '../../alerts/alert-engine.ts';
+import type {AlertTransition, ExternalEvent} from '../../alerts/alert-engine.ts';
 import {readHost} from '../../collectors/system.ts';
 import {quote} from '../../text/quote.ts';
 import type {Alert} from '../../model/alert.ts';
@@ -6,7 +6,7 @@ import {alertDocument} from './alert-document.ts';
 import {AlertQueue} from './alert-queue.ts';
 import {runCommand} from './run-command.ts';
 
-type Report = (event: Omit<OutsideEvent, 'timeMilliseconds'>) => void;
+type Report = (event: Omit<ExternalEvent, 'timeMilliseconds'>) => void;
 
 /** The command of a rule. */
 type Lane = {

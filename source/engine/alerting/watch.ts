@@ -1,4 +1,4 @@
-import {AlertBook, type RuleAddition} from '../../alerts/alert-engine.ts';
+import {AlertEngine, type RuleAddition} from '../../alerts/alert-engine.ts';
 import type {Observation} from '../../alerts/observation/observation.ts';
 import type {Names} from '../../collectors/names.ts';
 import type {AlertRule} from '../../model/alert.ts';
@@ -13,12 +13,12 @@ export type WatchedRule = RuleAddition & {readonly rule: AlertRule | null};
 
 /** Watches the samples: alerts, the log, and the commands that alerts run. */
 export class Watch {
-	readonly #book: AlertBook;
+	readonly #book: AlertEngine;
 	readonly #commands: AlertCommands;
 	#rows: AlertRows;
 
 	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names) {
-		this.#book = new AlertBook({
+		this.#book = new AlertEngine({
 			rules: alertRules,
 			detects,
 			prefix: restarts === 0 ? '' : `${restarts + 1}.`,

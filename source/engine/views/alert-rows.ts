@@ -1,5 +1,5 @@
 import {subjectName} from '../../alerts/board/alert-board.ts';
-import type {AlertBook} from '../../alerts/alert-engine.ts';
+import type {AlertEngine} from '../../alerts/alert-engine.ts';
 import type {
 	AlertCounts,
 	AlertRow,
@@ -20,7 +20,7 @@ export type AlertRows = {
 	readonly details: (identity: string) => Omit<AlertDetail, 'view'> | undefined;
 };
 
-export function alertRows(book: AlertBook): AlertRows {
+export function alertRows(book: AlertEngine): AlertRows {
 	const rows = book.rows();
 	const {marks} = book;
 	return {

@@ -28,7 +28,7 @@ const requestBytes = 56;
 /** The words 2 of ::ffff:a.b.c.d. */
 const ipv4MappedPrefix = 0xFF_FF;
 
-/** What to dump. */
+/** The selection of sockets and attributes to dump. */
 export type InetDiagRequest = {
 	/** AF_INET or AF_INET6. */
 	readonly family: number;
@@ -40,7 +40,7 @@ export type InetDiagRequest = {
 	readonly extensions: number;
 };
 
-/** A request to dump all sockets of a family and protocol: 72 bytes, `struct nlmsghdr` and `struct inet_diag_req_v2`. */
+/** Returns a request to dump all sockets of a family and protocol: 72 bytes, `struct nlmsghdr` and `struct inet_diag_req_v2`. */
 export function encodeInetDiagRequest(request: InetDiagRequest, sequence: number): Uint8Array {
 	const payload = new Uint8Array(requestBytes);
 	payload[0] = request.family;

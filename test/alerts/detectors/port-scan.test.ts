@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {AlertBook} from '../../../source/alerts/alert-engine.ts';
+import {AlertEngine} from '../../../source/alerts/alert-engine.ts';
 import type {Refusal} from '../../../source/alerts/observation/observation.ts';
 import {fields, observation} from '../rows.ts';
 
 /** What begins and ends while peers are refused: second by second. */
 function scans(refused: ReadonlyArray<readonly Refusal[] | null>): readonly string[] {
-	const book = new AlertBook({rules: [], detects: true, fields});
+	const book = new AlertEngine({rules: [], detects: true, fields});
 	return refused.flatMap((peers, seconds) => {
 		book.observe(observation(seconds, [], {refused: peers}));
 		return book.takeTransitions().map(({alert, state}) => `${seconds} ${state}: ${alert.message}`);

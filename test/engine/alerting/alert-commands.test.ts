@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {hostname} from 'node:os';
 import {test, type TestContext} from 'node:test';
-import type {OutsideEvent} from '../../../source/alerts/alert-engine.ts';
+import type {ExternalEvent} from '../../../source/alerts/alert-engine.ts';
 import {AlertCommands} from '../../../source/engine/alerting/alert-commands.ts';
 import {ruleOf, transition} from '../alert-transitions.ts';
 import {isAlive, Scripts, until} from '../scripts.ts';
 
-type Report = Omit<OutsideEvent, 'timeMilliseconds'>;
+type Report = Omit<ExternalEvent, 'timeMilliseconds'>;
 
 function commandsIn(context: TestContext) {
 	const reports: Report[] = [];

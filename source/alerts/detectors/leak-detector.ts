@@ -1,6 +1,6 @@
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 import {count, showDuration} from '../../text/units.ts';
-import type {Sign} from './sign.ts';
+import type {Symptom} from './symptom.ts';
 
 const bucketSeconds = 240;
 /** Four hours. */
@@ -12,13 +12,13 @@ const parts = 4;
 const fewest = 50;
 /** Every busy port has some. */
 const few = 10;
-/** Beside the other connections fewer than this are nothing. */
+/** A smaller share of all connections is no leak. */
 const leastShare = 0.1;
-/** So many that stay, of so many connections: the application does not close at all any more. */
+/** This many that stay, as this share of all connections: the application has stopped closing. */
 const pile = {least: 200, share: 0.5, buckets: 3} as const;
 /** It is over when this part of the worst is left. */
 const clearShare = 0.5;
-/** What does not grow any more for this long is told no longer. */
+/** The alert ends when the leak has not grown for this long. */
 const acceptSeconds = 6 * 3600;
 
 /** The fewest and the most in CLOSE-WAIT, and the most others, of four minutes. */
@@ -29,22 +29,22 @@ Connections in CLOSE-WAIT that only become more: the peers have closed, and the 
 are at least in each four minutes, so that a stall that is worked off is no leak, and at how the other connections grow, so
 that a busy morning is none either.
 */
-export class LeakWatch {
+export class LeakDetector {
 	readonly #buckets: Bucket[] = [];
 	#current: Bucket | null = null;
 	#currentSince: Moment | null = null;
-	#sign: Sign | null = null;
+	#symptom: Symptom | null = null;
 	#worst = 0;
 	#worstAt: Moment | null = null;
 
-	get sign(): Sign | null {
-		return this.#sign;
+	get symptom(): Symptom | null {
+		return this.#symptom;
 	}
 
 	/** `others`: connections in other states. */
 	observe(closeWait: number, others: number, moment: Moment): void {
-		if (this.#sign !== null) {
-			this.#follow(this.#sign, closeWait, moment);
+		if (this.#symptom !== null) {
+			this.#follow(this.#symptom, closeWait, moment);
 		}
 
 		this.#current ??= {closeWait, most: closeWait, others};
@@ -68,7 +68,7 @@ export class LeakWatch {
 
 		this.#current = null;
 		this.#currentSince = null;
-		if (this.#sign !== null) {
+		if (this.#symptom !== null) {
 			return;
 		}
 
@@ -82,7 +82,7 @@ export class LeakWatch {
 		this.#worst = closeWait;
 		this.#worstAt = moment;
 		const first = this.#buckets.at(-seconds / bucketSeconds)?.closeWait ?? 0;
-		this.#sign = {
+		this.#symptom = {
 			detector: 'connection leak',
 			group: 'more',
 			severity: 'warning',
@@ -100,22 +100,22 @@ export class LeakWatch {
 		};
 	}
 
-	#follow(sign: Sign, closeWait: number, moment: Moment): void {
+	#follow(symptom: Symptom, closeWait: number, moment: Moment): void {
 		if (closeWait > this.#worst) {
 			this.#worst = closeWait;
 			this.#worstAt = moment;
-			sign.message = messageOf(closeWait);
+			symptom.message = messageOf(closeWait);
 		}
 
-		sign.value = count.show(closeWait);
-		sign.worstValue = count.show(this.#worst);
+		symptom.value = count.show(closeWait);
+		symptom.worstValue = count.show(this.#worst);
 		const isStanding = this.#worstAt !== null && secondsBetween(this.#worstAt, moment) >= acceptSeconds;
 		if (!isStanding && closeWait > this.#worst * clearShare) {
 			return;
 		}
 
-		sign.ended = isStanding ? `no more for ${showDuration(acceptSeconds)}: ${count.show(closeWait)}` : `down to ${count.show(closeWait)} in CLOSE-WAIT`;
-		this.#sign = null;
+		symptom.ended = isStanding ? `no more for ${showDuration(acceptSeconds)}: ${count.show(closeWait)}` : `down to ${count.show(closeWait)} in CLOSE-WAIT`;
+		this.#symptom = null;
 		this.#buckets.length = 0;
 	}
 }
@@ -141,7 +141,7 @@ function isGrowing(recent: readonly Bucket[], span: number): boolean {
 	}
 
 	const growthOfOthers = Math.max(1, ((others.at(-1) ?? 0) + 10) / ((others[0] ?? 0) + 10));
-	// The fewest of now beside the most of then: chance makes both look like growth otherwise.
+	// The fewest of now against the most of then: chance makes both look like growth otherwise.
 	const first = Math.max(...(quarters[0] ?? []).map(({most}) => most));
 	return (last + 10) / (first + 10) >= 2 * growthOfOthers;
 }

@@ -2,37 +2,37 @@ import type {Moment} from '../observation/observation.ts';
 import {portSubject} from '../observation/subjects.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Port} from '../../model/port.ts';
-import {LeakWatch} from './leak-watch.ts';
-import {Level, levelNumbers} from './level.ts';
-import {LowerWatch} from './lower-watch.ts';
-import type {Sign} from './sign.ts';
+import {LeakDetector} from './leak-detector.ts';
+import {BaselineLearner, baselineNumbers} from './baseline-learner.ts';
+import {DropDetector} from './drop-detector.ts';
+import type {Symptom} from './symptom.ts';
 import {
 	connectionLimit,
 	openedLimit,
 	receivedLimit,
 	sentLimit,
-} from './upper-limits.ts';
-import {UpperWatch} from './upper-watch.ts';
+} from './spike-limits.ts';
+import {SpikeDetector} from './spike-detector.ts';
 
 /** Half-open connections are usual up to the most of the last hours: the peak fades by half in this many seconds. */
 const peakHalfLifeSeconds = 6 * 3600;
 /** A flood that begins must not be learned before it is recognised. */
 const smoothingSeconds = 300;
 
-/** The transport and number of a port, whatever the address. */
+/** Returns the transport and number of a port, without its address. */
 export function socketName({protocol, port}: Pick<Port, 'protocol' | 'port'>): string {
 	return `${protocol.replace('6', '')} ${port}`;
 }
 
-/** What is learned of one port, and what is wrong with it: 4 KiB. */
-export class PortWatch {
-	readonly #connections: UpperWatch;
-	readonly #opened: UpperWatch;
-	readonly #received: UpperWatch;
-	readonly #sent: UpperWatch;
-	readonly #clients: LowerWatch;
-	readonly #leak = new LeakWatch();
-	/** Its transport and number, whatever the address. */
+/** The detectors of one port, with what they have learned: 4 KiB. */
+export class PortDetectors {
+	readonly #connections: SpikeDetector;
+	readonly #opened: SpikeDetector;
+	readonly #received: SpikeDetector;
+	readonly #sent: SpikeDetector;
+	readonly #clients: DropDetector;
+	readonly #leak = new LeakDetector();
+	/** Its transport and number, without the address. */
 	readonly name: string;
 	#subject: Subject;
 	#seenAt: Moment;
@@ -41,13 +41,13 @@ export class PortWatch {
 	#halfOpenPeak = 0;
 
 	constructor(row: Port, moment: Moment) {
-		const numbers = new Float32Array(5 * levelNumbers);
-		const level = (index: number) => new Level(numbers, index, (row.port % 30) / 30);
-		this.#connections = new UpperWatch(connectionLimit, level(0));
-		this.#opened = new UpperWatch(openedLimit, level(1));
-		this.#received = new UpperWatch(receivedLimit, level(2));
-		this.#sent = new UpperWatch(sentLimit, level(3));
-		this.#clients = new LowerWatch(level(4));
+		const numbers = new Float32Array(5 * baselineNumbers);
+		const level = (index: number) => new BaselineLearner(numbers, index, (row.port % 30) / 30);
+		this.#connections = new SpikeDetector(connectionLimit, level(0));
+		this.#opened = new SpikeDetector(openedLimit, level(1));
+		this.#received = new SpikeDetector(receivedLimit, level(2));
+		this.#sent = new SpikeDetector(sentLimit, level(3));
+		this.#clients = new DropDetector(level(4));
 		this.name = socketName(row);
 		this.#subject = portSubject(row);
 		this.#seenAt = moment;
@@ -58,7 +58,7 @@ export class PortWatch {
 		return this.#subject;
 	}
 
-	/** When it listened last. */
+	/** The last moment at which it listened. */
 	get seenAt(): Moment {
 		return this.#seenAt;
 	}
@@ -74,8 +74,8 @@ export class PortWatch {
 	}
 
 	/** The gravest first: it gives the alert its name. */
-	get signs(): readonly Sign[] {
-		return [this.#clients.sign, this.#leak.sign, this.#connections.sign, this.#opened.sign, this.#sent.sign, this.#received.sign].filter(sign => sign !== null);
+	get symptoms(): readonly Symptom[] {
+		return [this.#clients.symptom, this.#leak.symptom, this.#connections.symptom, this.#opened.symptom, this.#sent.symptom, this.#received.symptom].filter(symptom => symptom !== null);
 	}
 
 	/** `isFrozen`: the port is part of an alert, or may be; nothing is learned. */
@@ -107,8 +107,8 @@ export class PortWatch {
 
 	/** It is forgotten. */
 	end(reason: string): void {
-		for (const sign of this.signs) {
-			sign.ended = reason;
+		for (const symptom of this.symptoms) {
+			symptom.ended = reason;
 		}
 	}
 

@@ -1,11 +1,11 @@
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 import {count, showDuration} from '../../text/units.ts';
-import {Hold} from './hold.ts';
-import type {Baseline, Level} from './level.ts';
-import type {Sign} from './sign.ts';
+import {HoldTimer} from './hold-timer.ts';
+import type {Baseline, BaselineLearner} from './baseline-learner.ts';
+import type {Symptom} from './symptom.ts';
 
 const hour = 3600;
-/** What is known after half an hour is judged where many clients use the port, which do not all leave at the same time. */
+/** After half an hour a port is judged only if many clients use it, because many do not all leave at the same time. */
 const early = {
 	learnedSeconds: hour / 2, peers: 20, low: 50, most: 2,
 } as const;
@@ -19,20 +19,20 @@ const clearSeconds = 30;
 const acceptSeconds = 12 * hour;
 
 /** The established connections of a port, that may be suddenly gone while it has always had some. */
-export class LowerWatch {
-	readonly #level: Level;
-	readonly #hold = new Hold();
-	readonly #back = new Hold();
+export class DropDetector {
+	readonly #level: BaselineLearner;
+	readonly #hold = new HoldTimer();
+	readonly #back = new HoldTimer();
 	#peers = 0;
-	#sign: Sign | null = null;
+	#symptom: Symptom | null = null;
 	#low = 0;
 
-	constructor(level: Level) {
+	constructor(level: BaselineLearner) {
 		this.#level = level;
 	}
 
-	get sign(): Sign | null {
-		return this.#sign;
+	get symptom(): Symptom | null {
+		return this.#symptom;
 	}
 
 	/**
@@ -41,8 +41,8 @@ export class LowerWatch {
 	@param isThere Whether the port listens: without a listener it has no connections.
 	*/
 	observe(established: number, peers: number, isThere: boolean, isFrozen: boolean, moment: Moment): void {
-		if (this.#sign !== null) {
-			this.#follow(this.#sign, established, isThere, moment);
+		if (this.#symptom !== null) {
+			this.#follow(this.#symptom, established, isThere, moment);
 			return;
 		}
 
@@ -65,7 +65,7 @@ export class LowerWatch {
 		this.#peers += (peers - this.#peers) / 60;
 	}
 
-	/** At how many connections all are as good as gone; null where it is not known to have any always. */
+	/** Returns the number of connections at which nearly all are gone; null where the port is not known to always have some. */
 	#limit({learnedSeconds, low}: Baseline): number | null {
 		if (learnedSeconds >= late.learnedSeconds) {
 			return low >= late.low ? low * goneShare : null;
@@ -79,7 +79,7 @@ export class LowerWatch {
 		const {show} = count;
 		this.#low = low;
 		this.#back.reset();
-		this.#sign = {
+		this.#symptom = {
 			detector: 'clients gone',
 			group: 'fewer',
 			severity: 'critical',
@@ -100,18 +100,18 @@ export class LowerWatch {
 		this.#hold.reset();
 	}
 
-	#follow(sign: Sign, established: number, isThere: boolean, moment: Moment): void {
+	#follow(symptom: Symptom, established: number, isThere: boolean, moment: Moment): void {
 		const {show} = count;
-		sign.value = show(established);
+		symptom.value = show(established);
 		if (this.#back.observe(isThere && established >= this.#low * backShare, moment, clearSeconds)) {
-			sign.ended = `${show(established)} established connections again`;
-		} else if (secondsBetween(sign.since, moment) >= acceptSeconds) {
-			sign.ended = `no connections for ${showDuration(acceptSeconds)} is taken for the new normal`;
+			symptom.ended = `${show(established)} established connections again`;
+		} else if (secondsBetween(symptom.since, moment) >= acceptSeconds) {
+			symptom.ended = `no connections for ${showDuration(acceptSeconds)} is taken for the new normal`;
 			this.#level.reset();
 		}
 
-		if (sign.ended !== null) {
-			this.#sign = null;
+		if (symptom.ended !== null) {
+			this.#symptom = null;
 		}
 	}
 }

@@ -1,15 +1,15 @@
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 import {showDuration, type Unit} from '../../text/units.ts';
 import type {Severity} from '../../model/alert.ts';
-import {Hold} from './hold.ts';
-import type {Baseline, Level} from './level.ts';
-import type {Sign} from './sign.ts';
+import {HoldTimer} from './hold-timer.ts';
+import type {Baseline, BaselineLearner} from './baseline-learner.ts';
+import type {Symptom} from './symptom.ts';
 
-/** How far a value may go, by how long the usual level has been learned: so many times the highest so far, and so much more. */
+/** The limit of a value after the baseline has been learned for so long: `factor` times the highest so far, plus `more`. */
 export type Allowance = {readonly learnedSeconds: number; readonly factor: number; readonly more: number};
 
-/** What is watched, and what counts as far too much. */
-export type UpperLimit = {
+/** A value that is watched, and the limit above which it is far too high. */
+export type SpikeLimit = {
 	readonly detector: string;
 	readonly noun: string;
 	readonly unit: Unit;
@@ -26,7 +26,7 @@ export type UpperLimit = {
 	readonly acceptSeconds: number;
 	/** A peak that went away by itself is known from then on: what copies a lot once will do so again. */
 	readonly remembersPeaks: boolean;
-	/** What to look at. */
+	/** Advice where to look. */
 	readonly advice: string;
 };
 
@@ -35,25 +35,25 @@ const deviations = 12;
 const clearShare = 0.6;
 
 /** One figure of a port that may become suddenly high. */
-export class UpperWatch {
-	readonly #limits: UpperLimit;
-	readonly #level: Level;
-	readonly #hold = new Hold();
-	readonly #back = new Hold();
+export class SpikeDetector {
+	readonly #limits: SpikeLimit;
+	readonly #level: BaselineLearner;
+	readonly #hold = new HoldTimer();
+	readonly #back = new HoldTimer();
 	#smoothed: number | null = null;
 	#smoothedAt: Moment | null = null;
-	#sign: Sign | null = null;
+	#symptom: Symptom | null = null;
 	#limit = 0;
 	#worst = 0;
 
-	constructor(limits: UpperLimit, level: Level) {
+	constructor(limits: SpikeLimit, level: BaselineLearner) {
 		this.#limits = limits;
 		this.#level = level;
 	}
 
-	/** What lasts; null for nothing. */
-	get sign(): Sign | null {
-		return this.#sign;
+	/** The current symptom; null while there is none. */
+	get symptom(): Symptom | null {
+		return this.#symptom;
 	}
 
 	/** `isFrozen`: something is wrong with the port, and nothing is learned. Unknown values change nothing. */
@@ -63,8 +63,8 @@ export class UpperWatch {
 		}
 
 		const value = this.#smooth(raw, moment);
-		if (this.#sign !== null) {
-			this.#follow(this.#sign, value, moment);
+		if (this.#symptom !== null) {
+			this.#follow(this.#symptom, value, moment);
 			return;
 		}
 
@@ -104,7 +104,7 @@ export class UpperWatch {
 		this.#limit = limit;
 		this.#worst = value;
 		this.#back.reset();
-		this.#sign = {
+		this.#symptom = {
 			detector,
 			group: 'more',
 			severity,
@@ -123,29 +123,29 @@ export class UpperWatch {
 		this.#hold.reset();
 	}
 
-	#follow(sign: Sign, value: number, moment: Moment): void {
+	#follow(symptom: Symptom, value: number, moment: Moment): void {
 		const {noun, unit: {show}, clearSeconds, acceptSeconds, remembersPeaks} = this.#limits;
 		this.#worst = Math.max(this.#worst, value);
-		sign.value = show(value);
-		sign.worstValue = show(this.#worst);
+		symptom.value = show(value);
+		symptom.worstValue = show(this.#worst);
 		if (value > this.#limit) {
-			sign.message = `${show(value)} ${noun}, as a rule ${show(this.#level.baseline?.median ?? 0)}`;
+			symptom.message = `${show(value)} ${noun}, as a rule ${show(this.#level.baseline?.median ?? 0)}`;
 		}
 
 		if (this.#back.observe(value < this.#limit * clearShare, moment, clearSeconds)) {
-			this.#end(sign, `back to ${show(value)} ${noun}`);
+			this.#end(symptom, `back to ${show(value)} ${noun}`);
 			if (remembersPeaks) {
 				this.#level.remember(this.#worst);
 			}
-		} else if (secondsBetween(sign.since, moment) >= acceptSeconds) {
-			this.#end(sign, `${show(value)} ${noun} for ${showDuration(acceptSeconds)} is taken for the new normal`);
+		} else if (secondsBetween(symptom.since, moment) >= acceptSeconds) {
+			this.#end(symptom, `${show(value)} ${noun} for ${showDuration(acceptSeconds)} is taken for the new normal`);
 			this.#level.reset();
 		}
 	}
 
-	#end(sign: Sign, reason: string): void {
-		sign.ended = reason;
-		this.#sign = null;
+	#end(symptom: Symptom, reason: string): void {
+		symptom.ended = reason;
+		this.#symptom = null;
 	}
 }
 

@@ -2,17 +2,17 @@ import type {EventDraft} from '../board/event-log.ts';
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 
 /** A value, and since when it is what it is. */
-export type Lasting<Value> = {
+export type TimedValue<Value> = {
 	readonly value: Value;
 	readonly since: Moment;
 	/** It was so when portop started. */
 	readonly isMinimum: boolean;
 };
 
-/** How long a value has lasted, as an event tells it. */
-export function durationOf(lasting: Lasting<unknown>, moment: Moment): Pick<EventDraft, 'lastedSeconds' | 'lastedIsMinimum'> {
+/** Returns how long a value has lasted, for an event. */
+export function durationOf(lasting: TimedValue<unknown>, moment: Moment): Pick<EventDraft, 'lastedSeconds' | 'lastedIsMinimum'> {
 	return {lastedSeconds: Math.max(0, secondsBetween(lasting.since, moment)), lastedIsMinimum: lasting.isMinimum};
 }
 
-/** What an event says of how long nothing lasted. */
+/** The duration of an event before which nothing was known. */
 export const unknownDuration = {lastedSeconds: null, lastedIsMinimum: false} as const;

@@ -1,5 +1,5 @@
 import {bitsPerSecond, count, perSecond} from '../../text/units.ts';
-import type {UpperLimit} from './upper-watch.ts';
+import type {SpikeLimit} from './spike-detector.ts';
 
 const hour = 3600;
 
@@ -9,7 +9,7 @@ is called an alert must be beyond all that, the more so the less is known: after
 after a day, when every hour has been seen, four times.
 */
 
-export const connectionLimit: UpperLimit = {
+export const connectionLimit: SpikeLimit = {
 	detector: 'many connections',
 	noun: 'connections',
 	unit: count,
@@ -28,7 +28,7 @@ export const connectionLimit: UpperLimit = {
 	advice: 'Look at who is connected (Connections view, filtered by this port) and in which states: one peer or a thousand, ESTABLISHED (an attack, or a client that opens too many), CLOSE-WAIT (the application does not close), TIME-WAIT (many short ones).',
 };
 
-export const openedLimit: UpperLimit = {
+export const openedLimit: SpikeLimit = {
 	detector: 'many new connections',
 	noun: 'new connections',
 	unit: perSecond,
@@ -47,8 +47,8 @@ export const openedLimit: UpperLimit = {
 	advice: 'Look at who connects: one peer that retries without a pause, or many at once; and whether the connections do anything (traffic beside it).',
 };
 
-/** Traffic is judged after a whole day only: a backup at night is huge beside what a few hours show. */
-function trafficLimit(noun: 'received' | 'sent'): UpperLimit {
+/** Traffic is judged after a whole day only: a backup at night is huge compared with a few hours of the day. */
+function trafficLimit(noun: 'received' | 'sent'): SpikeLimit {
 	return {
 		detector: noun === 'sent' ? 'much traffic out' : 'much traffic in',
 		noun,

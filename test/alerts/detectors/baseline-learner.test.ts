@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {Level, levelNumbers} from '../../../source/alerts/detectors/level.ts';
+import {BaselineLearner, baselineNumbers} from '../../../source/alerts/detectors/baseline-learner.ts';
 
 const hour = 3600;
 
 /** A level that was fed so many seconds, every ten. */
-function learned(seconds: number, value: (at: number) => number): Level {
-	const level = new Level(new Float32Array(levelNumbers), 0, 0);
+function learned(seconds: number, value: (at: number) => number): BaselineLearner {
+	const level = new BaselineLearner(new Float32Array(baselineNumbers), 0, 0);
 	for (let at = 0; at <= seconds; at += 10) {
 		level.feed(value(at), {timeMilliseconds: 0, monotonicMilliseconds: at * 1000});
 	}
