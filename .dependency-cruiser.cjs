@@ -15,7 +15,7 @@ const mayImport = {
 	terminal: ['model', 'text'],
 	ui: ['protocol', 'fields', 'filter', 'terminal', 'model', 'text'],
 	process: ['model', 'linux', 'text'],
-	cli: ['alerts', 'collectors', 'engine', 'fields', 'filter', 'model', 'outputs', 'probes', 'process', 'protocol', 'text', 'ui'],
+	cli: ['alerts', 'collectors', 'fields', 'filter', 'model', 'outputs', 'probes', 'process', 'protocol', 'text', 'ui'],
 	commands: ['alerts', 'cli', 'collectors', 'engine', 'fields', 'filter', 'linux', 'model', 'outputs', 'probes', 'process', 'protocol', 'terminal', 'text', 'ui'],
 };
 
@@ -39,6 +39,10 @@ const roomImports = {
 		overlays: ['charts', 'detail', 'keys', 'state', 'tables', 'text', 'views'],
 		lines: ['keys', 'overlays', 'state', 'text', 'views'],
 		store: ['keys', 'overlays', 'state', 'text', 'views'],
+	},
+	cli: {flags: [], config: ['flags'], options: ['flags', 'config']},
+	commands: {
+		monitor: [], list: [], probe: [], check: [], serve: [], config: [],
 	},
 };
 

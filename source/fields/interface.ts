@@ -2,7 +2,7 @@ import type {NetworkInterface} from '../model/traffic.ts';
 import {bitsPerSecond, packetsPerSecond, perSecond} from '../text/units.ts';
 import {defineFields} from './field.ts';
 
-/** What passes through a network interface now. Errors and drops are of both directions. */
+/** The rates of a network interface. Errors and drops count both directions. */
 export const interfaceFields = defineFields<NetworkInterface>()({
 	receive: {
 		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', meaning: 'Received, bits per second, whole frames',

@@ -35,7 +35,7 @@ type Named = {
 	readonly container: string | null;
 };
 
-/** What every socket, port and peer is called, and whose it is. */
+/** The names and owners that sockets, ports and peers have in common. */
 export const nameFields = defineFields<Named>()({
 	protocol: {
 		read: row => row.protocol, unit: 'text', order: protocols, meaning: 'tcp, tcp6, udp or udp6',

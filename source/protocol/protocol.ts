@@ -33,7 +33,7 @@ arrive faster than answers are never lost; at most one `view` message is outstan
 
 /** The log has one order: what fires, then the newest first. */
 export type AlertSortKey = 'time';
-/** What rows can be sorted by: the fields of each view's table. */
+/** A field by which the rows of a view are sorted. */
 export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey;
 
 export type Sort = {
@@ -93,7 +93,7 @@ export type ToSampler =
 	| {readonly type: 'acknowledge'; readonly identity: string | null}
 	| {readonly type: 'stop'};
 
-/** What crosses for each view: its rows, what comes with them, and what the detail of a row adds to the row. */
+/** The messages' parts for each view: its rows, what comes with them, and what a row's detail adds to the row. */
 export type ViewTypes = {
 	readonly ports: {
 		readonly row: Port;

@@ -13,7 +13,7 @@ import {
 	type Measure,
 } from './measure.ts';
 
-/** What a metric is measured in. How its values are typed, and how they are shown in messages. */
+/** A unit of measurement: how its values are typed, and how messages show them. */
 export type Unit = {
 	readonly measure: Measure;
 	readonly show: (value: number) => string;
@@ -82,7 +82,7 @@ export const percent: Unit = {
 	most: 100,
 };
 
-/** Of processors: one that is busy is 100 %. */
+/** Percent of processor time: one busy processor is 100 %. */
 export const coresPercent: Unit = {...percent, most: none};
 
 /** `12/s` */
@@ -127,7 +127,7 @@ export const seconds: Unit = {
 	measure: time(1, 1e6), show: value => showDuration(value), short: value => formatAge(value), isCount: false, most: none,
 };
 
-/** One decimal below ten, two below one, with thousands marked. */
+/** Formats a number with one decimal below ten, two below one, and marked thousands. */
 function decimals(value: number): string {
 	if (value > 0 && value < 0.01) {
 		return '<0.01';
@@ -167,7 +167,7 @@ function showTime(value: number): string {
 	return value < 999_500 ? `${decimals(value / 1000)} ms` : `${decimals(value / 1e6)} s`;
 }
 
-/** The two largest units: `1 h 12 min`, `4 min 5 s`, `7 s`. */
+/** Formats a duration in its two largest units: `1 h 12 min`, `4 min 5 s`, `7 s`. */
 export function showDuration(durationSeconds: number): string {
 	const whole = Math.max(0, Math.round(durationSeconds));
 	const parts = [

@@ -7,12 +7,14 @@ import {
 	suggestedMetric,
 	type FieldTable,
 } from '../../source/fields/field.ts';
-import {comparedNumbers} from '../../source/fields/filter-numbers.ts';
+import {comparedNumbers, numberReaders} from '../../source/fields/filter-numbers.ts';
 import {interfaceFields} from '../../source/fields/interface.ts';
 import {outgoingFields} from '../../source/fields/outgoing.ts';
 import {portFields} from '../../source/fields/port.ts';
 import {lastMinuteFields, probeFields} from '../../source/fields/probe.ts';
 import {stateFields} from '../../source/fields/state.ts';
+import type {Port} from '../../source/model/port.ts';
+import {aPort} from '../builders/port.ts';
 
 const tables: Readonly<Record<string, FieldTable<never>>> = {
 	port: portFields,
@@ -64,6 +66,22 @@ describe('the field tables', () => {
 
 	it('name the numbers of the filter language in the order of its help', () => {
 		assert.deepEqual(Object.keys(comparedNumbers), ['rtt', 'retrans', 'rx', 'tx', 'sendq', 'recvq', 'age']);
+	});
+});
+
+describe('numberReaders()', () => {
+	it('reads the numbers that a kind of row has, by their names in the language', () => {
+		const names = <Row>(table: FieldTable<Row>) => Object.keys(numberReaders(table, (row: Row) => row)).toSorted();
+		assert.deepEqual(names(portFields), ['recvq', 'rtt', 'rx', 'tx']);
+		assert.deepEqual(names(outgoingFields), ['rtt', 'rx', 'tx']);
+		assert.deepEqual(names(connectionFields), ['age', 'recvq', 'retrans', 'rtt', 'rx', 'sendq', 'tx']);
+		assert.deepEqual(names(probeFields), ['rtt']);
+	});
+
+	it('reads them from rows that hold the entity', () => {
+		const {recvq} = numberReaders(portFields, ({port}: {readonly port: Port}) => port);
+		assert.equal(recvq?.({port: aPort({acceptQueue: 3, receiveQueueBytes: null})}), 3);
+		assert.equal(recvq?.({port: aPort({acceptQueue: null, receiveQueueBytes: 512})}), 512);
 	});
 });
 

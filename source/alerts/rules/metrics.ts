@@ -12,7 +12,7 @@ import type {Unit} from '../../text/units.ts';
 /** Reads a value; unknown is null. */
 type Read<Row> = (row: Row) => number | null;
 
-/** What can be compared. Metrics of one name mean the same for every kind that has it. */
+/** A figure that rules compare. Metrics of one name mean the same for every kind that has it. */
 export type Metric = {
 	readonly unit: Unit;
 	/** For messages: `1,204 connections`. Empty where the value says it all. */

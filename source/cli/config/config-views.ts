@@ -9,11 +9,11 @@ import {
 	oneOf,
 	tableOf,
 	type Key,
-	type Kind,
+	type ValueType,
 	type Read,
-} from './config-kind.ts';
+} from './value-type.ts';
 
-/** Of a view; what is not said is undefined. */
+/** The settings of a view; those that the file does not have are undefined. */
 export type ViewSettings = {
 	readonly columns?: readonly string[] | undefined;
 	readonly sort?: Sort | undefined;
@@ -24,13 +24,13 @@ export const viewsTable = tableOf(Object.fromEntries(views.map(view => [view, {
 	...settingsOf(view), description: `The ${view} table`,
 }])) as Readonly<Record<ViewName, Key<ViewSettings>>>, 'view');
 
-function settingsOf(view: ViewName): Kind<ViewSettings> {
-	const {table: {kind: tableKind, columns: all}, usualSort: usual} = viewRegistry[view];
-	const ids = all.map(({id}) => id);
+function settingsOf(view: ViewName): ValueType<ViewSettings> {
+	const {table, usualSort: usual} = viewRegistry[view];
+	const ids = table.columns.map(({id}) => id);
 	const sortables = sortablesOf(view);
 	const columns: Key<readonly string[]> = {
-		...distinct(listOf(oneOf(`column of ${view}`, ids), {right: `an array of columns, e.g. ["${ids[0]}", "${ids[1]}"]`, least: 1})),
-		description: 'The columns and their order; what does not fit falls off at the right end. Unless told: by importance, as many as fit',
+		...distinct(listOf(oneOf(`column of ${view}`, ids), {right: `an array of columns, e.g. ["${ids[0]}", "${ids[1]}"]`, min: 1})),
+		description: 'The columns and their order; those that do not fit are left out at the right. Default: by importance, as many as fit',
 		example: ids,
 	};
 	const sort: Key<string> = {
@@ -39,14 +39,14 @@ function settingsOf(view: ViewName): Kind<ViewSettings> {
 		default: sortables.find(({sort: key}) => key === usual.key)?.id,
 	};
 	const descending: Key<boolean> = {
-		...boolean, description: 'The largest first; unless told, as the column has it', default: usual.descending,
+		...boolean, description: 'The largest first; the default depends on the column', default: usual.descending,
 	};
-	const {read, ...kind} = tableOf({
+	const {read, ...type} = tableOf({
 		// A table that is always whole has no choice of columns.
-		...tableKind === 'live' && {columns},
+		...table.kind === 'live' && {columns},
 		...sortables.length > 0 && {sort, descending},
 	} as {readonly columns: typeof columns; readonly sort: typeof sort; readonly descending: typeof descending});
-	return {...kind, read: (table, path) => meant(read(table, path), view)};
+	return {...type, read: (value, path) => meant(read(value, path), view)};
 }
 
 function meant({columns, sort, descending}: Read<{readonly columns: Key<readonly string[]>; readonly sort: Key<string>; readonly descending: Key<boolean>}>, view: ViewName): ViewSettings {

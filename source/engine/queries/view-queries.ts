@@ -46,7 +46,7 @@ export class ViewQueries {
 			total: opened.total,
 			selected: window.rows.length === 0 ? null : window.cursor.index - window.cursor.first,
 			interfaces: query.interfaces ? sample.interfaces : null,
-			firing: firingRows(sample, view, Array.from(window.rows, row => opened.rows.identity(row))),
+			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
 		};
 	}
@@ -69,7 +69,7 @@ export class ViewQueries {
 			filter,
 			sortName,
 			rows,
-			// What vanished is shown for a moment, but does not count.
+			// A row that vanished is shown for a moment, but does not count.
 			matching: isThere === null ? rows.length : rows.count(isThere),
 			total,
 		};
@@ -79,14 +79,17 @@ export class ViewQueries {
 }
 
 /** The worst alert that fires on each of the rows that has one. */
-function firingRows({alerts}: Sample, view: ViewName, identities: readonly string[]): Readonly<Record<string, Severity>> {
+function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows: Uint32Array): Readonly<Record<string, Severity>> {
 	const {subjectKind} = views[view];
-	return subjectKind === null
-		? {}
-		: Object.fromEntries(identities.flatMap(identity => {
-			const severity = alerts.firing(subjectKind, identity);
-			return severity === undefined ? [] : [[identity, severity] as const];
-		}));
+	if (subjectKind === null) {
+		return {};
+	}
+
+	const identities = Array.from(rows, row => ordered.identity(row));
+	return Object.fromEntries(identities.flatMap(identity => {
+		const severity = alerts.firing(subjectKind, identity);
+		return severity === undefined ? [] : [[identity, severity] as const];
+	}));
 }
 
 /** Every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */

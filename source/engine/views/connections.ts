@@ -64,7 +64,7 @@ export function connectionFilterFields(sources: RowSources): FilterFields<number
 	};
 }
 
-/** What sorting connections needs beyond the table. */
+/** Reads the texts by which connections are sorted, which the table does not hold. */
 export type ConnectionTexts = {
 	readonly process: (row: number) => string;
 	readonly user: (row: number) => string;

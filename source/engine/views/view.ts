@@ -27,7 +27,7 @@ export type OpenedRows = RowSet & {
 	readonly isThere: ((row: number) => boolean) | null;
 };
 
-/** What a view is read from. */
+/** The sample and the filter that a view is read with. */
 export type ViewSource = {
 	readonly sample: Sample;
 	readonly names: Names;
@@ -36,7 +36,7 @@ export type ViewSource = {
 	readonly filteredStates: FilteredStates;
 };
 
-/** What is asked of a view. */
+/** A view's source, with the order that is asked for. */
 export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero'>;
 
 /** The processes behind a row, or why a row of the view has none that can be ended. */
@@ -47,7 +47,7 @@ export type Ending =
 
 /** One view: how its rows are taken from a sample. `engine/views/registry.ts` lists them. */
 export type View<Name extends ViewName> = {
-	/** What alerts call its rows; null: alerts mark none of them. */
+	/** The kind under which alerts watch its rows; null: alerts mark none of them. */
 	readonly subjectKind: SubjectKind | null;
 	readonly ending: Ending;
 	readonly open: (question: ViewQuestion) => OpenedRows;
