@@ -6,15 +6,17 @@ import {
 	SystemError,
 } from '../linux/calls/libc.ts';
 import {addressText} from '../linux/packet/address.ts';
+import {isIpv4Mapped, type AddressWords} from '../model/address.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
+import type {Transport} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {mostEndpoints, PacketCounters} from './packet-counters.ts';
 
 /** Where packets are counted: a listener, or a UDP socket's own end. */
 export type Endpoint = {
-	readonly transport: 'tcp' | 'udp';
-	/** The address as four big-endian words; IPv4 as ::ffff:a.b.c.d, a wildcard as 0.0.0.0 or ::. */
-	readonly words: readonly [number, number, number, number];
+	readonly transport: Transport;
+	/** A wildcard is 0.0.0.0 or ::. */
+	readonly words: AddressWords;
 	readonly port: number;
 	/** Of ::, that it does not take IPv4 as well. */
 	readonly ipv6Only: boolean;
@@ -43,7 +45,6 @@ export type RefusedPeer = {
 
 const counters = ['receivedPackets', 'receivedBytes', 'sentPackets', 'sentBytes', 'syns'] as const;
 const addressWords = 4;
-const ipv4MappedPrefix = 0xFF_FF;
 const protocols = {tcp: IPPROTO_TCP, udp: IPPROTO_UDP} as const;
 const uncounted = 'UDP traffic, SYNs and refused peers are not counted';
 const missingPrivilege = 'needs root, or CAP_BPF and CAP_NET_RAW; in a container root mostly lacks them';
@@ -223,8 +224,7 @@ function peerText(key: Uint32Array): string {
 		view.setUint32(index * 4, word);
 	}
 
-	const isIpv4 = key[0] === 0 && key[1] === 0 && key[2] === ipv4MappedPrefix;
-	return addressText(isIpv4 ? bytes.subarray(12) : bytes);
+	return addressText(isIpv4Mapped(key[0]!, key[1]!, key[2]!) ? bytes.subarray(12) : bytes);
 }
 
 function reasonOf(error: unknown): string {

@@ -6,7 +6,7 @@ import {readNetSockets} from '../linux/procfs/net-tcp.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {
 	protocols,
-	socketStates,
+	stateIndices,
 	type Protocol,
 	type SocketState,
 } from '../model/socket.ts';
@@ -35,13 +35,9 @@ const kernelStates: ReadonlyArray<SocketState | undefined> = [
 	'SYN_RECEIVED',
 	'CLOSED',
 ];
-const stateIndices = kernelStates.map(state => state === undefined ? unknown : socketStates.indexOf(state));
-const stateIndex = (state: SocketState) => socketStates.indexOf(state);
-const listen = stateIndex('LISTEN');
-const finWait2 = stateIndex('FIN_WAIT_2');
-const timeWait = stateIndex('TIME_WAIT');
-const closed = stateIndex('CLOSED');
-const finReceived = new Set([stateIndex('CLOSE_WAIT'), stateIndex('LAST_ACK'), stateIndex('CLOSING'), timeWait]);
+const indicesOfKernelStates = kernelStates.map(state => state === undefined ? unknown : stateIndices[state]);
+const {LISTEN: listen, FIN_WAIT_2: finWait2, TIME_WAIT: timeWait, CLOSED: closed} = stateIndices;
+const finReceived = new Set([stateIndices.CLOSE_WAIT, stateIndices.LAST_ACK, stateIndices.CLOSING, timeWait]);
 
 /** Every state but BOUND_INACTIVE: what `ss -a` asks for. */
 const allStates = 0xF_FF;
@@ -63,7 +59,7 @@ const infiniteThreshold = 0x7F_FF_FF_FF;
 function append(table: SocketTable, record: InetDiagRecord, protocol: number): void {
 	const row = table.add();
 	const {columns} = table;
-	const state = stateIndices[record.idiag_state] ?? unknown;
+	const state = indicesOfKernelStates[record.idiag_state] ?? unknown;
 	columns.protocol[row] = protocol;
 	columns.state[row] = state === unknown ? closed : state;
 	columns.localPort[row] = record.idiag_sport;

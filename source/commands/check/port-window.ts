@@ -1,6 +1,7 @@
 import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-times.ts';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {Port} from '../../model/port.ts';
+import {isTcp} from '../../model/socket.ts';
 import {socketFailure} from '../../engine/socket-failure.ts';
 
 /** What this machine knows of a port after a while of watching it. Unknown is null. */
@@ -167,7 +168,7 @@ export class PortWindow {
 
 	/** The rows of a port, of the last sample. */
 	rows(port: number): readonly Port[] {
-		return this.#rows.get(port)?.filter(row => row.protocol.startsWith('tcp') && this.#serves(row, this.#method)) ?? [];
+		return this.#rows.get(port)?.filter(row => isTcp(row.protocol) && this.#serves(row, this.#method)) ?? [];
 	}
 
 	close(): void {

@@ -1,4 +1,4 @@
-import type {AddressWords} from '../sockets/address-words.ts';
+import type {AddressWords} from '../../model/address.ts';
 import type {PortEntry} from '../views/port-rows.ts';
 import type {HalfOpenPlace, HalfOpenPlaces} from './own-half-open.ts';
 

@@ -1,4 +1,5 @@
-import {addressWords, endName, type AddressWords} from '../sockets/address-words.ts';
+import type {AddressWords} from '../../model/address.ts';
+import {addressWords, endName} from '../sockets/address-words.ts';
 
 /** Where half-open connections of our own probes went, and how many there have been. */
 export type HalfOpenPlace = {

@@ -1,13 +1,13 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {protocols, socketStates} from '../../model/socket.ts';
+import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
+import type {AddressWords} from '../../model/address.ts';
 import type {PassivePath} from '../../model/probe.ts';
-import {addressWords, type AddressWords} from '../sockets/address-words.ts';
+import {addressWords} from '../sockets/address-words.ts';
 import {isOwnProbe, type IsOwnPort} from '../sockets/own-probes.ts';
 import {quantile} from '../sockets/connection-sums.ts';
 import {LastMinute} from './last-minute.ts';
 
-const established = socketStates.indexOf('ESTABLISHED');
-const firstUdp = protocols.indexOf('udp');
+const {ESTABLISHED: established} = stateIndices;
 const stride = 2048;
 const buckets = 256;
 
@@ -94,7 +94,7 @@ function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isO
 			yield;
 		}
 
-		if (columns.state[row] !== established || columns.protocol[row]! >= firstUdp) {
+		if (columns.state[row] !== established || columns.protocol[row]! >= firstUdpIndex) {
 			continue;
 		}
 

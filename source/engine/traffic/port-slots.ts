@@ -1,15 +1,12 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {protocols, socketStates} from '../../model/socket.ts';
+import {ipv4MappedPrefix, isIpv4Mapped} from '../../model/address.ts';
+import {firstUdpIndex, protocolIndices, stateIndices} from '../../model/socket.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {isOwnProbe, ownProbeSlot, type IsOwnPort} from '../sockets/own-probes.ts';
 import type {SocketEnds} from '../sockets/socket-ends.ts';
 
-const listen = socketStates.indexOf('LISTEN');
-const closed = socketStates.indexOf('CLOSED');
-const firstUdp = protocols.indexOf('udp');
-const tcp6 = protocols.indexOf('tcp6');
-const udp6 = protocols.indexOf('udp6');
-const ipv4MappedPrefix = 0xFF_FF;
+const {LISTEN: listen, CLOSED: closed} = stateIndices;
+const {tcp6, udp6} = protocolIndices;
 const stride = 2048;
 
 /** One (protocol, address, port, interface) that listens: the sockets that share it, and what their connections add up to. */
@@ -70,7 +67,7 @@ export class PortSlots {
 
 /** Whether a socket is what others can reach: a TCP listener, or a UDP socket that is bound and not connected. */
 export function isOpenPort({columns}: SocketTable, row: number): boolean {
-	const isUdp = columns.protocol[row]! >= firstUdp;
+	const isUdp = columns.protocol[row]! >= firstUdpIndex;
 	return isUdp ? columns.state[row] === closed && columns.localPort[row] !== 0 : columns.state[row] === listen;
 }
 
@@ -116,7 +113,7 @@ export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Genera
 }
 
 function headOf({protocol, localPort}: SocketEnds, row: number): number {
-	return (protocol[row]! >= firstUdp ? 65_536 : 0) + localPort[row]!;
+	return (protocol[row]! >= firstUdpIndex ? 65_536 : 0) + localPort[row]!;
 }
 
 function addListener(table: SocketTable, row: number, slots: PortSlot[], heads: Int32Array): void {
@@ -174,7 +171,7 @@ function fit(table: SocketTable, listener: number, ends: SocketEnds, row: number
 		return 0;
 	}
 
-	const isMapped = ends.local2[row] === ipv4MappedPrefix && ends.local1[row] === 0 && ends.local0[row] === 0;
+	const isMapped = isIpv4Mapped(ends.local0[row]!, ends.local1[row]!, ends.local2[row]!);
 	if (protocol === tcp6 || protocol === udp6) {
 		return isMapped && columns.ipv6Only[listener] === 1 ? 0 : 1 + bonus;
 	}

@@ -1,6 +1,6 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {socketStates} from '../../model/socket.ts';
+import {stateIndices} from '../../model/socket.ts';
 import type {SocketEnds} from '../sockets/socket-ends.ts';
 import {TupleIndex} from '../sockets/tuple-index.ts';
 import type {Account} from './account.ts';
@@ -17,9 +17,8 @@ import {
 	type SocketFigures,
 } from './socket-figures.ts';
 
-const synSent = socketStates.indexOf('SYN_SENT');
-const synReceived = socketStates.indexOf('SYN_RECEIVED');
-const finReceived = new Set((['CLOSE_WAIT', 'LAST_ACK', 'CLOSING'] as const).map(state => socketStates.indexOf(state)));
+const {SYN_SENT: synSent, SYN_RECEIVED: synReceived} = stateIndices;
+const finReceived = new Set([stateIndices.CLOSE_WAIT, stateIndices.LAST_ACK, stateIndices.CLOSING]);
 const stride = 2048;
 const destroyedStride = 512;
 

@@ -5,7 +5,7 @@ import type {OwnerLookup} from '../../collectors/socket-owners.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import {
-	socketStates,
+	stateIndices,
 	type Connection,
 	type Freshness,
 	type SocketOwners,
@@ -15,7 +15,7 @@ import {
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {socketIdentity} from '../sockets/socket-identity.ts';
 
-const listen = socketStates.indexOf('LISTEN');
+const {LISTEN: listen} = stateIndices;
 
 /** Everything that a row of a sample is made from. */
 export type RowSources = {

@@ -1,5 +1,5 @@
 import type {Port} from '../../model/port.ts';
-import type {SocketState} from '../../model/socket.ts';
+import {isTcp, type SocketState} from '../../model/socket.ts';
 import {
 	labelOf,
 	ratio,
@@ -52,7 +52,7 @@ const udpStates = ['ESTABLISHED'] as const satisfies readonly SocketState[];
 
 /** What a connection of the port can be in, which is told also where it is 0, and what else occurs. */
 function statesOf({protocol, connections}: Port): ReadonlySet<SocketState> {
-	return new Set([...protocol.startsWith('tcp') ? tcpStates : udpStates, ...Object.keys(connections) as SocketState[]]);
+	return new Set([...isTcp(protocol) ? tcpStates : udpStates, ...Object.keys(connections) as SocketState[]]);
 }
 
 function * portsByStatus({sample, isComplete}: MetricsModel) {

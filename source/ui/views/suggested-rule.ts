@@ -1,5 +1,5 @@
 import type {SortKey, ViewMessage} from '../../protocol/protocol.ts';
-import type {Connection} from '../../model/socket.ts';
+import {isUdp, type Connection} from '../../model/socket.ts';
 import type {DataState, UiState} from '../state/state.ts';
 import {firstEphemeralPort} from '../text/address.ts';
 
@@ -77,7 +77,7 @@ function suggestionFor({view, sorts}: UiState, message: ViewMessage | null): Sug
 		case 'ports': {
 			const row = content?.view === view ? content.rows[index] : undefined;
 			// A peer has no local port: without it the rule would be about outgoing connections to such a port too.
-			const scope = row === undefined ? null : `sport:${row.port}${row.protocol.startsWith('udp') ? ' proto:udp' : ''}`;
+			const scope = row === undefined ? null : `sport:${row.port}${isUdp(row.protocol) ? ' proto:udp' : ''}`;
 			return {metric: metricsOfPorts[key] ?? null, instead: 'connections', scope};
 		}
 

@@ -1,5 +1,6 @@
 import type {DataState, UiState} from '../state/state.ts';
 import {firstEphemeralPort, joinAddress} from '../text/address.ts';
+import {isTcp} from '../../model/socket.ts';
 
 /** IPv4 on a dual-stack socket: it is probed as the IPv4 that it is. */
 const mapped = /^\[::ffff:([\d.]+)\]$/;
@@ -11,7 +12,7 @@ export function suggestedTarget({view}: Pick<UiState, 'view'>, {message}: DataSt
 	}
 
 	const row = message.content.rows[message.selected ?? -1];
-	if (row === undefined || row.remotePort === 0 || !row.protocol.startsWith('tcp')) {
+	if (row === undefined || row.remotePort === 0 || !isTcp(row.protocol)) {
 		return '';
 	}
 
