@@ -32,20 +32,20 @@ import type {
 	ViewMessage,
 } from '../protocol/protocol.ts';
 import type {RowSources} from './views/connection-rows.ts';
-import {CookieIndex} from './sockets/cookie-index.ts';
+import {CookieIndex} from './sockets/row-index.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
 import {ErrorRows} from './views/error-rows.ts';
 import {exportSample} from './queries/export-sample.ts';
 import {InterfaceRows} from './views/interface-rows.ts';
 import {join} from './sockets/join.ts';
-import {OwnDrops} from './probing/own-drops.ts';
+import {SelfProbeDrops} from './probing/self-probe-drops.ts';
 import {PassivePaths} from './probing/passive-paths.ts';
-import {countCrowds} from './traffic/port-crowds.ts';
+import {countPeers} from './traffic/port-peers.ts';
 import {portProcesses} from './views/port-processes.ts';
 import {portOwnerPids, PortRows, type PortEntry} from './views/port-rows.ts';
 import {PortSensors, withProblem} from './probing/port-sensors.ts';
 import {assignPorts, type PortSlot} from './traffic/port-slots.ts';
-import {ProbeBook, type ProbeAddition} from './probing/probe-book.ts';
+import {ProbeTargets, type ProbeAddition} from './probing/probe-targets.ts';
 import type {Sample} from './views/sample.ts';
 import {
 	countStates,
@@ -54,7 +54,7 @@ import {
 	totalsByState,
 	type StateMatrix,
 } from './views/state-counts.ts';
-import {TrafficBooks} from './traffic/traffic-books.ts';
+import {TrafficAccounting} from './traffic/traffic-accounting.ts';
 import {allRows, ViewQueries} from './queries/view-queries.ts';
 import {Watch, type WatchedRule} from './alerting/watch.ts';
 
@@ -102,10 +102,10 @@ export class Sampler {
 	readonly #host: Host = readHost();
 	readonly #privileges: Privileges;
 	readonly #queries = new ViewQueries();
-	readonly #book: ProbeBook;
+	readonly #book: ProbeTargets;
 	readonly #sensors: PortSensors | undefined;
-	readonly #ownDrops = new OwnDrops();
-	readonly #traffic: TrafficBooks;
+	readonly #ownDrops = new SelfProbeDrops();
+	readonly #traffic: TrafficAccounting;
 	readonly #errorRows = new ErrorRows();
 	readonly #interfaceRows = new InterfaceRows();
 	readonly #watch: Watch;
@@ -136,8 +136,8 @@ export class Sampler {
 		this.#privileges = readPrivileges(options.procPath);
 		this.#interfaceNames = interfaceNames();
 		this.#ephemeralPorts = readLocalPortRange(options.procPath);
-		this.#book = new ProbeBook(options.probeSettings, start);
-		this.#traffic = new TrafficBooks(this.#book, options.countsBetweenSamples);
+		this.#book = new ProbeTargets(options.probeSettings, start);
+		this.#traffic = new TrafficAccounting(this.#book, options.countsBetweenSamples);
 		this.#watch = new Watch(options, this.#names);
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.#book, options.intervalSeconds) : undefined;
 		for (const target of options.probeTargets) {
@@ -199,7 +199,7 @@ export class Sampler {
 		const rows = this.#rowSources(table, sampledAt);
 		const accounts = yield * this.#traffic.book(openPorts, rows, previous, status.method === 'netlink');
 		yield * this.#attribute(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
-		yield * countCrowds(table, slots, this.#owners.owners);
+		yield * countPeers(table, slots, this.#owners.owners);
 		this.#processes.refresh([...portOwnerPids(table, slots, this.#owners.owners)]);
 		yield;
 		const states = countStates(table, undefined);
@@ -330,8 +330,8 @@ export class Sampler {
 	}
 
 	/** Takes the connections of a prober that somebody else in this process uses for our own: they are no clients. */
-	adoptProber(prober: ProberClient): void {
-		this.#book.adopt(prober);
+	attachProber(prober: ProberClient): void {
+		this.#book.attachProber(prober);
 	}
 
 	/** Who would be ended with a row. */

@@ -1,4 +1,4 @@
-import {unknownRates, unknownTotals} from '../../source/engine/traffic/unknown-traffic.ts';
+import {unknownRates, unknownTotals} from '../../source/model/traffic.ts';
 import type {Observation, ObservedPort, SubjectFields} from '../../source/alerts/observation/observation.ts';
 import type {FilterFields} from '../../source/filter/fields.ts';
 import type {ErrorCounter} from '../../source/model/error-counter.ts';

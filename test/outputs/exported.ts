@@ -1,6 +1,6 @@
 import type {Alert, AlertRow, LogEvent} from '../../source/model/alert.ts';
 import type {ExportedSample} from '../../source/model/exported.ts';
-import {unknownRates, unknownTotals} from '../../source/engine/traffic/unknown-traffic.ts';
+import {unknownRates, unknownTotals} from '../../source/model/traffic.ts';
 import type {Port} from '../../source/model/port.ts';
 import type {OutgoingPeer, TrafficTotals} from '../../source/model/traffic.ts';
 import {figures, probe, tenSent} from './probe-samples.ts';

@@ -1,4 +1,4 @@
-import {unknownRates, unknownTotals} from '../../source/engine/traffic/unknown-traffic.ts';
+import {unknownRates, unknownTotals} from '../../source/model/traffic.ts';
 import type {Port} from '../../source/model/port.ts';
 import type {Summary} from '../../source/model/snapshot.ts';
 import type {Connection, SocketHolder, SocketOwners} from '../../source/model/socket.ts';

@@ -129,7 +129,7 @@ function openWindow(what: PortCheck, address: string | null, probes: PortProbes)
 		countsBetweenSamples: true,
 		completeAttribution: true,
 	});
-	sampler.adoptProber(probes.prober);
+	sampler.attachProber(probes.prober);
 	const serves = (row: Port, method: string) => address === null ? isOfFamily(row, what.family, method) : isServedAt(row, address, method);
 	return new PortWindow(sampler, what.ports, serves);
 }

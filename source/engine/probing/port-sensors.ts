@@ -4,7 +4,7 @@ import type {SourceStatus} from '../../model/snapshot.ts';
 import {defaultProbeSettings, mostTargets} from '../../probes/targets/settings.ts';
 import {isLinkLocal} from '../../probes/targets/destination.ts';
 import type {PortEntry} from '../views/port-rows.ts';
-import type {ProbeBook} from './probe-book.ts';
+import type {ProbeTargets} from './probe-targets.ts';
 
 /** A port's latency changes slowly, and who listens must not notice the probes. */
 const shortestIntervalSeconds = 2;
@@ -28,7 +28,7 @@ type Sensor = {
 
 /** Measures the connect latency of watched TCP ports: a target in the book for each address at which a listener is reached. */
 export class PortSensors {
-	readonly #book: ProbeBook;
+	readonly #book: ProbeTargets;
 	readonly #settings: ProbeSettings;
 	/** By identity. */
 	#sensors: ReadonlyMap<string, Sensor> = new Map();
@@ -36,7 +36,7 @@ export class PortSensors {
 	#missing = 0;
 
 	/** `intervalSeconds` is that of the samples: a sensor is not quicker. */
-	constructor(book: ProbeBook, intervalSeconds: number) {
+	constructor(book: ProbeTargets, intervalSeconds: number) {
 		this.#book = book;
 		this.#settings = {...defaultProbeSettings, intervalSeconds: Math.max(shortestIntervalSeconds, intervalSeconds)};
 	}

@@ -48,8 +48,8 @@ export class ProberKeeper {
 		return this.#restart === undefined ? this.#prober : undefined;
 	}
 
-	/** Takes one that somebody else has started. */
-	adopt(prober: ProberClient): void {
+	/** Takes a prober that was started elsewhere. */
+	attach(prober: ProberClient): void {
 		this.#prober = prober;
 	}
 

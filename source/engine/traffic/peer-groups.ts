@@ -1,7 +1,6 @@
-import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
+import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
-import type {SocketEnds} from '../sockets/socket-ends.ts';
 import {Account} from './account.ts';
 
 /** More peers than this are not told apart: what came and went the longest ago gives way to what is new. */

@@ -1,9 +1,8 @@
-import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
+import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
 import {ipv4MappedPrefix, isIpv4Mapped} from '../../model/address.ts';
 import {firstUdpIndex, protocolIndices, stateIndices} from '../../model/socket.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
-import {isOwnProbe, ownProbeSlot, type IsOwnPort} from '../sockets/own-probes.ts';
-import type {SocketEnds} from '../sockets/socket-ends.ts';
+import {isSelfProbe, selfProbeSlot, type IsOwnPort} from '../sockets/self-probes.ts';
 
 const {LISTEN: listen, CLOSED: closed} = stateIndices;
 const {tcp6, udp6} = protocolIndices;
@@ -13,7 +12,7 @@ const stride = 2048;
 export class PortSlot extends ConnectionSums {
 	/** Rows of the listening sockets: several with SO_REUSEPORT. */
 	readonly listeners: number[] = [];
-	/** Different addresses among the connections' peers, and the processes that hold connections (port-crowds.ts). */
+	/** Different addresses among the connections' peers, and the processes that hold connections (port-peers.ts). */
 	peerCount = 0;
 	readonly holders = new Set<number>();
 	/** The last that was added: most often the next connection is its own too. */
@@ -73,7 +72,7 @@ export function isOpenPort({columns}: SocketTable, row: number): boolean {
 
 /**
 Finds the open ports of a sample and gives each connection to its listener (the column `portSlot`). Connections of our
-own probes are given to nobody (`ownProbeSlot`). Yields now and then.
+own probes are given to nobody (`selfProbeSlot`). Yields now and then.
 */
 export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Generator<void, PortSlots> {
 	const slots: PortSlot[] = [];
@@ -96,8 +95,8 @@ export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Genera
 			continue;
 		}
 
-		if (isOwnPort !== undefined && isOwnProbe(columns, row, isOwnPort)) {
-			columns.portSlot[row] = ownProbeSlot;
+		if (isOwnPort !== undefined && isSelfProbe(columns, row, isOwnPort)) {
+			columns.portSlot[row] = selfProbeSlot;
 			continue;
 		}
 

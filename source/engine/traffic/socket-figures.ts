@@ -2,7 +2,7 @@ import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
 import type {Account, Figure} from './account.ts';
 
-const {LISTEN: listen, SYN_RECEIVED: synReceived, TIME_WAIT: timeWait, FIN_WAIT_2: finWait2} = stateIndices;
+const {LISTEN: listen, SYN_RECEIVED: synReceived} = stateIndices;
 
 /** The counters of a connection, and what they are booked as. */
 const booked = {
@@ -66,10 +66,4 @@ export function bookRows(account: Account, columns: CounterColumns, row: number,
 export function isConnection({columns}: SocketTable, row: number): boolean {
 	return columns.protocol[row]! < firstUdpIndex && columns.remotePort[row] !== 0 && columns.state[row] !== listen && columns.state[row] !== synReceived
 		&& (columns.segmentsIn[row] !== unknown || columns.inode[row] !== 0);
-}
-
-/** What the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
-export function isRemains({columns}: SocketTable, row: number): boolean {
-	return (columns.state[row] === timeWait || columns.state[row] === finWait2) && columns.protocol[row]! < firstUdpIndex
-		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
 }

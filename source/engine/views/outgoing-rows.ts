@@ -1,10 +1,9 @@
 import {addressText} from '../../collectors/address-text.ts';
 import {protocols, socketStates, type SocketState} from '../../model/socket.ts';
-import type {OutgoingPeer} from '../../model/traffic.ts';
+import {unknownRates, unknownTotals, type OutgoingPeer} from '../../model/traffic.ts';
 import {quantile} from '../sockets/connection-sums.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PeerGroup} from '../traffic/peer-groups.ts';
-import {unknownRates, unknownTotals} from '../traffic/unknown-traffic.ts';
 import {ownersOf} from './port-rows.ts';
 import {firstProcess, userIdOf, type RowSources} from './connection-rows.ts';
 

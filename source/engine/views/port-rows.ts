@@ -3,7 +3,7 @@ import type {Names} from '../../collectors/names.ts';
 import type {OwnerLookup} from '../../collectors/socket-owners.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {Port, PortRange} from '../../model/port.ts';
-import type {TrafficRates} from '../../model/traffic.ts';
+import {unknownRates, unknownTotals, type TrafficRates} from '../../model/traffic.ts';
 import {
 	protocols,
 	socketStates,
@@ -18,7 +18,6 @@ import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {portIdentity} from '../sockets/port-identity.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
-import {unknownRates, unknownTotals} from '../traffic/unknown-traffic.ts';
 import {sendQueueOf, type RowSources} from './connection-rows.ts';
 
 const tcp6 = protocols.indexOf('tcp6');

@@ -7,8 +7,8 @@ import {
 	probedHost,
 	withProblem,
 } from '../../../source/engine/probing/port-sensors.ts';
-import {ProbeBook} from '../../../source/engine/probing/probe-book.ts';
-import {unknownRates, unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
+import {ProbeTargets} from '../../../source/engine/probing/probe-targets.ts';
+import {unknownRates, unknownTotals} from '../../../source/model/traffic.ts';
 import type {Port} from '../../../source/model/port.ts';
 import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
 import {fakeProbers, outcome} from '../fake-prober.ts';
@@ -63,7 +63,7 @@ function entries(...ports: ReadonlyArray<Partial<Port>>): PortEntry[] {
 
 function openSensors(intervalSeconds = 1) {
 	const {started, start} = fakeProbers();
-	const book = new ProbeBook(defaultProbeSettings, start);
+	const book = new ProbeTargets(defaultProbeSettings, start);
 	return {started, book, sensors: new PortSensors(book, intervalSeconds)};
 }
 

@@ -1,5 +1,5 @@
 /* What passes through ports, to peers and through interfaces, for the tests of what is drawn. */
-import {unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
+import {unknownTotals} from '../../../source/model/traffic.ts';
 import type {
 	Counted,
 	NetworkInterface,

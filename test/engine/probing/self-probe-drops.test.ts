@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {addressWords} from '../../../source/engine/sockets/address-words.ts';
-import {OwnDrops} from '../../../source/engine/probing/own-drops.ts';
-import type {HalfOpenPlaces} from '../../../source/engine/probing/own-half-open.ts';
+import {SelfProbeDrops} from '../../../source/engine/probing/self-probe-drops.ts';
+import type {HalfOpenPlaces} from '../../../source/engine/probing/self-probe-half-open.ts';
 import type {PortEntry} from '../../../source/engine/views/port-rows.ts';
 import {port} from '../../outputs/samples.ts';
 
@@ -25,40 +25,40 @@ const places = (counts: Readonly<Record<string, number>>): HalfOpenPlaces => new
 ]));
 
 /** The drops that are shown for one row, when we have half-opened so many connections to its port. */
-const shown = (own: OwnDrops, row: PortEntry, halfOpen: number) => own.subtract([row], places({'127.0.0.1': halfOpen}))[0]?.port.drops;
+const shown = (own: SelfProbeDrops, row: PortEntry, halfOpen: number) => own.subtract([row], places({'127.0.0.1': halfOpen}))[0]?.port.drops;
 
-describe('OwnDrops', () => {
+describe('SelfProbeDrops', () => {
 	it('leaves the rows as they are while nothing is probed', () => {
 		const rows = [entry(3)];
-		assert.equal(new OwnDrops().subtract(rows, undefined), rows);
+		assert.equal(new SelfProbeDrops().subtract(rows, undefined), rows);
 	});
 
 	it('takes our half-open connections out of a listener\'s drops, and nothing else', () => {
-		const own = new OwnDrops();
+		const own = new SelfProbeDrops();
 		const samples = [[7, 0], [8, 1], [12, 5], [14, 5]] as const;
 		assert.deepEqual(samples.map(([drops, halfOpen]) => shown(own, entry(drops), halfOpen)), [7, 7, 7, 9]);
 	});
 
 	it('never shows less than before for probes that were counted after the kernel\'s count was read', () => {
-		const own = new OwnDrops();
+		const own = new SelfProbeDrops();
 		const samples = [[7, 0], [7, 3], [11, 3]] as const;
 		assert.deepEqual(samples.map(([drops, halfOpen]) => shown(own, entry(drops), halfOpen)), [7, 7, 8]);
 	});
 
 	it('begins anew with a listener that begins anew', () => {
-		const own = new OwnDrops();
+		const own = new SelfProbeDrops();
 		const samples = [[50, 40], [2, 42], [3, 42]] as const;
 		assert.deepEqual(samples.map(([drops, halfOpen]) => shown(own, entry(drops), halfOpen)), [10, 0, 1]);
 	});
 
 	it('knows what was probed before a listener was there, by its port', () => {
-		const own = new OwnDrops();
+		const own = new SelfProbeDrops();
 		assert.equal(shown(own, entry(null, {identity: 'watched|22', status: 'CLOSED'}), 10), null);
 		assert.equal(shown(own, entry(1), 11), 0);
 	});
 
 	it('passes over UDP', () => {
-		assert.equal(shown(new OwnDrops(), entry(5, {protocol: 'udp'}), 3), 5);
+		assert.equal(shown(new SelfProbeDrops(), entry(5, {protocol: 'udp'}), 3), 5);
 	});
 
 	it('subtracts from the listener that the kernel chooses, and from no other of the same port', () => {
@@ -79,13 +79,13 @@ describe('OwnDrops', () => {
 			['10.0.0.5', [{address: '127.0.0.1'}], [100]],
 		] as const;
 		for (const [address, listeners, expected] of cases) {
-			const rows = new OwnDrops().subtract(listeners.map(listener => entry(100, listener)), places({[address]: 40}));
+			const rows = new SelfProbeDrops().subtract(listeners.map(listener => entry(100, listener)), places({[address]: 40}));
 			assert.deepEqual(rows.map(row => row.port.drops), expected, `${address} beside ${listeners.map(listener => listener.address).join(' ')}`);
 		}
 	});
 
 	it('shows the real drops of one of two listeners on a port, whatever probes do to the other', () => {
-		const own = new OwnDrops();
+		const own = new SelfProbeDrops();
 		const drops = [[0, 0, 0], [50, 3, 50], [100, 9, 100]].map(([inet = 0, inet6 = 0, halfOpen = 0]) => own.subtract(
 			[entry(inet), entry(inet6, {address: '[::]', protocol: 'tcp6'})],
 			places({'127.0.0.1': halfOpen}),
@@ -94,14 +94,14 @@ describe('OwnDrops', () => {
 	});
 
 	it('leaves with a listener what it had when a nearer one takes the connections over', () => {
-		const own = new OwnDrops();
+		const own = new SelfProbeDrops();
 		own.subtract([entry(10)], places({'127.0.0.1': 10}));
 		const rows = own.subtract([entry(12), entry(5, {address: '127.0.0.1'})], places({'127.0.0.1': 15}));
 		assert.deepEqual(rows.map(row => row.port.drops), [2, 0]);
 	});
 
 	it('leaves what vanished as it was', () => {
-		const own = new OwnDrops();
+		const own = new SelfProbeDrops();
 		own.subtract([entry(10)], places({'127.0.0.1': 8}));
 		assert.deepEqual(own.subtract([entry(10, {freshness: 'vanished'})], places({'127.0.0.1': 9})).map(row => row.port.drops), [2]);
 	});

@@ -12,8 +12,8 @@ import {mostTargets} from '../../probes/targets/settings.ts';
 import type {startProber, ProberClient} from '../../probes/prober/prober-client.ts';
 import {parseTarget, targetIdentity} from '../../probes/targets/target.ts';
 import {addressWords, endName} from '../sockets/address-words.ts';
-import type {IsOwnPort} from '../sockets/own-probes.ts';
-import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
+import type {IsOwnPort} from '../sockets/self-probes.ts';
+import {SelfProbeHalfOpen, type HalfOpenPlaces} from './self-probe-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
 import {ProberKeeper} from './prober-keeper.ts';
 
@@ -38,12 +38,12 @@ type PassivePaths = ReadonlyMap<string, PassivePath>;
 Keeps the targets that are probed, and what came of it. The prober's thread is started with the first target: where nothing
 is probed, there is none. If it dies it is started again, with all targets; until it tells something, what they are is unknown.
 */
-export class ProbeBook {
+export class ProbeTargets {
 	readonly #settings: ProbeSettings;
 	readonly #keeper: ProberKeeper;
 	readonly #entries = new Map<string, ProbedTarget>();
 	readonly #byProberName = new Map<string, ProbedTarget>();
-	readonly #halfOpen = new OwnHalfOpen();
+	readonly #halfOpen = new SelfProbeHalfOpen();
 	#proberNames = 0;
 	#version = 0;
 	#onNews: () => void = () => undefined;
@@ -119,9 +119,9 @@ export class ProbeBook {
 		}));
 	}
 
-	/** Takes the probes of another prober of this process for our own. It is closed with the book, which has no targets then. */
-	adopt(prober: ProberClient): void {
-		this.#keeper.adopt(prober);
+	/** Takes the probes of another prober of this process for our own. It is closed with this object, which has no targets then. */
+	attachProber(prober: ProberClient): void {
+		this.#keeper.attach(prober);
 	}
 
 	/** Calls back when there were events, once for each batch. */

@@ -1,6 +1,6 @@
 import type {AddressWords} from '../../model/address.ts';
 import type {PortEntry} from '../views/port-rows.ts';
-import type {HalfOpenPlace, HalfOpenPlaces} from './own-half-open.ts';
+import type {HalfOpenPlace, HalfOpenPlaces} from './self-probe-half-open.ts';
 
 /** What is known of one listener. */
 type Listener = {
@@ -16,7 +16,7 @@ Takes the half-open connections of our own probes out of what the kernel counts 
 the kernel's count, and counted before it: the difference may be too low for a moment, never too high, and what was shown
 once stays.
 */
-export class OwnDrops {
+export class SelfProbeDrops {
 	/** By the row's identity. */
 	#listeners: ReadonlyMap<string, Listener> = new Map();
 	#places: HalfOpenPlaces = new Map();

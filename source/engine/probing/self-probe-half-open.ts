@@ -29,7 +29,7 @@ Counts the connections to this machine that our own probes have begun and reset,
 What was counted for a target before its name changed its address belongs to the address before: a few probes too many,
 if some were sent before that was told.
 */
-export class OwnHalfOpen {
+export class SelfProbeHalfOpen {
 	readonly #sources = new Map<string, Source>();
 	/** Names of sources whose target is gone, the oldest first. */
 	readonly #removed: string[] = [];

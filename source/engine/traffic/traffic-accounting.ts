@@ -5,9 +5,9 @@ import type {SourceStatus} from '../../model/snapshot.ts';
 import {endName} from '../sockets/address-words.ts';
 import type {RowSources} from '../views/connection-rows.ts';
 import {outgoingRows, recordTraffic, type OutgoingEntry} from '../views/outgoing-rows.ts';
-import {isOwnProbe} from '../sockets/own-probes.ts';
+import {isSelfProbe} from '../sockets/self-probes.ts';
 import type {PortEntry} from '../views/port-rows.ts';
-import type {ProbeBook} from '../probing/probe-book.ts';
+import type {ProbeTargets} from '../probing/probe-targets.ts';
 import type {PortSlots} from './port-slots.ts';
 import {PortAccounts} from './port-accounts.ts';
 import {PeerGroups} from './peer-groups.ts';
@@ -18,8 +18,8 @@ import {TrafficLedger, type LedgerSample} from './traffic-ledger.ts';
 const drainMilliseconds = 100;
 
 /** What passes through ports and to peers: what is compared from sample to sample, and what is counted between them. */
-export class TrafficBooks {
-	readonly #probes: Pick<ProbeBook, 'isOwnPort' | 'destinations'>;
+export class TrafficAccounting {
+	readonly #probes: Pick<ProbeTargets, 'isOwnPort' | 'destinations'>;
 	readonly #peers = new PeerGroups();
 	readonly #ledger = new TrafficLedger(this.#peers);
 	readonly #accounts = new PortAccounts();
@@ -39,7 +39,7 @@ export class TrafficBooks {
 	Opens what tells of the time between samples, if that is wanted.
 	@param countsBetweenSamples Whether to ask for what comes and goes between samples.
 	*/
-	constructor(probes: Pick<ProbeBook, 'isOwnPort' | 'destinations'>, countsBetweenSamples: boolean) {
+	constructor(probes: Pick<ProbeTargets, 'isOwnPort' | 'destinations'>, countsBetweenSamples: boolean) {
 		this.#probes = probes;
 		if (!countsBetweenSamples) {
 			return;
@@ -87,7 +87,7 @@ export class TrafficBooks {
 			table, sampledAt, openPorts, accounts,
 		}, previous, {
 			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
-			isOwn: (ends, row) => isOwnPort !== undefined && isOwnProbe(ends, row, isOwnPort),
+			isOwn: (ends, row) => isOwnPort !== undefined && isSelfProbe(ends, row, isOwnPort),
 			isProbed: ({remote0, remote1, remote2, remote3, remotePort}, row) => destinations.size > 0
 				&& destinations.has(endName([remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!], remotePort[row]!)),
 		});
