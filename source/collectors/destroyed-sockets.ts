@@ -8,12 +8,13 @@ import {sanitize} from '../text/sanitize.ts';
 import {appendDestroyed} from './append-destroyed.ts';
 import {DestroyedTable} from './destroyed-table.ts';
 import {FinReaders} from './fin-readers.ts';
+import type {Source} from './source.ts';
 
 /** Read at once, in some 40 ms: more wait for the next look, and the kernel's buffer holds more than this. */
 const mostAtOnce = 20_000;
 
 /** The TCP connections that are destroyed, each with its last counters: also those that lived shorter than a sample. */
-export class DestroyedSockets {
+export class DestroyedSockets implements Source {
 	readonly #record = new InetDiagRecord();
 	readonly #last = new LastTcpInfo();
 	readonly #finReaders = new FinReaders();

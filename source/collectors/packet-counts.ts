@@ -11,6 +11,7 @@ import type {SourceStatus} from '../model/snapshot.ts';
 import type {Transport} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {mostEndpoints, PacketCounters} from './packet-counters.ts';
+import type {Source} from './source.ts';
 
 /** Where packets are counted: a listener, or a UDP socket's own end. */
 export type Endpoint = {
@@ -67,7 +68,7 @@ of. It needs CAP_BPF and CAP_NET_RAW.
 What arrives is counted before the firewall and before any address translation, what leaves behind both. Not counted are
 multicast datagrams that this machine sends to itself, and IPv6 packets with more than four extension headers.
 */
-export class PacketCounts {
+export class PacketCounts implements Source {
 	#kernel: PacketCounters | undefined;
 	#status: SourceStatus = ok();
 	readonly #watched = new Map<string, Watched>();

@@ -132,13 +132,13 @@ export class ViewQueries {
 	#rowSet(sample: Sample, names: Names, query: Query): RowSet {
 		switch (query.view) {
 			case 'connections': {
-				const {table, index, rows} = sample;
-				const fields = connectionFields(rows);
+				const {table, index, rowContext} = sample;
+				const fields = connectionFields(rowContext);
 				return {
 					count: table.count,
 					matches: predicate(query.filter, names, fields),
 					compare: connectionOrder(table, query.sort, {
-						process: row => firstProcess(row, rows)?.name ?? '',
+						process: row => firstProcess(row, rowContext)?.name ?? '',
 						user: row => fields.user(row) ?? '',
 						unit: row => fields.container(row) ?? fields.unit(row) ?? '',
 					}),
@@ -230,7 +230,7 @@ export class ViewQueries {
 	#content(sample: Sample, names: Names, {view, filter}: Query, rows: Uint32Array): ViewRows {
 		switch (view) {
 			case 'connections': {
-				return {view, rows: Array.from(rows, row => connectionRow(row, sample.rows))};
+				return {view, rows: Array.from(rows, row => connectionRow(row, sample.rowContext))};
 			}
 
 			case 'ports': {
@@ -274,7 +274,7 @@ export class ViewQueries {
 		const filtered = this.#filteredStates;
 		if (filtered.sample !== sample) {
 			filtered.sample = sample;
-			const matches = predicate(filter, names, connectionFields(sample.rows));
+			const matches = predicate(filter, names, connectionFields(sample.rowContext));
 			filtered.rows.update(countStates(sample.table, matches));
 		}
 
@@ -318,9 +318,9 @@ export function allRows(sample: Sample, names: Names, view: ListedView, filter: 
 	const {summary, table, ports} = sample;
 	switch (view) {
 		case 'connections': {
-			const matches = predicate(filter, names, connectionFields(sample.rows));
+			const matches = predicate(filter, names, connectionFields(sample.rowContext));
 			const rows = Array.from({length: table.liveCount}, (_, row) => row).filter(row => matches(row));
-			return {summary, view, rows: rows.map(row => connectionRow(row, sample.rows))};
+			return {summary, view, rows: rows.map(row => connectionRow(row, sample.rowContext))};
 		}
 
 		case 'ports': {
@@ -336,7 +336,7 @@ export function allRows(sample: Sample, names: Names, view: ListedView, filter: 
 			}
 
 			const rows = new StateRows();
-			const matches = predicate(filter, names, connectionFields(sample.rows));
+			const matches = predicate(filter, names, connectionFields(sample.rowContext));
 			rows.update(countStates(table, matches));
 			return {summary, view, rows: rows.rows};
 		}

@@ -2,7 +2,7 @@ import type {Endpoint, EndpointCounts, PacketCounts} from '../../collectors/pack
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Port} from '../../model/port.ts';
 import type {TrafficTotals} from '../../model/traffic.ts';
-import type {RowSources} from '../views/connection-rows.ts';
+import type {RowContext} from '../views/connection-rows.ts';
 import {portIdentity} from '../sockets/port-identity.ts';
 import type {PortEntry} from '../views/port-rows.ts';
 import {Account} from './account.ts';
@@ -33,7 +33,7 @@ export class PortAccounts {
 	#current: readonly KnownPort[] = [];
 
 	/** The accounts of a new sample's ports, by slot. */
-	of(slots: readonly PortSlot[], {table, sampledAt, interfaceName}: RowSources): readonly Account[] {
+	of(slots: readonly PortSlot[], {table, sampledAt, interfaceName}: RowContext): readonly Account[] {
 		this.#current = slots.map(slot => {
 			const known = this.#at(portIdentity(table, slot, interfaceName));
 			known.sampledAt = sampledAt;

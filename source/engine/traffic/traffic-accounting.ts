@@ -1,13 +1,11 @@
-import {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
+import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
-import {PacketCounts, type RefusedPeer} from '../../collectors/packet-counts.ts';
-import type {SourceStatus} from '../../model/snapshot.ts';
+import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import {endName} from '../sockets/address-words.ts';
-import type {RowSources} from '../views/connection-rows.ts';
+import type {RowContext} from '../views/connection-rows.ts';
 import {outgoingRows, recordTraffic, type OutgoingEntry} from '../views/outgoing-rows.ts';
-import {isSelfProbe} from '../sockets/self-probes.ts';
+import {isSelfProbe, type IsOwnPort} from '../sockets/self-probes.ts';
 import type {PortEntry} from '../views/port-rows.ts';
-import type {ProbeTargets} from '../probing/probe-targets.ts';
 import type {PortSlots} from './port-slots.ts';
 import {PortAccounts} from './port-accounts.ts';
 import {PeerGroups} from './peer-groups.ts';
@@ -17,9 +15,21 @@ import {TrafficLedger, type LedgerSample} from './traffic-ledger.ts';
 /** Between two looks at what was destroyed: the kernel's buffer holds some ten thousand notifications. */
 const drainMilliseconds = 100;
 
+/** Our own probes, whose traffic is left out. */
+type SelfProbes = {
+	readonly isOwnPort: IsOwnPort;
+	/** Where probes of other machines go, by `endName`. */
+	readonly destinations: ReadonlySet<string>;
+};
+
+type BetweenSamples = {
+	readonly destroyedSockets: DestroyedSockets | undefined;
+	readonly packets: PacketCounts | undefined;
+};
+
 /** What passes through ports and to peers: what is compared from sample to sample, and what is counted between them. */
 export class TrafficAccounting {
-	readonly #probes: Pick<ProbeTargets, 'isOwnPort' | 'destinations'>;
+	readonly #probes: SelfProbes;
 	readonly #peers = new PeerGroups();
 	readonly #ledger = new TrafficLedger(this.#peers);
 	readonly #accounts = new PortAccounts();
@@ -35,26 +45,16 @@ export class TrafficAccounting {
 	/** Notifications that were lost before the last reset. */
 	#overrunsBefore = 0;
 
-	/**
-	Opens what tells of the time between samples, if that is wanted.
-	@param countsBetweenSamples Whether to ask for what comes and goes between samples.
-	*/
-	constructor(probes: Pick<ProbeTargets, 'isOwnPort' | 'destinations'>, countsBetweenSamples: boolean) {
+	/** The sources say what comes and goes between samples; undefined where that is not wanted. They are closed by their owner. */
+	constructor(probes: SelfProbes, {destroyedSockets, packets}: BetweenSamples) {
 		this.#probes = probes;
-		if (!countsBetweenSamples) {
-			return;
-		}
-
-		const destroyed = new DestroyedSockets();
-		this.#destroyed = destroyed;
-		this.#packets = new PacketCounts();
-		this.#drainTimer = setInterval(() => {
-			destroyed.drain();
-		}, drainMilliseconds).unref();
-	}
-
-	get sources(): readonly SourceStatus[] {
-		return [this.#destroyed?.status ?? [], this.#packets?.status ?? []].flat();
+		this.#destroyed = destroyedSockets;
+		this.#packets = packets;
+		this.#drainTimer = destroyedSockets === undefined
+			? undefined
+			: setInterval(() => {
+				destroyedSockets.drain();
+			}, drainMilliseconds).unref();
 	}
 
 	/** Peers that asked for closed ports since the last call; null where it is not known. */
@@ -77,7 +77,7 @@ export class TrafficAccounting {
 	}
 
 	/** Books a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot. */
-	* book(openPorts: PortSlots, rows: RowSources, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
+	* book(openPorts: PortSlots, rows: RowContext, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
 		const {table, sampledAt} = rows;
 		const {slots} = openPorts;
 		const {isOwnPort, destinations} = this.#probes;
@@ -113,7 +113,7 @@ export class TrafficAccounting {
 		return this.#accounts.complete(entries, this.#packets?.status.problem ?? null, this.#missesConnections);
 	}
 
-	outgoing(rows: RowSources): readonly OutgoingEntry[] {
+	outgoing(rows: RowContext): readonly OutgoingEntry[] {
 		return outgoingRows(this.#peers.all(), rows, this.#hasCounters, this.#missesConnections);
 	}
 
@@ -130,8 +130,6 @@ export class TrafficAccounting {
 
 	close(): void {
 		clearInterval(this.#drainTimer);
-		this.#destroyed?.close();
-		this.#packets?.close();
 	}
 
 	/** Connections that lived between two samples are not all known. */

@@ -15,14 +15,14 @@ const most = 20;
 export function detailOf(sample: Sample, states: readonly StateCount[], view: ViewName, identity: string): Detail | 'gone' {
 	switch (view) {
 		case 'connections': {
-			const {table, index, rows} = sample;
+			const {table, index, rowContext} = sample;
 			const cookie = parseSocketIdentity(identity);
 			const row = cookie === undefined ? -1 : index.find(cookie.low, cookie.high);
 			if (row === -1) {
 				return 'gone';
 			}
 
-			const connection = connectionRow(row, rows);
+			const connection = connectionRow(row, rowContext);
 			return {
 				view, row: connection, processes: processesOf(sample, connection.owners), transport: transportDetail(table, row),
 			};
@@ -65,16 +65,16 @@ export function detailOf(sample: Sample, states: readonly StateCount[], view: Vi
 	}
 }
 
-function processesOf({rows}: Sample, owners: SocketOwners): ProcessInfo[] {
+function processesOf({rowContext}: Sample, owners: SocketOwners): ProcessInfo[] {
 	const pids = new Set(owners.holders.map(({pid}) => pid));
-	return [...pids].flatMap(pid => rows.processes.get(pid) ?? []);
+	return [...pids].flatMap(pid => rowContext.processes.get(pid) ?? []);
 }
 
 /** Processes that hold connections of a port, and not its listening socket: the first few. */
-function workersOf({openPorts: {slots}, ports, rows}: Sample, slot: number): ProcessInfo[] {
+function workersOf({openPorts: {slots}, ports, rowContext}: Sample, slot: number): ProcessInfo[] {
 	const owners = new Set(ports[slot]?.port.owners.holders.map(({pid}) => pid));
 	const workers = [...slots[slot]?.holders ?? []].filter(pid => !owners.has(pid));
-	return workers.slice(0, most).flatMap(pid => rows.processes.get(pid) ?? []);
+	return workers.slice(0, most).flatMap(pid => rowContext.processes.get(pid) ?? []);
 }
 
 /** The keys that occur most often, with the first row of each. */
@@ -111,7 +111,7 @@ function peersOf({table, openPorts: {slots}}: Sample, slot: number): ReadonlyArr
 	return mostFrequent(peers).map(([, {row, count: connections}]) => ({address: peerText(table, row), connections}));
 }
 
-function portsInState({table, rows}: Sample, {state}: StateCount): ReadonlyArray<{readonly port: number; readonly service: string | null; readonly sockets: number}> {
+function portsInState({table, rowContext}: Sample, {state}: StateCount): ReadonlyArray<{readonly port: number; readonly service: string | null; readonly sockets: number}> {
 	const {columns, liveCount} = table;
 	const wanted = socketStates.indexOf(state);
 	const ports = new Map<number, {readonly row: number; count: number}>();
@@ -123,7 +123,7 @@ function portsInState({table, rows}: Sample, {state}: StateCount): ReadonlyArray
 
 	return mostFrequent(ports).map(([port, {row, count: sockets}]) => ({
 		port,
-		service: rows.names.service(protocols[columns.protocol[row]!]!, port),
+		service: rowContext.names.service(protocols[columns.protocol[row]!]!, port),
 		sockets,
 	}));
 }

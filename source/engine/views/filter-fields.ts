@@ -7,7 +7,7 @@ import {
 	sendQueueOf,
 	serviceOf,
 	userIdOf,
-	type RowSources,
+	type RowContext,
 } from './connection-rows.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
 import type {PortEntry} from './port-rows.ts';
@@ -16,7 +16,7 @@ import type {PortEntry} from './port-rows.ts';
 const stateLists: ReadonlyArray<readonly SocketState[]> = socketStates.map(state => [state]);
 
 /** How a filter reads a row of the socket table. */
-export function connectionFields(sources: RowSources): FilterFields<number> {
+export function connectionFields(sources: RowContext): FilterFields<number> {
 	const {table, owners, processes, names, interfaceName, sampledAt} = sources;
 	const {columns} = table;
 	const locals = [columns.local0, columns.local1, columns.local2, columns.local3] as const;

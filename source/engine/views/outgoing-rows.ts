@@ -5,7 +5,7 @@ import {quantile} from '../sockets/connection-sums.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PeerGroup} from '../traffic/peer-groups.ts';
 import {ownersOf} from './port-rows.ts';
-import {firstProcess, userIdOf, type RowSources} from './connection-rows.ts';
+import {firstProcess, userIdOf, type RowContext} from './connection-rows.ts';
 
 /** A peer to which there is no connection any more is listed for so long. */
 const idleMilliseconds = 60_000;
@@ -32,13 +32,13 @@ export function recordTraffic(groups: readonly PeerGroup[]): void {
 }
 
 /** The rows of the peers that there are connections to, or were a moment ago. */
-export function outgoingRows(groups: readonly PeerGroup[], sources: RowSources, hasCounters: boolean, isLowerBound: boolean): readonly OutgoingEntry[] {
+export function outgoingRows(groups: readonly PeerGroup[], sources: RowContext, hasCounters: boolean, isLowerBound: boolean): readonly OutgoingEntry[] {
 	return groups
 		.filter(({activeAt}) => sources.sampledAt - activeAt < idleMilliseconds)
 		.map(group => outgoingRow(group, sources, hasCounters, isLowerBound));
 }
 
-function outgoingRow(group: PeerGroup, sources: RowSources, hasCounters: boolean, isLowerBound: boolean): OutgoingEntry {
+function outgoingRow(group: PeerGroup, sources: RowContext, hasCounters: boolean, isLowerBound: boolean): OutgoingEntry {
 	const {account, states, rtts, rows, address, port} = group;
 	const {table, names, sampledAt} = sources;
 	const protocol = protocols[group.protocol]!;

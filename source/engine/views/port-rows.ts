@@ -18,7 +18,7 @@ import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {portIdentity} from '../sockets/port-identity.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
-import {sendQueueOf, type RowSources} from './connection-rows.ts';
+import {sendQueueOf, type RowContext} from './connection-rows.ts';
 
 const tcp6 = protocols.indexOf('tcp6');
 
@@ -56,7 +56,7 @@ export class PortRows {
 	}
 
 	/** The rows of a sample: every open port, every watched one, and those that vanished a moment ago. */
-	update(slots: readonly PortSlot[], accounts: readonly Account[], sources: RowSources): PortEntry[] {
+	update(slots: readonly PortSlot[], accounts: readonly Account[], sources: RowContext): PortEntry[] {
 		const now = sources.sampledAt;
 		const rows: PortEntry[] = [];
 		const watchedAndOpen = new Set<number>();
@@ -169,7 +169,7 @@ export class PortRows {
 		}, anyAddress, now);
 	}
 
-	#openRow(slot: PortSlot, account: Account, sources: RowSources): PortEntry {
+	#openRow(slot: PortSlot, account: Account, sources: RowContext): PortEntry {
 		const {table, names, interfaceName} = sources;
 		const {columns} = table;
 		const protocol = table.protocolOf(slot.first);
@@ -277,7 +277,7 @@ export function isHidden({holders, status}: SocketOwners): boolean {
 }
 
 /** Several sockets' holders as one list, each process once. */
-export function ownersOf(inodes: readonly number[], {owners, processes}: RowSources): SocketOwners {
+export function ownersOf(inodes: readonly number[], {owners, processes}: RowContext): SocketOwners {
 	const holders = new Map<number, SocketHolder>();
 	const statuses = new Set<OwnerStatus>();
 	for (const inode of inodes) {

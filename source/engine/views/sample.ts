@@ -9,7 +9,7 @@ import type {CookieIndex} from '../sockets/row-index.ts';
 import type {PortSlots} from '../traffic/port-slots.ts';
 import type {ProbeRows} from '../probing/probe-targets.ts';
 import type {AlertRows} from './alert-rows.ts';
-import type {RowSources} from './connection-rows.ts';
+import type {RowContext} from './connection-rows.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
 import type {PortEntry} from './port-rows.ts';
 
@@ -34,6 +34,6 @@ export type Sample = {
 	readonly interfaces: readonly NetworkInterface[];
 	readonly alerts: AlertRows;
 	/** What rows are made from. */
-	readonly rows: RowSources;
+	readonly rowContext: RowContext;
 	readonly summary: Summary;
 };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Endpoint, EndpointCounts} from '../../../source/collectors/packet-counts.ts';
-import type {RowSources} from '../../../source/engine/views/connection-rows.ts';
+import type {RowContext} from '../../../source/engine/views/connection-rows.ts';
 import {PortAccounts} from '../../../source/engine/traffic/port-accounts.ts';
 import type {PortEntry} from '../../../source/engine/views/port-rows.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
@@ -44,7 +44,7 @@ function accountsOf() {
 		sample(counted: {readonly web?: Partial<EndpointCounts> | null; readonly dns?: Partial<EndpointCounts> | null; readonly opened?: number} = {}) {
 			sampledAt += 1000;
 			// Only these are looked at.
-			const sources = {table, sampledAt, interfaceName: String} as unknown as RowSources;
+			const sources = {table, sampledAt, interfaceName: String} as unknown as RowContext;
 			const [webAccount, dnsAccount] = books.of(slots, sources);
 			webAccount!.startTick(1);
 			dnsAccount!.startTick(1);
