@@ -7,9 +7,9 @@ const dataOffset = isPacked ? 4 : 8;
 
 /** A number of `struct epoll_event` with a descriptor each, in memory that is used again and again. */
 export class ReadySet {
-	/** For the system calls. */
+	/** The memory that the system calls fill. */
 	readonly bytes: Uint8Array;
-	/** How many events there is room for. */
+	/** The number of events that fit. */
 	readonly capacity: number;
 	readonly #view: DataView;
 
@@ -24,12 +24,12 @@ export class ReadySet {
 		this.#view.setInt32((index * eventBytes) + dataOffset, fd, true);
 	}
 
-	/** The descriptor that is ready. */
+	/** Returns the descriptor that is ready. */
 	fd(index: number): number {
 		return this.#view.getInt32((index * eventBytes) + dataOffset, true);
 	}
 
-	/** What it is ready for: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP. */
+	/** Returns the events of a ready descriptor: EPOLLIN, EPOLLOUT, EPOLLERR, EPOLLHUP. */
 	events(index: number): number {
 		return this.#view.getUint32(index * eventBytes, true);
 	}

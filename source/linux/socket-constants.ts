@@ -37,7 +37,7 @@ export const SO_LINGER = 13;
 export const SO_RCVTIMEO = process.arch === 'ppc64' ? 18 : 20;
 export const SO_BINDTODEVICE = 25;
 export const SO_ATTACH_FILTER = 26;
-/** As SO_RCVBUF, beyond net.core.rmem_max: CAP_NET_ADMIN. */
+/** SO_RCVBUF beyond net.core.rmem_max: needs CAP_NET_ADMIN. */
 export const SO_RCVBUFFORCE = 33;
 /** Receive times in nanoseconds, as control messages of the same number: `struct timespec` of two longs. */
 export const SO_TIMESTAMPNS = 35;

@@ -1,7 +1,7 @@
 import {Buffer} from 'node:buffer';
 
 export type Filtered = {
-	/** What was typed. */
+	/** The typed bytes. */
 	readonly input: Buffer;
 	readonly answers: number;
 };
@@ -14,7 +14,7 @@ const answerBegins = ['\u{1B}[0', '\u{1B}[3', '\u{1B}[', '\u{1B}'];
 export class AnswerFilter {
 	#held = '';
 
-	/** The beginning of an answer, or an Esc that somebody typed: time will tell. */
+	/** The beginning of an answer, or an Esc that the user typed: only what follows shows which. */
 	get isHolding(): boolean {
 		return this.#held !== '';
 	}
@@ -24,7 +24,7 @@ export class AnswerFilter {
 	@param mayContinue Whether an answer is due: then what may be the beginning of one is held back.
 	*/
 	push(chunk: Buffer, mayContinue: boolean): Filtered {
-		// Latin-1 keeps every byte, whatever it is part of.
+		// Latin-1 keeps every byte, also one that is part of a character.
 		const text = this.#held + chunk.toString('latin1');
 		let answers = 0;
 		this.#held = mayContinue ? answerBegins.find(begin => text.endsWith(begin)) ?? '' : '';

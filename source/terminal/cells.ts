@@ -22,7 +22,7 @@ const longestCluster = 32;
 
 const blankRows = new Map<number, Row>();
 
-/** A row of blanks in the default style; the same object for the same width. */
+/** Returns a row of blanks in the default style; the same object for the same width. */
 export function blankRow(columns: number): Row {
 	let row = blankRows.get(columns);
 	if (row === undefined) {
@@ -36,7 +36,7 @@ export function blankRow(columns: number): Row {
 
 /**
 Reads one line of a frame: text and SGR sequences, beginning in the default style (Ink closes every style at the end
-of a line). Whatever else could move the cursor or speak to the terminal is dropped: other escape sequences, control
+of a line). Anything else that could move the cursor or be a command to the terminal is dropped: other escape sequences, control
 characters, characters of no width. What is beyond the last column is clipped; a wide character that does not fit
 becomes blanks.
 */
@@ -107,14 +107,14 @@ function bounded(cluster: string): string {
 const surelyWide = /^[\u{3041}-\u{3096}\u{30A1}-\u{30FA}\u{3400}-\u{4DBF}\u{4E00}-\u{9FFF}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FF01}-\u{FF60}]$/v;
 
 /**
-Whether every terminal agrees on the width of a cell's text. They do not on emoji, on what is joined from several
+Returns whether every terminal agrees on the width of a cell's text. They do not on emoji, on what is joined from several
 characters, and on what newer versions of Unicode made wide.
 */
 export function hasSureWidth(text: string, width: number): boolean {
 	return text.length === 1 && (width === 1 || surelyWide.test(text));
 }
 
-/** How many columns a terminal takes for a text if it joins nothing. */
+/** Returns how many columns a terminal takes for a text if it joins nothing. */
 export function largestWidth(text: string): number {
 	let width = 0;
 	for (const character of text) {

@@ -5,7 +5,7 @@ The terminal's cursor and pen as they are after the bytes so far, and the cheape
 sequences that every terminal since the VT100 knows: CUP, CUU, CUD, CUF, CUB, and CHA.
 */
 
-/** Where the terminal writes next, and how. */
+/** The place where the terminal writes next, and the style that it uses. */
 export type Cursor = {
 	readonly row: number;
 	/** null when it is not known: after the last column, or after a character whose width terminals disagree on. */
@@ -19,7 +19,7 @@ export const homeCursor: Cursor = {row: 0, column: 0, style: defaultStyle};
 const csi = '\u{1B}[';
 
 /**
-The shortest sequence that moves the cursor.
+Returns the shortest sequence that moves the cursor.
 @param row Of the target, from 0.
 @param column Of the target, from 0.
 */
@@ -62,7 +62,7 @@ function shortest(first: string, ...others: readonly string[]): string {
 	return best;
 }
 
-/** The sequence that sets the pen. */
+/** Returns the sequence that sets the pen. */
 export function penSequence(from: Cursor, style: Style): string {
 	return transition(from.style, style);
 }

@@ -11,7 +11,7 @@ export type Painted = {
 const eraseToEndOfLine = '\u{1B}[K';
 
 /**
-The bytes that turn one line of the screen into another: only cells that differ are written, what is blank at the
+Returns the bytes that turn one line of the screen into another: only cells that differ are written, what is blank at the
 end is erased at once, and the cursor jumps over what is equal where that is shorter than to write it again.
 @param y The line, from 0.
 @param before What the terminal shows there now; as wide as `after`.
@@ -84,7 +84,7 @@ class Brush {
 			return end;
 		}
 
-		// The terminal may draw it narrower than it was measured: nothing old may be left beside it. Or wider: what
+		// The terminal may draw it narrower than it was measured: nothing old may be left next to it. Or wider: what
 		// follows is written again, and found by its column.
 		this.bytes += ' '.repeat(end - x);
 		this.#moved(end);
@@ -108,7 +108,7 @@ class Brush {
 		this.cursor = {row: this.#y, column: x < this.#row.texts.length ? x : null, style: this.cursor.style};
 	}
 
-	/** The text between the cursor and a column further on, if the pen can write it as it is. */
+	/** Returns the text between the cursor and a column further on, if the pen can write it as it is. */
 	#gapText(to: number): string | null {
 		const {row, column, style} = this.cursor;
 		// No jump is longer than this.
@@ -152,7 +152,7 @@ function firstOfBlankEnd({texts, styles}: Row): number {
 	return x;
 }
 
-/** The column from which erasing is shorter than writing blanks; `columns` if there is none. */
+/** Returns the column from which erasing is shorter than writing blanks; `columns` if there is none. */
 function whereToErase(differs: (x: number) => boolean, blankFrom: number, columns: number): number {
 	let first = blankFrom;
 	while (first < columns && !differs(first)) {

@@ -1,6 +1,6 @@
 import {Writable} from 'node:stream';
 
-/** What Ink takes for a terminal to write to: `isTTY`, a size, `resize` events, and each frame as one write. */
+/** The stream that Ink writes to as to a terminal: `isTTY`, a size, `resize` events, and each frame as one write. */
 export class FrameStream extends Writable {
 	columns: number;
 	rows: number;

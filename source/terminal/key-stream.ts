@@ -1,12 +1,12 @@
 import type {Buffer} from 'node:buffer';
 import {Readable} from 'node:stream';
 
-// Nobody types more than this before it is read.
+// More than a person types before it is read.
 const longestInput = 65_536;
 
 /**
-What Ink takes for a terminal to read from: keys without the terminal's own answers. Raw mode and the process's life
-are the terminal's business (openTerminal), so that what Ink says about them is not heard: raw mode must hold from the
+The stream that Ink reads keys from as from a terminal, without the terminal's own answers. Raw mode and the process's life
+are the terminal's business (openTerminal), so Ink's requests about them are ignored: raw mode must hold from the
 first status request to the last answer, longer than any component is mounted.
 */
 export class KeyStream extends Readable {

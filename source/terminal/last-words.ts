@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {openNonblocking, TtyOutput} from './tty-output.ts';
 
-/** What process.stderr has. */
+/** The part of process.stderr that is used here. */
 export type StandardError = {
 	readonly fd: number;
 	readonly isTTY?: boolean;
@@ -42,7 +42,7 @@ export async function writeLastWords(text: string, stderr: StandardError = proce
 	output.close();
 }
 
-/** A terminal that is gone cannot be opened; then nobody is there to read. */
+/** Opens the descriptor's terminal again. Returns null when that terminal is gone. */
 function reopen(descriptor: number): number | null {
 	try {
 		return openNonblocking(descriptor);

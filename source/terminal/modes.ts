@@ -9,5 +9,5 @@ export const enterSequence = '\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l';
 /** Default style, empty screen, wrapping, main screen, cursor. */
 export const leaveSequence = '\u{1B}[m\u{1B}[H\u{1B}[J\u{1B}[?7h\u{1B}[?1049l\u{1B}[?25h';
 
-/** Ends whatever sequence (CAN) and synchronized update the terminal may be in the middle of. */
+/** Ends an unfinished sequence (CAN) and an unfinished synchronized update. */
 export const abortSequence = '\u{18}\u{1B}[?2026l';

@@ -6,9 +6,9 @@ const longestText = 8192;
 const screenChunk = 512;
 
 /**
-The sequence that puts a text on the clipboard of the terminal where the user sits, also through SSH: OSC 52 of
+Returns the sequence that puts a text on the clipboard of the terminal where the user sits, also through SSH: OSC 52 of
 xterm's control sequences. A terminal that does not allow it ignores it.
-@param environment TMUX and STY tell whether tmux or screen stands between: the sequence is then wrapped to pass
+@param environment TMUX and STY show whether tmux or screen stands between: the sequence is then wrapped to pass
 through. tmux gets it plain as well, since it has two settings (set-clipboard, allow-passthrough) of which either may
 be on.
 @returns null if the text is too long (8 KiB).

@@ -1,9 +1,9 @@
 /*
 How much may be sent to the terminal, and when.
 
-A terminal behind SSH is a queue of unknown length: the kernel takes 64 KiB without a word, and so do the sockets on
-the way. What tells is the terminal's answer to a Device Status Report (CSI 5 n, answered by CSI 0 n): it comes when
-everything before the request has arrived there. TIOCOUTQ does not tell anything: it is always 0 on a pseudo-terminal.
+A terminal behind SSH is a queue of unknown length: the kernel accepts 64 KiB at once, and so do the sockets on
+the way. The only measure is the terminal's answer to a Device Status Report (CSI 5 n, answered by CSI 0 n): it comes when
+everything before the request has arrived there. TIOCOUTQ is useless: it is always 0 on a pseudo-terminal.
 */
 
 // Longest that an update should keep the line busy: a key's answer waits for it.
@@ -20,7 +20,7 @@ const firstAnswerMilliseconds = 1000;
 const lostAnswerMilliseconds = 5000;
 const roundTripMemoryMilliseconds = 60_000;
 
-// Without answers nothing can be measured: what nobody is waiting for is spread so thinly that it suits a slow line.
+// Without answers nothing can be measured: output that the user is not waiting for is sent slowly enough for a slow line.
 const silentBytesPerMillisecond = 3;
 const silentBurst = 768;
 // A whole screen, for what a key does within this time; not for every repetition of a key that is held.
@@ -37,7 +37,7 @@ type Request = {
 };
 
 /**
-Flow control for a terminal. Pure: told the time in milliseconds of a monotonic clock with every call.
+Flow control for a terminal. Pure: every call passes the time, in milliseconds of a monotonic clock.
 - A terminal that answers: at most `window` bytes are under way, and the window follows what the line carries in
   150 ms beyond its bare round trip.
 - One that does not: a trickle, and a burst for what follows a key.
@@ -67,7 +67,7 @@ export class Pacing {
 		return this.#sent;
 	}
 
-	/** How many of the bytes sent the terminal has read; as long as it has not answered at all, those that were sent. */
+	/** The number of bytes that the terminal has read; until its first answer, the number that were sent. */
 	get acknowledged(): number {
 		return this.#mode === 'answering' ? this.#acknowledged : this.#sent;
 	}
@@ -76,7 +76,7 @@ export class Pacing {
 		return this.#requests.length > 0;
 	}
 
-	/** How many bytes may be sent now; 0 means wait. */
+	/** Returns how many bytes may be sent now; 0 means wait. */
 	allowance(now: number): number {
 		this.#expire(now);
 		if (this.#mode === 'silent') {
@@ -125,7 +125,7 @@ export class Pacing {
 		this.#measure(request, now);
 	}
 
-	/** Somebody pressed a key and waits for what it does. */
+	/** Notes that the user pressed a key and waits for the result. */
 	keyPressed(now: number): void {
 		if (now - this.#keyTime < keyPauseMilliseconds) {
 			return;

@@ -12,7 +12,7 @@ const endUpdate = '\u{1B}[?2026l';
 const synchronizedFrom = 256;
 
 type Line = {
-	/** As it came, to tell quickly that nothing changed. */
+	/** The line as received, to see quickly that nothing changed. */
 	readonly source: string;
 	readonly row: Row;
 	/** Number of the frame in which the line changed last. */
@@ -20,7 +20,7 @@ type Line = {
 };
 
 /**
-What the terminal shows, what it should show, and the bytes from one to the other. Knows nothing of time or of
+Compares the screen that the terminal shows with the wanted one and makes the bytes between them. Knows nothing of time or of
 descriptors. Its memory is two screens, however many frames come.
 */
 export class Painter {
@@ -28,7 +28,7 @@ export class Painter {
 	#rows: number;
 	#frame = 0;
 	#lines: Line[] = [];
-	/** What was sent; null when the screen must be cleared first. */
+	/** The rows that were sent; null when the screen must be cleared first. */
 	#shown: Row[] | null = null;
 	#cursor: Cursor = homeCursor;
 
@@ -58,7 +58,7 @@ export class Painter {
 		this.setFrame(frame);
 	}
 
-	/** What the terminal shows is not known any more: it will be cleared and drawn whole. */
+	/** Forgets what the terminal shows: it will be cleared and drawn whole. */
 	forget(): void {
 		this.#shown = null;
 		this.#lines = this.#lines.map(line => ({...line, frame: this.#frame}));

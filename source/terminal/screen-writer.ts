@@ -5,7 +5,7 @@ import {Painter} from './painter.ts';
 /** Device Status Report: the terminal answers `CSI 0 n` when it has read so far. */
 export const statusRequest = '\u{1B}[5n';
 
-/** Where the bytes go. `onDrained` of a TtyOutput must call `continue`. */
+/** The destination of the bytes. `onDrained` of a TtyOutput must call `continue`. */
 export type Output = {
 	readonly isIdle: boolean;
 	write(text: string): void;
@@ -13,7 +13,7 @@ export type Output = {
 
 type Waiting = {
 	readonly callback: () => void;
-	/** How many bytes must have arrived; null until the screen has been sent whole. */
+	/** The number of bytes that must have arrived; null until the screen has been sent whole. */
 	mark: number | null;
 };
 
@@ -74,7 +74,7 @@ export class ScreenWriter {
 		this.#schedule();
 	}
 
-	/** Draws everything anew: something else may have written to the terminal. */
+	/** Draws everything again: something else may have written to the terminal. */
 	redraw(): void {
 		this.#painter.forget();
 		this.#pacing.keyPressed(this.#now());
@@ -98,8 +98,8 @@ export class ScreenWriter {
 	}
 
 	/**
-	Begins, or goes on after `pause`, with everything drawn anew.
-	@param prefix What prepares the terminal. It goes out at once, with a status request: how long the answer to such
+	Begins, or goes on after `pause`, and draws everything again.
+	@param prefix The sequence that prepares the terminal. It goes out at once, with a status request: how long the answer to such
 	a short message takes is the yardstick for all others.
 	*/
 	start(prefix: string): void {

@@ -3,9 +3,9 @@ Colours and attributes of cells: reading them from SGR sequences (ECMA-48 §8.3.
 for colours), and the shortest sequence that goes from one style to another.
 */
 
-/** How a cell is drawn. Interned: equal styles are the same object. */
+/** The style of a cell. Interned: equal styles are the same object. */
 export type Style = {
-	/** As SGR spells it: `31`, `38;5;208`, `38;2;1;2;3`; empty for the default. */
+	/** The SGR parameters: `31`, `38;5;208`, `38;2;1;2;3`; empty for the default. */
 	readonly foreground: string;
 	readonly background: string;
 	/** Bits of `attributeCodes`. */
@@ -64,13 +64,13 @@ function styleOf(foreground: string, background: string, attributes: number): St
 
 export const defaultStyle = styleOf('', '', 0);
 
-/** What is left of a style on a blank: a red space looks like any other. */
+/** Returns what is left of a style on a blank: a red space looks like any other. */
 export function styleOnBlank({foreground, background, attributes}: Style): Style {
 	return (attributes & bitsOnBlank) === 0 ? styleOf('', background, 0) : styleOf(foreground, background, attributes);
 }
 
 /**
-The style after an SGR sequence.
+Returns the style after an SGR sequence.
 @param parameters What stands between `CSI` and `m`. What is not understood is passed over.
 */
 export function applySgr(style: Style, parameters: string): Style {
@@ -108,7 +108,7 @@ export function applySgr(style: Style, parameters: string): Style {
 	return styleOf(foreground, background, bits);
 }
 
-/** The sixteen colours, and the default. */
+/** Returns the sixteen colours, and the default. */
 function isForeground(code: number): boolean {
 	return (code >= 30 && code <= 37) || (code >= 90 && code <= 97) || code === 39;
 }
@@ -121,12 +121,12 @@ function extendedColor(codes: readonly string[], index: number): readonly string
 	return color.length === length && color.every(part => /^\d{1,3}$/.test(part)) ? color : null;
 }
 
-/** An empty parameter is 0. Of `4:3`, a curly underline, the 4 is taken; `4:0` is no underline. */
+/** Returns the code of an SGR parameter; 0 for an empty one. `4:3`, a curly underline, counts as 4; `4:0` as no underline. */
 function codeOf(parameter: string): number {
 	return parameter === '4:0' ? 24 : Number(parameter.split(':', 1)[0]);
 }
 
-/** The shortest SGR sequence that leads from one style to another; empty if they are the same. */
+/** Returns the shortest SGR sequence that leads from one style to another; empty if they are the same. */
 export function transition(from: Style, to: Style): string {
 	if (from === to) {
 		return '';

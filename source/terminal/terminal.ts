@@ -11,9 +11,9 @@ import {openNonblocking, TtyOutput} from './tty-output.ts';
 
 /** The terminal while portop has it: alternate screen, raw mode, no cursor. */
 export type Terminal = {
-	/** For Ink: every write is a whole frame (render with `debug: true`). */
+	/** The stream that Ink writes to: every write is a whole frame (render with `debug: true`). */
 	readonly stdout: NodeJS.WriteStream;
-	/** For Ink: the keys. Raw mode is on from the start and does not follow `setRawMode`. */
+	/** The stream that Ink reads keys from. Raw mode is on from the start and does not follow `setRawMode`. */
 	readonly stdin: NodeJS.ReadStream;
 	readonly columns: number;
 	readonly rows: number;
@@ -21,7 +21,7 @@ export type Terminal = {
 	readonly bytesWritten: number;
 	/** Calls back once, when the frame written last or a later one has arrived at the terminal. */
 	whenPainted(callback: () => void): void;
-	/** Draws everything anew. */
+	/** Draws everything again. */
 	redraw(): void;
 	/** Gives the terminal back, stops the whole job as Ctrl-Z does, and takes the terminal again when it is continued. */
 	suspend(): Promise<void>;
@@ -270,7 +270,7 @@ class OpenTerminal implements Terminal {
 		}
 	};
 
-	/** What is typed while the terminal is given back is for nobody. */
+	/** Passes typed keys on; what is typed while the terminal is being given back is dropped. */
 	#type(input: Buffer): void {
 		if (!(input.length > 0 && this.#state === 'open')) {
 			return;

@@ -23,7 +23,7 @@ export function openNonblocking(descriptor: number): number {
 	try {
 		return fs.openSync(`/proc/self/fd/${descriptor}`, flags);
 	} catch {
-		// After su(1) the terminal's file may belong to somebody else; the controlling terminal may be opened always.
+		// After su(1) the terminal's file may belong to another user; the controlling terminal may always be opened.
 		return fs.openSync('/dev/tty', flags);
 	}
 }
@@ -51,7 +51,7 @@ export class TtyOutput {
 		return this.#waiting.length === 0;
 	}
 
-	/** How many bytes the kernel has taken in all. */
+	/** The number of bytes that the kernel has accepted so far. */
 	get bytesWritten(): number {
 		return this.#bytesWritten;
 	}

@@ -1,4 +1,3 @@
-import {unknownRates, unknownTotals} from '../../source/model/traffic.ts';
 import type {Observation, ObservedPort, SubjectFields} from '../../source/alerts/observation/observation.ts';
 import type {FilterFields} from '../../source/filter/fields.ts';
 import type {ErrorCounter} from '../../source/model/error-counter.ts';
@@ -7,52 +6,19 @@ import type {Probe, ProbeFigures} from '../../source/model/probe.ts';
 import type {SocketHolder, SocketState} from '../../source/model/socket.ts';
 import type {StateCount} from '../../source/model/state-count.ts';
 import type {OutgoingPeer} from '../../source/model/traffic.ts';
-import {figures} from '../outputs/probe-samples.ts';
+import {anErrorCounter} from '../builders/error-counter.ts';
+import {anOutgoingPeer} from '../builders/outgoing-peer.ts';
+import {aPort} from '../builders/port.ts';
+import {aProbe, someFigures} from '../builders/probe.ts';
+import {aStateCount} from '../builders/state-count.ts';
 
 /* Rows to observe: everything unknown but what a test names. */
 
-const shared = {
-	protocol: 'tcp',
-	service: null,
-	owners: {status: 'none', holders: []},
-	userId: null,
-	user: null,
-	unit: null,
-	container: null,
-	connections: {},
-	connectionCount: 0,
-	totals: {
-		sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
-	},
-	rttMedianMicroseconds: null,
-	rttP95Microseconds: null,
-	retransmissionPercent: null,
-	trafficHistory: [],
-	freshness: 'present',
-	...unknownRates,
-} as const;
-
+/** Returns a port with an accept queue. */
 export function port(known: Partial<Port> & {readonly port: number}): Port {
-	return {
-		...shared,
-		identity: `tcp|0.0.0.0|${known.port}`,
-		address: '0.0.0.0',
-		status: 'OPEN',
-		latency: null,
-		watched: false,
-		peerCount: 0,
-		processCount: 1,
-		workerCount: 0,
-		missing: null,
-		acceptQueue: 0,
-		acceptQueueLimit: 128,
-		receiveQueueBytes: null,
-		drops: null,
-		dropsPerSecond: null,
-		cpuPercent: null,
-		residentBytes: null,
-		...known,
-	};
+	return aPort({
+		acceptQueue: 0, acceptQueueLimit: 128, processCount: 1, ...known,
+	});
 }
 
 /** A port with so many connections in each state. */
@@ -75,44 +41,33 @@ export function owned(...holders: ReadonlyArray<readonly [pid: number, name: str
 }
 
 export function peer(known: Partial<OutgoingPeer> = {}): OutgoingPeer {
-	return {
-		...shared, identity: 'tcp|192.0.2.7|5432', address: '192.0.2.7', port: 5432, ...known,
-	};
+	return anOutgoingPeer({
+		address: '192.0.2.7', port: 5432, service: null, ...known,
+	});
 }
 
 export function state(name: SocketState, total: number): StateCount {
 	const unknown = {
 		tcp: null, tcp6: null, udp: null, udp6: null,
 	};
-	return {
-		state: name, counts: {...unknown, tcp: total}, changes: unknown, total, totalChange: null, history: [],
-	};
+	return aStateCount({
+		state: name, counts: {...unknown, tcp: total}, changes: unknown, total,
+	});
 }
 
 export function counter(name: string, perSecond: number | null): ErrorCounter {
-	return {
-		name, title: 'a title', meaning: 'A meaning.', weight: 'warning', perSecond, sinceStart: 0, sinceReset: null, total: 0, history: [],
-	};
+	return anErrorCounter({name, perSecond});
 }
 
 export function probe(known: Partial<Probe> = {}, lastMinute: Partial<ProbeFigures> = {}): Probe {
-	return {
+	return aProbe({
 		identity: 'connect|example.org|443',
-		target: 'example.org:443',
 		method: 'connect',
 		address: '192.0.2.8',
-		port: 443,
-		previousAddress: null,
 		status: 'OPEN',
-		statusSinceMilliseconds: null,
-		problem: null,
-		session: figures(),
-		lastMinute: figures(lastMinute),
-		lastRttMicroseconds: null,
-		recent: [],
-		passive: null,
+		lastMinute: someFigures(lastMinute),
 		...known,
-	};
+	});
 }
 
 export function observedPort(row: Port): ObservedPort {

@@ -6,45 +6,14 @@ import type {
 	Query,
 	ViewMessage,
 } from '../../source/protocol/protocol.ts';
-import {totalsByState} from '../../source/engine/views/state-counts.ts';
-import type {Summary} from '../../source/model/snapshot.ts';
-import {protocols, socketStates} from '../../source/model/socket.ts';
+import {aSummary} from '../builders/summary.ts';
 import {SamplerSession, type SessionSampler} from '../../source/engine/session.ts';
 
 const query: Query = {
 	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, detail: null, showsZero: false, interfaces: false, paused: false,
 };
 
-const summary: Summary = {
-	host: {name: 'test', kernel: 'Linux', cores: 1},
-	tick: 1,
-	timeMilliseconds: 0,
-	intervalSeconds: null,
-	uptimeSeconds: null,
-	totals: {
-		sockets: {
-			tcp: 0, tcp6: 0, udp: 0, udp6: 0,
-		},
-		states: totalsByState(new Uint32Array(socketStates.length * protocols.length)),
-		receiveBitsPerSecond: null,
-		sendBitsPerSecond: null,
-		receivePacketsPerSecond: null,
-		sendPacketsPerSecond: null,
-		retransmissionsPerSecond: null,
-		acceptedPerSecond: null,
-		connectedPerSecond: null,
-	},
-	privileges: {
-		userId: 0, seesAllProcesses: true, networkAdministration: true, rawSockets: true,
-	},
-	sources: [],
-	alerts: {
-		critical: 0, warning: 0, unacknowledged: 0, fired: 0,
-	},
-	startedAtMilliseconds: 0,
-	resetAtMilliseconds: null,
-	sampleMilliseconds: 1,
-};
+const summary = aSummary();
 const answerTemplate: Omit<ViewMessage, 'query'> = {
 	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, total: 0, selected: null, detail: null, interfaces: null, firing: {},
 };

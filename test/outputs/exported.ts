@@ -1,56 +1,21 @@
 import type {Alert, AlertRow, LogEvent} from '../../source/model/alert.ts';
 import type {ExportedSample} from '../../source/model/exported.ts';
-import {unknownRates, unknownTotals} from '../../source/model/traffic.ts';
-import type {Port} from '../../source/model/port.ts';
-import type {OutgoingPeer, TrafficTotals} from '../../source/model/traffic.ts';
-import {figures, probe, tenSent} from './probe-samples.ts';
-import {
-	connection,
-	held,
-	listener,
-	nobody,
-	port,
-	stateCount,
-	summary,
-} from './samples.ts';
+import {someFigures, aProbe} from '../builders/probe.ts';
+import {aConnection, aListener} from '../builders/connection.ts';
+import {ownedBy} from '../builders/owners.ts';
+import {aPort} from '../builders/port.ts';
+import {anOutgoingPeer} from '../builders/outgoing-peer.ts';
+import {someTotals} from '../builders/totals.ts';
+import {aStateCount} from '../builders/state-count.ts';
+import {aSummary} from '../builders/summary.ts';
+import {tenSent} from './probe-samples.ts';
 
 /* Samples for other programs to test with. */
-
-export function totals(sinceStart: Partial<TrafficTotals> = {}): Port['totals'] {
-	return {
-		sinceStart: {...unknownTotals, ...sinceStart}, sinceReset: null, isLowerBound: false, missesBytes: false,
-	};
-}
-
-export function peer(known: Partial<OutgoingPeer> = {}): OutgoingPeer {
-	return {
-		identity: 'tcp|192.0.2.9|443',
-		protocol: 'tcp',
-		address: '192.0.2.9',
-		port: 443,
-		service: 'https',
-		owners: nobody,
-		userId: null,
-		user: null,
-		unit: null,
-		container: null,
-		connections: {},
-		connectionCount: 0,
-		...unknownRates,
-		rttMedianMicroseconds: null,
-		rttP95Microseconds: null,
-		retransmissionPercent: null,
-		totals: totals(),
-		trafficHistory: [],
-		freshness: 'present',
-		...known,
-	};
-}
 
 /** Of which nothing is known but what a test names. */
 export function exported(known: Partial<ExportedSample> = {}): ExportedSample {
 	return {
-		summary: summary(),
+		summary: aSummary(),
 		ports: [],
 		outgoing: [],
 		states: [],
@@ -106,7 +71,7 @@ export function commandProblem(sequence: number): Extract<AlertRow, {type: 'even
 
 /** One of everything. */
 export const fullSample = exported({
-	summary: summary({
+	summary: aSummary({
 		tick: 42,
 		intervalSeconds: 1,
 		sources: [
@@ -125,11 +90,11 @@ export const fullSample = exported({
 		},
 	}),
 	ports: [
-		port({
+		aPort({
 			identity: 'tcp|0.0.0.0|443',
 			port: 443,
 			service: 'https',
-			owners: held({pid: 100, name: String.raw`ngi"nx\1`, fileDescriptor: 5}),
+			owners: ownedBy({pid: 100, name: String.raw`ngi"nx\1`, fileDescriptor: 5}),
 			userId: 33,
 			user: 'www-data',
 			unit: 'nginx.service',
@@ -141,7 +106,7 @@ export const fullSample = exported({
 			acceptQueue: 3,
 			acceptQueueLimit: 511,
 			drops: 12,
-			totals: totals({
+			totals: someTotals({
 				opened: 5000,
 				closed: 3796,
 				failed: 4,
@@ -161,54 +126,54 @@ export const fullSample = exported({
 			residentBytes: 104_857_600,
 			watched: true,
 			latency: {
-				address: '127.0.0.1', status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: figures({
+				address: '127.0.0.1', status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: someFigures({
 					sent: 40, received: 39, replies: 39, lost: 1,
 				}),
 			},
 		}),
-		port({
-			identity: 'udp6|*|53', protocol: 'udp6', address: '*', port: 53, receiveQueueBytes: 0, totals: totals({
+		aPort({
+			identity: 'udp6|*|53', protocol: 'udp6', address: '*', port: 53, receiveQueueBytes: 0, totals: someTotals({
 				receivedPackets: 10, sentPackets: 9, receivedBytes: 400, sentBytes: 900,
 			}),
 		}),
-		port({
+		aPort({
 			identity: 'tcp|*|8080', address: '*', port: 8080, status: 'CLOSED', watched: true, peerCount: null, processCount: null, workerCount: null,
 		}),
 	],
 	outgoing: [
-		peer({
-			connections: {ESTABLISHED: 2, SYN_SENT: 1}, connectionCount: 3, totals: totals({
+		anOutgoingPeer({
+			connections: {ESTABLISHED: 2, SYN_SENT: 1}, connectionCount: 3, totals: someTotals({
 				opened: 20, closed: 18, failed: 1, resets: 0, timeouts: 0, receivedBytes: 1000, sentBytes: 2000, receivedPackets: 30, sentPackets: 40, retransmissions: 0, drops: 0,
 			}),
 		}),
-		peer({
+		anOutgoingPeer({
 			identity: 'udp|192.0.2.53|53', protocol: 'udp', address: '192.0.2.53', port: 53, connections: {ESTABLISHED: 1}, connectionCount: 1,
 		}),
 	],
 	states: [
-		stateCount({
+		aStateCount({
 			state: 'LISTEN', counts: {
 				tcp: 1, tcp6: 0, udp: null, udp6: null,
 			}, total: 1,
 		}),
-		stateCount({
+		aStateCount({
 			counts: {
 				tcp: 1206, tcp6: 0, udp: 1, udp6: 0,
 			}, total: 1207,
 		}),
-		stateCount({
+		aStateCount({
 			state: 'TIME_WAIT', counts: {
 				tcp: 7, tcp6: 0, udp: null, udp6: null,
 			}, total: 7,
 		}),
-		stateCount({
+		aStateCount({
 			state: 'IDLE', counts: {
 				tcp: null, tcp6: null, udp: null, udp6: null,
 			}, total: 0,
 		}),
 	],
 	probes: [
-		probe({
+		aProbe({
 			method: 'syn',
 			address: '192.0.2.1',
 			status: 'OPEN',
@@ -217,7 +182,7 @@ export const fullSample = exported({
 			lastRttMicroseconds: 20_100,
 			passive: {connections: 2, rttMicroseconds: 19_000, retransmissionPercent: null},
 		}),
-		probe({
+		aProbe({
 			identity: 'icmp nowhere', target: 'nowhere', port: null, problem: 'nowhere: no such name',
 		}),
 	],
@@ -258,6 +223,6 @@ export const fullSample = exported({
 	],
 	tcp: {passiveOpens: 6000, activeOpens: 7000, retransmittedSegments: 80},
 	connections: most => ({
-		rows: [listener({localPort: 443}), connection({localPort: 443}), connection({protocol: 'udp', localPort: 53})].slice(0, most), total: 3,
+		rows: [aListener({localPort: 443}), aConnection({localPort: 443}), aConnection({protocol: 'udp', localPort: 53})].slice(0, most), total: 3,
 	}),
 });

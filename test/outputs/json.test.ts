@@ -5,14 +5,11 @@ import {test} from 'node:test';
 import {jsonLines} from '../../source/outputs/json.ts';
 import type {Snapshot} from '../../source/model/snapshot.ts';
 import {socketStates} from '../../source/model/socket.ts';
-import {
-	connection,
-	held,
-	listener,
-	port,
-	stateCount,
-	summary,
-} from './samples.ts';
+import {aConnection, aListener} from '../builders/connection.ts';
+import {ownedBy} from '../builders/owners.ts';
+import {aPort} from '../builders/port.ts';
+import {aStateCount} from '../builders/state-count.ts';
+import {aSummary} from '../builders/summary.ts';
 import {documentation, schema, schemaErrors} from './schema.ts';
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -25,36 +22,36 @@ function documentOf(snapshot: Snapshot, layout: 'line' | 'rows' = 'line'): Recor
 	return parsed;
 }
 
-const sshd = held({pid: 1, name: 'sshd', fileDescriptor: 3});
+const sshd = ownedBy({pid: 1, name: 'sshd', fileDescriptor: 3});
 const snapshots: readonly Snapshot[] = [
 	{
-		summary: summary(), view: 'ports', rows: [
-			port(),
-			port({
+		summary: aSummary(), view: 'ports', rows: [
+			aPort(),
+			aPort({
 				owners: sshd, watched: true, connections: {ESTABLISHED: 2, TIME_WAIT: 1}, connectionCount: 3, acceptQueue: 1, acceptQueueLimit: 128, drops: 0, receiveBitsPerSecond: 1.5, rttMedianMicroseconds: 12.5, retransmissionPercent: 100, cpuPercent: 200.5, residentBytes: 4096,
 			}),
-			port({
+			aPort({
 				protocol: 'udp6', status: 'CLOSED', address: '*', receiveQueueBytes: 10,
 			}),
 		],
 	},
 	{
-		summary: summary({intervalSeconds: 1.001}), view: 'connections', rows: [
-			connection({
+		summary: aSummary({intervalSeconds: 1.001}), view: 'connections', rows: [
+			aConnection({
 				rttMicroseconds: 35, receivedBytes: 2 ** 40, sendBitsPerSecond: 0.25, timer: {name: 'keepalive', expiresMilliseconds: 7_199_000, attempts: 0}, owners: sshd, userId: 0, user: 'root', unit: 'ssh.service', ageSeconds: 3.5, ageIsMinimum: true,
 			}),
-			...socketStates.map(state => connection({state})),
-			connection({protocol: 'udp6', state: 'CLOSED', owners: {status: 'denied', holders: []}}),
+			...socketStates.map(state => aConnection({state})),
+			aConnection({protocol: 'udp6', state: 'CLOSED', owners: {status: 'denied', holders: []}}),
 		],
 	},
 	{
-		summary: summary(), view: 'states', rows: [
-			stateCount({
+		summary: aSummary(), view: 'states', rows: [
+			aStateCount({
 				changes: {
 					tcp: -2, tcp6: 0, udp: null, udp6: 1,
 				}, totalChange: -1,
 			}),
-			stateCount({
+			aStateCount({
 				state: 'IDLE', counts: {
 					tcp: null, tcp6: null, udp: null, udp6: null,
 				}, total: 0,
@@ -62,7 +59,7 @@ const snapshots: readonly Snapshot[] = [
 		],
 	},
 	...(['ports', 'connections', 'states'] as const).map(view => ({
-		summary: summary({
+		summary: aSummary({
 			uptimeSeconds: null, sources: [{
 				name: 'sockets', method: 'proc', state: 'failed', problem: 'no /proc',
 			}],
@@ -86,7 +83,7 @@ test('the schema refuses what the format does not have', () => {
 		{...ports, time: '2026-03-01T12:30:15+01:00'},
 		{...ports, connections: []},
 		{...ports, ports: [{port: 22}]},
-		{...connections, connections: [{...connection(), freshness: 'new'}]},
+		{...connections, connections: [{...aConnection(), freshness: 'new'}]},
 		{...connections, connections: undefined},
 	];
 	for (const document of wrong) {
@@ -130,14 +127,14 @@ test('the head tells time, source and privileges', () => {
 			userId: 1000, seesAllProcesses: false, networkAdministration: false, rawSockets: false,
 		},
 	});
-	assert.equal(documentOf({summary: summary({sources: []}), view: 'ports', rows: []})['source'], null);
+	assert.equal(documentOf({summary: aSummary({sources: []}), view: 'ports', rows: []})['source'], null);
 });
 
 test('a listener\'s queues are connections, another socket\'s are bytes', () => {
 	const {connections} = documentOf({
-		summary: summary(), view: 'connections', rows: [
-			listener({receiveQueueBytes: 3, sendQueueBytes: 128}),
-			connection({receiveQueueBytes: 3, sendQueueBytes: 128}),
+		summary: aSummary(), view: 'connections', rows: [
+			aListener({receiveQueueBytes: 3, sendQueueBytes: 128}),
+			aConnection({receiveQueueBytes: 3, sendQueueBytes: 128}),
 		],
 	});
 	assert.ok(Array.isArray(connections));
@@ -149,11 +146,11 @@ test('a listener\'s queues are connections, another socket\'s are bytes', () => 
 
 test('with /proc the limit of an accept queue is unknown, not 0', () => {
 	const {connections} = documentOf({
-		summary: summary({
+		summary: aSummary({
 			sources: [{
 				name: 'sockets', method: 'proc', state: 'degraded', problem: 'no limits',
 			}],
-		}), view: 'connections', rows: [listener({receiveQueueBytes: 3, sendQueueBytes: null})],
+		}), view: 'connections', rows: [aListener({receiveQueueBytes: 3, sendQueueBytes: null})],
 	});
 	assert.ok(Array.isArray(connections));
 	assert.ok(isObject(connections[0]));

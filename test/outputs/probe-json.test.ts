@@ -10,12 +10,13 @@ import {
 	resolved,
 	target,
 } from '../probes/probe-events.ts';
-import {figures, probe, tenSent} from './probe-samples.ts';
+import {someFigures, aProbe} from '../builders/probe.ts';
+import {tenSent} from './probe-samples.ts';
 import {schemaErrors} from './schema.ts';
 
 const probes = [
-	probe(),
-	probe({
+	aProbe(),
+	aProbe({
 		method: 'syn',
 		address: '2001:db8::1',
 		previousAddress: '2001:db8::2',
@@ -24,9 +25,9 @@ const probes = [
 		problem: 'no',
 		lastRttMicroseconds: 20_123.456,
 		session: tenSent,
-		lastMinute: figures({lossPercent: 100}),
+		lastMinute: someFigures({lossPercent: 100}),
 	}),
-	probe({target: 'icmp://example.org', port: null, method: 'icmp'}),
+	aProbe({target: 'icmp://example.org', port: null, method: 'icmp'}),
 ];
 
 const events: readonly ProbeEvent[] = [

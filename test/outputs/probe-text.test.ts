@@ -10,7 +10,8 @@ import {
 	summaryLines,
 } from '../../source/outputs/probe-text.ts';
 import {outcome} from '../probes/probe-events.ts';
-import {figures, probe, tenSent} from './probe-samples.ts';
+import {someFigures, aProbe} from '../builders/probe.ts';
+import {tenSent} from './probe-samples.ts';
 
 const alone = {isNamed: false, timeoutSeconds: 1};
 
@@ -45,7 +46,7 @@ function pipe(text: string, command: string): string {
 }
 
 function line(kind: OutcomeKind, known: Partial<ProbeOutcome> = {}): string {
-	return outcomeLine(probe(), outcome(3, kind, known), alone);
+	return outcomeLine(aProbe(), outcome(3, kind, known), alone);
 }
 
 test('a line per kind of outcome', () => {
@@ -74,20 +75,20 @@ test('an answer that was overtaken says so', () => {
 
 test('with several targets each line names its own', () => {
 	const several = {isNamed: true, timeoutSeconds: 0.25};
-	assert.equal(outcomeLine(probe(), outcome(3, 'lost'), several), 'example.org:443 lost: seq=3 (no answer within 0.25 s)\n');
-	assert.equal(duplicateLine(probe(), {sequence: 3, rttMicroseconds: 20_500}, several), 'example.org:443 duplicate: seq=3 time=20.500 ms\n');
+	assert.equal(outcomeLine(aProbe(), outcome(3, 'lost'), several), 'example.org:443 lost: seq=3 (no answer within 0.25 s)\n');
+	assert.equal(duplicateLine(aProbe(), {sequence: 3, rttMicroseconds: 20_500}, several), 'example.org:443 duplicate: seq=3 time=20.500 ms\n');
 });
 
 test('what is probed, and that it has changed', () => {
 	const resolved = {
 		target: 'id', type: 'resolved', method: 'syn', address: '93.184.216.34', previous: null,
 	} as const;
-	assert.equal(resolvedLine(probe(), resolved, 1), 'PROBE example.org:443 (93.184.216.34) with syn, 1 s apart\n');
-	assert.equal(resolvedLine(probe(), {...resolved, previous: '93.184.216.9'}, 1), 'PROBE example.org:443 (93.184.216.34), no longer 93.184.216.9\n');
+	assert.equal(resolvedLine(aProbe(), resolved, 1), 'PROBE example.org:443 (93.184.216.34) with syn, 1 s apart\n');
+	assert.equal(resolvedLine(aProbe(), {...resolved, previous: '93.184.216.9'}, 1), 'PROBE example.org:443 (93.184.216.34), no longer 93.184.216.9\n');
 });
 
 test('the closing lines', () => {
-	const text = [...summaryLines(probe({method: 'syn', status: 'OPEN', session: tenSent}))].join('');
+	const text = [...summaryLines(aProbe({method: 'syn', status: 'OPEN', session: tenSent}))].join('');
 	assert.equal(text, `
 --- example.org:443 syn statistic ---
 10 packets transmitted, 9 packets received, 10% packet loss
@@ -103,7 +104,7 @@ status OPEN
 });
 
 test('when nothing was received, no pattern finds a time', () => {
-	const text = [...summaryLines(probe({method: 'icmp', session: figures({sent: 3, lost: 3, lossPercent: 100}), status: 'FILTERED'}))].join('');
+	const text = [...summaryLines(aProbe({method: 'icmp', session: someFigures({sent: 3, lost: 3, lossPercent: 100}), status: 'FILTERED'}))].join('');
 	assert.equal(text, `
 --- example.org:443 icmp statistic ---
 3 packets transmitted, 0 packets received, 100% packet loss
@@ -116,7 +117,7 @@ status FILTERED
 });
 
 test('when nothing could be probed, no pattern finds a loss', () => {
-	const text = [...summaryLines(probe({problem: 'example.org: no such name', session: figures({errors: 2, inFlight: 1, sent: 1})}))].join('');
+	const text = [...summaryLines(aProbe({problem: 'example.org: no such name', session: someFigures({errors: 2, inFlight: 1, sent: 1})}))].join('');
 	assert.equal(text, `
 --- example.org:443 statistic ---
 1 packets transmitted, 0 packets received, -% packet loss
@@ -131,7 +132,7 @@ problem: example.org: no such name
 function decided(known: Record<'replies' | 'rejected' | 'late' | 'lost', number>) {
 	const {replies, rejected, late, lost} = known;
 	const count = replies + rejected + late + lost;
-	return figures({
+	return someFigures({
 		...known,
 		sent: count + 1,
 		inFlight: 1,
@@ -155,7 +156,7 @@ for (const [replies, rejected, late, lost, packetLoss, loss] of [
 	[0, 0, 0, 0, '', ''],
 ] as const) {
 	test(`scripts read ${packetLoss === '' ? 'no' : `${packetLoss} %`} loss of ${replies} replies, ${rejected} rejected, ${late} late, ${lost} lost`, () => {
-		const text = [...summaryLines(probe({
+		const text = [...summaryLines(aProbe({
 			method: 'syn',
 			session: decided({
 				replies, rejected, late, lost,
@@ -178,5 +179,5 @@ test('what should not happen is told when it did', () => {
 	const session = {
 		...tenSent, errors: 1, duplicates: 2, reordered: 3, inFlight: 4,
 	};
-	assert.ok([...summaryLines(probe({session}))].includes('9 replied, 0 refused, 0 rejected, 0 late, 1 lost, 1 not sent, 2 duplicate, 3 reordered, 4 in flight\n'));
+	assert.ok([...summaryLines(aProbe({session}))].includes('9 replied, 0 refused, 0 rejected, 0 late, 1 lost, 1 not sent, 2 duplicate, 3 reordered, 4 in flight\n'));
 });

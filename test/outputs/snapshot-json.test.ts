@@ -3,8 +3,8 @@ import {test} from 'node:test';
 import {Sampler} from '../../source/engine/sampler.ts';
 import {mostConnections, snapshotLines} from '../../source/outputs/snapshot-json.ts';
 import {samplerOptions} from '../engine/options.ts';
+import {aConnection} from '../builders/connection.ts';
 import {exported, fullSample} from './exported.ts';
-import {connection} from './samples.ts';
 import {schemaErrors} from './schema.ts';
 
 type Document = Readonly<Record<'ports' | 'outgoing' | 'states' | 'probes' | 'errors' | 'interfaces' | 'alerts' | 'events' | 'connections', readonly unknown[]>> & {
@@ -38,7 +38,7 @@ test('the schema notices what is missing', () => {
 });
 
 test('more connections than fit are left out, and counted', () => {
-	const rows = Array.from({length: 12_345}, () => connection());
+	const rows = Array.from({length: 12_345}, () => aConnection());
 	const sample = exported({connections: most => ({rows: rows.slice(0, most), total: rows.length})});
 	const {connections, connectionsLeftOut} = parse(snapshotLines(sample));
 	assert.deepEqual([connections.length, connectionsLeftOut], [mostConnections, 12_345 - mostConnections]);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ssText} from '../../source/outputs/ss-text.ts';
 import type {Connection} from '../../source/model/socket.ts';
-import {connection, held, listener} from './samples.ts';
+import {aConnection, aListener} from '../builders/connection.ts';
+import {ownedBy} from '../builders/owners.ts';
 
 function print(connections: readonly Connection[], hasNetid = false): string {
 	return [...ssText(connections, hasNetid)].join('');
@@ -22,26 +23,26 @@ tcp   ESTAB      0      0      [::ffff:127.0.0.1]:18081 [::ffff:127.0.0.1]:60474
 
 const node = (pid: number, fileDescriptor: number) => ({pid, name: 'node', fileDescriptor});
 const sockets: readonly Connection[] = [
-	listener({
-		localAddress: '127.0.0.1', localPort: 18_080, sendQueueBytes: 511, owners: held(node(7534, 22)),
+	aListener({
+		localAddress: '127.0.0.1', localPort: 18_080, sendQueueBytes: 511, owners: ownedBy(node(7534, 22)),
 	}),
-	connection({
+	aConnection({
 		state: 'FIN_WAIT_2', localAddress: '127.0.0.1', localPort: 56_138, remoteAddress: '127.0.0.1', remotePort: 18_080, owners: {status: 'denied', holders: []},
 	}),
-	listener({
-		protocol: 'tcp6', localAddress: '*', localPort: 18_090, remoteAddress: '*', sendQueueBytes: 511, owners: held(node(7534, 28), node(7548, 3), node(7548, 4)),
+	aListener({
+		protocol: 'tcp6', localAddress: '*', localPort: 18_090, remoteAddress: '*', sendQueueBytes: 511, owners: ownedBy(node(7534, 28), node(7548, 3), node(7548, 4)),
 	}),
-	listener({
-		protocol: 'tcp6', localAddress: '[::1]', localPort: 18_082, remoteAddress: '[::]', sendQueueBytes: 511, owners: held(node(7534, 24)),
+	aListener({
+		protocol: 'tcp6', localAddress: '[::1]', localPort: 18_082, remoteAddress: '[::]', sendQueueBytes: 511, owners: ownedBy(node(7534, 24)),
 	}),
-	connection({
-		protocol: 'tcp6', localAddress: '[::ffff:127.0.0.1]', localPort: 18_081, remoteAddress: '[::ffff:127.0.0.1]', remotePort: 60_474, owners: held(node(7534, 33)),
+	aConnection({
+		protocol: 'tcp6', localAddress: '[::ffff:127.0.0.1]', localPort: 18_081, remoteAddress: '[::ffff:127.0.0.1]', remotePort: 60_474, owners: ownedBy(node(7534, 33)),
 	}),
-	connection({
-		protocol: 'udp', localAddress: '127.0.0.1', localPort: 40_595, remoteAddress: '127.0.0.1', remotePort: 18_083, owners: held(node(7534, 27)),
+	aConnection({
+		protocol: 'udp', localAddress: '127.0.0.1', localPort: 40_595, remoteAddress: '127.0.0.1', remotePort: 18_083, owners: ownedBy(node(7534, 27)),
 	}),
-	connection({
-		protocol: 'udp6', state: 'CLOSED', localAddress: '*', localPort: 18_084, remoteAddress: '*', remotePort: 0, owners: held(node(7534, 26)),
+	aConnection({
+		protocol: 'udp6', state: 'CLOSED', localAddress: '*', localPort: 18_084, remoteAddress: '*', remotePort: 0, owners: ownedBy(node(7534, 26)),
 	}),
 ];
 
@@ -57,7 +58,7 @@ test('prints no Netid, as ss -antp', () => {
 });
 
 test('keeps Process apart from a heading that ss lets it touch', () => {
-	assert.equal(print([listener()]), `
+	assert.equal(print([aListener()]), `
 State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process
 LISTEN 0      128          0.0.0.0:22        0.0.0.0:*
 `.slice(1));
@@ -68,7 +69,7 @@ test('prints the heading when there is no socket', () => {
 });
 
 test('grows a column for a value that is longer than its heading', () => {
-	const lines = print([connection({receiveQueueBytes: 12_345_678}), connection()]).split('\n');
+	const lines = print([aConnection({receiveQueueBytes: 12_345_678}), aConnection()]).split('\n');
 	assert.match(lines[1]!, /^ESTAB 12345678 0 {7}/);
 	assert.match(lines[2]!, /^ESTAB 0 {8}0 {7}/);
 });

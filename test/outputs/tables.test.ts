@@ -3,12 +3,14 @@ import {test} from 'node:test';
 import {portsText} from '../../source/outputs/ports-text.ts';
 import {statesText} from '../../source/outputs/states-text.ts';
 import {table} from '../../source/outputs/table.ts';
-import {held, port, stateCount} from './samples.ts';
+import {ownedBy} from '../builders/owners.ts';
+import {aPort} from '../builders/port.ts';
+import {aStateCount} from '../builders/state-count.ts';
 
 const ports = [
-	port({
+	aPort({
 		service: 'ssh',
-		owners: held({pid: 812, name: 'sshd', fileDescriptor: 3}, {pid: 900, name: 'sshd', fileDescriptor: 4}),
+		owners: ownedBy({pid: 812, name: 'sshd', fileDescriptor: 3}, {pid: 900, name: 'sshd', fileDescriptor: 4}),
 		userId: 0,
 		user: 'root',
 		unit: 'ssh.service',
@@ -20,7 +22,7 @@ const ports = [
 		rttP95Microseconds: 12_345,
 		residentBytes: 5_242_880,
 	}),
-	port({
+	aPort({
 		protocol: 'tcp6', address: '*', port: 8080, status: 'CLOSED', watched: true,
 	}),
 ];
@@ -40,16 +42,16 @@ test('numeric ports have no service, and the user\'s number', () => {
 });
 
 test('a user without a name is a number', () => {
-	assert.match([...portsText([port({userId: 4711})], false)].join(''), /4711/);
+	assert.match([...portsText([aPort({userId: 4711})], false)].join(''), /4711/);
 });
 
 test('states are an aligned table in which what cannot be is a dash', () => {
-	const idle = stateCount({
+	const idle = aStateCount({
 		state: 'IDLE', counts: {
 			tcp: null, tcp6: null, udp: null, udp6: null,
 		}, total: 0,
 	});
-	assert.equal([...statesText([stateCount(), idle])].join(''), `
+	assert.equal([...statesText([aStateCount(), idle])].join(''), `
 State        tcp  tcp6  udp  udp6  total
 ESTABLISHED    3     0    1     0      4
 IDLE           –     –    –     –      0

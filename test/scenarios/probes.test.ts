@@ -16,7 +16,7 @@ import type {
 } from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
 import type {Port} from '../../source/model/port.ts';
-import {fakeProbers, outcome, resolved} from '../engine/fake-prober.ts';
+import {fakeProbers, outcome, resolved} from '../builders/fake-prober.ts';
 import {samplerOptions} from '../engine/options.ts';
 
 /* Real sockets of this machine, and a prober that says what the test wants. */
@@ -110,23 +110,23 @@ test('a watched port is measured while it listens and while it does not', async 
 	assert.equal(watchedRow(sampler, port).latency?.status, null);
 	assert.equal(watchedRow(sampler, port).status, 'OPEN');
 
-	started[0].tell(text, {type: 'sent', count: 1}, outcome(1, 'reply', 55));
+	started[0].emit(text, {type: 'sent', count: 1}, outcome(1, 'reply', 55));
 	await sampler.tick();
 	assert.deepEqual([watchedRow(sampler, port).status, watchedRow(sampler, port).latency?.lastRttMicroseconds], ['OPEN', 55]);
 
-	started[0].tell(text, {type: 'sent', count: 4}, outcome(2, 'lost'), outcome(3, 'lost'), outcome(4, 'lost'));
+	started[0].emit(text, {type: 'sent', count: 4}, outcome(2, 'lost'), outcome(3, 'lost'), outcome(4, 'lost'));
 	await sampler.tick();
 	assert.deepEqual([watchedRow(sampler, port).status, watchedRow(sampler, port).latency?.session.lost], ['FILTERED', 3]);
 
 	server.close();
 	await once(server, 'close');
-	started[0].tell(text, {type: 'sent', count: 5}, outcome(5, 'refused', 20));
+	started[0].emit(text, {type: 'sent', count: 5}, outcome(5, 'refused', 20));
 	await sampler.tick();
 	const closed = watchedRow(sampler, port);
 	assert.deepEqual([closed.address, closed.status, closed.latency?.session.sent], ['*', 'CLOSED', 5], 'the statistics go on');
 
 	await listen(t, port);
-	started[0].tell(text, {type: 'sent', count: 6}, outcome(6, 'reply', 60));
+	started[0].emit(text, {type: 'sent', count: 6}, outcome(6, 'reply', 60));
 	await sampler.tick();
 	assert.deepEqual([watchedRow(sampler, port).status, watchedRow(sampler, port).latency?.session.sent], ['OPEN', 6]);
 	assert.equal(started.length, 1);
@@ -180,7 +180,7 @@ test('real connections to a probed address are beside the probes of it', async t
 	await join(t, server, port);
 	await sampler.tick();
 	assert.equal(probesIn(show(sampler))[0]?.passive, null, 'the address is not known');
-	started[0]!.tell('here:80', resolved('127.0.0.1'));
+	started[0]!.emit('here:80', resolved('127.0.0.1'));
 	await sampler.tick();
 	const passive = probesIn(show(sampler))[0]?.passive;
 	assert.ok((passive?.connections ?? 0) >= 2, 'both ends are on this machine');
@@ -193,7 +193,7 @@ test('targets are added and removed between samples, and show what came of them 
 	const {identity, problem} = sampler.addProbe('icmp://example.org');
 	assert.equal(problem, null);
 	assert.deepEqual(probesIn(show(sampler)).map(({target}) => target), ['icmp://example.org']);
-	started[0]!.tell('icmp://example.org', resolved('192.0.2.1', 'icmp'), {type: 'sent', count: 1}, outcome(1, 'reply', 700));
+	started[0]!.emit('icmp://example.org', resolved('192.0.2.1', 'icmp'), {type: 'sent', count: 1}, outcome(1, 'reply', 700));
 	assert.equal(probesIn(show(sampler))[0]?.lastRttMicroseconds, 700);
 	assert.equal(detailIn(show(sampler, {detail: identity}), 'probes').row.address, '192.0.2.1');
 	sampler.removeProbe(identity);
@@ -210,9 +210,9 @@ test('a paused display shows rows and details of that moment, while probing goes
 		return [probesIn(message)[0]?.session.sent, detailIn(message, 'probes').outcomes.length];
 	};
 
-	started[0]!.tell('host:80', {type: 'sent', count: 1}, outcome(1, 'reply', 100));
+	started[0]!.emit('host:80', {type: 'sent', count: 1}, outcome(1, 'reply', 100));
 	assert.deepEqual(sent({paused: true}), [1, 1]);
-	started[0]!.tell('host:80', {type: 'sent', count: 2}, outcome(2, 'reply', 100));
+	started[0]!.emit('host:80', {type: 'sent', count: 2}, outcome(2, 'reply', 100));
 	assert.deepEqual(sent({paused: true}), [1, 1]);
 	await sampler.tick();
 	await sampler.tick();
@@ -228,9 +228,9 @@ test('probes are filtered and sorted, unknown figures last either way', async t 
 		sampler.addProbe(text);
 	}
 
-	started[0]!.tell('slow:443', resolved('10.0.0.1'), {type: 'sent', count: 1}, outcome(1, 'reply', 90_000));
-	started[0]!.tell('icmp://quick', resolved('2001:db8::2', 'icmp'), {type: 'sent', count: 1}, outcome(1, 'reply', 800));
-	started[0]!.tell('udp://silent:53', {
+	started[0]!.emit('slow:443', resolved('10.0.0.1'), {type: 'sent', count: 1}, outcome(1, 'reply', 90_000));
+	started[0]!.emit('icmp://quick', resolved('2001:db8::2', 'icmp'), {type: 'sent', count: 1}, outcome(1, 'reply', 800));
+	started[0]!.emit('udp://silent:53', {
 		type: 'resolved', method: 'udp', address: '10.0.0.3', previous: null,
 	}, {type: 'sent', count: 1}, outcome(1, 'lost'));
 	const names = (asked: Partial<Query>) => probesIn(show(sampler, asked)).map(({target}) => target);
@@ -271,7 +271,7 @@ test('the cursor follows a target when the order changes, and no process is ende
 	const {identity} = sampler.addProbe('b:2');
 	const message = sampler.answer({...query, sort: {key: 'last', descending: false}}, {to: 'row', identity: identity!});
 	assert.equal(message?.selected, 1);
-	started[0]!.tell('b:2', {type: 'sent', count: 1}, outcome(1, 'reply', 10));
+	started[0]!.emit('b:2', {type: 'sent', count: 1}, outcome(1, 'reply', 10));
 	assert.equal(show(sampler, {sort: {key: 'last', descending: false}}).selected, 0);
 	assert.deepEqual(sampler.proposeEnd('probes', identity!).candidates, []);
 	assert.match(sampler.proposeEnd('probes', identity!).problem ?? '', /no process/);

@@ -19,13 +19,13 @@ export type AlertTransition = {
 	readonly state: 'fired' | 'cleared';
 };
 
-/** What an alert begins with. */
+/** The initial content of an alert. */
 export type AlertOpening = Pick<Alert, 'source' | 'severity' | 'subject' | 'message' | 'explanation' | 'value' | 'sinceMilliseconds'> & {
 	/** null: a detector's. */
 	readonly rule: AlertRule | null;
 };
 
-/** What may change while an alert fires. */
+/** The content of an alert that may change while it fires. */
 export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity'>> & {
 	/** Other rows that it is about too. */
 	readonly alsoAbout?: readonly Subject[];
@@ -38,7 +38,7 @@ type Entry = {
 	about: readonly Subject[];
 };
 
-/** Commands that nobody takes are not kept forever. */
+/** Transitions that no caller takes are dropped beyond this number. */
 const mostTransitions = 1000;
 
 /** The alerts that fire. */
@@ -93,7 +93,7 @@ export class AlertBoard {
 		return alert.identity;
 	}
 
-	/** Tells what is new of an alert that fires. */
+	/** Updates an alert that fires. */
 	change(identity: string, {alsoAbout, ...change}: AlertChange): void {
 		const entry = this.#entries.get(identity);
 		if (entry === undefined) {
@@ -211,7 +211,7 @@ export class AlertBoard {
 	}
 }
 
-/** Names a row of whatever kind. */
+/** Names a row of any kind. */
 export function subjectName(kind: SubjectKind, identity: string): string {
 	return `${kind} ${identity}`;
 }

@@ -6,15 +6,15 @@ export type EventDraft = Omit<LogEvent, 'sequence'>;
 
 type EventRow = Extract<AlertRow, {type: 'event'}>;
 
-/** How many events are remembered: a month of some three hundred a day. */
+/** Events that are remembered: a month of some three hundred a day. */
 export const mostEvents = 10_000;
-/** How many of one kind a single sample may add before the rest is told in one line. */
+/** Events of one kind that a single sample may add before the rest becomes one line. */
 const mostOfKind = 20;
 const longestMessage = 300;
 const longestValue = 120;
 const mostRelated = 20;
 
-/** What many events of a kind are called. */
+/** The plural of each kind of event. */
 const plurals: Readonly<Record<EventKind, string>> = {
 	'port-status': 'watched ports changed',
 	owner: 'owners changed',
@@ -27,7 +27,7 @@ const plurals: Readonly<Record<EventKind, string>> = {
 	'alert-command': 'commands of alerts failed',
 };
 
-/** What happened, the newest first: a ring, bounded in lines and in the length of each. */
+/** The log of events, newest first: a ring, bounded in lines and in the length of each. */
 export class EventLog {
 	readonly #ring: EventRow[] = [];
 	#sequence = 0;
@@ -68,7 +68,7 @@ export class EventLog {
 			: [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].toReversed();
 	}
 
-	/** What was logged about the subject of a row, newest first, without the row itself; at most 20. */
+	/** Returns what was logged about the subject of a row, newest first, without the row itself; at most 20. */
 	related(row: AlertRow): readonly LogEvent[] {
 		const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
 		return this.rows()

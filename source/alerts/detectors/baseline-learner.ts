@@ -11,7 +11,7 @@ const longestSlotSeconds = firstSlotSeconds * (2 ** 6);
 /** Scales the median absolute deviation to a standard deviation, where values are normally distributed. */
 const deviationsPerSpread = 1.4826;
 
-/** Where things stand in a level's numbers: averages, highest and lowest of the slots, and single figures. */
+/** Positions in the numbers of a baseline: averages, highest and lowest of the slots, and single figures. */
 const highs = slots;
 const lows = 2 * slots;
 const singles = 3 * slots;
@@ -30,17 +30,17 @@ const at = {
 	low: singles + 11,
 } as const;
 
-/** How many numbers a level has. */
+/** The count of numbers in a baseline. */
 export const baselineNumbers = singles + 12;
 
-/** What is usual. */
+/** The usual level of a value. */
 export type Baseline = {
-	/** For how long it has been learned. */
+	/** Seconds for which it has been learned. */
 	readonly learnedSeconds: number;
 	readonly median: number;
 	/** The median absolute deviation from the median, on the scale of a standard deviation. */
 	readonly spread: number;
-	/** Of averages over half a minute: the highest, and the one that a tenth of the slots fall below. */
+	/** The highest average over half a minute, and the one that a tenth of the slots fall below. */
 	readonly highest: number;
 	readonly low: number;
 };

@@ -11,12 +11,12 @@ import {HalfOpenFlood} from './half-open-flood.ts';
 import {PortScan} from './port-scan.ts';
 import {PortDetectors, socketName} from './port-detectors.ts';
 
-/** What is learned of a port is 4 KiB. */
+/** Ports with detectors, of 4 KiB each. */
 const mostPorts = 1024;
-/** A port that nobody listens on any more. */
+/** A port without a listener is forgotten after this long. */
 const forgetSeconds = 3600;
 
-/** Looks for what is far from usual. Learns by itself, and would rather say nothing than something wrong. */
+/** Looks for what is far from usual. Learns by itself, and prefers silence to a false alert. */
 export class Detectors {
 	readonly #watches = new Map<string, PortDetectors>();
 	readonly #flood = new HalfOpenFlood();

@@ -5,7 +5,7 @@ import type {Baseline, BaselineLearner} from './baseline-learner.ts';
 import type {Symptom} from './symptom.ts';
 
 const hour = 3600;
-/** What is known after half an hour is judged where many clients use the port, which do not all leave at the same time. */
+/** After half an hour a port is judged only if many clients use it, because many do not all leave at the same time. */
 const early = {
 	learnedSeconds: hour / 2, peers: 20, low: 50, most: 2,
 } as const;
@@ -65,7 +65,7 @@ export class DropDetector {
 		this.#peers += (peers - this.#peers) / 60;
 	}
 
-	/** At how many connections all are as good as gone; null where it is not known to have any always. */
+	/** Returns the number of connections at which nearly all are gone; null where the port is not known to always have some. */
 	#limit({learnedSeconds, low}: Baseline): number | null {
 		if (learnedSeconds >= late.learnedSeconds) {
 			return low >= late.low ? low * goneShare : null;

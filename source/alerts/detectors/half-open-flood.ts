@@ -7,11 +7,11 @@ import type {Symptom} from './symptom.ts';
 import type {PortDetectors} from './port-detectors.ts';
 import {HoldTimer} from './hold-timer.ts';
 
-/** With cookies the kernel itself says that a queue is full: few are enough. Else the port's own most is the measure. */
+/** SYN cookies mean that the kernel found a queue full: a few half-open connections are enough. Otherwise the port's own maximum is the measure. */
 const withCookies = {least: 32, perSecond: 20} as const;
 const withoutCookies = {least: 256, learnedSeconds: 600} as const;
 const timesPeak = 8;
-/** So many cookies are a flood even if no port shows half-open connections. */
+/** This many cookies are a flood even if no port shows half-open connections. */
 const manyCookiesPerSecond = 100;
 const holdSeconds = 10;
 const clearSeconds = 120;
@@ -35,7 +35,7 @@ export class HalfOpenFlood {
 		return this.#symptom;
 	}
 
-	/** The ports that it is aimed at; none where only cookies tell of it. */
+	/** The ports that it is aimed at; none where only cookies show it. */
 	get subjects(): readonly Subject[] {
 		return this.#subjects.values().toArray();
 	}
@@ -86,7 +86,7 @@ export class HalfOpenFlood {
 		this.#hold.reset();
 	}
 
-	/** Of the port that is flooded alone, else of the machine. */
+	/** The flooded port where it is only one, else the machine. */
 	get subject(): Subject {
 		const [only] = this.subjects;
 		return only !== undefined && this.#subjects.size === 1 ? only : machine;
@@ -151,7 +151,7 @@ function cookiesPerSecond({counters}: ObservedSample): number {
 	return most;
 }
 
-/** The ports that look flooded. */
+/** Returns the ports that look flooded. */
 function candidatesOf(listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortDetectors>, cookies: number, sample: ObservedSample): readonly Candidate[] {
 	const found: Candidate[] = [];
 	for (const [identity, {connections}] of listening) {

@@ -8,12 +8,12 @@ export class HoldTimer {
 	#since: Moment | null = null;
 	#samples = 0;
 
-	/** When it began to hold; null while it does not. */
+	/** The moment at which it began to hold; null while it does not. */
 	get since(): Moment | null {
 		return this.#since;
 	}
 
-	/** Whether it has held for so many seconds now. */
+	/** Returns whether it has held for so many seconds now. */
 	observe(isTrue: boolean, moment: Moment, seconds: number): boolean {
 		if (!isTrue) {
 			this.reset();

@@ -4,7 +4,7 @@ import {showDuration} from '../../text/units.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Symptom} from './symptom.ts';
 
-/** Signs of a group that begin within this time, on whatever ports, have one cause. */
+/** Symptoms of a group that begin within this time, on any ports, have one cause. */
 const togetherSeconds = 120;
 /** After an alert its ports are left alone for so long: what comes in waves is one alert, and what follows is its echo. */
 const restSeconds = 600;
@@ -14,7 +14,7 @@ const mostPorts = 32;
 /** A symptom, and the port that shows it. */
 export type LocatedSymptom = {
 	readonly symptom: Symptom;
-	/** Of the row, or of the machine. */
+	/** The row, or the machine. */
 	readonly subject: Subject;
 	/** Every port that it is about. */
 	readonly ports: readonly Subject[];
@@ -27,9 +27,9 @@ type Incident = {
 	readonly symptoms: Set<Symptom>;
 	/** By identity. */
 	readonly ports: Map<string, Subject>;
-	/** Other symptoms, as they are told in the explanation: each once. */
+	/** Other symptoms as the explanation lists them, each once. */
 	readonly also: Map<string, string>;
-	/** What the newest end of a symptom said. */
+	/** Why the last symptom ended. */
 	ended: string;
 };
 
@@ -39,7 +39,7 @@ export class Incidents {
 	/** Ports that are left alone: until when, in monotonic milliseconds. */
 	readonly #resting = new Map<string, number>();
 
-	/** Whether nothing is to be learned of a port. */
+	/** Returns whether nothing is to be learned of a port. */
 	isBusy(identity: string): boolean {
 		return this.#incidents.some(({ports}) => ports.has(identity));
 	}
@@ -111,7 +111,7 @@ export class Incidents {
 		this.#incidents.push(open);
 	}
 
-	/** Tells how an incident goes on, or that it is over: when the last of its symptoms is. */
+	/** Updates the alert of an incident, and clears it when the last of its symptoms is over. */
 	#update(open: Incident, board: AlertBoard, moment: Moment): void {
 		for (const symptom of open.symptoms) {
 			if (symptom.ended !== null) {

@@ -12,13 +12,13 @@ const parts = 4;
 const fewest = 50;
 /** Every busy port has some. */
 const few = 10;
-/** Beside the other connections fewer than this are nothing. */
+/** A smaller share of all connections is no leak. */
 const leastShare = 0.1;
-/** So many that stay, of so many connections: the application does not close at all any more. */
+/** This many that stay, as this share of all connections: the application has stopped closing. */
 const pile = {least: 200, share: 0.5, buckets: 3} as const;
 /** It is over when this part of the worst is left. */
 const clearShare = 0.5;
-/** What does not grow any more for this long is told no longer. */
+/** The alert ends when the leak has not grown for this long. */
 const acceptSeconds = 6 * 3600;
 
 /** The fewest and the most in CLOSE-WAIT, and the most others, of four minutes. */
@@ -141,7 +141,7 @@ function isGrowing(recent: readonly Bucket[], span: number): boolean {
 	}
 
 	const growthOfOthers = Math.max(1, ((others.at(-1) ?? 0) + 10) / ((others[0] ?? 0) + 10));
-	// The fewest of now beside the most of then: chance makes both look like growth otherwise.
+	// The fewest of now against the most of then: chance makes both look like growth otherwise.
 	const first = Math.max(...(quarters[0] ?? []).map(({most}) => most));
 	return (last + 10) / (first + 10) >= 2 * growthOfOthers;
 }

@@ -19,12 +19,12 @@ const peakHalfLifeSeconds = 6 * 3600;
 /** A flood that begins must not be learned before it is recognised. */
 const smoothingSeconds = 300;
 
-/** The transport and number of a port, whatever the address. */
+/** Returns the transport and number of a port, without its address. */
 export function socketName({protocol, port}: Pick<Port, 'protocol' | 'port'>): string {
 	return `${protocol.replace('6', '')} ${port}`;
 }
 
-/** What is learned of one port, and what is wrong with it: 4 KiB. */
+/** The detectors of one port, with what they have learned: 4 KiB. */
 export class PortDetectors {
 	readonly #connections: SpikeDetector;
 	readonly #opened: SpikeDetector;
@@ -32,7 +32,7 @@ export class PortDetectors {
 	readonly #sent: SpikeDetector;
 	readonly #clients: DropDetector;
 	readonly #leak = new LeakDetector();
-	/** Its transport and number, whatever the address. */
+	/** Its transport and number, without the address. */
 	readonly name: string;
 	#subject: Subject;
 	#seenAt: Moment;
@@ -58,7 +58,7 @@ export class PortDetectors {
 		return this.#subject;
 	}
 
-	/** When it listened last. */
+	/** The last moment at which it listened. */
 	get seenAt(): Moment {
 		return this.#seenAt;
 	}

@@ -12,7 +12,7 @@ import {count, showDuration} from '../../text/units.ts';
 const fewestPorts = 20;
 const windowSeconds = 300;
 const clearSeconds = 300;
-/** Peers that are followed, and ports of each that are told apart. */
+/** Peers that are followed, and ports of each that are counted separately. */
 const mostPeers = 256;
 const mostPorts = 256;
 const mostNamed = 3;
@@ -25,7 +25,7 @@ type Peer = {
 
 type Scan = {
 	readonly alert: string;
-	/** By address: the ports that it has tried since, as far as they are told apart. */
+	/** The ports that each peer has tried since, by its address, up to the number that is counted. */
 	readonly peers: Map<string, Set<number>>;
 	lastAt: Moment;
 };
@@ -73,7 +73,7 @@ export class PortScan {
 		}
 	}
 
-	/** The one that has been silent for the longest gives way. */
+	/** Returns the peer with this address; a new one replaces the peer that has been silent for the longest. */
 	#peer(address: string, moment: Moment): Peer {
 		const peer = this.#peers.get(address) ?? {ports: new Map<number, Moment>(), lastAt: moment};
 		peer.lastAt = moment;

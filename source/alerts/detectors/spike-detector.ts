@@ -5,10 +5,10 @@ import {HoldTimer} from './hold-timer.ts';
 import type {Baseline, BaselineLearner} from './baseline-learner.ts';
 import type {Symptom} from './symptom.ts';
 
-/** How far a value may go, by how long the usual level has been learned: so many times the highest so far, and so much more. */
+/** The limit of a value after the baseline has been learned for so long: `factor` times the highest so far, plus `more`. */
 export type Allowance = {readonly learnedSeconds: number; readonly factor: number; readonly more: number};
 
-/** What is watched, and what counts as far too much. */
+/** A value that is watched, and the limit above which it is far too high. */
 export type SpikeLimit = {
 	readonly detector: string;
 	readonly noun: string;
@@ -26,7 +26,7 @@ export type SpikeLimit = {
 	readonly acceptSeconds: number;
 	/** A peak that went away by itself is known from then on: what copies a lot once will do so again. */
 	readonly remembersPeaks: boolean;
-	/** What to look at. */
+	/** Advice where to look. */
 	readonly advice: string;
 };
 
@@ -51,7 +51,7 @@ export class SpikeDetector {
 		this.#level = level;
 	}
 
-	/** What lasts; null for nothing. */
+	/** The current symptom; null while there is none. */
 	get symptom(): Symptom | null {
 		return this.#symptom;
 	}

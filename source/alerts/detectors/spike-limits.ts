@@ -47,7 +47,7 @@ export const openedLimit: SpikeLimit = {
 	advice: 'Look at who connects: one peer that retries without a pause, or many at once; and whether the connections do anything (traffic beside it).',
 };
 
-/** Traffic is judged after a whole day only: a backup at night is huge beside what a few hours show. */
+/** Traffic is judged after a whole day only: a backup at night is huge compared with a few hours of the day. */
 function trafficLimit(noun: 'received' | 'sent'): SpikeLimit {
 	return {
 		detector: noun === 'sent' ? 'much traffic out' : 'much traffic in',

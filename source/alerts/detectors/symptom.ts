@@ -1,7 +1,7 @@
 import type {Moment} from '../observation/observation.ts';
 import type {Severity} from '../../model/alert.ts';
 
-/** What a detector sees on a port, or on the machine, for as long as it lasts. Several symptoms may have one cause, and make one alert. */
+/** A lasting finding of a detector about a port or the machine. Several symptoms may have one cause, and make one alert. */
 export type Symptom = {
 	/** Names the detector. */
 	readonly detector: string;
@@ -14,6 +14,6 @@ export type Symptom = {
 	explanation: readonly string[];
 	value: string;
 	worstValue: string;
-	/** Why it is over; null while it lasts. */
+	/** The reason why it is over; null while it lasts. */
 	ended: string | null;
 };

@@ -9,10 +9,10 @@ export type TimedValue<Value> = {
 	readonly isMinimum: boolean;
 };
 
-/** How long a value has lasted, as an event tells it. */
+/** Returns how long a value has lasted, for an event. */
 export function durationOf(lasting: TimedValue<unknown>, moment: Moment): Pick<EventDraft, 'lastedSeconds' | 'lastedIsMinimum'> {
 	return {lastedSeconds: Math.max(0, secondsBetween(lasting.since, moment)), lastedIsMinimum: lasting.isMinimum};
 }
 
-/** What an event says of how long nothing lasted. */
+/** The duration of an event before which nothing was known. */
 export const unknownDuration = {lastedSeconds: null, lastedIsMinimum: false} as const;

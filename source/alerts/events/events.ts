@@ -5,7 +5,7 @@ import {ProbeStatuses} from './probe-statuses.ts';
 import {SourceStates} from './source-states.ts';
 import {WatchedPorts} from './watched-ports.ts';
 
-/** What happened between two samples, whatever the rules are. */
+/** Finds what happened between two samples, independent of rules. */
 export class Events {
 	readonly #watched = new WatchedPorts();
 	readonly #listeners = new Listeners();
@@ -16,7 +16,7 @@ export class Events {
 		return [...this.#sources.observe(sample), ...this.#ofPorts(sample), ...this.#probes.observe(sample)];
 	}
 
-	/** Rows of an earlier sample tell nothing new. */
+	/** Returns the events of ports; none where the rows are those of an earlier sample. */
 	#ofPorts(sample: ObservedSample): readonly EventDraft[] {
 		if (hasStaleSockets(sample)) {
 			return [];

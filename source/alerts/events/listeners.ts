@@ -12,15 +12,15 @@ import {
 } from './owner-change.ts';
 import {durationOf, unknownDuration, type TimedValue} from './duration.ts';
 
-/** So many are remembered, those that are gone too: when one comes back, it is told for how long it was away. */
+/** Listeners that are remembered, also those that are gone: when one comes back, its event says for how long it was away. */
 const mostKnown = 4096;
 
 type Listener = {
 	/** Whether it is there. */
 	presence: TimedValue<boolean>;
-	/** Those of the newest sample in which they were known; null until then. */
+	/** The owners in the newest sample in which they were known; null until then. */
 	owners: TimedValue<SocketOwners> | null;
-	/** Those that were told of last: a program that has nothing in common with them is another one. */
+	/** The owners in the last event: a program that has nothing in common with them is another one. */
 	named: readonly SocketHolder[];
 	subject: Subject;
 	number: number;
@@ -30,7 +30,7 @@ type Listener = {
 export class Listeners {
 	readonly #known = new Map<string, Listener>();
 
-	/** `told`: watched ports whose opening or closing is told already. */
+	/** Returns the events of listeners. `told`: watched ports that already have an event about their opening or closing. */
 	observe(sample: ObservedSample, told: ReadonlySet<number>): readonly EventDraft[] {
 		const events: EventDraft[] = [];
 		const present = new Set<string>();
@@ -126,7 +126,7 @@ export class Listeners {
 		};
 	}
 
-	/** Those that are gone the longest first. */
+	/** Forgets the listeners that have been gone the longest. */
 	#forget(): void {
 		for (const [identity, {presence}] of this.#known) {
 			if (this.#known.size <= mostKnown) {

@@ -1,7 +1,7 @@
 import type {SocketHolder, SocketOwners} from '../../model/socket.ts';
 
 /**
-Whether other processes own a listener now. Workers that come and go are no change as long as one of the processes of the
+Returns whether other processes own a listener now. Workers that come and go are no change as long as one of the processes of the
 sample before is still there under its name; nor is a successor that shared the socket with the one before under the same
 name, as when a server is upgraded without a pause. Anything that is not known on both sides is no change.
 */
@@ -9,12 +9,12 @@ export function isOwnerChange(before: SocketOwners, after: SocketOwners): boolea
 	return !isKnown(before) || !isKnown(after) ? false : after.holders.every(holder => before.holders.every(({pid, name}) => !(pid === holder.pid && name === holder.name)));
 }
 
-/** Who the owners are is known, and somebody is. */
+/** Returns whether the owners are known and there is at least one. */
 export function isKnown({status, holders}: SocketOwners): boolean {
 	return status === 'known' && holders.length > 0;
 }
 
-/** Whether the executables' names have nothing in common. */
+/** Returns whether the executables' names have nothing in common. */
 export function isOtherProgram(before: readonly SocketHolder[], after: readonly SocketHolder[]): boolean {
 	return after.every(holder => before.every(({name}) => name !== holder.name));
 }

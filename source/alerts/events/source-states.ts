@@ -12,9 +12,9 @@ const recoverySeconds = 5;
 type State = SourceStatus['state'];
 
 type Source = {
-	/** What was told last. */
+	/** The state in the last event. */
 	told: TimedValue<State>;
-	/** What it has been in every sample since. */
+	/** The state in every sample since. */
 	now: {readonly state: State; readonly since: Moment};
 };
 

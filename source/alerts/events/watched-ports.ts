@@ -6,7 +6,7 @@ import {durationOf, type TimedValue} from './duration.ts';
 
 type Status = Port['status'];
 
-/** Of the rows of one watched port number: it is open where one of them is. */
+/** The best status of a watched port's rows counts: it is open where one of them is. */
 const order: readonly Status[] = ['OPEN', 'FILTERED', 'CLOSED'];
 const weights = {OPEN: 'information', FILTERED: 'warning', CLOSED: 'critical'} as const satisfies Readonly<Record<Status, EventDraft['weight']>>;
 
@@ -14,7 +14,7 @@ const weights = {OPEN: 'information', FILTERED: 'warning', CLOSED: 'critical'} a
 export class WatchedPorts {
 	readonly #statuses = new Map<number, TimedValue<Status>>();
 
-	/** The events, and the port numbers that they are about. */
+	/** Returns the events, and the port numbers that they are about. */
 	observe(sample: ObservedSample): {readonly events: readonly EventDraft[]; readonly changed: ReadonlySet<number>} {
 		const events: EventDraft[] = [];
 		const changed = new Set<number>();
@@ -45,7 +45,7 @@ export class WatchedPorts {
 	}
 }
 
-/** The row that says what a watched port is, by port number. */
+/** Returns the row that says what a watched port is, by port number. */
 function watchedRows({ports}: ObservedSample): ReadonlyMap<number, Port> {
 	const rows = new Map<number, Port>();
 	for (const {port: row} of ports) {

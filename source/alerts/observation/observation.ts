@@ -7,7 +7,7 @@ import type {SocketState} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import type {OutgoingPeer} from '../../model/traffic.ts';
 
-/** What filters need of a row beyond what is shown. */
+/** The fields of a row that filters need and that are not shown. */
 type FilteredRow = {
 	/** Four big-endian words; IPv4 as ::ffff:a.b.c.d. */
 	readonly address: readonly [number, number, number, number];
@@ -30,7 +30,7 @@ export type Refusal = {
 	readonly count: number;
 };
 
-/** When something was seen. */
+/** The time at which something was seen. */
 export type Moment = {
 	/** Milliseconds since 1970, UTC. */
 	readonly timeMilliseconds: number;
@@ -51,24 +51,24 @@ export type Observation = Moment & {
 	readonly sources: readonly SourceStatus[];
 	/** Since the last observation; null where it is not known. */
 	readonly refused: readonly Refusal[] | null;
-	/** From where the kernel takes ports for outgoing connections: net.ipv4.ip_local_port_range. */
+	/** The range of ports for outgoing connections: net.ipv4.ip_local_port_range. */
 	readonly ephemeralPorts: {readonly first: number; readonly last: number};
 };
 
 /** An observation whose moment can be kept without keeping its rows. */
 export type ObservedSample = Omit<Observation, keyof Moment> & {readonly moment: Moment};
 
-/** From `since` to `moment`. */
+/** Returns the seconds from `since` to `moment`. */
 export function secondsBetween(since: Moment, moment: Moment): number {
 	return (moment.monotonicMilliseconds - since.monotonicMilliseconds) / 1000;
 }
 
-/** Whether the sockets could not be read: rows of ports, peers and states are those of an earlier sample. */
+/** Returns whether the sockets could not be read: rows of ports, peers and states are those of an earlier sample. */
 export function hasStaleSockets({sources}: ObservedSample): boolean {
 	return sources.some(({name, state}) => name === 'sockets' && state === 'failed');
 }
 
-/** How the filters of rules read rows. States and counters have none. */
+/** The fields that the filters of rules read. States and counters have none. */
 export type SubjectFields = {
 	readonly port: FilterFields<ObservedPort>;
 	readonly outgoing: FilterFields<ObservedPeer>;

@@ -26,12 +26,12 @@ export function subject(kind: SubjectKind, identity: string, text: string): Subj
 	return {kind, identity, text: cut(text, longestSubject)};
 }
 
-/** At most so many UTF-16 units, the last one an ellipsis where something is missing. */
+/** Cuts a text to that many UTF-16 units, the last one an ellipsis where something is missing. */
 export function cut(text: string, longest: number): string {
 	return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
-/** What a person would call the owner: a process, else the service of the port. */
+/** Returns what a person would call the owner: a process, else the service of the port. */
 function ownerNote({owners, service}: {readonly owners: SocketOwners; readonly service: string | null}): string {
 	const name = owners.holders[0]?.name ?? service;
 	return name === null || name === undefined ? '' : ` (${name})`;

@@ -14,7 +14,7 @@ type Instruction = {
 	readonly immediate?: number;
 };
 
-/** What a jump can name. */
+/** A place that a jump can name. */
 type Label = {readonly label: string};
 
 export type Step = Instruction | Label;
@@ -52,7 +52,7 @@ const conditions = {
 	'=': 0x10, '!=': 0x50, '>': 0x20, '>=': 0x30, '<': 0xA0, '<=': 0xB0, 'has bits': 0x40,
 } as const;
 
-/** Of `struct __sk_buff`, linux/bpf.h: where a field lies that a program reads through its context. */
+/** Byte offsets in `struct __sk_buff` (linux/bpf.h) of the fields that a program reads through its context. */
 export const packetFields = {
 	packetType: 4, protocol: 16, vlanPresent: 20, interfaceIndex: 40, gsoSegments: 164,
 } as const;
@@ -110,7 +110,7 @@ export function loadPacket(size: 'byte' | 'half' | 'word', offset: number): Step
 	return {code: classes.load | modes.absolute | sizes[size], immediate: offset};
 }
 
-/** The same at a place behind a register. */
+/** Returns the load of a packet's bytes at an offset from a register. */
 export function loadPacketBehind(size: 'byte' | 'half' | 'word', register: Register, offset: number): Step {
 	return {code: classes.load | modes.indirect | sizes[size], source: register, immediate: offset};
 }
@@ -143,7 +143,7 @@ export function exit(): Step {
 }
 
 /**
-The program as the kernel takes it: n × `struct bpf_insn`.
+Returns the program as the kernel takes it: n × `struct bpf_insn`.
 @throws {Error} For a jump to a label that is not there, or is there twice.
 */
 export function assemble(steps: readonly Step[]): Uint8Array {
@@ -174,7 +174,7 @@ export function assemble(steps: readonly Step[]): Uint8Array {
 	return bytes;
 }
 
-/** A jump's distance counts from the instruction behind it. */
+/** Returns the distance of a jump, which counts from the instruction after it. */
 function offsetOf({target, offset = 0}: Instruction, place: number, places: ReadonlyMap<string, number>): number {
 	if (target === undefined) {
 		return offset;

@@ -15,7 +15,7 @@ const BPF_MAP_TYPE_LRU_HASH = 9;
 const mapBytes = 44;
 const nameOffset = 28;
 const mostNameBytes = 15;
-/** What BPF_MAP_*_ELEM and BPF_MAP_*_BATCH take of `union bpf_attr`; to delete, only what stands before the value, for the rest has to be 0. */
+/** The bytes of `union bpf_attr` that BPF_MAP_*_ELEM and BPF_MAP_*_BATCH read; a deletion sets only those before the value, because the rest has to be 0. */
 const elementBytes = 32;
 const elementKeyBytes = 16;
 const batchBytes = 56;
@@ -24,7 +24,7 @@ const wordBytes = 4;
 export type MapOptions = {
 	/** `table` refuses what does not fit (E2BIG); `recent` then forgets what was not used for longest. */
 	readonly kind: 'table' | 'recent';
-	/** As bpftool shows it: at most 15 letters and underscores. */
+	/** The name that bpftool shows: at most 15 letters and underscores. */
 	readonly name: string;
 	readonly keyWords: number;
 	readonly valueWords: number;

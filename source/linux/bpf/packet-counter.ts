@@ -138,7 +138,7 @@ function count(direction: Direction): readonly Step[] {
 function incoming(version: Version, maps: CounterMaps): readonly Step[] {
 	return [
 		calculateWith(6, 'set', 1),
-		// Seen because somebody looks at everything: not for us.
+		// Seen only because an interface is in promiscuous mode: not for this machine.
 		load('word', 0, 6, packetFields.packetType),
 		jumpIf(0, '=', PACKET_OTHERHOST, 'exit'),
 		...findTransport(version),
@@ -172,7 +172,7 @@ function requireFirstInterface(maps: CounterMaps): readonly Step[] {
 }
 
 /**
-What answers a segment without ACK, mostly a SYN, that no socket takes: RST and ACK with sequence number 0 (RFC 9293, 3.10.7.1).
+Returns what answers a segment without ACK, mostly a SYN, that no socket takes: RST and ACK with sequence number 0 (RFC 9293, 3.10.7.1).
 An established connection's RST has its own number. A firewall's `reject with tcp reset` looks the same, and is a refusal too.
 */
 function refusal(version: Version, maps: CounterMaps): readonly Step[] {

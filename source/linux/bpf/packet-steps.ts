@@ -1,5 +1,5 @@
 /*
-What the programs of packet-counter.ts are made of. Registers, beside those of the assembler: 6 the context, 7 where the transport
+Building blocks of the programs in packet-counter.ts. Registers, in addition to those of the assembler: 6 the context, 7 where the transport
 header begins, 8 its protocol, 9 the bytes of UDP. On the stack: the key of an endpoint, of which the address is the key of a
 local address too. `exit` is the label of the end.
 */
@@ -37,10 +37,10 @@ const destinationOptions = 60;
 /** More of them in one packet are not walked over: what is behind is not counted. */
 const mostExtensionHeaders = 4;
 
-/** Where the key lies, below the end of the stack: four words of address, then one with port and protocol. */
+/** The offset of the key below the end of the stack: four words of address, then one with port and protocol. */
 export const key = -24;
 
-/** Where a word lies that belongs to what begins there. */
+/** Returns the offset of the word with this index in what begins at `offset`. */
 export function word(offset: number, index: number): number {
 	return offset + (4 * index);
 }
@@ -127,7 +127,7 @@ export function requireLocalAddress(version: Version, localAddresses: number, is
 	];
 }
 
-/** Goes past the check of the address for what goes to many: multicast, and broadcast as the interface tells. */
+/** Goes past the check of the address for what goes to many: multicast, and broadcast as the interface marks it. */
 export function letManycastPass(version: Version, target: string): readonly Step[] {
 	return [
 		load('word', 0, 6, packetFields.packetType),

@@ -21,7 +21,7 @@ const licenseBytes = 16;
 /** The kernel's verifier found a program not to be safe. */
 export class VerifierError extends Error {
 	override readonly name = 'VerifierError';
-	/** What it found, instruction by instruction. */
+	/** The verifier's findings, instruction by instruction. */
 	readonly log: string;
 
 	constructor(cause: SystemError, log: string) {

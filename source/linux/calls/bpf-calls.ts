@@ -9,7 +9,7 @@ const SYS_bpf: Readonly<Partial<Record<NodeJS.Architecture, number>>> = {
 	x64: 321, arm64: 280, riscv64: 280, loong64: 280, ppc64: 361, ia32: 357, arm: 386,
 };
 
-/** What eBPF needs of the C library. */
+/** The system calls of eBPF. */
 export type BpfCalls = {
 	/**
 	Asks for a command of linux/bpf.h (enum bpf_cmd) with its part of `union bpf_attr`: bpf(2). Where the attributes point to
@@ -18,7 +18,7 @@ export type BpfCalls = {
 	@throws SystemError, ENOSYS also where the number of the system call is not known.
 	*/
 	bpf(command: number, attributes: Uint8Array): number;
-	/** Where a buffer lies, for the attributes: one of its own, `new Uint8Array(new ArrayBuffer(length))`. */
+	/** Returns where a buffer lies, for the attributes: one of its own, `new Uint8Array(new ArrayBuffer(length))`. */
 	addressOf(buffer: Uint8Array): bigint;
 };
 

@@ -3,9 +3,9 @@ The functions of the C library as they are: what each returns says whether it fa
 Buffers are passed by their address; a call reads and writes them only until it returns.
 */
 export type CFunctions = {
-	/** Of the last call of this thread. */
+	/** Returns the errno of this thread's last call. */
 	readonly errno: () => number;
-	/** Where the buffer lies. It must lie outside of V8's moving heap: `new Uint8Array(new ArrayBuffer(length))`. */
+	/** Returns the address of a buffer. It must lie outside of V8's moving heap: `new Uint8Array(new ArrayBuffer(length))`. */
 	readonly address: (buffer: Uint8Array) => bigint;
 	/** sizeof(long), which is that of size_t and of a pointer too. */
 	readonly longBytes: number;

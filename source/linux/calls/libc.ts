@@ -64,7 +64,7 @@ function bindFunctions(koffi: typeof Koffi): CFunctions {
 let libc: Libc | undefined;
 
 /**
-The system calls, through koffi, which is loaded at the first use: it is a native module that stays outside of the
+Returns the system calls, through koffi, which is loaded at the first use: it is a native module that stays outside of the
 bundle, and where it cannot be had portop still works from /proc.
 @throws LibcUnavailableError
 */

@@ -16,11 +16,11 @@ const PR_SET_TIMERSLACK = 29;
 /** linux/resource.h: a thread has an identifier of its own there, and 0 is the calling one. */
 const PRIO_PROCESS = 0;
 
-/** What is done with processes and with the calling thread. Each call throws SystemError when it fails. */
+/** System calls on processes and on the calling thread. Each call throws SystemError when it fails. */
 export type ProcessCalls = {
 	/**
 	Makes room for descriptors up to this number, with the help of an open one. In a process with several threads the kernel
-	halts whoever opens a descriptor for which its table has to grow, for some 10 ms (expand_fdtable, synchronize_rcu).
+	halts a thread that opens a descriptor for which its table has to grow, for some 10 ms (expand_fdtable, synchronize_rcu).
 	*/
 	growDescriptorTable(fd: number, highest: number): void;
 	/** Moves the calling thread, not the process, to a namespace of a type, e.g. CLONE_NEWNET: setns(2). */
@@ -29,7 +29,7 @@ export type ProcessCalls = {
 	pidfdOpen(pid: number): number;
 	/** Sends a signal by its number: pidfd_send_signal(2), Linux 5.1. */
 	pidfdSendSignal(pidfd: number, signal: number): void;
-	/** How much later than due the calling thread may be woken, at least 1; 50,000 unless told: PR_SET_TIMERSLACK, prctl(2). */
+	/** Sets how much later than due the calling thread may be woken, at least 1 ns; the default is 50,000: PR_SET_TIMERSLACK, prctl(2). */
 	setTimerSlack(nanoseconds: number): void;
 	/**
 	Puts the calling thread before all ordinary ones whenever it has something to do (SCHED_RR at this priority, 1 to 99), or

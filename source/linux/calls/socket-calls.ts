@@ -15,7 +15,7 @@ import {checkWith} from './checked.ts';
 /** `struct sockaddr_storage` of linux/socket.h: the longest socket address. */
 const longestAddress = 128;
 
-/** What is done with sockets. Each call throws SystemError when it fails. */
+/** System calls on sockets. Each call throws SystemError when it fails. */
 export type SocketCalls = {
 	/** Returns the descriptor, socket(2). */
 	socket(domain: number, type: number, protocol: number): number;
@@ -26,7 +26,7 @@ export type SocketCalls = {
 	@returns true when it is connected, false when that goes on without us (EINPROGRESS): the socket is then writable once it is decided.
 	*/
 	connect(fd: number, address: Uint8Array): boolean;
-	/** The socket's own `struct sockaddr_*`, getsockname(2). */
+	/** Returns the socket's own `struct sockaddr_*`, getsockname(2). */
 	socketName(fd: number): Uint8Array;
 	/** Returns how many bytes were sent, send(2), without flags. */
 	send(fd: number, bytes: Uint8Array): number;
@@ -37,11 +37,11 @@ export type SocketCalls = {
 	sendNow(fd: number, bytes: Uint8Array): void;
 	/** Returns how many bytes were received, recv(2), without flags; goes on after a signal. A longer datagram is cut. */
 	receive(fd: number, into: Uint8Array): number;
-	/** Memory to receive messages of this many bytes into; 2048 unless told. One serves any number of sockets of a thread. */
+	/** Allocates memory for received messages of this many bytes, 2048 by default. One serves any number of sockets of a thread. */
 	createMessageBuffer(dataBytes?: number): MessageBuffer;
 	/**
 	Receives one message without waiting, recvmsg(2); goes on after a signal.
-	@param flags - Beside MSG_DONTWAIT: 0 or MSG_ERRQUEUE.
+	@param flags - In addition to MSG_DONTWAIT: 0 or MSG_ERRQUEUE.
 	@returns false when there is none (EAGAIN); the message is then as it was.
 	*/
 	receiveMessage(fd: number, message: MessageBuffer, flags: number): boolean;
@@ -51,7 +51,7 @@ export type SocketCalls = {
 	getOption(fd: number, level: number, name: number, into: Uint8Array): number;
 	/** Lets only those packets in that a program of classic BPF accepts: n × `struct sock_filter`, linux/filter.h. */
 	attachFilter(fd: number, program: Uint8Array): void;
-	/** From then on `receive` fails with EAGAIN after that long; 0 waits for ever: SO_RCVTIMEO, socket(7). */
+	/** Makes `receive` fail with EAGAIN after that long; 0 waits for ever: SO_RCVTIMEO, socket(7). */
 	setReceiveTimeout(fd: number, milliseconds: number): void;
 	/** Closes the descriptor, close(2). */
 	close(fd: number): void;

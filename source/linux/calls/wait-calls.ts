@@ -14,7 +14,7 @@ const epollOperations = {add: 1, modify: 3, delete: 2} as const;
 /** asm-generic/poll.h */
 const POLLIN = 1;
 
-/** What waits for sockets and for time. Nothing here allocates, but for making an epoll instance. Each throws SystemError when it fails. */
+/** System calls that wait for sockets and for time. Only making an epoll instance allocates. Each throws SystemError when it fails. */
 export type WaitCalls = {
 	/** Returns a descriptor under which others are watched, epoll_create1(2). */
 	epollCreate(): number;
@@ -27,7 +27,7 @@ export type WaitCalls = {
 	With a descriptor of -1 for the time alone. Less than 0 is 0.
 	*/
 	waitReadable(fd: number, microseconds: number): void;
-	/** The clock of the kernel's receive times: microseconds since 1970 with a fraction, exact to 0.25: clock_gettime(2). */
+	/** Returns the clock of the kernel's receive times: microseconds since 1970 with a fraction, exact to 0.25: clock_gettime(2). */
 	realtimeMicroseconds(): number;
 };
 

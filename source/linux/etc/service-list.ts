@@ -29,7 +29,7 @@ export class ServiceList {
 		this.#text = text;
 	}
 
-	/** The name of a port; null if it has none. A binary search over the lines: a microsecond. */
+	/** Returns the name of a port; null if it has none. A binary search over the lines: a microsecond. */
 	name(transport: Transport, port: number): string | null {
 		let low = 0;
 		let high = this.#text.length;
@@ -53,7 +53,7 @@ export class ServiceList {
 		return null;
 	}
 
-	/** The port of a name; of several the last, which makes http-alt 8080. */
+	/** Returns the port of a name; of several the last, which makes http-alt 8080. */
 	port(name: string): number | undefined {
 		if (name === none || !/^[\d\-a-z]+$/i.test(name)) {
 			return undefined;
@@ -69,7 +69,7 @@ export class ServiceList {
 		return undefined;
 	}
 
-	/** Where the line begins that `position` is in. */
+	/** Returns where the line begins that `position` is in. */
 	#lineStart(position: number): number {
 		return position === 0 ? 0 : this.#text.lastIndexOf('\n', position - 1) + 1;
 	}

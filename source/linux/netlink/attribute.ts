@@ -60,7 +60,7 @@ export class AttributeCursor {
 	}
 
 	/**
-	The value, which must be one byte.
+	Returns the value, which must be one byte.
 	@throws MalformedMessageError
 	*/
 	uint8(): number {
@@ -69,7 +69,7 @@ export class AttributeCursor {
 	}
 
 	/**
-	An element of the value, which must be an array of 32-bit words.
+	Returns an element of the value, which must be an array of 32-bit words.
 	@returns undefined beyond its end: such arrays grow with the kernel.
 	@throws MalformedMessageError
 	*/

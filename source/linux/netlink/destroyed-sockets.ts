@@ -23,15 +23,15 @@ const SKNLGRP_INET_TCP_DESTROY = 1;
 const SKNLGRP_INET6_TCP_DESTROY = 3;
 const groups = (1 << (SKNLGRP_INET_TCP_DESTROY - 1)) | (1 << (SKNLGRP_INET6_TCP_DESTROY - 1));
 
-/** What SO_RCVBUFFORCE is given; the kernel doubles it. Measured: 26,000 notifications of 1,280 bytes each fit. */
+/** The value for SO_RCVBUFFORCE; the kernel doubles it. Measured: 26,000 notifications of 1,280 bytes each fit. */
 const receiveBufferBytes = 16 * 1024 * 1024;
 
 /** A notification has less than 512 bytes. */
 const bufferBytes = 4096;
 
 /**
-Opens a socket on which the kernel tells of every TCP socket of the thread's network namespace that is destroyed, with what it
-had counted: sock_diag_broadcast_destroy() of net/core/sock_diag.c. `receive` does not wait.
+Opens a socket on which the kernel reports every TCP socket of the thread's network namespace that is destroyed, with its last
+counters: sock_diag_broadcast_destroy() of net/core/sock_diag.c. `receive` does not wait.
 @throws SystemError, EPERM without CAP_NET_ADMIN.
 */
 export function openDestroyedSockets(libc: Libc): NetlinkTransport {
@@ -44,9 +44,9 @@ const buffer = new Uint8Array(new ArrayBuffer(bufferBytes));
 const messages = new MessageCursor(new DataView(buffer.buffer));
 const attributes = new AttributeCursor();
 
-/** What one look at the notifications came to. */
+/** The result of reading the pending notifications once. */
 export type Received = {
-	/** How many times the kernel had to drop notifications because they were not read soon enough. */
+	/** The number of times the kernel had to drop notifications because they were not read soon enough. */
 	readonly overruns: number;
 	/** None is left; else as many were read as was allowed. */
 	readonly isDrained: boolean;
@@ -87,7 +87,7 @@ export function receiveDestroyed(transport: NetlinkTransport, [record, last]: re
 	return {overruns, isDrained: false};
 }
 
-/** Of the current message, whose lengths have been found right. */
+/** Decodes the current message, whose lengths have been checked. */
 function decodeLast(last: LastTcpInfo): void {
 	const {view, start, end} = messages;
 	attributes.reset(view, start + inetDiagMessageBytes, end);

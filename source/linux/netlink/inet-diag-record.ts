@@ -1,4 +1,4 @@
-/** A number that this kernel, protocol or state does not tell. */
+/** A number that this kernel does not give for this protocol or state. */
 export const absent = -1;
 
 /**
@@ -16,7 +16,7 @@ export class InetDiagRecord {
 	/** Ports are in the host's byte order, i.e. numbers. */
 	idiag_sport = 0;
 	idiag_dport = 0;
-	/** Addresses are four words in network byte order; IPv4 is stored as ::ffff:a.b.c.d, whatever the family. */
+	/** Addresses are four words in network byte order; IPv4 is stored as ::ffff:a.b.c.d, in either family. */
 	src0 = 0;
 	src1 = 0;
 	src2 = 0;

@@ -26,7 +26,7 @@ export const INET_DIAG_SKV6ONLY = 11;
 export const inetDiagMessageBytes = 72;
 const requestBytes = 56;
 
-/** What to dump. */
+/** The selection of sockets and attributes to dump. */
 export type InetDiagRequest = {
 	/** AF_INET or AF_INET6. */
 	readonly family: number;
@@ -38,7 +38,7 @@ export type InetDiagRequest = {
 	readonly extensions: number;
 };
 
-/** A request to dump all sockets of a family and protocol: 72 bytes, `struct nlmsghdr` and `struct inet_diag_req_v2`. */
+/** Returns a request to dump all sockets of a family and protocol: 72 bytes, `struct nlmsghdr` and `struct inet_diag_req_v2`. */
 export function encodeInetDiagRequest(request: InetDiagRequest, sequence: number): Uint8Array {
 	const payload = new Uint8Array(requestBytes);
 	payload[0] = request.family;

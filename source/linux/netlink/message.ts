@@ -21,7 +21,7 @@ export function align(length: number): number {
 	return (length + 3) & ~3;
 }
 
-/** One message: `struct nlmsghdr` of linux/netlink.h, then the payload. The port id is 0, for the kernel fills it in. */
+/** Returns one message: `struct nlmsghdr` of linux/netlink.h, then the payload. The port id is 0, for the kernel fills it in. */
 export function encodeMessage(header: {readonly type: number; readonly flags: number; readonly sequence: number}, payload: Uint8Array): Uint8Array {
 	const bytes = new Uint8Array(NLMSG_HDRLEN + align(payload.length));
 	const view = new DataView(bytes.buffer);

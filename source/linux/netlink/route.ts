@@ -1,4 +1,4 @@
-/* What rtnetlink(7) tells of interfaces and addresses: linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h. */
+/* Interfaces and addresses as rtnetlink(7) reports them: linux/rtnetlink.h, linux/if_link.h, linux/if_addr.h. */
 import {
 	SystemError,
 	type Libc,
@@ -41,17 +41,17 @@ const IFA_LOCAL = 2;
 const receiveTimeoutMilliseconds = 1000;
 /** The kernel fills up to 32 KiB at once. */
 const bufferBytes = 64 * 1024;
-/** More notifications are left for the next look: whoever changes that much has changed something. */
+/** More notifications are left for the next read: so many changes are a change in any case. */
 const mostNotifications = 1000;
 
-/** An interface as far as it says whose packets it passes on. */
+/** An interface, with what shows whose packets it passes on. */
 export type Link = {
 	readonly index: number;
 	/** E.g. `veth`, `bridge`, `macvlan`; null for one without a kind, such as hardware. */
 	readonly kind: string | null;
 	/** The kind of what it is a part of: `bridge`, `bond`, `vrf`, or `unknown`; null for one that stands alone. */
 	readonly masterKind: string | null;
-	/** What it lies on is in another network namespace. */
+	/** Whether the interface below it is in another network namespace. */
 	readonly isLinkedElsewhere: boolean;
 };
 
@@ -81,7 +81,7 @@ export class RouteChanges {
 	}
 
 	/**
-	Whether anything changed since it was asked last. Does not wait.
+	Returns whether anything changed since it was asked last. Does not wait.
 	@throws SystemError
 	*/
 	take(): boolean {
@@ -93,7 +93,7 @@ export class RouteChanges {
 					return count > 0;
 				}
 
-				// Notifications were lost: what they said is among what has changed.
+				// Notifications were lost: count that as a change.
 				if (!(error instanceof SystemError && error.code === 'ENOBUFS')) {
 					throw error;
 				}
@@ -140,7 +140,7 @@ function dump(transport: NetlinkTransport, question: {readonly type: number; rea
 	}
 }
 
-/** The attributes in [start, end) of the buffer by their type: parts of it, good until the next datagram. */
+/** Returns the attributes in [start, end) of the buffer by their type: parts of it, good until the next datagram. */
 function readAttributes(start: number, end: number): ReadonlyMap<number, Uint8Array> {
 	const values = new Map<number, Uint8Array>();
 	attributes.reset(messages.view, start, end);
@@ -151,7 +151,7 @@ function readAttributes(start: number, end: number): ReadonlyMap<number, Uint8Ar
 	return values;
 }
 
-/** A name that ends with a zero byte, or with the attribute; null for none. */
+/** Returns a name that ends with a zero byte, or with the attribute; null for none. */
 function text(bytes: Uint8Array | undefined): string | null {
 	if (bytes === undefined) {
 		return null;
@@ -162,7 +162,7 @@ function text(bytes: Uint8Array | undefined): string | null {
 }
 
 /**
-The interfaces of the namespace.
+Returns the interfaces of the namespace.
 @throws NetlinkError, MalformedMessageError, SystemError
 */
 export function dumpLinks(transport: NetlinkTransport): readonly Link[] {
@@ -186,7 +186,7 @@ export function dumpLinks(transport: NetlinkTransport): readonly Link[] {
 }
 
 /**
-The addresses of the namespace's interfaces, 4 or 16 bytes each.
+Returns the addresses of the namespace's interfaces, 4 or 16 bytes each.
 @throws NetlinkError, MalformedMessageError, SystemError
 */
 export function dumpAddresses(transport: NetlinkTransport): readonly Uint8Array[] {

@@ -19,7 +19,7 @@ import {openForRequests, type NetlinkTransport} from './transport.ts';
 /** linux/netlink.h */
 export const NETLINK_SOCK_DIAG = 4;
 
-/** The kernel answers a dump while it is asked; whoever waits this long waits for a reply that was lost. */
+/** The kernel answers a dump during the request: a reply that has not come after this long was lost. */
 const receiveTimeoutMilliseconds = 1000;
 
 /** The kernel never fills more than 32 KiB at once: what fills all of this may have been cut. */
@@ -50,7 +50,7 @@ function receiveDatagram(transport: NetlinkTransport): void {
 	messages.reset(length);
 }
 
-/** How far a dump has come. */
+/** The progress of a dump. */
 type Progress = {
 	readonly sequence: number;
 	isInterrupted: boolean;
@@ -120,7 +120,7 @@ function drain(transport: NetlinkTransport, sequence: number): void {
 				return;
 			}
 		} catch (error) {
-			// Whatever is malformed is thrown away; what cannot be received will not come.
+			// A malformed message is skipped; after a failed receive nothing more will come.
 			if (!(error instanceof MalformedMessageError)) {
 				return;
 			}

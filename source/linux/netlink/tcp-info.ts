@@ -2,8 +2,8 @@ import {absent, type InetDiagRecord} from './inet-diag-record.ts';
 import {isLittleEndian} from './message.ts';
 
 /**
-Where the fields of `struct tcp_info` are (linux/tcp.h), as byte offsets. The struct only ever grew at its end:
-the size that it had in a kernel tells which fields that kernel has.
+Byte offsets of the fields of `struct tcp_info` (linux/tcp.h). The struct only ever grew at its end:
+its size in a kernel shows which fields that kernel has.
 */
 export const tcpInfoOffsets = {
 	// Linux 2.6.12: 104 bytes
@@ -47,7 +47,7 @@ function uint32(view: DataView, start: number, length: number, offset: number): 
 	return offset + 4 <= length ? view.getUint32(start + offset, isLittleEndian) : absent;
 }
 
-/** As a double, exact up to 2^53: a BigInt would be allocated. */
+/** Reads a 64-bit number as a double, exact up to 2^53: a BigInt would be allocated. */
 function uint64(view: DataView, start: number, length: number, offset: number): number {
 	return offset + 8 <= length
 		? view.getUint32(start + offset, isLittleEndian) + (view.getUint32(start + offset + 4, isLittleEndian) * 0x1_00_00_00_00)
@@ -88,7 +88,7 @@ export function decodeTcpInfo(view: DataView, start: number, length: number, rec
 	record.tcpi_bytes_retrans = uint64(view, start, length, at.tcpi_bytes_retrans);
 }
 
-/** Of `struct tcp_info`, as above: what matters only once a connection is over, so that no dump pays for it. */
+/** Byte offsets of the fields of `struct tcp_info` that matter only when a connection is over, so that no dump pays for them. */
 export const lastTcpInfoOffsets = {
 	// Linux 2.6.12
 	tcpi_probes: 3,
@@ -110,7 +110,7 @@ export class LastTcpInfo {
 	tcpi_delivered = absent;
 }
 
-/** As `decodeTcpInfo`. */
+/** Decodes the fields of `lastTcpInfoOffsets`, like `decodeTcpInfo`. */
 export function decodeLastTcpInfo(view: DataView, start: number, length: number, last: LastTcpInfo): void {
 	const at = lastTcpInfoOffsets;
 	last.tcpi_probes = uint8(view, start, length, at.tcpi_probes);

@@ -30,7 +30,7 @@ function openNetlink(libc: Libc, protocol: number, flags: number, prepare: (fd: 
 	const fd = libc.socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | flags, protocol);
 	let isOpen = true;
 	const close = () => {
-		// A second close() could hit a descriptor that is somebody else's by now.
+		// A second close() could close a descriptor that has been given out again.
 		if (!isOpen) {
 			return;
 		}
@@ -56,7 +56,7 @@ function openNetlink(libc: Libc, protocol: number, flags: number, prepare: (fd: 
 }
 
 /**
-A socket to ask on: `receive` waits for an answer for so long.
+Returns a socket to ask on: `receive` waits for an answer for so long.
 @throws SystemError
 */
 export function openForRequests(libc: Libc, protocol: number, timeoutMilliseconds: number): NetlinkTransport {
@@ -66,7 +66,7 @@ export function openForRequests(libc: Libc, protocol: number, timeoutMillisecond
 }
 
 /**
-A socket that hears what the kernel tells to groups, a bit of `groups` each; `receive` does not wait.
+Opens a socket that receives the notifications of multicast groups, one bit of `groups` each; `receive` does not wait.
 @param prepare Sets its options before it listens.
 @throws SystemError, EPERM where the groups need CAP_NET_ADMIN.
 */

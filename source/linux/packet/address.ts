@@ -6,7 +6,7 @@ import {AF_INET, AF_INET6} from '../socket-constants.ts';
 const sockaddrIn = 16;
 const sockaddrIn6 = 28;
 
-/** What a `struct sockaddr_in` or `sockaddr_in6` says. */
+/** The content of a `struct sockaddr_in` or `sockaddr_in6`. */
 export type SocketAddress = {
 	readonly family: 4 | 6;
 	/** Without brackets and without a zone. */
@@ -17,7 +17,7 @@ export type SocketAddress = {
 };
 
 /**
-The 4 or 16 bytes of an address, in network order.
+Returns the 4 or 16 bytes of an address, in network order.
 @throws TypeError when the text is no address. A zone (`%eth0`) is not part of one: resolve it to a scope first.
 */
 export function addressBytes(text: string): Uint8Array {
@@ -59,7 +59,7 @@ export function addressText(bytes: Uint8Array): string {
 }
 
 /**
-The `struct sockaddr_in` or `sockaddr_in6` of an address.
+Returns the `struct sockaddr_in` or `sockaddr_in6` of an address.
 @param scopeId - Index of the interface of a link-local IPv6 address.
 @throws TypeError when the text is no address.
 */
@@ -78,7 +78,7 @@ export function encodeSocketAddress(address: string, port: number, scopeId = 0):
 	return bytes;
 }
 
-/** What a `struct sockaddr_*` says; null when it is of another family, or cut. What follows it is not looked at. */
+/** Returns what a `struct sockaddr_*` says; null when it is of another family, or cut. What follows it is not looked at. */
 export function parseSocketAddress(bytes: Uint8Array): SocketAddress | null {
 	if (bytes.length < sockaddrIn) {
 		return null;
@@ -103,7 +103,7 @@ export function parseSocketAddress(bytes: Uint8Array): SocketAddress | null {
 }
 
 /**
-What a `struct sockaddr_in` or `sockaddr_in6` says, as `libc.socketName` gives it.
+Returns what a `struct sockaddr_in` or `sockaddr_in6` says, as `libc.socketName` gives it.
 @throws TypeError when it is neither.
 */
 export function decodeSocketAddress(bytes: Uint8Array): SocketAddress {

@@ -1,5 +1,5 @@
 /**
-The sum of a buffer's 16-bit words in network order, not folded: to go on with in `internetChecksum`.
+Returns the sum of a buffer's 16-bit words in network order, not folded: to go on with in `internetChecksum`.
 An odd last byte counts as the upper half of a word. Exact below 2^53.
 */
 export function sumOfWords(bytes: Uint8Array, initial = 0): number {
@@ -13,7 +13,7 @@ export function sumOfWords(bytes: Uint8Array, initial = 0): number {
 }
 
 /**
-The checksum of IP, ICMP, TCP and UDP, RFC 1071: 16 bits, to be written in network order. Over data that contain
+Returns the checksum of IP, ICMP, TCP and UDP, RFC 1071: 16 bits, to be written in network order. Over data that contain
 their own checksum it is 0 when that is right.
 @param initial - `sumOfWords` of what comes before, e.g. a pseudo header.
 */

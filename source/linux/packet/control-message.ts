@@ -17,7 +17,7 @@ export const SO_EE_ORIGIN_ICMP6 = 3;
 /** `struct sock_extended_err` in bytes; the offender's socket address follows it. */
 const extendedErrorBytes = 16;
 
-/** What a packet of ours met: `struct sock_extended_err` of linux/errqueue.h. */
+/** The error that one of our packets caused: `struct sock_extended_err` of linux/errqueue.h. */
 export type ExtendedError = {
 	/** Positive, errno(3). */
 	readonly errno: number;
@@ -33,7 +33,7 @@ export type ExtendedError = {
 };
 
 export type Control = {
-	/** When the kernel received the message, in microseconds since 1970 with a fraction: SCM_TIMESTAMPNS. */
+	/** The time at which the kernel received the message, in microseconds since 1970 with a fraction: SCM_TIMESTAMPNS. */
 	readonly timestampMicroseconds: number | null;
 	readonly extendedError: ExtendedError | null;
 };

@@ -15,7 +15,7 @@ const giveBack = 0x06; // BPF_RET | BPF_K
 /** `struct sock_filter`: how many instructions to pass over where the condition holds, and where not. */
 type Instruction = readonly [code: number, operand: number, ifTrue?: number, ifFalse?: number];
 
-/** What a filter gives back is how many bytes of the packet are kept: all of them, or none. */
+/** A filter returns how many bytes of the packet are kept: all of them, or none. */
 const accept: Instruction = [giveBack, 0xFF_FF_FF_FF];
 const drop: Instruction = [giveBack, 0];
 

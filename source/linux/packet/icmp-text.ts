@@ -1,4 +1,4 @@
-/** What an ICMP message says by type, then by code; a text alone goes for every code. */
+/** The meaning of an ICMP message by type, then by code; a single text holds for every code. */
 type Meanings = Readonly<Record<number, string | readonly string[]>>;
 
 /** RFC 792, its type 3 with RFC 1122 section 3.2.2.1 (codes 6 to 12) and RFC 1812 section 5.2.7.1 (codes 13 to 15), type 12 with RFC 1108. */
@@ -67,7 +67,7 @@ const ipv6Meanings: Meanings = {
 	137: 'redirect',
 };
 
-/** An ICMP (4) or ICMPv6 (6) message in plain words: `host unreachable`. One without a meaning is `ICMP type N code N`. */
+/** Returns an ICMP (4) or ICMPv6 (6) message in plain words: `host unreachable`. One without a meaning is `ICMP type N code N`. */
 export function describeIcmp(version: 4 | 6, type: number, code: number): string {
 	const meanings = (version === 4 ? ipv4Meanings : ipv6Meanings)[type];
 	const meaning = typeof meanings === 'string' ? meanings : meanings?.[code];

@@ -16,7 +16,7 @@ export type Echo = {
 	readonly payload: Uint8Array;
 };
 
-/** An echo request. ICMPv6's checksum covers the addresses, and the kernel fills it in. */
+/** Returns an echo request. ICMPv6's checksum covers the addresses, and the kernel fills it in. */
 export function encodeEcho({version, identifier, sequence, payload}: Echo & {readonly version: 4 | 6}): Uint8Array {
 	const bytes = new Uint8Array(echoHeader + payload.length);
 	const view = new DataView(bytes.buffer);
@@ -31,12 +31,12 @@ export function encodeEcho({version, identifier, sequence, payload}: Echo & {rea
 	return bytes;
 }
 
-/** An echo reply without its IP header; null when it is anything else. Its payload is a view of the bytes. */
+/** Returns an echo reply without its IP header; null when it is anything else. Its payload is a view of the bytes. */
 export function parseEchoReply(bytes: Uint8Array, version: 4 | 6): Echo | null {
 	return parseEcho(bytes, echoTypes[version].reply);
 }
 
-/** An echo request without its IP header, as an ICMP error quotes it; null when it is anything else. */
+/** Returns an echo request without its IP header, as an ICMP error quotes it; null when it is anything else. */
 export function parseEchoRequest(bytes: Uint8Array, version: 4 | 6): Echo | null {
 	return parseEcho(bytes, echoTypes[version].request);
 }

@@ -7,9 +7,9 @@ export type Ipv4Packet = {
 	readonly destination: Uint8Array;
 	/** E.g. IPPROTO_TCP. */
 	readonly protocol: number;
-	/** What was left of it. */
+	/** The TTL that was left on arrival. */
 	readonly timeToLive: number;
-	/** What the header says that follows it, as far as it was received. */
+	/** The bytes after the header, up to the length that it gives; fewer where the packet was cut. */
 	readonly payload: Uint8Array;
 };
 
@@ -24,7 +24,7 @@ export function ipv4HeaderLength(packet: Uint8Array): number | null {
 	return length >= shortestHeader && length <= packet.length ? length : null;
 }
 
-/** An IPv4 packet as a raw socket receives it; null when it is none. Its checksum is the kernel's business. */
+/** Returns an IPv4 packet as a raw socket receives it; null when it is none. Its checksum is the kernel's business. */
 export function parseIpv4(packet: Uint8Array): Ipv4Packet | null {
 	const headerLength = ipv4HeaderLength(packet);
 	if (headerLength === null) {

@@ -22,7 +22,7 @@ export class MessageBuffer {
 	#nameLength = 0;
 	#controlLength = 0;
 	#flags = 0;
-	/** null until somebody asks. */
+	/** Decoded on first use; null until then. */
 	#control: Control | null = null;
 
 	/**
@@ -59,29 +59,29 @@ export class MessageBuffer {
 		return (this.#flags & (MSG_TRUNC | MSG_CTRUNC)) !== 0;
 	}
 
-	/** Who sent it; read from the error queue it is the address that *our* packet went to. null when the kernel does not say. */
+	/** The sender's address; in a message of the error queue, the address that *our* packet went to. null when the kernel does not give it. */
 	get sender(): SocketAddress | null {
 		return parseSocketAddress(this.#bytes.subarray(this.#nameOffset, this.#nameOffset + this.#nameLength));
 	}
 
-	/** When the kernel received it, on the clock of `libc.realtimeMicroseconds`. null without SO_TIMESTAMPNS. */
+	/** The time at which the kernel received it, on the clock of `libc.realtimeMicroseconds`. null without SO_TIMESTAMPNS. */
 	get timestampMicroseconds(): number | null {
 		return this.#readControl().timestampMicroseconds;
 	}
 
-	/** Of a message of the error queue: what our packet met. The data are then those of that packet. */
+	/** The error in a message of the error queue; the data are then those of the packet that caused it. */
 	get extendedError(): ExtendedError | null {
 		return this.#readControl().extendedError;
 	}
 
-	/** For `receiveMessage`: says anew how much room there is, and gives the `struct msghdr`. */
+	/** Writes the buffers' sizes into the `struct msghdr` again and returns it, for `receiveMessage`. */
 	prepare(): Uint8Array {
 		this.#view.setUint32(this.#longBytes, nameBytes, true);
 		this.#view.setUint32(5 * this.#longBytes, controlBytes, true);
 		return this.#bytes;
 	}
 
-	/** For `receiveMessage`: takes what the kernel wrote, with this many bytes of data. */
+	/** Takes over what the kernel wrote, with this many bytes of data, for `receiveMessage`. */
 	fill(dataLength: number): void {
 		this.#dataLength = dataLength;
 		this.#nameLength = Math.min(this.#view.getUint32(this.#longBytes, true), nameBytes);

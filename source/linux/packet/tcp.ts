@@ -4,7 +4,7 @@ import {internetChecksum, sumOfWords} from './checksum.ts';
 /** The header without options, RFC 9293 section 3.1. */
 const shortestHeader = 20;
 
-/** Where the checksum lies in a segment, for IPV6_CHECKSUM. */
+/** The byte offset of the checksum in a segment, for IPV6_CHECKSUM. */
 export const tcpChecksumOffset = 16;
 
 /** The control bits by the first letters of their names, RFC 9293 section 3.1. */
@@ -33,7 +33,7 @@ export type PseudoHeader = {
 };
 
 /**
-A segment without options.
+Returns a segment without options.
 @param pseudo - null leaves the checksum 0, for the kernel to fill in: IPV6_CHECKSUM at `tcpChecksumOffset`.
 */
 export function encodeTcp(segment: TcpSegment, pseudo: PseudoHeader | null): Uint8Array {
@@ -56,7 +56,7 @@ export function encodeTcp(segment: TcpSegment, pseudo: PseudoHeader | null): Uin
 	return bytes;
 }
 
-/** The header of a segment; null when it is cut or its length makes no sense. Its checksum is not looked at. */
+/** Returns the header of a segment; null when it is cut or its length makes no sense. Its checksum is not looked at. */
 export function parseTcp(bytes: Uint8Array): (TcpHeader & {readonly headerBytes: number}) | null {
 	if (bytes.length < shortestHeader) {
 		return null;

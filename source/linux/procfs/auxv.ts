@@ -5,7 +5,7 @@ import process from 'node:process';
 /** linux/auxvec.h */
 const AT_PAGESZ = 6;
 
-/** What nearly every machine has; Arm and PowerPC may have 16 or 64 KiB. */
+/** The page size of nearly every machine; Arm and PowerPC may have 16 or 64 KiB. */
 const usualPageSize = 4096;
 
 /** The size of a long, in which the vector is written. */
@@ -28,7 +28,7 @@ export function parseAuxiliaryPageSize(bytes: Uint8Array): number | undefined {
 	return undefined;
 }
 
-/** The size of a memory page in bytes, from /proc/self/auxv (proc_pid_auxv(5)); 4096 where that cannot be read. */
+/** Returns the size of a memory page in bytes, from /proc/self/auxv (proc_pid_auxv(5)); 4096 where that cannot be read. */
 export function readAuxiliaryPageSize(procPath: string): number {
 	try {
 		return parseAuxiliaryPageSize(readFileSync(`${procPath}/self/auxv`)) ?? usualPageSize;

@@ -6,7 +6,7 @@ export type InterfaceCounters = {
 	readonly name: string;
 	readonly receivedBytes: number;
 	readonly receivedPackets: number;
-	/** Bad packets, in whatever way: frames, checksums, lengths. */
+	/** Bad packets of every kind: frames, checksums, lengths. */
 	readonly receiveErrors: number;
 	/** Good packets for which there was no room, in the hardware (missed) or in the kernel. */
 	readonly receiveDrops: number;

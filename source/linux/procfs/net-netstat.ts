@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {parseNetSnmp, type SnmpCounters} from './net-snmp.ts';
 
 /**
-Linux's own counters beside those of the RFCs, `TcpExt`, `IpExt` and, in newer kernels, `MPTcpExt`: /proc/net/netstat
+Reads Linux's own counters, in addition to those of the RFCs, `TcpExt`, `IpExt` and, in newer kernels, `MPTcpExt`: /proc/net/netstat
 (Documentation/networking/snmp_counter.rst), of the process's network namespace.
 @throws MalformedFileError, or the error of reading.
 */

@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {MalformedFileError} from './read.ts';
 
-/** Counters by protocol and name, e.g. `get('Tcp')?.get('RetransSegs')`. RFC 1213, RFC 2012 and RFC 2013 tell what they count. */
+/** Counters by protocol and name, e.g. `get('Tcp')?.get('RetransSegs')`. RFC 1213, RFC 2012 and RFC 2013 define them. */
 export type SnmpCounters = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /**
@@ -30,7 +30,7 @@ export function parseNetSnmp(text: string, file = '/proc/net/snmp'): SnmpCounter
 }
 
 /**
-The counters of the process's network namespace.
+Returns the counters of the process's network namespace.
 @throws MalformedFileError, or the error of reading.
 */
 export function readNetSnmp(procPath: string): SnmpCounters {

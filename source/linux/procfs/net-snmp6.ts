@@ -3,7 +3,7 @@ import {isGone, MalformedFileError} from './read.ts';
 
 /**
 Parses /proc/net/snmp6 (proc_pid_net(5); net/ipv6/proc.c): a counter per line, `Ip6InReceives   	8`, with the protocol in its
-name. RFC 2465 and RFC 2466 tell what they count.
+name. RFC 2465 and RFC 2466 define them.
 @throws MalformedFileError
 */
 export function parseNetSnmp6(text: string): ReadonlyMap<string, number> {
@@ -25,7 +25,7 @@ export function parseNetSnmp6(text: string): ReadonlyMap<string, number> {
 }
 
 /**
-The counters of the process's network namespace; none where the kernel has no IPv6.
+Returns the counters of the process's network namespace; none where the kernel has no IPv6.
 @throws MalformedFileError, or the error of reading.
 */
 export function readNetSnmp6(procPath: string): ReadonlyMap<string, number> {

@@ -14,17 +14,17 @@ const windowProbeTimer = 4;
 
 const isLittleEndian = endianness() === 'LE';
 
-/** A number of the line, or NaN. */
+/** Returns a number of the line, or NaN. */
 function decimal(text: string | undefined): number {
 	return text !== undefined && /^\d+$/.test(text) ? Number(text) : NaN;
 }
 
-/** A hexadecimal number of the line, or NaN. */
+/** Returns a hexadecimal number of the line, or NaN. */
 function hexadecimal(text: string | undefined): number {
 	return text !== undefined && /^[\dA-F]+$/.test(text) ? Number.parseInt(text, 16) : NaN;
 }
 
-/** A word of an address, printed as the host reads it, in network byte order as in an InetDiagRecord. */
+/** Returns a word of an address, printed as the host reads it, in network byte order as in an InetDiagRecord. */
 function addressWord(address: string, index: number): number {
 	const word = hexadecimal(address.slice(index * 8, (index + 1) * 8));
 	return !isLittleEndian || Number.isNaN(word) ? word : (((word & 0xFF) << 24) | ((word & 0xFF_00) << 8) | ((word >>> 8) & 0xFF_00) | (word >>> 24)) >>> 0;
@@ -80,7 +80,7 @@ function fill(record: InetDiagRecord, protocol: Protocol, line: string): void {
 	}
 }
 
-/** The sum is NaN as soon as one of them is. */
+/** Returns whether a number is missing: the sum is NaN as soon as one of them is. */
 function hasNotANumber(record: InetDiagRecord): boolean {
 	return Number.isNaN(record.src0 + record.src1 + record.src2 + record.src3 + record.idiag_sport
 		+ record.dst0 + record.dst1 + record.dst2 + record.dst3 + record.idiag_dport

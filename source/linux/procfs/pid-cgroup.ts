@@ -1,6 +1,6 @@
 import {readPidFile} from './read.ts';
 
-/** Where a process runs, from the names of its control groups. */
+/** The unit and container in which a process runs, from the names of its control groups. */
 export type PidCgroup = {
 	/** The systemd unit, e.g. `nginx.service` or `session-3.scope`; null without one, or where it is only a container's scope. */
 	readonly unit: string | null;
@@ -35,7 +35,7 @@ export function parsePidCgroup(text: string): PidCgroup {
 	return {unit: unit ?? null, container: container ?? null};
 }
 
-/** The deepest service: a scope inside of one, e.g. of a user's session, tells less. Else the deepest unit of another type. */
+/** Returns the deepest service: a scope inside of one, e.g. of a user's session, says less. Else the deepest unit of another type. */
 function unitOf(components: readonly string[]): string | undefined {
 	const units = components.filter(component => unitPattern.test(component) && containerId(component) === undefined);
 	const unit = units.findLast(name => name.endsWith('.service')) ?? units.at(-1);
@@ -43,7 +43,7 @@ function unitOf(components: readonly string[]): string | undefined {
 	return unit?.replaceAll(/\\x[\da-f]{2}/g, escape => String.fromCodePoint(Number.parseInt(escape.slice(2), 16)));
 }
 
-/** The deepest container: of a container inside of another one, the inner. */
+/** Returns the deepest container: of a container inside of another one, the inner. */
 function containerOf(components: readonly string[]): string | undefined {
 	return components
 		.map((component, index) => containerId(component) ?? lxcName(component, components[index - 1]))
@@ -51,7 +51,7 @@ function containerOf(components: readonly string[]): string | undefined {
 }
 
 function containerId(component: string): string | undefined {
-	// `libpod-conmon-<id>.scope` holds the monitor beside the container, which is not in it.
+	// `libpod-conmon-<id>.scope` holds the monitor next to the container, which is not in it.
 	return component.includes('conmon-') ? undefined : containerPattern.exec(component)?.groups?.['id']!.slice(0, 12);
 }
 

@@ -2,7 +2,7 @@ import {opendirSync, readlinkSync, type Dir} from 'node:fs';
 import {isDenied, isGone} from './read.ts';
 
 /**
-The open descriptors of a process: the names in /proc/PID/fd (proc_pid_fd(5)).
+Returns the open descriptors of a process: the names in /proc/PID/fd (proc_pid_fd(5)).
 @returns 'denied' where it belongs to another user; undefined when the process is gone.
 */
 export function listDescriptors(procPath: string, pid: number): readonly number[] | 'denied' | undefined {
@@ -18,7 +18,7 @@ export function listDescriptors(procPath: string, pid: number): readonly number[
 /** Entries that the kernel is asked for at a time: it takes some 4 ms per thousand. */
 const pieceLength = 256;
 
-/** The same, with a yield between pieces: a process may have 100,000 descriptors, and listing them takes long. */
+/** Returns the same, with a yield between pieces: a process may have 100,000 descriptors, and listing them takes long. */
 export function * listDescriptorsInPieces(procPath: string, pid: number): Generator<void, readonly number[] | 'denied' | undefined> {
 	let directory: Dir | undefined;
 	try {
@@ -61,7 +61,7 @@ export function parseSocketLink(target: string): number {
 }
 
 /**
-The inode of the socket behind a descriptor.
+Returns the inode of the socket behind a descriptor.
 @returns 0 if it is no socket, -1 if it is gone; 'denied' if it may not be read, as where a process may be listed but not traced.
 */
 export function readSocketInode(procPath: string, pid: number, fd: number): number | 'denied' {

@@ -14,7 +14,7 @@ export type PidStat = {
 	readonly ppid: number;
 	readonly utime: number;
 	readonly stime: number;
-	/** Of children that have ended and were waited for, and of those for which they waited. */
+	/** User time, in clock ticks, of children that ended and were waited for, and of their own such children. */
 	readonly cutime: number;
 	readonly cstime: number;
 	readonly num_threads: number;

@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs';
 
-/** The processes that there are: the numbers among the names in /proc (proc(5)), ascending as the kernel lists them. */
+/** Returns the processes that there are: the numbers among the names in /proc (proc(5)), ascending as the kernel lists them. */
 export function listPids(procPath: string): readonly number[] {
 	return readdirSync(procPath).filter(name => /^\d+$/.test(name)).map(Number);
 }

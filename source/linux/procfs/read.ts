@@ -10,13 +10,13 @@ export class MalformedFileError extends Error {
 	}
 }
 
-/** Whether the error says that a file or its process is gone: ENOENT, or ESRCH for a process that ended meanwhile. */
+/** Returns whether the error says that a file or its process is gone: ENOENT, or ESRCH for a process that ended meanwhile. */
 export function isGone(error: unknown): boolean {
 	const code = errorCode(error);
 	return code === 'ENOENT' || code === 'ESRCH';
 }
 
-/** Whether the error says that we may not: EACCES, or EPERM for another's process under hidepid or ptrace rules. */
+/** Returns whether the error says that we may not: EACCES, or EPERM for another's process under hidepid or ptrace rules. */
 export function isDenied(error: unknown): boolean {
 	const code = errorCode(error);
 	return code === 'EACCES' || code === 'EPERM';
@@ -27,7 +27,7 @@ function errorCode(error: unknown): unknown {
 }
 
 /**
-A file of /proc/PID.
+Returns a file of /proc/PID.
 @returns undefined when the process is gone, or hidden from us.
 @throws The error of any other failure.
 */

@@ -1,12 +1,12 @@
 import {readFileSync} from 'node:fs';
 import {isGone, MalformedFileError} from './read.ts';
 
-/** How one CPU, of those that are online, fared with received packets since the machine started. Each counter has 32 bits. */
+/** Counters of the received packets of one online CPU since the machine started. Each counter has 32 bits. */
 export type SoftnetCounters = {
 	readonly processed: number;
 	/** Because its backlog queue was full, those of the flow limit included. */
 	readonly dropped: number;
-	/** How often it had to stop with work left. */
+	/** The number of times it had to stop with work left. */
 	readonly timeSqueeze: number;
 	/** null before Linux 3.11. */
 	readonly flowLimit: number | null;

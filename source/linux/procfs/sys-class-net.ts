@@ -4,7 +4,7 @@ import {isGone} from './read.ts';
 /** Documentation/ABI/testing/sysfs-class-net */
 const classNetPath = '/sys/class/net';
 
-/** The names in /sys/class/net; none where there is no /sys. It also holds the file `bonding_masters`. */
+/** Returns the names in /sys/class/net; none where there is no /sys. It also holds the file `bonding_masters`. */
 function listNames(path: string): readonly string[] {
 	try {
 		return readdirSync(path);
@@ -17,7 +17,7 @@ function listNames(path: string): readonly string[] {
 	}
 }
 
-/** The names of the interfaces by their index, /sys/class/net/NAME/ifindex. */
+/** Returns the names of the interfaces by their index, /sys/class/net/NAME/ifindex. */
 export function listInterfaces(path: string = classNetPath): ReadonlyMap<number, string> {
 	const interfaces = new Map<number, string>();
 	for (const name of listNames(path)) {
@@ -34,7 +34,7 @@ export function listInterfaces(path: string = classNetPath): ReadonlyMap<number,
 	return interfaces;
 }
 
-/** The names of those with hardware (or a hypervisor's) behind them, /sys/class/net/NAME/device: no bridge, tunnel, bond or lo. */
+/** Returns the names of those with hardware (or a hypervisor's) behind them, /sys/class/net/NAME/device: no bridge, tunnel, bond or lo. */
 export function physicalInterfaces(path: string = classNetPath): ReadonlySet<string> {
 	return new Set(listNames(path).filter(name => existsSync(`${path}/${name}/device`)));
 }

@@ -11,14 +11,14 @@ import {describeIcmp} from '../../linux/packet/icmp.ts';
 import type {ProbeClock} from '../sockets/clock.ts';
 import type {ChannelSite, Answer} from './channel.ts';
 
-/** How a method tells whose answers its sockets receive; undefined for what is none of ours. */
+/** Finds the probe that a received packet answers; undefined for a packet that answers none of ours. */
 export type AnswerReader = {
 	/** The probe of which an ICMP error quotes these bytes. */
 	readonly quoted: (packet: Uint8Array) => number | undefined;
 	readonly answer: (packet: Uint8Array) => Pick<Answer, 'sequence' | 'kind' | 'detail'> | undefined;
 };
 
-/** What is ready to be read, and the memory to read it into. */
+/** A descriptor that can be read, and the memory to read into. */
 type Ready = {
 	readonly fd: number;
 	readonly events: number;
@@ -43,7 +43,7 @@ export function readAnswers(site: ChannelSite, ready: Ready, reader: AnswerReade
 			}
 		}
 	} catch (error) {
-		// The error that an ICMP message left on the socket is told once by recvmsg too; the queue has said more.
+		// The error that an ICMP message left on the socket is reported once by recvmsg too; the queue has reported more.
 		if (!(error instanceof SystemError)) {
 			throw error;
 		}
@@ -64,7 +64,7 @@ function readErrors({libc, clock, destination, onAnswer}: ChannelSite, {fd, mess
 const isPortUnreachable = (version: 4 | 6, type: number, code: number) => version === 4 ? type === 3 && code === 3 : type === 1 && code === 4;
 
 /**
-What an ICMP error in a socket's error queue says of a probe; undefined when it is an error of another origin. A firewall on
+Returns the meaning of an ICMP error in a socket's error queue for a probe; undefined when it is an error of another origin. A firewall on
 the path may say port unreachable as well: only from the target itself it means that its port is closed.
 */
 export function icmpAnswer({origin, type, code, offender}: ExtendedError, {address, port}: Destination): Pick<Answer, 'kind' | 'from' | 'icmp' | 'detail'> | undefined {
@@ -98,7 +98,7 @@ export function sendProbe(libc: Libc, clock: ProbeClock, fd: number, packet: Uin
 		}
 	}
 
-	// The error may be what an ICMP message about an earlier packet has left on the socket: it is told once, and nothing was sent.
+	// The error may be what an ICMP message about an earlier packet has left on the socket: it is reported once, and nothing was sent.
 	const sentAgainAt = clock.now();
 	libc.sendNow(fd, packet);
 	return sentAgainAt;

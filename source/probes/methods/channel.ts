@@ -17,7 +17,7 @@ export type Answer = {
 	readonly detail: string;
 };
 
-/** What a method needs to open a channel. */
+/** The resources that a method needs to open a channel. */
 export type ChannelSite = {
 	readonly libc: Libc;
 	readonly poller: Poller;
@@ -53,7 +53,7 @@ export class ChannelError extends Error {
 
 /** A way of probing. */
 export type Method = {
-	/** How long after its timeout an answer is still recognised, in seconds. */
+	/** An answer is recognised for this long after its timeout, in seconds. */
 	readonly lateSeconds: number;
 	/** @throws ChannelError, or SystemError if for now it cannot be opened: no route. */
 	readonly open: (site: ChannelSite) => Channel;

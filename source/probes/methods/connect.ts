@@ -42,7 +42,7 @@ const lateSeconds = 2;
 /** Sockets that are open at once per target, with a fixed source port one; the oldest goes first. */
 const mostSockets = 256;
 
-/** So much of `struct tcp_info` every kernel has. */
+/** The part of `struct tcp_info` that every kernel has. */
 const tcpInfoBytes = 104;
 
 /** An answer that came so much later than its own round-trip time was one to a repeated SYN, in milliseconds. */
@@ -94,7 +94,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 		}
 	};
 
-	/** Makes room: a probe that still waits is lost then, because nobody will see its answer. */
+	/** Makes room: a probe that still waits is lost then, because its answer would not be seen. */
 	const endOldest = () => {
 		const [oldest] = attempts.keys();
 		if (oldest === undefined) {
@@ -124,7 +124,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 		return reservedPort;
 	};
 
-	/** The ICMP error that ended an attempt; undefined if it was none. */
+	/** Returns the ICMP error that ended an attempt; undefined if it was none. */
 	const icmpErrorOf = (fd: number) => {
 		try {
 			return libc.receiveMessage(fd, message, MSG_ERRQUEUE) && message.extendedError !== null ? icmpAnswer(message.extendedError, destination) : undefined;
@@ -133,7 +133,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 		}
 	};
 
-	/** What the kernel measured, in milliseconds; 0 is nothing. */
+	/** Returns what the kernel measured, in milliseconds; 0 is nothing. */
 	const readInfo = (fd: number) => {
 		libc.getOption(fd, IPPROTO_TCP, TCP_INFO, info);
 		const view = new DataView(info.buffer);

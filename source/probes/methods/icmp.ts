@@ -30,10 +30,10 @@ import {
 
 const lateSeconds = 10;
 
-/** As ping(8): 64 bytes with the ICMP header. */
+/** The payload of ping(8): 64 bytes with the ICMP header. */
 const defaultPayloadBytes = 56;
 
-/** Begins each payload, as far as there is room, so that another program's echo with our identifier is not taken for ours. */
+/** Begins each payload, where it has room, so that another program's echo with our identifier is not taken for ours. */
 const tokenBytes = 8;
 
 const sequences = 0x1_00_00;
@@ -61,7 +61,7 @@ function openIcmpChannel(site: ChannelSite): Channel {
 	const {fd, identifier, hasIpHeader} = openEchoSocket(site);
 	let last = 0;
 
-	/** The probe that a 16-bit sequence number stands for: the last one that had it. */
+	/** Returns the probe that a 16-bit sequence number stands for: the last one that had it. */
 	const probeOf = (echoSequence: number) => last - (((last % sequences) - echoSequence + sequences) % sequences);
 
 	const reader: AnswerReader = {

@@ -30,13 +30,13 @@ import type {ProbeSettings} from '../../model/probe.ts';
 import type {Destination} from '../targets/destination.ts';
 import {ChannelError} from './channel.ts';
 
-/** The domain of a destination's sockets. */
+/** Returns the domain of a destination's sockets. */
 export const domainOf = ({family}: Destination): number => family === 4 ? AF_INET : AF_INET6;
 
-/** What connect(2) and bind(2) take for a destination. */
+/** Returns the `struct sockaddr` of a destination for connect(2) and bind(2). */
 export const socketAddressOf = ({address, port, scopeId}: Destination): Uint8Array => encodeSocketAddress(address, port, scopeId);
 
-/** A destination as the key of what is in use towards it. */
+/** Returns a destination as the key of what is in use towards it. */
 export const destinationName = ({address, port, scopeId}: Destination): string => `${address} ${scopeId} ${port}`;
 
 /**
@@ -59,7 +59,7 @@ export function applySettings(libc: Libc, fd: number, {family}: Destination, set
 	}
 
 	if (doNotFragment) {
-		// DF on each packet, whatever the kernel remembers of the path's MTU: to find it out is what DF probes are for.
+		// DF on each packet, also where the kernel remembers a smaller MTU of the path: DF probes are there to find it.
 		libc.setOption(fd, level, isIpv4 ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, IP_PMTUDISC_PROBE);
 		if (!isIpv4) {
 			libc.setOption(fd, level, IPV6_DONTFRAG, 1);
@@ -118,7 +118,7 @@ export function stampReceipts(libc: Libc, fd: number): void {
 }
 
 /**
-The address from which this machine would send to a destination: what the routing table says. For an address of this
+Returns the address from which this machine would send to a destination: what the routing table says. For an address of this
 machine it is that address. null if there is no route.
 */
 export function sourceAddress(libc: Libc, destination: Destination, settings: ProbeSettings): string | null {
@@ -142,7 +142,7 @@ export function sourceAddress(libc: Libc, destination: Destination, settings: Pr
 	}
 }
 
-/** Whether a destination is this machine itself: one of its addresses, or one that is routed to it. */
+/** Returns whether a destination is this machine itself: one of its addresses, or one that is routed to it. */
 export function isThisMachine(libc: Libc, destination: Destination, settings: ProbeSettings): boolean {
 	const {address} = destination;
 	const isOwnAddress = Object.values(networkInterfaces()).some(addresses => addresses?.some(each => each.address === address));
@@ -150,8 +150,8 @@ export function isThisMachine(libc: Libc, destination: Destination, settings: Pr
 }
 
 /**
-What a probe's socket is bound to. To this machine a probe goes from the very address that it goes to: the server's side
-of it has this machine as its peer then, whatever address the kernel would prefer.
+Returns the address that a probe's socket is bound to. To this machine a probe goes from the very address that it goes to: the server's side
+of it has this machine as its peer then, also where the kernel would prefer another address.
 */
 export function sourceOf({family, address, scopeId}: Destination, port: number, isLocal: boolean): Uint8Array {
 	const anyAddress = family === 4 ? '0.0.0.0' : '::';

@@ -34,10 +34,10 @@ import {
 
 const lateSeconds = 10;
 
-/** What Linux offers in a first segment, about. */
+/** About the window that Linux offers in a first segment. */
 const window = 64_240;
 
-/** Where the kernel puts the checksum of a raw IPv6 segment: its place in the TCP header, RFC 9293 section 3.1. */
+/** The offset of the checksum in the TCP header, which the kernel fills in for raw IPv6 segments: RFC 9293 section 3.1. */
 const checksumOffset = 16;
 
 /** Probes that are remembered per target; more than 100 a second for timeout and late window never are. */
@@ -90,7 +90,7 @@ function openSynChannel(site: ChannelSite): Channel {
 		sent.delete(number);
 	};
 
-	/** The probe that a segment answers. Without ACK it can only be a reset of ours, which takes its number from our acknowledgement. */
+	/** Returns the probe that a segment answers. Without ACK it can only be a reset of ours, which takes its number from our acknowledgement. */
 	const probeOf = ({flags: answered, sequence, acknowledgement, destinationPort}: ReturnType<typeof parseTcp> & object): Sent | undefined => {
 		const isAcknowledgement = (answered & tcpFlagBits.A) !== 0;
 		if (!isAcknowledgement && (answered & tcpFlagBits.R) === 0) {
@@ -214,7 +214,7 @@ const bitsOf = (flags: readonly TcpFlag[]): number => {
 	return bits;
 };
 
-/** A reset says that the port is closed (or that no connection is there); anything else that somebody listens. */
+/** Returns the meaning of an answer's flags: a reset says that the port is closed, anything else that it is open. */
 function meaningOf(bits: number): Pick<Answer, 'kind' | 'detail'> {
 	const names = tcpFlags.filter(flag => (bits & tcpFlagBits[flag]) !== 0).join('');
 	return (bits & tcpFlagBits.R) === 0 ? {kind: 'reply', detail: names === 'SA' ? 'SYN-ACK' : `flags ${names}`} : {kind: 'refused', detail: 'RST'};

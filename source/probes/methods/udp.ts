@@ -60,7 +60,7 @@ function openUdpChannel(site: ChannelSite): Channel {
 		poller.close(fd);
 	};
 
-	/** What arrives on a probe's own socket concerns no other. */
+	/** Returns the reader of one probe's socket: everything that arrives there belongs to this probe. */
 	const readerOf = (sequence: number, {isAnswer}: UdpRequest): AnswerReader => ({
 		quoted: () => sequence,
 		answer: datagram => isAnswer(datagram) ? {sequence, kind: 'reply', detail: `${datagram.length} bytes`} : undefined,
@@ -119,7 +119,7 @@ function openUdpChannel(site: ChannelSite): Channel {
 
 export const udpMethod: Method = {lateSeconds, open: openUdpChannel};
 
-/** A request that the protocol of a port answers, and how its answer is told from others. */
+/** A request that the protocol of a port answers, and how its answer is recognised. */
 export type UdpRequest = {
 	readonly bytes: Uint8Array;
 	/** Whether a datagram answers this very request. */
@@ -176,7 +176,7 @@ function hasIdentifier(answer: Uint8Array, response: number, identifier: Uint8Ar
 const requests: ReadonlyMap<number, () => UdpRequest> = new Map([[53, domainRequest], [123, timeRequest], [161, managementRequest]]);
 
 /**
-The minimal request of the protocol that has a well-known UDP port: DNS 53, NTP 123, SNMP 161, so that an open port
+Returns the minimal request of the protocol that has a well-known UDP port: DNS 53, NTP 123, SNMP 161, so that an open port
 answers. undefined for other ports.
 */
 export function protocolRequest(port: number): UdpRequest | undefined {

@@ -1,15 +1,15 @@
 import type {Answer} from '../methods/channel.ts';
 import type {ProbeOutcome} from '../../model/probe.ts';
 
-/** What the ledger tells; the caller adds whose probe it was. */
+/** An event of the ledger; the caller adds the target. */
 export type LedgerEvent =
 	| {readonly type: 'outcome'; readonly outcome: ProbeOutcome}
 	| {readonly type: 'duplicate'; readonly sequence: number; readonly rttMicroseconds: number};
 
-/** To forget is not urgent, and happens whenever there is something else to do; else after so many milliseconds. */
+/** Probes are forgotten when there is something else to do, at the latest after this many milliseconds. */
 const forgetLeisurely = 1000;
 
-/** What became of a probe; 0 is that there is none, or that it could not be sent. */
+/** The state of a probe; 0: there is none, or it could not be sent. */
 const states = {
 	none: 0, waiting: 1, lost: 2, answered: 3,
 } as const;
@@ -60,7 +60,7 @@ export class Ledger {
 		return this.#waiting;
 	}
 
-	/** When `expire` must be called at the latest, in monotonic milliseconds; infinite when nothing is remembered. */
+	/** The latest time to call `expire`, in monotonic milliseconds; infinite when nothing is remembered. */
 	get nextExpiry(): number {
 		return Math.min(
 			this.#undecided > this.#last ? Infinity : this.#timeoutOf(this.#undecided),
@@ -97,10 +97,10 @@ export class Ledger {
 			return;
 		}
 
-		// What counts is when the kernel got it, not when it was read; but what was told to be lost was late, if by microseconds.
+		// The time that counts is the kernel's receipt, not the reading; but a probe that was reported lost is late, even by microseconds.
 		const isLate = milliseconds > this.#timeoutMilliseconds || state === states.lost;
 		if (isLate && kind === 'rejected') {
-			// Nobody answered in time, and the target has not answered since.
+			// There was no answer in time, and the target has not answered since.
 			this.giveUp(sequence);
 			return;
 		}
@@ -135,7 +135,7 @@ export class Ledger {
 		});
 	}
 
-	/** A probe's answer can be told from no other any more: if it still waits, it is lost. */
+	/** Declares a waiting probe lost, because its answer could no longer be recognised. */
 	giveUp(sequence: number): void {
 		if (this.#stateOf(sequence) === states.waiting) {
 			this.#lose(sequence);
@@ -154,7 +154,7 @@ export class Ledger {
 		}
 	}
 
-	/** What is decided needs no look at its timeout. */
+	/** Skips the probes that are decided: their timeouts need no check. */
 	#passOver(): void {
 		while (this.#undecided <= this.#last && this.#stateOf(this.#undecided) !== states.waiting) {
 			this.#undecided++;
@@ -162,7 +162,7 @@ export class Ledger {
 	}
 
 	#enter(sequence: number, state: number, sentAt: number, sentAtMilliseconds: number): void {
-		// With probes as regular as they are said to be there is always room.
+		// Probes keep to their interval, so there is always room.
 		while (this.#oldest <= sequence - this.#states.length) {
 			this.giveUp(this.#oldest);
 			this.#forgetOldest();

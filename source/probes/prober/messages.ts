@@ -19,7 +19,7 @@ export type FromProber =
 	/** It cannot go on; it ends after this. */
 	| {readonly type: 'fatal'; readonly message: string};
 
-/** How a prober is set up; crosses as workerData. */
+/** The settings of a prober; passed as workerData. */
 export type ProberOptions = {
 	readonly ownPorts: SharedArrayBuffer;
 	readonly halfOpen: SharedArrayBuffer;

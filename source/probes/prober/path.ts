@@ -9,7 +9,7 @@ import {Ledger, type LedgerEvent} from './ledger.ts';
 
 export type PathListener = {
 	readonly tell: (event: LedgerEvent) => void;
-	/** An answer was read: it is told by the next `settle`. */
+	/** Called when an answer was read; the next `settle` reports it. */
 	readonly onAnswer: () => void;
 };
 
@@ -19,7 +19,7 @@ export class Path {
 	readonly #now: () => number;
 	readonly #ledger: Ledger;
 	#channel: Channel | undefined;
-	/** Read and not yet told, so that they can be put into the order in which they came. */
+	/** Answers that were read and are not reported yet, so that they can be sorted by their time of receipt. */
 	#answers: Answer[] = [];
 
 	/**
@@ -56,12 +56,12 @@ export class Path {
 		return this.#ledger.inFlight;
 	}
 
-	/** When `expire` has something to do next, in monotonic milliseconds. */
+	/** The time of the next timeout, in monotonic milliseconds. */
 	get nextExpiry(): number {
 		return this.#ledger.nextExpiry;
 	}
 
-	/** Sends a probe. Returns whether it left; else its outcome has been told. */
+	/** Sends a probe. Returns whether it left; if not, its outcome has been reported. */
 	send(sequence: number): boolean {
 		const sentAtMilliseconds = Date.now();
 		try {
@@ -79,7 +79,7 @@ export class Path {
 		}
 	}
 
-	/** Tells what has been answered, in the order in which the kernel received it. */
+	/** Reports the answers, in the order in which the kernel received them. */
 	settle(): void {
 		if (this.#answers.length === 0) {
 			return;

@@ -4,7 +4,7 @@ import {HalfOpenCounts, type HalfOpenCounter} from '../sockets/half-open-counts.
 import {OwnPorts} from '../sockets/own-ports.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 
-/** What the prober's thread tells, and what becomes of it. */
+/** The receiver of the prober's events and of its death. */
 export type ProberListener = {
 	readonly onEvents: (events: readonly ProbeEvent[]) => void;
 	/** The thread died; there will be no more events. */
@@ -18,18 +18,18 @@ export type ProberClient = {
 	/** Whether a port of this machine is reserved for probes: a socket whose peer is this machine with such a port is a probe of ours. */
 	readonly isOwnPort: (port: number) => boolean;
 	/**
-	How many connections to this machine a target's probes have begun and reset, also after it was removed: the kernel
+	Returns the number of connections to this machine that a target's probes have begun and reset, also after it was removed: the kernel
 	counts them as drops of the listener.
 	*/
 	readonly halfOpen: (identity: string) => number;
-	/** Ends the thread; it is not told to the listener. */
+	/** Ends the thread, without a call to the listener. */
 	readonly close: () => void;
 };
 
-/** The prober as it lies beside the program in dist/. */
+/** The bundled prober next to the program in dist/. */
 const bundledProber = new URL('prober.js', import.meta.url);
 
-/** What one thread may use, in MiB; it keeps hardly anything. */
+/** The memory limits of the thread, in MiB; it keeps hardly anything. */
 const resourceLimits = {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64};
 
 /** The counts of so many removed targets can still be read. */

@@ -35,7 +35,7 @@ const niceness = -10;
 /** 64 targets with 100 probes a second each wake it some 13,000 times a second. If it spins, it must not hold a processor. */
 const mostWakes = 50_000;
 
-/** What other threads read. */
+/** The memory that other threads read. */
 export type SharedMemory = {
 	readonly ownPorts: OwnPorts;
 	readonly halfOpen: HalfOpenCounts;
@@ -95,7 +95,7 @@ export class Prober {
 		this.#wake();
 	}
 
-	/** Probes until closed. Whatever ends it, no descriptor stays open: the process lives on. */
+	/** Probes until closed, and then closes every descriptor, also after an error: the process lives on. */
 	async run(): Promise<void> {
 		try {
 			await this.#probe();

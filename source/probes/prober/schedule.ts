@@ -1,5 +1,5 @@
 /**
-When a target's probes are due: a grid from its first probe. What is late delays none of those after it, and what was
+The times at which a target's probes are due: a grid from its first probe. A late probe delays none of those after it, and what was
 missed altogether (the machine was suspended, or too busy) is left out: a burst to catch up would flood.
 */
 export class Schedule {

@@ -19,10 +19,10 @@ const resolveInterval = 30_000;
 /** While probes are lost the route is looked at so often, in milliseconds: our own address may have been replaced. */
 const routeInterval = 1000;
 
-/** What cannot be probed yet is tried again after so long, in milliseconds. */
+/** A target that cannot be probed yet is tried again after this long, in milliseconds. */
 const retryInterval = 5000;
 
-/** What all targets share. */
+/** The resources that all targets share. */
 export type ProberSite = {
 	readonly libc: Libc;
 	readonly poller: Poller;
@@ -36,7 +36,7 @@ export type ProbeRequest = {
 	readonly identity: string;
 	readonly target: ProbeTarget;
 	readonly settings: ProbeSettings;
-	/** When the first probe is due, in monotonic milliseconds. */
+	/** The time of the first probe, in monotonic milliseconds. */
 	readonly firstAt: number;
 };
 
@@ -45,9 +45,9 @@ type OwnEvent = ProbeEvent extends infer Event ? (Event extends ProbeEvent ? Omi
 
 /** Probes one target: resolves its name, sends on time, and says what became of each probe. */
 export class TargetProber {
-	/** When the next probe is due, in monotonic milliseconds. */
+	/** The time of the next probe, in monotonic milliseconds. */
 	sendAt = Infinity;
-	/** When there is something else to do: a timeout, a name to look up; at once when an answer was read. */
+	/** The time of the next other work, a timeout or a name to look up; at once when an answer was read. */
 	settleAt: number;
 	readonly #request: ProbeRequest;
 	readonly #site: ProberSite;
@@ -92,7 +92,7 @@ export class TargetProber {
 		this.#plan();
 	}
 
-	/** Tells what was answered, and decides what has timed out before a moment up to which every answer has been read. */
+	/** Reports the answers, and decides the probes that timed out before `readUntil`, up to which every answer has been read. */
 	settle(readUntil: number): void {
 		if (this.#isOver) {
 			return;
@@ -119,7 +119,7 @@ export class TargetProber {
 		this.#plan();
 	}
 
-	/** How many probes were sent, to be told before what became of them; undefined if there are no more than were told. */
+	/** Returns the number of probes sent, which is reported before their outcomes; undefined if none was sent since. */
 	takeSent(): ProbeEvent | undefined {
 		if (this.#sentCount === this.#reportedSent) {
 			return undefined;
@@ -129,7 +129,7 @@ export class TargetProber {
 		return {target: this.#request.identity, type: 'sent', count: this.#sentCount};
 	}
 
-	/** Gives its descriptors back; nothing is told any more. */
+	/** Closes its descriptors; nothing is reported any more. */
 	close(): void {
 		this.#isOver = true;
 		for (const path of this.#paths) {

@@ -7,7 +7,7 @@ const oldestReceipt = 60_000;
 const longestReading = 0.01;
 const mostReadings = 5;
 
-/** Time as probes need it: sent and received on one monotonic scale, whatever happens to the wall clock. */
+/** A clock for probes: sending and receipt on one monotonic scale, also when the wall clock is set. */
 export class ProbeClock {
 	readonly #realtimeMicroseconds: () => number;
 
@@ -21,7 +21,7 @@ export class ProbeClock {
 	}
 
 	/**
-	When the kernel received a packet, in monotonic milliseconds.
+	Returns the time at which the kernel received a packet, in monotonic milliseconds.
 	@param timestampMicroseconds The kernel's own time stamp (SO_TIMESTAMPNS, CLOCK_REALTIME); null means now.
 	*/
 	received(timestampMicroseconds: number | null): number {

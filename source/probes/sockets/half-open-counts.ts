@@ -1,10 +1,10 @@
-/** So many targets are counted apart; one that is added after that many shares the count of the one before them. */
+/** Targets that have a count of their own; a later one shares the count of the target that many before it. */
 const slots = 4096;
 
 /**
-How many connections to this machine each target's probes have begun and reset. The kernel counts such a half-open
+Counts the connections to this machine that each target's probes have begun and reset. The kernel counts such a half-open
 connection as a drop of the listener (sk_drops), which no client of the port has met. In memory that the prober's thread
-and its client share: a connection is counted before the kernel does, so that nobody takes it for a real drop.
+and its client share: a connection is counted before the kernel counts it, so that it is never shown as a real drop.
 */
 export class HalfOpenCounts {
 	/** Crosses to the prober's thread. */
@@ -16,7 +16,7 @@ export class HalfOpenCounts {
 		this.#counts = new Int32Array(memory);
 	}
 
-	/** The count of one target, by the number with which it was added. */
+	/** Returns the count of one target, by the number with which it was added. */
 	counter(target: number): HalfOpenCounter {
 		const slot = target % slots;
 		return {

@@ -2,8 +2,8 @@ const ports = 65_536;
 
 /**
 The local ports that are reserved for probes of this machine: a bit per port in memory that the prober's thread and its
-client share. A port is marked before it is used first and for as long as the prober lives, so that whoever reads a
-table of sockets can tell a probe's connection from a client's without ever being too late.
+client share. A port is marked before it is used first and for as long as the prober lives, so that a reader of a
+table of sockets always knows a probe's connection from a client's.
 */
 export class OwnPorts {
 	/** Crosses to the prober's thread. */

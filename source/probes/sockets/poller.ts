@@ -6,15 +6,15 @@ import {
 } from '../../linux/calls/libc.ts';
 
 /**
-What the kernel has stamped with the time of its arrival need not be read at once: within so many milliseconds before the
-loop wakes anyway, it does not wake it. Waking costs more than reading.
+A packet that the kernel has stamped with its time of arrival need not be read at once: it does not wake the loop within
+this many milliseconds before the loop wakes anyway. Waking costs more than reading.
 */
 const patience = 4;
 
-/** How a descriptor is waited for: at once, or with patience. */
+/** The urgency of a descriptor: read at once, or when the loop wakes anyway. */
 export type Urgency = 'prompt' | 'patient';
 
-/** Waits for many descriptors at once, to the microsecond, and calls whoever is concerned: epoll(7). */
+/** Waits for many descriptors at once, to the microsecond, and calls the handler of each that is ready: epoll(7). */
 export class Poller {
 	readonly #libc: Libc;
 	readonly #prompt: number;
@@ -40,7 +40,7 @@ export class Poller {
 		libc.epollControl(this.#all, 'add', this.#prompt, EPOLLIN);
 	}
 
-	/** Makes room for so many descriptors in one go, as far as the process may have them: later it would cost time. */
+	/** Makes room for that many descriptors at once, or for as many as the process may have: later it would cost time. */
 	makeRoom(descriptors: number): void {
 		try {
 			this.#libc.growDescriptorTable(this.#all, descriptors - 1);

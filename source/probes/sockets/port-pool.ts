@@ -18,16 +18,16 @@ import type {OwnPorts} from './own-ports.ts';
 /** Reserved ports are descriptors that are held: more than this are never needed at 100 probes a second. */
 const mostReserved = 512;
 
-/** So many at least take turns. */
+/** At least this many ports take turns. */
 const fewestReserved = 16;
 
-/** How many ports are worth rotating through. */
+/** More ports than this need not take turns. */
 const enough = 1024;
 
-/** What one destination uses. */
+/** The ports that one destination uses. */
 type Use = {
 	readonly ports: Set<number>;
-	/** Where to look for the next one. */
+	/** The index at which the search for the next one starts. */
 	next: number;
 };
 
@@ -40,7 +40,7 @@ export class PortPool {
 	readonly range: PortRange;
 	readonly #libc: Libc;
 	readonly #own: OwnPorts;
-	/** With the descriptors that hold them. */
+	/** The reserved ports with the descriptors that hold them. */
 	readonly #reserved: Array<{readonly port: number; readonly fd: number}> = [];
 	/** Counts the turns of `turn`. */
 	#turns = 0;
@@ -52,11 +52,11 @@ export class PortPool {
 		this.#libc = libc;
 		this.#own = own;
 		this.range = range;
-		// Two portops beside each other begin at different ports.
+		// Two portops on one machine begin at different ports.
 		this.#next = range.first + Math.floor(Math.random() * (range.last - range.first + 1));
 	}
 
-	/** The next port of the range: not reserved, for raw segments to other machines. */
+	/** Returns the next port of the range: not reserved, for raw segments to other machines. */
 	rotate(): number {
 		const port = this.#next;
 		this.#next = port === this.range.last ? this.range.first : port + 1;
@@ -64,7 +64,7 @@ export class PortPool {
 	}
 
 	/**
-	A reserved port that nothing of ours uses towards this destination, until it is released.
+	Returns a reserved port that nothing of ours uses towards this destination, until it is released.
 	@throws SystemError EADDRNOTAVAIL when there is none.
 	*/
 	take(destination: string): number {
@@ -76,7 +76,7 @@ export class PortPool {
 	}
 
 	/**
-	The next reserved port, whoever uses it: for segments whose answers are told apart by their numbers.
+	Returns the next reserved port, even one in use: for segments whose answers are known by their sequence numbers.
 	@throws SystemError EADDRNOTAVAIL when there is none.
 	*/
 	turn(): number {
@@ -133,13 +133,13 @@ export class PortPool {
 		throw new SystemError('bind', constants.errno.EADDRNOTAVAIL);
 	}
 
-	/** Binds a socket that never connects: others that bind with SO_REUSEADDR, ours, may use the port beside it. */
+	/** Binds a socket that never connects: others that bind with SO_REUSEADDR, ours, may use the port at the same time. */
 	#tryReserve(port: number): number | undefined {
 		const fd = this.#libc.socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
 		try {
 			this.#libc.setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
 			this.#libc.bind(fd, encodeSocketAddress('::', port));
-			// Only now: bound without it, the port was nobody else's, another portop's neither.
+			// Only now: bound without it, the port belonged to no other program, nor to another portop.
 			this.#libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 			return fd;
 		} catch {
@@ -149,7 +149,7 @@ export class PortPool {
 	}
 }
 
-/** The ports above those of clients, where there are enough; else those below; else, if clients may use them all, the highest. */
+/** Returns the ports above those of clients, where there are enough; else those below; else, if clients may use them all, the highest. */
 export function probePortRange({first, last}: PortRange): PortRange {
 	const highest = 65_535;
 	if (highest - last >= enough) {

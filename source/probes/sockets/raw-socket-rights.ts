@@ -8,7 +8,7 @@ import {
 	type Libc,
 } from '../../linux/calls/libc.ts';
 
-/** How to get CAP_NET_RAW, capabilities(7). bin/portop is a script: the capability belongs to Node.js. */
+/** The ways to get CAP_NET_RAW, capabilities(7). bin/portop is a script: the capability belongs to Node.js. */
 export const waysToRawSockets = `run as root, or setcap cap_net_raw+ep ${process.execPath}`;
 
 /**
@@ -28,7 +28,7 @@ export function openIfAllowed(open: () => number): number | undefined {
 	}
 }
 
-/** Whether this process may open raw sockets. */
+/** Returns whether this process may open raw sockets. */
 export function mayOpenRawSockets(libc: Libc): boolean {
 	const fd = openIfAllowed(() => libc.socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP));
 	if (fd === undefined) {

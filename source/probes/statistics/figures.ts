@@ -15,12 +15,12 @@ export function decidedOf(counts: OutcomeCounts): number {
 	return counts.reply + counts.refused + counts.rejected + counts.late + counts.lost;
 }
 
-/** Of the decided ones, not rounded; null when there are none. */
+/** Returns the share of lost probes among the decided ones, not rounded; null when none is decided. */
 export function lossPercent(lost: number, decided: number): number | null {
 	return decided === 0 ? null : lost / decided * 100;
 }
 
-/** Everything about a stretch of time, in the model's words. */
+/** Returns all figures of a stretch of time. */
 export function figuresOf(
 	counts: OutcomeCounts,
 	others: Pick<ProbeFigures, 'inFlight' | 'duplicates' | 'reordered'>,

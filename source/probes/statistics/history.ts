@@ -7,7 +7,7 @@ import type {
 
 const bucketCount = 240;
 
-/** What the zoom levels cover, in seconds: buckets of 0.25 s, 2.5 s, 15 s, 90 s, 6 min. */
+/** The stretches that the zoom levels cover, in seconds: buckets of 0.25 s, 2.5 s, 15 s, 90 s, 6 min. */
 const zoomLevels = [60, 600, 3600, 21_600, 86_400] as const;
 
 export type Loss = {
@@ -19,7 +19,7 @@ const emptyBucket: ProbeBucket = {
 	received: 0, lost: 0, minimumMicroseconds: null, averageMicroseconds: null, maximumMicroseconds: null,
 };
 
-/** Whether the target answered in time: those are the round trips that are measured. */
+/** Returns whether the target answered in time: those are the round trips that are measured. */
 export function isReceived(kind: OutcomeKind): boolean {
 	return kind === 'reply' || kind === 'refused';
 }
@@ -49,7 +49,7 @@ class Buckets {
 		const number = this.#numberAt(sentAt);
 		const slot = number % bucketCount;
 		if (this.#numbers[slot]! > number) {
-			// Older than all that this level covers: outcomes are told up to a timeout after later ones.
+			// Older than all that this level covers: an outcome may be reported up to a timeout after later ones.
 			return;
 		}
 
@@ -121,7 +121,7 @@ class Buckets {
 		return Math.floor(monotonic / this.#bucketMilliseconds);
 	}
 
-	/** What the slot of this stretch holds of an older one is forgotten. */
+	/** Clears the slot of this stretch if it still holds an older one. */
 	#clearFor(number: number): void {
 		const slot = number % bucketCount;
 		if (this.#numbers[slot] === number) {
@@ -138,7 +138,7 @@ class Buckets {
 	}
 }
 
-/** What charts show: outcomes in buckets, at each zoom level. 65 KiB, whatever happens. */
+/** Outcomes in buckets, at each zoom level, for charts. Always 65 KiB. */
 export class Histories {
 	readonly #levels = zoomLevels.map(seconds => new Buckets(seconds));
 

@@ -12,7 +12,7 @@ A minute at the ceiling of 100 probes per second, and the minute before it, whos
 minute if the timeout is a minute: 12,000.
 */
 const mostEntries = 16_384;
-/** How long outcomes are kept at least: a lost probe can turn out to be late that long after it was reported. */
+/** Outcomes are kept for at least this long: a lost probe can turn out to be late that long after it was reported. */
 const keptMilliseconds = 120_000;
 
 /**
@@ -59,8 +59,8 @@ export class OutcomeRing {
 	}
 
 	/**
-	A probe that was lost turned out to be late: its entry becomes a late one, where it is.
-	@returns When it was sent, as it was said when it was lost; null if no lost one of this sequence is remembered.
+	Replaces the entry of a lost probe that turned out to be late, in its place.
+	@returns The time at which it was sent, as reported with the loss; null if no lost probe of this sequence is remembered.
 	*/
 	amend(late: ProbeOutcome): number | null {
 		for (let entry = this.#next - 1; entry >= this.#oldest; entry--) {
@@ -74,7 +74,7 @@ export class OutcomeRing {
 		return null;
 	}
 
-	/** Whether an outcome of this sequence, if there was one, has been overwritten. */
+	/** Returns whether an outcome of this sequence, if there was one, has been overwritten. */
 	hasForgotten(sequence: number): boolean {
 		return this.#hasForgotten && sequence < this.#sequences[this.#oldest % this.#capacity]!;
 	}
@@ -92,7 +92,7 @@ export class OutcomeRing {
 		}
 	}
 
-	/** The newest, in the order in which they were sent: a burst of lost ones stands together. */
+	/** Returns the newest, in the order in which they were sent: a burst of lost ones stands together. */
 	recent(count: number): RecentOutcome[] {
 		const length = Math.min(count, this.#next - this.#oldest);
 		return Array.from({length}, (_, index) => (this.#next - 1 - index) % this.#capacity)
@@ -114,7 +114,7 @@ export class OutcomeRing {
 		this.#microseconds[slot] = rttMicroseconds ?? NaN;
 	}
 
-	/** Doubles the full columns; the entries are numbered anew, the oldest is 0. */
+	/** Doubles the full columns; and numbers the entries again from the oldest, 0. */
 	#grow(): void {
 		const start = this.#oldest % this.#capacity;
 		const unrolled = <Column extends Float64Array | Uint8Array>(column: Column, doubled: Column) => {
@@ -154,7 +154,7 @@ export class OutcomeList {
 		}
 	}
 
-	/** The one sent last comes first. */
+	/** Returns the outcomes, the probe that was sent last first. */
 	newestFirst(): ProbeOutcome[] {
 		return this.#outcomes.toSorted((first, second) => second.sequence - first.sequence);
 	}

@@ -49,7 +49,7 @@ export class RoundTripTimes {
 		return this.#bars.bars;
 	}
 
-	/** The histogram answers with the upper end of a range; no percentile is above the maximum or below the minimum. */
+	/** Returns a percentile between minimum and maximum: the histogram gives the upper end of a range. */
 	#percentile(percent: number): number | null {
 		const {minimumMicroseconds, maximumMicroseconds} = this.#running.figures;
 		return minimumMicroseconds === null || maximumMicroseconds === null
@@ -84,7 +84,7 @@ function percentile(ascending: Float64Array, percent: number): number | null {
 	return ascending[Math.ceil(ascending.length * percent / 100) - 1] ?? null;
 }
 
-/** Where the bars begin, in microseconds: 0, then 1, 2, 5, 10, 20, 50 … up to 2000 s. The last one ends at 5000 s. */
+/** The beginnings of the bars, in microseconds: 0, then 1, 2, 5, 10, 20, 50 … up to 2000 s. The last one ends at 5000 s. */
 const starts = [0, ...Array.from({length: 10}, (_, power) => [1, 2, 5].map(step => step * (10 ** power))).flat().slice(0, -1)];
 const end = 5 * (10 ** 9);
 
@@ -96,7 +96,7 @@ export class BarCounts {
 		this.#counts[starts.findLastIndex(start => start <= microseconds)]!++;
 	}
 
-	/** From the first bar with a count to the last one, the empty ones between too. */
+	/** The bars from the first with a count to the last, with the empty ones between. */
 	get bars(): HistogramBar[] {
 		const first = this.#counts.findIndex(count => count > 0);
 		const last = this.#counts.findLastIndex(count => count > 0);
@@ -108,7 +108,7 @@ export class BarCounts {
 	}
 }
 
-/** How much of the newest difference the jitter takes over: RFC 3550 section 6.4.1. */
+/** The share of the newest difference in the jitter: RFC 3550 section 6.4.1. */
 const jitterShare = 1 / 16;
 
 /** Exact figures of round-trip times that are not kept: by Welford's method, which loses nothing over millions of them. */

@@ -38,7 +38,7 @@ const minute = 60_000;
 const longestUndecided = 120_000;
 
 /**
-What became of the probes of one target: events in, figures out. In the last minute are the outcomes whose events were
+Statistics of the probes of one target: events in, figures out. The last minute has the outcomes whose events were
 added in it, by the monotonic clock; in charts a probe stands where it was sent. A step of the wall clock moves nothing but
 the times that are shown, and in charts what was under way.
 
@@ -58,7 +58,7 @@ export class TargetStatistics {
 	#status = noStatus;
 	#statusSince: number | null = null;
 
-	/** As the prober said; it may lag behind the outcomes. */
+	/** Probes sent, as the prober reported; it may lag behind the outcomes. */
 	#sent = 0;
 	readonly #counts = noOutcomes();
 	#duplicates = 0;
@@ -119,7 +119,7 @@ export class TargetStatistics {
 		}
 	}
 
-	/** The target as it is shown, beside what real connections to it measure; null while that is unknown. */
+	/** Returns the target's row; `passive` is what real connections to it measure, null while that is unknown. */
 	row(passive: PassivePath | null): Probe {
 		return {
 			identity: this.#identity,
@@ -166,7 +166,7 @@ export class TargetStatistics {
 		return figuresOf(this.#counts, others, this.#roundTrips.figures);
 	}
 
-	/** Never negative: outcomes may be told before the count of what was sent. */
+	/** Never negative: outcomes may be reported before the count of sent probes. */
 	get #inFlight(): number {
 		return Math.max(0, this.#sent - decidedOf(this.#counts));
 	}
@@ -218,8 +218,8 @@ export class TargetStatistics {
 	}
 
 	/**
-	A probe that was counted as lost turned out to be late: it is late wherever it was lost.
-	@returns Whether it was: an answer that is read before the timeout is looked at is late at once.
+	Counts a lost probe as late wherever it was counted as lost.
+	@returns Whether it had been counted as lost: an answer that is read before the timeout is checked is late at once.
 	*/
 	#amend(late: ProbeOutcome): boolean {
 		const sentAt = this.#ring.amend(late);

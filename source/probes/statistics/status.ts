@@ -1,7 +1,7 @@
 import type {ProbeOutcome, ProbeStatus} from '../../model/probe.ts';
 import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
 
-/** So many probes in a row must be lost before a port that answered is called silent: losing one is the path's doing. */
+/** Probes in a row that must be lost before a port that answered counts as silent: the path may lose one. */
 const silentAfter = 3;
 
 /** A port's status, and what of the outcomes so far decides the next one. */
@@ -16,7 +16,7 @@ export type StatusMemory = {
 export const noStatus: StatusMemory = {status: null, lostInARow: 0, answeredSequence: 0};
 
 /**
-What a port is after one more outcome. The answer to the probe that was sent last decides: one that comes later, to a
+Returns the status of a port after one more outcome. The answer to the probe that was sent last decides: one that comes later, to a
 probe that was sent before, changes nothing, and neither does losing that one.
 @param method Decides what silence means.
 */
@@ -63,7 +63,7 @@ function answerStatus(outcome: ProbeOutcome): ProbeStatus {
 }
 
 /**
-Whether an ICMP error that rejected a probe is a firewall's. It says "administratively prohibited": ICMPv4 type 3 codes 9,
+Returns whether an ICMP error that rejected a probe is a firewall's. It says "administratively prohibited": ICMPv4 type 3 codes 9,
 10, 13 (RFC 1122, RFC 1812), ICMPv6 type 1 codes 1, 5, 6 (RFC 4443). Or it says "port unreachable", as nftables' `reject`
 does: type 3 code 3, type 1 code 4; from the target itself that is no rejection but a refusal. No other error of either
 version has those numbers.

@@ -2,7 +2,7 @@
 const mostTimes = 8192;
 const keptMilliseconds = 60_000;
 
-/** When something happened in the last minute; 128 bytes as long as it is rare, at most 64 KiB. */
+/** The times at which something happened in the last minute: 128 bytes while it is rare, at most 64 KiB. */
 export class TimeRing {
 	#times = new Float64Array(16);
 	/** Time n is at n modulo the capacity, and this is the number of the next one. */
@@ -20,12 +20,12 @@ export class TimeRing {
 		this.#next++;
 	}
 
-	/** How often after that time, which is at most a minute ago; at most 8192. */
+	/** Returns how often it happened after a time, which is at most a minute ago; at most 8192. */
 	countSince(since: number): number {
 		return this.#times.subarray(0, this.#next).reduce((count, time) => count + (time > since ? 1 : 0), 0);
 	}
 
-	/** Doubles the full ring; the times are numbered anew, the oldest is 0. */
+	/** Doubles the full ring; and numbers the times again from the oldest, 0. */
 	#grow(): void {
 		const capacity = this.#times.length;
 		const start = this.#next % capacity;

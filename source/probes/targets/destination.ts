@@ -4,12 +4,12 @@ import {listInterfaces} from '../../linux/procfs/sys-class-net.ts';
 import {addressBytes, addressText} from '../../linux/packet/address.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 
-/** Where probes of one target go. */
+/** The address and port that the probes of one target go to. */
 export type Destination = {
 	readonly family: 4 | 6;
 	/** Without brackets and scope. */
 	readonly address: string;
-	/** Of a link-local IPv6 address: the interface's index; else 0. */
+	/** The interface's index for a link-local IPv6 address; else 0. */
 	readonly scopeId: number;
 	/** 0 for icmp. */
 	readonly port: number;
@@ -20,12 +20,12 @@ export class ResolveError extends Error {
 	override readonly name = 'ResolveError';
 }
 
-/** Whether a host is an address, with or without a zone: it never changes. */
+/** Returns whether a host is an address, with or without a zone: it never changes. */
 export const isAddress = (host: string): boolean => isIP(host) !== 0;
 
 /**
 Finds the address of a target's host with the system's resolver (getaddrinfo(3): /etc/hosts too).
-@param current The address that is probed now: it stays as long as the name has it, whatever the order of the answers.
+@param current The address that is probed now: it stays as long as the name has it, in any order of the answers.
 @throws ResolveError
 */
 export async function resolve({host, port}: ProbeTarget, {family, interfaceName}: Pick<ProbeSettings, 'family' | 'interfaceName'>, current?: string): Promise<Destination> {
@@ -52,7 +52,7 @@ function parse(text: string, interfaceName: string | null, port: number): Destin
 	return zone !== null && isLinkLocal(destination.address) ? {...destination, scopeId: scopeOf(zone)} : destination;
 }
 
-/** At least one address. */
+/** Returns the addresses of a name, at least one. */
 async function lookUp(host: string, family: 4 | 6 | null): Promise<readonly string[]> {
 	try {
 		const answers = await lookup(host, {family: family ?? 0, all: true});
@@ -77,12 +77,12 @@ function withoutMapping(bytes: Uint8Array): Uint8Array {
 	return isMapped ? bytes.subarray(12) : bytes;
 }
 
-/** The kernel takes the unspecified address as this machine, connect(2). */
+/** Returns the loopback address for the unspecified one, which the kernel takes as this machine: connect(2). */
 function reachable(address: string): string {
 	return address === '0.0.0.0' ? '127.0.0.1' : (address === '::' ? '::1' : address);
 }
 
-/** The index of an interface that is named, or numbered, after `%`. */
+/** Returns the index of an interface that is named, or numbered, after `%`. */
 function scopeOf(zone: string): number {
 	const index = [...listInterfaces()].find(([, name]) => name === zone)?.[0] ?? Number(zone);
 	if (!Number.isSafeInteger(index) || index < 1) {
@@ -92,7 +92,7 @@ function scopeOf(zone: string): number {
 	return index;
 }
 
-/** Whether an address, as `ss -n` spells it without brackets, is only good on one interface: fe80::/10, RFC 4291 section 2.5.6. */
+/** Returns whether an address, as `ss -n` spells it without brackets, is only good on one interface: fe80::/10, RFC 4291 section 2.5.6. */
 export function isLinkLocal(address: string): boolean {
 	return /^fe[89ab]/.test(address);
 }

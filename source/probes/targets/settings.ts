@@ -1,6 +1,6 @@
 import type {ProbeSettings} from '../../model/probe.ts';
 
-/** How a target is probed unless told otherwise. */
+/** The settings of a target for which the user gives none. */
 export const defaultProbeSettings: ProbeSettings = {
 	family: null,
 	intervalSeconds: 1,
@@ -19,11 +19,11 @@ export const defaultProbeSettings: ProbeSettings = {
 /** Targets of a user's that are probed at the same time: portop watches, it does not scan. */
 export const mostTargets = 64;
 
-/** What one prober takes: `portop check port` asks for each port of a list, a few times. */
+/** The most targets of one prober: `portop check port` adds each port of a list a few times. */
 export const mostProbed = 1024;
 
 /** Seconds between two probes of a target: at most 100 a second. Probing never floods. */
 export const shortestIntervalSeconds = 0.01;
 
-/** Bytes that a probe can carry: what a datagram of 65,535 has left beside the longest of its headers, IPv4's with TCP's. */
+/** Bytes that a probe can carry: 65,535 less the longest headers, IPv4's with TCP's. */
 export const mostPayloadBytes = 65_495;

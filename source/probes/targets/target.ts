@@ -16,22 +16,22 @@ export type ParsedTarget =
 /** A name has 255 octets on the wire (RFC 1035 section 2.3.4): so many characters, without the dot of the root. */
 const longestName = 253;
 
-/** The longest that can be right: a method, brackets, an interface and a port beside the name. */
+/** The longest text that can be right: a name with a method, brackets, an interface and a port. */
 const longestText = 300;
 
 /** RFC 1035, and the underscores of service names; letters of every script, of which the resolver makes ASCII. */
 const namePattern = /^(?:[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.)*[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.?$/u;
 
-/** What ends like this is an address or nothing: the resolver would make 0.0.1.187 of 443. */
+/** A host that ends like this is an address or a mistake: the resolver would make 0.0.1.187 of 443. */
 const numericEnd = /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i;
 
-/** What others call it. */
+/** Schemes of other programs, with the method that they mean. */
 const otherNames: ReadonlyMap<string, ProbeMethod> = new Map(probeMethods.flatMap(method => factsOf(method).otherSchemes.map(scheme => [scheme, method] as const)));
 
 class TargetError extends Error {}
 
 /**
-What the user wants probed: `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or one of them after `icmp://`, `syn://`,
+Reads a target: `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or one of them after `icmp://`, `syn://`,
 `connect://` or `udp://`. Nothing is looked up.
 @param method Of a target that names none.
 */
@@ -47,12 +47,12 @@ export function parseTarget(text: string, method: ProbeMethod | null = null): Pa
 	}
 }
 
-/** The spelling that all spellings of the same target share, and that `parseTarget` reads: `syn://[::1]:443`, `example.org:80`. */
+/** Returns the spelling that all spellings of the same target share, and that `parseTarget` reads: `syn://[::1]:443`, `example.org:80`. */
 export function formatTarget({method, host, port}: ProbeTarget): string {
 	return `${method === null ? '' : `${method}://`}${isIPv6(host) ? `[${formatIpv6(host)}]` : host.toLowerCase()}${port === null ? '' : `:${port}`}`;
 }
 
-/** As RFC 5952 spells it. What follows the percent sign is an interface, whose case counts. */
+/** Spells an IPv6 address as RFC 5952 does. The interface after the percent sign keeps its case. */
 function formatIpv6(host: string): string {
 	return host.replace(/^[^%]+/, address => addressText(addressBytes(address)));
 }
@@ -111,7 +111,7 @@ function splitScheme(text: string): readonly [method: ProbeMethod | null, rest: 
 	throw new TargetError(`${quoted(text)}: no method is called ${quoted(scheme)}; write ${right} before the host`);
 }
 
-/** The port as it is written; null where there is none. A host that is an IPv6 address is without its brackets. */
+/** Returns the port as it is written; null where there is none. A host that is an IPv6 address is without its brackets. */
 function splitPort(rest: string, text: string): readonly [host: string, port: string | null] {
 	const bracketed = /^\[(?<address>[^\]]*)\](?::(?<port>.*))?$/.exec(rest)?.groups;
 	if (bracketed !== undefined) {
@@ -172,7 +172,7 @@ function checkHost(host: string, text: string): void {
 
 const longestQuote = 60;
 
-/** The input as the message names it: nothing in it moves the cursor, and it stays short. */
+/** Returns the input for a message: short, in quotes, without characters that move the cursor. */
 function quoted(text: string): string {
 	const characters = [...text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ')];
 	return `'${characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('')}'`;

@@ -3,13 +3,10 @@ import {test} from 'node:test';
 import type {ListOptions} from '../../../source/cli/options/options.ts';
 import {nextBeat, printSamples} from '../../../source/commands/list/print-samples.ts';
 import type {Snapshot, Summary} from '../../../source/model/snapshot.ts';
-import {
-	connection,
-	listener,
-	port,
-	stateCount,
-	summary,
-} from '../../outputs/samples.ts';
+import {aConnection, aListener} from '../../builders/connection.ts';
+import {aPort} from '../../builders/port.ts';
+import {aStateCount} from '../../builders/state-count.ts';
+import {aSummary} from '../../builders/summary.ts';
 import {CollectingStream, systemError} from '../../helpers/collecting-stream.ts';
 
 const listOptions: ListOptions = {
@@ -31,7 +28,7 @@ const failed: Summary['sources'] = [{
 }];
 
 /** A machine with one listener and one UDP socket; time passes only while a tick or a wait takes it. */
-function makeMachine({summaries = [summary()], tickMilliseconds = 10, stdout = new CollectingStream()}: {
+function makeMachine({summaries = [aSummary()], tickMilliseconds = 10, stdout = new CollectingStream()}: {
 	readonly summaries?: readonly Summary[];
 	readonly tickMilliseconds?: number;
 	readonly stdout?: CollectingStream;
@@ -57,15 +54,15 @@ function makeMachine({summaries = [summary()], tickMilliseconds = 10, stdout = n
 				const told = summaries[Math.min(ticks, summaries.length) - 1]!;
 				switch (view) {
 					case 'ports': {
-						return {summary: told, view, rows: [port()]};
+						return {summary: told, view, rows: [aPort()]};
 					}
 
 					case 'connections': {
-						return {summary: told, view, rows: [listener(), connection({protocol: 'udp'})]};
+						return {summary: told, view, rows: [aListener(), aConnection({protocol: 'udp'})]};
 					}
 
 					case 'states': {
-						return {summary: told, view, rows: [stateCount()]};
+						return {summary: told, view, rows: [aStateCount()]};
 					}
 				}
 			},
@@ -99,7 +96,7 @@ test('prints UDP\'s connections only with --udp, in text and in JSON', async () 
 });
 
 test('a source that fails goes to stderr and to the exit code; what there is is printed', async () => {
-	const machine = makeMachine({summaries: [summary({sources: failed})]});
+	const machine = makeMachine({summaries: [aSummary({sources: failed})]});
 	assert.equal(await printSamples(listOptions, machine), 1);
 	assert.equal(machine.stderr.text, 'portop: sockets (proc): cannot read /proc/net/tcp\n');
 	assert.match(machine.stdout.text, /^State .*\nLISTEN /);
@@ -107,7 +104,7 @@ test('a source that fails goes to stderr and to the exit code; what there is is 
 
 test('a source that only lacks something is told, and no failure', async () => {
 	const machine = makeMachine({
-		summaries: [summary({
+		summaries: [aSummary({
 			sources: [{
 				name: 'processes', method: 'proc', state: 'degraded', problem: 'other users\' processes: needs root',
 			}],
@@ -134,7 +131,7 @@ test('watches on the beat until the pipe is closed, a document per line', async 
 
 test('a watched problem is told when it changes, not with every sample', async () => {
 	const stdout = new CollectingStream(writes => writes > 5 ? systemError('EPIPE') : undefined);
-	const machine = makeMachine({stdout, summaries: [summary(), summary({sources: failed}), summary({sources: failed}), summary(), summary({sources: failed})]});
+	const machine = makeMachine({stdout, summaries: [aSummary(), aSummary({sources: failed}), aSummary({sources: failed}), aSummary(), aSummary({sources: failed})]});
 	await printSamples({...listOptions, json: true, watch: true}, machine);
 	assert.equal(machine.stderr.text.match(/cannot read/g)?.length, 2);
 });

@@ -7,12 +7,39 @@ import type {ProbeEvent, ProbeOutcome, ProbeTarget} from '../../../source/model/
 import type {ProbeMethod} from '../../../source/model/probe-method.ts';
 import {parseTarget} from '../../../source/probes/targets/target.ts';
 import {CollectingStream, systemError} from '../../helpers/collecting-stream.ts';
-import {FakeProber, outcome} from '../fake-prober.ts';
+import {fakeProbers, type FakeProber} from '../../builders/fake-prober.ts';
 
 function targetOf(text: string): ProbeTarget {
 	const parsed = parseTarget(text);
 	assert.ok(parsed.ok);
 	return parsed.target;
+}
+
+/** Returns the event of a reply after 20.123 ms, changed by `particulars`. */
+function outcome(target: string, sequence: number, particulars: Partial<ProbeOutcome> = {}): ProbeEvent {
+	return {
+		target,
+		type: 'outcome',
+		outcome: {
+			sequence,
+			kind: 'reply',
+			sentAtMilliseconds: 1_700_000_000_000 + (sequence * 1000),
+			rttMicroseconds: 20_123,
+			from: '192.0.2.1',
+			icmp: null,
+			detail: 'SYN-ACK',
+			answer: null,
+			isReordered: false,
+			...particulars,
+		},
+	};
+}
+
+/** Emits events as they are, each with the name of its target. */
+function emit(prober: FakeProber, ...events: readonly ProbeEvent[]): void {
+	for (const event of events) {
+		prober.emitAs(event.target, event);
+	}
 }
 
 /** The command with a prober whose events the test tells. */
@@ -21,13 +48,13 @@ function begin(texts: readonly string[], {options = {}, stdout = new CollectingS
 	readonly stdout?: CollectingStream;
 } = {}) {
 	const stderr = new CollectingStream();
-	const prober = new FakeProber();
+	const {started, start} = fakeProbers();
 	let stop = () => {};
 	let isListening = true;
 	const exitCode = runProbe({
 		targets: texts.map(text => targetOf(text)), settings: defaultProbeSettings, json: false, watch: false, ...options,
 	}, {
-		start: listener => prober.start(listener),
+		start,
 		stdout,
 		stderr,
 		onStop(callback) {
@@ -41,7 +68,7 @@ function begin(texts: readonly string[], {options = {}, stdout = new CollectingS
 		now: () => 1_700_000_000_000,
 	});
 	return {
-		prober, stdout, stderr, exitCode, stop, isListening: () => isListening,
+		prober: started[0]!, stdout, stderr, exitCode, stop, isListening: () => isListening,
 	};
 }
 
@@ -56,12 +83,12 @@ const problem = (target: string, message: string, isFinal = false): ProbeEvent =
 
 test('a line per outcome as it happens, and the figures when the count is reached', async () => {
 	const {prober, stdout, stderr, exitCode} = begin(['host:443']);
-	assert.deepEqual(prober.added, [['host:443', targetOf('host:443'), defaultProbeSettings]]);
-	prober.tell(resolved('host:443'), sent('host:443', 1), outcome('host:443', 1));
-	prober.tell({
+	assert.deepEqual([...prober.targets], [['host:443', {target: targetOf('host:443'), settings: defaultProbeSettings}]]);
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1));
+	emit(prober, {
 		target: 'host:443', type: 'duplicate', sequence: 1, rttMicroseconds: 21_000,
 	});
-	prober.tell(sent('host:443', 2), outcome('host:443', 2, {
+	emit(prober, sent('host:443', 2), outcome('host:443', 2, {
 		kind: 'lost', rttMicroseconds: null, from: null, detail: null,
 	}), finished('host:443'));
 	assert.equal(await exitCode, 0);
@@ -80,8 +107,8 @@ test('a line per outcome as it happens, and the figures when the count is reache
 
 test('lines name their target where there are several; each has its figures', async () => {
 	const {prober, stdout, exitCode} = begin(['a:1', 'icmp://b']);
-	prober.tell(resolved('a:1'), outcome('a:1', 1), finished('a:1'));
-	prober.tell(resolved('icmp://b', 'icmp'), sent('icmp://b', 1), outcome('icmp://b', 1), finished('icmp://b'));
+	emit(prober, resolved('a:1'), outcome('a:1', 1), finished('a:1'));
+	emit(prober, resolved('icmp://b', 'icmp'), sent('icmp://b', 1), outcome('icmp://b', 1), finished('icmp://b'));
 	assert.equal(await exitCode, 0);
 	assert.match(stdout.text, /^a:1 reply from /m);
 	assert.match(stdout.text, /^icmp:\/\/b reply from /m);
@@ -90,7 +117,7 @@ test('lines name their target where there are several; each has its figures', as
 
 test('a stop prints the figures at once, probes in flight left out', async () => {
 	const {prober, stdout, exitCode, stop, isListening} = begin(['host:443']);
-	prober.tell(resolved('host:443'), sent('host:443', 3), outcome('host:443', 1), outcome('host:443', 2));
+	emit(prober, resolved('host:443'), sent('host:443', 3), outcome('host:443', 1), outcome('host:443', 2));
 	assert.ok(isListening());
 	stop();
 	assert.equal(await exitCode, 0);
@@ -112,21 +139,21 @@ for (const [name, method, particulars, code] of [
 ] as const satisfies ReadonlyArray<readonly [string, ProbeMethod, Partial<ProbeOutcome>, number]>) {
 	test(`${name} alone is exit code ${code}`, async () => {
 		const {prober, exitCode} = begin(['host:443']);
-		prober.tell(resolved('host:443', method), sent('host:443', 1), outcome('host:443', 1, particulars), finished('host:443'));
+		emit(prober, resolved('host:443', method), sent('host:443', 1), outcome('host:443', 1, particulars), finished('host:443'));
 		assert.equal(await exitCode, code);
 	});
 }
 
 test('one of several that replies is enough', async () => {
 	const {prober, exitCode} = begin(['a:1', 'b:1']);
-	prober.tell(resolved('a:1'), sent('a:1', 1), outcome('a:1', 1, {kind: 'refused'}), finished('a:1'));
-	prober.tell(resolved('b:1'), sent('b:1', 1), outcome('b:1', 1), finished('b:1'));
+	emit(prober, resolved('a:1'), sent('a:1', 1), outcome('a:1', 1, {kind: 'refused'}), finished('a:1'));
+	emit(prober, resolved('b:1'), sent('b:1', 1), outcome('b:1', 1), finished('b:1'));
 	assert.equal(await exitCode, 0);
 });
 
 test('a name that cannot be resolved is one line, and 2', async () => {
 	const {prober, stdout, stderr, exitCode} = begin(['nowhere.invalid:443']);
-	prober.tell(problem('nowhere.invalid:443', 'nowhere.invalid: there is no such name (ENOTFOUND)'));
+	emit(prober, problem('nowhere.invalid:443', 'nowhere.invalid: there is no such name (ENOTFOUND)'));
 	assert.equal(await exitCode, 2);
 	assert.equal(stdout.text, '');
 	assert.equal(stderr.text, 'portop: nowhere.invalid: there is no such name (ENOTFOUND)\n');
@@ -135,8 +162,8 @@ test('a name that cannot be resolved is one line, and 2', async () => {
 
 test('the others go on without it', async () => {
 	const {prober, stdout, stderr, exitCode} = begin(['nowhere.invalid:443', 'host:443']);
-	prober.tell(problem('nowhere.invalid:443', 'nowhere.invalid: there is no such name (ENOTFOUND)'));
-	prober.tell(resolved('host:443'), sent('host:443', 1), outcome('host:443', 1), finished('host:443'));
+	emit(prober, problem('nowhere.invalid:443', 'nowhere.invalid: there is no such name (ENOTFOUND)'));
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1), finished('host:443'));
 	assert.equal(await exitCode, 0);
 	assert.equal(stderr.text.split('\n').length, 2);
 	assert.equal(stdout.text.match(/statistic/g)?.length, 1);
@@ -144,16 +171,16 @@ test('the others go on without it', async () => {
 
 test('a missing privilege names its target, and is 2', async () => {
 	const {prober, stderr, exitCode} = begin(['syn://host:443']);
-	prober.tell(resolved('syn://host:443'), problem('syn://host:443', 'raw sockets need CAP_NET_RAW', true));
+	emit(prober, resolved('syn://host:443'), problem('syn://host:443', 'raw sockets need CAP_NET_RAW', true));
 	assert.equal(await exitCode, 2);
 	assert.equal(stderr.text, 'portop: syn://host:443: raw sockets need CAP_NET_RAW\n');
 });
 
 test('a problem on the way is told, and probing goes on', async () => {
 	const {prober, stderr, exitCode} = begin(['host:443']);
-	prober.tell(resolved('host:443'), sent('host:443', 1), outcome('host:443', 1, {kind: 'lost', ...unanswered}));
-	prober.tell(problem('host:443', 'there is no interface eth0'));
-	prober.tell(sent('host:443', 2), outcome('host:443', 2), finished('host:443'));
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1, {kind: 'lost', ...unanswered}));
+	emit(prober, problem('host:443', 'there is no interface eth0'));
+	emit(prober, sent('host:443', 2), outcome('host:443', 2), finished('host:443'));
 	assert.equal(await exitCode, 0);
 	assert.equal(stderr.text, 'portop: host:443: there is no interface eth0\n');
 	assert.deepEqual(prober.removed, []);
@@ -161,9 +188,9 @@ test('a problem on the way is told, and probing goes on', async () => {
 
 test('JSON is one document at the end, those that could not be probed too', async () => {
 	const {prober, stdout, exitCode} = begin(['host:443', 'nowhere.invalid'], {options: {json: true}});
-	prober.tell(resolved('host:443'), sent('host:443', 1), outcome('host:443', 1), finished('host:443'));
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1), finished('host:443'));
 	assert.equal(stdout.text, '');
-	prober.tell(problem('nowhere.invalid', 'nowhere.invalid: there is no such name (ENOTFOUND)'));
+	emit(prober, problem('nowhere.invalid', 'nowhere.invalid: there is no such name (ENOTFOUND)'));
 	assert.equal(await exitCode, 0);
 	const {targets} = JSON.parse(stdout.text) as {readonly targets: ReadonlyArray<Record<string, unknown>>};
 	assert.deepEqual(targets.map(({target, status, problem: what}) => [target, status, what]), [
@@ -174,7 +201,7 @@ test('JSON is one document at the end, those that could not be probed too', asyn
 
 test('with --watch every event is a line of JSON, and the document the last one', async () => {
 	const {prober, stdout, exitCode} = begin(['host:443'], {options: {json: true, watch: true}});
-	prober.tell(resolved('host:443'), sent('host:443', 1), outcome('host:443', 1), finished('host:443'));
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1), finished('host:443'));
 	assert.equal(await exitCode, 0);
 	const lines = stdout.text.trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>);
 	assert.deepEqual(lines.map(({event}) => event), ['resolved', 'outcome', undefined]);
@@ -184,7 +211,7 @@ test('with --watch every event is a line of JSON, and the document the last one'
 test('a closed pipe ends it quietly', async () => {
 	const stdout = new CollectingStream(() => systemError('EPIPE'));
 	const {prober, stderr, exitCode} = begin(['host:443'], {stdout});
-	prober.tell(resolved('host:443'), outcome('host:443', 1));
+	emit(prober, resolved('host:443'), outcome('host:443', 1));
 	assert.equal(await exitCode, 0);
 	assert.ok(prober.isClosed);
 	assert.equal(stderr.text, '');
@@ -193,7 +220,7 @@ test('a closed pipe ends it quietly', async () => {
 test('a full disk is told and is a failure', async () => {
 	const stdout = new CollectingStream(() => systemError('ENOSPC'));
 	const {prober, stderr, exitCode} = begin(['host:443'], {stdout});
-	prober.tell(resolved('host:443'), outcome('host:443', 1));
+	emit(prober, resolved('host:443'), outcome('host:443', 1));
 	assert.equal(await exitCode, 1);
 	assert.equal(stderr.text, 'portop: cannot write the output: write ENOSPC\n');
 	assert.equal(stdout.text, '');
@@ -201,7 +228,7 @@ test('a full disk is told and is a failure', async () => {
 
 test('when the prober dies, what was measured is printed, and it is an internal error', async () => {
 	const {prober, stdout, stderr, exitCode} = begin(['host:443']);
-	prober.tell(resolved('host:443'), sent('host:443', 1), outcome('host:443', 1));
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1));
 	prober.die('out of memory');
 	assert.equal(await exitCode, 70);
 	assert.match(stdout.text, /1 packets received/);

@@ -5,7 +5,7 @@ import {Sampling} from '../../../source/commands/serve/serve-sampling.ts';
 import type {ExportedSample} from '../../../source/model/exported.ts';
 import {MetricsBook} from '../../../source/outputs/metrics/metrics-book.ts';
 import {commandProblem, fullSample} from '../../outputs/exported.ts';
-import {summary} from '../../outputs/samples.ts';
+import {aSummary} from '../../builders/summary.ts';
 
 /** A service that takes what a test gives it, and says when it wants more. */
 function begin(samples: ReadonlyArray<ExportedSample | Error | 'bug'>, intervalSeconds = 0.001, millisecondsPerSample = 0) {
@@ -58,7 +58,7 @@ function begin(samples: ReadonlyArray<ExportedSample | Error | 'bug'>, intervalS
 
 const failed: ExportedSample = {
 	...fullSample,
-	summary: summary({
+	summary: aSummary({
 		sources: [{
 			name: 'sockets', method: 'netlink', state: 'failed', problem: 'EPERM: operation not permitted',
 		}],
@@ -124,7 +124,7 @@ test('after a sample that threw there are no metrics of the one before it', asyn
 test('a prober that fails is told, and that it works again', async () => {
 	const probes = (problem: string | null): ExportedSample => ({
 		...fullSample,
-		summary: summary({
+		summary: aSummary({
 			sources: [{
 				name: 'probes', method: 'prober', state: problem === null ? 'ok' : 'failed', problem,
 			}],

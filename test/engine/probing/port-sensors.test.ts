@@ -8,51 +8,16 @@ import {
 	withProblem,
 } from '../../../source/engine/probing/port-sensors.ts';
 import {ProbeTargets} from '../../../source/engine/probing/probe-targets.ts';
-import {unknownRates, unknownTotals} from '../../../source/model/traffic.ts';
 import type {Port} from '../../../source/model/port.ts';
 import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
-import {fakeProbers, outcome} from '../fake-prober.ts';
+import {aPort} from '../../builders/port.ts';
+import {fakeProbers, outcome} from '../../builders/fake-prober.ts';
 
 /** A watched port that listens, unless told. */
 function port(values: Partial<Port> = {}): Port {
-	return {
-		identity: `${values.protocol ?? 'tcp'}|${values.address ?? '127.0.0.1'}|${values.port ?? 80}`,
-		protocol: 'tcp',
-		address: '127.0.0.1',
-		port: 80,
-		status: 'OPEN',
-		latency: null,
-		watched: true,
-		service: null,
-		owners: {status: 'none', holders: []},
-		userId: null,
-		user: null,
-		unit: null,
-		container: null,
-		connections: {},
-		connectionCount: 0,
-		acceptQueue: null,
-		acceptQueueLimit: null,
-		receiveQueueBytes: null,
-		drops: null,
-		dropsPerSecond: null,
-		...unknownRates,
-		totals: {
-			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
-		},
-		missing: null,
-		peerCount: 0,
-		processCount: 0,
-		workerCount: 0,
-		rttMedianMicroseconds: null,
-		rttP95Microseconds: null,
-		retransmissionPercent: null,
-		cpuPercent: null,
-		residentBytes: null,
-		trafficHistory: [],
-		freshness: 'present',
-		...values,
-	};
+	return aPort({
+		address: '127.0.0.1', port: 80, watched: true, ...values,
+	});
 }
 
 function entries(...ports: ReadonlyArray<Partial<Port>>): PortEntry[] {
@@ -128,13 +93,13 @@ test('the status is what the probes say, once they do, and goes on while the lis
 	const text = 'sensor:127.0.0.1|80';
 	const other = ['OPEN', undefined, undefined, undefined];
 	assert.deepEqual(measure(listening), [['OPEN', null, null, 0], other]);
-	started[0]!.tell(text, {type: 'sent', count: 1}, outcome(1, 'reply', 40));
+	started[0]!.emit(text, {type: 'sent', count: 1}, outcome(1, 'reply', 40));
 	assert.deepEqual(measure(listening), [['OPEN', 'OPEN', 40, 1], other]);
-	started[0]!.tell(text, {type: 'sent', count: 2}, outcome(2, 'refused', 30));
+	started[0]!.emit(text, {type: 'sent', count: 2}, outcome(2, 'refused', 30));
 	assert.deepEqual(measure(entries(closed)), [['CLOSED', 'CLOSED', 30, 2]]);
-	started[0]!.tell(text, {type: 'sent', count: 5}, outcome(3, 'lost'), outcome(4, 'lost'), outcome(5, 'lost'));
+	started[0]!.emit(text, {type: 'sent', count: 5}, outcome(3, 'lost'), outcome(4, 'lost'), outcome(5, 'lost'));
 	assert.deepEqual(measure(entries(closed)), [['FILTERED', 'FILTERED', 30, 5]]);
-	started[0]!.tell(text, {type: 'sent', count: 6}, outcome(6, 'rejected', 20));
+	started[0]!.emit(text, {type: 'sent', count: 6}, outcome(6, 'rejected', 20));
 	assert.deepEqual(measure(listening), [['FILTERED', 'UNREACHABLE', 30, 6], other]);
 	assert.equal(started[0]!.targets.size, 1);
 });
@@ -149,28 +114,28 @@ test('a listener that comes or goes is not what answered before, until the next 
 	};
 
 	measure(closed);
-	started[0]!.tell(text, {type: 'sent', count: 2}, outcome(1, 'refused', 30));
+	started[0]!.emit(text, {type: 'sent', count: 2}, outcome(1, 'refused', 30));
 	assert.deepEqual(measure(closed), ['CLOSED', 'CLOSED', 'known', 2]);
 	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 2], 'nobody has asked the listener yet');
-	started[0]!.tell(text, outcome(2, 'refused', 30));
+	started[0]!.emit(text, outcome(2, 'refused', 30));
 	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 2], 'this one was under way before it was there');
-	started[0]!.tell(text, {type: 'sent', count: 3}, outcome(3, 'lost'));
+	started[0]!.emit(text, {type: 'sent', count: 3}, outcome(3, 'lost'));
 	assert.deepEqual(measure({}), ['OPEN', null, 'unknown', 3], 'a probe that is lost says nothing');
-	started[0]!.tell(text, {type: 'sent', count: 4}, outcome(4, 'refused', 30));
+	started[0]!.emit(text, {type: 'sent', count: 4}, outcome(4, 'refused', 30));
 	assert.deepEqual(measure({}), ['CLOSED', 'CLOSED', 'known', 4], 'a firewall refuses for it');
-	started[0]!.tell(text, {type: 'sent', count: 5}, outcome(5, 'reply', 30));
+	started[0]!.emit(text, {type: 'sent', count: 5}, outcome(5, 'reply', 30));
 	assert.deepEqual(measure({}), ['OPEN', 'OPEN', 'known', 5]);
 	assert.deepEqual(measure(closed), ['CLOSED', null, 'unknown', 5]);
-	started[0]!.tell(text, {type: 'sent', count: 6}, outcome(6, 'refused', 30));
+	started[0]!.emit(text, {type: 'sent', count: 6}, outcome(6, 'refused', 30));
 	assert.deepEqual(measure(closed), ['CLOSED', 'CLOSED', 'known', 6]);
-	started[0]!.tell(text, {type: 'sent', count: 7}, outcome(7, 'reply', 30));
+	started[0]!.emit(text, {type: 'sent', count: 7}, outcome(7, 'reply', 30));
 	assert.deepEqual(measure({}), ['OPEN', 'OPEN', 'known', 7], 'a probe may be quicker than the sample');
 });
 
 test('while nothing is probed the rows are as the table has them', () => {
 	const {started, sensors} = openSensors();
 	sensors.update(entries({}));
-	started[0]!.tell('sensor:127.0.0.1|80', {type: 'sent', count: 1}, outcome(1, 'refused', 30));
+	started[0]!.emit('sensor:127.0.0.1|80', {type: 'sent', count: 1}, outcome(1, 'refused', 30));
 	assert.equal(sensors.measured(entries({}))[0]?.port.status, 'CLOSED');
 	started[0]!.die('it broke');
 	assert.deepEqual(sensors.measured(entries({})), entries({}));

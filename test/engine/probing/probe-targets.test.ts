@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {ProbeTargets} from '../../../source/engine/probing/probe-targets.ts';
 import {longestRestart, shortestRestart} from '../../../source/engine/probing/prober-keeper.ts';
 import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
-import {fakeProbers, outcome, resolved} from '../fake-prober.ts';
+import {fakeProbers, outcome, resolved} from '../../builders/fake-prober.ts';
 
 function openBook() {
 	const {started, start} = fakeProbers();
@@ -39,8 +39,8 @@ test('events become rows, in the order of adding, and details', () => {
 	const {book, started} = openBook();
 	const first = book.addText('first:1').identity!;
 	book.addText('second:2');
-	started[0]!.tell('second:2', {type: 'sent', count: 2}, outcome(1, 'lost'));
-	started[0]!.tell('first:1', resolved('192.0.2.1'), {type: 'sent', count: 1}, outcome(1, 'reply', 1500));
+	started[0]!.emit('second:2', {type: 'sent', count: 2}, outcome(1, 'lost'));
+	started[0]!.emit('first:1', resolved('192.0.2.1'), {type: 'sent', count: 1}, outcome(1, 'reply', 1500));
 	const path = {connections: 3, rttMicroseconds: 1400, retransmissionPercent: 0.5};
 	const {rows, details} = book.rows(new Map([['192.0.2.1', path]]));
 	assert.deepEqual(rows.map(({target, session, lastRttMicroseconds}) => [target, session.sent, session.lost, lastRttMicroseconds]), [
@@ -59,7 +59,7 @@ test('every event and every change make a new version, and rows tell theirs', ()
 	const versions = [book.version];
 	const {identity} = book.addText('first:1');
 	versions.push(book.version);
-	started[0]!.tell('first:1', {type: 'sent', count: 1});
+	started[0]!.emit('first:1', {type: 'sent', count: 1});
 	versions.push(book.version);
 	assert.equal(book.rows(noPaths).version, book.version);
 	book.remove(identity!);
@@ -74,7 +74,7 @@ test('late events of a target that was removed do not reach the one that was add
 	book.remove(identity!);
 	assert.equal(book.rows(noPaths).rows.length, 0);
 	book.addText('first:1');
-	started[0]!.tellAs(name, {type: 'sent', count: 9}, outcome(9, 'lost'));
+	started[0]!.emitAs(name, {type: 'sent', count: 9}, outcome(9, 'lost'));
 	assert.equal(book.rows(noPaths).rows[0]!.session.sent, 0);
 	assert.equal(started.length, 1);
 });
@@ -82,10 +82,10 @@ test('late events of a target that was removed do not reach the one that was add
 test('frozen rows and details stay what they were', () => {
 	const {book, started} = openBook();
 	const identity = book.addText('first:1').identity!;
-	started[0]!.tell('first:1', {type: 'sent', count: 1}, outcome(1, 'reply', 1000));
+	started[0]!.emit('first:1', {type: 'sent', count: 1}, outcome(1, 'reply', 1000));
 	const frozen = book.frozenRows(noPaths);
 	const live = book.rows(noPaths);
-	started[0]!.tell('first:1', {type: 'sent', count: 2}, outcome(2, 'reply', 2000));
+	started[0]!.emit('first:1', {type: 'sent', count: 2}, outcome(2, 'reply', 2000));
 	assert.equal(frozen.rows[0]!.session.sent, 1);
 	assert.equal(frozen.details(identity)?.outcomes.length, 1);
 	assert.equal(live.details(identity)?.outcomes.length, 2);
@@ -112,7 +112,7 @@ test('a prober that dies is started again with all targets, which go on counting
 	const {book, started} = openBook();
 	book.addText('first:1');
 	book.addText('second:2');
-	started[0]!.tell('first:1', resolved('192.0.2.1'), {type: 'sent', count: 5}, outcome(1, 'reply', 1000), outcome(2, 'lost'), outcome(3, 'reply', 3000));
+	started[0]!.emit('first:1', resolved('192.0.2.1'), {type: 'sent', count: 5}, outcome(1, 'reply', 1000), outcome(2, 'lost'), outcome(3, 'reply', 3000));
 	const row = () => book.rows(noPaths).rows[0]!;
 	const figures = () => {
 		const {sent, received, lost, inFlight} = row().session;
@@ -137,12 +137,12 @@ test('a prober that dies is started again with all targets, which go on counting
 	t.mock.timers.tick(shortestRestart);
 	assert.deepEqual(started[1]?.texts, ['first:1', 'second:2', 'third:3']);
 	assert.deepEqual([book.status?.state, row().problem], ['failed', 'not probed now, the prober failed: it broke'], 'it has not shown yet that it works');
-	started[1].tell('first:1', resolved('192.0.2.1'), {type: 'sent', count: 2}, outcome(1, 'reply', 1000), outcome(2, 'lost'));
+	started[1].emit('first:1', resolved('192.0.2.1'), {type: 'sent', count: 2}, outcome(1, 'reply', 1000), outcome(2, 'lost'));
 	assert.deepEqual([book.status?.state, row().problem, row().status], ['ok', null, 'OPEN']);
 	assert.deepEqual(figures(), {
 		sent: 5, received: 3, lost: 2, inFlight: 0,
 	});
-	started[1].tell('first:1', outcome(2, 'late', 2_000_000));
+	started[1].emit('first:1', outcome(2, 'late', 2_000_000));
 	assert.equal(figures().lost, 1);
 	const kinds = row().recent.map(({kind}) => kind);
 	assert.deepEqual(kinds, ['reply', 'lost', 'reply', 'reply', 'late'], 'it is the new prober\'s second probe that was late');
@@ -168,7 +168,7 @@ test('it is started again however often it dies, later and later, and soon again
 	};
 
 	assert.deepEqual(Array.from({length: 9}, () => waited()), [1, 2, 4, 8, 16, 32, 60, 60, 60]);
-	started.at(-1)!.tell('first:1', {type: 'sent', count: 1}, outcome(1, 'reply', 1000));
+	started.at(-1)!.emit('first:1', {type: 'sent', count: 1}, outcome(1, 'reply', 1000));
 	assert.equal(book.status?.state, 'ok');
 	assert.equal(waited(), 60, 'it has not run for long');
 	now += longestRestart;
@@ -210,7 +210,7 @@ test('a sensor says nothing while nothing is probed', t => {
 	assert.equal(book.sensor('sensor'), undefined);
 	t.mock.timers.tick(shortestRestart);
 	assert.equal(book.sensor('sensor'), undefined);
-	started[1]!.tell('sensor', resolved('127.0.0.1'));
+	started[1]!.emit('sensor', resolved('127.0.0.1'));
 	assert.equal(book.sensor('sensor')?.statistics.latency().problem, null);
 });
 
@@ -229,12 +229,12 @@ test('half-open connections are counted where they went, of all targets that wen
 	const [at4, at6] = ['0 0 65535 2130706433 22', '0 0 0 1 22'] as const;
 	prober.halfOpen.set(ofUser, 3);
 	assert.deepEqual(counts(), {}, 'the address is not known yet');
-	prober.tell('here:22', resolved('127.0.0.1'));
-	prober.tell('sensor', resolved('127.0.0.1'));
+	prober.emit('here:22', resolved('127.0.0.1'));
+	prober.emit('sensor', resolved('127.0.0.1'));
 	prober.halfOpen.set(ofSensor, 4);
 	assert.deepEqual(counts(), {[at4]: 7}, 'of the user\'s target and of the sensor');
 
-	prober.tell('here:22', resolved('::1', 'connect', '127.0.0.1'));
+	prober.emit('here:22', resolved('::1', 'connect', '127.0.0.1'));
 	prober.halfOpen.set(ofUser, 8);
 	assert.deepEqual(counts(), {[at4]: 7, [at6]: 5}, 'the name has another address');
 
@@ -249,7 +249,7 @@ test('half-open connections are counted where they went, of all targets that wen
 	assert.deepEqual(counts(), {[at4]: 7, [at6]: 6}, 'also when the prober has forgotten it');
 	prober.die('it broke');
 	t.mock.timers.tick(shortestRestart);
-	started[1]!.tell('sensor', resolved('127.0.0.1'));
+	started[1]!.emit('sensor', resolved('127.0.0.1'));
 	started[1]!.halfOpen.set(started[1]!.nameOf('sensor'), 2);
 	assert.deepEqual(counts(), {[at4]: 9, [at6]: 6}, 'what the first prober counted stays');
 });
@@ -261,6 +261,6 @@ test('who listens is told once for each batch', () => {
 		calls++;
 	});
 	book.addText('first:1');
-	started[0]!.tell('first:1', {type: 'sent', count: 1}, outcome(1, 'lost'));
+	started[0]!.emit('first:1', {type: 'sent', count: 1}, outcome(1, 'lost'));
 	assert.equal(calls, 1);
 });

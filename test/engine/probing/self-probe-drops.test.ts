@@ -4,11 +4,11 @@ import {addressWords} from '../../../source/engine/sockets/address-words.ts';
 import {SelfProbeDrops} from '../../../source/engine/probing/self-probe-drops.ts';
 import type {HalfOpenPlaces} from '../../../source/engine/probing/self-probe-half-open.ts';
 import type {PortEntry} from '../../../source/engine/views/port-rows.ts';
-import {port} from '../../outputs/samples.ts';
+import {aPort} from '../../builders/port.ts';
 
 /** A listener on port 22, on any IPv4 address unless told. */
-const entry = (drops: number | null, known: Parameters<typeof port>[0] = {}): PortEntry => ({
-	port: port({
+const entry = (drops: number | null, known: Parameters<typeof aPort>[0] = {}): PortEntry => ({
+	port: aPort({
 		drops, address: '0.0.0.0', identity: known.address ?? '0.0.0.0', ...known,
 	}),
 	address: addressWords(bare(known.address ?? '0.0.0.0')) ?? [0, 0, 0, 0],

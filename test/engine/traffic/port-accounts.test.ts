@@ -5,7 +5,7 @@ import type {RowContext} from '../../../source/engine/views/connection-rows.ts';
 import {PortAccounts} from '../../../source/engine/traffic/port-accounts.ts';
 import type {PortEntry} from '../../../source/engine/views/port-rows.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
-import {port} from '../../outputs/samples.ts';
+import {aPort} from '../../builders/port.ts';
 import {run, tableOf, type TestSocket} from '../table.ts';
 
 const web: TestSocket = {
@@ -18,13 +18,13 @@ const nothing: EndpointCounts = {
 	receivedPackets: 0, receivedBytes: 0, sentPackets: 0, sentBytes: 0, syns: 0,
 };
 
-function entryOf(known: Parameters<typeof port>[0]): PortEntry {
+function entryOf(known: Parameters<typeof aPort>[0]): PortEntry {
 	return {
-		port: port(known), address: [0, 0, 0, 0], states: [], ageSeconds: 0,
+		port: aPort(known), address: [0, 0, 0, 0], states: [], ageSeconds: 0,
 	};
 }
 
-const webRow = (known: Parameters<typeof port>[0] = {}) => entryOf({
+const webRow = (known: Parameters<typeof aPort>[0] = {}) => entryOf({
 	identity: 'tcp|0.0.0.0|80', port: 80, drops: 0, ...known,
 });
 const dnsRow = entryOf({

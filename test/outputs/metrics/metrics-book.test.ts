@@ -8,20 +8,17 @@ import {
 	mostInterfaces,
 	mostPorts,
 } from '../../../source/outputs/metrics/metrics-book.ts';
-import {
-	commandProblem,
-	exported,
-	fullSample,
-	peer,
-	totals,
-} from '../exported.ts';
-import {figures, probe} from '../probe-samples.ts';
-import {port, summary} from '../samples.ts';
+import {commandProblem, exported, fullSample} from '../exported.ts';
+import {anOutgoingPeer} from '../../builders/outgoing-peer.ts';
+import {someTotals} from '../../builders/totals.ts';
+import {someFigures, aProbe} from '../../builders/probe.ts';
+import {aPort} from '../../builders/port.ts';
+import {aSummary} from '../../builders/summary.ts';
 
 const about = {version: '1.2.3', startedAtMilliseconds: 0};
 
 function numbered(first: number, count: number, known: Partial<Port> = {}): readonly Port[] {
-	return Array.from({length: count}, (_, index) => port({identity: `tcp|${first + index}`, port: first + index, ...known}));
+	return Array.from({length: count}, (_, index) => aPort({identity: `tcp|${first + index}`, port: first + index, ...known}));
 }
 
 /** The counter of the only port. */
@@ -31,7 +28,7 @@ function received(book: MetricsBook, ...ports: readonly Port[]): number | null |
 
 test('a port that vanishes and comes back counts on, whether its totals do or not', () => {
 	const book = new MetricsBook(about);
-	const web = (receivedBytes: number, receivedPackets: number) => port({totals: totals({receivedBytes, receivedPackets})});
+	const web = (receivedBytes: number, receivedPackets: number) => aPort({totals: someTotals({receivedBytes, receivedPackets})});
 	assert.equal(received(book, web(100, 10)), 100);
 	assert.equal(received(book, web(150, 12)), 150);
 	assert.equal(received(book), undefined);
@@ -44,7 +41,7 @@ test('a port that vanishes and comes back counts on, whether its totals do or no
 
 test('what is taken back is caught up first: a counter does not go back, and counts nothing twice', () => {
 	const book = new MetricsBook(about);
-	const web = (receivedBytes: number) => port({totals: totals({receivedBytes, opened: 5, receivedPackets: 10})});
+	const web = (receivedBytes: number) => aPort({totals: someTotals({receivedBytes, opened: 5, receivedPackets: 10})});
 	assert.equal(received(book, web(101)), 101);
 	assert.equal(received(book, web(100)), 101);
 	assert.equal(received(book, web(130)), 130);
@@ -52,7 +49,7 @@ test('what is taken back is caught up first: a counter does not go back, and cou
 
 test('what is unknown for a while is absent, and goes on from where it was', () => {
 	const book = new MetricsBook(about);
-	const dns = (receivedBytes: number | null) => port({protocol: 'udp', port: 53, totals: totals({receivedBytes, receivedPackets: receivedBytes})});
+	const dns = (receivedBytes: number | null) => aPort({protocol: 'udp', port: 53, totals: someTotals({receivedBytes, receivedPackets: receivedBytes})});
 	assert.equal(received(book, dns(null)), null);
 	assert.equal(received(book, dns(10)), 10);
 	assert.equal(received(book, dns(null)), null);
@@ -62,7 +59,7 @@ test('what is unknown for a while is absent, and goes on from where it was', () 
 test('peers come and go; what all of them moved stays', () => {
 	const book = new MetricsBook(about);
 	const sent = (...outgoing: ReadonlyArray<readonly [string, number]>) => book
-		.add(exported({outgoing: outgoing.map(([identity, sentBytes]) => peer({identity, totals: totals({opened: 1, sentBytes, sentPackets: sentBytes})}))}))
+		.add(exported({outgoing: outgoing.map(([identity, sentBytes]) => anOutgoingPeer({identity, totals: someTotals({opened: 1, sentBytes, sentPackets: sentBytes})}))}))
 		.outgoing.map(({protocol, counters}) => [protocol, counters.sentBytes]);
 	assert.deepEqual(sent(), []);
 	assert.deepEqual(sent(['a', 10], ['b', 5]), [['tcp', 15]]);
@@ -74,14 +71,14 @@ test('peers come and go; what all of them moved stays', () => {
 });
 
 test('UDP\'s peers have no counters: there are none for them', () => {
-	const model = new MetricsBook(about).add(exported({outgoing: [peer({protocol: 'udp'})]}));
+	const model = new MetricsBook(about).add(exported({outgoing: [anOutgoingPeer({protocol: 'udp'})]}));
 	assert.deepEqual(model.outgoing.map(({protocol, counters}) => [protocol, new Set(Object.values(counters))]), [['udp', new Set([null])]]);
 });
 
 test('a probe that turns out late takes nothing back', () => {
 	const book = new MetricsBook(about);
 	const counters = (lost: number, late: number) => {
-		const row = probe({session: figures({sent: 10, lost, late})});
+		const row = aProbe({session: someFigures({sent: 10, lost, late})});
 		const {timedOut, late: lates} = book.add(exported({probes: [row]})).probes[0]!.counters;
 		return [timedOut, lates];
 	};
@@ -109,7 +106,7 @@ test('so many ports have metrics; those that are watched, and those that had the
 	const book = new MetricsBook(about);
 	const first = book.add(exported({ports: numbered(1, mostPorts)}));
 	assert.deepEqual([first.ports.length, first.omittedPorts], [mostPorts, 0]);
-	const watched = port({identity: 'watched', port: 9999, watched: true});
+	const watched = aPort({identity: 'watched', port: 9999, watched: true});
 	const second = book.add(exported({ports: [...numbered(20_000, 100), ...numbered(1, mostPorts), watched]}));
 	const identities = new Set(second.ports.map(({port: {identity}}) => identity));
 	assert.deepEqual([second.ports.length, second.omittedPorts], [mostPorts, 101]);
@@ -124,7 +121,7 @@ test('UDP ports of clients have none until they last', () => {
 	const client = {protocol: 'udp'} as const;
 	const at = (milliseconds: number, ports: readonly Port[], timeMilliseconds = 0) => {
 		now = milliseconds;
-		return book.add(exported({ports, summary: summary({timeMilliseconds})})).ports.map(({port: {port: number}}) => number);
+		return book.add(exported({ports, summary: aSummary({timeMilliseconds})})).ports.map(({port: {port: number}}) => number);
 	};
 
 	const ports = [...numbered(40_000, 1, client), ...numbered(40_001, 1, {...client, watched: true}), ...numbered(5353, 1, client), ...numbered(40_002, 1)];
@@ -154,14 +151,14 @@ test('a sample that threw leaves what is known of the program, and is counted', 
 /** A sensor that has sent so many probes, which were all answered. */
 function measured(address: string, sent: number): Port['latency'] {
 	return {
-		address, status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: figures({sent, received: sent, replies: sent}),
+		address, status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: someFigures({sent, received: sent, replies: sent}),
 	};
 }
 
 test('a watched port is one thing, wherever it is open and whether it is', () => {
 	const book = new MetricsBook(about);
 	const add = (...ports: ReadonlyArray<Partial<Port>>) => book
-		.add(exported({ports: ports.map(each => port({port: 9099, watched: true, ...each}))}))
+		.add(exported({ports: ports.map(each => aPort({port: 9099, watched: true, ...each}))}))
 		.watchedPorts.map(({protocol, port: number, isOpen, probes}) => [protocol, number, isOpen, probes?.sent ?? null]);
 	const closed: Partial<Port> = {identity: 'watched|9099', address: '*', status: 'CLOSED'};
 	assert.deepEqual(add({...closed, latency: measured('127.0.0.1', 3)}), [['tcp', 9099, false, 3]]);
@@ -181,7 +178,7 @@ test('a watched port is one thing, wherever it is open and whether it is', () =>
 test('a watched port is of the protocols with which it was open, and of TCP where it was closed at first', () => {
 	const book = new MetricsBook(about);
 	const add = (...known: ReadonlyArray<Partial<Port>>) => book
-		.add(exported({ports: known.map(each => port({port: 53, watched: true, ...each}))}))
+		.add(exported({ports: known.map(each => aPort({port: 53, watched: true, ...each}))}))
 		.watchedPorts.map(({protocol, isOpen}) => [protocol, isOpen]);
 	assert.deepEqual(add({status: 'CLOSED'}), [['tcp', false]]);
 	// It may be a client's socket: what was told of TCP stays.
@@ -189,7 +186,7 @@ test('a watched port is of the protocols with which it was open, and of TCP wher
 	assert.deepEqual(add({status: 'CLOSED'}), [['tcp', false], ['udp', false]]);
 	assert.deepEqual(add({protocol: 'udp'}, {}), [['tcp', true], ['udp', true]]);
 	const another = new MetricsBook(about);
-	const sample = exported({ports: [port({port: 53, watched: true, protocol: 'udp'})]});
+	const sample = exported({ports: [aPort({port: 53, watched: true, protocol: 'udp'})]});
 	assert.deepEqual(another.add(sample).watchedPorts.map(({protocol, isOpen}) => [protocol, isOpen]), [['udp', true]]);
 });
 

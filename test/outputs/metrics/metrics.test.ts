@@ -8,9 +8,11 @@ import type {ExportedSample} from '../../../source/model/exported.ts';
 import {MetricsBook} from '../../../source/outputs/metrics/metrics-book.ts';
 import {metricsMarkdown, metricsText} from '../../../source/outputs/metrics/metrics.ts';
 import {findTool, requires} from '../../helpers/requirements.ts';
-import {exported, fullSample, totals} from '../exported.ts';
-import {figures, probe} from '../probe-samples.ts';
-import {port, summary} from '../samples.ts';
+import {exported, fullSample} from '../exported.ts';
+import {someTotals} from '../../builders/totals.ts';
+import {someFigures, aProbe} from '../../builders/probe.ts';
+import {aPort} from '../../builders/port.ts';
+import {aSummary} from '../../builders/summary.ts';
 
 const about = {version: '1.2.3', startedAtMilliseconds: Date.UTC(2026, 2, 1)};
 
@@ -39,7 +41,7 @@ test('what the issue names', async () => {
 });
 
 test('unknown is absent, and a family of which nothing is known, too', async () => {
-	const text = await textOf(exported({ports: [port()]}));
+	const text = await textOf(exported({ports: [aPort()]}));
 	assert.doesNotMatch(text, /null|NaN|undefined|Nan/);
 	assert.doesNotMatch(text, /portop_port_receive_bytes/);
 	assert.doesNotMatch(text, /portop_tcp_accepted/);
@@ -47,13 +49,13 @@ test('unknown is absent, and a family of which nothing is known, too', async () 
 });
 
 test('a target has no series before its method is known: they would not go on', async () => {
-	const text = await textOf(exported({probes: [probe({problem: 'no such name'})]}));
+	const text = await textOf(exported({probes: [aProbe({problem: 'no such name'})]}));
 	assert.deepEqual(text.match(/^portop_probe.*$/gm), ['portop_probe_problem{target="example.org:443"} 1']);
 });
 
 test('of a target that is not probed now there are counters only', async () => {
 	const [probed] = fullSample.probes;
-	const stopped = probe({
+	const stopped = aProbe({
 		...probed!, problem: 'the prober failed', status: null, lastRttMicroseconds: null,
 	});
 	const text = await textOf(exported({probes: [stopped]}));
@@ -69,16 +71,16 @@ test('no label names a peer', async () => {
 test('quotes and backslashes in names are escaped, and a novel is cut short', async () => {
 	const text = await textOf(fullSample);
 	assert.match(text, /process="ngi\\"nx\\\\1"/);
-	const novel = port({unit: '😀'.repeat(5000)});
+	const novel = aPort({unit: '😀'.repeat(5000)});
 	const long = await textOf(exported({ports: [novel]}));
 	assert.match(long, /unit="😀{191}…[\da-f]{8}"/u);
-	const [one, other] = ['1', '2'].map(end => probe({target: `${'very-long.'.repeat(20)}${end}:443`, method: 'connect', session: figures({sent: 7})}));
+	const [one, other] = ['1', '2'].map(end => aProbe({target: `${'very-long.'.repeat(20)}${end}:443`, method: 'connect', session: someFigures({sent: 7})}));
 	const two = await textOf(exported({probes: [one!, other!]}));
 	assert.equal(two.match(/^portop_probe_sent_total\{target="very-long\.[^"]*"/gm)?.length, 2, 'what begins alike stays apart');
 });
 
 test('when the sockets cannot be read, what was read before is not passed off as new', async () => {
-	const failed = summary({
+	const failed = aSummary({
 		sources: [{
 			name: 'sockets', method: 'netlink', state: 'failed', problem: 'EPERM',
 		}],
@@ -112,7 +114,7 @@ test('the documentation has every family', async () => {
 });
 
 test('a thousand ports are text within a second', async () => {
-	const ports = Array.from({length: 1000}, (_, index) => port({identity: String(index), port: index + 1, totals: totals({receivedBytes: index})}));
+	const ports = Array.from({length: 1000}, (_, index) => aPort({identity: String(index), port: index + 1, totals: someTotals({receivedBytes: index})}));
 	const startedAt = process.hrtime.bigint();
 	const text = await textOf(exported({ports}));
 	assert.ok(process.hrtime.bigint() - startedAt < 1_000_000_000n);

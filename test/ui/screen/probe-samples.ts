@@ -9,11 +9,11 @@ import type {
 	ProbeOutcome,
 	RecentOutcome,
 } from '../../../source/model/probe.ts';
-import {figures} from '../../outputs/probe-samples.ts';
+import {aProbe, someFigures} from '../../builders/probe.ts';
 import {sampleTime} from './samples.ts';
 
 /** Before a probe was decided. */
-export const noFigures = figures();
+export const noFigures = someFigures();
 
 export const baseFigures: ProbeFigures = {
 	...noFigures,
@@ -46,7 +46,7 @@ export function recentOutcomes(count: number, base: number, amplitude: number): 
 		: {kind: 'reply', rttMicroseconds: base + (amplitude * (1 + Math.sin(index / 2)))});
 }
 
-export const baseProbe: Probe = {
+export const baseProbe: Probe = aProbe({
 	identity: 'probe 1',
 	target: 'www.example.com:443',
 	method: 'connect',
@@ -61,7 +61,7 @@ export const baseProbe: Probe = {
 	lastRttMicroseconds: 20_400,
 	recent: recentOutcomes(120, 18_420, 4000),
 	passive: {connections: 12, rttMicroseconds: 22_100, retransmissionPercent: 0.3},
-};
+});
 
 export const sampleProbes: readonly Probe[] = [
 	baseProbe,

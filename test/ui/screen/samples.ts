@@ -24,6 +24,9 @@ import {
 	type FilterState,
 	type UiState,
 } from '../../../source/ui/state/state.ts';
+import {aConnection} from '../../builders/connection.ts';
+import {aPort} from '../../builders/port.ts';
+import {aSummary} from '../../builders/summary.ts';
 import {nothingCounted, sampleTotals} from './traffic-samples.ts';
 
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);
@@ -59,7 +62,7 @@ export const baseUi: UiState = {
 	failure: null,
 };
 
-export const baseSummary: Summary = {
+export const baseSummary: Summary = aSummary({
 	host: {name: 'web-1', kernel: 'Linux 6.18.44', cores: 8},
 	tick: 42,
 	timeMilliseconds: sampleTime,
@@ -108,9 +111,9 @@ export const baseSummary: Summary = {
 	startedAtMilliseconds: sampleTime - 3_600_000,
 	resetAtMilliseconds: null,
 	sampleMilliseconds: 14,
-};
+});
 
-export const basePort: Port = {
+export const basePort: Port = aPort({
 	identity: 'tcp 0.0.0.0 22',
 	protocol: 'tcp',
 	address: '0.0.0.0',
@@ -154,7 +157,7 @@ export const basePort: Port = {
 	residentBytes: 9_437_184,
 	trafficHistory: [0, 0, 1200, 2400, 24_000, 18_000, 9000, 24_240],
 	freshness: 'present',
-};
+});
 
 export const samplePorts: readonly Port[] = [
 	basePort,
@@ -299,7 +302,7 @@ export const samplePorts: readonly Port[] = [
 	},
 ];
 
-export const baseConnection: Connection = {
+export const baseConnection: Connection = aConnection({
 	identity: '1',
 	protocol: 'tcp',
 	state: 'ESTABLISHED',
@@ -337,7 +340,7 @@ export const baseConnection: Connection = {
 	timer: {name: 'keepalive', expiresMilliseconds: 5_412_000, attempts: 0},
 	drops: null,
 	freshness: 'present',
-};
+});
 
 export const sampleConnections: readonly Connection[] = [
 	{

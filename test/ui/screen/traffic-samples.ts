@@ -1,15 +1,13 @@
 /* What passes through ports, to peers and through interfaces, for the tests of what is drawn. */
-import {unknownTotals} from '../../../source/model/traffic.ts';
 import type {
-	Counted,
 	NetworkInterface,
 	OutgoingPeer,
 	TrafficTotals,
 } from '../../../source/model/traffic.ts';
+import {anOutgoingPeer} from '../../builders/outgoing-peer.ts';
+import {someTotals} from '../../builders/totals.ts';
 
-export const nothingCounted: Counted = {
-	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
-};
+export const nothingCounted = someTotals();
 
 export const sampleTotals: TrafficTotals = {
 	opened: 5000,
@@ -25,7 +23,7 @@ export const sampleTotals: TrafficTotals = {
 	drops: 0,
 };
 
-export const basePeer: OutgoingPeer = {
+export const basePeer: OutgoingPeer = anOutgoingPeer({
 	identity: 'tcp 203.0.113.9 5432',
 	protocol: 'tcp',
 	address: '203.0.113.9',
@@ -55,7 +53,7 @@ export const basePeer: OutgoingPeer = {
 	},
 	trafficHistory: Array.from({length: 40}, (_, index) => 4_000_000 + (Math.sin(index / 4) * 3_000_000)),
 	freshness: 'present',
-};
+});
 
 export const sampleOutgoing: readonly OutgoingPeer[] = [
 	basePeer,

@@ -4,6 +4,9 @@ import {parseFilter} from '../../../source/filter/parse.ts';
 import type {EndCandidate, ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';
 import type {Connection} from '../../../source/model/socket.ts';
+import {aConnection} from '../../builders/connection.ts';
+import {aProcess} from '../../builders/process.ts';
+import {aSummary} from '../../builders/summary.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
 import type {CheckFilter} from '../../../source/ui/store/filter-handlers.ts';
@@ -60,39 +63,15 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 }
 
 export function connection(index: number): Connection {
-	return {
+	return aConnection({
 		identity: `tcp:${index}`,
-		protocol: 'tcp',
-		state: 'ESTABLISHED',
-		receiveQueueBytes: 0,
-		sendQueueBytes: 0,
-		localAddress: '10.0.0.1',
-		localPort: 22,
-		remoteAddress: '10.0.0.2',
 		remotePort: 50_000 + index,
 		service: 'ssh',
 		owners: {status: 'known', holders: [{pid: 100 + index, name: 'sshd', fileDescriptor: 4}]},
 		userId: 0,
 		user: 'root',
 		unit: 'ssh.service',
-		container: null,
-		rttMicroseconds: 250,
-		rttVariationMicroseconds: 100,
-		minimumRttMicroseconds: 200,
-		retransmissions: 0,
-		retransmissionsPerSecond: 0,
-		receivedBytes: 1000,
-		sentBytes: 1000,
-		receiveBitsPerSecond: 0,
-		sendBitsPerSecond: 0,
-		receivePacketsPerSecond: 0,
-		sendPacketsPerSecond: 0,
-		ageSeconds: 5,
-		ageIsMinimum: true,
-		timer: null,
-		drops: null,
-		freshness: 'present',
-	};
+	});
 }
 
 export function candidate(pid: number, changes: Partial<EndCandidate> = {}): EndCandidate {
@@ -102,20 +81,9 @@ export function candidate(pid: number, changes: Partial<EndCandidate> = {}): End
 }
 
 function process(pid: number): ProcessInfo {
-	return {
-		pid,
-		startTicks: pid * 10,
-		name: 'sshd',
-		commandLine: '/usr/sbin/sshd -D',
-		userId: 0,
-		user: 'root',
-		cpuPercent: 0,
-		residentBytes: 8_000_000,
-		threads: 1,
-		unit: 'ssh.service',
-		container: null,
-		ageSeconds: 60,
-	};
+	return aProcess({
+		pid, startTicks: pid * 10, name: 'sshd', commandLine: '/usr/sbin/sshd -D', unit: 'ssh.service',
+	});
 }
 
 const states = {
@@ -123,7 +91,7 @@ const states = {
 	CLOSE_WAIT: 0, CLOSING: 0, LAST_ACK: 0, TIME_WAIT: 0, CLOSED: 0, IDLE: 0,
 };
 
-export const summary: Summary = {
+export const summary: Summary = aSummary({
 	host: {name: 'server', kernel: 'Linux 6.18.0', cores: 2},
 	tick: 1,
 	timeMilliseconds: 1_760_000_000_000,
@@ -154,4 +122,4 @@ export const summary: Summary = {
 	startedAtMilliseconds: 1_760_000_000_000,
 	resetAtMilliseconds: null,
 	sampleMilliseconds: 2,
-};
+});

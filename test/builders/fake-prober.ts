@@ -9,14 +9,16 @@ import type {ProberListener, startProber} from '../../source/probes/prober/probe
 type Probed = {readonly target: ProbeTarget; readonly settings: ProbeSettings};
 
 /** `Omit` forgets which fields belong to which type. */
-type Told = ProbeEvent extends infer Event ? Event extends ProbeEvent ? Omit<Event, 'target'> : never : never;
+type NamelessEvent = ProbeEvent extends infer Event ? Event extends ProbeEvent ? Omit<Event, 'target'> : never : never;
 
-/** Stands for the prober's thread: tells what a test makes up. Each that is started is one more in `started`. */
+/** A prober without a thread: a test emits its events. */
 export class FakeProber {
-	/** By the name under which it was added. */
+	/** The targets by the name under which they were added; removed ones are gone. */
 	readonly targets = new Map<string, Probed>();
 	/** Half-open connections by the same name, also after it was removed. */
 	readonly halfOpen = new Map<string, number>();
+	/** The names that were removed, in order. */
+	readonly removed: string[] = [];
 	isClosed = false;
 	readonly #listener: ProberListener;
 
@@ -29,7 +31,7 @@ export class FakeProber {
 		return this.targets.values().map(({target}) => target.text).toArray();
 	}
 
-	/** Under which name a target was added last. */
+	/** Returns the name under which a target was added last. */
 	nameOf(text: string): string {
 		const found = [...this.targets].findLast(([, {target}]) => target.text === text);
 		if (found === undefined) {
@@ -39,12 +41,13 @@ export class FakeProber {
 		return found[0];
 	}
 
-	tell(text: string, ...events: readonly Told[]): void {
-		this.tellAs(this.nameOf(text), ...events);
+	/** Emits events of the target with this text. */
+	emit(text: string, ...events: readonly NamelessEvent[]): void {
+		this.emitAs(this.nameOf(text), ...events);
 	}
 
-	/** Also for a target that is not there any more. */
-	tellAs(name: string, ...events: readonly Told[]): void {
+	/** Emits events of a target by its name, also after it was removed. */
+	emitAs(name: string, ...events: readonly NamelessEvent[]): void {
 		this.#listener.onEvents(events.map(event => ({...event, target: name})));
 	}
 
@@ -53,7 +56,7 @@ export class FakeProber {
 	}
 }
 
-/** What stands for `startProber`. */
+/** Returns a replacement of `startProber` and the list of the probers that it has started. */
 export function fakeProbers(isOwnPort: (port: number) => boolean = () => false): {readonly started: FakeProber[]; readonly start: typeof startProber} {
 	const started: FakeProber[] = [];
 	return {
@@ -67,6 +70,7 @@ export function fakeProbers(isOwnPort: (port: number) => boolean = () => false):
 				},
 				remove(identity) {
 					prober.targets.delete(identity);
+					prober.removed.push(identity);
 				},
 				isOwnPort,
 				halfOpen: name => prober.halfOpen.get(name) ?? 0,
@@ -78,14 +82,15 @@ export function fakeProbers(isOwnPort: (port: number) => boolean = () => false):
 	};
 }
 
-export function resolved(address: string, method: 'connect' | 'icmp' = 'connect', previous: string | null = null): Told {
+/** Returns the event of a resolved name. */
+export function resolved(address: string, method: 'connect' | 'icmp' = 'connect', previous: string | null = null): NamelessEvent {
 	return {
 		type: 'resolved', method, address, previous,
 	};
 }
 
-/** One outcome, as it would follow `sent`. */
-export function outcome(sequence: number, kind: ProbeOutcome['kind'], rttMicroseconds: number | null = null): Told {
+/** Returns the event of one outcome. */
+export function outcome(sequence: number, kind: ProbeOutcome['kind'], rttMicroseconds: number | null = null): NamelessEvent {
 	return {
 		type: 'outcome',
 		outcome: {

@@ -1,0 +1,17 @@
+import type {ErrorCounter} from '../../source/model/error-counter.ts';
+
+/** Returns a counter that has counted nothing, with what a test names. */
+export function anErrorCounter(known: Partial<ErrorCounter> = {}): ErrorCounter {
+	return {
+		name: 'TcpRetransSegs',
+		title: 'a title',
+		meaning: 'A meaning.',
+		weight: 'warning',
+		perSecond: null,
+		sinceStart: 0,
+		sinceReset: null,
+		total: 0,
+		history: [],
+		...known,
+	};
+}

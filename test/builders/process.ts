@@ -1,0 +1,20 @@
+import type {ProcessInfo} from '../../source/model/process.ts';
+
+/** Returns a process of root's, with what a test names. */
+export function aProcess(known: Partial<ProcessInfo> = {}): ProcessInfo {
+	return {
+		pid: 812,
+		startTicks: 8120,
+		name: 'server',
+		commandLine: '/usr/sbin/server',
+		userId: 0,
+		user: 'root',
+		cpuPercent: 0,
+		residentBytes: 8_000_000,
+		threads: 1,
+		unit: null,
+		container: null,
+		ageSeconds: 60,
+		...known,
+	};
+}
