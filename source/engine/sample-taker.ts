@@ -28,11 +28,13 @@ import {CookieIndex} from './sockets/row-index.ts';
 import {countPeers} from './traffic/port-peers.ts';
 import {assignPorts, type PortSlot} from './traffic/port-slots.ts';
 import {TrafficAccounting} from './traffic/traffic-accounting.ts';
+import {WatchedPorts} from './traffic/watched-ports.ts';
 import type {RowContext} from './views/connection-rows.ts';
 import {ErrorRows} from './views/error-rows.ts';
 import {InterfaceRows} from './views/interface-rows.ts';
 import {MachineTotals} from './views/machine-totals.ts';
-import {portOwnerPids, PortRows, type PortEntry} from './views/port-rows.ts';
+import {outgoingRows, outgoingWithOwners} from './views/outgoing-rows.ts';
+import {portOwnerPids, PortRows, type PortFigures} from './views/port-rows.ts';
 import type {Sample} from './views/sample.ts';
 import {countStates, StateRows} from './views/state-counts.ts';
 
@@ -60,7 +62,14 @@ export class SampleTaker {
 	readonly #sensors: PortSensors | undefined;
 	readonly #selfProbeDrops = new SelfProbeDrops();
 	readonly #passivePaths = new PassivePaths();
+	readonly #watchedPorts: WatchedPorts;
 	readonly #portRows: PortRows;
+	readonly #portFigures: PortFigures = {
+		traffic: slot => this.#traffic.portTraffic(slot),
+		drops: slot => this.#selfProbeDrops.othersDrops(slot),
+		latency: identity => this.#sensors?.latency(identity) ?? null,
+	};
+
 	readonly #stateRows = new StateRows();
 	readonly #errorRows = new ErrorRows();
 	readonly #interfaceRows = new InterfaceRows();
@@ -90,7 +99,8 @@ export class SampleTaker {
 		});
 		this.#open = this.#sources.open;
 		this.#processes = new Processes(procPath, this.names, now);
-		this.#portRows = new PortRows(options.watchedPorts);
+		this.#watchedPorts = new WatchedPorts(options.watchedPorts);
+		this.#portRows = new PortRows(this.#watchedPorts);
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, start);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open);
@@ -146,13 +156,13 @@ export class SampleTaker {
 				processes.forget(inode);
 			},
 		});
-		const openPorts = yield * assignPorts(table, this.probes.isOwnPort);
+		const openPorts = yield * assignPorts(table, this.probes.isOwnPort, this.#interfaceName);
 		const {slots} = openPorts;
 		const index = new CookieIndex();
 		index.build(table);
 		yield;
 		const rowContext = this.#rowContext(table, sampledAt);
-		const accounts = yield * this.#traffic.book(openPorts, rowContext, previous, status.method === 'netlink');
+		const accounts = yield * this.#traffic.book({table, sampledAt, openPorts}, previous, status.method === 'netlink');
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
 		this.#processes.refresh([...portOwnerPids(table, slots, processes.owners)]);
@@ -161,13 +171,12 @@ export class SampleTaker {
 		this.#stateRows.update(states);
 		yield;
 		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isOwnPort, sampledAt);
-		const ports = this.#portRows.update(slots, accounts, rowContext);
-		this.#sensors?.update(ports);
-		const measured = this.#measured(ports);
-		this.#traffic.bookRows(measured, identity => this.#selfProbeDrops.own(identity));
+		this.#sensors?.update(this.#watchedPorts.all(slots));
+		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
+		this.#traffic.bookDrops(openPorts, this.#selfProbeDrops);
 		const rows = {
-			ports: this.#traffic.complete(measured),
-			outgoing: this.#traffic.outgoing(rowContext),
+			ports: this.#portRows.update(slots, rowContext, this.#portFigures),
+			outgoing: outgoingRows(this.#traffic.outgoing, rowContext),
 			states: this.#stateRows.rows,
 			probes: this.probes.rows(passive),
 			errors: this.#errorRows.update(counters.errors, sampledAt),
@@ -218,11 +227,14 @@ export class SampleTaker {
 
 	/** Goes on searching for owners between samples; returns the sample with what was found. */
 	* findOwners(sample: Sample): Generator<void, Sample> {
-		const {table, openPorts: {slots}, accounts, rowContext} = sample;
+		const {table, openPorts: {slots}, rowContext} = sample;
 		yield * this.#searchOwners(table, slots, backgroundSearchMilliseconds);
 		this.#processes.refresh([...portOwnerPids(table, slots, this.#open.processes.owners)]);
-		const ports = this.#traffic.complete(this.#measured(this.#portRows.update(slots, accounts, rowContext)));
-		return {...sample, ports, outgoing: this.#traffic.outgoing(rowContext)};
+		return {
+			...sample,
+			ports: this.#portRows.withOwners(sample.ports, slots, rowContext),
+			outgoing: outgoingWithOwners(sample.outgoing, rowContext),
+		};
 	}
 
 	/** Takes back the table of a sample that is not looked at any more. */
@@ -297,10 +309,6 @@ export class SampleTaker {
 			names: this.names,
 			interfaceName: this.#interfaceName,
 		};
-	}
-
-	#measured(ports: readonly PortEntry[]): readonly PortEntry[] {
-		return this.#selfProbeDrops.subtract(this.#sensors?.measured(ports) ?? ports, this.probes.halfOpen);
 	}
 }
 

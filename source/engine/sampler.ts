@@ -16,7 +16,7 @@ import {endProcess, proposeEnd} from './queries/end-process.ts';
 import {exportSample} from './queries/export-sample.ts';
 import {allRows, ViewQueries} from './queries/view-queries.ts';
 import {SampleTaker} from './sample-taker.ts';
-import {portProcesses} from './views/port-processes.ts';
+import {portProcesses} from './views/port-rows.ts';
 import type {Sample} from './views/sample.ts';
 
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
@@ -134,7 +134,7 @@ export class Sampler {
 
 	/** Returns the processes that listen on these ports, by identity, or hold their connections, each once; null where not all may be known. */
 	portProcesses(identities: ReadonlySet<string>): readonly ProcessInfo[] | null {
-		return this.#current === undefined ? null : portProcesses(this.#current, identities);
+		return this.#current === undefined ? null : portProcesses(this.#current.openPorts.slots, this.#current.rowContext, identities);
 	}
 
 	/** Takes the connections of another prober of this process for our own: they are no clients. */

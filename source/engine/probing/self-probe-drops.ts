@@ -1,104 +1,91 @@
-import type {AddressWords} from '../../model/address.ts';
-import type {PortEntry} from '../views/port-rows.ts';
-import type {HalfOpenPlace, HalfOpenPlaces} from './self-probe-half-open.ts';
+import {unknown} from '../../collectors/socket-table.ts';
+import {isTcp} from '../../model/socket.ts';
+import {fadeMilliseconds} from '../sockets/join.ts';
+import type {PortSlot, PortSlots} from '../traffic/port-slots.ts';
+import type {HalfOpenPlaces} from './self-probe-half-open.ts';
 
 /** What is known of one listener. */
 type Listener = {
 	/** The kernel's count at the last sample. */
 	readonly counted: number;
 	/** Our half-open connections to it. */
-	readonly own: number;
-	readonly shown: number;
+	readonly halfOpen: number;
+	/** The drops that others met. */
+	readonly others: number;
+	/** Monotonic milliseconds of the last sample in which it was there. */
+	readonly sampledAt: number;
 };
 
 /**
 Takes the half-open connections of our own probes out of what the kernel counts as a listener's drops. They are read after
-the kernel's count, and counted before it: the difference may be too low for a moment, never too high, and what was shown
-once stays.
+the kernel's count, and counted before it: the difference may be too low for a moment, never too high, and never falls.
 */
 export class SelfProbeDrops {
-	/** By the row's identity. */
-	#listeners: ReadonlyMap<string, Listener> = new Map();
+	/** By the port's identity. */
+	readonly #listeners = new Map<string, Listener>();
 	#places: HalfOpenPlaces = new Map();
 
-	/** How many connections to a row our own probes have begun and reset, as of the last sample. */
-	own(identity: string): number {
-		return this.#listeners.get(identity)?.own ?? 0;
+	/** Returns the drops of an open port of the last sample that others met; null where the kernel does not count them. */
+	othersDrops({identity, drops}: Pick<PortSlot, 'identity' | 'drops'>): number | null {
+		return this.#listeners.get(identity)?.others ?? drops;
 	}
 
-	/** The rows with the drops that others met; `places` says where our half-open connections went, undefined while nothing is probed. */
-	subtract(entries: readonly PortEntry[], places: HalfOpenPlaces | undefined): readonly PortEntry[] {
+	/** Returns how many connections to a port our own probes have begun and reset, as of the last sample. */
+	halfOpen(identity: string): number {
+		return this.#listeners.get(identity)?.halfOpen ?? 0;
+	}
+
+	/**
+	Takes a new sample in.
+	@param places Where our half-open connections went; undefined while nothing is probed.
+	@param sampledAt Monotonic milliseconds.
+	*/
+	update(openPorts: PortSlots, places: HalfOpenPlaces | undefined, sampledAt: number): void {
 		if (places === undefined) {
-			return entries;
+			return;
 		}
 
-		const added = this.#addedTo(entries, places);
-		const listeners = new Map<string, Listener>();
-		const rows = entries.map(entry => {
-			const {identity, protocol, drops} = entry.port;
-			if (drops === null || !protocol.startsWith('tcp')) {
-				return entry;
+		const added = this.#addedTo(openPorts, places);
+		for (const [index, {identity, protocol, drops}] of openPorts.slots.entries()) {
+			if (!isTcp(protocol)) {
+				continue;
+			}
+
+			if (drops === null) {
+				this.#listeners.delete(identity);
+				continue;
 			}
 
 			const known = this.#listeners.get(identity);
 			// A count that is lower than before is another socket's.
-			const before = known !== undefined && drops >= known.counted ? known : {own: 0, shown: 0};
-			const own = before.own + (added.get(entry) ?? 0);
-			const shown = Math.max(before.shown, drops - own);
-			listeners.set(identity, {counted: drops, own, shown});
-			return {...entry, port: {...entry.port, drops: shown}};
-		});
-		this.#listeners = listeners;
+			const before = known !== undefined && drops >= known.counted ? known : {halfOpen: 0, others: 0};
+			const halfOpen = before.halfOpen + (added.get(index) ?? 0);
+			this.#listeners.set(identity, {
+				counted: drops, halfOpen, others: Math.max(before.others, drops - halfOpen), sampledAt,
+			});
+		}
+
+		// One that a sample missed, as the kernel's table changed while it was read, comes back with its count.
+		for (const [identity, listener] of this.#listeners) {
+			if (sampledAt - listener.sampledAt >= fadeMilliseconds) {
+				this.#listeners.delete(identity);
+			}
+		}
+
 		this.#places = places;
-		return rows;
 	}
 
-	/** Our half-open connections since the last sample, by the listener that had them. */
-	#addedTo(entries: readonly PortEntry[], places: HalfOpenPlaces): ReadonlyMap<PortEntry, number> {
-		const added = new Map<PortEntry, number>();
-		for (const [name, place] of places) {
-			const count = place.count - (this.#places.get(name)?.count ?? 0);
-			const listener = count === 0 ? undefined : listenerAt(entries, place);
-			if (listener !== undefined) {
-				added.set(listener, count + (added.get(listener) ?? 0));
+	/** Returns our half-open connections since the last sample, by the slot of the listener that had them. */
+	#addedTo(openPorts: PortSlots, places: HalfOpenPlaces): ReadonlyMap<number, number> {
+		const added = new Map<number, number>();
+		for (const [name, {address, port, count}] of places) {
+			const since = count - (this.#places.get(name)?.count ?? 0);
+			const slot = since === 0 ? unknown : openPorts.findLocal(address, port);
+			if (slot !== unknown) {
+				added.set(slot, since + (added.get(slot) ?? 0));
 			}
 		}
 
 		return added;
 	}
-}
-
-/** The listener that the kernel chooses for a connection from this machine; undefined if nobody listens there. */
-function listenerAt(entries: readonly PortEntry[], {address, port}: HalfOpenPlace): PortEntry | undefined {
-	let best: PortEntry | undefined;
-	let bestFit = 0;
-	for (const entry of entries) {
-		const score = entry.port.port === port && entry.states[0] === 'LISTEN' && entry.port.freshness !== 'vanished' ? fit(entry, address) : 0;
-		if (score > bestFit) {
-			best = entry;
-			bestFit = score;
-		}
-	}
-
-	return best;
-}
-
-const ipv4MappedPrefix = 0xFF_FF;
-
-/**
-How well a listener fits an address of this machine, as the kernel's compute_score() (net/ipv4/inet_hashtables.c) ranks:
-its very address, the wildcard of its family, the dual-stack one; 0 is not at all.
-*/
-function fit({port, address: own}: PortEntry, address: AddressWords): number {
-	const [host, interfaceName = 'lo'] = port.address.split('%', 2);
-	if (host === '*') {
-		return interfaceName === 'lo' ? 1 : 0;
-	}
-
-	const isIpv4 = address[0] === 0 && address[1] === 0 && address[2] === ipv4MappedPrefix;
-	if (host === (isIpv4 ? '0.0.0.0' : '[::]')) {
-		return interfaceName === 'lo' ? 2 : 0;
-	}
-
-	return own.every((word, index) => word === address[index]) ? 3 : 0;
 }

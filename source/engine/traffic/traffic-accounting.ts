@@ -2,13 +2,10 @@ import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import {endName} from '../sockets/address-words.ts';
-import type {RowContext} from '../views/connection-rows.ts';
-import {outgoingRows, recordTraffic, type OutgoingEntry} from '../views/outgoing-rows.ts';
 import {isSelfProbe, type IsOwnPort} from '../sockets/self-probes.ts';
-import type {PortEntry} from '../views/port-rows.ts';
-import type {PortSlots} from './port-slots.ts';
-import {PortAccounts} from './port-accounts.ts';
-import {PeerGroups} from './peer-groups.ts';
+import {PeerGroups, type PeerGroup} from './peer-groups.ts';
+import {PortAccounts, type PortTraffic, type SelfProbeEffects} from './port-accounts.ts';
+import type {PortSlot, PortSlots} from './port-slots.ts';
 import type {Account} from './account.ts';
 import {TrafficLedger, type LedgerSample} from './traffic-ledger.ts';
 
@@ -20,6 +17,15 @@ type SelfProbes = {
 	readonly isOwnPort: IsOwnPort;
 	/** Where probes of other machines go, by `endName`. */
 	readonly destinations: ReadonlySet<string>;
+};
+
+/** What passed to the peers of outgoing connections. */
+export type OutgoingTraffic = {
+	readonly peers: readonly PeerGroup[];
+	/** The kernel gave the counters of each connection. */
+	readonly hasCounters: boolean;
+	/** Connections that lived between two samples are not all known. */
+	readonly isLowerBound: boolean;
 };
 
 type BetweenSamples = {
@@ -76,13 +82,15 @@ export class TrafficAccounting {
 		this.#due = this.#destroyed.take();
 	}
 
-	/** Books a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot. */
-	* book(openPorts: PortSlots, rows: RowContext, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
-		const {table, sampledAt} = rows;
+	/**
+	Books a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
+	@param hasCounters Whether the kernel gave the counters of each connection.
+	*/
+	* book({table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
 		const {slots} = openPorts;
 		const {isOwnPort, destinations} = this.#probes;
 		this.#hasCounters = hasCounters;
-		const accounts = this.#accounts.of(slots, rows);
+		const accounts = this.#accounts.of(slots, sampledAt);
 		yield * this.#ledger.update({
 			table, sampledAt, openPorts, accounts,
 		}, previous, {
@@ -96,25 +104,22 @@ export class TrafficAccounting {
 			this.#accounts.bookPackets(slots, table, this.#packets);
 		}
 
-		recordTraffic(this.#peers.all());
 		return accounts;
 	}
 
-	/**
-	Books what the finished rows of the sample tell, whose drops are others' only. Once per sample.
-	@param ownHalfOpen How many connections to a row our own probes have begun and reset so far.
-	*/
-	bookRows(entries: readonly PortEntry[], ownHalfOpen: (identity: string) => number): void {
-		this.#accounts.bookRows(entries, ownHalfOpen);
+	/** Books drops and failed handshakes of the sample's ports, without those of our own probes. Once per sample. */
+	bookDrops(openPorts: PortSlots, selfProbes: SelfProbeEffects): void {
+		this.#accounts.bookDrops(openPorts.slots, selfProbes);
 	}
 
-	/** The rows with their totals. */
-	complete(entries: readonly PortEntry[]): readonly PortEntry[] {
-		return this.#accounts.complete(entries, this.#packets?.status.problem ?? null, this.#missesConnections);
+	/** Returns what passed through an open port of the last sample. */
+	portTraffic(slot: PortSlot): PortTraffic {
+		return this.#accounts.traffic(slot, this.#packets?.status.problem ?? null, this.#missesConnections);
 	}
 
-	outgoing(rows: RowContext): readonly OutgoingEntry[] {
-		return outgoingRows(this.#peers.all(), rows, this.#hasCounters, this.#missesConnections);
+	/** What passed to every peer until the last sample. */
+	get outgoing(): OutgoingTraffic {
+		return {peers: this.#peers.all(), hasCounters: this.#hasCounters, isLowerBound: this.#missesConnections};
 	}
 
 	/** Totals count a second time from now on. */
