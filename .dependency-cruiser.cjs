@@ -15,7 +15,7 @@ const mayImport = {
 	terminal: ['model', 'text'],
 	ui: ['protocol', 'fields', 'filter', 'terminal', 'model', 'text'],
 	process: ['model', 'linux', 'text'],
-	cli: ['alerts', 'collectors', 'engine', 'fields', 'filter', 'model', 'outputs', 'probes', 'process', 'protocol', 'text', 'ui'],
+	cli: ['alerts', 'collectors', 'fields', 'filter', 'model', 'outputs', 'probes', 'process', 'protocol', 'text', 'ui'],
 	commands: ['alerts', 'cli', 'collectors', 'engine', 'fields', 'filter', 'linux', 'model', 'outputs', 'probes', 'process', 'protocol', 'terminal', 'text', 'ui'],
 };
 
@@ -26,6 +26,10 @@ const roomImports = {
 	},
 	probes: {
 		targets: [], sockets: [], statistics: [], methods: ['sockets', 'targets'], prober: ['methods', 'sockets', 'targets'],
+	},
+	cli: {flags: [], config: ['flags'], options: ['flags', 'config']},
+	commands: {
+		monitor: [], list: [], probe: [], check: [], serve: [], config: [],
 	},
 };
 

@@ -4,7 +4,7 @@ import {zshTables} from './completions/zsh.ts';
 
 type Tables = Readonly<Record<string, () => readonly string[]>>;
 
-/** The files of docs/completions, and the tables in them that are made from those of commands and flags. */
+/** The files of docs/completions, and the tables in them that are generated from those of commands and flags. */
 export const completions = {
 	'portop.bash': bashTables,
 	_portop: zshTables,
@@ -12,7 +12,7 @@ export const completions = {
 } as const satisfies Record<string, Tables>;
 
 /**
-Writes the tables of a completion anew, each between its two marks `# name:begin` and `# name:end`, and as far in as they.
+Replaces the tables of a completion, each between its two marks `# name:begin` and `# name:end`, and as far in as they.
 @throws {Error} A mark is missing.
 */
 export function withCompletionTables(completion: string, tables: Tables): string {

@@ -1,23 +1,23 @@
 import {configKeys} from '../source/cli/config/config.ts';
-import type {Key} from '../source/cli/config/config-kind.ts';
+import type {Key} from '../source/cli/config/value-type.ts';
 import {sortablesOf} from '../source/cli/config/config-views.ts';
 import {views} from '../source/model/snapshot.ts';
 import {columnsOfViews} from '../source/ui/views/columns.ts';
 
-/** The tables of docs/config.md, made from those that the program uses. */
+/** The tables of docs/config.md that are generated from those of the program. */
 export const configBlocks = {keys: keysMarkdown, columns: columnsMarkdown, commands: commandsMarkdown} as const;
 
 /** The keys outside of tables. */
 function keysMarkdown(): string {
 	const values = Object.entries<Key<unknown>>(configKeys).filter(([, key]) => key.keys === undefined && key.schema['type'] !== 'object');
-	return table(['Key', 'Unless told', 'Is'], values.map(([name, key]) => [code(name), key.default === undefined ? '–' : code(JSON.stringify(key.default)), key.description]));
+	return table(['Key', 'Default', 'Meaning'], values.map(([name, key]) => [code(name), key.default === undefined ? '–' : code(JSON.stringify(key.default)), key.description]));
 }
 
 function columnsMarkdown(): string {
 	return table(['View', 'Columns', 'Do not sort'], views.map(view => {
 		const sorting = new Set(sortablesOf(view).map(({id}) => id));
 		const ids = columnsOfViews[view].map(({id}) => id);
-		// The States table has its columns always, the alerts one order.
+		// The States table always has all columns, and the alerts have one order.
 		return [
 			code(view),
 			`${view === 'states' ? 'Always all: ' : ''}${codes(ids)}`,

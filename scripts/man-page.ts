@@ -1,13 +1,7 @@
-import {
-	allFlags,
-	commandNames,
-	commands,
-	flagGroups,
-	oppositeOf,
-	type CommandName,
-	type Flag,
-} from '../source/cli/flags/flags.ts';
-import {packageJson} from '../source/cli/package-json.ts';
+import {commandNames, commands, type CommandName} from '../source/cli/flags/commands.ts';
+import {flagGroups, oppositeOf, type Flag} from '../source/cli/flags/flag.ts';
+import {allFlags} from '../source/cli/flags/flags.ts';
+import packageJson from '../package.json' with {type: 'json'};
 import {
 	bold,
 	entry,
@@ -21,11 +15,11 @@ import {
 	usage,
 } from './roff.ts';
 
-/** What is typed, and what for. */
+/** Commands, and what they are for. */
 export const examples: ReadonlyArray<readonly [command: string, what: string]> = [
 	['portop --port 443', 'Watch one port.'],
 	['portop --filter \'process:nginx and rtt>50ms\'', 'The slow connections of nginx.'],
-	['portop --probe icmp://example.org --alert \'closeWait > 100 for 30s\'', 'A probe beside the sockets, and an alert.'],
+	['portop --probe icmp://example.org --alert \'closeWait > 100 for 30s\'', 'A probe next to the sockets, and an alert.'],
 	['portop list', 'What `ss -antp` prints.'],
 	['portop list --json --watch --interval 5', 'A JSON document per line, every five seconds.'],
 	['portop probe -c 10 -i 0.2 example.org:443', 'Loss and round-trip times of ten probes.'],
@@ -45,7 +39,7 @@ const checkStatuses: readonly Status[] = [
 	['3', 'UNKNOWN: no result, or wrong usage'],
 ];
 
-/** Every command has its own. */
+/** The exit codes of each command. */
 const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 	monitor: [
 		['0', 'ended by a key'],
@@ -60,7 +54,7 @@ const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 	probe: [
 		['0', 'something replied'],
 		['1', 'nothing did, or the output could not be written'],
-		['2', 'wrong usage, or nothing could be probed for want of an address or a privilege'],
+		['2', 'wrong usage, or nothing could be probed: no address, or no privilege'],
 	],
 	'check port': checkStatuses,
 	'check ping': checkStatuses,
@@ -78,9 +72,9 @@ const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 };
 
 /**
-docs/portop.1, in man(7).
+Returns docs/portop.1, in man(7).
 @param readme README.md, whose first paragraph is the description.
-@throws {Error} It begins otherwise.
+@throws {Error} README.md does not begin with its title and a paragraph.
 */
 export function manPage(readme: string): string {
 	const lines = [
@@ -148,7 +142,7 @@ function flagLines(flag: Flag, title: string): readonly string[] {
 	return entry(tag, particulars.join('; '), ...ownerLines(flag, title));
 }
 
-/** Whose flag it is, where the title does not say it. */
+/** The commands that take a flag, where the title does not name them. */
 function ownerLines({commands: owners}: Flag, title: string): readonly string[] {
 	if (owners.length === 1 && title.endsWith(spoken(owners[0]!))) {
 		return [];
@@ -190,7 +184,7 @@ function environmentLines(): readonly string[] {
 	];
 }
 
-/** A command as one speaks of it. */
+/** The name of a command in texts. */
 function spoken(name: CommandName): string {
 	return name === 'monitor' ? 'portop' : `portop ${name}`;
 }

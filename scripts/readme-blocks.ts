@@ -1,4 +1,5 @@
-import {allFlags, flagGroups, type FlagGroup} from '../source/cli/flags/flags.ts';
+import {flagGroups, type FlagGroup} from '../source/cli/flags/flag.ts';
+import {allFlags} from '../source/cli/flags/flags.ts';
 import {metricsMarkdown} from '../source/outputs/metrics/metrics.ts';
 import {keysMarkdown} from '../source/ui/keys/key-help.ts';
 import {checksBlocks} from './checks-markdown.ts';
@@ -6,7 +7,7 @@ import {configBlocks} from './config-markdown.ts';
 
 type Blocks = Readonly<Record<string, () => string>>;
 
-/** The generated tables of each document, made from the tables that the program uses. */
+/** The tables of each document that are generated from those of the program. */
 export const documents = {
 	'README.md': {flags: flagsMarkdown, keys: keysMarkdown},
 	'docs/checks.md': checksBlocks,
@@ -32,7 +33,7 @@ function inCell(text: string): string {
 }
 
 /**
-Writes the generated blocks anew, each between its two marks `<!-- name:begin -->` and `<!-- name:end -->`.
+Replaces the generated blocks, each between its two marks `<!-- name:begin -->` and `<!-- name:end -->`.
 @throws Error if a mark is missing.
 */
 export function withGeneratedBlocks(text: string, document: DocumentName = 'README.md'): string {

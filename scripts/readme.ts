@@ -1,7 +1,7 @@
-/* npm run readme: writes the generated tables of README.md, docs/config.md and the completions anew, the schema and the man page. */
+/* npm run readme: replaces the generated tables of README.md, docs/*.md and the completions, the schema and the man page. */
 import {readFile, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {configSchema} from '../source/cli/config/config-schema.ts';
+import {configSchema} from '../source/cli/config/config.ts';
 import {completions, withCompletionTables} from './completions.ts';
 import {manPage} from './man-page.ts';
 import {documents, withGeneratedBlocks, type DocumentName} from './readme-blocks.ts';

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
-The entry: looks at the runtime before anything is loaded that an old one cannot parse.
-It is built for Node.js 14.8 and imports nothing statically but what every version has.
+The entry: checks the version of Node.js before it loads anything that an old one cannot parse.
+It is built for Node.js 14.8, and its static imports are those that every version has.
 */
 import {lstatSync, mkdirSync, statSync} from 'node:fs';
 import process from 'node:process';
@@ -23,21 +23,21 @@ if (cacheFolder !== null) {
 
 // The name of the bundle, not of the source: the bundler must leave this import alone.
 const bundle = './main.js';
-const {main, leaveThreadsBehind} = await import(bundle) as {readonly main: () => Promise<number>; readonly leaveThreadsBehind: () => void};
+const {main, exitWithoutJoining} = await import(bundle) as {readonly main: () => Promise<number>; readonly exitWithoutJoining: () => void};
 const exitCode = await main();
-leaveThreadsBehind();
+exitWithoutJoining();
 process.exit(exitCode);
 
 /**
-Where compiled code is kept, for a fast start; null where there is no such place: whoever may write there runs code as us. Node.js
-looks at neither owner nor mode, and would take a folder in /tmp.
+Returns the folder for compiled code, which makes the start fast; null where there is no safe one: a user who may write there runs
+code as us. Node.js checks neither owner nor mode, and would take a folder in /tmp.
 */
 function ownCacheFolder(): string | null {
 	const {XDG_CACHE_HOME: cacheHome, HOME: home} = process.env;
 	const [base, parent] = cacheHome?.startsWith('/') === true ? [cacheHome, cacheHome] : [`${home}/.cache`, home];
 	const user = process.geteuid?.();
 	try {
-		// With another's HOME, as sudo -E leaves it, nothing of ours is to lie about there.
+		// HOME may be another user's, as sudo -E leaves it: we leave no files there.
 		if (parent?.startsWith('/') !== true || statSync(parent).uid !== user) {
 			return null;
 		}
@@ -45,7 +45,7 @@ function ownCacheFolder(): string | null {
 		const folder = `${base}/portop`;
 		mkdirSync(folder, {recursive: true, mode: 0o700});
 		const {uid, mode} = lstatSync(folder);
-		// For nobody else (inode(7)): folders within it are made with whatever umask there is.
+		// No other user may enter (inode(7)): the umask decides about the folders within it.
 		return uid === user && (mode & 0o077) === 0 ? folder : null;
 	} catch {
 		// A read-only file system, for example.

@@ -1,14 +1,14 @@
 import process from 'node:process';
+import packageJson from '../package.json' with {type: 'json'};
 import {parseCommandLine} from './cli/options/command-line.ts';
-import {isCheck} from './cli/flags/command-name.ts';
 import {helpText} from './cli/flags/help.ts';
+import {isCheck} from './cli/flags/scan-arguments.ts';
 import type {Task} from './cli/options/options.ts';
-import {packageJson} from './cli/package-json.ts';
-import {UsageError} from './cli/usage-error.ts';
-import {print} from './process/print.ts';
+import {UsageError} from './cli/flags/usage-error.ts';
+import {print} from './process/write.ts';
 import {exitCodeOf} from './outputs/check/verdict.ts';
 
-export {leaveThreadsBehind} from './process/leave-threads.ts';
+export {exitWithoutJoining} from './process/exit-without-joining.ts';
 
 /**
 Does what the command line asks for.
@@ -34,9 +34,9 @@ export async function main(): Promise<number> {
 	}
 }
 
-/** At SIGUSR1 Node.js starts its debugger, which listens on a port and writes to the screen, unless somebody listens. */
+/** At SIGUSR1 Node.js starts its debugger, which listens on a port and writes to the screen, unless the signal has a listener. */
 function refuseDebugger(): void {
-	// Listening is all.
+	// Listening is enough.
 }
 
 /* A command is loaded when it is the one: `list` never loads React. */

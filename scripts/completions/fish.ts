@@ -1,4 +1,5 @@
-import {allFlags, type Flag} from '../../source/cli/flags/flags.ts';
+import type {Flag} from '../../source/cli/flags/flag.ts';
+import {allFlags} from '../../source/cli/flags/flags.ts';
 import {
 	aliases,
 	firstOfTwo,

@@ -1,15 +1,11 @@
-import type {Command} from '../../source/cli/flags/flag.ts';
-import {
-	allFlags,
-	commands,
-	oppositeOf,
-	type Flag,
-} from '../../source/cli/flags/flags.ts';
+import {commands, type Command} from '../../source/cli/flags/commands.ts';
+import {oppositeOf, type Flag} from '../../source/cli/flags/flag.ts';
+import {allFlags} from '../../source/cli/flags/flags.ts';
 
 /** A word that may come next. */
 export type NextWord = {
 	readonly word: string;
-	/** Empty where there is nothing to say. */
+	/** May be empty. */
 	readonly description: string;
 };
 
@@ -20,7 +16,7 @@ export type Place = {
 	readonly position: number;
 	/** One of them may come next, if any. */
 	readonly next: readonly NextWord[];
-	/** What may come any number of times, as the usage names it; null for nothing. */
+	/** The argument that may come any number of times, as the usage names it; null for none. */
 	readonly argument: string | null;
 };
 
@@ -65,7 +61,7 @@ function secondOf(name: string): string {
 	return name.slice(name.indexOf(' ') + 1);
 }
 
-/** Where a flag may stand: with each of its commands, and behind the first of two words where all of them take it. */
+/** The places of a flag: each of its commands, and the first of two words if all commands of that word take it. */
 export function placesOf(flag: Flag): readonly string[] {
 	const owners: readonly string[] = flag.commands;
 	return [
@@ -74,7 +70,7 @@ export function placesOf(flag: Flag): readonly string[] {
 	];
 }
 
-/** What is offered of a flag, letter first, its opposite last. */
+/** The spellings of a flag that are offered, letter first, its opposite last. */
 export function spellingsOf(flag: Flag): readonly string[] {
 	return [
 		...(flag.letter === undefined ? [] : [`-${flag.letter}`]),
@@ -83,7 +79,7 @@ export function spellingsOf(flag: Flag): readonly string[] {
 	];
 }
 
-/** What is understood, and not offered. */
+/** The spellings that are understood, but not offered. */
 export function aliasesOf({aliases = []}: Flag): readonly string[] {
 	return aliases.map(alias => `--${alias}`);
 }
@@ -94,14 +90,14 @@ export const valued: readonly string[] = unique(allFlags.filter(({value}) => val
 /** Other spellings, with the usual one. */
 export const aliases: ReadonlyArray<readonly [alias: string, usual: string]> = allFlags.flatMap(flag => aliasesOf(flag).map(alias => [alias, `--${flag.name}`] as const));
 
-/** What a value or an argument may be: one of some words (of none: nobody knows), the name of a file, or what begins with a host. */
+/** The values of a flag or an argument: one of some words (no words: unknown), the name of a file, or a text that begins with a host. */
 export type Values = readonly string[] | 'file' | 'host';
 
 export function valuesOf({value, choices, takesFile}: Flag): Values {
 	return choices ?? (takesFile === true ? 'file' : argumentValues(value));
 }
 
-/** Of the arguments of a command, by how the usage names them. */
+/** The values of an argument of a command, by its name in the usage. */
 export function argumentValues(name: string | null): Values {
 	return name === 'HOST' || name === 'TARGET' ? 'host' : [];
 }

@@ -1,4 +1,5 @@
-import {allFlags, type Flag} from '../../source/cli/flags/flags.ts';
+import type {Flag} from '../../source/cli/flags/flag.ts';
+import {allFlags} from '../../source/cli/flags/flags.ts';
 import {
 	aliasesOf,
 	firstOfTwo,
@@ -25,12 +26,12 @@ function nextWords({position, next}: Place): string {
 	return next.length === 0 ? '' : ` position=${position} next=(${words.join(' ')})`;
 }
 
-/** What _arguments(1) is to do with words that are no flags; those that lead here are among them. */
+/** The specification for _arguments(1) of words that are no flags; those that lead here are among them. */
 function argumentSpec({argument}: Place): string {
 	return quote(`*:${argument ?? 'nothing more'}:${action(argumentValues(argument))}`);
 }
 
-/** What _arguments(1) is to do with a flag. */
+/** The specifications for _arguments(1) of a flag. */
 function flagSpecs(flag: Flag): readonly string[] {
 	const spellings = spellingsOf(flag);
 	const aliases = aliasesOf(flag);
@@ -43,7 +44,7 @@ function flagSpecs(flag: Flag): readonly string[] {
 			const isOpposite = flag.negatable === true && index === spellings.length - 1;
 			return `${before}${spelling}${equals(spelling)}[${escaped(isOpposite ? `the opposite of --${flag.name}` : flag.description)}]${after}`;
 		}),
-		// Understood, and not offered.
+		// Understood, but not offered.
 		...aliases.map(spelling => `!${before}${spelling}${equals(spelling)}${after}`),
 	];
 }
@@ -61,7 +62,7 @@ function pattern(name: string): string {
 	return name.includes(' ') ? `'${name}'` : name;
 }
 
-/** What ends a part of a specification is escaped in it. */
+/** Escapes the characters that end a part of a specification. */
 function escaped(text: string): string {
 	return text.replaceAll(/[:[\\\]]/g, String.raw`\$&`);
 }

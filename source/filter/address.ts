@@ -5,11 +5,11 @@ import {quote} from '../text/quote.ts';
 import type {Network} from './expression.ts';
 import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
 
-/** Where the IPv4-mapped addresses begin (RFC 4291 §2.5.5.2). */
+/** The prefix length of the IPv4-mapped addresses (RFC 4291 §2.5.5.2). */
 const mappedPrefixLength = 96;
 
 /**
-An address or a network: `10.0.0.1`, `10.0.0.0/8`, `::1`, `fe80::/10`, `[::1]`. An address is a network of one.
+Returns an address or a network: `10.0.0.1`, `10.0.0.0/8`, `::1`, `fe80::/10`, `[::1]`. An address is a network of one.
 Returns null for text that is no address at all; throws FilterSyntaxError, marking `span`, where the part after
 the slash or the zone is what is wrong.
 */

@@ -11,7 +11,7 @@ import {inModelOrder, protocolsNamed, statesNamed} from './names.ts';
 import type {WordToken} from './tokenizer.ts';
 
 /**
-What values without a field stand for, each one enough: numbers and ranges are ports (together one condition),
+Returns the condition for values without a field, each of which is enough: numbers and ranges are ports (together one condition),
 addresses and networks match either end, anything else is a word. Throws FilterSyntaxError.
 */
 export function bareExpression(values: readonly WordToken[], servicePort: ServicePort | undefined): readonly FilterExpression[] {
@@ -39,7 +39,7 @@ function wordExpression(value: WordToken, servicePort: ServicePort | undefined):
 	return endpoint === null ? anyOf([...namedColumns(value.text), text]) : endpointExpression('any', endpoint);
 }
 
-/** Who types what the State or Protocol column shows wants those rows; who means a process called `udp` still finds it. */
+/** Returns the condition for a word from the State or Protocol column: those rows, and also processes of that name. */
 function namedColumns(name: string): readonly FilterExpression[] {
 	const states = statesNamed(name);
 	if (states !== null) {

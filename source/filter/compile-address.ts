@@ -5,7 +5,7 @@ import type {AddressWord, FilterFields} from './fields.ts';
 type AddressExpression = Extract<FilterExpression, {kind: 'address'}>;
 type ReadWord<Row> = (row: Row, word: AddressWord) => number;
 
-/** Whether the address of the wanted side, or of either, is in the network. A socket without a peer has no remote one. */
+/** Returns whether the address of the wanted side, or of either, is in the network. A socket without a peer has no remote one. */
 export function compileAddress<Row>({side, network}: AddressExpression, fields: FilterFields<Row>): (row: Row) => boolean {
 	const local = compileNetwork<Row>(network, (row, word) => fields.localAddressWord(row, word));
 	const remote = compileNetwork<Row>(network, (row, word) => fields.remoteAddressWord(row, word));
@@ -30,7 +30,7 @@ function compileNetwork<Row>({words, prefixLength}: Network, read: ReadWord<Row>
 	const mask1 = wordMask(prefixLength, 1);
 	const mask2 = wordMask(prefixLength, 2);
 	const mask3 = wordMask(prefixLength, 3);
-	// The last word tells the most IPv4 addresses apart.
+	// The last word differs between most IPv4 addresses.
 	const isInside: (row: Row) => boolean = row =>
 		((read(row, 3) ^ base3) & mask3) === 0
 		&& ((read(row, 2) ^ base2) & mask2) === 0
@@ -46,7 +46,7 @@ function isMapped<Row>(row: Row, read: ReadWord<Row>): boolean {
 	return read(row, 2) === ipv4MappedPrefix && read(row, 1) === 0 && read(row, 0) === 0;
 }
 
-/** The bits of one word that belong to the prefix, as an int32. */
+/** Returns the bits of one word that belong to the prefix, as an int32. */
 function wordMask(prefixLength: number, word: AddressWord): number {
 	const bits = Math.min(32, Math.max(0, prefixLength - (word * 32)));
 	return bits === 0 ? 0 : -1 << (32 - bits);

@@ -3,7 +3,7 @@ import type {FilterFields} from './fields.ts';
 
 type NumberExpression = Extract<FilterExpression, {kind: 'number'}>;
 
-/** Whether the quantity is known and in one of the intervals; for a process id, one owner's is enough. */
+/** Returns whether the quantity is known and in one of the intervals; for a process id, one owner's is enough. */
 export function compileNumber<Row>({field, intervals}: NumberExpression, fields: FilterFields<Row>): (row: Row) => boolean {
 	const includes = compileIntervals(intervals);
 	if (field === 'pid') {

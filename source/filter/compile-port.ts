@@ -4,7 +4,7 @@ import type {FilterFields} from './fields.ts';
 
 type PortExpression = Extract<FilterExpression, {kind: 'port'}>;
 
-/** Whether the port of the wanted side, or of either, is in one of the ranges. */
+/** Returns whether the port of the wanted side, or of either, is in one of the ranges. */
 export function compilePort<Row>({side, ranges}: PortExpression, fields: FilterFields<Row>): (row: Row) => boolean {
 	const includes = compileRanges(ranges);
 	switch (side) {

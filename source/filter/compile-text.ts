@@ -7,7 +7,7 @@ type Text = Extract<FilterExpression, {kind: 'text'}>;
 type Pattern = Extract<FilterExpression, {kind: 'pattern'}>;
 type AddressPattern = Extract<FilterExpression, {kind: 'address-pattern'}>;
 
-/** Whether a text in lower case is in one of the row's names, or in an address as it is shown. */
+/** Returns whether a text in lower case is in one of the row's names, or in an address as it is shown. */
 export function compileWord<Row>(text: string, fields: FilterFields<Row>): (row: Row) => boolean {
 	const contains = compileContains(text);
 	const inNames = (['process', 'user', 'service', 'unit', 'container'] as const).map(field => compileField(field, contains, fields));
@@ -23,7 +23,7 @@ export function compileWord<Row>(text: string, fields: FilterFields<Row>): (row:
 	};
 }
 
-/** Whether a field contains or equals a text in lower case. A user is also found by id. */
+/** Returns whether a field contains or equals a text in lower case. A user is also found by id. */
 export function compileText<Row>({field, match, text}: Text, fields: FilterFields<Row>): (row: Row) => boolean {
 	const inField = compileField(field, match === 'equals' ? candidate => candidate.toLowerCase() === text : compileContains(text), fields);
 	if (field !== 'user' || !/^\d+$/.test(text)) {
@@ -34,12 +34,12 @@ export function compileText<Row>({field, match, text}: Text, fields: FilterField
 	return row => fields.userId(row) === userId || inField(row);
 }
 
-/** Whether a regular expression matches a field. */
+/** Returns whether a regular expression matches a field. */
 export function compileTextPattern<Row>({field, pattern}: Pattern, fields: FilterFields<Row>): (row: Row) => boolean {
 	return compileField(field, compileMatches(pattern), fields);
 }
 
-/** Whether a regular expression matches an address as it is shown. */
+/** Returns whether a regular expression matches an address as it is shown. */
 export function compileAddressPattern<Row>({side, pattern}: AddressPattern, fields: FilterFields<Row>): (row: Row) => boolean {
 	return compileAddressText(side, compileMatches(pattern), fields);
 }
@@ -48,7 +48,7 @@ function compileContains(text: string): TextTest {
 	return candidate => candidate.toLowerCase().includes(text);
 }
 
-/** How many answers a regular expression remembers: names repeat, and a slow pattern then runs once for each. */
+/** The number of answers that a regular expression remembers: names repeat, and a slow pattern then runs once for each. */
 const remembered = 4096;
 
 function compileMatches(pattern: string): TextTest {

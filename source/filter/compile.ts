@@ -13,7 +13,7 @@ import type {FilterFields} from './fields.ts';
 export type RowTest<Row> = (row: Row) => boolean;
 
 /**
-A filter as a test of a row, for tables of 100,000 rows: closures are made once here, and a test allocates nothing
+Returns a filter as a test of a row, for tables of 100,000 rows: closures are made once here, and a test allocates nothing
 beyond what the accessors of `fields` do. Expects an expression from `parseFilter`.
 */
 export function compileFilter<Row>(expression: FilterExpression, fields: FilterFields<Row>): RowTest<Row> {

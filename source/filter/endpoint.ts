@@ -13,7 +13,7 @@ import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
 /** The port of a service by its name, e.g. from /etc/services; undefined where there is none. */
 export type ServicePort = (name: string) => number | undefined;
 
-/** What `ss` calls a host condition; null stands for any. */
+/** A host condition of `ss`; null stands for any. */
 export type Endpoint = {
 	readonly network: Network | null;
 	readonly ports: PortRange | null;
@@ -24,13 +24,13 @@ export const highestPort = 65_535;
 const digits = /^\d+$/;
 const range = /^(?<first>\d+)-(?<last>\d*)$/;
 
-/** Whether a word is a number or a range of them, finished or not: a port where it stands alone. */
+/** Returns whether a word is a number or a range of them, finished or not: a port where it stands alone. */
 export function isPortNumber(text: string): boolean {
 	return digits.test(text) || range.test(text);
 }
 
 /**
-A port, a range of ports or a service name, each with or without the colon of `ss`: `443`, `:443`, `8000-8100`, `:http`.
+Returns a port, a range of ports or a service name, each with or without the colon of `ss`: `443`, `:443`, `8000-8100`, `:http`.
 Throws FilterSyntaxError, marking `span`.
 */
 export function parsePorts(text: string, span: Span, servicePort: ServicePort | undefined): PortRange {
@@ -88,7 +88,7 @@ function serviceNamed(name: string, span: Span, servicePort: ServicePort | undef
 }
 
 /**
-An address or network, a port, or both: `10.0.0.0/8`, `127.0.0.1:22`, `[::1]:443`, `:443`, `*:http`, `10.0.0.1:*`, `*`.
+Returns an address or network, a port, or both: `10.0.0.0/8`, `127.0.0.1:22`, `[::1]:443`, `:443`, `*:http`, `10.0.0.1:*`, `*`.
 An IPv6 address needs brackets before a port: `::1:443` is an address. Returns null for text that is none of it;
 throws FilterSyntaxError, marking `span`, where only a part of it is wrong.
 */
@@ -106,7 +106,7 @@ export function parseEndpoint(text: string, span: Span, servicePort: ServicePort
 	return network === null ? null : {network, ports: ports()};
 }
 
-/** An endpoint on one side; with `any`, the address and the port on the same one. */
+/** Returns an endpoint on one side; with `any`, the address and the port on the same one. */
 export function endpointExpression(side: Side, {network, ports}: Endpoint): FilterExpression {
 	if (side === 'any' && network !== null && ports !== null) {
 		return anyOf([endpointExpression('local', {network, ports}), endpointExpression('remote', {network, ports})]);

@@ -1,12 +1,12 @@
 import {visible} from '../text/quote.ts';
 
-/** What is wrong with a filter, and where: UTF-16 indices into its source. */
+/** A mistake in a filter, and its place: UTF-16 indices into the source. */
 export type FilterError = {
 	/** One sentence without a full stop: names the input, and what would be right. */
 	readonly message: string;
-	/** From 0 to the source's length; the length where something is missing at the end. */
+	/** The index of the mistake, 0 to the source's length; the length where something is missing at the end. */
 	readonly position: number;
-	/** How much of the source is wrong; 0 where something is missing. */
+	/** The number of wrong characters; 0 where something is missing. */
 	readonly length: number;
 };
 
@@ -17,14 +17,14 @@ export type Span = {
 };
 
 /**
-Where `length` characters from `start` of a value's text stand in the source. The value's span may have quotes around
+Returns the place in the source of `length` characters from `start` of a value's text. The value's span may have quotes around
 the text.
 */
 export function partOf(span: Span, text: string, start: number, length: number): Span {
 	return {position: span.position + ((span.length - text.length) / 2) + start, length};
 }
 
-/** Ends parsing at the first error; `parseFilter` catches it, nobody else sees it. */
+/** Ends parsing at the first error; `parseFilter` catches it. */
 export class FilterSyntaxError extends Error {
 	override readonly name = 'FilterSyntaxError';
 	readonly span: Span;
@@ -36,7 +36,7 @@ export class FilterSyntaxError extends Error {
 }
 
 /**
-The error for stderr: the message, the source, and carets under what is wrong.
+Returns the error for stderr: the message, the source, and carets under what is wrong.
 Three lines without a newline at the end.
 */
 export function formatFilterError(source: string, error: FilterError): string {

@@ -49,7 +49,7 @@ const protocolsBySpelling: Readonly<Record<string, readonly Protocol[]>> = {
 	udp6: ['udp6'],
 };
 
-/** What messages offer for a state that is unknown. */
+/** The states that messages suggest for an unknown one. */
 export const stateSpellings = [
 	'listen',
 	'listening',
@@ -72,13 +72,13 @@ export const stateSpellings = [
 
 export const protocolSpellings = Object.keys(protocolsBySpelling);
 
-/** The states that one name in any common spelling stands for, or null. `fin-wait` is both of them. */
+/** Returns the states that one name in any common spelling stands for, or null. `fin-wait` is both of them. */
 export function statesNamed(name: string): readonly SocketState[] | null {
 	const spelling = name.toLowerCase().replaceAll(/[-_]/g, '');
 	return own(statesBySpelling, spelling);
 }
 
-/** The states of a group of ss(8): all, connected, synchronized, bucket, big; else null. */
+/** Returns the states of a group of ss(8): all, connected, synchronized, bucket, big; else null. */
 export function stateGroupNamed(name: string): readonly SocketState[] | null {
 	return own(stateGroups, name.toLowerCase());
 }

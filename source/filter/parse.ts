@@ -13,7 +13,7 @@ export type ParsedFilter =
 	| {readonly ok: false; readonly error: FilterError};
 
 /**
-The meaning of a filter in portop's language (docs/filter.md), which has the filters of ss(8) in it.
+Returns the meaning of a filter in portop's language (docs/filter.md), which has the filters of ss(8) in it.
 A blank source is everything. Never throws.
 */
 export function parseFilter(source: string, options: FilterOptions = {}): ParsedFilter {

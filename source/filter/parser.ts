@@ -36,7 +36,7 @@ export class Parser {
 		this.#servicePort = servicePort;
 	}
 
-	/** The whole filter. */
+	/** Returns the whole filter. */
 	parse(): FilterExpression {
 		if (this.#tokens.length === 1) {
 			return {kind: 'all'};
@@ -184,7 +184,7 @@ export class Parser {
 		}, this.#servicePort);
 	}
 
-	/** One value or several with commas; `owner` is what they belong to, in the error when there is none. */
+	/** Returns one value or several with commas; `owner` is what they belong to, in the error when there is none. */
 	#values(owner: Span & {readonly text: string} | null): readonly WordToken[] {
 		const values = [this.#value(owner)];
 		while (this.#next.kind === ',') {

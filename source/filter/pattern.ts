@@ -37,18 +37,18 @@ export function compilePattern(pattern: string): RegExp {
 	return new RegExp(pattern, 'i');
 }
 
-/** What is known of a group, or of the whole pattern, up to a place in it. */
+/** The state of a group, or of the whole pattern, up to a place in it. */
 type Part = {
 	/** It can match in several ways. */
 	readonly hasChoice: boolean;
-	/** How many long repetitions are in it: the exponent of the time that it can take. */
+	/** The number of long repetitions in it: the exponent of the time that it can take. */
 	readonly repetitions: number;
 };
 
 const nothing: Part = {hasChoice: false, repetitions: 0};
 
 /**
-What makes a backtracking matcher slow: how many long repetitions it may have to try against each other. A group that
+Returns the number of long repetitions that a backtracking matcher may have to try against each other. A group that
 repeats a few times, as in `(\d+\.){3}`, counts as if it were written out; a repeated group that can match in several
 ways, as in `(a+)+` or `(a|ab)*`, takes exponential time and counts as Infinity. Expects a valid pattern.
 */
@@ -77,7 +77,7 @@ function countRepetitions(pattern: string): number {
 	return part.repetitions;
 }
 
-/** What a quantifier adds to the group, or to the single character, before it. */
+/** Returns the repetitions that a quantifier adds to the group or character before it. */
 function added(group: Part, quantifier: string): number {
 	const few = /^\{(?:\d,)?(?<times>\d)\}/.exec(quantifier)?.groups?.['times'];
 	if (few !== undefined) {

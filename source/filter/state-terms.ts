@@ -17,7 +17,7 @@ export type StateTerm = {
 	readonly names: readonly WordToken[];
 };
 
-/** The states of one name or group. Throws FilterSyntaxError. */
+/** Returns the states of one name or group. Throws FilterSyntaxError. */
 export function parseStates(token: WordToken): readonly SocketState[] {
 	const states = statesNamed(token.text) ?? stateGroupNamed(token.text);
 	if (states === null) {
@@ -48,7 +48,7 @@ export function foldStates(terms: readonly StateTerm[]): FilterExpression {
 	return stateExpression(states);
 }
 
-/** Every state is no condition at all. */
+/** Returns the condition for a set of states; all of them are no condition. */
 export function stateExpression(states: ReadonlySet<SocketState>): FilterExpression {
 	return states.size === socketStates.length ? {kind: 'all'} : {kind: 'state', states: inModelOrder(states)};
 }

@@ -12,7 +12,7 @@ export type WordToken = Span & {
 export type OperatorToken = Span & {
 	readonly kind: 'operator';
 	readonly operator: Operator;
-	/** As it was written. */
+	/** The source text. */
 	readonly text: string;
 };
 
@@ -27,7 +27,7 @@ const operators: Readonly<Record<string, Operator>> = {
 	':': ':', '=': '=', '==': '=', '!=': '!=', '>': '>', '>=': '>=', '=>': '>=', '<': '<', '<=': '<=', '=<': '<=', '~': '~', '=~': '~', '!~': '!~',
 };
 
-/** How `ss` spells operators in letters; only between a name and a value. */
+/** The operators that `ss` spells in letters; only between a name and a value. */
 const operatorWords: Readonly<Record<string, Operator>> = {
 	eq: '=', ne: '!=', neq: '!=', gt: '>', ge: '>=', geq: '>=', lt: '<', le: '<=', leq: '<=',
 };
@@ -44,7 +44,7 @@ const word = /[^\s!&(),<=>|~]+/uy;
 /** `port` of `port:443`; not `fe80` of `fe80::1`, since no field is hexadecimal. */
 const fieldBeforeColon = /(?![\da-f]{1,4}:)[a-z_][\w\-.]*(?=:)/iuy;
 
-/** A filter's words, operators and symbols, with an `end` at last. Throws FilterSyntaxError. */
+/** Returns a filter's words, operators and symbols, with an `end` at last. Throws FilterSyntaxError. */
 export function tokenize(source: string): readonly Token[] {
 	const tokens: Token[] = [];
 	let position = matchAt(blank, source, 0).length;
@@ -61,13 +61,13 @@ export function tokenize(source: string): readonly Token[] {
 	return tokens;
 }
 
-/** What the expression matches exactly there, or nothing. */
+/** Returns the match of the expression exactly at that place, or undefined. */
 function matchAt(expression: RegExp, source: string, position: number): string {
 	expression.lastIndex = position;
 	return expression.exec(source)?.[0] ?? '';
 }
 
-/** The token that begins at a character that is not blank. What it is can depend on the one before. */
+/** Returns the token that begins at a character that is not blank. What it is can depend on the one before. */
 function tokenAt(source: string, position: number, previous: Token | undefined): Token {
 	const first = source.charAt(position);
 	if (first === '"' || first === '\'') {
@@ -156,7 +156,7 @@ function wordOrKeyword(text: string, position: number, previous: Token | undefin
 const patternPiece = /\\\S|\[(?:\\\S|[^\s\\\]])*|\S/uy;
 
 /**
-Where an unquoted regular expression ends: at a blank, or at a closing parenthesis that it has not opened itself,
+Returns the index at which an unquoted regular expression ends: at a blank, or at a closing parenthesis that it has not opened itself,
 so that both `process~^(ssh|ftp)` and `(process~ssh or user~ftp)` mean what they seem to.
 */
 function patternEnd(source: string, start: number): number {

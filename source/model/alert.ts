@@ -1,22 +1,22 @@
-/** How bad an alert is. */
+/** The severities of alerts, ascending. */
 export const severities = ['warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
 
-/** What alerts watch, and what events tell about. */
+/** The kinds of things that alerts watch and events are about. */
 export type SubjectKind = 'port' | 'outgoing' | 'state' | 'probe' | 'counter' | 'machine' | 'source';
 
 /** One thing that is watched. */
 export type Subject = {
 	readonly kind: SubjectKind;
-	/** Of its row. */
+	/** The identity of its row. */
 	readonly identity: string;
-	/** As a person names it: `tcp 0.0.0.0:443 (nginx)`. */
+	/** Its name for people: `tcp 0.0.0.0:443 (nginx)`. */
 	readonly text: string;
 };
 
 export type RuleComparison = '>' | '>=' | '<' | '<=';
 
-/** When to raise an alert. */
+/** A condition that raises an alert. */
 export type AlertRule = {
 	/** Names the rule; no two have the same. The rule's text where none was given. */
 	readonly name: string;
@@ -25,9 +25,9 @@ export type AlertRule = {
 	readonly comparison: RuleComparison;
 	/** In the metric's unit. */
 	readonly threshold: number;
-	/** The alert is over when this is no longer exceeded; a tenth back from `threshold` unless told. */
+	/** The alert is over when this is no longer exceeded; by default a tenth back from `threshold`. */
 	readonly clearThreshold: number;
-	/** For how long it must hold before it fires, and must not hold before it is over. */
+	/** Seconds for which it must hold before it fires, and must not hold before it is over. */
 	readonly forSeconds: number;
 	readonly severity: Severity;
 	/** In the filter language; empty: every subject that has the metric. */
@@ -35,11 +35,11 @@ export type AlertRule = {
 	/** A program and its arguments; null for none. */
 	readonly onAlert: readonly string[] | null;
 	readonly onAlertTimeoutSeconds: number;
-	/** As a person writes it: `connections > 1000 for 30s critical where port:443`. */
+	/** The rule in the user's spelling: `connections > 1000 for 30s critical where port:443`. */
 	readonly text: string;
 };
 
-/** What an alert says when it begins and when it is over, in words for a person. */
+/** An alert, from its beginning to its end, in words for people. */
 export type Alert = {
 	/** Unique in the session. */
 	readonly identity: string;
@@ -50,7 +50,7 @@ export type Alert = {
 	readonly subject: Subject;
 	/** One line: `1,204 connections, more than 1,000`. */
 	readonly message: string;
-	/** How it was decided, in a few sentences: the rule's text, or the detector's baseline and limits. */
+	/** The reason in a few sentences: the rule's text, or the detector's baseline and limits. */
 	readonly explanation: readonly string[];
 	/** The value that made it fire, the newest one, and the worst, as shown: `1,204`. */
 	readonly firstValue: string;
@@ -63,7 +63,7 @@ export type Alert = {
 	readonly acknowledged: boolean;
 };
 
-/** What an event tells. */
+/** The kinds of events. */
 export const eventKinds = [
 	/** A watched port opened, closed, or is filtered. */
 	'port-status',
@@ -93,11 +93,11 @@ export type LogEvent = {
 	readonly message: string;
 	readonly before: string | null;
 	readonly after: string | null;
-	/** How long the value before had lasted, as far as portop saw it. */
+	/** Seconds for which the value before had lasted, since portop first saw it. */
 	readonly lastedSeconds: number | null;
 	/** `lastedSeconds` began before portop did. */
 	readonly lastedIsMinimum: boolean;
-	/** Of an alert's events. */
+	/** The alert of an event about one. */
 	readonly alert: Alert | null;
 };
 
@@ -106,12 +106,12 @@ export type AlertRow =
 	| {readonly type: 'alert'; readonly identity: string; readonly alert: Alert}
 	| {readonly type: 'event'; readonly identity: string; readonly event: LogEvent};
 
-/** For the header. */
+/** The counts of alerts in the header. */
 export type AlertCounts = {
 	readonly critical: number;
 	readonly warning: number;
-	/** Of those that fire. */
+	/** Active alerts that are not acknowledged. */
 	readonly unacknowledged: number;
-	/** How many alerts have fired since portop started: the bell rings when it grows. */
+	/** The number of alerts that have fired since portop started: the bell rings when it grows. */
 	readonly fired: number;
 };

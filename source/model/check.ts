@@ -1,12 +1,12 @@
-/** What can be checked. */
+/** The kinds of checks. */
 export const checkKinds = ['port', 'ping', 'connections'] as const;
 export type CheckKind = (typeof checkKinds)[number];
 
-/** How the result of a check is written. */
+/** The formats of a check's result. */
 export const checkFormats = ['nagios', 'site24x7', 'openmetrics', 'json'] as const;
 export type CheckFormat = (typeof checkFormats)[number];
 
-/** What `check port` takes for good. */
+/** The states of a port that `check port` can ask for. */
 export const portGoals = ['open', 'closed'] as const;
 export type PortGoal = (typeof portGoals)[number];
 
@@ -31,21 +31,21 @@ export type Range = {
 	readonly end: number;
 	/** `@`: what lies within alerts; else what lies outside. */
 	readonly isInverted: boolean;
-	/** As it was typed. */
+	/** The user's spelling. */
 	readonly text: string;
 };
 
-/** What a figure counts in. */
+/** The units of figures. */
 export type FigureUnit = 'milliseconds' | 'percent' | 'mebibytes' | 'bytes' | 'per-second' | 'days' | 'count';
 
 /** A figure as every format names it. */
 export type FigureKind = {
 	/** Names it in thresholds, performance data and JSON. */
 	readonly key: string;
-	/** As Site24x7's plug-in names it, which is what people read, too. */
+	/** The name in Site24x7's plug-in, which people read too. */
 	readonly title: string;
 	readonly unit: FigureUnit;
-	/** Of the OpenMetrics gauge: in base units. */
+	/** The OpenMetrics gauge, in base units. */
 	readonly metric: {readonly name: string; readonly labels?: Readonly<Record<string, string>>; readonly help: string};
 };
 
@@ -58,7 +58,7 @@ export type Figure = {
 	readonly state: CheckState;
 };
 
-/** Something that is not as it should be, beside the figures. */
+/** A fault that no figure shows. */
 export type CheckProblem = {
 	readonly state: CheckState;
 	/** One line for a person. */
@@ -69,24 +69,24 @@ export type CheckProblem = {
 export type CheckItem = {
 	/** Short and unique in the report: `443`, `example.org`. */
 	readonly name: string;
-	/** Of its OpenMetrics gauges. */
+	/** The labels of its OpenMetrics gauges. */
 	readonly labels: Readonly<Record<string, string>>;
-	/** What is no number: by key, as Site24x7's plug-in names it. */
+	/** Results that are no numbers, by the keys of Site24x7's plug-in. */
 	readonly texts: ReadonlyArray<{readonly key: string; readonly title: string; readonly value: string}>;
 	readonly figures: readonly Figure[];
 	readonly problems: readonly CheckProblem[];
 	/** It is there: what Site24x7 calls status 1. */
 	readonly isUp: boolean;
-	/** What was found, in a few words for a person: `open, 0.12 ms, 3 connections`. */
+	/** The result in a few words for people: `open, 0.12 ms, 3 connections`. */
 	readonly finding: string;
 };
 
-/** What a check has found. */
+/** The result of a check. */
 export type CheckReport = {
 	/** null where not even that is known. */
 	readonly check: CheckKind | null;
 	readonly items: readonly CheckItem[];
-	/** Of the check as a whole. */
+	/** Faults of the check as a whole. */
 	readonly problems: readonly CheckProblem[];
 	/** Milliseconds since 1970. */
 	readonly timeMilliseconds: number;

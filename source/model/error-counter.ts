@@ -1,12 +1,12 @@
 /** A kernel counter of the network namespace (softnet: of the machine) that counts something that went wrong. */
 export type ErrorCounter = {
-	/** As `nstat` spells it, `TcpExtListenOverflows`; softnet's as `SoftnetDropped`. Also its identity. */
+	/** The spelling of `nstat`, `TcpExtListenOverflows`; softnet's counters as `SoftnetDropped`. Also its identity. */
 	readonly name: string;
 	/** A few plain words: `accept queue full`. */
 	readonly title: string;
 	/** One line: what it means, and what to do about it. */
 	readonly meaning: string;
-	/** How much it matters when it counts. */
+	/** The importance of an increase. */
 	readonly weight: 'information' | 'warning' | 'critical';
 	/** Since the previous sample; null until there are two, or where the counter went back. */
 	readonly perSecond: number | null;

@@ -7,7 +7,7 @@ import type {Connection} from './socket.ts';
 import type {StateCount} from './state-count.ts';
 import type {NetworkInterface, OutgoingPeer} from './traffic.ts';
 
-/** Everything that the last sample tells, for other programs. */
+/** All data of the last sample, for other programs. */
 export type ExportedSample = {
 	readonly summary: Summary;
 	/** By port. None that has vanished, in any list. */
@@ -17,10 +17,10 @@ export type ExportedSample = {
 	readonly probes: readonly Probe[];
 	readonly errors: readonly ErrorCounter[];
 	readonly interfaces: readonly NetworkInterface[];
-	/** What fires, then the log. */
+	/** Active alerts, then the log. */
 	readonly alerts: readonly AlertRow[];
 	readonly tcp: TcpCounters;
-	/** Where the kernel takes the ports of clients from. */
+	/** The range from which the kernel takes the ports of clients. */
 	readonly ephemeralPorts: PortRange;
 	/** The first so many rows of the kernel's tables, and how many there are. To be called before the next sample is taken. */
 	readonly connections: (most: number) => {readonly rows: readonly Connection[]; readonly total: number};

@@ -17,11 +17,11 @@ export type PortRange = {
 export type Port = TrafficRates & {
 	readonly identity: string;
 	readonly protocol: Protocol;
-	/** As `ss -n` spells it; `*` for a watched port that nobody listens on. */
+	/** The spelling of `ss -n`; `*` for a watched port without a listener. */
 	readonly address: string;
 	readonly port: number;
 	/**
-	OPEN: a TCP listener or a bound, unconnected UDP socket. CLOSED: watched, and nobody listens. Where its latency is measured,
+	OPEN: a TCP listener or a bound, unconnected UDP socket. CLOSED: watched, and without a listener. Where its latency is measured,
 	what the last probes say: OPEN accepted, CLOSED refused, FILTERED is silent.
 	*/
 	readonly status: 'OPEN' | 'CLOSED' | 'FILTERED';
@@ -43,9 +43,9 @@ export type Port = TrafficRates & {
 	/** Processes that hold the listening socket, and others that hold its connections: forked workers. */
 	readonly processCount: number | null;
 	readonly workerCount: number | null;
-	/** What passed through it. */
+	/** The totals of its traffic. */
 	readonly totals: Counted;
-	/** Why rates and totals of traffic are null where the kernel could tell them; null where it does tell, or cannot at all. */
+	/** The reason why rates and totals of traffic are unknown although the kernel could count them; null where it counts them, or never can. */
 	readonly missing: string | null;
 	/** Connections waiting to be accepted, now; null for UDP and a closed port. */
 	readonly acceptQueue: number | null;
@@ -59,12 +59,12 @@ export type Port = TrafficRates & {
 	readonly drops: number | null;
 	/** Since the previous sample. */
 	readonly dropsPerSecond: number | null;
-	/** Of the connections' smoothed RTTs. */
+	/** The median of the connections' smoothed RTTs. */
 	readonly rttMedianMicroseconds: number | null;
 	readonly rttP95Microseconds: number | null;
 	/** Retransmitted of sent segments since the previous sample; null if none was sent. */
 	readonly retransmissionPercent: number | null;
-	/** Of one core, the sum over owners and workers, each process once. */
+	/** Percent of one core, the sum over owners and workers, each process once. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
 	/** Payload bits per second, in and out together, oldest first, one per sample. */

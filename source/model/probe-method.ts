@@ -1,16 +1,16 @@
-/** What every layer knows about a probe method. How it sends and receives is in probes/methods/. */
+/** The facts about a probe method that every layer may use. Sending and receiving are in probes/methods/. */
 type ProbeMethodFacts = {
 	/** The protocol whose ports it probes; null where a target has no port. */
 	readonly transport: 'tcp' | 'udp' | null;
 	/** Schemes of other programs that mean this method; an error then names the right one. */
 	readonly otherSchemes: readonly string[];
-	/** How narrow tables write it. */
+	/** The name in narrow tables. */
 	readonly shortName: string;
 	/** The status of a port from which nothing comes back. */
 	readonly silentStatus: 'FILTERED' | 'OPEN|FILTERED';
 	/** Whether a refusal by the target proves that it is there. */
 	readonly isAnsweredByRefusal: boolean;
-	/** Of the settings that only some methods can follow, those that it can (keys of `ProbeSettings`). */
+	/** The settings that it can follow, among those that not every method can (keys of `ProbeSettings`). */
 	readonly settings: ReadonlyArray<'sourcePort' | 'doNotFragment' | 'payloadBytes' | 'tcpFlags' | 'data'>;
 	/** Whether two of its sockets cannot send from one source port to one destination at the same time. */
 	readonly needsOwnSourcePort: boolean;

@@ -4,9 +4,9 @@ import type {ProbeMethod} from './probe-method.ts';
 export const tcpFlags = ['F', 'S', 'R', 'P', 'A', 'U'] as const;
 export type TcpFlag = (typeof tcpFlags)[number];
 
-/** What to probe, as the user named it. */
+/** A target to probe, in the user's words. */
 export type ProbeTarget = {
-	/** As it was typed. */
+	/** The user's spelling. */
 	readonly text: string;
 	/** null: `icmp` without a port; with one `syn` if raw sockets may be opened, else `connect`. */
 	readonly method: ProbeMethod | null;
@@ -16,7 +16,7 @@ export type ProbeTarget = {
 	readonly port: number | null;
 };
 
-/** How to probe. What is null is left to the kernel. */
+/** The settings of probes. null leaves a choice to the kernel. */
 export type ProbeSettings = {
 	/** Which addresses of a name are used; null: the first that the resolver gives. */
 	readonly family: 4 | 6 | null;
@@ -40,17 +40,17 @@ export type ProbeSettings = {
 	readonly data: Uint8Array | null;
 };
 
-/** What a probe came to. Each has exactly one outcome; `lost` may turn into `late` while the answer is still waited for. */
+/** The outcomes of probes. Each probe has exactly one; `lost` may turn into `late` while the answer is still waited for. */
 export const outcomeKinds = [
 	/** SYN-ACK, echo reply, UDP answer. */
 	'reply',
 	/** RST, or port unreachable from the target itself: the path works, the port is closed. */
 	'refused',
-	/** Another ICMP error, in time: somebody on the path, or the target, turned it away. */
+	/** Another ICMP error, in time: a host on the path, or the target, rejected it. */
 	'rejected',
 	/** Answered by the target after its timeout. */
 	'late',
-	/** Not answered within its timeout. */
+	/** No answer within its timeout. */
 	'lost',
 	/** Could not be sent. */
 	'error',
@@ -71,13 +71,13 @@ export type ProbeOutcome = {
 	readonly icmp: {readonly type: number; readonly code: number} | null;
 	/** In plain words: `SYN-ACK`, `RST`, `host unreachable`, `EHOSTUNREACH: no route to host`. null for `lost`. */
 	readonly detail: string | null;
-	/** Of a late one: what kind of answer it was. */
+	/** The kind of a late answer; null for other outcomes. */
 	readonly answer: 'reply' | 'refused' | null;
 	/** It was answered in time, but a probe that was sent after it was answered before it (RFC 4737). */
 	readonly isReordered: boolean;
 };
 
-/** What a prober tells about one target, in the order in which it happened. */
+/** An event of a prober about one target, in the order in which they happened. */
 export type ProbeEvent = {
 	/** Which target: the identity that it was added with. */
 	readonly target: string;
@@ -98,7 +98,7 @@ export type ProbeEvent = {
 
 /** Counts and round-trip times of a stretch of time. Unknown is null. */
 export type ProbeFigures = {
-	/** That left: without errors. `received + rejected + late + lost + inFlight`. */
+	/** Probes that left, without errors. `received + rejected + late + lost + inFlight`. */
 	readonly sent: number;
 	/** Answered by the target in time: `replies + refused`. */
 	readonly received: number;
@@ -114,11 +114,11 @@ export type ProbeFigures = {
 	readonly reordered: number;
 	/** lost / (sent - inFlight), 0 to 100, not rounded. null before a probe is decided. */
 	readonly lossPercent: number | null;
-	/** Of those received. */
+	/** The minimum of the received round trips. */
 	readonly minimumMicroseconds: number | null;
 	readonly averageMicroseconds: number | null;
 	readonly maximumMicroseconds: number | null;
-	/** Of the population. */
+	/** The standard deviation of the population. */
 	readonly standardDeviationMicroseconds: number | null;
 	/** Smoothed difference of successive round-trip times, RFC 3550 section 6.4.1 and A.8. */
 	readonly jitterMicroseconds: number | null;
@@ -128,12 +128,12 @@ export type ProbeFigures = {
 };
 
 /**
-What the port is, apart from how well the path carries packets: OPEN replied (an ICMP target: is there), CLOSED refused,
+The state of the port, apart from the quality of the path: OPEN replied (an ICMP target: is there), CLOSED refused,
 FILTERED turned away by a firewall or silent, UNREACHABLE no route there. A UDP port that is silent is OPEN|FILTERED.
 */
 export type ProbeStatus = 'OPEN' | 'CLOSED' | 'FILTERED' | 'UNREACHABLE' | 'OPEN|FILTERED';
 
-/** What the kernel measured on the real TCP connections to the same host: portop's own probes are not among them. */
+/** The kernel's measurements of the real TCP connections to the same host: portop's own probes are not among them. */
 export type PassivePath = {
 	/** ESTABLISHED ones. */
 	readonly connections: number;
@@ -149,7 +149,7 @@ export type RecentOutcome = Pick<ProbeOutcome, 'kind' | 'rttMicroseconds'>;
 /** One target as it is shown. */
 export type Probe = {
 	readonly identity: string;
-	/** As the user named it. */
+	/** The user's spelling. */
 	readonly target: string;
 	/** null until the target is resolved for the first time, where the user named none and the port leaves a choice. */
 	readonly method: ProbeMethod | null;
@@ -160,11 +160,11 @@ export type Probe = {
 	readonly status: ProbeStatus | null;
 	/** Milliseconds since 1970; when the status became what it is. */
 	readonly statusSinceMilliseconds: number | null;
-	/** Why it is not probed now. */
+	/** The reason why it is not probed now. */
 	readonly problem: string | null;
 	readonly session: ProbeFigures;
 	readonly lastMinute: ProbeFigures;
-	/** Of the last one received. */
+	/** The round trip of the last received answer. */
 	readonly lastRttMicroseconds: number | null;
 	/** Oldest first, at most 120. */
 	readonly recent: readonly RecentOutcome[];
@@ -176,7 +176,7 @@ export type Probe = {
 export type ProbeBucket = {
 	readonly received: number;
 	readonly lost: number;
-	/** Of those received; null if there are none. */
+	/** The minimum of the received round trips; null if there are none. */
 	readonly minimumMicroseconds: number | null;
 	readonly averageMicroseconds: number | null;
 	readonly maximumMicroseconds: number | null;
@@ -200,7 +200,7 @@ export type ProbeWindow = {
 	readonly lossPercent: number | null;
 };
 
-/** How many round trips took from `fromMicroseconds` to below `toMicroseconds`. */
+/** The number of round trips from `fromMicroseconds` to below `toMicroseconds`. */
 export type HistogramBar = {
 	readonly fromMicroseconds: number;
 	readonly toMicroseconds: number;
@@ -221,7 +221,7 @@ export type ProbeDetails = {
 
 /** The connect latency of a listening or watched port, measured on this machine. */
 export type PortLatency = Pick<Probe, 'status' | 'statusSinceMilliseconds' | 'problem' | 'lastRttMicroseconds' | 'recent'> & {
-	/** Where it is measured: without brackets, with `%interface` for a link-local one. */
+	/** The address where it is measured, without brackets, with `%interface` for a link-local one. */
 	readonly address: string;
 	readonly session: ProbeFigures;
 };

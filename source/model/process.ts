@@ -8,7 +8,7 @@ export type ProcessInfo = {
 	readonly commandLine: string | null;
 	readonly userId: number | null;
 	readonly user: string | null;
-	/** Of one core, since the previous sample; null until there are two. */
+	/** Percent of one core since the previous sample; null until there are two. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
 	readonly threads: number | null;
@@ -19,7 +19,7 @@ export type ProcessInfo = {
 	readonly ageSeconds: number | null;
 };
 
-/** What a person must know before ending a process. */
+/** The facts that a user must see before ending a process. */
 export type EndCandidate = {
 	readonly process: ProcessInfo;
 	/** portop itself: it will refuse. */

@@ -14,7 +14,7 @@ export type SourceStatus = {
 	readonly problem: string | null;
 };
 
-/** What this process may do beyond an ordinary user. */
+/** The privileges of this process beyond those of an ordinary user. */
 export type Privileges = {
 	readonly userId: number;
 	/** Sees the descriptors of every user's processes (root, or CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH). */
@@ -23,7 +23,7 @@ export type Privileges = {
 	readonly rawSockets: boolean;
 };
 
-/** The machine, as far as it does not change. */
+/** The constant facts about the machine. */
 export type Host = {
 	readonly name: string;
 	/** E.g. `Linux 6.18.44`. */
@@ -47,12 +47,12 @@ export type Totals = {
 	readonly connectedPerSecond: number | null;
 };
 
-/** What every sample tells, whatever the view. */
+/** The part of a sample that every view shows. */
 export type Summary = {
 	readonly host: Host;
 	/** Counts samples, from 1. */
 	readonly tick: number;
-	/** Of the sample; milliseconds since 1970, UTC. */
+	/** The time of the sample in milliseconds since 1970, UTC. */
 	readonly timeMilliseconds: number;
 	/** Since the previous sample, monotonic; null at the first. */
 	readonly intervalSeconds: number | null;
@@ -60,12 +60,12 @@ export type Summary = {
 	readonly totals: Totals;
 	readonly privileges: Privileges;
 	readonly sources: readonly SourceStatus[];
-	/** How many alerts fire. */
+	/** The number of active alerts. */
 	readonly alerts: AlertCounts;
 	/** Milliseconds since 1970; of the first sample, and of the last `r`. */
 	readonly startedAtMilliseconds: number;
 	readonly resetAtMilliseconds: number | null;
-	/** How long the sample took to take. */
+	/** Milliseconds that the sample took. */
 	readonly sampleMilliseconds: number;
 };
 

@@ -46,7 +46,7 @@ export type SocketState = (typeof socketStates)[number];
 // Object.fromEntries() forgets that every state is there.
 export const stateIndices = Object.fromEntries(socketStates.map((state, index) => [state, index])) as Readonly<Record<SocketState, number>>;
 
-/** How `ss` spells a state. IDLE has no spelling there. */
+/** The spelling of each state in `ss`, which has none for IDLE. */
 export const ssStateNames: Readonly<Record<SocketState, string>> = {
 	LISTEN: 'LISTEN',
 	ESTABLISHED: 'ESTAB',
@@ -62,15 +62,15 @@ export const ssStateNames: Readonly<Record<SocketState, string>> = {
 	IDLE: 'IDLE',
 };
 
-/** Why a socket's owners are listed or not. */
+/** Whether a socket's owners are known, and if not, why. */
 export type OwnerStatus =
 	/** Every process that shares the socket is listed. */
 	| 'known'
 	/** No process holds it: TIME-WAIT, SYN-RECV, or a socket of the kernel's own. */
 	| 'none'
-	/** Not looked for yet: the time budget of the tick was used up. */
+	/** Not searched yet: the time budget of the tick was used up. */
 	| 'pending'
-	/** Not found, and there are processes whose descriptors this user may not read: it may be theirs. */
+	/** Not found, but this user may not read the descriptors of every process: the socket may be theirs. */
 	| 'denied';
 
 /** One open descriptor of a socket. */
@@ -86,7 +86,7 @@ export type SocketOwners = {
 	readonly holders: readonly SocketHolder[];
 };
 
-/** Where a row stands in its life; a vanished row is kept for a few seconds so that it can fade out. */
+/** The age of a row; a vanished row is kept for a few seconds so that it can fade out. */
 export type Freshness = 'new' | 'present' | 'vanished';
 
 /** The kernel's timer that is running on a socket: `idiag_timer` of linux/inet_diag.h, spelled as `ss -o` does. */
@@ -104,9 +104,9 @@ export type Connection = {
 	readonly protocol: Protocol;
 	readonly state: SocketState;
 	readonly receiveQueueBytes: number;
-	/** Of a listener: the limit of its accept queue, which /proc/net does not tell: null. */
+	/** For a listener the limit of its accept queue; null from /proc/net, which does not have it. */
 	readonly sendQueueBytes: number | null;
-	/** As `ss -n` spells it: brackets around IPv6, `%interface` where bound to one, `*` for the dual-stack wildcard. */
+	/** The spelling of `ss -n`: brackets around IPv6, `%interface` where bound to one, `*` for the dual-stack wildcard. */
 	readonly localAddress: string;
 	readonly localPort: number;
 	readonly remoteAddress: string;
@@ -143,7 +143,7 @@ export type Connection = {
 	readonly freshness: Freshness;
 };
 
-/** What the kernel tells about one TCP connection beyond its row: `struct tcp_info`. Unknown is null. */
+/** Further facts of the kernel about one TCP connection: `struct tcp_info`. Unknown is null. */
 export type TransportDetail = {
 	readonly congestionWindowSegments: number | null;
 	readonly slowStartThresholdSegments: number | null;

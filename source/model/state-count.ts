@@ -1,6 +1,6 @@
 import type {Protocol, SocketState} from './socket.ts';
 
-/** How many sockets are in one state, by protocol. */
+/** The number of sockets in one state, by protocol. */
 export type StateCount = {
 	readonly state: SocketState;
 	/** null where Linux cannot show the state at all (IDLE; TCP's states for UDP). */

@@ -5,16 +5,16 @@ import type {
 	SocketState,
 } from './socket.ts';
 
-/** What passed through a port, or to a peer, in a stretch of time. Unknown is null. */
+/** The traffic through a port, or with a peer, in a stretch of time. Unknown is null. */
 export type TrafficTotals = {
 	/** TCP connections: of a listener those that were established (accepted by the kernel), of a peer those that were begun here. */
 	readonly opened: number | null;
 	readonly closed: number | null;
-	/** Of a listener: handshakes that came to nothing; of a peer: connects that failed. */
+	/** Handshakes with a listener that did not complete; connects to a peer that failed. */
 	readonly failed: number | null;
-	/** Of the closed ones: ended by a reset, from either side. */
+	/** Closed connections that ended by a reset, from either side. */
 	readonly resets: number | null;
-	/** Of the closed ones: given up because nothing came back any more. */
+	/** Closed connections that timed out because no answer came. */
 	readonly timeouts: number | null;
 	/** Payload: TCP's as the application sees it, a UDP port's without headers. */
 	readonly receivedBytes: number | null;
@@ -24,7 +24,7 @@ export type TrafficTotals = {
 	readonly sentPackets: number | null;
 	/** Segments that were sent more than once. */
 	readonly retransmissions: number | null;
-	/** As `Port.drops`, since the stretch began. */
+	/** The drops of `Port.drops`, since the stretch began. */
 	readonly drops: number | null;
 };
 
@@ -43,7 +43,7 @@ export const unknownTotals: TrafficTotals = {
 	drops: null,
 };
 
-/** What passed since the previous sample, per second. */
+/** The traffic since the previous sample, per second. */
 export type TrafficRates = {
 	readonly openedPerSecond: number | null;
 	readonly closedPerSecond: number | null;
@@ -74,9 +74,9 @@ export type Counted = {
 	readonly sinceStart: TrafficTotals;
 	/** null until `r` was pressed. */
 	readonly sinceReset: TrafficTotals | null;
-	/** Connections that lived between two samples may be missing: the kernel does not tell us of them, or lost some of what it told. */
+	/** Whether connections that lived between two samples may be missing: the kernel does not report them, or reports were lost. */
 	readonly isLowerBound: boolean;
-	/** What some connections moved is missing: a process of this machine cut them off in a way that clears the kernel's counters. */
+	/** Whether bytes of some connections are missing: a process of this machine cut them off in a way that clears the kernel's counters. */
 	readonly missesBytes: boolean;
 };
 
@@ -84,7 +84,7 @@ export type Counted = {
 export type OutgoingPeer = TrafficRates & {
 	readonly identity: string;
 	readonly protocol: Protocol;
-	/** As `ss -n` spells it. */
+	/** The spelling of `ss -n`. */
 	readonly address: string;
 	readonly port: number;
 	readonly service: string | null;

@@ -70,7 +70,7 @@ export function totalsToJson(totals: TrafficTotals) {
 }
 
 /**
-A socket's row.
+Returns a socket's row.
 @param connection Not vanished.
 */
 export function connectionToJson(connection: Connection) {

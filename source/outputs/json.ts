@@ -5,7 +5,7 @@ import {connectionToJson, portToJson, stateToJson} from './json-rows.ts';
 export const formatVersion = 1;
 
 /**
-A snapshot as a JSON document that ends with a newline, piece by piece; docs/json.md describes it.
+Returns a snapshot as a JSON document that ends with a newline, piece by piece; docs/json.md describes it.
 @param snapshot As `shown` leaves it.
 @param layout 'line': the whole document is one line; 'rows': a line per row, for people and line tools.
 @yields A part of the document; no row is cut.
@@ -55,7 +55,7 @@ function socketSource({sources}: Summary): string | null {
 	return sources.find(({name}) => name === 'sockets')?.method ?? null;
 }
 
-/** What every document begins with. */
+/** Returns what every document begins with. */
 export function headToJson(summary: Summary) {
 	const {host, privileges, sources, totals} = summary;
 	return {

@@ -12,7 +12,7 @@ every key is written down here, and docs/json.schema.json is the same promise.
 */
 
 /**
-The document that closes a session, with a newline at its end.
+Returns the document that closes a session, with a newline at its end.
 @param timeMilliseconds Since 1970; when the figures are from.
 @param layout 'line': the whole document is one line; 'rows': a line per target, for people and line tools.
 */
@@ -24,9 +24,9 @@ export function probesDocument(probes: readonly Probe[], timeMilliseconds: numbe
 }
 
 /**
-An event as a line of JSON, with its newline; null for the events that only a program's inside needs.
-@param target As the user named it.
-@param timeMilliseconds Since 1970; when the event was told.
+Returns an event as a line of JSON, with its newline; null for the events that are only used inside the program.
+@param target The target in the user's spelling.
+@param timeMilliseconds Milliseconds since 1970 at which the event was reported.
 */
 export function probeEventLine(target: string, event: ProbeEvent, timeMilliseconds: number): string | null {
 	const body = eventToJson(event);
@@ -76,7 +76,7 @@ function outcomeToJson(outcome: ProbeOutcome) {
 	};
 }
 
-/** A target's row. */
+/** Returns a target's row. */
 export function probeToJson(probe: Probe) {
 	return {
 		target: probe.target,

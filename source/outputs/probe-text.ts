@@ -5,7 +5,7 @@ import type {
 	ProbeOutcome,
 } from '../model/probe.ts';
 
-/** What a script finds where a number is unknown: it need not read UTF-8. */
+/** The text for an unknown number in lines for scripts: ASCII. */
 const unknownAscii = '-';
 
 /* What `portop probe` prints. Every function gives whole lines, newline included. */
@@ -27,7 +27,7 @@ export function resolvedLine({target}: Pick<Probe, 'target'>, {address, method, 
 	return `PROBE ${target} (${address})${how}\n`;
 }
 
-/** What became of a probe: `reply from 10.0.0.2: seq=3 time=20.123 ms (SYN-ACK)`. */
+/** Returns the outcome of a probe: `reply from 10.0.0.2: seq=3 time=20.123 ms (SYN-ACK)`. */
 export function outcomeLine({target}: Pick<ProbedTarget, 'target'>, outcome: ProbeOutcome, options: ProbeLineOptions): string {
 	const explanations = [explanation(outcome, options), ...(outcome.isReordered ? ['reordered'] : [])].filter(text => text !== null);
 	const inBrackets = explanations.length === 0 ? '' : ` (${explanations.join(', ')})`;
@@ -35,7 +35,7 @@ export function outcomeLine({target}: Pick<ProbedTarget, 'target'>, outcome: Pro
 	return `${prefix(target, options)}${whatHappened(outcome)}: seq=${outcome.sequence}${time}${inBrackets}\n`;
 }
 
-/** A probe was answered once more. */
+/** Returns the line for a second answer to a probe. */
 export function duplicateLine(
 	{target}: Pick<ProbedTarget, 'target'>,
 	{sequence, rttMicroseconds}: {readonly sequence: number; readonly rttMicroseconds: number},
@@ -45,7 +45,7 @@ export function duplicateLine(
 }
 
 /**
-The closing lines of a target. The first three read as hping3's do, so that what parses those parses these: in ASCII, the
+Returns the closing lines of a target. The first three read as hping3's do, so that what parses those parses these: in ASCII, the
 loss an integer, and what is unknown `-`, which no pattern for numbers matches. portop's own figures follow; their lines
 have neither `packet loss` nor `round-trip` in them, by which those of hping3 are found.
 @yields An empty line first.
@@ -75,7 +75,7 @@ export function * summaryLines(probe: Probe): Generator<string> {
 	}
 }
 
-/** To the microsecond: `0.017`, `1203.100`. */
+/** Formats milliseconds to the microsecond: `0.017`, `1203.100`. */
 function milliseconds(microseconds: number): string {
 	return (microseconds / 1000).toFixed(3);
 }
@@ -90,7 +90,7 @@ function decidedOf({sent, inFlight}: ProbeFigures): number {
 }
 
 /**
-What hping3 means by loss, in whole percent: nothing came back from the target. Rounding never says that none, or that all,
+Returns what hping3 means by loss, in whole percent: nothing came back from the target. Rounding never says that none, or that all,
 were lost where it is not so; null before a probe is decided.
 */
 function unansweredPercent(figures: ProbeFigures): number | null {
@@ -105,7 +105,7 @@ function unansweredPercent(figures: ProbeFigures): number | null {
 		: Math.min(99, Math.max(1, Math.round(unanswered / decided * 100)));
 }
 
-/** How the probes ended, every way; what should not happen only if it did. */
+/** Returns the counts of outcomes; unusual ones only where they occurred. */
 function countsText(figures: ProbeFigures): string {
 	const {
 		replies, refused, rejected, late, lost, errors, duplicates, reordered, inFlight,

@@ -2,7 +2,7 @@ import type {Snapshot} from '../model/snapshot.ts';
 import {isTcp} from '../model/socket.ts';
 
 /**
-What a list shows of a snapshot: no row that has vanished, and of UDP's connections only what is asked for.
+Returns what a list shows of a snapshot: no row that has vanished, and of UDP's connections only what is asked for.
 @param snapshot All matching rows.
 @param hasUdp Connections of UDP too; the other views always have them.
 */

@@ -10,11 +10,11 @@ import {
 	outgoingToJson,
 } from './snapshot-rows.ts';
 
-/** A snapshot of a machine with more connections tells of the first ones, and how many are left out. */
+/** A snapshot of a machine with more connections has the first ones, and the number left out. */
 export const mostConnections = 10_000;
 
 /**
-Everything of a sample as one JSON document that ends with a newline; docs/json.md describes it.
+Returns everything of a sample as one JSON document that ends with a newline; docs/json.md describes it.
 @yields A part of the document: a line, no row is cut.
 */
 export function * snapshotLines(sample: ExportedSample): Generator<string> {

@@ -75,7 +75,7 @@ function alignCells(line: Cells, widths: readonly number[], first: number): stri
 	return text;
 }
 
-/** Every descriptor, the last one first: `ss` puts each that it finds before those it has. Nothing where none is known. */
+/** Returns every descriptor, the last one first: `ss` puts each that it finds before those it has. Nothing where none is known. */
 function processes({holders}: SocketOwners): string {
 	if (holders.length === 0) {
 		return '';

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** What stands where nothing is known. */
+/** The text for an unknown value. */
 export const unknownText = '–';
 
 export type TableColumn<Row> = {
@@ -10,7 +10,7 @@ export type TableColumn<Row> = {
 };
 
 /**
-A plain table: two spaces between columns, none at the end of a line.
+Returns a plain table: two spaces between columns, none at the end of a line.
 @yields A line with its newline, the heading first.
 */
 export function * table<Row>(columns: ReadonlyArray<TableColumn<Row>>, rows: readonly Row[]): Generator<string> {

@@ -1,10 +1,10 @@
 import type {Writable} from 'node:stream';
 import {writeAll} from './write.ts';
 
-/** How a stream is: `closed` when its reader has gone, which is no fault of anybody's. */
+/** The state of a stream: `closed` when its reader has gone, which is not an error. */
 export type StreamState = 'open' | 'closed' | Error;
 
-/** Writes texts in order to a stream, for those who cannot wait. What is broken stays broken: the rest is dropped. */
+/** Writes texts in order to a stream, for callers that cannot wait. A broken stream stays broken: the rest is dropped. */
 export class PrintQueue {
 	readonly #stream: Writable;
 	readonly #onBroken: () => void;

@@ -1,12 +1,13 @@
+import process from 'node:process';
 import type {Writable} from 'node:stream';
 
 /**
-Writes the pieces one after the other, each when the one before is out: a slow reader holds back who makes them.
+Writes the pieces one after the other, each when the one before is out: a slow reader holds back the program that makes them.
 @returns 'closed' when the reader has gone (`portop list | head`): no more is wanted, and nothing is wrong.
-@throws What else the stream fails with, e.g. ENOSPC.
+@throws Any other error of the stream, e.g. ENOSPC.
 */
 export async function writeAll(stream: Writable, pieces: Iterable<string>): Promise<'written' | 'closed'> {
-	// The write's callback is told too; without a listener the event alone would end the program. Once is enough.
+	// The write's callback gets the error, too; without a listener the event alone would end the program. Once is enough.
 	if (!stream.listeners('error').includes(ignore)) {
 		stream.on('error', ignore);
 	}
@@ -23,6 +24,21 @@ export async function writeAll(stream: Writable, pieces: Iterable<string>): Prom
 		}
 
 		throw error;
+	}
+}
+
+/** Writes to a standard stream, and returns the exit code: output that cannot be written is 1, and a line on stderr. */
+export async function print(stream: Writable, text: string): Promise<number> {
+	try {
+		await writeAll(stream, [text]);
+		return 0;
+	} catch (error) {
+		// If it is stderr that cannot be written, there is no place for a message.
+		if (stream !== process.stderr) {
+			await print(process.stderr, `portop: cannot write the output: ${(error as Error).message}\n`);
+		}
+
+		return 1;
 	}
 }
 

@@ -4,7 +4,7 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A round-trip time: `<1µs`, `235µs`, `1.2ms`, `123ms`, `1.20s`. At most six characters below a thousand seconds. */
+/** Returns a round-trip time: `<1µs`, `235µs`, `1.2ms`, `123ms`, `1.20s`. At most six characters below a thousand seconds. */
 export function formatRtt(microseconds: number | null): string {
 	if (microseconds === null) {
 		return unknown;
@@ -24,7 +24,7 @@ export function formatRtt(microseconds: number | null): string {
 }
 
 /**
-Two round-trip times in the unit of the longer one: `0.2–21ms`, `45–235µs`; one where both read the same. At most eleven
+Returns two round-trip times in the unit of the longer one: `0.2–21ms`, `45–235µs`; one where both read the same. At most eleven
 characters below a thousand seconds.
 */
 export function formatRttRange(lowMicroseconds: number, highMicroseconds: number): string {
@@ -38,7 +38,7 @@ function wholeMicroseconds(microseconds: number): string {
 	return microseconds < 1 ? '<1' : String(Math.round(microseconds));
 }
 
-/** The largest whole unit: `5s`, `3m`, `2h`, `4d`; `>5m` where it is only known to be at least that. */
+/** Formats a duration in its largest whole unit: `5s`, `3m`, `2h`, `4d`; `>5m` where it is only known to be at least that. */
 export function formatAge(seconds: number | null, isMinimum = false): string {
 	if (seconds === null) {
 		return unknown;
@@ -56,7 +56,7 @@ export function formatAge(seconds: number | null, isMinimum = false): string {
 	return seconds < day ? `${mark}${Math.floor(seconds / hour)}h` : `${mark}${Math.floor(seconds / day)}d`;
 }
 
-/** The two largest units: `12d 3h`, `3h 12m`, `4m 5s`, `7s`. */
+/** Formats a duration in its two largest units: `12d 3h`, `3h 12m`, `4m 5s`, `7s`. */
 export function formatUptime(seconds: number | null): string {
 	if (seconds === null) {
 		return unknown;
@@ -73,7 +73,7 @@ export function formatUptime(seconds: number | null): string {
 	return shown.map(([count, unit]) => `${count}${unit}`).join(' ');
 }
 
-/** A timer: `230ms`, `4.5s`, `2m`. */
+/** Returns a timer: `230ms`, `4.5s`, `2m`. */
 export function formatTimer(milliseconds: number): string {
 	if (milliseconds < 1000) {
 		return `${Math.round(milliseconds)}ms`;
@@ -102,7 +102,7 @@ export function formatMoment(milliseconds: number, nowMilliseconds: number, isUt
 		: `${dateOf(milliseconds)} ${formatTime(milliseconds, isUtc, 'minutes')}`;
 }
 
-/** The zone of a wall-clock time: `UTC`, `+02:00`. */
+/** Returns the zone of a wall-clock time: `UTC`, `+02:00`. */
 export function formatZone(milliseconds: number, isUtc: boolean): string {
 	const offsetMinutes = offsetMinutesOf(milliseconds, isUtc);
 	if (offsetMinutes === 0) {

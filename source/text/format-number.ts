@@ -1,10 +1,10 @@
-/** What stands where a value is unknown: never 0. */
+/** The text for an unknown value: never 0. */
 export const unknown = '–';
 
 const siSuffixes = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
 const mebibyte = 1024 * 1024;
 
-/** At most four characters: `0`, `<0.1`, `0.5`, `512`, `1.2k`, `34M`. For rates and large counts. */
+/** Formats rates and large counts in at most four characters: `0`, `<0.1`, `0.5`, `512`, `1.2k`, `34M`. */
 export function formatCompact(value: number | null): string {
 	if (value === null) {
 		return unknown;
@@ -25,12 +25,12 @@ export function formatCompact(value: number | null): string {
 	return `${scaled.toFixed(isWhole || scaled >= 9.95 ? 0 : 1)}${siSuffixes[power]}`;
 }
 
-/** An exact count as long as it has at most so many digits, then compact. */
+/** Formats a count exactly if it has at most that many digits, else compactly. */
 export function formatCount(value: number | null, digits = 6): string {
 	return value !== null && Number.isSafeInteger(value) && value < 10 ** digits ? String(value) : formatCompact(value);
 }
 
-/** With the unit in words, for details: `1.2 Mbit/s`, `4.1k packets/s`, `0.5/s`. */
+/** Formats a rate with its unit in words, for details: `1.2 Mbit/s`, `4.1k packets/s`, `0.5/s`. */
 export function formatRate(value: number | null, unit: 'bit/s' | 'packets/s' | '/s'): string {
 	if (value === null) {
 		return unknown;
@@ -74,12 +74,12 @@ export function formatBytes(bytes: number | null): string {
 	return bytes < 1000 ? `${bytes} bytes` : `${bytes} bytes (${formatCompact(bytes).replace(/[EGMPTk]$/, ' $&')}B)`;
 }
 
-/** One decimal below 1000 %, none above. At most six characters. */
+/** Formats a percentage with one decimal below 1000 %, none above, in at most six characters. */
 export function formatPercent(value: number | null): string {
 	return value === null ? unknown : `${value.toFixed(value >= 999.95 ? 0 : 1)}%`;
 }
 
-/** With its sign, at most four characters below a hundred thousand: `+12`, `-3`, `+12k`; nothing where nothing changed or it is unknown. */
+/** Formats a change with its sign, at most four characters below a hundred thousand: `+12`, `-3`, `+12k`; nothing where nothing changed or it is unknown. */
 export function formatChange(value: number | null): string {
 	if (value === null || value === 0) {
 		return '';

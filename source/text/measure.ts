@@ -1,4 +1,4 @@
-/** How values of one kind are written. */
+/** The spelling of values of one kind. */
 export type Measure = {
 	/** `… is not a NOUN: HOW`. */
 	readonly noun: string;

@@ -7,7 +7,7 @@ export function quote(text: string): string {
 	return `'${shown}'`;
 }
 
-/** One blank for each character that would move the cursor or change how the rest of the line is shown. */
+/** Returns a text with a blank for each character that would move the cursor or change how the rest of the line is shown. */
 export function visible(text: string): string {
 	return text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ');
 }

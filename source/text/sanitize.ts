@@ -1,7 +1,7 @@
 /*
 Control characters, line and paragraph separators, bidirectional controls, everything invisible (Unicode's
-Default_Ignorable_Code_Point: zero-width characters, variation selectors, fillers, tags) and lone surrogates: whoever
-names a process must not be able to steer the terminal, to make one text look like another, or to shift columns.
+Default_Ignorable_Code_Point: zero-width characters, variation selectors, fillers, tags) and lone surrogates: the
+name of a process must not be able to steer the terminal, to make one text look like another, or to shift columns.
 */
 const unsafe = /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu;
 

@@ -17,7 +17,7 @@ export function suggestion(name: string, candidates: readonly string[], prefix =
 	return near.length === 0 ? null : `did you mean ${near.map(({candidate}) => quote(prefix + candidate)).join(' or ')}?`;
 }
 
-/** An unfinished or overlong name (`prot`, `protocol` for `proto`) is nearer than a misspelt one. */
+/** Returns the distance of two names; an unfinished or overlong one (`prot`, `protocol` for `proto`) is nearer than a misspelt one. */
 function distanceTo(name: string, candidate: string): number {
 	const isSharesBeginning = name.length > 1 && candidate.length > 1 && (candidate.startsWith(name) || name.startsWith(candidate));
 	return isSharesBeginning ? 0.5 : editDistance(name, candidate);

@@ -5,7 +5,7 @@ import {
 	type Measure,
 } from './measure.ts';
 
-/** What a metric is measured in. How its values are typed, and how they are shown in messages. */
+/** A unit of measurement: how its values are typed, and how messages show them. */
 export type Unit = {
 	readonly measure: Measure;
 	readonly show: (value: number) => string;
@@ -59,7 +59,7 @@ export const percent: Unit = {
 	most: 100,
 };
 
-/** Of processors: one that is busy is 100 %. */
+/** Percent of processor time: one busy processor is 100 %. */
 export const coresPercent: Unit = {...percent, most: none};
 
 /** `12/s` */
@@ -96,10 +96,10 @@ export const microseconds: Unit = {
 	measure: time(1e-3, 1), show: value => showTime(value), isCount: false, most: none,
 };
 
-/** Of durations in rules. */
+/** Durations in rules. */
 export const seconds: Measure = time(1, 1e6);
 
-/** One decimal below ten, two below one, with thousands marked. */
+/** Formats a number with one decimal below ten, two below one, and marked thousands. */
 function decimals(value: number): string {
 	if (value > 0 && value < 0.01) {
 		return '<0.01';
@@ -139,7 +139,7 @@ function showTime(value: number): string {
 	return value < 999_500 ? `${decimals(value / 1000)} ms` : `${decimals(value / 1e6)} s`;
 }
 
-/** The two largest units: `1 h 12 min`, `4 min 5 s`, `7 s`. */
+/** Formats a duration in its two largest units: `1 h 12 min`, `4 min 5 s`, `7 s`. */
 export function showDuration(durationSeconds: number): string {
 	const whole = Math.max(0, Math.round(durationSeconds));
 	const parts = [

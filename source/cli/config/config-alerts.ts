@@ -1,8 +1,6 @@
-import {parseRule} from '../../alerts/rules/rule.ts';
-import {Names} from '../../collectors/names.ts';
-import {formatFilterError} from '../../filter/filter-error.ts';
 import {quote} from '../../text/quote.ts';
 import type {AlertRule} from '../../model/alert.ts';
+import {parseAlertRule} from '../flags/values.ts';
 import {
 	commandLine,
 	name,
@@ -10,14 +8,13 @@ import {
 	tableOf,
 	tablesOf,
 	text,
-	type Kind,
-} from './config-kind.ts';
-import {problemAt, readEach} from './config-problem.ts';
-import {unknownCounter} from './unknown-counter.ts';
+	type ValueType,
+} from './value-type.ts';
+import {problemAt, problemsOfUsage, readEach} from './config-problem.ts';
 
 const alert = tableOf({
 	name: {
-		...name, description: 'Of its own; the rule\'s text unless told', example: 'too many clients',
+		...name, description: 'Its own name; by default the text of the rule', example: 'too many clients',
 	},
 	when: {
 		...text, description: 'The rule (docs/alerts.md)', example: 'connections > 1000 for 30s critical where sport:443',
@@ -39,18 +36,7 @@ const rules = tablesOf<AlertRule>({
 			throw problemAt('an alert needs a rule, e.g. when = "connections > 1000 for 30s"', path);
 		}
 
-		const names = new Names();
-		const parsed = parseRule(when, {servicePort: service => names.port(service)});
-		if (!parsed.ok) {
-			throw problemAt(`when: ${formatFilterError(when, parsed.error)}`, [...path, 'when']);
-		}
-
-		const {rule} = parsed;
-		const unknown = unknownCounter(rule.metric);
-		if (unknown !== null) {
-			throw problemAt(`when: ${unknown}`, [...path, 'when']);
-		}
-
+		const rule = problemsOfUsage([...path, 'when'], () => parseAlertRule(when, 'when'));
 		return {
 			...rule,
 			name: ownName ?? rule.name,
@@ -61,7 +47,7 @@ const rules = tablesOf<AlertRule>({
 });
 
 /** The rules of `[[alert]]`. No two have the same name. */
-export const alerts: Kind<readonly AlertRule[]> = {
+export const alerts: ValueType<readonly AlertRule[]> = {
 	...rules,
 	read(value, path) {
 		const read = rules.read(value, path);

@@ -1,19 +1,19 @@
-import type {Key, Keys} from './config-kind.ts';
+import type {Key, Keys} from './value-type.ts';
 import {configKeys} from './config.ts';
 
-/** A line with a remark behind it is not longer. */
-const longestLine = 110;
+/** A line with a remark after its value has at most so many characters. */
+const maxLineCharacters = 110;
 
 /**
-A configuration file with every key, each as it is unless told or as an example, and each a comment: it says nothing until a `#` is
-taken away. Remarks have a blank behind their `#`, or before it, as what names the schema, which editors find only without one behind.
-@param schema Where the schema is, for editors.
+Returns a configuration file with every key, with its default or an example, and each in a comment: it sets nothing until a `#` is
+taken away. Remarks have a blank after their `#`; the line that names the schema has it before, as editors expect.
+@param schema The path of the schema, for editors.
 */
 export function configExample(schema: string): string {
 	return [
 		` #:schema ${schema}`,
 		'# The configuration of portop: docs/config.md.',
-		'# Take the # off the lines that shall hold; those with a blank beside it are remarks.',
+		'# Remove the # from the lines that you want; lines with a blank next to it are remarks.',
 		...tableLines(configKeys, []),
 		'',
 	].join('\n');
@@ -41,11 +41,11 @@ function sectionLines(key: Key<unknown>, path: readonly string[]): readonly stri
 	];
 }
 
-/** Where there is room, the remark stands behind the value. */
+/** Puts the remark after the value if there is room, else above it. */
 function valueLines(name: string, {description, default: usual, example = usual}: Key<unknown>): readonly string[] {
 	const line = `#${assignment(name, example)}`;
 	const whole = `${line}  # ${description}`;
-	return whole.length <= longestLine ? [whole] : [`# ${description}`, line];
+	return whole.length <= maxLineCharacters ? [whole] : [`# ${description}`, line];
 }
 
 function isTable({keys, example}: Key<unknown>): boolean {
@@ -60,7 +60,7 @@ function tomlKey(name: string): string {
 	return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** What portop's examples are made of, TOML spells as JSON does. */
+/** TOML spells the values of portop's examples as JSON does. */
 function tomlValue(value: unknown): string {
 	return Array.isArray(value) ? `[${value.map(element => tomlValue(element)).join(', ')}]` : JSON.stringify(value);
 }

@@ -7,8 +7,8 @@ export type Position = {
 };
 
 /**
-Where the source says what stands at the path: the position of its key, of an element of an array that of its value. What the
-source does not say itself (an alert without a rule) is where the nearest around it stands.
+Returns the position of a path: that of its key, or of the value if it is an element of an array. For a path that the source
+does not have (an alert without a rule) it is the position of the nearest one around it.
 @param source Good TOML.
 */
 export function locate(source: string, path: ConfigPath): Position {
@@ -33,13 +33,13 @@ function keyOf(path: ConfigPath): string {
 }
 
 /*
-The parser of TOML keeps no positions, so this looks for them once more, in a source that it has found to be good: only where
-keys and elements begin and end is of interest.
+The TOML parser keeps no positions, so this scans the source again, after the parser has accepted it. Only the places where keys
+and elements begin and end matter.
 */
 class Scan {
 	readonly #source: string;
 	readonly #offsets = new Map<string, number>();
-	/** How many elements the arrays of tables have so far. */
+	/** The numbers of elements that the arrays of tables have so far. */
 	readonly #lengths = new Map<string, number>();
 	#at = 0;
 
@@ -47,7 +47,7 @@ class Scan {
 		this.#source = source;
 	}
 
-	/** Of every key and element, by path; where it is said first. */
+	/** Returns the offset of every key and element, by path, where it comes first. */
 	offsets(): ReadonlyMap<string, number> {
 		let table: ConfigPath = [];
 		this.#skip();
@@ -144,7 +144,7 @@ class Scan {
 		}
 	}
 
-	/** What stands between brackets, with commas between. */
+	/** Reads what is between brackets, separated by commas. */
 	#inside(end: ']' | '}', readElement: (index: number) => void): void {
 		this.#at++;
 		for (let index = 0; ; index++) {
@@ -160,7 +160,7 @@ class Scan {
 		}
 	}
 
-	/** A string of any of the four kinds. */
+	/** Skips a string of any of the four kinds. */
 	#string(): void {
 		this.#skipAll(/"""(?:\\[\s\S]|[^\\])*?"{3,5}|'''[\s\S]*?'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'/y);
 	}
@@ -177,7 +177,7 @@ class Scan {
 	#skipAll(pattern: RegExp): void {
 		pattern.lastIndex = this.#at;
 		const [match] = pattern.exec(this.#source) ?? [];
-		// Where there is nothing like it, the source is not good: go on behind one character, so that it ends.
+		// Without a match the source is not valid: skip one character, so that the scan ends.
 		this.#at += match === undefined ? 1 : match.length;
 	}
 
@@ -185,7 +185,7 @@ class Scan {
 		return this.#source[this.#at] === character;
 	}
 
-	/** Inside an array of tables a header means its newest one. */
+	/** A header inside an array of tables means the newest of them. */
 	#newestOf(path: ConfigPath): ConfigPath {
 		const length = this.#lengths.get(keyOf(path));
 		return length === undefined ? path : [...path, length - 1];
@@ -199,7 +199,7 @@ class Scan {
 	}
 }
 
-/** What a basic string of TOML means: that of JSON, but for `\U` with eight digits and `\e`, `\x` of TOML 1.1. */
+/** Returns the value of a basic string of TOML. Its escapes are those of JSON, except for `\U` with eight digits and `\e`, `\x` of TOML 1.1. */
 function unescaped(quoted: string): string {
 	return quoted.replaceAll(/\\(?:u\p{ASCII_Hex_Digit}{4}|U\p{ASCII_Hex_Digit}{8}|x\p{ASCII_Hex_Digit}{2}|.)/gu, escape => {
 		const [, letter = ''] = escape;

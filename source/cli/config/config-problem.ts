@@ -1,7 +1,9 @@
-/** Where a value stands: keys, and indices into arrays. */
+import {UsageError} from '../flags/usage-error.ts';
+
+/** The place of a value: keys, and indices into arrays. */
 export type ConfigPath = ReadonlyArray<string | number>;
 
-/** What is wrong, and what would be right; in one line, or with a caret under what is wrong in two more. */
+/** The message says what is wrong, and what would be right; in one line, or with a caret under the mistake in two more. */
 export type ConfigProblem = {
 	readonly message: string;
 	readonly path: ConfigPath;
@@ -25,7 +27,19 @@ export function problemAt(message: string, path: ConfigPath): ConfigProblems {
 }
 
 /**
-What is made of each thing. All are looked at, so that all that is wrong is told at once.
+Reads a value as a flag's is read.
+@throws {ConfigProblems} Has the message of the UsageError.
+*/
+export function problemsOfUsage<Value>(path: ConfigPath, read: () => Value): Value {
+	try {
+		return read();
+	} catch (error) {
+		throw error instanceof UsageError ? problemAt(error.message, path) : error;
+	}
+}
+
+/**
+Reads each thing. All are read, so that all mistakes are reported at once.
 @throws {ConfigProblems}
 */
 export function readEach<Thing, Value>(things: readonly Thing[], read: (thing: Thing, index: number) => Value): readonly Value[] {

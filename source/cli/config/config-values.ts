@@ -1,36 +1,34 @@
-import {Names} from '../../collectors/names.ts';
-import {formatFilterError} from '../../filter/filter-error.ts';
-import {parseFilter} from '../../filter/parse.ts';
 import type {PortRange} from '../../model/port.ts';
 import {mostTargets} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
-import {UsageError} from '../usage-error.ts';
-import {parsePorts} from '../options/values.ts';
+import {checkFilter, parsePorts} from '../flags/values.ts';
 import {
 	listOf,
 	text,
 	wrong,
-	type Kind,
-} from './config-kind.ts';
-import {problemAt, readEach, type ConfigPath} from './config-problem.ts';
+	type ValueType,
+} from './value-type.ts';
+import {
+	problemAt,
+	problemsOfUsage,
+	readEach,
+	type ConfigPath,
+} from './config-problem.ts';
 
 /** An expression in the filter language; a mistake has a caret under it. */
-export const filter: Kind<string> = {
+export const filter: ValueType<string> = {
 	...text,
 	read(value, path) {
 		const source = text.read(value, path);
-		const names = new Names();
-		const parsed = parseFilter(source, {servicePort: name => names.port(name)});
-		if (!parsed.ok) {
-			throw problemAt(`${String(path.at(-1))}: ${formatFilterError(source, parsed.error)}`, path);
-		}
-
+		problemsOfUsage(path, () => {
+			checkFilter(source, String(path.at(-1)));
+		});
 		return source.trim();
 	},
 };
 
 /** `"22,443,8000-8100"`, or an array of numbers and such texts. */
-export const ports: Kind<readonly PortRange[]> = {
+export const ports: ValueType<readonly PortRange[]> = {
 	schema: {
 		oneOf: [
 			{type: 'string', examples: ['22,443,8000-8100']},
@@ -60,14 +58,10 @@ export const ports: Kind<readonly PortRange[]> = {
 };
 
 function rangesOf(words: readonly string[], path: ConfigPath): readonly PortRange[] {
-	try {
-		return parsePorts(words, 'ports', 'ports = "22,443,8000-8100"');
-	} catch (error) {
-		throw error instanceof UsageError ? problemAt(error.message, path) : error;
-	}
+	return problemsOfUsage(path, () => parsePorts(words, 'ports', 'ports = "22,443,8000-8100"'));
 }
 
-const target: Kind<string> = {
+const target: ValueType<string> = {
 	...text,
 	read(value, path) {
 		const word = text.read(value, path);
@@ -82,8 +76,8 @@ const target: Kind<string> = {
 
 const targetList = listOf(target, {right: 'an array of targets, e.g. ["host:443", "icmp://host"]'});
 
-/** What to probe, as it is written: `--method` is for those that name none. */
-export const targets: Kind<readonly string[]> = {
+/** Targets as they are written: `--method` is for those that name no method. */
+export const targets: ValueType<readonly string[]> = {
 	schema: {...targetList.schema, maxItems: mostTargets},
 	read(value, path) {
 		const words = targetList.read(value, path);

@@ -9,17 +9,17 @@ import {
 	oneOf,
 	tableOf,
 	type Key,
-	type Kind,
+	type ValueType,
 	type Read,
-} from './config-kind.ts';
+} from './value-type.ts';
 
-/** Of a view; what is not said is undefined. */
+/** The settings of a view; those that the file does not have are undefined. */
 export type ViewSettings = {
 	readonly columns?: readonly string[] | undefined;
 	readonly sort?: Sort | undefined;
 };
 
-/** A view's table is drawn as a whole, or has one order. */
+/** Views whose table is drawn as a whole, and those that have one order. */
 const withoutColumns: ReadonlySet<ViewName> = new Set(['states']);
 const withoutOrder: ReadonlySet<ViewName> = new Set(['alerts']);
 
@@ -30,19 +30,19 @@ export const viewsTable = tableOf(Object.fromEntries(views.map(view => [view, {
 	...settingsOf(view), description: `The ${view} table`,
 }])) as Readonly<Record<ViewName, Key<ViewSettings>>>, 'view');
 
-/** What a view can be sorted by: its columns, by id, and of targets the order in which they were added. */
+/** Returns what a view can be sorted by: its columns, by id, and for targets the order in which they were added. */
 export function sortablesOf(view: ViewName): readonly Sortable[] {
 	const columns = columnsOfViews[view].flatMap(({id, sort, largestFirst}) => sort === null ? [] : [{id, sort, largestFirst}]);
 	return view === 'probes' ? [{id: 'order', sort: 'order', largestFirst: false}, ...columns] : columns;
 }
 
-function settingsOf(view: ViewName): Kind<ViewSettings> {
+function settingsOf(view: ViewName): ValueType<ViewSettings> {
 	const ids = columnsOfViews[view].map(({id}) => id);
 	const sortables = sortablesOf(view);
 	const usual = usualSorts[view];
 	const columns: Key<readonly string[]> = {
-		...distinct(listOf(oneOf(`column of ${view}`, ids), {right: `an array of columns, e.g. ["${ids[0]}", "${ids[1]}"]`, least: 1})),
-		description: 'The columns and their order; what does not fit falls off at the right end. Unless told: by importance, as many as fit',
+		...distinct(listOf(oneOf(`column of ${view}`, ids), {right: `an array of columns, e.g. ["${ids[0]}", "${ids[1]}"]`, min: 1})),
+		description: 'The columns and their order; those that do not fit are left out at the right. Default: by importance, as many as fit',
 		example: ids,
 	};
 	const sort: Key<string> = {
@@ -51,13 +51,13 @@ function settingsOf(view: ViewName): Kind<ViewSettings> {
 		default: sortables.find(({sort: key}) => key === usual.key)?.id,
 	};
 	const descending: Key<boolean> = {
-		...boolean, description: 'The largest first; unless told, as the column has it', default: usual.descending,
+		...boolean, description: 'The largest first; the default depends on the column', default: usual.descending,
 	};
-	const {read, ...kind} = tableOf({
+	const {read, ...type} = tableOf({
 		...!withoutColumns.has(view) && {columns},
 		...!withoutOrder.has(view) && {sort, descending},
 	} as {readonly columns: typeof columns; readonly sort: typeof sort; readonly descending: typeof descending});
-	return {...kind, read: (table, path) => meant(read(table, path), view)};
+	return {...type, read: (table, path) => meant(read(table, path), view)};
 }
 
 function meant({columns, sort, descending}: Read<{readonly columns: Key<readonly string[]>; readonly sort: Key<string>; readonly descending: Key<boolean>}>, view: ViewName): ViewSettings {

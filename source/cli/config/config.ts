@@ -2,10 +2,10 @@ import {sanitize} from '../../text/sanitize.ts';
 import {views} from '../../model/snapshot.ts';
 import {shortestIntervalSeconds} from '../../probes/targets/settings.ts';
 import {themeNames} from '../../ui/text/theme.ts';
-import type {SmallFile} from '../small-file.ts';
-import {UsageError} from '../usage-error.ts';
+import {UsageError} from '../flags/usage-error.ts';
+import type {SmallFile} from './small-file.ts';
 import {alerts} from './config-alerts.ts';
-import {keysTable} from './config-keys.ts';
+import {keysTable} from './key-bindings.ts';
 import {
 	boolean,
 	namesTo,
@@ -13,7 +13,7 @@ import {
 	secondsFrom,
 	tableOf,
 	type Read,
-} from './config-kind.ts';
+} from './value-type.ts';
 import {locate} from './config-position.ts';
 import {ConfigProblems} from './config-problem.ts';
 import {filter, ports, targets} from './config-values.ts';
@@ -75,11 +75,11 @@ export const configKeys = {
 
 const file = tableOf(configKeys);
 
-/** What a configuration file says; what it does not say is undefined. */
+/** The values of a configuration file; those that it does not have are undefined. */
 export type Config = Read<typeof configKeys>;
 
 /**
-The meaning of a configuration file.
+Reads a configuration file.
 @throws {UsageError} The first mistake; begins with file, line and column.
 */
 export async function parseConfig(source: SmallFile): Promise<Config> {
@@ -91,9 +91,19 @@ export async function parseConfig(source: SmallFile): Promise<Config> {
 	return config;
 }
 
-/** The meaning of a file; or null and all that is wrong with it, at least one, in the file's order. Each begins with file, line and column. */
+/** The JSON Schema of the configuration file, for editors: docs/config.schema.json. */
+export function configSchema(): Readonly<Record<string, unknown>> {
+	return {
+		$schema: 'https://json-schema.org/draft/2020-12/schema',
+		title: 'The configuration file of portop',
+		description: 'docs/config.md describes it.',
+		...file.schema,
+	};
+}
+
+/** Returns the values of a file; or null and all problems, at least one, in the file's order. Each begins with file, line and column. */
 export async function examineConfig({name, text}: SmallFile): Promise<{readonly config: Config | null; readonly problems: readonly string[]}> {
-	// Most users have no file.
+	// Loaded here, since most users have no file.
 	const {parse, TomlError} = await import('smol-toml');
 	try {
 		return {config: file.read(parse(text), []), problems: []};

@@ -1,38 +1,11 @@
-import {listedViews} from '../../model/snapshot.ts';
-
-/** The commands that exist, by name: the words after `portop`; `monitor` is `portop` alone. */
-export const commands = [
-	{name: 'monitor', usage: 'portop', description: 'the live monitor; needs a terminal'},
-	{
-		name: 'list',
-		usage: 'portop list [ports|connections|states]',
-		words: listedViews,
-		description: 'one sample; connections as ss -antp',
-	},
-	{name: 'probe', usage: 'portop probe TARGET...', description: 'loss and round-trip times'},
-	{name: 'check port', usage: 'portop check port PORTS...', description: 'check ports for a monitoring system'},
-	{name: 'check ping', usage: 'portop check ping TARGET...', description: 'check loss and round-trip times'},
-	{name: 'check connections', usage: 'portop check connections', description: 'check the number of sockets by state'},
-	{name: 'serve', usage: 'portop serve', description: 'metrics for Prometheus over HTTP'},
-	{name: 'config', usage: 'portop config', description: 'check or explain the configuration'},
-] as const satisfies readonly Command[];
-
-export type Command = {
-	readonly name: string;
-	readonly usage: string;
-	/** What may stand behind it, where that is one of few words. */
-	readonly words?: readonly string[];
-	readonly description: string;
-};
-export type CommandName = (typeof commands)[number]['name'];
-export const commandNames: readonly CommandName[] = commands.map(({name}) => name);
+import type {CommandName} from './commands.ts';
 
 /** The sections of the help, in their order. */
 export const flagGroups = [
 	{name: 'sockets', title: 'What is shown'},
 	{name: 'output', title: 'How it is shown'},
 	{name: 'alerts', title: 'Alerts of the monitor and of portop serve'},
-	{name: 'probes', title: 'Probes: portop probe and check ping, and those beside the samples'},
+	{name: 'probes', title: 'Probes: portop probe, check ping, the monitor and portop serve'},
 	{name: 'packets', title: 'What probes look like'},
 	{name: 'checks', title: 'Every check (-w 80, -c 10:, -w KEY=RANGE: a RANGE as in Nagios plug-ins)'},
 	{name: 'port checks', title: 'portop check port'},
@@ -42,32 +15,85 @@ export const flagGroups = [
 ] as const;
 export type FlagGroup = (typeof flagGroups)[number]['name'];
 
-export type Flag = {
+/** A flag: everything that the parser, the help, README, the completions and the man page know about it. */
+export type Flag = Switch | ValueFlag | RepeatableFlag;
+
+type CommonFlag = {
 	/** As it is typed, without the dashes. */
 	readonly name: string;
 	/** One letter or digit, typed after one dash. */
 	readonly letter?: string;
-	/** Other spellings of the name, for those who come from other programs. */
+	/** Other spellings of the name, for users of other programs. */
 	readonly aliases?: readonly string[];
-	/** What to put after it, as the help shows it; null for a switch. */
-	readonly value: string | null;
-	/** Every value that it takes, where they are few. */
+	/** Which commands take it. Two flags may share a name or a letter where no command takes both. */
+	readonly commands: readonly CommandName[];
+	/**
+	The name of its value in the options of these commands. Of several flags for one option a command takes one at most.
+	null: no command gets it, since it is answered instead of the command.
+	*/
+	readonly option: string | null;
+	/** The key of the configuration file for the same setting, with values of the same type. The flag wins over the file. */
+	readonly configKey?: string;
+	readonly group: FlagGroup;
+	readonly description: string;
+};
+
+/** A flag without a value. Its option is true where it is given; false where its name begins with `no-`. */
+type Switch = CommonFlag & {
+	readonly value: null;
+	/** `--no-` before the name (or the name without it) says the opposite: for what the configuration file or the environment may say. */
+	readonly negatable?: true;
+	/** The option where it is given, if that is not a boolean; it is null otherwise. */
+	readonly means?: string | number;
+	readonly example?: undefined;
+	readonly choices?: undefined;
+	readonly takesFile?: undefined;
+	readonly mayBeEmpty?: undefined;
+	readonly mayBegin?: undefined;
+	readonly repeatable?: undefined;
+	readonly parse?: undefined;
+	readonly default?: undefined;
+};
+
+/** The flag that a value is read for. Messages name it, and what would be right. */
+export type ReadFlag = Pick<Flag, 'name' | 'example'>;
+
+type CommonValueFlag = CommonFlag & {
+	/** The placeholder of its value in the help. */
+	readonly value: string;
+	/** A right one, for the error after a wrong value. */
+	readonly example: string;
+	/** Every value that it takes, if they are few. */
 	readonly choices?: readonly string[];
 	/** The value names a file. */
 	readonly takesFile?: true;
-	/** May be given several times; the values add up. */
-	readonly repeatable?: true;
-	/** A switch that the configuration file has too: `--no-` before the name (or without it) says the opposite. */
-	readonly negatable?: true;
-	/** Which commands take it. Two flags may share a name or a letter where no command takes both. */
-	readonly commands: readonly CommandName[];
-	readonly group: FlagGroup;
-	readonly description: string;
-	/** What would be right, for the error after a wrong value. */
-	readonly example?: string;
+	/** An empty value means something. */
+	readonly mayBeEmpty?: true;
+	/** A value that begins with a dash, and is no number, must look like this. */
+	readonly mayBegin?: RegExp;
+	readonly negatable?: undefined;
+	readonly means?: undefined;
+	/** The option where neither the flag nor the configuration file says anything. */
+	readonly default: unknown;
 };
 
-/** What says the opposite of a switch: `no-bell` of `bell`, `color` of `no-color`. */
+type ValueFlag = CommonValueFlag & {
+	readonly repeatable?: undefined;
+	/**
+	Reads the value.
+	@throws {UsageError} Names the value, and what would be right.
+	*/
+	readonly parse: (word: string, flag: ReadFlag) => unknown;
+};
+
+/** A flag that may be given several times; the values add up. */
+type RepeatableFlag = CommonValueFlag & {
+	readonly repeatable: true;
+	/** Reads all values, at least one, in order. Throws as `parse` of a ValueFlag does. */
+	readonly parse: (words: readonly string[], flag: ReadFlag) => unknown;
+};
+
+/** The opposite of a switch: `no-bell` of `bell`, `color` of `no-color`. */
 export function oppositeOf({name}: Flag): string {
 	return name.startsWith('no-') ? name.slice('no-'.length) : `no-${name}`;
 }

@@ -1,15 +1,10 @@
-import {
-	allFlags,
-	commands,
-	flagGroups,
-	flagsOf,
-	type CommandName,
-	type Flag,
-} from './flags.ts';
+import {commands, type CommandName} from './commands.ts';
+import {flagGroups, type Flag} from './flag.ts';
+import {allFlags, flagsOf} from './flags.ts';
 
 /**
-What `--help` prints.
-@param about The command that it was asked of: what that takes. Of the monitor: everything.
+Returns the text that `--help` prints.
+@param about The command whose flags it lists; that of the monitor lists all.
 */
 export function helpText(about: CommandName = 'monitor'): string {
 	const flags = about === 'monitor' ? allFlags : flagsOf(about);

@@ -1,109 +1,96 @@
-import {Names} from '../../collectors/names.ts';
-import {formatFilterError} from '../../filter/filter-error.ts';
-import {quote} from '../../text/quote.ts';
-import {parseFilter} from '../../filter/parse.ts';
 import {listedViews, type ListedView} from '../../model/snapshot.ts';
-import type {Config} from '../config/config.ts';
-import {UsageError} from '../usage-error.ts';
-import {readWords, type Words} from '../flags/words.ts';
-import {readMonitorAlerts} from './alert-options.ts';
+import {quote} from '../../text/quote.ts';
+import type {Options} from '../flags/flags.ts';
+import {parseArguments, type ParsedArguments} from '../flags/parsed-arguments.ts';
+import {readOptions} from '../flags/read-options.ts';
+import {UsageError} from '../flags/usage-error.ts';
+import {formatPorts} from '../flags/values.ts';
 import {readCheckOptions} from './check-options.ts';
-import {readConfigOptions} from './config-options.ts';
-import {
-	readAppearance,
-	readConfig,
-	readMonitoring,
-	readSampling,
-} from './monitoring.ts';
+import {readAppearance, readConfig, readMonitoring} from './monitoring.ts';
 import type {
+	ConfigOptions,
 	ListOptions,
 	MonitorOptions,
-	Options,
 	Task,
 } from './options.ts';
-import {readMonitorProbes, readProbeOptions} from './probe-options.ts';
+import {readProbeOptions} from './probe-options.ts';
 import {readServeOptions} from './serve-options.ts';
-import {formatPorts, parsePorts} from './values.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 
 /**
-What the command line asks for.
+Reads what the command line asks for.
 @param argv The words after the program's name.
-@param environment For NO_COLOR, and for where the configuration file is.
+@param environment Has NO_COLOR, and names the folder of the configuration file.
 @throws {UsageError} The message is for a person as it is.
 */
 export async function parseCommandLine(argv: readonly string[], environment: Environment): Promise<Task> {
-	const words = await readWords(argv);
-	const {command} = words;
-	if (words.has('help')) {
-		return {command: 'help', about: command};
+	const parsed = await parseArguments(argv);
+	if (parsed.given.has('help')) {
+		return {command: 'help', about: parsed.command};
 	}
 
-	if (words.has('version')) {
+	if (parsed.given.has('version')) {
 		return {command: 'version'};
 	}
 
-	switch (command) {
+	switch (parsed.command) {
 		case 'monitor': {
-			return {command, options: await readMonitorOptions(words, environment)};
+			return {command: 'monitor', options: await readMonitorOptions(parsed, environment)};
 		}
 
 		case 'list': {
-			return {command, options: readListOptions(words, environment)};
+			return {command: 'list', options: readListOptions(parsed, environment)};
 		}
 
 		case 'probe': {
-			return {command, options: readProbeOptions(words)};
+			return {command: 'probe', options: readProbeOptions(parsed)};
 		}
 
 		case 'check port':
 		case 'check ping':
 		case 'check connections': {
-			return {command: 'check', options: await readCheckOptions(command, words)};
+			return {command: 'check', options: await readCheckOptions(parsed)};
 		}
 
 		case 'serve': {
-			return {command, options: await readServeOptions(words, readMonitoring(words, await readConfig(words, environment)))};
+			return {command: 'serve', options: await readServeOptions(parsed, await readConfig(parsed, environment))};
 		}
 
 		case 'config': {
-			return {command, options: readConfigOptions(words, environment)};
+			return {command: 'config', options: readConfigOptions(parsed, environment)};
 		}
 	}
 }
 
-/* What is given as a flag wins over the file. */
-function readOptions(words: Words, environment: Environment, config: Config = {}): Options {
+async function readMonitorOptions(parsed: ParsedArguments<'monitor'>, environment: Environment): Promise<MonitorOptions> {
+	const config = await readConfig(parsed, environment);
+	const options = readOptions(parsed, config);
 	return {
-		...readSampling(words, config),
-		filter: readFilter(words) ?? config.filter ?? '',
-		numeric: words.switch('numeric') ?? config.numeric ?? false,
-		utc: words.switch('utc') ?? config.utc ?? false,
-		color: !(words.switch('no-color') ?? Boolean(environment['NO_COLOR'])),
+		...options,
+		...readMonitoring(options, parsed.given, config),
+		...readView(parsed, options, environment),
+		appearance: readAppearance(config, {isColorWanted: parsed.given.get('no-color') === true}),
 	};
 }
 
-async function readMonitorOptions(words: Words, environment: Environment): Promise<MonitorOptions> {
-	const config = await readConfig(words, environment);
+/** Reads what is shown: options that mean something together, or with the environment. */
+function readView({given}: ParsedArguments<'monitor' | 'list'>, options: Options<'monitor' | 'list'>, environment: Environment): Pick<ListOptions, 'filter' | 'color'> {
+	const {watchedPorts, filter, color} = options;
 	return {
-		...readOptions(words, environment, config),
-		...readMonitorProbes(words, config),
-		...readMonitorAlerts(words, config),
-		appearance: readAppearance(words, config),
+		// A filter of the file could hide the ports that are typed.
+		filter: given.has('port') ? joinFilters(formatPorts(watchedPorts), given.has('filter') ? filter : '') : filter,
+		color: given.has('no-color') ? color : (environment['NO_COLOR'] ?? '') === '',
 	};
 }
 
-/** undefined where neither ports nor a filter are typed: a filter of the file could hide the ports that are. */
-function readFilter(words: Words): string | undefined {
-	const ports = words.values('port');
-	const [filter] = words.values('filter');
-	checkFilter(filter ?? '');
-	return ports.length === 0 ? filter : joinFilters(formatPorts(parsePorts(ports)), filter ?? '');
+/** Both must match; an empty one matches everything. */
+function joinFilters(ports: string, filter: string): string {
+	return ports === '' || filter === '' ? `${ports}${filter}` : `${ports} and (${filter})`;
 }
 
-function readListOptions(words: Words, environment: Environment): ListOptions {
-	const [view = 'connections', ...superfluous] = words.input;
+function readListOptions(parsed: ParsedArguments<'list'>, environment: Environment): ListOptions {
+	const [view = 'connections', ...superfluous] = parsed.input;
 	if (!isListed(view)) {
 		throw new UsageError(`portop list: unknown view ${quote(view)}; there is ${listedViews.join(', ')}`);
 	}
@@ -112,17 +99,17 @@ function readListOptions(words: Words, environment: Environment): ListOptions {
 		throw new UsageError(`portop list ${view}: unexpected ${quote(superfluous[0])}; ports go after --port, a filter after --filter`);
 	}
 
-	if (view !== 'connections' && words.has('udp')) {
+	const options = readOptions(parsed);
+	if (view !== 'connections' && options.udp) {
 		throw new UsageError(`--udp is for portop list connections; ${view} always have UDP's`);
 	}
 
 	return {
-		...readOptions(words, environment),
+		...options,
+		...readView(parsed, options, environment),
 		view,
-		// A document per line is what a watch prints.
-		json: words.has('json') || words.has('watch'),
-		watch: words.has('watch'),
-		udp: words.has('udp'),
+		// A watch prints a document per line.
+		json: options.json || options.watch,
 	};
 }
 
@@ -130,19 +117,16 @@ function isListed(word: string): word is ListedView {
 	return (listedViews as readonly string[]).includes(word);
 }
 
-function checkFilter(source: string): void {
-	if (source === '') {
-		return;
+function readConfigOptions(parsed: ParsedArguments<'config'>, environment: Environment): ConfigOptions {
+	const [superfluous] = parsed.input;
+	if (superfluous !== undefined) {
+		throw new UsageError(`portop config: unexpected ${quote(superfluous)}; a file goes after --config`);
 	}
 
-	const names = new Names();
-	const parsed = parseFilter(source, {servicePort: name => names.port(name)});
-	if (!parsed.ok) {
-		throw new UsageError(`--filter: ${formatFilterError(source, parsed.error)}`);
+	const {check, example, configFile} = readOptions(parsed);
+	if (check === example) {
+		throw new UsageError(`portop config: ${check ? '--check and --example exclude each other; leave one of them out' : 'write --check, or --example'}`);
 	}
-}
 
-/** Both must match; an empty one matches everything. */
-function joinFilters(ports: string, filter: string): string {
-	return ports === '' || filter === '' ? `${ports}${filter}` : `${ports} and (${filter})`;
+	return {action: check ? 'check' : 'example', configFile, environment};
 }

@@ -1,68 +1,76 @@
+import type {AlertRule} from '../../model/alert.ts';
+import {quote} from '../../text/quote.ts';
 import {defaultAppearance, type Appearance} from '../../ui/state/appearance.ts';
 import {readConfigFile} from '../config/config-file.ts';
 import type {Config} from '../config/config.ts';
-import type {Words} from '../flags/words.ts';
-import {readMonitorAlerts} from './alert-options.ts';
-import type {Monitoring, Sampling} from './options.ts';
-import {readMonitorProbes} from './probe-options.ts';
-import {parsePorts, parseSeconds, parseSource} from './values.ts';
+import type {Options} from '../flags/flags.ts';
+import {typedText, type ParsedArguments} from '../flags/parsed-arguments.ts';
+import {UsageError} from '../flags/usage-error.ts';
+import type {Monitoring} from './options.ts';
+import {readProbes} from './probe-options.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 
-const shortestSampleSeconds = 0.1;
-const longestSampleSeconds = 3600;
+/** Each rule costs a comparison per row and sample. */
+const maxRules = 200;
 
 /**
-What the configuration file says, that of `--config` or the user's; nothing where there is none.
+Reads the configuration file, that of `--config` or the user's; nothing where there is none.
 @throws {UsageError} It cannot be read, or something in it is wrong.
 */
-export async function readConfig(words: Words, environment: Environment): Promise<Config> {
-	const [named] = words.values('config');
-	const file = await readConfigFile(named, environment);
+export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, environment: Environment): Promise<Config> {
+	const file = await readConfigFile(typedText(parsed, 'config'), environment);
 	if (file === null) {
 		return {};
 	}
 
+	// It knows every column and key, which only a file needs.
 	const {parseConfig} = await import('../config/config.ts');
 	return parseConfig(file);
 }
 
 /**
-What is to be measured. What is typed wins over the file; `--alert` adds to its rules.
+Combines the options of probes and alerts. `--alert` adds to the rules of the file.
 @throws {UsageError}
 */
-export function readMonitoring(words: Words, config: Config): Monitoring {
-	const {alertRules, detects} = readMonitorAlerts(words, config);
+export function readMonitoring(options: Options<'monitor' | 'serve'>, given: ParsedArguments['given'], config: Config): Pick<Monitoring, 'alertRules' | 'probeTargets' | 'probeSettings'> {
+	const {targets, settings} = readProbes(options.probes, {...options, count: null, intervalSeconds: options.probeIntervalSeconds}, {
+		given, interval: 'probe-interval', timeout: 'timeout',
+	});
 	return {
-		...readSampling(words, config), ...readMonitorProbes(words, config), alertRules, detects,
+		alertRules: joinRules(config.alert ?? [], options.alertRules),
+		probeTargets: targets,
+		probeSettings: settings,
 	};
 }
 
-/**
-Where, how often and which sockets are read.
-@throws {UsageError}
-*/
-export function readSampling(words: Words, config: Config): Sampling {
-	const [interval] = words.values('interval');
-	const [source] = words.values('source');
-	const typedPorts = words.values('port');
-	return {
-		source: source === undefined ? 'auto' : parseSource(source),
-		intervalSeconds: interval === undefined ? config.interval ?? 1 : parseSeconds(interval, 'interval', shortestSampleSeconds, longestSampleSeconds),
-		watchedPorts: typedPorts.length === 0 ? config.ports ?? [] : parsePorts(typedPorts),
-	};
+function joinRules(configured: readonly AlertRule[], typed: readonly AlertRule[]): readonly AlertRule[] {
+	const rules = [...configured];
+	for (const rule of typed) {
+		if (rules.some(({name}) => name === rule.name)) {
+			throw new UsageError(`--alert: there is an alert ${quote(rule.name)} already; leave one of them out`);
+		}
+
+		rules.push(rule);
+	}
+
+	if (rules.length > maxRules) {
+		throw new UsageError(`${rules.length} alerts are more than the ${maxRules} that can be watched; leave some out`);
+	}
+
+	return rules;
 }
 
-/** How the interface begins, and looks. */
-export function readAppearance(words: Words, {view, views, filters, theme, keys}: Config): Appearance {
+/** Reads how the interface begins, and looks. */
+export function readAppearance({view, views, filters, theme, keys}: Config, {isColorWanted}: {readonly isColorWanted: boolean}): Appearance {
 	const settings = Object.entries(views ?? {});
 	return {
 		view: view ?? defaultAppearance.view,
 		sorts: Object.fromEntries(settings.flatMap(([name, {sort}]) => sort === undefined ? [] : [[name, sort]])),
 		columns: Object.fromEntries(settings.flatMap(([name, {columns}]) => columns === undefined ? [] : [[name, columns]])),
 		namedFilters: (filters ?? []).map(([name, filter]) => ({name, filter})),
-		// Who asks for colours wants a theme that has some.
-		theme: theme === undefined || (theme === 'mono' && words.switch('no-color') === false) ? defaultAppearance.theme : theme,
+		// A user who asks for colours wants a theme that has some.
+		theme: theme === undefined || (theme === 'mono' && isColorWanted) ? defaultAppearance.theme : theme,
 		keys: keys ?? defaultAppearance.keys,
 	};
 }

@@ -1,148 +1,83 @@
-import type {AlertRule} from '../../model/alert.ts';
-import type {CheckFormat, PortGoal, Range} from '../../model/check.ts';
-import type {PortRange} from '../../model/port.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
-import type {ProbeMethod} from '../../model/probe-method.ts';
 import type {ListedView} from '../../model/snapshot.ts';
 import type {Appearance} from '../../ui/state/appearance.ts';
-import type {CommandName} from '../flags/flags.ts';
+import type {Threshold} from '../flags/check-values.ts';
+import type {CheckCommand, CommandName} from '../flags/commands.ts';
+import type {Options} from '../flags/flags.ts';
+import type {ListenAddress} from '../flags/values.ts';
 
-/* What the command line asks for, complete: defaults are filled in and every value is valid. */
+/*
+The tasks of the commands, complete: every flag of the table under the name of its option, with defaults filled in, and what several
+of them come to together. Every value is valid.
+*/
 
-/** Where, how often and which sockets are read. */
-export type Sampling = {
-	readonly source: 'auto' | 'netlink' | 'proc';
-	readonly intervalSeconds: number;
-	/** In order, without overlaps. */
-	readonly watchedPorts: readonly PortRange[];
-};
-
-/** What is shown of the samples, and how. */
-export type Options = Sampling & {
-	/** In the filter language, checked: `--port` and `--filter` together. Empty: everything. */
-	readonly filter: string;
-	/** No name is looked up: ports, services and users are numbers. */
-	readonly numeric: boolean;
-	readonly utc: boolean;
-	readonly color: boolean;
-};
-
-/** What is measured, and when it alerts: what the monitor and `portop serve` have in common. */
-export type Monitoring = Sampling & {
+/** What is measured, and when it alerts: the options that the monitor and `portop serve` have in common. `alertRules` has those of the file, too. */
+export type Monitoring = Options<'monitor' | 'serve'> & {
 	/** Each once. */
 	readonly probeTargets: readonly ProbeTarget[];
-	/** Of targets that name none. */
-	readonly probeMethod: ProbeMethod | null;
-	/** Of every probe of the session, those that are added later too. */
+	/** For every probe of the session, those that are added later too. */
 	readonly probeSettings: ProbeSettings;
-	/** Measure the connect latency of the watched ports. */
-	readonly probesWatchedPorts: boolean;
-	/** No two have the same name. */
-	readonly alertRules: readonly AlertRule[];
-	/** Look for attacks, outages and leaks too. */
-	readonly detects: boolean;
 };
 
-export type MonitorOptions = Options & Monitoring & {
-	/** Ring the terminal's bell when an alert fires. */
-	readonly bell: boolean;
+/** `filter` is `--port` and `--filter` together; empty: everything. */
+export type MonitorOptions = Options<'monitor'> & Monitoring & {
 	readonly appearance: Appearance;
 };
 
-/** Where to listen. */
-export type ListenAddress = {
-	/** An address without brackets, with `%interface` for a link-local one; null: every address of the machine. */
-	readonly host: string | null;
-	/** 0: whichever is free. */
-	readonly port: number;
-};
-
-export type ServeOptions = Monitoring & {
+export type ServeOptions = Omit<Options<'serve'>, 'listen'> & Monitoring & {
+	/** With the address of a name. */
 	readonly listen: ListenAddress;
-	/** null: nobody has to show a token. */
-	readonly tokenFile: string | null;
 };
 
-export type ListOptions = Options & {
+/** `filter` is as in MonitorOptions. `json` holds with `watch`, too. */
+export type ListOptions = Options<'list'> & {
 	readonly view: ListedView;
-	readonly json: boolean;
-	/** Only with `json`. */
-	readonly watch: boolean;
-	/** Connections of UDP too. */
-	readonly udp: boolean;
 };
 
-export type ProbeOptions = {
+/** `json` holds with `watch`, too. */
+export type ProbeOptions = Options<'probe'> & {
 	/** At least one, each once. */
 	readonly targets: readonly ProbeTarget[];
 	readonly settings: ProbeSettings;
-	readonly json: boolean;
-	/** Only with `json`. */
-	readonly watch: boolean;
 };
 
-/** A threshold of a check, for one of its figures. */
-export type Threshold = {
-	/** Of the figure; null: of the one that the check is about. */
-	readonly key: string | null;
-	readonly range: Range;
-};
-
-/** What the checks have in common. */
-export type CheckOptions = {
-	readonly format: CheckFormat;
+export type Thresholds = {
 	readonly warning: readonly Threshold[];
 	readonly critical: readonly Threshold[];
-	/** Of the whole check. */
+};
+
+/** The flags of a check. Every threshold is for one of its figures. */
+type CheckFlags<Command extends CheckCommand> = Omit<Options<Command>, 'timeoutSeconds'> & {
+	/** For the whole check. */
 	readonly timeoutSeconds: number;
-	/** The exit code is 0 whatever is found. */
-	readonly alwaysOk: boolean;
-	readonly perfdata: boolean;
-	/** For Site24x7. */
-	readonly pluginVersion: number;
-	readonly heartbeat: boolean;
-	readonly what: PortCheck | PingCheck | ConnectionsCheck;
 };
 
-export type PortCheck = {
+/** Each port once, ascending. */
+export type PortCheck = CheckFlags<'check port'> & {
 	readonly check: 'port';
-	/** Each once, ascending. */
-	readonly ports: readonly number[];
-	/** null: wherever they are open on this machine. */
-	readonly host: string | null;
-	readonly family: 4 | 6 | null;
-	readonly source: Options['source'];
-	readonly windowSeconds: number;
-	readonly replyTimeoutSeconds: number;
-	readonly goal: PortGoal;
-	readonly tls: boolean;
-	/** Whose certificate it must be; null where nobody says. */
-	readonly tlsName: string | null;
-	/** null: nothing is sent. */
-	readonly send: Uint8Array | null;
-	readonly expect: RegExp | null;
 };
 
-export type PingCheck = {
+export type PingCheck = CheckFlags<'check ping'> & {
 	readonly check: 'ping';
 	/** At least one, each once. */
 	readonly targets: readonly ProbeTarget[];
 	readonly settings: ProbeSettings;
 };
 
-export type ConnectionsCheck = {
+export type ConnectionsCheck = CheckFlags<'check connections'> & {
 	readonly check: 'connections';
-	readonly source: Options['source'];
-	/** The figures that are wanted, by key. */
+	/** The keys of the figures that are wanted. */
 	readonly keys: readonly string[];
 };
+
+export type CheckOptions = PortCheck | PingCheck | ConnectionsCheck;
 
 /** What `portop config` is to do. */
 export type ConfigOptions = {
 	readonly action: 'check' | 'example';
-	/** By `--config`; undefined: the user's own. */
-	readonly named: string | undefined;
-	/** Says where that is. */
+	/** The file of `--config`; null: the user's own. */
+	readonly configFile: string | null;
+	/** Names the folder of the user's own. */
 	readonly environment: Readonly<Partial<Record<string, string>>>;
 };
 

@@ -1,10 +1,11 @@
 import {quote} from '../../text/quote.ts';
+import {readSmallFile} from '../config/small-file.ts';
+import type {CheckCommand} from '../flags/commands.ts';
 import {flagsOf, type FlagName} from '../flags/flags.ts';
-import {readSmallFile} from '../small-file.ts';
-import {UsageError} from '../usage-error.ts';
-import type {Words} from '../flags/words.ts';
+import type {ParsedArguments} from '../flags/parsed-arguments.ts';
+import {UsageError} from '../flags/usage-error.ts';
 
-/** The sections of a .cfg, in their order, with what they say. */
+/** The sections of a .cfg, in their order, with their values by key. */
 export type PluginConfig = ReadonlyArray<{readonly section: string; readonly values: ReadonlyMap<string, string>}>;
 
 /**
@@ -23,7 +24,7 @@ export async function readPluginConfig(file: string): Promise<PluginConfig> {
 }
 
 /**
-The meaning of a .cfg: lines such as `key=value` or `key: value` below a `[section]`, comments where a line begins with `#` or `;`.
+Reads the lines of a .cfg: lines such as `key=value` or `key: value` below a `[section]`, comments where a line begins with `#` or `;`.
 @throws {UsageError} A line is none of these, or a section, or a key in one, stands there twice: one would not be checked.
 */
 export function parsePluginConfig(text: string): PluginConfig {
@@ -57,45 +58,50 @@ export function parsePluginConfig(text: string): PluginConfig {
 	return [...sections].filter(([section]) => !generalSections.has(section)).map(([section, own]) => ({section, values: new Map([...defaults, ...own])}));
 }
 
-/** Of Python's configparser, and of Site24x7's agent: they name nothing that is to be checked. */
+/** Sections of Python's configparser, and of Site24x7's agent: they name nothing that is to be checked. */
 const generalSections: ReadonlySet<string> = new Set(['DEFAULT', 'global_configurations']);
 
 function usualKey(key: string): string {
 	return key.toLowerCase().replaceAll('_', '-');
 }
 
+/** The flags that are not for a .cfg. */
+const typedFlags: ReadonlySet<FlagName> = new Set(['help', 'version', 'plugin-config']);
+
 /**
-The words, with what a .cfg says where it names a flag, as agents hand it on: what is typed goes before.
+Adds the flags that a .cfg names, as agents pass it on. A typed flag wins.
 @param perSection The flag that each section has of its own.
+@throws {UsageError} A switch is neither true nor false, or sections differ.
 */
-export function withConfig(typed: Words, config: PluginConfig, perSection: FlagName): Words {
-	const flagOf = (name: FlagName) => flagsOf(typed.command).find(flag => flag.name === name);
-	const values = (name: FlagName): readonly string[] => {
-		const given = typed.values(name);
-		return name === perSection || given.length > 0 ? given : [name, ...flagOf(name)?.aliases ?? []].flatMap(key => commonValue(config, key) ?? []).slice(0, 1);
-	};
+export function withPluginConfig({command, given}: ParsedArguments<CheckCommand>, config: PluginConfig, perSection: FlagName): ParsedArguments['given'] {
+	const configured = flagsOf(command)
+		.filter(({name}) => name !== perSection && !typedFlags.has(name) && !given.has(name))
+		.flatMap((flag): ReadonlyArray<readonly [FlagName, boolean | readonly string[]]> => {
+			const [word] = [flag.name, ...flag.aliases ?? []].flatMap(key => commonValue(config, key) ?? []);
+			if (word === undefined) {
+				return [];
+			}
 
-	/** Of a flag without a value: the word says whether it is given. */
-	const isMeant = (word: string, name: FlagName) => {
-		if (flagOf(name)?.value !== null) {
-			return true;
-		}
+			if (flag.value !== null) {
+				return [[flag.name, [word]]];
+			}
 
-		if (!/^(?:true|false)$/i.test(word)) {
-			throw new UsageError(`--plugin-config: ${name} is ${quote(word)}; write ${name}=true or ${name}=false`);
-		}
+			return isOn(word, flag.name) ? [[flag.name, !flag.name.startsWith('no-')]] : [];
+		});
+	return new Map([...given, ...configured]);
+}
 
-		return word.toLowerCase() === 'true';
-	};
+function isOn(word: string, name: FlagName): boolean {
+	if (!/^(?:true|false)$/i.test(word)) {
+		throw new UsageError(`--plugin-config: ${name} is ${quote(word)}; write ${name}=true or ${name}=false`);
+	}
 
-	return {
-		...typed, values, has: name => typed.has(name) || values(name).some(word => isMeant(word, name)),
-	};
+	return word.toLowerCase() === 'true';
 }
 
 /**
-What every section says.
-@throws {UsageError} One does not: it would silently not be checked.
+Returns the value of a key in each section.
+@throws {UsageError} A section has none: it would silently not be checked.
 */
 export function fromSections(config: PluginConfig, key: string): readonly string[] {
 	return config.map(({section, values}) => {
@@ -109,7 +115,7 @@ export function fromSections(config: PluginConfig, key: string): readonly string
 }
 
 /**
-The one value that a key has in all sections that have it.
+Returns the one value that a key has in all sections that have it.
 @throws {UsageError} They differ: a run has one only.
 */
 export function commonValue(config: PluginConfig, key: string): string | undefined {

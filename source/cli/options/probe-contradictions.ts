@@ -4,13 +4,17 @@ import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import type {ProbeMethod} from '../../model/probe-method.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import type {FlagName} from '../flags/flags.ts';
-import {UsageError} from '../usage-error.ts';
-import type {Words} from '../flags/words.ts';
+import type {ParsedArguments} from '../flags/parsed-arguments.ts';
+import {UsageError} from '../flags/usage-error.ts';
 
-/** Flags that say the same thing in two ways. */
-const exclusive: ReadonlyArray<readonly [FlagName, FlagName]> = [['ipv4', 'ipv6'], ['tos', 'dscp'], ['size', 'data']];
+/** The flags that are given; and those that set the interval of probes, and how long they wait for an answer. */
+export type ProbeFlags = {
+	readonly given: ParsedArguments['given'];
+	readonly interval: FlagName;
+	readonly timeout: FlagName;
+};
 
-/** Flags of which only some methods can make something. */
+/** Flags that have an effect with some methods only. */
 const restricted: ReadonlyArray<{readonly flag: FlagName; readonly methods: readonly ProbeMethod[]}> = [
 	{flag: 'source-port', methods: ['connect', 'syn', 'udp']},
 	{flag: 'df', methods: ['syn', 'icmp', 'udp']},
@@ -23,27 +27,22 @@ const restricted: ReadonlyArray<{readonly flag: FlagName; readonly methods: read
 const oneAtATime: ReadonlySet<ProbeMethod> = new Set(['connect', 'udp']);
 
 /**
-Refuses what cannot all be meant: a flag that would be silently without effect on some probe would make its figures
+Refuses flags that cannot all be meant: a flag that would silently have no effect on some probe would make its figures
 say something that was not measured.
-@param method What `--method` says.
-@param intervalFlag What sets the interval of probes, and `timeoutFlag` how long an answer is waited for.
+@param method That of `--method`.
 @throws {UsageError} Names both.
 */
-export function refuseContradictions(words: Words, {method, targets, settings, intervalFlag, timeoutFlag}: {
+export function refuseContradictions({method, targets, settings}: {
 	readonly method: ProbeMethod | null;
 	readonly targets: readonly ProbeTarget[];
 	readonly settings: ProbeSettings;
-	readonly intervalFlag: FlagName;
-	readonly timeoutFlag: FlagName;
-}): void {
-	for (const [first, second] of exclusive) {
-		if (words.has(first) && words.has(second)) {
-			throw new UsageError(`--${first} and --${second} exclude each other; leave one of them out`);
-		}
+}, flags: ProbeFlags): void {
+	if (flags.given.has('size') && flags.given.has('data')) {
+		throw new UsageError('--size and --data exclude each other; leave one of them out');
 	}
 
 	for (const {flag, methods} of restricted) {
-		if (!words.has(flag)) {
+		if (!flags.given.has(flag)) {
 			continue;
 		}
 
@@ -60,14 +59,14 @@ export function refuseContradictions(words: Words, {method, targets, settings, i
 		refuseAddress(target, settings);
 	}
 
-	refuseOverlap([...(method === null ? [] : [[method]]), ...targets.map(target => possibleMethods(target))], settings, {intervalFlag, timeoutFlag});
+	refuseOverlap([...(method === null ? [] : [[method]]), ...targets.map(target => possibleMethods(target))], settings, flags);
 }
 
-/** Where it is not certain yet, the prober says it. */
-function refuseOverlap(methods: ReadonlyArray<readonly ProbeMethod[]>, {sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings, {intervalFlag, timeoutFlag}: {readonly intervalFlag: FlagName; readonly timeoutFlag: FlagName}): void {
+/** Refuses two probes at a time from one source port. Where the method is not certain yet, the prober reports it. */
+function refuseOverlap(methods: ReadonlyArray<readonly ProbeMethod[]>, {sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings, {interval, timeout}: ProbeFlags): void {
 	const certain = methods.find(possible => possible.every(method => oneAtATime.has(method)));
 	if (sourcePort !== null && certain !== undefined && intervalSeconds < timeoutSeconds) {
-		throw new UsageError(`--source-port ${sourcePort} carries one ${orList(certain)} probe at a time: --${intervalFlag} ${intervalSeconds} must not be shorter than --${timeoutFlag} ${timeoutSeconds}`);
+		throw new UsageError(`--source-port ${sourcePort} carries one ${orList(certain)} probe at a time: --${interval} ${intervalSeconds} must not be shorter than --${timeout} ${timeoutSeconds}`);
 	}
 }
 
@@ -82,7 +81,7 @@ function refuseMethod(flag: FlagName, methods: readonly ProbeMethod[], target: P
 	throw new UsageError(`--${flag} is for ${orList(methods)} probes, and ${quote(target.text)} ${isCertain ? 'is' : 'may be'} probed with ${orList(wrong)}; ${right}`);
 }
 
-/** Whether raw sockets may be opened decides between the two, and is not known yet. */
+/** The methods that a target may be probed with: whether raw sockets may be opened is not known yet. */
 function possibleMethods({method, port}: ProbeTarget): readonly ProbeMethod[] {
 	if (method !== null) {
 		return [method];

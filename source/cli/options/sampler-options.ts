@@ -2,7 +2,7 @@ import type {SamplerOptions} from '../../protocol/protocol.ts';
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import type {Monitoring} from './options.ts';
 
-/** A sampler that watches, probes and counts nothing but what a sample shows. */
+/** The options of a sampler that watches, probes and counts nothing but what a sample shows. */
 export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptions {
 	return {
 		source,
@@ -21,9 +21,9 @@ export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptio
 	};
 }
 
-/** A sampler that goes on watching, and counts what comes and goes between its samples. */
+/** The options of a sampler that goes on watching, and counts what comes and goes between its samples. */
 export function watchingOptionsOf({
-	source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, probesWatchedPorts, alertRules, detects,
+	source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, passive, alertRules, detects,
 }: Monitoring): SamplerOptions {
 	return {
 		...samplerOptionsOf(source),
@@ -32,7 +32,7 @@ export function watchingOptionsOf({
 		probeTargets,
 		probeMethod,
 		probeSettings,
-		probesWatchedPorts,
+		probesWatchedPorts: !passive,
 		alertRules,
 		detects,
 		countsBetweenSamples: true,

@@ -7,9 +7,9 @@ import {
 } from '../../model/check.ts';
 import {renderCheck, type RenderOptions} from '../../outputs/check/render.ts';
 import {exitCodeOf, reportState} from '../../outputs/check/verdict.ts';
-import {splitOnce} from '../../cli/flags/check-spelling.ts';
+import {scannedValue} from '../../cli/flags/scan-arguments.ts';
 import type {CheckOptions} from '../../cli/options/options.ts';
-import {watchWaysOut} from '../../process/ways-out.ts';
+import {onTermination} from '../../process/termination.ts';
 import {writeAll} from '../../process/write.ts';
 import {checkConnections, connectionsReport} from './connections.ts';
 import {checkPing, unknownTargets} from './ping.ts';
@@ -17,10 +17,10 @@ import {checkPort, unknownPorts} from './port.ts';
 
 const unknown = exitCodeOf('UNKNOWN');
 
-/** For what is known in the end to be put together. */
+/** The time to put together what is known in the end. */
 const graceMilliseconds = 100;
 
-/** What `endingBySignal` adds to a signal's number. */
+/** The number that `exitReasonOfSignal` adds to a signal's. */
 const firstSignalCode = 128;
 
 /**
@@ -34,8 +34,8 @@ export async function runCheck(options: CheckOptions): Promise<number> {
 }
 
 /**
-What is wrong with the words of a check, where the monitoring system reads it: in the format that is asked for, as far as
-that can be told, on stdout.
+Reports what is wrong with the words of a check where the monitoring system reads it: on stdout, in the format that is asked for if
+that can be read.
 @returns The exit code of UNKNOWN: a typing error is no alarm.
 */
 export async function refuseCheck(argv: readonly string[], message: string): Promise<number> {
@@ -48,18 +48,15 @@ export async function refuseCheck(argv: readonly string[], message: string): Pro
 	return unknown;
 }
 
-/** As far as it can be told. */
+/** Reads the format from words that are wrong somewhere. */
 function renderingIn(argv: readonly string[]): RenderOptions {
-	const valueOf = (...names: readonly string[]) => argv.flatMap((word, index) => {
-		const [name, inline] = splitOnce(word);
-		return names.includes(name) ? inline ?? argv[index + 1] ?? [] : [];
-	})[0];
-	const version = Number(valueOf('--plugin-version', '--plugin_version'));
+	const version = Number(scannedValue(argv, 'plugin-version'));
+	const format = scannedValue(argv, 'format');
 	return {
-		format: checkFormats.find(format => format === valueOf('--format')) ?? 'nagios',
+		format: checkFormats.find(known => known === format) ?? 'nagios',
 		perfdata: false,
 		pluginVersion: Number.isSafeInteger(version) && version > 0 ? version : 1,
-		heartbeat: valueOf('--heartbeat')?.toLowerCase() !== 'false',
+		heartbeat: scannedValue(argv, 'heartbeat')?.toLowerCase() !== 'false',
 	};
 }
 
@@ -73,7 +70,7 @@ async function reportOf(options: CheckOptions): Promise<CheckReport> {
 		}, graceMilliseconds);
 	};
 
-	using _waysOut = watchWaysOut(({report, exitCode}) => {
+	using _termination = onTermination(({report, exitCode}) => {
 		end(sanitize(report === null ? `ended by signal ${exitCode - firstSignalCode}` : `internal error: ${report.split('\n', 1)[0]!}`));
 	});
 	// Loading the program counts, too: on a busy machine it takes seconds.
@@ -81,7 +78,7 @@ async function reportOf(options: CheckOptions): Promise<CheckReport> {
 		end(`no result within ${options.timeoutSeconds} s`);
 	}, Math.max(0, (options.timeoutSeconds * 1000) - performance.now()));
 	try {
-		// Who is late is left behind: the program ends.
+		// Late work is left behind: the program ends.
 		return await Promise.race([perform(options, ending.signal), nothing]);
 	} catch (error) {
 		return unknownReport(options, sanitize(error instanceof Error ? error.message : String(error)));
@@ -90,35 +87,33 @@ async function reportOf(options: CheckOptions): Promise<CheckReport> {
 	}
 }
 
-/** What is known when it has to end is told, what is not is UNKNOWN. */
+/** Runs the check. When it has to end early, what is not known yet is UNKNOWN. */
 async function perform(options: CheckOptions, ending: AbortSignal): Promise<CheckReport> {
-	const {what} = options;
-	switch (what.check) {
+	switch (options.check) {
 		case 'port': {
-			return checkPort(what, options, ending);
+			return checkPort(options, ending);
 		}
 
 		case 'ping': {
-			return checkPing(what, options, ending);
+			return checkPing(options, ending);
 		}
 
 		case 'connections': {
-			return checkConnections(what, options);
+			return checkConnections(options);
 		}
 	}
 }
 
-/** Nothing is known, of anything that was to be checked: all that is always in a report is in this one. */
+/** The report where nothing is known of what was to be checked: it has everything that a report always has. */
 function unknownReport(options: CheckOptions, why: string): CheckReport {
-	const {what} = options;
 	const timeMilliseconds = Date.now();
-	if (what.check === 'connections') {
-		return connectionsReport(null, what.keys, options, {problem: why, timeMilliseconds});
+	if (options.check === 'connections') {
+		return connectionsReport(null, options, {problem: why, timeMilliseconds});
 	}
 
-	const items = what.check === 'port' ? unknownPorts(what, options, why) : unknownTargets(what, options, why);
+	const items = options.check === 'port' ? unknownPorts(options, why) : unknownTargets(options, why);
 	return {
-		check: what.check, items, problems: [], timeMilliseconds,
+		check: options.check, items, problems: [], timeMilliseconds,
 	};
 }
 
@@ -127,7 +122,7 @@ async function print(text: string): Promise<boolean> {
 		await writeAll(process.stdout, [text]);
 		return true;
 	} catch {
-		// There is nobody to tell.
+		// There is no place for a message.
 		return false;
 	}
 }

@@ -8,10 +8,10 @@ import {runInNewContext} from 'node:vm';
 import {sanitize} from '../../text/sanitize.ts';
 import {quote} from '../../text/quote.ts';
 import type {CheckProblem} from '../../model/check.ts';
-import {inTime} from '../../process/in-time.ts';
+import {withTimeout} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 
-/** What talking to a port came to. Unknown is null. */
+/** The result of talking to a port. Unknown is null. */
 export type Conversation = {
 	readonly tlsMilliseconds: number | null;
 	readonly certificateDays: number | null;
@@ -19,36 +19,36 @@ export type Conversation = {
 	readonly problems: readonly CheckProblem[];
 };
 
-/** Where nobody wants to talk, or nobody listens. */
+/** The result where no conversation is wanted, or the port does not listen. */
 export const nothingSaid: Conversation = {
 	tlsMilliseconds: null, certificateDays: null, responseMilliseconds: null, problems: [],
 };
 
-/** An answer that goes on for longer is not looked at. */
-const mostAnswerBytes = 64 * 1024;
+/** The rest of a longer answer is not read. */
+const maxAnswerBytes = 64 * 1024;
 
-/** So much of an unexpected answer is shown. */
+/** The length to which an unexpected answer is shown. */
 const shownCharacters = 80;
 
 const millisecondsPerDay = 86_400_000;
 
-/** Ends with a message for a person. */
+/** Ends the conversation with a message for a person. */
 class Breakdown extends Error {}
 
-/** Whether it is good cannot be told. */
+/** The port cannot be judged. */
 class UndecidedError extends Breakdown {}
 
 /**
-Connects as a client does, and says and hears what is asked for: TLS with the certificate looked at, a text to send, an
+Connects as a client does, and does what the check asks for: TLS with a check of the certificate, a text to send, an
 answer to expect.
-@param authorities Who is trusted, for TLS.
+@param authorities The trusted certificates, for TLS.
 */
 export async function converse(host: string, port: number, what: PortCheck, authorities: SecureContext | undefined): Promise<Conversation> {
 	const milliseconds = what.replyTimeoutSeconds * 1000;
 	const problems: CheckProblem[] = [];
 	let found: Conversation = nothingSaid;
 	const socket = connect({host, port});
-	// What fails is told to whoever waits; later it does not matter.
+	// The call that waits gets the error; a later one does not matter.
 	socket.on('error', ignore);
 	try {
 		await answered(once(socket, 'connect'), milliseconds, 'it does not accept a connection');
@@ -84,17 +84,17 @@ function ignore(): void {
 	// `once` rejects.
 }
 
-/** Out of ports, descriptors or memory, or no way there (errno(3)): that is our side of it. */
+/** Errors of our own side: no more ports, descriptors or memory, or no route (errno(3)). */
 const ownFaults: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENETUNREACH', 'EACCES', 'EPERM']);
 
 function problemOf(error: unknown): CheckProblem {
-	// A border: what is thrown here is an Error, of the system or of OpenSSL with a code.
+	// Everything that is thrown here is an Error with a code, of the system or of OpenSSL.
 	const {code, message} = error as Error & {readonly code?: string};
 	const isUndecided = error instanceof UndecidedError || ownFaults.has(code);
 	return {state: isUndecided ? 'UNKNOWN' : 'CRITICAL', message: sanitize(code?.startsWith('ERR_SSL') === true ? `TLS: ${reasonOf(error)}` : message)};
 }
 
-/** Those that Node.js trusts, and those that this machine does: once for all ports. */
+/** Returns the authorities that Node.js trusts, and those that this machine does: once for all ports. */
 export function trustedAuthorities(): SecureContext {
 	const {createSecureContext, getCACertificates} = process.getBuiltinModule('node:tls');
 	return createSecureContext({ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]});
@@ -105,7 +105,7 @@ async function startTls(socket: Socket, name: string | null, milliseconds: numbe
 	const {connect: connectTls} = process.getBuiltinModule('node:tls');
 	const secured = connectTls({
 		socket,
-		// Whom it is to be is looked at below: an untrusted or expired certificate is a finding, not an error.
+		// The name is checked below: an untrusted or expired certificate is a finding, not an error.
 		rejectUnauthorized: false,
 		checkServerIdentity: () => undefined,
 		secureContext: authorities,
@@ -121,7 +121,7 @@ async function startTls(socket: Socket, name: string | null, milliseconds: numbe
 	return secured;
 }
 
-/** OpenSSL's errors have a reason beside a message that is for its developers. */
+/** OpenSSL's errors have a reason, and a message that is for its developers. */
 function reasonOf(error: unknown): string {
 	const {reason, message} = error as Error & {readonly reason?: string};
 	return /wrong version number|unexpected message|packet length too long|http request/.test(reason ?? '') ? `it does not speak TLS (${reason})` : reason ?? message;
@@ -148,14 +148,14 @@ function lookAtCertificate(socket: TLSSocket, name: string | null, now: number):
 	return {days, problems};
 }
 
-/** More than that no chain has. */
-const longestChain = 10;
+/** No chain is longer. */
+const maxChainLength = 10;
 
-/** Above a certificate, as the server sends them. */
+/** Returns the certificates above this one, as the server sends them. */
 function expiredAuthorities(certificate: X509Certificate, now: number): readonly string[] {
 	const expired: string[] = [];
 	let authority = certificate.issuerCertificate;
-	for (let depth = 0; authority !== undefined && depth < longestChain; depth++) {
+	for (let depth = 0; authority !== undefined && depth < maxChainLength; depth++) {
 		if (Date.parse(authority.validTo) < now) {
 			expired.push(authority.subject.replaceAll('\n', ', '));
 		}
@@ -177,12 +177,12 @@ async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: numb
 	};
 
 	socket.on('data', (chunk: Buffer) => {
-		answer = Buffer.concat([answer, chunk.subarray(0, mostAnswerBytes - answer.length)]);
+		answer = Buffer.concat([answer, chunk.subarray(0, maxAnswerBytes - answer.length)]);
 		try {
 			if (matches(expected, answer.toString(), endsAt - performance.now())) {
 				resolve();
-			} else if (answer.length === mostAnswerBytes) {
-				disappoint(`${mostAnswerBytes / 1024} KiB`);
+			} else if (answer.length === maxAnswerBytes) {
+				disappoint(`${maxAnswerBytes / 1024} KiB`);
 			}
 		} catch (error) {
 			reject(error);
@@ -202,7 +202,7 @@ async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: numb
 	}
 }
 
-/** A pattern may take for ever with what somebody else sends: it is ended in time. */
+/** Matches within a time limit: a pattern may take for ever with what the other side sends. */
 function matches(pattern: RegExp, text: string, milliseconds: number): boolean {
 	try {
 		return runInNewContext('pattern.test(text)', {pattern, text}, {timeout: Math.max(1, Math.ceil(milliseconds))}) as boolean;
@@ -212,5 +212,5 @@ function matches(pattern: RegExp, text: string, milliseconds: number): boolean {
 }
 
 async function answered(work: Promise<unknown>, milliseconds: number, otherwise: string): Promise<void> {
-	await inTime(work, milliseconds, () => new Breakdown(`${otherwise} within ${milliseconds / 1000} s`));
+	await withTimeout(work, milliseconds, () => new Breakdown(`${otherwise} within ${milliseconds / 1000} s`));
 }

@@ -6,11 +6,11 @@ import {shortNumber} from '../../outputs/check/verdict.ts';
 import {startProber} from '../../probes/prober/prober-client.ts';
 import {TargetStatistics} from '../../probes/statistics/statistics.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
-import {unlessAborted} from '../../process/in-time.ts';
-import type {PingCheck} from '../../cli/options/options.ts';
-import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
+import {unlessAborted} from '../../process/with-timeout.ts';
+import type {PingCheck, Thresholds} from '../../cli/options/options.ts';
+import {figureMaker} from './thresholds.ts';
 
-/** A target, and what has become of it. */
+/** A target, and the outcomes of its probes. */
 type Run = {
 	readonly target: ProbeTarget;
 	readonly statistics: TargetStatistics;
@@ -20,9 +20,10 @@ type Run = {
 };
 
 /** `portop check ping`: probes each target as often as is asked for, and waits for the last answer. */
-export async function checkPing({targets, settings}: PingCheck, thresholds: Thresholds, ending: AbortSignal): Promise<CheckReport> {
+export async function checkPing(options: PingCheck, ending: AbortSignal): Promise<CheckReport> {
 	const {promise: finished, resolve: finish} = Promise.withResolvers<void>();
 	const timeMilliseconds = Date.now();
+	const {targets, settings} = options;
 	const runs = new Map(targets.map(target => [formatTarget(target), runOf(target)]));
 	let failure: string | null = null;
 	const prober = startProber({
@@ -48,15 +49,15 @@ export async function checkPing({targets, settings}: PingCheck, thresholds: Thre
 	prober.close();
 	return {
 		check: 'ping',
-		items: runs.values().map(run => itemOf(run, thresholds, run.isOver ? null : failure ?? String(ending.reason))).toArray(),
+		items: runs.values().map(run => itemOf(run, options, run.isOver ? null : failure ?? String(ending.reason))).toArray(),
 		problems: [],
 		timeMilliseconds,
 	};
 }
 
-/** Targets of which nothing is known. */
-export function unknownTargets({targets}: PingCheck, thresholds: Thresholds, why: string): readonly CheckItem[] {
-	return targets.map(target => itemOf(runOf(target), thresholds, why));
+/** Returns the targets of a check as items of which nothing is known. */
+export function unknownTargets(options: PingCheck, why: string): readonly CheckItem[] {
+	return options.targets.map(target => itemOf(runOf(target), options, why));
 }
 
 function runOf(target: ProbeTarget): Run {
@@ -71,11 +72,11 @@ function follow(run: Run, event: ProbeEvent): void {
 		run.error = event.outcome.detail;
 	}
 
-	// What cannot be probed now will not be in a moment: a check is not for waiting.
+	// A target that cannot be probed now is not tried again: a check does not wait.
 	run.isOver ||= event.type === 'finished' || event.type === 'problem';
 }
 
-/** `whyNotOver`: where it has not come to its end. */
+/** `whyNotOver` is the reason if its probes did not end. */
 function itemOf({target: {host}, statistics, error}: Run, thresholds: Thresholds, whyNotOver: string | null): CheckItem {
 	const {target, problem, method, session} = statistics.row(null);
 	const figure = figureMaker(thresholds, target, pingFigures.loss);
@@ -96,12 +97,12 @@ function itemOf({target: {host}, statistics, error}: Run, thresholds: Thresholds
 		],
 		problems,
 		isUp: problems.every(({state}) => state === 'OK'),
-		finding: session.sent === 0 ? '' : words(session, average),
+		finding: session.sent === 0 ? '' : describe(session, average),
 	};
 }
 
-/** What became of the probes; what did not happen is not said. */
-function words({sent, received, refused, rejected, late}: ProbeFigures, averageMilliseconds: number | null): string {
+/** Describes the outcomes of the probes, of those kinds that occurred. */
+function describe({sent, received, refused, rejected, late}: ProbeFigures, averageMilliseconds: number | null): string {
 	const others = [['refused', refused], ['rejected', rejected], ['late', late]] as const;
 	return [
 		`${received} of ${sent} received`,
@@ -110,16 +111,16 @@ function words({sent, received, refused, rejected, late}: ProbeFigures, averageM
 	].join(', ');
 }
 
-/** Whoever refuses is there, but offers nothing; of UDP that is the only answer that most ports give. */
+/** A host that refuses is there, but offers nothing; for UDP that is the only answer that most ports give. */
 function problemsOf(problem: string | null, {sent, received, refused, rejected, late}: ProbeFigures, method: ProbeMethod | null): readonly CheckProblem[] {
 	if (sent === 0) {
 		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];
 	}
 
-	return received > refused || (factsOf(method)?.isAnsweredByRefusal === true && refused > 0) ? [] : [{state: 'CRITICAL', message: whatCame({refused, rejected, late})}];
+	return received > refused || (factsOf(method)?.isAnsweredByRefusal === true && refused > 0) ? [] : [{state: 'CRITICAL', message: whatAnswered({refused, rejected, late})}];
 }
 
-function whatCame({refused, rejected, late}: Pick<ProbeFigures, 'refused' | 'rejected' | 'late'>): string {
+function whatAnswered({refused, rejected, late}: Pick<ProbeFigures, 'refused' | 'rejected' | 'late'>): string {
 	if (refused > 0) {
 		return 'the host refuses: the way there is good, the port is closed';
 	}

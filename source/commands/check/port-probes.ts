@@ -7,16 +7,16 @@ import type {
 import {startProber, type ProberClient} from '../../probes/prober/prober-client.ts';
 import {nextStatus, noStatus} from '../../probes/statistics/status.ts';
 
-/** What connecting to a port came to. */
+/** The result of connecting to a port. */
 export type PortProbeResult = {
 	/** null: not known, and `problem` says why. */
 	readonly status: ProbeStatus | null;
 	readonly problem: string | null;
-	/** Of the connections that were accepted. */
+	/** One for each connection that was accepted. */
 	readonly roundTripsMicroseconds: readonly number[];
 	/** Attempts with an outcome. */
 	readonly decided: number;
-	/** Of the last outcome, in words; null where it was silence. */
+	/** The last outcome in words; null where there was no answer. */
 	readonly detail: string | null;
 };
 
@@ -42,10 +42,10 @@ export class PortProbes {
 		this.prober = start({
 			onEvents: events => {
 				for (const event of events) {
-					this.#take(event);
+					this.#add(event);
 				}
 
-				this.#look();
+				this.#endIfOver();
 			},
 			onFailure: reason => {
 				this.#failure = reason;
@@ -66,7 +66,7 @@ export class PortProbes {
 
 	/** Waits until each probe has its outcome. */
 	async finished(): Promise<void> {
-		this.#look();
+		this.#endIfOver();
 		await this.#finished.promise;
 	}
 
@@ -84,7 +84,7 @@ export class PortProbes {
 		this.prober.close();
 	}
 
-	#take(event: ProbeEvent): void {
+	#add(event: ProbeEvent): void {
 		const probed = this.#ports.get(event.target);
 		if (probed === undefined) {
 			return;
@@ -97,7 +97,7 @@ export class PortProbes {
 			}
 
 			case 'problem': {
-				// What cannot be probed now will not be in a moment: a check is not for waiting.
+				// A port that cannot be probed now is not tried again: a check does not wait.
 				probed.problem = event.message;
 				probed.isOver = true;
 				break;
@@ -116,7 +116,7 @@ export class PortProbes {
 		}
 	}
 
-	#look(): void {
+	#endIfOver(): void {
 		if (this.#ports.values().every(({isOver}) => isOver)) {
 			this.#finished.resolve();
 		}
@@ -126,7 +126,7 @@ export class PortProbes {
 function addOutcome(probed: Probed, outcome: ProbeOutcome): void {
 	const {kind, rttMicroseconds, detail} = outcome;
 	if (kind === 'error') {
-		// It was not sent: that says nothing about the port.
+		// It was not sent, so it says nothing about the port.
 		probed.problem = detail;
 		return;
 	}

@@ -4,11 +4,11 @@ import type {Port} from '../../model/port.ts';
 import {isTcp} from '../../model/socket.ts';
 import {socketFailure} from '../../engine/socket-failure.ts';
 
-/** What this machine knows of a port after a while of watching it. Unknown is null. */
+/** What this machine knows about a port after watching it for a while. Unknown is null. */
 export type PortUsage = {
 	/** A process waits for connections. */
 	readonly isListening: boolean;
-	/** Of all cores. */
+	/** Of all cores together. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
 	readonly processes: number | null;
@@ -17,11 +17,11 @@ export type PortUsage = {
 	readonly acceptedPerSecond: number | null;
 	readonly sentBytes: number | null;
 	readonly receivedBytes: number | null;
-	/** Why some are null, or too low: one line for a person each. */
+	/** The reasons why some are null, or too low: one line for a person each. */
 	readonly notes: readonly string[];
 };
 
-/** Of another machine's port, or where the sockets cannot be read. */
+/** The usage of another machine's port, or where the sockets cannot be read. */
 export const unknownUsage: PortUsage = {
 	isListening: false, cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
 };
@@ -34,11 +34,11 @@ type Passed = {
 	readonly isLowerBound: boolean;
 };
 
-/** Adds up what samples tell about one port. */
+/** Adds up what samples show about one port. */
 class PortSums {
-	/** What passed since the first sample, by row: a row that goes takes nothing with it. */
+	/** The traffic since the first sample, by row: that of a row that vanishes stays. */
 	readonly #passed = new Map<string, Passed>();
-	/** Of all processes that were the port's at a sample. */
+	/** The processes that held the port at any sample. */
 	readonly #processorTimes = new Set<ProcessorTime>();
 	#isCpuKnown = true;
 	#residentBytes: number | null = null;
@@ -46,7 +46,7 @@ class PortSums {
 	#connections = 0;
 	#isListening = false;
 	#missing: string | null = null;
-	/** There were connections, and nobody who listens. */
+	/** There were connections, and no listener. */
 	#isOrphaned = false;
 
 	add(rows: readonly Port[], sampler: Pick<Sampler, 'portProcesses'>, times: ProcessorTimes): void {
@@ -126,20 +126,20 @@ export class PortWindow {
 	#rows: ReadonlyMap<number, readonly Port[]> = new Map();
 	#cores = 1;
 	#seconds = 0;
-	/** As the kernel counts them, which is every one; and as samples show them. */
+	/** Connections as the kernel counts them, which is every one; and as samples show them. */
 	#accepted: number | null = 0;
 	#seen = 0;
 	#failure: string | null = null;
 	#method = '';
 
-	/** `serves` says whether a row is one of those that are meant, by how the sockets were read. */
+	/** `serves` says whether a row belongs to the check, given how the sockets were read. */
 	constructor(sampler: Sampler, ports: readonly number[], serves: (row: Port, method: string) => boolean) {
 		this.#sampler = sampler;
 		this.#serves = serves;
 		this.#sums = new Map(ports.map(port => [port, new PortSums()]));
 	}
 
-	/** Why there are no figures; null when there are. */
+	/** The reason why there are no figures; null when there are some. */
 	get failure(): string | null {
 		return this.#failure;
 	}
@@ -175,7 +175,7 @@ export class PortWindow {
 		this.#sampler.close();
 	}
 
-	/** `wantedSeconds`: how long it should have been looked at. */
+	/** `wantedSeconds` is how long the window should have been. */
 	usage(port: number, wantedSeconds: number): PortUsage {
 		if (this.#failure !== null || this.#seconds === 0) {
 			return unknownUsage;
@@ -183,7 +183,7 @@ export class PortWindow {
 
 		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
 		const usage = this.#sums.get(port)!.usage(this.#seconds, this.#cores, this.#times, missesConnections);
-		// Bytes are of the whole window, and it is not always as long as it should be.
+		// Bytes are those of the whole window, which is not always as long as it should be.
 		return this.#seconds < wantedSeconds + 1 ? usage : {...usage, notes: [...usage.notes, `this machine was busy: what was measured is of ${this.#seconds.toFixed(1)} s, not of ${wantedSeconds}`]};
 	}
 }

@@ -9,11 +9,10 @@ import {portFigureNames, portFigures, type PortFigureName} from '../../outputs/c
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import {resolve} from '../../probes/targets/destination.ts';
-import {unlessAborted} from '../../process/in-time.ts';
+import {unlessAborted} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
-import {mostConversations} from '../../cli/options/check-options.ts';
-import {figureMaker, type Thresholds} from '../../cli/options/ranges.ts';
+import {maxConversations} from '../../cli/options/check-options.ts';
 import {
 	converse,
 	nothingSaid,
@@ -22,32 +21,33 @@ import {
 } from './conversation.ts';
 import {PortProbes, type PortProbeResult} from './port-probes.ts';
 import {PortWindow, unknownUsage, type PortUsage} from './port-window.ts';
+import {figureMaker} from './thresholds.ts';
 
-/** Seconds between two samples: what lives shorter is only counted where the kernel tells of it. */
+/** Seconds between two samples: a connection that lives shorter is counted only where the kernel reports it. */
 const sampleSeconds = 1;
 
-/** Seconds between two connections to a port, of few ports and of many. */
+/** Seconds between two connections to a port, for few ports and for many. */
 const probeSeconds = 0.5;
 const probeSecondsOfMany = 1;
 const many = 200;
 
-/** What was found of one port. */
+/** What was found about one port. */
 type Finding = {
 	readonly port: number;
 	readonly host: string;
 	readonly probe: PortProbeResult;
 	readonly usage: PortUsage;
 	readonly conversation: Conversation;
-	/** Why it was not looked at to the end. */
+	/** The reason why it was not watched to the end. */
 	readonly whyCut: string | null;
 };
 
 /**
 `portop check port`: watches the ports of this machine for a window and connects to them meanwhile, then talks to them
-where that is wanted: what we do ourselves is in none of the figures.
+if that is asked for. Our own connections are in none of the figures.
 @throws {ResolveError} The host has no address.
 */
-export async function checkPort(what: PortCheck, thresholds: Thresholds, ending: AbortSignal): Promise<CheckReport> {
+export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<CheckReport> {
 	const address = await addressOf(what);
 	const interval = what.ports.length > many ? probeSecondsOfMany : probeSeconds;
 	const probes = new PortProbes({
@@ -58,7 +58,7 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds, ending:
 	});
 	const timeMilliseconds = Date.now();
 	const window = address === null || isThisMachine(address) ? openWindow(what, address, probes) : null;
-	// Figures are of the time from the beginning of the first sample to that of the last: a slow one makes the window no longer.
+	// The window is from the beginning of the first sample to that of the last: a slow sample does not make it longer.
 	const startedAt = performance.now();
 	try {
 		await window?.look();
@@ -90,7 +90,7 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds, ending:
 		const failure = window?.failure ?? null;
 		return {
 			check: 'port',
-			items: findings.map(finding => itemOf(finding, what, thresholds)),
+			items: findings.map(finding => itemOf(finding, what)),
 			problems: failure === null ? [] : [{state: 'UNKNOWN', message: `cannot read the sockets: ${failure}`}],
 			timeMilliseconds,
 		};
@@ -100,17 +100,17 @@ export async function checkPort(what: PortCheck, thresholds: Thresholds, ending:
 	}
 }
 
-/** Ports of which nothing is known. */
-export function unknownPorts(what: PortCheck, thresholds: Thresholds, why: string): readonly CheckItem[] {
+/** Returns the ports of a check as items of which nothing is known. */
+export function unknownPorts(what: PortCheck, why: string): readonly CheckItem[] {
 	const probe = {
 		status: null, problem: why, roundTripsMicroseconds: [], decided: 0, detail: null,
 	};
 	return what.ports.map(port => itemOf({
 		port, host: '', probe, usage: unknownUsage, conversation: nothingSaid, whyCut: null,
-	}, what, thresholds));
+	}, what));
 }
 
-/** null: this machine, wherever the ports are open. */
+/** Returns the address to connect to; null: this machine, wherever the ports are open. */
 async function addressOf({host, ports, family}: PortCheck): Promise<string | null> {
 	if (host === null) {
 		return null;
@@ -140,12 +140,12 @@ function isOfFamily({address}: Port, family: PortCheck['family'], method: string
 	return family === null || isIP(host) === family || mayTakeBoth(host, method);
 }
 
-/** Whether a wildcard is of both families, as far as is known: only sock_diag tells whether IPv6's takes IPv4, too. */
+/** Whether a wildcard may be of both families: only sock_diag says whether IPv6's takes IPv4, too. */
 function mayTakeBoth(host: string, method: string): boolean {
 	return host === '*' || (host === '::' && method !== 'netlink');
 }
 
-/** Whether who connects to an address of this machine may reach a row: its own, or a wildcard of its family. */
+/** Whether a connection to an address of this machine may reach a row: that of the address, or a wildcard of its family. */
 function isServedAt({address}: Port, at: string, method: string): boolean {
 	const {host} = splitAddress(address);
 	const {host: wanted} = splitAddress(at);
@@ -158,7 +158,7 @@ function isThisMachine(address: string): boolean {
 	return host.startsWith('127.') || own.includes(host);
 }
 
-/** Where a port of this machine is connected to: by IPv4's loopback where that reaches it, by IPv6's, or at the address on which it listens. */
+/** Returns the address at which to connect to a port of this machine: IPv4's loopback if that reaches it, IPv6's, or the one on which it listens. */
 function placeOf(rows: readonly Port[], family: 4 | 6 | null): string {
 	const hosts = rows.filter(({freshness}) => freshness !== 'vanished').map(row => probedHost({...row, watched: true})).filter(host => host !== null);
 	const right = hosts.filter(host => family === null || isIP(splitAddress(host).host) === family);
@@ -181,16 +181,16 @@ async function talk(what: PortCheck, hosts: ReadonlyMap<number, string>, probes:
 		}
 	};
 
-	await unlessAborted(Promise.all(Array.from({length: mostConversations}, talkOn)), ending);
+	await unlessAborted(Promise.all(Array.from({length: maxConversations}, talkOn)), ending);
 	const unfinished: Conversation = {...nothingSaid, problems: [{state: 'UNKNOWN', message: String(ending.reason)}]};
 	return new Map(open.map(port => [port, conversations.get(port) ?? unfinished]));
 }
 
-function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): CheckItem {
+function itemOf(finding: Finding, what: PortCheck): CheckItem {
 	const {port, probe, usage, conversation, whyCut} = finding;
 	const name = String(port);
 	const values = valuesOf(finding);
-	const makeFigure = figureMaker(thresholds, name, portFigures.latencyAverage);
+	const makeFigure = figureMaker(what, name, portFigures.latencyAverage);
 	const status = statusText(probe);
 	const cut: readonly CheckProblem[] = whyCut === null ? [] : [{state: 'UNKNOWN', message: whyCut}];
 	const problems = [...statusProblems(finding, what), ...cut, ...conversation.problems, ...usage.notes.map(message => ({state: 'OK', message} as const))];
@@ -201,7 +201,7 @@ function itemOf(finding: Finding, what: PortCheck, thresholds: Thresholds): Chec
 		figures: portFigureNames(what).map(figure => makeFigure(portFigures[figure], values[figure])),
 		problems,
 		isUp: problems.every(({state}) => state === 'OK'),
-		finding: [...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [status] : [], ...probe.status === 'OPEN' ? words(values) : []].join(', '),
+		finding: [...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [status] : [], ...probe.status === 'OPEN' ? describe(values) : []].join(', '),
 	};
 }
 
@@ -230,8 +230,8 @@ function valuesOf({probe, usage, conversation}: Finding): Values {
 	};
 }
 
-/** What is worth a person's while. */
-function words({latencyAverage, connectLoss, connections, tlsDays}: Values): readonly string[] {
+/** Describes the figures that a person reads first. */
+function describe({latencyAverage, connectLoss, connections, tlsDays}: Values): readonly string[] {
 	return [
 		...latencyAverage === null ? [] : [`${shortNumber(latencyAverage)} ms`],
 		...connectLoss === null || connectLoss === 0 ? [] : [`${shortNumber(connectLoss)}% of connects failed`],
@@ -240,7 +240,7 @@ function words({latencyAverage, connectLoss, connections, tlsDays}: Values): rea
 	];
 }
 
-/** A port at which nothing arrives is as good as filtered. */
+/** A port that nothing reaches is called filtered. */
 function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' | 'unknown' {
 	switch (status) {
 		case 'OPEN': {
@@ -282,7 +282,7 @@ function whyNotOpen({probe: {status, detail}, usage, host}: Finding, {replyTimeo
 	return status === 'CLOSED' ? `closed: ${host} refuses connections${listens}` : `filtered: ${detail ?? `no answer from ${host} within ${replyTimeoutSeconds} s`}${listens}`;
 }
 
-/** Closed is what was so all the time, and for others, too: a firewall on our own way in does not close a port of this machine. */
+/** A port is closed if it was closed all the time, and for other machines, too: a firewall on our own path does not close a port of this machine. */
 function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage}: Finding, {host}: PortCheck): string | null {
 	if (status === 'OPEN') {
 		return 'open, and it should not be';

@@ -32,7 +32,7 @@ export async function runList(options: ListOptions): Promise<number> {
 	}
 }
 
-/* A source that is demanded may not be had here; with `auto` there always is one. */
+/* The source that is asked for may not be available here; with `auto` there always is one. */
 function openSampler({source, intervalSeconds, watchedPorts, watch}: ListOptions): Sampler | Error {
 	try {
 		return new Sampler({
@@ -40,7 +40,7 @@ function openSampler({source, intervalSeconds, watchedPorts, watch}: ListOptions
 			intervalSeconds,
 			watchedPorts,
 			countsBetweenSamples: watch,
-			// Who watches is told later what is not found at once; who lists has no later.
+			// A watch shows later what is not found at once; a list has no later.
 			completeAttribution: !watch,
 		});
 	} catch (error) {

@@ -8,10 +8,11 @@ import {ssText} from '../../outputs/ss-text.ts';
 import {statesText} from '../../outputs/states-text.ts';
 import type {ListOptions} from '../../cli/options/options.ts';
 import {socketFailure} from '../../engine/socket-failure.ts';
+import {nextBeat} from '../../process/intervals.ts';
 import {writeAll} from '../../process/write.ts';
 
-/** What printing needs of the world. */
-export type Surroundings = {
+/** What printing needs from outside. */
+export type PrintDependencies = {
 	readonly sampler: {
 		/** Takes a sample. */
 		tick(): Promise<void>;
@@ -29,7 +30,7 @@ export type Surroundings = {
 Prints one sample, or with `watch` one per interval until the reader goes away.
 @returns The exit code: 1 if the sockets could not be read or the output not be written; a closed pipe is 0.
 */
-export async function printSamples(options: ListOptions, {sampler, stdout, stderr, now, wait}: Surroundings): Promise<number> {
+export async function printSamples(options: ListOptions, {sampler, stdout, stderr, now, wait}: PrintDependencies): Promise<number> {
 	const startedAt = now();
 	const intervalMilliseconds = options.intervalSeconds * 1000;
 	let reported = '';
@@ -62,16 +63,6 @@ export async function printSamples(options: ListOptions, {sampler, stdout, stder
 	}
 }
 
-/**
-The beat after this one, counted from the first sample: a late sample delays none of those after it, and beats that
-were missed altogether are left out.
-@param beat This one. A timer may fire a moment before its time, so that the clock alone would name it again.
-@param elapsed Since the first sample, in intervals.
-*/
-export function nextBeat(beat: number, elapsed: number): number {
-	return Math.max(beat, Math.floor(elapsed)) + 1;
-}
-
 function * render(snapshot: Snapshot, options: ListOptions): Generator<string> {
 	if (options.json) {
 		yield * jsonLines(snapshot, options.watch ? 'line' : 'rows');
@@ -96,7 +87,7 @@ function * render(snapshot: Snapshot, options: ListOptions): Generator<string> {
 	}
 }
 
-/** A line per source that is not well: what is missing, and why. A JSON document says itself what is merely incomplete. */
+/** Returns a line per source with a problem: what is missing, and why. A JSON document has its own field for incomplete sources. */
 function describeProblems({sources}: Summary, isJson: boolean): string {
 	return sources
 		.filter(({state}) => isJson ? state === 'failed' : state !== 'ok')

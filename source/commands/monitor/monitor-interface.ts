@@ -12,27 +12,27 @@ import {initialState} from '../../ui/state/initial-state.ts';
 import {queryOf} from '../../ui/state/query.ts';
 import {createReducer} from '../../ui/store/reducer.ts';
 import {createStore, type Store} from '../../ui/store/store.ts';
-import {atMostEvery} from '../../process/at-most-every.ts';
+import {atMostEvery} from '../../process/intervals.ts';
 import type {MonitorOptions} from '../../cli/options/options.ts';
-import {endingByError, endingBySignal, type Ending} from '../../process/ways-out.ts';
+import {exitReasonOfError, exitReasonOfSignal, type ExitReason} from '../../process/termination.ts';
 
-type Leave = (ending: Ending) => void;
+type Leave = (reason: ExitReason) => void;
 
 /**
-Takes the terminal and brings the interface up; what goes wrong on the way ends the program like any later error.
-@returns What takes the interface down and gives the terminal back.
+Takes the terminal and brings the interface up; an error on the way ends the program like any later one.
+@returns A function that takes the interface down and gives the terminal back.
 */
 export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
 	let unmount: () => void = () => undefined;
 	let terminal: Terminal | undefined;
 	const onError = (error: unknown) => {
-		leave(endingByError(error));
+		leave(exitReasonOfError(error));
 	};
 
 	try {
 		terminal = openTerminal({
 			onClosed() {
-				leave(endingBySignal('SIGHUP'));
+				leave(exitReasonOfSignal('SIGHUP'));
 			},
 		});
 		const store = connect(options, {terminal, sampler, leave});
@@ -52,25 +52,25 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 	};
 }
 
-type Outside = {
+type InterfaceDependencies = {
 	readonly terminal: Terminal;
 	readonly sampler: SamplerClient;
 	readonly leave: Leave;
 };
 
-/** Milliseconds: alerts that fire one after the other are not an alarm clock. */
+/** Milliseconds between two rings of the bell, however many alerts fire. */
 const bellInterval = 1000;
 
-/** The store, with what comes in from the sampler and the terminal, and what goes out to them. */
-function connect(options: MonitorOptions, outside: Outside): Store {
-	const {terminal, sampler} = outside;
+/** Creates the store, and connects it with the sampler and the terminal. */
+function connect(options: MonitorOptions, dependencies: InterfaceDependencies): Store {
+	const {terminal, sampler} = dependencies;
 	const {columns, rows} = terminal;
 	const ringBell = atMostEvery(bellInterval, () => {
 		terminal.bell();
 	});
 	const initial = initialState({...options, columns, rows});
 	const store = createStore(initial, createReducer(createCheck()), effect => {
-		perform(effect, {...outside, ringBell});
+		perform(effect, {...dependencies, ringBell});
 	});
 	sampler.listen({
 		onMessage(message) {
@@ -114,7 +114,7 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 	}
 }
 
-function perform(effect: Effect, {terminal, sampler, leave, ringBell}: Outside & {readonly ringBell: () => void}): void {
+function perform(effect: Effect, {terminal, sampler, leave, ringBell}: InterfaceDependencies & {readonly ringBell: () => void}): void {
 	switch (effect.type) {
 		case 'send': {
 			sampler.post(effect.message);

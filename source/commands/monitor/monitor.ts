@@ -3,7 +3,7 @@ import {startSampler} from '../../engine/sampler-client.ts';
 import {writeLastWords} from '../../terminal/last-words.ts';
 import type {MonitorOptions} from '../../cli/options/options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
-import {watchWaysOut, type Ending} from '../../process/ways-out.ts';
+import {onTermination, type ExitReason} from '../../process/termination.ts';
 
 /**
 `portop`: the live monitor. Gives the terminal back on every way out.
@@ -22,14 +22,14 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 		return 2;
 	}
 
-	const {promise: ending, resolve: leave} = Promise.withResolvers<Ending>();
-	using _waysOut = watchWaysOut(leave);
+	const {promise: ended, resolve: leave} = Promise.withResolvers<ExitReason>();
+	using _termination = onTermination(leave);
 	const warnings = collectWarnings();
 	// First of all, so that the first sample is taken while the interface is being loaded here.
 	const sampler = startSampler(watchingOptionsOf(options));
 	const {openInterface} = await import('./monitor-interface.ts');
 	const closeInterface = await openInterface(options, sampler, leave);
-	const {exitCode, report} = await ending;
+	const {exitCode, report} = await ended;
 	const closed = sampler.close();
 	await closeInterface();
 	await closed;

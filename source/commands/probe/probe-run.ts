@@ -11,8 +11,8 @@ import {TargetStatistics} from '../../probes/statistics/statistics.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import type {ProbeOptions} from '../../cli/options/options.ts';
 
-/** What a run needs of the world. */
-export type RunSurroundings = {
+/** What a run needs from outside. */
+export type RunDependencies = {
 	/** Whole lines for stdout, and for stderr. */
 	readonly print: (text: string) => void;
 	readonly complain: (text: string) => void;
@@ -24,7 +24,7 @@ export type RunSurroundings = {
 	readonly now: () => number;
 };
 
-/** A target and what has become of it. */
+/** A target and the outcomes of its probes. */
 type Run = {
 	readonly target: ProbeTarget;
 	readonly statistics: TargetStatistics;
@@ -38,12 +38,12 @@ type Run = {
 /** `portop probe` between its first and its last line: events in, lines and an exit code out. */
 export class ProbeRun {
 	readonly #options: ProbeOptions;
-	readonly #surroundings: RunSurroundings;
+	readonly #dependencies: RunDependencies;
 	readonly #runs: ReadonlyMap<string, Run>;
 
-	constructor(options: ProbeOptions, surroundings: RunSurroundings) {
+	constructor(options: ProbeOptions, dependencies: RunDependencies) {
 		this.#options = options;
-		this.#surroundings = surroundings;
+		this.#dependencies = dependencies;
 		this.#runs = new Map(options.targets.map(target => [formatTarget(target), {
 			target,
 			statistics: new TargetStatistics(formatTarget(target), target),
@@ -61,7 +61,7 @@ export class ProbeRun {
 
 	/**
 	0: a target replied (a closed UDP port replies that it is), if late; 1: none did; 2: none could be probed,
-	for want of an address or a privilege.
+	without an address or a privilege.
 	*/
 	get exitCode(): 0 | 1 | 2 {
 		const runs = this.#runs.values().toArray();
@@ -72,7 +72,7 @@ export class ProbeRun {
 		return runs.every(({isOver, hasBegun}) => isOver && !hasBegun) ? 2 : 1;
 	}
 
-	/** Takes what has happened, and prints it. */
+	/** Adds events, and prints them. */
 	add(events: readonly ProbeEvent[]): void {
 		const lines: string[] = [];
 		for (const event of events) {
@@ -84,18 +84,18 @@ export class ProbeRun {
 			}
 		}
 
-		this.#surroundings.print(lines.join(''));
+		this.#dependencies.print(lines.join(''));
 		if (this.#runs.values().every(({isOver}) => isOver)) {
-			this.#surroundings.onOver();
+			this.#dependencies.onOver();
 		}
 	}
 
-	/** Prints the figures; as text only of what was probed. */
+	/** Prints the figures; as text only those of targets that were probed. */
 	close(): void {
 		const {json, watch} = this.#options;
 		const runs = this.#runs.values().toArray();
-		this.#surroundings.print(json
-			? probesDocument(runs.map(({statistics}) => statistics.row(null)), this.#surroundings.now(), watch ? 'line' : 'rows')
+		this.#dependencies.print(json
+			? probesDocument(runs.map(({statistics}) => statistics.row(null)), this.#dependencies.now(), watch ? 'line' : 'rows')
 			: runs.filter(({hasBegun}) => hasBegun).flatMap(({statistics}) => [...summaryLines(statistics.row(null))]).join(''));
 	}
 
@@ -103,7 +103,7 @@ export class ProbeRun {
 	#line({target}: Run, event: ProbeEvent): string {
 		const {json, watch, targets, settings} = this.#options;
 		if (json) {
-			return watch ? probeEventLine(target.text, event, this.#surroundings.now()) ?? '' : '';
+			return watch ? probeEventLine(target.text, event, this.#dependencies.now()) ?? '' : '';
 		}
 
 		const whose = {target: target.text};
@@ -153,11 +153,11 @@ export class ProbeRun {
 			case 'problem': {
 				const {text, host} = run.target;
 				const subject = event.message.startsWith(`${host}:`) ? '' : `${text}: `;
-				this.#surroundings.complain(`portop: ${subject}${event.message}\n`);
-				// Who waits at a prompt wants to hear that a name is misspelt, not that it is still.
+				this.#dependencies.complain(`portop: ${subject}${event.message}\n`);
+				// A user at a prompt wants to know that a name is misspelt, not that it still is.
 				if (event.isFinal || !run.hasBegun) {
 					run.isOver = true;
-					this.#surroundings.remove(event.target);
+					this.#dependencies.remove(event.target);
 				}
 
 				break;

@@ -3,15 +3,15 @@ import type {Writable} from 'node:stream';
 import {startProber, type ProberClient, type ProberListener} from '../../probes/prober/prober-client.ts';
 import type {ProbeOptions} from '../../cli/options/options.ts';
 import {PrintQueue} from '../../process/print-queue.ts';
-import {internalErrorCode, onFirstSignal} from '../../process/ways-out.ts';
+import {internalErrorCode, onFirstSignal} from '../../process/termination.ts';
 import {ProbeRun} from './probe-run.ts';
 
-/** What probing needs of the world. */
-export type ProbeSurroundings = {
+/** What probing needs from outside. */
+export type ProbeDependencies = {
 	readonly start: (listener: ProberListener) => ProberClient;
 	readonly stdout: Writable;
 	readonly stderr: Writable;
-	/** Calls back when the user has had enough, until disposed. */
+	/** Calls back when the user ends it, until disposed. */
 	readonly onStop: (stop: () => void) => Disposable;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
@@ -19,17 +19,17 @@ export type ProbeSurroundings = {
 
 /**
 `portop probe`: outcomes and figures to stdout, problems to stderr, until every target's count is reached or the user
-ends it. Probes are sent and timed in a thread of their own, whatever becomes of the output.
+ends it. Probes are sent and timed in a thread of their own, so that a slow reader of the output delays none.
 @returns The exit code: 0 if a target replied, 1 if none did or the output could not be written, 2 if none could be probed,
 70 after an internal error.
 */
-export async function runProbe(options: ProbeOptions, surroundings: ProbeSurroundings = ofThisProcess()): Promise<number> {
-	const {stdout, stderr, now} = surroundings;
+export async function runProbe(options: ProbeOptions, dependencies: ProbeDependencies = ofThisProcess()): Promise<number> {
+	const {stdout, stderr, now} = dependencies;
 	const {promise: over, resolve: end} = Promise.withResolvers<void>();
 	const output = new PrintQueue(stdout, end);
 	const errors = new PrintQueue(stderr);
 	let failure: string | undefined;
-	const prober = surroundings.start({
+	const prober = dependencies.start({
 		onEvents(events) {
 			run.add(events);
 		},
@@ -52,7 +52,7 @@ export async function runProbe(options: ProbeOptions, surroundings: ProbeSurroun
 		now,
 	});
 	{
-		using _stop = surroundings.onStop(end);
+		using _stop = dependencies.onStop(end);
 		for (const [identity, target] of run.targets) {
 			prober.add(identity, target, options.settings);
 		}
@@ -79,7 +79,7 @@ export async function runProbe(options: ProbeOptions, surroundings: ProbeSurroun
 	return state instanceof Error ? 1 : run.exitCode;
 }
 
-function ofThisProcess(): ProbeSurroundings {
+function ofThisProcess(): ProbeDependencies {
 	return {
 		start: startProber,
 		stdout: process.stdout,

@@ -19,14 +19,14 @@ const readingMethods = new Set(['GET', 'HEAD']);
 type Path = '/' | '/metrics' | '/snapshot.json' | '/healthz';
 const paths: readonly string[] = ['/', '/metrics', '/snapshot.json', '/healthz'] satisfies readonly Path[];
 
-/** What each request is answered. */
+/** Answers each request. */
 export class Answers {
 	readonly #sampling: Pick<Sampling, 'latest' | 'problem'>;
 	readonly #guard: () => Guard | null;
 	readonly #metrics: Readonly<Record<MetricsFormat, SharedDocument>>;
 	readonly #snapshot: SharedDocument;
 
-	/** `guard` tells who may read; null: everybody. */
+	/** `guard` returns the check of who may read; null: every client. */
 	constructor(sampling: Pick<Sampling, 'latest' | 'problem'>, guard: () => Guard | null) {
 		this.#sampling = sampling;
 		this.#guard = guard;
@@ -40,7 +40,7 @@ export class Answers {
 	async answer({method = '', url = '', headers}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Promise<Answer> {
 		const path = pathOf(url);
 		const guard = this.#guard();
-		// Who watches whether the service lives has no token, and learns nothing else.
+		// A health check has no token, and gets nothing else.
 		if (path !== '/healthz' && guard?.(headers.authorization) === false) {
 			return textAnswer(401, 'a bearer token is needed', {'www-authenticate': 'Bearer realm="portop"'});
 		}
@@ -114,7 +114,7 @@ function isPath(path: string): path is Path {
 	return paths.includes(path);
 }
 
-/** Empty for what is none. An unreserved character is the same one percent-encoded (RFC 3986, section 6.2.2.2). */
+/** Returns an empty path for an invalid URL. An unreserved character is the same one percent-encoded (RFC 3986, section 6.2.2.2). */
 function pathOf(url: string): string {
 	const path = URL.parse(url, 'http://portop/')?.pathname ?? '';
 	return path.replaceAll(/%[\da-f]{2}/gi, code => {
@@ -123,7 +123,7 @@ function pathOf(url: string): string {
 	});
 }
 
-/** RFC 9110, section 12.5.1, as far as scrapers use it: who names OpenMetrics, and does not like plain text better, gets it. */
+/** The part of RFC 9110, section 12.5.1, that scrapers use: a client that accepts OpenMetrics, and does not prefer plain text, gets it. */
 function acceptsOpenMetrics(accept = ''): boolean {
 	const [openMetrics, plain] = ['application/openmetrics-text', 'text/plain'].map(type => Math.max(0, ...accept.split(',').map(range => qualityOf(range, type))));
 	return openMetrics! > 0 && openMetrics! >= plain!;

@@ -1,17 +1,17 @@
-/** A document that somebody is being given; every reader shares its bytes. */
+/** A document that is being sent; all readers share its bytes. */
 export type Lease = Disposable & {readonly bytes: Uint8Array};
 
 type Edition = {
-	/** Of the sample. */
+	/** The number of the sample. */
 	readonly number: number;
 	readonly bytes: Promise<Uint8Array>;
 	readers: number;
 };
 
-/** Slow readers may hold on to so many editions; until one of them is done, all others get the newest of these. */
-const mostEditions = 3;
+/** Slow readers may keep so many editions in memory; until one of them is done, all others get the newest of these. */
+const maxEditions = 3;
 
-/** A document about the newest sample, made when it is first asked for, and once however many ask. */
+/** A document about the newest sample, made once, when it is first asked for. */
 export class SharedDocument {
 	readonly #make: () => Promise<Uint8Array>;
 	/** The newest last. */
@@ -23,7 +23,7 @@ export class SharedDocument {
 
 	/**
 	The document about the sample of this number, or the newest that memory has room for.
-	@throws What making it throws; the next who asks has it made again.
+	@throws The error of making it; the next call makes it again.
 	*/
 	async lease(number: number): Promise<Lease> {
 		const edition = this.#edition(number);
@@ -44,7 +44,7 @@ export class SharedDocument {
 	#edition(number: number): Edition {
 		const newest = this.#editions.at(-1);
 		const held = this.#editions.filter(({readers}) => readers > 0);
-		if (newest !== undefined && (newest.number === number || held.length >= mostEditions)) {
+		if (newest !== undefined && (newest.number === number || held.length >= maxEditions)) {
 			return newest;
 		}
 
@@ -53,7 +53,7 @@ export class SharedDocument {
 		return edition;
 	}
 
-	/** The newest stays for who asks next. */
+	/** Drops editions without readers, except the newest. */
 	#forget(): void {
 		const newest = this.#editions.at(-1);
 		this.#editions = this.#editions.filter(edition => edition.readers > 0 || edition === newest);

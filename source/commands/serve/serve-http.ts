@@ -8,24 +8,24 @@ import type {
 import type {Socket} from 'node:net';
 import process from 'node:process';
 
-/** What a request is answered. */
+/** The answer to a request. */
 export type Answer = {
 	readonly status: number;
 	readonly headers: OutgoingHttpHeaders;
 	readonly body: Uint8Array;
-	/** The body is out, or nobody wants it any more. */
+	/** Called when the body is sent, or the client has gone. */
 	readonly onDone?: () => void;
 };
 
-/** Milliseconds, but for the numbers and bytes. */
+/** Times are in milliseconds. */
 export type HttpLimits = {
-	/** From the connection, or the end of the request before, until a request is there whole. */
+	/** From the connection, or the end of the request before, until a request is complete. */
 	readonly request: number;
-	/** From the request until the answer is out. */
+	/** From the request until the answer is sent. */
 	readonly answer: number;
 	/** Between two requests: more than the minute that Prometheus leaves between two scrapes. */
 	readonly idle: number;
-	/** Beyond so many connections, the one that is the slowest to ask is closed, or to read where all have asked. */
+	/** Above so many connections, the one that has waited longest without a request is closed, or the slowest reader where all have asked. */
 	readonly connections: number;
 	readonly requestsPerConnection: number;
 	/** Requests of one connection that are not answered yet (pipelining). */
@@ -44,12 +44,12 @@ export const httpLimits: HttpLimits = {
 };
 
 /**
-A server that no client can hold up: whoever is slow, silent or talks nonsense is dropped, and what is sent is not copied for each.
-Node.js itself answers what is no HTTP (400), too long (431) or too slow (408) and closes the connection.
+Creates a server that no client can hold up: one that is slow, silent or sends nonsense is dropped, and a body is not copied for each
+client. Node.js itself answers requests that are not HTTP (400), too long (431) or too slow (408), and closes the connection.
 @param answer Never called for a request with a body: nothing is uploaded here.
 */
 export function createHttpServer(answer: (request: IncomingMessage) => Promise<Answer>, complain: (problem: string) => void, limits: HttpLimits = httpLimits): Server {
-	// Loaded here, not with the bundle: it takes 10 ms and some megabytes, and every other command goes without.
+	// Loaded here, not with the bundle: it takes 10 ms and some megabytes, and no other command needs it.
 	const {createServer} = process.getBuiltinModule('node:http');
 	const server = createServer({
 		headersTimeout: limits.request,
@@ -66,7 +66,7 @@ export function createHttpServer(answer: (request: IncomingMessage) => Promise<A
 	});
 	server.on('request', (request, response) => {
 		if (!connections.asked(request.socket)) {
-			// Who goes on asking before there is an answer could have thousands made.
+			// A client that goes on asking without waiting for answers could cause thousands of them.
 			request.socket.destroy();
 			return;
 		}
@@ -86,7 +86,7 @@ export function createHttpServer(answer: (request: IncomingMessage) => Promise<A
 	return server;
 }
 
-/** Node.js parses a piece to its end before anything can be refused: a piece with too many requests does not get so far. */
+/** Drops pieces with too many requests before Node.js parses them, which it does to the end before anything can be refused. */
 function dropCrowds(socket: Socket, most: number): void {
 	socket.prependListener('data', (piece: Buffer) => {
 		if (!(requestsIn(piece) > most)) {
@@ -131,7 +131,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
 		...hasBody && {connection: 'close'},
 	});
 	response.end(request.method === 'HEAD' ? undefined : body, () => {
-		// What else comes of the body is not read.
+		// The rest of the body is not read.
 		if (hasBody) {
 			request.socket.destroySoon();
 		}
@@ -147,7 +147,7 @@ export function textAnswer(status: number, text: string, headers: OutgoingHttpHe
 class Connections {
 	readonly #limits: HttpLimits;
 	readonly #waiting = new Set<Socket>();
-	/** With the number of requests that are not answered yet. */
+	/** The numbers of requests that are not answered yet. */
 	readonly #answering = new Map<Socket, number>();
 
 	constructor(limits: HttpLimits) {
@@ -160,7 +160,7 @@ class Connections {
 			this.#answering.delete(socket);
 		});
 		if (this.#waiting.size + this.#answering.size >= this.#limits.connections) {
-			// Who is slow to ask goes first, then who is slow to read.
+			// Clients that are slow to ask go first, then those that are slow to read.
 			const [longest] = this.#waiting.size > 0 ? this.#waiting : this.#answering.keys();
 			this.#waiting.delete(longest!);
 			this.#answering.delete(longest!);
@@ -170,7 +170,7 @@ class Connections {
 		this.#waiting.add(socket);
 	}
 
-	/** It has a request. False where it was dropped, or asks for more than it takes. */
+	/** Counts a request. Returns false where the connection was dropped, or has too many requests. */
 	asked(socket: Socket): boolean {
 		const unanswered = this.#waiting.delete(socket) ? 0 : this.#answering.get(socket) ?? Infinity;
 		if (unanswered >= this.#limits.requestsAhead) {
@@ -181,7 +181,7 @@ class Connections {
 		return true;
 	}
 
-	/** A request of it is answered, or nobody wants the answer. */
+	/** Counts an answer, sent or not. */
 	answered(socket: Socket): void {
 		const unanswered = this.#answering.get(socket) ?? 0;
 		if (unanswered > 1) {

@@ -2,16 +2,16 @@ import {setTimeout as wait} from 'node:timers/promises';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
 import type {MetricsModel} from '../../outputs/metrics/metrics-model.ts';
-import {nextBeat} from '../list/print-samples.ts';
+import {nextBeat} from '../../process/intervals.ts';
 
-/** What can be told about the last sample. */
+/** The last sample, ready for answers. */
 export type Sampled = {
-	/** Counts samples, those that failed too. */
+	/** Counts samples, including failed ones. */
 	readonly number: number;
 	readonly model: MetricsModel;
 };
 
-export type SamplingSurroundings = {
+export type SamplingDependencies = {
 	readonly sampler: Pick<Sampler, 'tick' | 'export'>;
 	readonly book: MetricsBook;
 	/** Monotonic milliseconds. */
@@ -23,26 +23,26 @@ export type SamplingSurroundings = {
 const oldIntervals = 3;
 const oldMilliseconds = 10_000;
 
-/** Commands of alerts that fail are told so often at most, and so many of them by name. */
+/** Failed commands of alerts are reported at most once in so many milliseconds, and at most so many of them by name. */
 const commandMilliseconds = 10_000;
-const mostMessages = 5;
+const maxMessages = 5;
 
-/** Takes a sample each interval, whoever asks for it; one that fails is told, and the next is tried all the same. */
+/** Takes a sample each interval, independent of requests; a failed one is reported, and does not stop the next. */
 export class Sampling {
-	readonly #surroundings: SamplingSurroundings;
+	readonly #dependencies: SamplingDependencies;
 	readonly #intervalMilliseconds: number;
 	#latest: Sampled | undefined;
 	#samples = 0;
 	#failure: string | null = null;
 	#probesFail = false;
-	/** What went wrong with commands of alerts and is not told yet: how often, and the first messages. */
-	#untold: {readonly count: number; readonly messages: readonly string[]} = {count: 0, messages: []};
-	#toldAt = -Infinity;
-	/** When the last complete sample was there. */
+	/** Failures of commands of alerts that are not reported yet: how many, and the first messages. */
+	#unreported: {readonly count: number; readonly messages: readonly string[]} = {count: 0, messages: []};
+	#reportedAt = -Infinity;
+	/** The time of the last complete sample. */
 	#completeAt: number | undefined;
 
-	constructor(surroundings: SamplingSurroundings, intervalSeconds: number) {
-		this.#surroundings = surroundings;
+	constructor(dependencies: SamplingDependencies, intervalSeconds: number) {
+		this.#dependencies = dependencies;
 		this.#intervalMilliseconds = intervalSeconds * 1000;
 	}
 
@@ -51,7 +51,7 @@ export class Sampling {
 		return this.#latest;
 	}
 
-	/** Why what is told is not good; null when all is well. */
+	/** The reason why answers are missing or old; null when all is well. */
 	get problem(): string | null {
 		if (this.#failure !== null) {
 			return this.#failure;
@@ -61,13 +61,13 @@ export class Sampling {
 			return 'no sample yet';
 		}
 
-		const age = this.#surroundings.now() - this.#completeAt;
+		const age = this.#dependencies.now() - this.#completeAt;
 		return age > Math.max(oldMilliseconds, oldIntervals * this.#intervalMilliseconds) ? `the last sample is ${Math.round(age / 1000)} s old` : null;
 	}
 
 	/** Never rejects. Ends with the signal, after the sample that is being taken. */
 	async run(signal: AbortSignal): Promise<void> {
-		const {now} = this.#surroundings;
+		const {now} = this.#dependencies;
 		const startedAt = now();
 		let beat = 0;
 		while (!signal.aborted) {
@@ -86,27 +86,27 @@ export class Sampling {
 		}
 
 		try {
-			this.#takeIn(failure);
+			this.#update(failure);
 		} catch (error) {
-			// A bug: nothing is better than what is wrong.
+			// A bug: no answer is better than a wrong one.
 			this.#latest = undefined;
 			this.#fail(reasonOf(error));
 		}
 	}
 
-	/** Why no sample could be taken; null when one was. */
+	/** Returns the reason why no sample could be taken; null when one was. */
 	async #tick(): Promise<string | null> {
 		try {
-			await this.#surroundings.sampler.tick();
+			await this.#dependencies.sampler.tick();
 			return null;
 		} catch (error) {
 			return reasonOf(error);
 		}
 	}
 
-	/** What there is of the sample; without it, what goes on beside samples. */
-	#takeIn(failure: string | null): void {
-		const {sampler, book, now} = this.#surroundings;
+	/** Updates the answers from the sample; after a failed one, with what does not depend on it. */
+	#update(failure: string | null): void {
+		const {sampler, book, now} = this.#dependencies;
 		const sample = sampler.export();
 		if (sample === undefined) {
 			this.#fail(failure);
@@ -117,50 +117,50 @@ export class Sampling {
 		this.#latest = {number: this.#samples, model};
 		this.#fail(failure ?? (model.isComplete ? null : model.sources.find(({name}) => name === 'sockets')?.problem ?? 'the sockets cannot be read'));
 		this.#completeAt = model.isComplete ? now() : this.#completeAt;
-		this.#tellProbes(model);
-		this.#tellCommands(model);
+		this.#reportProbes(model);
+		this.#reportCommands(model);
 	}
 
-	/** Told when it fails, and when it works again. */
-	#tellProbes({sources}: MetricsModel): void {
+	/** Reports when it fails, and when it works again. */
+	#reportProbes({sources}: MetricsModel): void {
 		const status = sources.find(({name}) => name === 'probes');
 		const fail = status?.state === 'failed';
 		if (fail !== this.#probesFail) {
-			this.#surroundings.complain(fail ? `probes: ${status.problem}` : 'probes: the prober works again');
+			this.#dependencies.complain(fail ? `probes: ${status.problem}` : 'probes: the prober works again');
 		}
 
 		this.#probesFail = fail;
 	}
 
-	/** A command may fail as often as alerts fire: the first are named. */
-	#tellCommands({newCommandProblems}: MetricsModel): void {
-		const {now, complain} = this.#surroundings;
-		const {count, messages} = this.#untold;
-		this.#untold = {
+	/** A command may fail as often as alerts fire: only the first failures are named. */
+	#reportCommands({newCommandProblems}: MetricsModel): void {
+		const {now, complain} = this.#dependencies;
+		const {count, messages} = this.#unreported;
+		this.#unreported = {
 			count: count + newCommandProblems.length,
-			messages: [...messages, ...newCommandProblems].slice(0, mostMessages),
+			messages: [...messages, ...newCommandProblems].slice(0, maxMessages),
 		};
-		if (this.#untold.count === 0 || now() - this.#toldAt < commandMilliseconds) {
+		if (this.#unreported.count === 0 || now() - this.#reportedAt < commandMilliseconds) {
 			return;
 		}
 
-		for (const message of this.#untold.messages) {
+		for (const message of this.#unreported.messages) {
 			complain(message);
 		}
 
-		const more = this.#untold.count - this.#untold.messages.length;
+		const more = this.#unreported.count - this.#unreported.messages.length;
 		if (more > 0) {
 			complain(`and ${more} more problem${more === 1 ? '' : 's'} with commands of alerts`);
 		}
 
-		this.#untold = {count: 0, messages: []};
-		this.#toldAt = now();
+		this.#unreported = {count: 0, messages: []};
+		this.#reportedAt = now();
 	}
 
-	/** What goes on failing for the same reason is said once. */
+	/** Reports a failure, once for as long as the reason stays the same. */
 	#fail(reason: string | null): void {
 		if (reason !== null && reason !== this.#failure) {
-			this.#surroundings.complain(`no sample: ${reason}`);
+			this.#dependencies.complain(`no sample: ${reason}`);
 		}
 
 		this.#failure = reason;

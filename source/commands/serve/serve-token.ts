@@ -1,10 +1,10 @@
 import {unwatchFile, watchFile} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import process from 'node:process';
-import {readSmallFile} from '../../cli/small-file.ts';
-import {UsageError} from '../../cli/usage-error.ts';
+import {readSmallFile} from '../../cli/config/small-file.ts';
+import {UsageError} from '../../cli/flags/usage-error.ts';
 
-/** Tells whether an Authorization header shows the token. */
+/** Whether an Authorization header has the token. */
 export type Guard = (authorization: string | undefined) => boolean;
 
 /**
@@ -19,7 +19,7 @@ export async function readToken(file: string): Promise<{readonly guard: Guard; r
 		throw new UsageError(`--token-file: ${name} is empty; write a token of your own into it, e.g. openssl rand -hex 32 > ${name}`);
 	}
 
-	// RFC 6750, section 2.1: what else is in there no client can send.
+	// RFC 6750, section 2.1: a client cannot send other characters.
 	if (!/^[\w+\-./~]+=*$/.test(token)) {
 		throw new UsageError(`--token-file: ${name} holds more than a token: only letters, digits and -._~+/= on one line can be sent`);
 	}
@@ -31,7 +31,7 @@ export async function readToken(file: string): Promise<{readonly guard: Guard; r
 	};
 }
 
-/** Compares hashes, of which the time of the comparison tells nothing, not even a length. */
+/** Compares hashes in constant time: the duration reveals nothing, not even a length. */
 export function guardOf(token: string): Guard {
 	const {timingSafeEqual} = process.getBuiltinModule('node:crypto');
 	const expected = digest(token);
@@ -46,13 +46,13 @@ function digest(text: string): Uint8Array {
 	return createHash('sha256').update(text).digest();
 }
 
-/** Milliseconds between two looks at the file. */
+/** Milliseconds between two checks of the file. */
 const checkInterval = 2000;
 
 /**
-Keeps to the token that is in the file, which is read again when it has changed, and at SIGHUP. What is no token then is
-told, and the former holds.
-@param file null: there is no token, everybody may read; SIGHUP does no harm then.
+Returns a guard for the token that is in the file, which is read again when it has changed, and at SIGHUP. If there is no valid
+token then, that is reported, and the one before stays.
+@param file null: there is no token, and every client may read; SIGHUP does no harm then.
 @throws {UsageError} There is none at the start.
 */
 export async function watchToken(file: string | null, complain: (problem: string) => void): Promise<Disposable & {readonly guard: Guard | null}> {
@@ -68,17 +68,17 @@ export async function watchToken(file: string | null, complain: (problem: string
 	}
 
 	let {guard, warning} = await readToken(file);
-	const tell = () => {
+	const reportWarning = () => {
 		if (warning !== null) {
 			complain(warning);
 		}
 	};
 
-	tell();
+	reportWarning();
 	const reread = async () => {
 		try {
 			({guard, warning} = await readToken(file));
-			tell();
+			reportWarning();
 		} catch (error) {
 			complain(`${error instanceof Error ? error.message : String(error)}; the token before still holds`);
 		}

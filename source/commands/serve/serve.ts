@@ -6,24 +6,25 @@ import type {Writable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
 import {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
-import {packageJson} from '../../cli/package-json.ts';
+import packageJson from '../../../package.json' with {type: 'json'};
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
-import type {ListenAddress, ServeOptions} from '../../cli/options/options.ts';
-import {UsageError} from '../../cli/usage-error.ts';
-import {onFirstSignal} from '../../process/ways-out.ts';
+import type {ServeOptions} from '../../cli/options/options.ts';
+import {UsageError} from '../../cli/flags/usage-error.ts';
+import type {ListenAddress} from '../../cli/flags/values.ts';
+import {onFirstSignal} from '../../process/termination.ts';
 import {writeAll} from '../../process/write.ts';
 import {watchToken} from './serve-token.ts';
 import {Sampling} from './serve-sampling.ts';
 import {createHttpServer} from './serve-http.ts';
 import {Answers} from './serve-answers.ts';
 
-/** What is under way when portop is told to end has so many milliseconds. */
+/** Milliseconds for unfinished work when portop is to end. */
 const patience = 500;
 
 /**
 `portop serve`: samples on time, and answers about the last one, until SIGTERM or SIGINT.
 @returns The exit code: 0 after a signal, 1 if it could not be started.
-@throws {UsageError} The token's file is no good.
+@throws {UsageError} The token's file is not valid.
 */
 export async function runServe(options: ServeOptions): Promise<number> {
 	const startedAtMilliseconds = Date.now();
@@ -68,7 +69,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
 	}
 }
 
-/* Throws what a person reads: the source that is demanded may not be had here. */
+/* Throws errors for a person: the source that is asked for may not be available here. */
 function openSampler(options: ServeOptions): Sampler & Disposable {
 	try {
 		const sampler = new Sampler(watchingOptionsOf(options));
@@ -82,7 +83,7 @@ function openSampler(options: ServeOptions): Sampler & Disposable {
 	}
 }
 
-/* Throws what a person reads. */
+/* Throws errors for a person. */
 async function listen(server: Server, {host, port}: ListenAddress): Promise<void> {
 	try {
 		server.listen({port, ...host !== null && {host}});
@@ -113,12 +114,12 @@ function reasonOf(error: unknown): string {
 }
 
 function urlOf(server: Server): string {
-	// A TCP server that listens has nothing else.
+	// A TCP server that listens has no other type of address.
 	const {address, family, port} = server.address() as AddressInfo;
 	return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }
 
-/** A line for whoever reads; if nobody can, the service goes on. */
+/** Writes a line; if that fails, the service goes on. */
 async function say(stream: Writable, line: string): Promise<void> {
 	try {
 		await writeAll(stream, [`${line}\n`]);

@@ -5,11 +5,11 @@ import type {Protocol, SocketState} from '../../model/socket.ts';
 type StateName = {
 	readonly name: string;
 	readonly state: SocketState;
-	/** What others call it, upper case with underscores. */
+	/** Other spellings of it, in upper case with underscores. */
 	readonly others: readonly string[];
 };
 
-/** Of TCP, in the order in which they are shown. */
+/** The states of TCP, in the order in which they are shown. */
 const tcpStates: readonly StateName[] = [
 	{name: 'LISTEN', state: 'LISTEN', others: ['LISTENING']},
 	{name: 'ESTABLISHED', state: 'ESTABLISHED', others: ['ESTAB']},
@@ -42,7 +42,7 @@ export type ConnectionFigure = {
 	readonly kind: FigureKind;
 };
 
-/** Of `check connections`: one for each protocol and each state that Linux has. */
+/** The figures of `check connections`: one for each protocol and each state that Linux has. */
 export const connectionFigures: readonly ConnectionFigure[] = (Object.keys(statesOf) as Protocol[]).flatMap(protocol =>
 	statesOf[protocol].map(({name, state, others}) => ({
 		protocol,
@@ -58,12 +58,12 @@ export const connectionFigures: readonly ConnectionFigure[] = (Object.keys(state
 		},
 	})));
 
-/** A spelling of a state as the tables have it: `fin-wait-1` and `Fin_Wait_1` are FIN_WAIT_1. */
+/** Returns a spelling of a state as the tables have it: `fin-wait-1` and `Fin_Wait_1` are FIN_WAIT_1. */
 export function stateSpelling(word: string): string {
 	return word.toUpperCase().replaceAll('-', '_');
 }
 
-/** The key of a figure, whatever spelling of the state it has; undefined where there is none. */
+/** Returns the key of a figure from any spelling of its state; undefined where there is none. */
 export function connectionKey(word: string): string | undefined {
 	const {protocol, state} = /^(?<protocol>[a-z]+6?)_(?<state>.+)$/i.exec(word)?.groups ?? {};
 	return connectionFigures.find(figure => figure.protocol === protocol?.toLowerCase() && figure.spellings.includes(stateSpelling(state ?? '')))?.kind.key;

@@ -6,7 +6,7 @@ const port = (key: string, title: string, unit: FigureUnit, metric: string, help
 	key, title, unit, metric: {name: `portop_check_port_${metric}`, help},
 } as const satisfies FigureKind);
 
-/** Of `check port`: the ten figures of Site24x7's port plug-in (one of them a text), and those of a conversation. */
+/** The figures of `check port`: the ten figures of Site24x7's port plug-in (one of them a text), and those of a conversation. */
 export const portFigures = {
 	latencyAverage: port('latency_avg', 'Connection Latency', 'milliseconds', 'connect_seconds', 'Time to connect, average of the window'),
 	latencyMinimum: port('latency_min', 'Connection Latency Min', 'milliseconds', 'connect_minimum_seconds', 'Time to connect, least of the window'),
@@ -27,7 +27,7 @@ export const portFigures = {
 
 export type PortFigureName = keyof typeof portFigures;
 
-/** The figures of a check that speaks TLS, or expects an answer; those of a conversation that it does not hold are not there. */
+/** Returns the figures of a port check; those of TLS or of an answer only where the check uses them. */
 export function portFigureNames({tls, expect}: {readonly tls: boolean; readonly expect: RegExp | null}): readonly PortFigureName[] {
 	const names = Object.keys(portFigures) as PortFigureName[];
 	return names.filter(name => (name !== 'response' || expect !== null) && (tls || !name.startsWith('tls')));
@@ -37,7 +37,7 @@ const ping = (key: string, title: string, unit: FigureUnit, metric: string, help
 	key, title, unit, metric: {name: `portop_check_ping_${metric}`, help},
 } as const satisfies FigureKind);
 
-/** Of `check ping`: those of Site24x7's hping3 plug-in; its seventh is the host. */
+/** The figures of `check ping`: those of Site24x7's hping3 plug-in; its seventh is the host. */
 export const pingFigures = {
 	transmitted: ping('packets_transmitted', 'packets transmitted', 'count', 'transmitted', 'Probes sent'),
 	received: ping('packets_received', 'packets received', 'count', 'received', 'Probes answered in time'),

@@ -10,7 +10,7 @@ import {
 /** Changes when a key changes its meaning or goes; a new key does not count. */
 const formatVersion = 1;
 
-/** A report as one JSON document that ends with a newline; docs/checks.md describes it. */
+/** Returns a report as one JSON document that ends with a newline; docs/checks.md describes it. */
 export function checkJson(report: CheckReport): string {
 	const state = reportState(report);
 	return `${JSON.stringify({

@@ -26,7 +26,7 @@ const units: Readonly<Record<FigureUnit, string>> = {
 };
 
 /**
-As Nagios plug-ins print (Monitoring Plugins Development Guidelines): one line with the state, what is worst and the
+Returns a report as Nagios plug-ins print it (Monitoring Plugins Development Guidelines): one line with the state, what is worst and the
 performance data; then, where there is more than one item, a line for each, the worst first.
 */
 export function nagiosText(report: CheckReport, hasPerfdata: boolean): string {
@@ -43,7 +43,7 @@ export function nagiosText(report: CheckReport, hasPerfdata: boolean): string {
 	].join('\n');
 }
 
-/** What is worst; with several items, how many are how bad. */
+/** Returns the worst fault; with several items, the number in each state. */
 function firstWords({problems}: CheckReport, sorted: readonly CheckItem[]): string {
 	const general = problems.map(({message}) => message);
 	const [worstItem, ...others] = sorted;
@@ -80,7 +80,7 @@ function perfdataOf({kind, value, warning, critical}: Figure, item: string | nul
 	return `'${label}'=${number};${warning?.text ?? ''};${critical?.text ?? ''};${ends}`;
 }
 
-/** What another machine said must neither begin a line nor the performance data. */
+/** Returns a text that cannot start a line nor the performance data: it may come from another machine. */
 function inLine(text: string): string {
 	return text.replaceAll(/[\n\r]+/g, ' ').replaceAll('|', '¦');
 }

@@ -2,7 +2,7 @@ import {Gauge, Registry, type OpenMetricsContentType} from 'prom-client';
 import type {CheckReport, FigureUnit} from '../../model/check.ts';
 import {exitCodeOf, itemState, reportState} from './verdict.ts';
 
-/** What a figure is multiplied with to be in the base unit that its metric's name ends with. */
+/** The factor that converts a figure into the base unit of its metric's name. */
 const factors: Readonly<Record<FigureUnit, number>> = {
 	milliseconds: 1e-3,
 	percent: 1e-2,
@@ -13,7 +13,7 @@ const factors: Readonly<Record<FigureUnit, number>> = {
 	count: 1,
 };
 
-/** A report as OpenMetrics text: a gauge for each figure, and the states. What is not known is not there. */
+/** Returns a report as OpenMetrics text: a gauge for each figure, and the states. What is not known is not there. */
 export async function openMetricsText(report: CheckReport): Promise<string> {
 	const registry = new Registry<OpenMetricsContentType>();
 	registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
@@ -27,7 +27,7 @@ export async function openMetricsText(report: CheckReport): Promise<string> {
 	};
 
 	const check = report.check ?? 'check';
-	// Of items with labels each has its own: several files of one textfile collector must not tell the same series.
+	// Of items with labels each has its own: several files of one textfile collector must not have the same series.
 	if (report.items.every(({labels}) => Object.keys(labels).length === 0)) {
 		set('portop_check_state', 'What the check came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', {check}, exitCodeOf(reportState(report)));
 	}

@@ -5,11 +5,11 @@ import {site24x7Json, type Site24x7Options} from './site24x7.ts';
 
 export type RenderOptions = Site24x7Options & {
 	readonly format: CheckFormat;
-	/** Of Nagios. */
+	/** Whether the Nagios format has performance data. */
 	readonly perfdata: boolean;
 };
 
-/** A report in the format that is asked for. */
+/** Returns a report in the format that is asked for. */
 export async function renderCheck(report: CheckReport, options: RenderOptions): Promise<string> {
 	switch (options.format) {
 		case 'nagios': {

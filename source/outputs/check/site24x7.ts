@@ -7,7 +7,7 @@ export type Site24x7Options = {
 };
 
 /**
-What Site24x7's agent reads from a plug-in: one JSON object. Of several items an array of them, each with its `name`.
+Returns what Site24x7's agent reads from a plug-in: one JSON object. Of several items an array of them, each with its `name`.
 `status` is 0 where something is down, and `msg` says why.
 */
 export function site24x7Json({items, problems}: CheckReport, options: Site24x7Options): string {

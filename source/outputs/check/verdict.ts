@@ -9,7 +9,7 @@ import {
 	type Range,
 } from '../../model/check.ts';
 
-/** From bad to good: what is known to be wrong goes before what is not known. */
+/** The states from bad to good: a known fault comes before an unknown state. */
 const byBadness: readonly CheckState[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
 
 /** Negative where the first is worse. */
@@ -27,7 +27,7 @@ export function exitCodeOf(state: CheckState): number {
 	return checkStates.indexOf(state);
 }
 
-/** A figure beside its thresholds. A figure that is not known is only a fault where somebody wants to know it. */
+/** Returns a figure compared with its thresholds. An unknown figure is a fault only where a threshold was given for it. */
 export function judge(kind: FigureKind, value: number | null, {warning, critical}: Pick<Figure, 'warning' | 'critical'>): Figure {
 	return {
 		kind, value, warning, critical, state: stateOf(value, warning, critical),
@@ -54,7 +54,7 @@ export function reportState({items, problems}: CheckReport): CheckState {
 	return worst([...items.map(item => itemState(item)), ...problems.map(({state}) => state)]);
 }
 
-/** What is wrong with an item, the worst first: `no answer`, `Connection Latency 81.3 ms, warning 50`. */
+/** Returns what is wrong with an item, the worst first: `no answer`, `Connection Latency 81.3 ms, warning 50`. */
 export function faults({figures, problems}: CheckItem): readonly string[] {
 	const said = [
 		...problems,
@@ -63,7 +63,7 @@ export function faults({figures, problems}: CheckItem): readonly string[] {
 	return said.filter(({state}) => state !== 'OK').toSorted((a, b) => compareStates(a.state, b.state)).map(({message}) => message);
 }
 
-/** What else a person should know. */
+/** Returns further remarks. */
 export function notesOf({problems}: CheckItem): readonly string[] {
 	return problems.filter(({state}) => state === 'OK').map(({message}) => message);
 }
@@ -74,7 +74,7 @@ function describeFault({kind, value, warning, critical, state}: Figure): string 
 	return `${kind.title} ${value === null ? 'is not known' : `${shortNumber(value)}${unitAfter(kind.unit)}`}${limit}`;
 }
 
-/** At most three decimals, without an exponent. */
+/** Formats a number with at most three decimals, without an exponent. */
 export function shortNumber(value: number): string {
 	return String(Number(value.toFixed(3)));
 }
@@ -84,7 +84,7 @@ function unitAfter(unit: FigureUnit): string {
 	return symbol === '' || symbol === '%' ? symbol : ` ${symbol}`;
 }
 
-/** As a person reads them. */
+/** The units in text for people. */
 export const unitSymbols: Readonly<Record<FigureUnit, string>> = {
 	milliseconds: 'ms',
 	percent: '%',

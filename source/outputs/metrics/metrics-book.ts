@@ -36,11 +36,11 @@ export class MetricsBook {
 	#commandProblems = 0;
 	/** The last event of the log that was taken in. */
 	#lastSequence = 0;
-	/** When those that are there now were seen first, by the monotonic clock: a step of the other one makes nothing old or new. */
+	/** The time at which each present port was seen first, by the monotonic clock: a step of the wall clock makes none old or new. */
 	#portsSince: ReadonlyMap<string, number> = new Map();
 	readonly #now: () => number;
 
-	/** Of the program. `now` gives monotonic milliseconds. */
+	/** `about` describes the program; `now` gives monotonic milliseconds. */
 	constructor(about: Pick<MetricsModel, 'version' | 'startedAtMilliseconds'>, now: () => number = () => performance.now()) {
 		this.#process = about;
 		this.#now = now;
@@ -69,7 +69,7 @@ export class MetricsBook {
 		};
 	}
 
-	/** A sample could not be taken: what goes on without it beside the one before. */
+	/** Returns the metrics after a sample that failed: the sample before, with what does not depend on sockets. */
 	fail(sample: ExportedSample): MetricsModel {
 		this.#failures++;
 		return {
@@ -98,7 +98,7 @@ export class MetricsBook {
 		};
 	}
 
-	/** The messages of this sample, in their order: the log has the newest first. */
+	/** Returns the messages of this sample, in their order: the log has the newest first. */
 	#takeCommandProblems({alerts}: ExportedSample): readonly string[] {
 		const events = alerts.flatMap(row => row.type === 'event' && row.event.sequence > this.#lastSequence ? [row.event] : []);
 		this.#lastSequence = Math.max(this.#lastSequence, ...events.map(({sequence}) => sequence));
@@ -107,7 +107,7 @@ export class MetricsBook {
 		return messages;
 	}
 
-	/** Where there are too many, those that are watched come first, then those that had metrics before. */
+	/** Returns the ports that have metrics; where there are too many, watched ones come first, then those that had metrics before. */
 	#choosePorts({ports, ephemeralPorts: {first, last}}: ExportedSample): readonly Port[] {
 		const now = this.#now();
 		const since = new Map(ports.map(({identity}) => [identity, this.#portsSince.get(identity) ?? now]));

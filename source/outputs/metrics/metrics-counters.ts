@@ -1,7 +1,7 @@
 /** Counts by figure; unknown is null. */
 export type Counts<Figure extends string> = Readonly<Record<Figure, number | null>>;
 
-/** What tells a counter that began anew from one that was put right: in a life of a thing these never go back. */
+/** Figures that never go back during the life of a thing: if one does, the counter started again and was not corrected. */
 const steady: ReadonlySet<string> = new Set(['opened', 'receivedPackets', 'sentPackets', 'received', 'timedOut']);
 
 type Known<Figure extends string> = {
@@ -11,13 +11,13 @@ type Known<Figure extends string> = {
 };
 
 /**
-Makes counters of totals: they never go back while they are remembered, whatever the totals do. What portop has taken back (a FIN
+Makes counters of totals: they never go back while they are remembered, also where the totals do. What portop has taken back (a FIN
 that was taken for payload) is caught up first; a thing that is gone, forgotten and back counts on.
 */
 export class GrowingCounters<Figure extends string> {
 	readonly #figures: readonly Figure[];
 	readonly #most: number;
-	/** Those that were seen the longest ago first. */
+	/** The counters that were seen the longest ago come first. */
 	readonly #known = new Map<string, Known<Figure>>();
 
 	/** `most` things are remembered. */

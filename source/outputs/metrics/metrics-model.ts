@@ -23,34 +23,34 @@ export type ProbeFigure = (typeof probeFigures)[number];
 export type WatchedPort = {
 	readonly protocol: 'tcp' | 'udp';
 	readonly port: number;
-	/** At one address at least. */
+	/** Whether it is open at one address at least. */
 	readonly isOpen: boolean;
-	/** Of all addresses together; null where it was never probed. */
+	/** The probes of all addresses together; null where it was never probed. */
 	readonly probes: Counts<ProbeFigure> | null;
 };
 
-/** What metrics are made from. */
+/** The data from which metrics are made. */
 export type MetricsModel = {
 	readonly sample: ExportedSample;
 	/** The sockets could be read at the last sample. If not, there are no metrics of what a sample reads: older ones would pass for new. */
 	readonly isComplete: boolean;
-	/** Of which it is known how they are now. */
+	/** The sources whose state is known now. */
 	readonly sources: readonly SourceStatus[];
-	/** How many samples were not. */
+	/** The number of samples that failed. */
 	readonly failures: number;
-	/** Those that have metrics of their own, and how many have none. */
+	/** The ports that have metrics of their own, and the number of those that have none. */
 	readonly ports: ReadonlyArray<{readonly port: Port; readonly counters: Counts<TrafficFigure>}>;
 	readonly omittedPorts: number;
 	readonly watchedPorts: readonly WatchedPort[];
-	/** Of all peers together, by protocol. */
+	/** The counters of all peers together, by protocol. */
 	readonly outgoing: ReadonlyArray<{readonly protocol: Protocol; readonly counters: Counts<TrafficFigure>}>;
 	readonly interfaces: ReadonlyArray<{readonly name: NetworkInterface['name']; readonly counters: Counts<InterfaceFigure>}>;
 	readonly omittedInterfaces: number;
 	readonly probes: ReadonlyArray<{readonly probe: Probe; readonly counters: Counts<ProbeFigure>}>;
-	/** What went wrong with the commands of alerts: how often so far, and the messages since the sample before, in their order. */
+	/** Failed commands of alerts: their number so far, and the messages since the sample before, in their order. */
 	readonly commandProblems: number;
 	readonly newCommandProblems: readonly string[];
-	/** Of this program. */
+	/** The version of this program. */
 	readonly version: string;
 	/** Milliseconds since 1970. */
 	readonly startedAtMilliseconds: number;
@@ -69,14 +69,14 @@ export type Metric = {
 };
 export type MetricValue = readonly [labels: readonly string[], value: number | null];
 
-/** A family without labels. */
+/** Returns a family without labels. */
 export function single(name: string, type: Metric['type'], help: string, value: (model: MetricsModel) => number | null): Metric {
 	return {
 		name, type, help, labels: [], values: model => [[[], value(model)]],
 	};
 }
 
-/** Of the base unit. */
+/** Converts to the base unit. */
 export function seconds(microseconds: number | null): number | null {
 	return microseconds === null ? null : microseconds / 1e6;
 }
@@ -90,7 +90,7 @@ export function labelOf(state: string): string {
 	return state.toLowerCase().replaceAll('|', '_');
 }
 
-/** What was lost may turn out to be late, so that it can go back; the two together cannot. */
+/** Returns lost and late probes as one count: a lost one may turn out to be late, so that only the sum never goes back. */
 export function probeCounts(figures: ProbeFigures): Counts<ProbeFigure> {
 	const {sent, received, refused, rejected, late, lost, errors, duplicates, reordered, averageMicroseconds} = figures;
 	return {

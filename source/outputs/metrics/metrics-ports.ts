@@ -50,7 +50,7 @@ function watched(name: string, type: Metric['type'], help: string, value: (port:
 const tcpStates = ['SYN_RECEIVED', 'ESTABLISHED', 'FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSE_WAIT', 'CLOSING', 'LAST_ACK', 'TIME_WAIT'] as const satisfies readonly SocketState[];
 const udpStates = ['ESTABLISHED'] as const satisfies readonly SocketState[];
 
-/** What a connection of the port can be in, which is told also where it is 0, and what else occurs. */
+/** Returns the states that the port's connections can be in, which are listed also at 0, and all others that occur. */
 function statesOf({protocol, connections}: Port): ReadonlySet<SocketState> {
 	return new Set([...isTcp(protocol) ? tcpStates : udpStates, ...Object.keys(connections) as SocketState[]]);
 }

@@ -11,7 +11,7 @@ import {portMetrics} from './metrics-ports.ts';
 import {probeMetrics} from './metrics-probes.ts';
 import {socketMetrics} from './metrics-sockets.ts';
 
-/** How metrics can be written: OpenMetrics 1.0, or the text format of Prometheus before it. */
+/** The formats of metrics: OpenMetrics 1.0, or the text format of Prometheus before it. */
 export type MetricsFormat = 'openmetrics' | 'prometheus';
 
 export const metricsContentTypes: Readonly<Record<MetricsFormat, string>> = {
@@ -27,11 +27,11 @@ const groups: ReadonlyArray<{readonly title: string; readonly metrics: readonly 
 	{title: 'portop itself', metrics: programMetrics},
 ];
 
-/** Names from outside end here: no time series is named by a novel. In characters; the last of them tell apart what begins alike. */
+/** The maximum length of a label value, in characters; the last ones keep values with the same beginning distinct. */
 const longestLabel = 200;
 const fingerprintLength = 8;
 
-/** Everything as text. A family of which nothing is known is not there. */
+/** Returns everything as text. A family of which nothing is known is not there. */
 export async function metricsText(model: MetricsModel, format: MetricsFormat): Promise<string> {
 	const registry = registryFor(format);
 	for (const {metrics} of groups) {
@@ -55,7 +55,7 @@ function registryFor(format: MetricsFormat): AnyRegistry {
 	return registry;
 }
 
-/* Made anew each time: what is no longer there leaves nothing behind. */
+/* Made again each time, so that what has gone leaves no series behind. */
 function addFamily(registry: AnyRegistry, {name, type, help, labels, values}: Metric, model: MetricsModel): void {
 	const known = [...values(model)].flatMap(([words, value]) => value === null ? [] : [{labels: labelled(labels, words), value}]);
 	if (known.length === 0) {
@@ -91,7 +91,7 @@ function shortened(word: string): string {
 	return `${[...word].slice(0, longestLabel - 1 - fingerprintLength).join('')}…${hash('sha256', word).slice(0, fingerprintLength)}`;
 }
 
-/** The tables of docs/serve.md. */
+/** Returns the tables of docs/serve.md. */
 export function metricsMarkdown(): string {
 	return groups.map(({title, metrics}) => [
 		`### ${title}`,

@@ -20,7 +20,7 @@ Makes of the rows of watched ports, which come and go with the addresses that ar
 port number and protocol. It grows by no more than what is watched.
 */
 export class WatchedPorts {
-	/** With which each was open once; TCP where it was never open when it was first told of. */
+	/** The protocols with which each port was open; TCP where it was never open when it was first reported. */
 	readonly #protocols = new Map<number, ReadonlySet<WatchedPort['protocol']>>();
 	readonly #sensors = new GrowingCounters(probeFigures, mostSensors);
 	readonly #probes = new Map<number, Counts<ProbeFigure>>();

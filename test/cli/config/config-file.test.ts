@@ -9,7 +9,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {readConfigFile} from '../../../source/cli/config/config-file.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 /** A folder with files, by their paths. */
 async function folderWith(t: TestContext, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
@@ -33,9 +33,9 @@ test('the named file is read, else the one of XDG_CONFIG_HOME, else the one of ~
 	const at = (name: string) => path.join(folder, name);
 	const environment = {XDG_CONFIG_HOME: at('xdg'), HOME: at('home')};
 	assert.deepEqual(await readConfigFile(at('named'), environment), {name: at('named'), text: 'n = 1'});
-	assert.deepEqual(await readConfigFile(undefined, environment), {name: at('xdg/portop/config.toml'), text: 'x = 1'});
+	assert.deepEqual(await readConfigFile(null, environment), {name: at('xdg/portop/config.toml'), text: 'x = 1'});
 	for (const folderOfXdg of ['', 'xdg', undefined]) {
-		const home = await readConfigFile(undefined, {HOME: at('home'), ...(folderOfXdg !== undefined && {XDG_CONFIG_HOME: folderOfXdg})});
+		const home = await readConfigFile(null, {HOME: at('home'), ...(folderOfXdg !== undefined && {XDG_CONFIG_HOME: folderOfXdg})});
 		assert.equal(home?.text, 'h = 1');
 	}
 });
@@ -43,7 +43,7 @@ test('the named file is read, else the one of XDG_CONFIG_HOME, else the one of ~
 test('a user need not have one', async t => {
 	const folder = await folderWith(t, {file: ''});
 	for (const environment of [{}, {HOME: ''}, {HOME: folder}, {HOME: path.join(folder, 'file')}, {XDG_CONFIG_HOME: folder, HOME: folder}]) {
-		assert.equal(await readConfigFile(undefined, environment), null);
+		assert.equal(await readConfigFile(null, environment), null);
 	}
 });
 
@@ -64,5 +64,5 @@ test('what is no file of text is refused', async t => {
 	const enough = await readConfigFile(path.join(folder, 'enough'), {});
 	assert.equal(enough?.text.length, 65_536);
 	const file = path.join(folder, 'home/.config/portop/config.toml');
-	await assert.rejects(readConfigFile(undefined, {HOME: path.join(folder, 'home')}), refusal(`${file} cannot be read: it is a directory`));
+	await assert.rejects(readConfigFile(null, {HOME: path.join(folder, 'home')}), refusal(`${file} cannot be read: it is a directory`));
 });

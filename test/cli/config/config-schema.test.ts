@@ -5,8 +5,7 @@ import {test} from 'node:test';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {parse} from 'smol-toml';
 import {configExample} from '../../../source/cli/config/config-example.ts';
-import {configSchema} from '../../../source/cli/config/config-schema.ts';
-import {configKeys, examineConfig} from '../../../source/cli/config/config.ts';
+import {configKeys, configSchema, examineConfig} from '../../../source/cli/config/config.ts';
 
 const documentation = path.join(import.meta.dirname, '../../../docs');
 const example = configExample('/usr/lib/portop/docs/config.schema.json');

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {parse as parseToml} from 'smol-toml';
 import {examineConfig, parseConfig} from '../../../source/cli/config/config.ts';
 import {locate} from '../../../source/cli/config/config-position.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 const read = async (text: string) => parseConfig({name: 'portop.toml', text});
 

@@ -9,14 +9,9 @@ import {
 	test,
 } from 'node:test';
 import {completions, withCompletionTables} from '../../../scripts/completions.ts';
-import {
-	allFlags,
-	commandNames,
-	flagsOf,
-	oppositeOf,
-	type CommandName,
-	type Flag,
-} from '../../../source/cli/flags/flags.ts';
+import {commandNames, type CommandName} from '../../../source/cli/flags/commands.ts';
+import {oppositeOf, type Flag} from '../../../source/cli/flags/flag.ts';
+import {allFlags, flagsOf} from '../../../source/cli/flags/flags.ts';
 import {listedViews} from '../../../source/model/snapshot.ts';
 import {root} from '../../helpers/portop.ts';
 import {requires} from '../../helpers/requirements.ts';

@@ -6,9 +6,10 @@ import process from 'node:process';
 import {describe, test} from 'node:test';
 import {examples, manPage} from '../../../scripts/man-page.ts';
 import {literal, marked, usage} from '../../../scripts/roff.ts';
-import {allFlags, commands} from '../../../source/cli/flags/flags.ts';
-import {packageJson} from '../../../source/cli/package-json.ts';
-import {readWords} from '../../../source/cli/flags/words.ts';
+import {commands} from '../../../source/cli/flags/commands.ts';
+import {allFlags} from '../../../source/cli/flags/flags.ts';
+import packageJson from '../../../package.json' with {type: 'json'};
+import {parseArguments} from '../../../source/cli/flags/parsed-arguments.ts';
 import {CommandError, execute} from '../../helpers/execute.ts';
 import {root} from '../../helpers/portop.ts';
 import {requires} from '../../helpers/requirements.ts';
@@ -45,8 +46,8 @@ test('the documents that it names are there', async () => {
 test('portop takes its examples', requires({tools: ['bash']}), async () => {
 	for (const [command] of examples) {
 		const {stdout} = await execute('bash', ['-c', String.raw`portop() { printf '%s\0' "$@"; }; ${command}`]);
-		const words = await readWords(stdout.split('\0').slice(0, -1));
-		assert.ok(command.startsWith(words.command === 'monitor' ? 'portop -' : `portop ${words.command}`), command);
+		const parsed = await parseArguments(stdout.split('\0').slice(0, -1));
+		assert.ok(command.startsWith(parsed.command === 'monitor' ? 'portop -' : `portop ${parsed.command}`), command);
 	}
 });
 

@@ -10,7 +10,7 @@ import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import type {MonitorOptions} from '../../../source/cli/options/options.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 async function fileWith(t: TestContext, text: string): Promise<string> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'portop-config-'));

@@ -5,7 +5,7 @@ import path from 'node:path';
 import {test} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import type {CheckOptions} from '../../../source/cli/options/options.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 async function read(...words: readonly string[]): Promise<CheckOptions> {
 	const task = await parseCommandLine(['check', ...words], {});
@@ -14,32 +14,29 @@ async function read(...words: readonly string[]): Promise<CheckOptions> {
 }
 
 async function portCheck(...words: readonly string[]) {
-	const {what} = await read('port', ...words);
-	assert.strictEqual(what.check, 'port');
-	return what;
+	const options = await read('port', ...words);
+	assert.strictEqual(options.check, 'port');
+	return options;
 }
 
 async function pingCheck(...words: readonly string[]) {
-	const {what} = await read('ping', ...words);
-	assert.strictEqual(what.check, 'ping');
-	return what;
+	const options = await read('ping', ...words);
+	assert.strictEqual(options.check, 'ping');
+	return options;
 }
 
 async function keys(...words: readonly string[]): Promise<readonly string[]> {
-	const {what} = await read('connections', ...words);
-	assert.strictEqual(what.check, 'connections');
-	return what.keys;
+	const options = await read('connections', ...words);
+	assert.strictEqual(options.check, 'connections');
+	return options.keys;
 }
 
 /** For assert.rejects: a UsageError with this message. */
 const usageError = (message: RegExp) => (error: unknown) => error instanceof UsageError && message.test(error.message);
 
 test('defaults', async () => {
-	const {what, ...shared} = await read('port', '22');
-	assert.deepEqual(shared, {
-		format: 'nagios', warning: [], critical: [], timeoutSeconds: 36, alwaysOk: false, perfdata: true, pluginVersion: 1, heartbeat: true,
-	});
-	assert.deepEqual(what, {
+	assert.deepEqual(await read('port', '22'), {
+		format: 'nagios', warning: [], critical: [], timeoutSeconds: 36, alwaysOk: false, perfdata: true, pluginVersion: 1, heartbeat: true, pluginConfigFile: null,
 		check: 'port', ports: [22], host: null, family: null, source: 'auto', windowSeconds: 5, replyTimeoutSeconds: 1, goal: 'open', tls: false, tlsName: null, send: null, expect: null,
 	});
 });
@@ -84,8 +81,8 @@ test('a ping takes hosts as words and after --host, and the settings of probes',
 });
 
 test('what Site24x7\'s agent writes into the command line is understood', async () => {
-	const {pluginVersion, heartbeat, what} = await read('ping', '--host=localhost', '--plugin_version=2', '--heartbeat=False');
-	assert.deepEqual([pluginVersion, heartbeat, what.check], [2, false, 'ping']);
+	const {pluginVersion, heartbeat, check} = await read('ping', '--host=localhost', '--plugin_version=2', '--heartbeat=False');
+	assert.deepEqual([pluginVersion, heartbeat, check], [2, false, 'ping']);
 	const other = await read('ping', '--host', 'localhost', '--plugin-version', '1', '--heartbeat', 'True');
 	assert.deepEqual([other.pluginVersion, other.heartbeat], [1, true]);
 	const {windowSeconds} = await portCheck('--port=22', '--duration=10');
@@ -97,19 +94,16 @@ test('ports and hosts of a plug-in\'s .cfg', async () => {
 	try {
 		const file = path.join(folder, 'x.cfg');
 		await writeFile(file, '[a]\nport=22\nplugin_version=4\n[b]\nport=8000-8001\n');
-		const {what, pluginVersion} = await read('port', '--plugin-config', file);
-		assert.strictEqual(what.check, 'port');
-		assert.deepEqual([what.ports, pluginVersion], [[22, 8000, 8001], 4]);
+		const {ports, pluginVersion} = await portCheck('--plugin-config', file);
+		assert.deepEqual([ports, pluginVersion], [[22, 8000, 8001], 4]);
 		await writeFile(file, '[a]\nhost="localhost"\nheartbeat="False"\n');
 		const ping = await read('ping', '--plugin-config', file);
 		assert.equal(ping.heartbeat, false);
 		await writeFile(file, '[a]\nport=22\nduration=9\ntls=true\nlog_type_name=web\n');
-		const measured = await read('port', '--plugin-config', file);
-		assert.strictEqual(measured.what.check, 'port');
-		assert.deepEqual([measured.what.windowSeconds, measured.what.tls], [9, true]);
-		const shorter = await read('port', '--plugin-config', file, '--window', '3');
-		assert.strictEqual(shorter.what.check, 'port');
-		assert.equal(shorter.what.windowSeconds, 3, 'what is typed goes before');
+		const measured = await portCheck('--plugin-config', file);
+		assert.deepEqual([measured.windowSeconds, measured.tls], [9, true]);
+		const shorter = await portCheck('--plugin-config', file, '--window', '3');
+		assert.equal(shorter.windowSeconds, 3, 'what is typed goes before');
 		for (const [line, message] of [['host=', /--host: ''/], ['window=x', /window.*'x'/], ['tls=1', /tls is '1'; write tls=true/], ['expect=', /--expect: it is empty/]] as const) {
 			await writeFile(file, `[a]\nport=22\n${line}\n`);
 			await assert.rejects(read('port', '--plugin-config', file), usageError(message), line);

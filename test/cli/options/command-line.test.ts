@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
-import {allFlags, commandNames, flagsOf} from '../../../source/cli/flags/flags.ts';
+import {commandNames} from '../../../source/cli/flags/commands.ts';
+import {allFlags, flagsOf} from '../../../source/cli/flags/flags.ts';
 import {helpText} from '../../../source/cli/flags/help.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
 
 /** Words as a shell gives them: parts between single quotes are one word. */
@@ -18,8 +19,9 @@ const parse = async (line: string, environment = {}) => parseCommandLine(split(l
 const shared = {
 	source: 'auto', intervalSeconds: 1, watchedPorts: [], filter: '', numeric: false, utc: false, color: true,
 };
+const {count: _count, intervalSeconds: probeIntervalSeconds, ...packets} = defaultProbeSettings;
 const monitor = {
-	...shared, probeTargets: [], probeMethod: null, probeSettings: defaultProbeSettings, probesWatchedPorts: true, alertRules: [], detects: true, bell: false, appearance: defaultAppearance,
+	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, bell: false, configFile: null, appearance: defaultAppearance,
 };
 const list = {
 	...shared, view: 'connections', json: false, watch: false, udp: false,

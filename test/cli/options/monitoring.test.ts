@@ -5,10 +5,12 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
-import {readConfig, readMonitoring} from '../../../source/cli/options/monitoring.ts';
 import type {MonitorOptions} from '../../../source/cli/options/options.ts';
-import {readWords} from '../../../source/cli/flags/words.ts';
+import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
+
+/** The options of flags that no file has. */
+const {count: _count, intervalSeconds: _intervalSeconds, ...packets} = defaultProbeSettings;
 
 const text = `
 interval = 0.5
@@ -49,8 +51,9 @@ async function monitor(t: TestContext, words: readonly string[], environment = {
 }
 
 test('the file is what holds where nothing is typed', async t => {
-	const {probeSettings, probeTargets, alertRules, ...options} = await monitor(t, []);
+	const {probeSettings, probeTargets, alertRules, configFile: _configFile, ...options} = await monitor(t, []);
 	assert.deepEqual(options, {
+		...packets,
 		source: 'auto',
 		intervalSeconds: 0.5,
 		watchedPorts: [{first: 22, last: 22}, {first: 443, last: 443}],
@@ -59,8 +62,10 @@ test('the file is what holds where nothing is typed', async t => {
 		numeric: true,
 		utc: true,
 		color: true,
+		probes: ['host:443', 'icmp://host'],
 		probeMethod: null,
-		probesWatchedPorts: false,
+		probeIntervalSeconds: 0.2,
+		passive: true,
 		detects: false,
 		bell: true,
 		appearance: {
@@ -102,7 +107,7 @@ test('what is typed wins', async t => {
 	assert.deepEqual(options.watchedPorts, [{first: 80, last: 80}]);
 	assert.deepEqual(options.probeTargets.map(target => target.text), ['other:1']);
 	assert.equal(options.probeSettings.intervalSeconds, 2);
-	assert.equal(options.probesWatchedPorts, true);
+	assert.equal(options.passive, false);
 	assert.deepEqual([options.numeric, options.utc, options.bell, options.detects], [false, false, false, true]);
 	assert.deepEqual(options.alertRules.map(({name}) => name), ['connections > 5', 'peers > 5']);
 });
@@ -130,10 +135,24 @@ test('the last word on colours is typed, then NO_COLOR', async t => {
 });
 
 test('portop serve takes from the file what is measured', async t => {
-	const words = await readWords(['serve', '--config', await homeWith(t, text), '--port', '80']);
-	const {alertRules, probeTargets, probeSettings, ...rest} = readMonitoring(words, await readConfig(words, {}));
+	const configFile = await homeWith(t, text);
+	const task = await parseCommandLine(['serve', '--config', configFile, '--port', '80'], {});
+	assert.strictEqual(task.command, 'serve');
+	const {alertRules, probeTargets, probeSettings, ...rest} = task.options;
 	assert.deepEqual(rest, {
-		source: 'auto', intervalSeconds: 0.5, watchedPorts: [{first: 80, last: 80}], probeMethod: null, probesWatchedPorts: false, detects: false,
+		...packets,
+		source: 'auto',
+		intervalSeconds: 0.5,
+		watchedPorts: [{first: 80, last: 80}],
+		probes: ['host:443', 'icmp://host'],
+		probeMethod: null,
+		probeIntervalSeconds: 0.2,
+		passive: true,
+		detects: false,
+		configFile,
+		listen: {host: '127.0.0.1', port: 9464},
+		tokenFile: null,
+		insecure: false,
 	});
 	assert.deepEqual([alertRules.length, probeTargets.length, probeSettings.intervalSeconds], [1, 2, 0.2]);
 });

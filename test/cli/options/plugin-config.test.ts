@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {commonValue, parsePluginConfig} from '../../../source/cli/options/plugin-config.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 const entries = (text: string) => parsePluginConfig(text).map(({section, values}) => [section, Object.fromEntries(values)]);
 

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import type {MonitorOptions, ProbeOptions} from '../../../source/cli/options/options.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 const words = (line: string) => line.split(' ').filter(word => word !== '');
 
@@ -21,6 +21,11 @@ async function monitor(...argv: readonly string[]): Promise<MonitorOptions> {
 
 test('a target is enough', async () => {
 	assert.deepEqual(await probe('example.org:443'), {
+		...defaultProbeSettings,
+		probeMethod: null,
+		numeric: false,
+		utc: false,
+		color: true,
 		targets: [{
 			text: 'example.org:443', method: null, host: 'example.org', port: 443,
 		}],
@@ -102,7 +107,9 @@ for (const line of ['connect://h:80 -i 1 --timeout 1', 'syn://h:80 -i 0.01', 'h:
 }
 
 test('what changes nothing about probes is accepted all the same', async () => {
-	assert.deepEqual(await probe('host', '--numeric', '--utc', '--no-color'), await probe('host'));
+	assert.deepEqual(await probe('host', '--numeric', '--utc', '--no-color'), {
+		...await probe('host'), numeric: true, utc: true, color: false,
+	});
 });
 
 test('the same target is probed once', async () => {
@@ -126,7 +133,7 @@ test('the monitor takes targets, an interval of their own, and --passive', async
 	const options = await monitor(...words('--probe host:80 --probe=icmp://host --interval 5 --probe-interval 0.2 --method connect --passive'));
 	assert.equal(options.intervalSeconds, 5);
 	assert.equal(options.probeSettings.intervalSeconds, 0.2);
-	assert.equal(options.probesWatchedPorts, false);
+	assert.equal(options.passive, true);
 	assert.deepEqual(options.probeTargets.map(({text, method}) => [text, method]), [['host:80', 'connect'], ['icmp://host', 'icmp']]);
 });
 

@@ -1,29 +1,39 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Monitoring, ServeOptions} from '../../../source/cli/options/options.ts';
+import type {ServeOptions} from '../../../source/cli/options/options.ts';
 import {readServeOptions} from '../../../source/cli/options/serve-options.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
-import {readWords} from '../../../source/cli/flags/words.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
+import {parseArguments} from '../../../source/cli/flags/parsed-arguments.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 
-const monitoring: Monitoring = {
+const config = {interval: 5, ports: [{first: 443, last: 443}], passive: true};
+const {count: _count, intervalSeconds: probeIntervalSeconds, ...packets} = defaultProbeSettings;
+const monitoring = {
+	...packets,
 	source: 'auto',
 	intervalSeconds: 5,
 	watchedPorts: [{first: 443, last: 443}],
+	probes: [],
 	probeTargets: [],
 	probeMethod: null,
+	probeIntervalSeconds,
 	probeSettings: defaultProbeSettings,
-	probesWatchedPorts: false,
+	passive: true,
 	alertRules: [],
 	detects: true,
+	configFile: null,
 };
 
 async function read(...argv: readonly string[]): Promise<ServeOptions> {
-	return readServeOptions(await readWords(['serve', ...argv]), monitoring);
+	const parsed = await parseArguments(['serve', ...argv]);
+	assert.strictEqual(parsed.command, 'serve');
+	return readServeOptions(parsed, config);
 }
 
 test('on loopback, port 9464, without a token, unless told', async () => {
-	assert.deepEqual(await read(), {...monitoring, listen: {host: '127.0.0.1', port: 9464}, tokenFile: null});
+	assert.deepEqual(await read(), {
+		...monitoring, listen: {host: '127.0.0.1', port: 9464}, tokenFile: null, insecure: false,
+	});
 });
 
 test('addresses of this machine alone need no token', async () => {

@@ -4,9 +4,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {checkConfig} from '../../../source/commands/config/config-command.ts';
-import {readConfigOptions} from '../../../source/cli/options/config-options.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
-import {readWords} from '../../../source/cli/flags/words.ts';
+import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 async function fileWith(t: TestContext, text: string): Promise<string> {
 	const folder = await mkdtemp(path.join(tmpdir(), 'portop-config-'));
@@ -18,8 +17,13 @@ async function fileWith(t: TestContext, text: string): Promise<string> {
 	return file;
 }
 
-const check = async (named?: string, environment = {}) => checkConfig({named, environment});
-const optionsOf = async (...words: readonly string[]) => readConfigOptions(await readWords(['config', ...words]), {HOME: '/h'});
+const check = async (configFile: string | null = null, environment = {}) => checkConfig({configFile, environment});
+
+async function optionsOf(...words: readonly string[]) {
+	const task = await parseCommandLine(['config', ...words], {HOME: '/h'});
+	assert.strictEqual(task.command, 'config');
+	return task.options;
+}
 
 test('a good file is said to be good', async t => {
 	const file = await fileWith(t, 'interval = 2\n');
@@ -40,15 +44,15 @@ test('what is wrong together is told too', async t => {
 });
 
 test('without a file it is told where it would be, which is no mistake', async () => {
-	assert.deepEqual(await check(undefined, {HOME: '/nowhere'}), {isGood: true, lines: ['There is no configuration file: it would be /nowhere/.config/portop/config.toml']});
-	assert.deepEqual(await check(undefined, {XDG_CONFIG_HOME: '/x', HOME: '/nowhere'}), {isGood: true, lines: ['There is no configuration file: it would be /x/portop/config.toml']});
+	assert.deepEqual(await check(null, {HOME: '/nowhere'}), {isGood: true, lines: ['There is no configuration file: it would be /nowhere/.config/portop/config.toml']});
+	assert.deepEqual(await check(null, {XDG_CONFIG_HOME: '/x', HOME: '/nowhere'}), {isGood: true, lines: ['There is no configuration file: it would be /x/portop/config.toml']});
 	assert.deepEqual(await check(), {isGood: true, lines: ['There is no configuration file, and HOME does not say where it would be']});
 	await assert.rejects(check('/nowhere/portop.toml'), UsageError);
 });
 
 test('either --check or --example', async () => {
-	assert.deepEqual(await optionsOf('--check', '--config', 'f'), {action: 'check', named: 'f', environment: {HOME: '/h'}});
-	assert.deepEqual(await optionsOf('--example'), {action: 'example', named: undefined, environment: {HOME: '/h'}});
+	assert.deepEqual(await optionsOf('--check', '--config', 'f'), {action: 'check', configFile: 'f', environment: {HOME: '/h'}});
+	assert.deepEqual(await optionsOf('--example'), {action: 'example', configFile: null, environment: {HOME: '/h'}});
 	for (const words of [[], ['--check', '--example'], ['--check', 'file']]) {
 		await assert.rejects(optionsOf(...words), UsageError, words.join(' '));
 	}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ListOptions} from '../../../source/cli/options/options.ts';
-import {nextBeat, printSamples} from '../../../source/commands/list/print-samples.ts';
+import {printSamples} from '../../../source/commands/list/print-samples.ts';
 import type {Snapshot, Summary} from '../../../source/model/snapshot.ts';
 import {aConnection, aListener} from '../../builders/connection.ts';
 import {aPort} from '../../builders/port.ts';
@@ -140,13 +140,4 @@ test('a full disk is told and is a failure', async () => {
 	const machine = makeMachine({stdout: new CollectingStream(() => systemError('ENOSPC'))});
 	assert.equal(await printSamples(listOptions, machine), 1);
 	assert.equal(machine.stderr.text, 'portop: cannot write the output: write ENOSPC\n');
-});
-
-test('missed beats are left out', () => {
-	assert.equal(nextBeat(0, 0.13), 1);
-	assert.equal(nextBeat(1, 3.2), 4);
-});
-
-test('a timer that fires early does not repeat its beat', () => {
-	assert.equal(nextBeat(3, 2.999), 4);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {readOptions} from '../../../source/cli/flags/read-options.ts';
 import type {ProbeOptions} from '../../../source/cli/options/options.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 import {runProbe} from '../../../source/commands/probe/probe.ts';
@@ -52,7 +53,7 @@ function begin(texts: readonly string[], {options = {}, stdout = new CollectingS
 	let stop = () => {};
 	let isListening = true;
 	const exitCode = runProbe({
-		targets: texts.map(text => targetOf(text)), settings: defaultProbeSettings, json: false, watch: false, ...options,
+		...readOptions({command: 'probe', given: new Map()}), targets: texts.map(text => targetOf(text)), settings: defaultProbeSettings, ...options,
 	}, {
 		start,
 		stdout,

@@ -11,7 +11,7 @@ import process from 'node:process';
 import {test, type TestContext} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
 import {guardOf, readToken, watchToken} from '../../../source/commands/serve/serve-token.ts';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 function unexpected(problem: string): never {
 	throw new Error(problem);

@@ -13,8 +13,8 @@ import {
 	tableOf,
 	wrong,
 	type Key,
-	type Kind,
-} from './config-kind.ts';
+	type ValueType,
+} from './value-type.ts';
 import {
 	ConfigProblems,
 	problemAt,
@@ -27,11 +27,11 @@ const namedKeys: ReadonlySet<string> = new Set([
 	'enter', 'escape', 'space', 'tab', 'shift-tab', 'backspace', 'delete', 'up', 'down', 'left', 'right', 'page-up', 'page-down', 'home', 'end',
 ]);
 
-/** What leaves the help and the other texts. */
-const wayOut: KeyCommand = 'back';
+/** The command that leaves the help and the other texts. */
+const leaveCommand: KeyCommand = 'back';
 
 /** A key by its name in the file: a character, or a word such as `page-up` or `ctrl-x`. */
-const keyName: Kind<string> = {
+const keyName: ValueType<string> = {
 	schema: {type: 'string', minLength: 1},
 	read(value, path) {
 		if (typeof value !== 'string') {
@@ -61,14 +61,14 @@ const keyName: Kind<string> = {
 	},
 };
 
-/** What arrives as one key and is shown as one: of several characters, as some emoji are, a terminal makes what it likes. */
+/** Whether it arrives as one key and is shown as one: terminals differ in what they do with several characters, as in some emoji. */
 function isVisible(character: string): boolean {
 	return /^.$/su.test(character) && printable(character) === character && textWidth(character) > 0;
 }
 
 /** One key, or several. */
-function keyNames(least: 0 | 1): Kind<readonly string[]> {
-	const several = distinct(listOf(keyName, {right: 'a key, or several: else only Ctrl-C leaves the help and the other texts', least}));
+function keyNames(min: 0 | 1): ValueType<readonly string[]> {
+	const several = distinct(listOf(keyName, {right: 'a key, or several: else only Ctrl-C leaves the help and the other texts', min}));
 	return {
 		schema: {oneOf: [keyName.schema, several.schema]},
 		read: (value, path) => Array.isArray(value) ? several.read(value, path) : [keyName.read(value, path)],
@@ -78,11 +78,11 @@ function keyNames(least: 0 | 1): Kind<readonly string[]> {
 const commands = tableOf(Object.fromEntries(keyCommands.map((command): readonly [string, Key<readonly string[]>] => {
 	const {keys, description, alone = description} = bindings.find(({name}) => name === command)!;
 	const names = keys.map(key => key === ' ' ? 'space' : key);
-	return [command, {...keyNames(command === wayOut ? 1 : 0), description: alone, default: names.length === 1 ? names[0] : names}];
+	return [command, {...keyNames(command === leaveCommand ? 1 : 0), description: alone, default: names.length === 1 ? names[0] : names}];
 })), 'command');
 
 /** `[keys]`: the keys of commands, instead of the usual ones. */
-export const keysTable: Kind<ConfiguredKeys> = {
+export const keysTable: ValueType<ConfiguredKeys> = {
 	...commands,
 	read(table, path) {
 		const configured: ConfiguredKeys = commands.read(table, path);
@@ -95,11 +95,11 @@ export const keysTable: Kind<ConfiguredKeys> = {
 	},
 };
 
-/** Commands that have a key in common in the same place. The usual keys are in none. */
+/** Finds commands that have the same key in the same mode. The default keys have no conflicts. */
 function conflicts(configured: ConfiguredKeys, path: ConfigPath): readonly ConfigProblem[] {
 	const problems = new Map<string, ConfigProblem>();
 	const holders = new Map<string, Binding>();
-	// Those that are as usual first, so that what is told of is what was configured.
+	// Unchanged bindings first, so that the problem names the configured one.
 	for (const binding of bindings.toSorted((one, other) => Number(isChanged(one, configured)) - Number(isChanged(other, configured)))) {
 		const keys = keysIn(configured, binding);
 		for (const key of keys) {
@@ -119,7 +119,7 @@ function conflicts(configured: ConfiguredKeys, path: ConfigPath): readonly Confi
 	return problems.values().toArray();
 }
 
-/** Whether its keys are others than the usual ones. */
+/** Whether its keys differ from the default ones. */
 function isChanged({name, keys: usual}: Binding, configured: ConfiguredKeys): boolean {
 	const keys = name === undefined ? undefined : configured[name];
 	const allUsual = new Set(bindings.filter(binding => binding.name === name).flatMap(binding => binding.keys));

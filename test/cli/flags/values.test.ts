@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {UsageError} from '../../../source/cli/usage-error.ts';
+import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 import {
 	formatPorts,
-	parseSeconds,
-	parseWhole,
+	oneOf,
 	parsePorts,
-	parseSource,
-} from '../../../source/cli/options/values.ts';
+	secondsFrom,
+	wholeFrom,
+} from '../../../source/cli/flags/values.ts';
 
 test('ports are put in order and together', () => {
 	assert.deepEqual(parsePorts(['443,22', '8000-8100,8050-8200', '23', '65535']), [
@@ -45,21 +45,24 @@ for (const [word, message] of [
 }
 
 test('seconds are a number within bounds', () => {
-	assert.deepEqual(['0.1', '.5', '1', '2.', '3600'].map(word => parseSeconds(word, 'interval', 0.1, 3600)), [0.1, 0.5, 1, 2, 3600]);
+	const parse = (word: string) => secondsFrom(0.1, 3600)(word, {name: 'interval', example: '--interval 0.5'});
+	assert.deepEqual(['0.1', '.5', '1', '2.', '3600'].map(word => parse(word)), [0.1, 0.5, 1, 2, 3600]);
 	for (const word of ['0', '0.09', '3601', '-1', 'abc', '1s', '1e1', '0x1', 'NaN', 'Infinity', ' ', '1,5']) {
-		assert.throws(() => parseSeconds(word, 'interval', 0.1, 3600), /^UsageError: --interval: .* is not a number of seconds from 0\.1 to 3600, e\.g\. --interval 0\.5$/, word);
+		assert.throws(() => parse(word), /^UsageError: --interval: .* is not a number of seconds from 0\.1 to 3600, e\.g\. --interval 0\.5$/, word);
 	}
 });
 
 test('a whole number is digits within bounds', () => {
-	assert.deepEqual(['1', '64', '255', '007'].map(word => parseWhole(word, 'ttl', 1, 255)), [1, 64, 255, 7]);
+	const parse = (word: string) => wholeFrom(1, 255)(word, {name: 'ttl', example: '--ttl 64'});
+	assert.deepEqual(['1', '64', '255', '007'].map(word => parse(word)), [1, 64, 255, 7]);
 	for (const word of ['0', '256', '-1', '1.5', '1e2', '0x1', '', ' 1', '99999999999']) {
-		assert.throws(() => parseWhole(word, 'ttl', 1, 255), /^UsageError: --ttl: .* is not a whole number from 1 to 255, e\.g\. --ttl 64$/, word);
+		assert.throws(() => parse(word), /^UsageError: --ttl: .* is not a whole number from 1 to 255, e\.g\. --ttl 64$/, word);
 	}
 });
 
-test('a source is netlink or proc', () => {
-	assert.equal(parseSource('netlink'), 'netlink');
-	assert.equal(parseSource('proc'), 'proc');
-	assert.throws(() => parseSource('auto'), /'auto' is not a source; write --source netlink or --source proc/);
+test('one of few values is named when it is none of them', () => {
+	const {parse} = oneOf(['netlink', 'proc'], 'source');
+	assert.equal(parse('netlink', {name: 'source'}), 'netlink');
+	assert.equal(parse('proc', {name: 'source'}), 'proc');
+	assert.throws(() => parse('auto', {name: 'source'}), /'auto' is not a source; there is netlink, proc/);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {isDeepStrictEqual} from 'node:util';
 import fc from 'fast-check';
-import {keysTable} from '../../../source/cli/config/config-keys.ts';
+import {keysTable} from '../../../source/cli/config/key-bindings.ts';
 import {ConfigProblems} from '../../../source/cli/config/config-problem.ts';
 import {views, type ViewName} from '../../../source/model/snapshot.ts';
 import {isTyping} from '../../../source/ui/keys/binding.ts';

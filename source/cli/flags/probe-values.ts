@@ -1,43 +1,23 @@
 import {Buffer} from 'node:buffer';
-import {quote} from '../../text/quote.ts';
 import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
-import {probeMethods, type ProbeMethod} from '../../model/probe-method.ts';
 import {mostPayloadBytes, shortestIntervalSeconds} from '../../probes/targets/settings.ts';
-import type {FlagName} from '../flags/flags.ts';
-import {UsageError} from '../usage-error.ts';
-import {parseSeconds} from './values.ts';
+import {quote} from '../../text/quote.ts';
+import type {ReadFlag} from './flag.ts';
+import {UsageError} from './usage-error.ts';
+import {secondsFrom} from './values.ts';
 
-const longestIntervalSeconds = 3600;
+const maxIntervalSeconds = 3600;
 
-/**
-How to probe, as `--method` takes it.
-@throws {UsageError}
-*/
-export function parseMethod(word: string): ProbeMethod {
-	const method = probeMethods.find(name => name === word);
-	if (method === undefined) {
-		throw new UsageError(`--method: ${quote(word)} is not a method; there is ${probeMethods.join(', ')}`);
-	}
-
-	return method;
-}
-
-/**
-Seconds between two probes of a target.
-@throws {UsageError}
-*/
-export function parseProbeInterval(word: string, flag: FlagName): number {
+/** Reads the seconds between two probes of a target. */
+export function parseProbeInterval(word: string, flag: ReadFlag): number {
 	if (Number(word) >= 0 && Number(word) < shortestIntervalSeconds) {
-		throw new UsageError(`--${flag}: ${quote(word)} is too short: ${1 / shortestIntervalSeconds} probes per second and target are the most, --${flag} ${shortestIntervalSeconds}`);
+		throw new UsageError(`--${flag.name}: ${quote(word)} is too short: ${1 / shortestIntervalSeconds} probes per second and target are the most, --${flag.name} ${shortestIntervalSeconds}`);
 	}
 
-	return parseSeconds(word, flag, shortestIntervalSeconds, longestIntervalSeconds);
+	return secondsFrom(shortestIntervalSeconds, maxIntervalSeconds)(word, flag);
 }
 
-/**
-The TOS or traffic class octet, as `--tos` takes it.
-@throws {UsageError}
-*/
+/** Reads the TOS or traffic class octet, as `--tos` takes it. */
 export function parseTypeOfService(word: string): number {
 	const octet = /^(?:\d{1,3}|0x[\da-f]{1,2})$/i.test(word) ? Number(word) : NaN;
 	if (!(octet <= 255)) {
@@ -47,7 +27,7 @@ export function parseTypeOfService(word: string): number {
 	return octet;
 }
 
-/** Code points by name: RFC 2474 (cs), 2597 (af), 3246 (ef), 5865 (va), 8622 (le). */
+/** The code points by name: RFC 2474 (cs), 2597 (af), 3246 (ef), 5865 (va), 8622 (le). */
 const codePoints: ReadonlyMap<string, number> = new Map([
 	['le', 1],
 	['va', 44],
@@ -56,10 +36,7 @@ const codePoints: ReadonlyMap<string, number> = new Map([
 	...[1, 2, 3, 4].flatMap(level => [1, 2, 3].map(drop => [`af${level}${drop}`, (level * 8) + (drop * 2)] as const)),
 ]);
 
-/**
-The octet whose upper six bits are this code point, as `--dscp` takes it.
-@throws {UsageError}
-*/
+/** Returns the octet whose upper six bits are this code point, as `--dscp` takes it. */
 export function parseDscp(word: string): number {
 	const codePoint = codePoints.get(word.toLowerCase()) ?? (/^\d{1,2}$/.test(word) ? Number(word) : NaN);
 	if (!(codePoint <= 63)) {
@@ -70,8 +47,8 @@ export function parseDscp(word: string): number {
 }
 
 /**
-An interface's name, as `--interface` takes it. Whether there is one, the prober says.
-@throws {UsageError} Where the kernel would not take the name: dev_valid_name() of net/core/dev.c.
+Reads an interface's name, as `--interface` takes it. The prober finds out whether there is one.
+@throws {UsageError} The kernel would not take the name: dev_valid_name() of net/core/dev.c.
 */
 export function parseInterfaceName(word: string): string {
 	if (word === '.' || word === '..' || /[\s\p{Control}/:]/u.test(word) || Buffer.byteLength(word) > 15) {
@@ -82,7 +59,7 @@ export function parseInterfaceName(word: string): string {
 }
 
 /**
-TCP flags by their letters in any order, as `--flags` takes them.
+Reads TCP flags by their letters in any order, as `--flags` takes them.
 @throws {UsageError} Names the letter.
 */
 export function parseTcpFlags(word: string): readonly TcpFlag[] {
@@ -101,10 +78,10 @@ const namedEscapes: Readonly<Partial<Record<string, string>>> = {
 };
 
 /**
-Bytes as `--data` takes them: UTF-8, and `\n`, `\r`, `\t`, `\0`, `\\`, `\xNN` for single bytes.
+Reads bytes as `--data` takes them: UTF-8, and `\n`, `\r`, `\t`, `\0`, `\\`, `\xNN` for single bytes.
 @throws {UsageError} Names the escape.
 */
-export function parseData(text: string, flag: FlagName = 'data'): Uint8Array {
+export function parseData(text: string, {name}: ReadFlag): Uint8Array {
 	const pieces = text.matchAll(/\\x(?<hex>[\da-f]{2})|\\(?<escape>.?)|[^\\]+/gisu).map(({0: piece, groups}) => {
 		const {hex, escape} = groups ?? {};
 		if (hex !== undefined) {
@@ -113,14 +90,14 @@ export function parseData(text: string, flag: FlagName = 'data'): Uint8Array {
 
 		const meant = escape === undefined ? piece : namedEscapes[escape];
 		if (meant === undefined) {
-			throw new UsageError(`--${flag}: ${quote(piece)} is not an escape; there is ${String.raw`\n, \r, \t, \0, \\, and \xNN with two hexadecimal digits`}`);
+			throw new UsageError(`--${name}: ${quote(piece)} is not an escape; there is ${String.raw`\n, \r, \t, \0, \\, and \xNN with two hexadecimal digits`}`);
 		}
 
 		return Buffer.from(meant);
 	});
 	const data = new Uint8Array(Buffer.concat([...pieces]));
 	if (data.length > mostPayloadBytes) {
-		throw new UsageError(`--${flag}: ${data.length} bytes are more than the ${mostPayloadBytes} that can be sent`);
+		throw new UsageError(`--${name}: ${data.length} bytes are more than the ${mostPayloadBytes} that can be sent`);
 	}
 
 	return data;

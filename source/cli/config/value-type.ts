@@ -11,36 +11,36 @@ import {
 /** Checks the value of a key. Throws ConfigProblems. */
 export type Reader<Value> = (value: unknown, path: ConfigPath) => Value;
 
-/** A kind of value: how it is checked, and what an editor is told about it (JSON Schema, draft 2020-12). */
-export type Kind<Value> = {
+/** The type of a value: how it is checked, and its JSON Schema for editors (draft 2020-12). */
+export type ValueType<Value> = {
 	readonly read: Reader<Value>;
 	readonly schema: Readonly<Record<string, unknown>>;
-	/** Of a table. */
+	/** The keys, if it is a table. */
 	readonly keys?: Keys;
-	/** Of tables of one kind, `[[name]]`. */
+	/** Set for tables of one type, `[[name]]`. */
 	readonly isRepeated?: true;
 };
 
 /** A key of a table. */
-export type Key<Value> = Kind<Value> & {
+export type Key<Value> = ValueType<Value> & {
 	/** One line. */
 	readonly description: string;
-	/** What holds where the key is not there; undefined where that is nothing, or depends on others. */
+	/** The value where the key is missing; undefined if there is none, or if it depends on other keys. */
 	readonly default?: unknown;
-	/** For the example file, where it shall not show the default; of a table with any keys, what stands in it. */
+	/** The value in the example file, if that is not the default; for a table with any keys, its content. */
 	readonly example?: unknown;
 };
 
 export type Keys = Readonly<Record<string, Key<unknown>>>;
 
-/** What a table says; a key that is not there is undefined. */
+/** The values of a table; a missing key is undefined. */
 export type Read<Known extends Keys> = {readonly [Name in keyof Known]?: ReturnType<Known[Name]['read']>};
 
 /**
-A table that has known keys only. What is unknown is named together with what is near.
-@param what The keys are, for messages.
+A table that has known keys only. An unknown key is reported together with similar ones.
+@param what The noun for its keys, for messages.
 */
-export function tableOf<const Known extends Keys>(keys: Known, what = 'key'): Kind<Read<Known>> {
+export function tableOf<const Known extends Keys>(keys: Known, what = 'key'): ValueType<Read<Known>> {
 	const names = Object.keys(keys);
 	return {
 		keys,
@@ -58,14 +58,14 @@ export function tableOf<const Known extends Keys>(keys: Known, what = 'key'): Ki
 
 				return [name, key.read(value, [...path, name])];
 			});
-			// Each key's value is what its reader made of it.
+			// Each value has the type that the reader of its key returns.
 			return Object.fromEntries(read) as Read<Known>;
 		},
 	};
 }
 
-/** Tables of one kind: `[[name]]`, each. */
-export function tablesOf<Value>({read, schema, keys}: Kind<Value>): Kind<readonly Value[]> {
+/** Tables of one type: `[[name]]`, each. */
+export function tablesOf<Value>({read, schema, keys}: ValueType<Value>): ValueType<readonly Value[]> {
 	return {
 		...(keys !== undefined && {keys}),
 		isRepeated: true,
@@ -81,7 +81,7 @@ export function tablesOf<Value>({read, schema, keys}: Kind<Value>): Kind<readonl
 }
 
 /** A table whose keys are names that the user gives. */
-export function namesTo<Value>({read, schema}: Kind<Value>): Kind<ReadonlyArray<readonly [name: string, value: Value]>> {
+export function namesTo<Value>({read, schema}: ValueType<Value>): ValueType<ReadonlyArray<readonly [name: string, value: Value]>> {
 	return {
 		schema: {type: 'object', propertyNames: name.schema, additionalProperties: schema},
 		read(table, path) {
@@ -101,13 +101,13 @@ export function namesTo<Value>({read, schema}: Kind<Value>): Kind<ReadonlyArray<
 	};
 }
 
-/** An array of values of one kind, or one alone. */
-export function listOf<Value>({read, schema}: Kind<Value>, rules: {readonly right: string; readonly least?: number}): Kind<readonly Value[]> {
-	const {right, least = 0} = rules;
+/** An array of values of one type. */
+export function listOf<Value>({read, schema}: ValueType<Value>, rules: {readonly right: string; readonly min?: number}): ValueType<readonly Value[]> {
+	const {right, min = 0} = rules;
 	return {
-		schema: {type: 'array', items: schema, ...(least > 0 && {minItems: least})},
+		schema: {type: 'array', items: schema, ...(min > 0 && {minItems: min})},
 		read(value, path) {
-			if (!Array.isArray(value) || value.length < least) {
+			if (!Array.isArray(value) || value.length < min) {
 				throw wrong(value, right, path);
 			}
 
@@ -117,7 +117,7 @@ export function listOf<Value>({read, schema}: Kind<Value>, rules: {readonly righ
 }
 
 /** Values of a list, each once. */
-export function distinct({read, schema}: Kind<readonly string[]>): Kind<readonly string[]> {
+export function distinct({read, schema}: ValueType<readonly string[]>): ValueType<readonly string[]> {
 	return {
 		schema: {...schema, uniqueItems: true},
 		read(value, path) {
@@ -133,7 +133,7 @@ export function distinct({read, schema}: Kind<readonly string[]>): Kind<readonly
 	};
 }
 
-export const boolean: Kind<boolean> = {
+export const boolean: ValueType<boolean> = {
 	schema: {type: 'boolean'},
 	read(value, path) {
 		if (typeof value !== 'boolean') {
@@ -144,7 +144,7 @@ export const boolean: Kind<boolean> = {
 	},
 };
 
-export const text: Kind<string> = {
+export const text: ValueType<string> = {
 	schema: {type: 'string'},
 	read(value, path) {
 		if (typeof value !== 'string') {
@@ -155,28 +155,28 @@ export const text: Kind<string> = {
 	},
 };
 
-const longestName = 100;
+const maxNameCharacters = 100;
 
 /** A text that is shown in one line. */
-export const name: Kind<string> = {
-	schema: {type: 'string', minLength: 1, maxLength: longestName},
+export const name: ValueType<string> = {
+	schema: {type: 'string', minLength: 1, maxLength: maxNameCharacters},
 	read(value, path) {
 		const trimmed = text.read(value, path).trim();
-		if (trimmed === '' || trimmed.length > longestName || trimmed !== sanitize(trimmed)) {
-			throw wrong(value, `one line of at most ${longestName} visible characters`, path);
+		if (trimmed === '' || trimmed.length > maxNameCharacters || trimmed !== sanitize(trimmed)) {
+			throw wrong(value, `one line of at most ${maxNameCharacters} visible characters`, path);
 		}
 
 		return trimmed;
 	},
 };
 
-/** A number from `least` to `most`. */
-export function secondsFrom(least: number, most: number): Kind<number> {
+/** A number of seconds from `min` to `max`. */
+export function secondsFrom(min: number, max: number): ValueType<number> {
 	return {
-		schema: {type: 'number', minimum: least, maximum: most},
+		schema: {type: 'number', minimum: min, maximum: max},
 		read(value, path) {
-			if (typeof value !== 'number' || !(value >= least && value <= most)) {
-				throw wrong(value, `a number of seconds from ${least} to ${most}`, path);
+			if (typeof value !== 'number' || !(value >= min && value <= max)) {
+				throw wrong(value, `a number of seconds from ${min} to ${max}`, path);
 			}
 
 			return value;
@@ -186,9 +186,9 @@ export function secondsFrom(least: number, most: number): Kind<number> {
 
 /**
 One of some words.
-@param what They are, for messages: `view`.
+@param what The noun for them, for messages: `view`.
 */
-export function oneOf<const Word extends string>(what: string, words: readonly Word[]): Kind<Word> {
+export function oneOf<const Word extends string>(what: string, words: readonly Word[]): ValueType<Word> {
 	return {
 		schema: {enum: words},
 		read(value, path) {
@@ -203,7 +203,7 @@ export function oneOf<const Word extends string>(what: string, words: readonly W
 }
 
 /** A program and its arguments. */
-export const commandLine: Kind<readonly string[]> = {
+export const commandLine: ValueType<readonly string[]> = {
 	schema: {type: 'array', items: {type: 'string'}, minItems: 1},
 	read(value, path) {
 		const words: readonly unknown[] = Array.isArray(value) ? value : [];
@@ -216,19 +216,19 @@ export const commandLine: Kind<readonly string[]> = {
 	},
 };
 
-/** What an editor is told about a key. */
+/** The JSON Schema of a key, for editors. */
 export function schemaOf({schema, description, default: otherwise}: Key<unknown>): Readonly<Record<string, unknown>> {
 	return {description, ...(otherwise !== undefined && {default: otherwise}), ...schema};
 }
 
-/** The error for a value of another kind. */
+/** The error for a value of another type. */
 export function wrong(value: unknown, right: string, path: ConfigPath): ConfigProblems {
 	const last = path.at(-1);
 	const subject = path.findLast(part => typeof part === 'string') ?? 'the file';
 	return problemAt(`${typeof last === 'number' ? `value ${last + 1} of ${subject}` : subject} is ${named(value)}, but must be ${right}`, path);
 }
 
-/** The error for a name that is none. */
+/** The error for an unknown name. */
 export function unknownName(what: string, unknown: string, known: readonly string[], path: ConfigPath): ConfigProblems {
 	return problemAt(`unknown ${what} ${quote(unknown)}; ${suggestion(unknown, known) ?? `there is ${known.join(', ')}`}`, path);
 }

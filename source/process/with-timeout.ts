@@ -1,14 +1,14 @@
 import {once} from 'node:events';
 
 /**
-Waits for work, but no longer than this. What is late goes on, and nobody hears of it.
-@param whyNot Makes what is thrown when it is late.
+Waits for work, but no longer than this. Late work goes on, and its result is dropped.
+@param createError Makes the error that is thrown when it is late.
 @throws What the work throws.
 */
-export async function inTime<Value>(work: Promise<Value>, milliseconds: number, whyNot: () => Error): Promise<Value> {
+export async function withTimeout<Value>(work: Promise<Value>, milliseconds: number, createError: () => Error): Promise<Value> {
 	const {promise: late, reject} = Promise.withResolvers<never>();
 	const timer = setTimeout(() => {
-		reject(whyNot());
+		reject(createError());
 	}, milliseconds);
 	try {
 		return await Promise.race([work, late]);
@@ -17,7 +17,7 @@ export async function inTime<Value>(work: Promise<Value>, milliseconds: number, 
 	}
 }
 
-/** Waits for work until a signal is aborted: then it goes on, and nobody hears of it. */
+/** Waits for work until a signal is aborted: then the work goes on, and its result is dropped. */
 export async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
 	if (!signal.aborted) {
 		await Promise.race([work, once(signal, 'abort')]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {atMostEvery} from '../../source/process/at-most-every.ts';
+import {atMostEvery, nextBeat} from '../../source/process/intervals.ts';
 
 test('the bell rings at once, then at most once in a second', () => {
 	let now = 5;
@@ -14,4 +14,13 @@ test('the bell rings at once, then at most once in a second', () => {
 	}
 
 	assert.deepEqual(rung, [5, 1005, 2005]);
+});
+
+test('missed beats are left out', () => {
+	assert.equal(nextBeat(0, 0.13), 1);
+	assert.equal(nextBeat(1, 3.2), 4);
+});
+
+test('a timer that fires early does not repeat its beat', () => {
+	assert.equal(nextBeat(3, 2.999), 4);
 });

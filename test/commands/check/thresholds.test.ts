@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
-import {figureMaker, parseRange} from '../../../source/cli/options/ranges.ts';
+import {parseRange} from '../../../source/cli/flags/check-values.ts';
+import {figureMaker} from '../../../source/commands/check/thresholds.ts';
 import {pingFigures} from '../../../source/outputs/check/figure-kinds.ts';
 import {judge} from '../../../source/outputs/check/verdict.ts';
 
@@ -38,20 +38,6 @@ for (const [text, good, bad] of [
 		}
 	});
 }
-
-for (const text of ['', 'a', '10:5', '1:2:3', '@', '5%', '1 2', '~', '1:~', 'NaN', 'Infinity', '@@1', '--1']) {
-	test(`${JSON.stringify(text)} is no range`, () => {
-		assert.equal(parseRange(text), undefined);
-	});
-}
-
-test('whatever is typed, a range has two ends in their order, or there is none', () => {
-	const anyText = fc.oneof(fc.string(), fc.stringMatching(/^@?[\d\-.:e~]*$/));
-	fc.assert(fc.property(anyText, text => {
-		const parsed = parseRange(text);
-		assert.ok(parsed === undefined || parsed.start <= parsed.end);
-	}));
-});
 
 test('CRITICAL goes before WARNING, and what is not known is UNKNOWN only where somebody asks', () => {
 	assert.equal(stateOf(50, '10', '20'), 'CRITICAL');

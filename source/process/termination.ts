@@ -2,39 +2,40 @@ import {constants} from 'node:os';
 import process from 'node:process';
 import {inspect} from 'node:util';
 
-/** Why a program ends. */
-export type Ending = {
+/** The reason why a program ends. */
+export type ExitReason = {
 	readonly exitCode: number;
-	/** For stderr, when the terminal is given back; null when there is nothing to say. */
+	/** A text for stderr, printed when the terminal is given back; null when there is nothing to report. */
 	readonly report: string | null;
 };
 
 /** EX_SOFTWARE of sysexits.h. */
 export const internalErrorCode = 70;
 
-/** What would otherwise end the process without its terminal being given back. */
+/** The signals that would otherwise end the process without its terminal being given back. */
 const deadlySignals = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGABRT', 'SIGALRM', 'SIGUSR2', 'SIGVTALRM', 'SIGXCPU'] as const;
 
-export function endingByError(error: unknown): Ending {
+/** The reason for an error that nothing handles: the report is its stack. */
+export function exitReasonOfError(error: unknown): ExitReason {
 	return {exitCode: internalErrorCode, report: error instanceof Error ? error.stack ?? error.message : inspect(error)};
 }
 
-/** As a shell reports a signal: 128 and its number. */
-export function endingBySignal(signal: NodeJS.Signals): Ending {
+/** The reason for a signal, as a shell reports one: the exit code is 128 and its number. */
+export function exitReasonOfSignal(signal: NodeJS.Signals): ExitReason {
 	return {exitCode: 128 + constants.signals[signal], report: null};
 }
 
 /**
-Calls back for everything that ends a process from outside of its course: signals, exceptions, rejections nobody
-handles. Stays in place until disposed, so that a second one cannot break up the cleaning after the first.
+Calls back for everything that ends a process from outside: signals, exceptions and rejections that nothing handles. Stays in
+place until disposed, so that a second one cannot interrupt the cleaning up after the first.
 */
-export function watchWaysOut(leave: (ending: Ending) => void): Disposable {
+export function onTermination(leave: (reason: ExitReason) => void): Disposable {
 	const onSignal = (signal: NodeJS.Signals) => {
-		leave(endingBySignal(signal));
+		leave(exitReasonOfSignal(signal));
 	};
 
 	const onError = (error: unknown) => {
-		leave(endingByError(error));
+		leave(exitReasonOfError(error));
 	};
 
 	for (const signal of deadlySignals) {
@@ -55,7 +56,7 @@ export function watchWaysOut(leave: (ending: Ending) => void): Disposable {
 	};
 }
 
-/** The first Ctrl-C or SIGTERM; another one has its default effect, so that nothing can hold the program. */
+/** Calls back for the first Ctrl-C or SIGTERM; another one has its default effect, so that nothing can hold the program. */
 export function onFirstSignal(stop: () => void): Disposable {
 	const onSignal = () => {
 		forget();

@@ -1,24 +1,24 @@
 import {open, stat} from 'node:fs/promises';
-import {sanitize} from '../text/sanitize.ts';
-import {inTime} from '../process/in-time.ts';
-import {UsageError} from './usage-error.ts';
+import {sanitize} from '../../text/sanitize.ts';
+import {withTimeout} from '../../process/with-timeout.ts';
+import {UsageError} from '../flags/usage-error.ts';
 
 export type SmallFile = {
-	/** As messages name it. */
+	/** The name in messages. */
 	readonly name: string;
 	readonly text: string;
 };
 
-/** Hand-written files are small; what is larger is something else, like /dev/zero. */
-const mostBytes = 64 * 1024;
+/** Hand-written files are small; a larger one is something else, like /dev/zero. */
+const maxBytes = 64 * 1024;
 
-/** A pipe may have nobody who writes, and a file's network be gone: it is not waited for any longer. */
-const longestMilliseconds = 5000;
+/** A pipe may have no writer, and a file's network may be gone: portop waits no longer than this. */
+const timeoutMilliseconds = 5000;
 
 /**
 Reads a file that a person wrote.
-@param flag Names it, in messages; null where it was not named.
-@returns null where it was not named and is not there.
+@param flag The flag that named the file, for messages; null where no flag did.
+@returns null where no flag named it and it is not there.
 @throws {UsageError} It cannot be read.
 */
 export async function readSmallFile(file: string, flag: string): Promise<SmallFile>;
@@ -26,7 +26,7 @@ export async function readSmallFile(file: string, flag: string | null): Promise<
 export async function readSmallFile(file: string, flag: string | null): Promise<SmallFile | null> {
 	const name = sanitize(file);
 	try {
-		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(await inTime(readBytes(file), longestMilliseconds, nothingCame))};
+		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(await withTimeout(readBytes(file), timeoutMilliseconds, nothingCame))};
 	} catch (error) {
 		if (flag === null && (isAbsent(error) || await isOutOfReach(file))) {
 			return null;
@@ -39,13 +39,13 @@ export async function readSmallFile(file: string, flag: string | null): Promise<
 /** May be a pipe: `--config <(…)`. */
 async function readBytes(file: string): Promise<Uint8Array> {
 	await using handle = await open(file);
-	const buffer = new Uint8Array(mostBytes + 1);
+	const buffer = new Uint8Array(maxBytes + 1);
 	let size = 0;
 	for (;;) {
 		const {bytesRead} = await handle.read(buffer, size, buffer.length - size, null);
 		size += bytesRead;
-		if (size > mostBytes) {
-			throw new Error(`it is larger than ${mostBytes / 1024} KiB`);
+		if (size > maxBytes) {
+			throw new Error(`it is larger than ${maxBytes / 1024} KiB`);
 		}
 
 		if (bytesRead === 0) {
@@ -55,10 +55,10 @@ async function readBytes(file: string): Promise<Uint8Array> {
 }
 
 function nothingCame(): Error {
-	return new Error(`nothing came for ${longestMilliseconds / 1000} s`);
+	return new Error(`nothing came for ${timeoutMilliseconds / 1000} s`);
 }
 
-/** In a folder of somebody else's, as where su(1) keeps HOME: whether it is there is not known. */
+/** Whether its folder belongs to another user, as where su(1) keeps HOME: then it is not known whether the file is there. */
 async function isOutOfReach(file: string): Promise<boolean> {
 	try {
 		await stat(file);
