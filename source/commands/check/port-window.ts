@@ -145,9 +145,9 @@ export class PortWindow {
 	}
 
 	/** Takes a sample. */
-	async look(): Promise<void> {
+	async sample(): Promise<void> {
 		await this.#sampler.tick();
-		this.#times.look();
+		this.#times.sample();
 		const {summary, rows} = this.#sampler.snapshot('ports', '');
 		this.#failure = socketFailure(summary);
 		this.#method = summary.sources.find(({name}) => name === 'sockets')?.method ?? '';
