@@ -27,7 +27,7 @@ export class DestroyedSockets implements Source {
 	#overruns = 0;
 
 	/**
-	Has the kernel tell of them; where it may not, `isOpen` is false and `status` says why. Never throws.
+	Asks the kernel for notifications; where it may not, `isOpen` is false and `status` says why. Never throws.
 	@param most Kept until they are taken: a minute's at 16,000 a second. More are counted as lost.
 	*/
 	constructor(open: () => NetlinkTransport = () => openDestroyedSockets(loadLibc()), now: () => number = () => performance.now(), most = 1_000_000) {
@@ -40,7 +40,7 @@ export class DestroyedSockets implements Source {
 		}
 	}
 
-	/** Whether the kernel tells. */
+	/** Whether the kernel sends notifications. */
 	get isOpen(): boolean {
 		return this.#transport !== undefined;
 	}
@@ -82,7 +82,7 @@ export class DestroyedSockets implements Source {
 		}
 	}
 
-	/** Those that were read since the last time; the table is filled anew after the next time. */
+	/** Those that were read since the last time; the table is filled again after the next time. */
 	take(): DestroyedTable {
 		const taken = this.#filled;
 		this.#filled = this.#taken;

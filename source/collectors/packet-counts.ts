@@ -19,19 +19,19 @@ export type Endpoint = {
 	/** A wildcard is 0.0.0.0 or ::. */
 	readonly words: AddressWords;
 	readonly port: number;
-	/** Of ::, that it does not take IPv4 as well. */
+	/** Whether :: does not take IPv4 as well. */
 	readonly ipv6Only: boolean;
 };
 
 /** Since the endpoint has been watched. */
 export type EndpointCounts = {
-	/** Of UDP, and so are the next three. A datagram in fragments is one. */
+	/** UDP, as are the next three. A datagram in fragments is one. */
 	readonly receivedPackets: number;
 	/** Payload of UDP: without the headers. */
 	readonly receivedBytes: number;
 	readonly sentPackets: number;
 	readonly sentBytes: number;
-	/** Of TCP: requests for a connection that arrived, each repetition too, before any firewall. */
+	/** TCP: requests for a connection that arrived, each repetition too, before any firewall. */
 	readonly syns: number;
 };
 

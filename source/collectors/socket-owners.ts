@@ -411,7 +411,7 @@ export class SocketOwnersIndex implements Source {
 
 		const rest = typeof held === 'number' ? (held === holder ? [] : [held]) : held.filter(value => value !== holder);
 		if (rest.length === 0) {
-			// Closed by its last known holder: if it is still there, somebody else has it.
+			// Closed by its last known holder: if it is still there, another process has it.
 			this.#holders.delete(inode);
 			this.appeared(inode);
 		} else {

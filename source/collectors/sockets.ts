@@ -116,7 +116,7 @@ const infoColumns = [
 /** What the kernel did not send is -1 in the record too: unknown. */
 function appendInfo({columns}: SocketTable, row: number, record: InetDiagRecord, state: number): void {
 	if (state === listen) {
-		// A listener's tcp_info tells of no connection.
+		// A listener's tcp_info is about no connection.
 		for (const column of infoColumns) {
 			columns[column][row] = unknown;
 		}
@@ -156,7 +156,7 @@ function receivedPayload(record: InetDiagRecord, state: number): number {
 /**
 Payload sent for the first time: tcpi_bytes_sent (Linux 4.19) counts retransmissions too, but neither SYN nor FIN.
 Before that only acknowledged bytes are known, tcpi_bytes_acked, in which an acknowledged FIN is one;
-so is the SYN of the side that connected, which cannot be told and stays in.
+so is the SYN of the side that connected, which cannot be recognised and stays in.
 */
 function sentPayload(record: InetDiagRecord, state: number): number {
 	if (record.tcpi_bytes_sent !== unknown && record.tcpi_bytes_retrans !== unknown) {

@@ -17,7 +17,7 @@ type Lane = {
 /** Each is a process of the machine that is being watched. */
 const mostRunning = 8;
 
-/** Of the document that a command reads: changes when a key goes or changes its meaning (docs/config.md). */
+/** The version of the document that a command reads: changes when a key goes or changes its meaning (docs/config.md). */
 const documentVersion = 1;
 
 /**
@@ -27,7 +27,7 @@ reported; what goes well is not.
 export class AlertCommands {
 	readonly #report: Report;
 	readonly #host = readHost().name;
-	/** By the rule's name; whose turn comes first stands first. */
+	/** By the rule's name; the rule whose turn comes first stands first. */
 	readonly #lanes = new Map<string, Lane>();
 	readonly #closing = new AbortController();
 	#running = 0;
@@ -90,7 +90,7 @@ export class AlertCommands {
 			return;
 		}
 
-		this.#tell(lane, alert, problem);
+		this.#reportProblems(lane, alert, problem);
 		if (lane.queue.isDone) {
 			this.#lanes.delete(lane.name);
 		}
@@ -98,7 +98,7 @@ export class AlertCommands {
 		this.#startNext();
 	}
 
-	#tell({name, queue}: Lane, alert: Alert, problem: string | null): void {
+	#reportProblems({name, queue}: Lane, alert: Alert, problem: string | null): void {
 		const leftOut = queue.takeLeftOut();
 		const messages = [
 			...(problem === null ? [] : [`the command of ${quote(name)} ${problem}`]),

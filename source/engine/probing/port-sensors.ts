@@ -127,7 +127,7 @@ export function measuredStatus({status}: PortLatency): Port['status'] | null {
 
 /**
 Where a watched TCP port is reached from this machine: at its own address, a wildcard at its family's loopback address, a
-port that nobody listens on at 127.0.0.1. null where it is not watched, no TCP port, or a wildcard that is bound to an
+port without a listener at 127.0.0.1. null where it is not watched, no TCP port, or a wildcard that is bound to an
 interface: there it takes nothing that comes in by `lo`.
 */
 export function probedHost({watched, protocol, address}: Pick<Port, 'watched' | 'protocol' | 'address'>): string | null {

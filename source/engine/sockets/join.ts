@@ -4,7 +4,7 @@ import {TupleIndex, type CookieIndex} from './row-index.ts';
 /** How long a vanished socket stays in the table, and how long a new one is marked. */
 export const fadeMilliseconds = 3000;
 
-/** More vanished rows than this are not worth their memory: nobody reads so many. */
+/** More vanished rows than this are not worth their memory: no person reads so many. */
 const mostVanished = 10_000;
 
 /** Rows between two yields. */

@@ -4,7 +4,7 @@ import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
 import {Account} from './account.ts';
 
-/** More peers than this are not told apart: those that were active the longest ago give way to new ones. */
+/** More peers than this are not distinguished: those that were active the longest ago give way to new ones. */
 const mostPeers = 4096;
 
 /** The outgoing connections to one (protocol, address, port). */

@@ -40,7 +40,7 @@ type KnownPort = {
 /** The accounts of the open ports, and what is booked on them beyond their connections: datagrams, drops, failed handshakes. */
 export class PortAccounts {
 	readonly #known = new Map<string, KnownPort>();
-	/** Of the sample's ports, by slot. */
+	/** The sample's ports, by slot. */
 	#current: readonly KnownPort[] = [];
 
 	/** Returns the accounts of a new sample's ports, by slot. `sampledAt` is in monotonic milliseconds. */
@@ -122,7 +122,7 @@ function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): Endp
 function bookCounts(known: KnownPort, counts: EndpointCounts | null, transport: Endpoint['transport']): void {
 	const {account, counts: before} = known;
 	known.counts = counts;
-	// Counts that went back began anew.
+	// Counts that went back began again.
 	const isFirst = counts === null || before === null || counts.syns < before.syns || counts.receivedPackets < before.receivedPackets || counts.sentPackets < before.sentPackets;
 	account.countsPackets = !isFirst;
 	if (isFirst) {
@@ -164,8 +164,8 @@ function bookFailed(known: KnownPort, halfOpen: number, own: number): void {
 }
 
 /**
-Of TCP the connections tell everything but handshakes that failed, which packets tell; without the kernel's counters (/proc/net)
-they tell only how many they are.
+A TCP port's traffic is known from its connections, but for handshakes that failed, which are known from packets; without the kernel's
+counters (/proc/net) only the number of connections is known.
 */
 function connectionTraffic(account: Account, drops: number | null, {missing, isLowerBound, hasCounters}: {readonly missing: string | null; readonly isLowerBound: boolean; readonly hasCounters: boolean}): PortTraffic {
 	const rates = account.rates();
@@ -189,7 +189,7 @@ function connectionTraffic(account: Account, drops: number | null, {missing, isL
 	};
 }
 
-/** Of UDP only packets tell. */
+/** A UDP port's traffic is known from packets only. */
 function datagramTraffic(account: Account, drops: number | null, missing: string | null): PortTraffic {
 	const isCounted = account.countsPackets;
 	const {receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond} = account.rates();

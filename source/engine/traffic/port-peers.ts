@@ -5,7 +5,7 @@ import type {PortSlot} from './port-slots.ts';
 
 const stride = 2048;
 
-/** Processes of one port that are told apart: more are not read. */
+/** At most so many processes of one port are distinguished. */
 const mostWorkers = 512;
 
 /**

@@ -51,7 +51,7 @@ export function sendQueueOf({columns}: SocketTable, row: number): number | null 
 	return columns.state[row] === listen && columns.drops[row] === unknown ? null : columns.sendQueue[row]!;
 }
 
-/** Whose socket it is. Without a file (TIME-WAIT, SYN-RECV) it is nobody's: the kernel reports 0, which is not root's. */
+/** Returns the user of a socket. Without a file (TIME-WAIT, SYN-RECV) it has none: the kernel reports 0, which is not root. */
 export function userIdOf({columns}: SocketTable, row: number): number | null {
 	return columns.inode[row] === 0 ? null : columns.userId[row]!;
 }

@@ -27,7 +27,7 @@ export type Sample = {
 	readonly ports: readonly PortEntry[];
 	readonly outgoing: readonly OutgoingEntry[];
 	readonly states: readonly StateCount[];
-	/** Of the real connections to the probed addresses. */
+	/** What the kernel measured on real connections to the probed addresses, by address. */
 	readonly passive: ReadonlyMap<string, PassivePath>;
 	readonly probes: ProbeRows;
 	readonly errors: readonly ErrorCounter[];
