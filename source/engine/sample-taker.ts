@@ -9,6 +9,7 @@ import {
 	readLocalPortRange,
 	readPrivileges,
 	systemCounters,
+	type SystemCounters,
 } from '../collectors/system.ts';
 import type {ExportedSample} from '../model/exported.ts';
 import type {
@@ -36,7 +37,7 @@ import {MachineTotals} from './views/machine-totals.ts';
 import {outgoingRows, outgoingWithOwners} from './views/outgoing-rows.ts';
 import {portOwnerPids, PortRows, type PortFigures} from './views/port-rows.ts';
 import type {Sample} from './views/sample.ts';
-import {countStates, StateRows} from './views/state-counts.ts';
+import {countStates, StateRows, type StateMatrix} from './views/state-counts.ts';
 
 /** For each sample: to search owners of new sockets, and to look again at those that are known. */
 const searchMilliseconds = 30;
@@ -47,6 +48,11 @@ const backgroundSearchMilliseconds = 200;
 
 /** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
 const samplesBetweenRefreshes = 60;
+
+type SampleRows = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'probes' | 'errors' | 'interfaces'>;
+
+/** A sample without its rows, and its sockets by state. */
+type ComparedSample = Omit<Sample, keyof SampleRows | 'alerts' | 'summary'> & {readonly states: StateMatrix};
 
 /** Takes samples of the machine's sockets: reads the sources, compares with the sample before, aggregates, accounts, watches. */
 export class SampleTaker {
@@ -122,10 +128,7 @@ export class SampleTaker {
 		return {tcp: {passiveOpens, activeOpens, retransmittedSegments}, ephemeralPorts: this.#ephemeralPorts};
 	}
 
-	/**
-	Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so; what
-	was due is booked with the next.
-	*/
+	/** Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so. */
 	* take(previous: Sample | undefined): Generator<void, Sample> {
 		const sampledAt = this.#now();
 		const timeMilliseconds = Date.now();
@@ -147,41 +150,8 @@ export class SampleTaker {
 			return {...previous, summary: {...previous.summary, tick: this.#tick, sources: this.#statuses}};
 		}
 
-		const {processes} = this.#open;
-		yield * join(table, previous, sampledAt, {
-			onInode(inode) {
-				processes.appeared(inode);
-			},
-			onInodeGone(inode) {
-				processes.forget(inode);
-			},
-		});
-		const openPorts = yield * assignPorts(table, this.probes.isOwnPort, this.#interfaceName);
-		const {slots} = openPorts;
-		const index = new CookieIndex();
-		index.build(table);
-		yield;
-		const rowContext = this.#rowContext(table, sampledAt);
-		const accounts = yield * this.#traffic.book({table, sampledAt, openPorts}, previous, status.method === 'netlink');
-		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
-		yield * countPeers(table, slots, processes.owners);
-		this.#processes.refresh([...portOwnerPids(table, slots, processes.owners)]);
-		yield;
-		const states = countStates(table, undefined);
-		this.#stateRows.update(states);
-		yield;
-		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isOwnPort, sampledAt);
-		this.#sensors?.update(this.#watchedPorts.all(slots));
-		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
-		this.#traffic.bookDrops(openPorts, this.#selfProbeDrops);
-		const rows = {
-			ports: this.#portRows.update(slots, rowContext, this.#portFigures),
-			outgoing: outgoingRows(this.#traffic.outgoing, rowContext),
-			states: this.#stateRows.rows,
-			probes: this.probes.rows(passive),
-			errors: this.#errorRows.update(counters.errors, sampledAt),
-			interfaces: this.#interfaceRows.update(counters.interfaces, sampledAt),
-		};
+		const {states, ...compared} = yield * this.#compare(table, previous, sampledAt, status.method === 'netlink');
+		const rows = this.#rows(compared, counters);
 		this.#startedAtMilliseconds ??= timeMilliseconds;
 		const sources = this.#statuses;
 		this.watch.observe({
@@ -199,14 +169,8 @@ export class SampleTaker {
 		yield;
 		const alerts = this.watch.rows;
 		return {
+			...compared,
 			...rows,
-			table,
-			index,
-			sampledAt,
-			openPorts,
-			accounts,
-			rowContext,
-			passive,
 			alerts,
 			summary: {
 				host: this.#host,
@@ -291,6 +255,52 @@ export class SampleTaker {
 		this.names.refresh();
 		this.#interfaceName = interfaceNames();
 		this.#ephemeralPorts = readLocalPortRange(this.#options.procPath);
+	}
+
+	/** Compares a table that was just read with the sample before, and adds up what passed since, once. */
+	* #compare(table: SocketTable, previous: Sample | undefined, sampledAt: number, hasCounters: boolean): Generator<void, ComparedSample> {
+		const {processes} = this.#open;
+		yield * join(table, previous, sampledAt, {
+			onInode(inode) {
+				processes.appeared(inode);
+			},
+			onInodeGone(inode) {
+				processes.forget(inode);
+			},
+		});
+		const openPorts = yield * assignPorts(table, this.probes.isOwnPort, this.#interfaceName);
+		const {slots} = openPorts;
+		const index = new CookieIndex();
+		index.build(table);
+		yield;
+		const rowContext = this.#rowContext(table, sampledAt);
+		const accounts = yield * this.#traffic.book({table, sampledAt, openPorts}, previous, hasCounters);
+		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
+		yield * countPeers(table, slots, processes.owners);
+		this.#processes.refresh([...portOwnerPids(table, slots, processes.owners)]);
+		yield;
+		const states = countStates(table, undefined);
+		this.#stateRows.update(states);
+		yield;
+		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isOwnPort, sampledAt);
+		this.#sensors?.update(this.#watchedPorts.all(slots));
+		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
+		this.#traffic.bookDrops(openPorts, this.#selfProbeDrops);
+		return {
+			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
+		};
+	}
+
+	/** Makes the rows of a new sample, once. */
+	#rows({openPorts: {slots}, rowContext, passive, sampledAt}: Omit<ComparedSample, 'states'>, {errors, interfaces}: SystemCounters): SampleRows {
+		return {
+			ports: this.#portRows.update(slots, rowContext, this.#portFigures),
+			outgoing: outgoingRows(this.#traffic.outgoing, rowContext),
+			states: this.#stateRows.rows,
+			probes: this.probes.rows(passive),
+			errors: this.#errorRows.update(errors, sampledAt),
+			interfaces: this.#interfaceRows.update(interfaces, sampledAt),
+		};
 	}
 
 	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void> {
