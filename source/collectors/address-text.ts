@@ -1,8 +1,7 @@
 import ipaddr from 'ipaddr.js';
+import {isIpv4Mapped, type AddressWords} from '../model/address.ts';
 import type {Protocol} from '../model/socket.ts';
 import type {SocketTable} from './socket-table.ts';
-
-const ipv4MappedPrefix = 0xFF_FF;
 
 function ipv4Text(word: number): string {
 	return `${word >>> 24}.${(word >>> 16) & 0xFF}.${(word >>> 8) & 0xFF}.${word & 0xFF}`;
@@ -10,7 +9,7 @@ function ipv4Text(word: number): string {
 
 /** Four big-endian words as inet_ntop(3) writes an IPv6 address (RFC 5952). */
 function ipv6Text(word0: number, word1: number, word2: number, word3: number): string {
-	if (word0 === 0 && word1 === 0 && word2 === ipv4MappedPrefix) {
+	if (isIpv4Mapped(word0, word1, word2)) {
 		return `::ffff:${ipv4Text(word3)}`;
 	}
 
@@ -19,7 +18,7 @@ function ipv6Text(word0: number, word1: number, word2: number, word3: number): s
 }
 
 /** An address as `ss -n` spells it, IPv6 in brackets. */
-export function addressText([word0, word1, word2, word3]: readonly [number, number, number, number], protocol: Protocol): string {
+export function addressText([word0, word1, word2, word3]: AddressWords, protocol: Protocol): string {
 	return protocol.endsWith('6') ? `[${ipv6Text(word0, word1, word2, word3)}]` : ipv4Text(word3);
 }
 
@@ -27,7 +26,7 @@ export function addressText([word0, word1, word2, word3]: readonly [number, numb
 export function peerText(table: SocketTable, row: number): string {
 	const {remote0, remote1, remote2, remote3} = table.columns;
 	const [word0, word1, word2, word3] = [remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!];
-	return word0 === 0 && word1 === 0 && word2 === ipv4MappedPrefix ? ipv4Text(word3) : ipv6Text(word0, word1, word2, word3);
+	return isIpv4Mapped(word0, word1, word2) ? ipv4Text(word3) : ipv6Text(word0, word1, word2, word3);
 }
 
 /**

@@ -1,12 +1,11 @@
 import type {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import type {LastTcpInfo} from '../linux/netlink/tcp-info.ts';
 import {AF_INET6} from '../linux/socket-constants.ts';
-import {protocols} from '../model/socket.ts';
+import {protocolIndices} from '../model/socket.ts';
 import type {DestroyedTable} from './destroyed-table.ts';
 import {unknown} from './socket-table.ts';
 
-const tcp = protocols.indexOf('tcp');
-const tcp6 = protocols.indexOf('tcp6');
+const {tcp, tcp6} = protocolIndices;
 
 /** Appends the socket to the table, unless it never had a peer: a listener, and a connect() that failed, which is told without. */
 export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, last: LastTcpInfo, receivedAt: number): void {

@@ -8,12 +8,13 @@ import {sanitize} from '../text/sanitize.ts';
 import {appendDestroyed} from './append-destroyed.ts';
 import {DestroyedTable} from './destroyed-table.ts';
 import {FinReaders} from './fin-readers.ts';
+import type {Source} from './source.ts';
 
 /** Read at once, in some 40 ms: more wait for the next look, and the kernel's buffer holds more than this. */
 const mostAtOnce = 20_000;
 
 /** The TCP connections that are destroyed, each with its last counters: also those that lived shorter than a sample. */
-export class DestroyedSockets {
+export class DestroyedSockets implements Source {
 	readonly #record = new InetDiagRecord();
 	readonly #last = new LastTcpInfo();
 	readonly #finReaders = new FinReaders();
@@ -26,7 +27,7 @@ export class DestroyedSockets {
 	#overruns = 0;
 
 	/**
-	Has the kernel tell of them; where it may not, `isOpen` is false and `status` says why. Never throws.
+	Asks the kernel for notifications; where it may not, `isOpen` is false and `status` says why. Never throws.
 	@param most Kept until they are taken: a minute's at 16,000 a second. More are counted as lost.
 	*/
 	constructor(open: () => NetlinkTransport = () => openDestroyedSockets(loadLibc()), now: () => number = () => performance.now(), most = 1_000_000) {
@@ -39,7 +40,7 @@ export class DestroyedSockets {
 		}
 	}
 
-	/** Whether the kernel tells. */
+	/** Whether the kernel sends notifications. */
 	get isOpen(): boolean {
 		return this.#transport !== undefined;
 	}
@@ -81,7 +82,7 @@ export class DestroyedSockets {
 		}
 	}
 
-	/** Those that were read since the last time; the table is filled anew after the next time. */
+	/** Those that were read since the last time; the table is filled again after the next time. */
 	take(): DestroyedTable {
 		const taken = this.#filled;
 		this.#filled = this.#taken;

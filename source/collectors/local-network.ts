@@ -8,6 +8,7 @@ import {
 	type Link,
 } from '../linux/netlink/route.ts';
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';
+import {ipv4MappedPrefix} from '../model/address.ts';
 
 /** Each map's room: more are not told to the programs, and `refresh` says so. */
 export const mostLocalAddresses = 8192;
@@ -70,7 +71,7 @@ type Words = readonly number[];
 /** The four words of an address of 4 or 16 bytes. */
 function wordsOf(address: Uint8Array): Words {
 	const view = new DataView(address.buffer, address.byteOffset, address.length);
-	return address.length === 4 ? [0, 0, 0xFF_FF, view.getUint32(0)] : [0, 4, 8, 12].map(offset => view.getUint32(offset));
+	return address.length === 4 ? [0, 0, ipv4MappedPrefix, view.getUint32(0)] : [0, 4, 8, 12].map(offset => view.getUint32(offset));
 }
 
 /** Tells the programs that count packets what this machine's addresses are and which interfaces repeat others' packets. */

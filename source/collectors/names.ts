@@ -3,7 +3,7 @@ import path from 'node:path';
 import {parsePasswd} from '../linux/etc/passwd.ts';
 import {ServiceList} from '../linux/etc/service-list.ts';
 import {parseServices} from '../linux/etc/services.ts';
-import type {Protocol} from '../model/socket.ts';
+import {transportOf, type Protocol, type Transport} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {readIanaServices} from './iana-services.ts';
 
@@ -69,7 +69,7 @@ export class Names {
 
 	/** The service of a port: the administrator's name in /etc/services, else IANA's, which the ports of clients do not have. */
 	service(protocol: Protocol, port: number): string | null {
-		const transport = protocol.startsWith('tcp') ? 'tcp' : 'udp';
+		const transport = transportOf(protocol);
 		const key = (transport === 'tcp' ? 0 : ports) + port;
 		let service = this.#found.get(key);
 		if (service === undefined) {
@@ -91,7 +91,7 @@ export class Names {
 		return this.#iana().port(service);
 	}
 
-	#lookUp(transport: 'tcp' | 'udp', port: number): string | null {
+	#lookUp(transport: Transport, port: number): string | null {
 		const name = this.#services.value.get(`${transport}/${port}`);
 		return name === undefined ? this.#iana().name(transport, port) : sanitize(name);
 	}

@@ -2,14 +2,11 @@ import {readNetNetstat} from '../linux/procfs/net-netstat.ts';
 import {readNetSnmp, type SnmpCounters} from '../linux/procfs/net-snmp.ts';
 import {readNetSnmp6} from '../linux/procfs/net-snmp6.ts';
 import {readSoftnetStat} from '../linux/procfs/softnet-stat.ts';
-import type {SourceStatus} from '../model/snapshot.ts';
 import {sanitize} from '../text/sanitize.ts';
+import type {Reading} from './source.ts';
 
-export type NetworkCounters = {
-	/** Every counter of the files, spelled as `nstat` does: `TcpExtListenOverflows`. What could not be read is not in it. */
-	readonly values: ReadonlyMap<string, number>;
-	readonly source: SourceStatus;
-};
+/** Every counter of the files, spelled as `nstat` does: `TcpExtListenOverflows`. What could not be read is not in it. */
+export type NetworkCounters = ReadonlyMap<string, number>;
 
 type Values = Map<string, number>;
 
@@ -53,7 +50,7 @@ const files: ReadonlyArray<(values: Values, procPath: string) => void> = [
 Reads /proc/net/{snmp,netstat,snmp6,softnet_stat}: the counters of the network namespace, softnet's of the machine.
 Never throws: the status says which files could not be read.
 */
-export function readNetworkCounters(procPath: string): NetworkCounters {
+export function readNetworkCounters(procPath: string): Reading<NetworkCounters> {
 	const values: Values = new Map();
 	const problems: string[] = [];
 	for (const add of files) {
@@ -65,8 +62,8 @@ export function readNetworkCounters(procPath: string): NetworkCounters {
 	}
 
 	return {
-		values,
-		source: {
+		value: values,
+		status: {
 			name: 'counters',
 			method: 'proc',
 			state: problems.length === 0 ? 'ok' : (values.size === 0 ? 'failed' : 'degraded'),

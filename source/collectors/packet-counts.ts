@@ -6,29 +6,32 @@ import {
 	SystemError,
 } from '../linux/calls/libc.ts';
 import {addressText} from '../linux/packet/address.ts';
+import {isIpv4Mapped, type AddressWords} from '../model/address.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
+import type {Transport} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {mostEndpoints, PacketCounters} from './packet-counters.ts';
+import type {Source} from './source.ts';
 
 /** Where packets are counted: a listener, or a UDP socket's own end. */
 export type Endpoint = {
-	readonly transport: 'tcp' | 'udp';
-	/** The address as four big-endian words; IPv4 as ::ffff:a.b.c.d, a wildcard as 0.0.0.0 or ::. */
-	readonly words: readonly [number, number, number, number];
+	readonly transport: Transport;
+	/** A wildcard is 0.0.0.0 or ::. */
+	readonly words: AddressWords;
 	readonly port: number;
-	/** Of ::, that it does not take IPv4 as well. */
+	/** Whether :: does not take IPv4 as well. */
 	readonly ipv6Only: boolean;
 };
 
 /** Since the endpoint has been watched. */
 export type EndpointCounts = {
-	/** Of UDP, and so are the next three. A datagram in fragments is one. */
+	/** UDP, as are the next three. A datagram in fragments is one. */
 	readonly receivedPackets: number;
 	/** Payload of UDP: without the headers. */
 	readonly receivedBytes: number;
 	readonly sentPackets: number;
 	readonly sentBytes: number;
-	/** Of TCP: requests for a connection that arrived, each repetition too, before any firewall. */
+	/** TCP: requests for a connection that arrived, each repetition too, before any firewall. */
 	readonly syns: number;
 };
 
@@ -43,7 +46,6 @@ export type RefusedPeer = {
 
 const counters = ['receivedPackets', 'receivedBytes', 'sentPackets', 'sentBytes', 'syns'] as const;
 const addressWords = 4;
-const ipv4MappedPrefix = 0xFF_FF;
 const protocols = {tcp: IPPROTO_TCP, udp: IPPROTO_UDP} as const;
 const uncounted = 'UDP traffic, SYNs and refused peers are not counted';
 const missingPrivilege = 'needs root, or CAP_BPF and CAP_NET_RAW; in a container root mostly lacks them';
@@ -66,7 +68,7 @@ of. It needs CAP_BPF and CAP_NET_RAW.
 What arrives is counted before the firewall and before any address translation, what leaves behind both. Not counted are
 multicast datagrams that this machine sends to itself, and IPv6 packets with more than four extension headers.
 */
-export class PacketCounts {
+export class PacketCounts implements Source {
 	#kernel: PacketCounters | undefined;
 	#status: SourceStatus = ok();
 	readonly #watched = new Map<string, Watched>();
@@ -223,8 +225,7 @@ function peerText(key: Uint32Array): string {
 		view.setUint32(index * 4, word);
 	}
 
-	const isIpv4 = key[0] === 0 && key[1] === 0 && key[2] === ipv4MappedPrefix;
-	return addressText(isIpv4 ? bytes.subarray(12) : bytes);
+	return addressText(isIpv4Mapped(key[0]!, key[1]!, key[2]!) ? bytes.subarray(12) : bytes);
 }
 
 function reasonOf(error: unknown): string {

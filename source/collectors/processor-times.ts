@@ -13,18 +13,18 @@ export type ProcessorTime = {
 	/** Its own, and those of its children that have ended and that it waited for. */
 	ticks: number;
 	ticksOfChildren: number;
-	/** Of children that it waited for since the look before. */
+	/** Of children that it waited for since the sample before. */
 	inheritedTicks: number;
-	/** What of `ticks` is from before the first look. */
+	/** The part of `ticks` from before the first sample. */
 	earlierTicks: number;
-	/** Who waited for its end: what it used is among theirs. */
+	/** The process that waited for its end, to whose time its own was added. */
 	inheritedBy: ProcessorTime | null;
 };
 
 /**
-Processor time of all processes since the first look. Who ends between two looks has told nobody how much it used; but
-the kernel adds it to that of who waits for it (`cutime` and `cstime`, proc_pid_stat(5)): a server that forks for each
-connection is seen to work.
+Processor time of all processes since the first sample. What a process used that ends between two samples cannot be read any more; but
+the kernel adds it to that of the process that waits for its end (`cutime` and `cstime`, proc_pid_stat(5)): a server that forks for
+each connection is seen to work.
 */
 export class ProcessorTimes {
 	readonly #procPath: string;
@@ -39,7 +39,8 @@ export class ProcessorTimes {
 		this.#now = now;
 	}
 
-	look(): void {
+	/** Reads every process. To be called at the beginning and the end of what is measured, and often between. */
+	sample(): void {
 		const now = this.#now();
 		const before = this.#present;
 		const isFirst = this.#firstAt === null;
@@ -57,13 +58,13 @@ export class ProcessorTimes {
 		}
 	}
 
-	/** A process as it was at the last look; undefined if it was not there. */
+	/** Returns a process as it was at the last sample; undefined if it was not there. */
 	find(pid: number, startTicks: number): ProcessorTime | undefined {
 		const time = this.#present.get(pid);
 		return time?.startTicks === startTicks ? time : undefined;
 	}
 
-	/** What these used from the first look to the last, in percent of one core; null before there are two. */
+	/** Returns what these used from the first sample to the last, in percent of one core; null before there are two. */
 	percentOf(times: ReadonlySet<ProcessorTime>): number | null {
 		return this.#seconds === 0 ? null : 100 * ticksOf(times) / ticksPerSecond / this.#seconds;
 	}

@@ -3,6 +3,7 @@ import {listPids} from '../linux/procfs/pids.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import type {OwnerStatus} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
+import type {Source} from './source.ts';
 
 /** What is remembered of a process between scans of its descriptors. */
 type ScannedProcess = {
@@ -107,9 +108,10 @@ Reading every link of /proc/PID/fd each second is what makes others slow. Here a
 not known to be a living socket, and only such processes are scanned as may own one whose owner is wanted: those that
 are named as likely, the new ones, those that opened sockets lately, and the longest unvisited.
 */
-export class SocketOwnersIndex {
+export class SocketOwnersIndex implements Source {
 	readonly #procPath: string;
 	readonly #now: () => number;
+	readonly #seesAllProcesses: boolean;
 	readonly #processes = new Map<number, ScannedProcess>();
 	readonly #holders: HolderMap = new Map();
 	/** Living sockets of which no holder is known. */
@@ -124,16 +126,15 @@ export class SocketOwnersIndex {
 	/** What is known at any moment. */
 	readonly owners: OwnerLookup = new OwnerLookup(this.#holders, this.#sought, () => this.#deniedProcesses > 0);
 
-	constructor(procPath: string, now: () => number) {
+	/** `seesAllProcesses` says whether this process may look into every process that the kernel lets root look into. */
+	constructor(procPath: string, now: () => number, seesAllProcesses: boolean) {
 		this.#procPath = procPath;
 		this.#now = now;
+		this.#seesAllProcesses = seesAllProcesses;
 	}
 
-	/**
-	How far the owners can be seen.
-	@param isPrivileged May look into every process, as far as the kernel lets anybody.
-	*/
-	status(isPrivileged: boolean): SourceStatus {
+	/** Which owners can be seen. */
+	get status(): SourceStatus {
 		if (this.#failure !== null) {
 			return {
 				name: 'processes', method: 'proc', state: 'failed', problem: this.#failure,
@@ -141,7 +142,7 @@ export class SocketOwnersIndex {
 		}
 
 		const denied = `${this.#deniedProcesses} process${this.#deniedProcesses === 1 ? '' : 'es'}`;
-		const problem = isPrivileged ? `${denied} may not be looked into, even by root` : `sockets of other users' ${denied}: needs root`;
+		const problem = this.#seesAllProcesses ? `${denied} may not be looked into, even by root` : `sockets of other users' ${denied}: needs root`;
 		return this.#deniedProcesses === 0
 			? {
 				name: 'processes', method: 'proc', state: 'ok', problem: null,
@@ -410,7 +411,7 @@ export class SocketOwnersIndex {
 
 		const rest = typeof held === 'number' ? (held === holder ? [] : [held]) : held.filter(value => value !== holder);
 		if (rest.length === 0) {
-			// Closed by its last known holder: if it is still there, somebody else has it.
+			// Closed by its last known holder: if it is still there, another process has it.
 			this.#holders.delete(inode);
 			this.appeared(inode);
 		} else {

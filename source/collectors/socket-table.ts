@@ -87,6 +87,15 @@ const columnTypes = {
 	peer: Int32Array,
 } as const;
 
+/** The ends of sockets, column by column: of a sample's, or of those that were destroyed. */
+export type SocketEnds = Readonly<Record<
+	'protocol' | 'localPort' | 'remotePort' | 'local0' | 'local1' | 'local2' | 'local3' | 'remote0' | 'remote1' | 'remote2' | 'remote3',
+	ArrayLike<number>
+>> & {
+	/** The interface that a socket is bound to, 0 for none; without the column none is bound. */
+	readonly interfaceIndex?: ArrayLike<number>;
+};
+
 /** A sample's sockets, column by column. Rows [0, liveCount) are there; rows [liveCount, count) vanished a moment ago. */
 export class SocketTable extends ColumnTable<typeof columnTypes> {
 	liveCount = 0;

@@ -6,11 +6,12 @@ import {readNetSockets} from '../linux/procfs/net-tcp.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {
 	protocols,
-	socketStates,
+	stateIndices,
 	type Protocol,
 	type SocketState,
 } from '../model/socket.ts';
 import {unknown, type SocketTable} from './socket-table.ts';
+import type {Source} from './source.ts';
 
 /** Fills an empty table with every socket of the network namespace; yields often, so that the caller can do other things. */
 export type SocketCollector = {
@@ -35,13 +36,9 @@ const kernelStates: ReadonlyArray<SocketState | undefined> = [
 	'SYN_RECEIVED',
 	'CLOSED',
 ];
-const stateIndices = kernelStates.map(state => state === undefined ? unknown : socketStates.indexOf(state));
-const stateIndex = (state: SocketState) => socketStates.indexOf(state);
-const listen = stateIndex('LISTEN');
-const finWait2 = stateIndex('FIN_WAIT_2');
-const timeWait = stateIndex('TIME_WAIT');
-const closed = stateIndex('CLOSED');
-const finReceived = new Set([stateIndex('CLOSE_WAIT'), stateIndex('LAST_ACK'), stateIndex('CLOSING'), timeWait]);
+const indicesOfKernelStates = kernelStates.map(state => state === undefined ? unknown : stateIndices[state]);
+const {LISTEN: listen, FIN_WAIT_2: finWait2, TIME_WAIT: timeWait, CLOSED: closed} = stateIndices;
+const finReceived = new Set([stateIndices.CLOSE_WAIT, stateIndices.LAST_ACK, stateIndices.CLOSING, timeWait]);
 
 /** Every state but BOUND_INACTIVE: what `ss -a` asks for. */
 const allStates = 0xF_FF;
@@ -63,7 +60,7 @@ const infiniteThreshold = 0x7F_FF_FF_FF;
 function append(table: SocketTable, record: InetDiagRecord, protocol: number): void {
 	const row = table.add();
 	const {columns} = table;
-	const state = stateIndices[record.idiag_state] ?? unknown;
+	const state = indicesOfKernelStates[record.idiag_state] ?? unknown;
 	columns.protocol[row] = protocol;
 	columns.state[row] = state === unknown ? closed : state;
 	columns.localPort[row] = record.idiag_sport;
@@ -119,7 +116,7 @@ const infoColumns = [
 /** What the kernel did not send is -1 in the record too: unknown. */
 function appendInfo({columns}: SocketTable, row: number, record: InetDiagRecord, state: number): void {
 	if (state === listen) {
-		// A listener's tcp_info tells of no connection.
+		// A listener's tcp_info is about no connection.
 		for (const column of infoColumns) {
 			columns[column][row] = unknown;
 		}
@@ -159,7 +156,7 @@ function receivedPayload(record: InetDiagRecord, state: number): number {
 /**
 Payload sent for the first time: tcpi_bytes_sent (Linux 4.19) counts retransmissions too, but neither SYN nor FIN.
 Before that only acknowledged bytes are known, tcpi_bytes_acked, in which an acknowledged FIN is one;
-so is the SYN of the side that connected, which cannot be told and stays in.
+so is the SYN of the side that connected, which cannot be recognised and stays in.
 */
 function sentPayload(record: InetDiagRecord, state: number): number {
 	if (record.tcpi_bytes_sent !== unknown && record.tcpi_bytes_retrans !== unknown) {
@@ -322,5 +319,40 @@ export function openSocketCollector(source: 'auto' | 'netlink' | 'proc', procPat
 		case 'proc': {
 			return new ProcSockets(procPath, 'read from /proc/net, as asked');
 		}
+	}
+}
+
+/** The sockets as a source of samples: a failure is a status. */
+export class SocketSource implements Source {
+	readonly #method: 'auto' | 'netlink' | 'proc';
+	readonly #collector: SocketCollector;
+	#status: SourceStatus | null = null;
+
+	/** Opens it, as `openSocketCollector`, and throws what that throws. */
+	constructor(method: 'auto' | 'netlink' | 'proc', procPath: string) {
+		this.#method = method;
+		this.#collector = openSocketCollector(method, procPath);
+	}
+
+	get status(): SourceStatus | null {
+		return this.#status;
+	}
+
+	/** Fills an empty table, as `SocketCollector`; it stays empty where that fails. Never throws. */
+	* collect(table: SocketTable): Generator<void, SourceStatus> {
+		try {
+			this.#status = yield * this.#collector.collect(table);
+		} catch (error) {
+			table.clear();
+			this.#status = {
+				name: 'sockets', method: this.#method, state: 'failed', problem: (error as Error).message,
+			};
+		}
+
+		return this.#status;
+	}
+
+	close(): void {
+		this.#collector.close();
 	}
 }

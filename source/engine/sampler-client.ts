@@ -32,12 +32,12 @@ export type SamplerClient = {
 /** A command that ignores SIGTERM has a second; the thread then ends by itself. */
 const stopMilliseconds = 1500;
 
-/** The sampler as it lies beside the program in dist/. */
+/** The sampler's bundle, next to the program in dist/. */
 const bundledSampler = new URL('sampler.js', import.meta.url);
 
 /**
 What one thread may use, in MiB. Tables of sockets are typed arrays outside of the heap. A small young generation keeps
-resident memory small, most of which is garbage that nobody has collected yet (terminal-notes.md).
+resident memory small, most of which is garbage that was not collected yet.
 */
 const resourceLimits = {maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256};
 
@@ -59,7 +59,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 	let isClosed = false;
 	let worker: Worker | undefined = start();
 
-	function tell(news: (listener: SamplerListener) => void): void {
+	function notify(news: (listener: SamplerListener) => void): void {
 		if (listener === undefined) {
 			early.push(news);
 		} else {
@@ -91,7 +91,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 					current = {...current, alertRules: [...current.alertRules, message.rule]};
 				}
 
-				tell(({onMessage}) => {
+				notify(({onMessage}) => {
 					onMessage(message);
 				});
 			}
@@ -105,7 +105,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 		return started;
 	}
 
-	/** What a new thread begins with is what this one was told last. */
+	/** What this thread was asked last: a new one begins with it. */
 	function remember(message: ToSampler): void {
 		switch (message.type) {
 			case 'query': {
@@ -171,7 +171,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 
 		deaths += 1;
 		if (deaths > 1) {
-			tell(({onFailure}) => {
+			notify(({onFailure}) => {
 				onFailure(reason);
 			});
 			return;
@@ -185,7 +185,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 			worker.postMessage({type: 'query', query, move: null} satisfies ToSampler);
 		}
 
-		tell(({onRestart}) => {
+		notify(({onRestart}) => {
 			onRestart(reason);
 		});
 	}

@@ -1,5 +1,6 @@
 import {isIPv4, isIPv6} from 'node:net';
 import ipaddr from 'ipaddr.js';
+import {ipv4MappedPrefix} from '../model/address.ts';
 import {quote} from '../text/quote.ts';
 import type {Network} from './expression.ts';
 import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
@@ -20,7 +21,7 @@ export function parseNetwork(text: string, span: Span): Network | null {
 	const [address = '', zone] = host.split('%', 2);
 	if (plain !== undefined && zone === undefined && isIPv4(address)) {
 		const value = word(ipaddr.IPv4.parse(address).octets, 8);
-		return {words: [0, 0, 0xFF_FF, value], prefixLength: mappedPrefixLength + parsePrefixLength(prefix, 32, prefixSpan)};
+		return {words: [0, 0, ipv4MappedPrefix, value], prefixLength: mappedPrefixLength + parsePrefixLength(prefix, 32, prefixSpan)};
 	}
 
 	if (!isIPv6(address)) {

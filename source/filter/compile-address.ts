@@ -1,3 +1,4 @@
+import {ipv4MappedPrefix} from '../model/address.ts';
 import type {FilterExpression, Network} from './expression.ts';
 import type {AddressWord, FilterFields} from './fields.ts';
 
@@ -37,12 +38,12 @@ function compileNetwork<Row>({words, prefixLength}: Network, read: ReadWord<Row>
 		&& ((read(row, 0) ^ base0) & mask0) === 0;
 
 	// ::/0 is every IPv6 address, as everywhere else, although IPv4 is held in its mapped form.
-	const isAroundMapped = prefixLength < 96 && ((base0 & mask0) | (base1 & mask1) | ((base2 ^ 0xFF_FF) & mask2)) === 0;
+	const isAroundMapped = prefixLength < 96 && ((base0 & mask0) | (base1 & mask1) | ((base2 ^ ipv4MappedPrefix) & mask2)) === 0;
 	return isAroundMapped ? row => isInside(row) && !isMapped(row, read) : isInside;
 }
 
 function isMapped<Row>(row: Row, read: ReadWord<Row>): boolean {
-	return read(row, 2) === 0xFF_FF && read(row, 1) === 0 && read(row, 0) === 0;
+	return read(row, 2) === ipv4MappedPrefix && read(row, 1) === 0 && read(row, 0) === 0;
 }
 
 /** Returns the bits of one word that belong to the prefix, as an int32. */

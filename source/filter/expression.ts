@@ -1,4 +1,5 @@
 import type {ComparedName} from '../fields/filter-numbers.ts';
+import type {AddressWords} from '../model/address.ts';
 import type {PortRange} from '../model/port.ts';
 import type {Protocol, SocketState} from '../model/socket.ts';
 
@@ -22,7 +23,7 @@ export type Interval = {
 /** An IPv6 network; an IPv4 one is its IPv4-mapped form (RFC 4291 §2.5.5.2): 10.0.0.0/8 is ::ffff:10.0.0.0/104. */
 export type Network = {
 	/** Four uint32, big-endian. */
-	readonly words: readonly [number, number, number, number];
+	readonly words: AddressWords;
 	/** From 0 to 128. */
 	readonly prefixLength: number;
 };

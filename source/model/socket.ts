@@ -2,6 +2,26 @@
 export const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 export type Protocol = (typeof protocols)[number];
 
+/** Where a protocol stands in `protocols`: what the column `protocol` of a table holds. The first two are TCP, the others UDP. */
+export const protocolIndices: Readonly<Record<Protocol, number>> = {
+	tcp: 0, tcp6: 1, udp: 2, udp6: 3,
+};
+export const firstUdpIndex = protocolIndices.udp;
+
+export type Transport = 'tcp' | 'udp';
+
+export function isTcp(protocol: Protocol): boolean {
+	return protocol === 'tcp' || protocol === 'tcp6';
+}
+
+export function isUdp(protocol: Protocol): boolean {
+	return !isTcp(protocol);
+}
+
+export function transportOf(protocol: Protocol): Transport {
+	return isTcp(protocol) ? 'tcp' : 'udp';
+}
+
 /**
 The twelve states of the network-connections check, in the order in which they are shown.
 Linux never reports IDLE (a Solaris state); an unconnected UDP socket is CLOSED (what `ss` spells UNCONN).
@@ -21,6 +41,10 @@ export const socketStates = [
 	'IDLE',
 ] as const;
 export type SocketState = (typeof socketStates)[number];
+
+/** Where a state stands in `socketStates`: what the column `state` of a table holds. */
+// Object.fromEntries() forgets that every state is there.
+export const stateIndices = Object.fromEntries(socketStates.map((state, index) => [state, index])) as Readonly<Record<SocketState, number>>;
 
 /** The spelling of each state in `ss`, which has none for IDLE. */
 export const ssStateNames: Readonly<Record<SocketState, string>> = {

@@ -4,6 +4,7 @@ import type {
 	SocketOwners,
 	SocketState,
 } from './socket.ts';
+
 /** The traffic through a port, or with a peer, in a stretch of time. Unknown is null. */
 export type TrafficTotals = {
 	/** TCP connections: of a listener those that were established (accepted by the kernel), of a peer those that were begun here. */
@@ -27,6 +28,21 @@ export type TrafficTotals = {
 	readonly drops: number | null;
 };
 
+/** Nothing is known. */
+export const unknownTotals: TrafficTotals = {
+	opened: null,
+	closed: null,
+	failed: null,
+	resets: null,
+	timeouts: null,
+	receivedBytes: null,
+	sentBytes: null,
+	receivedPackets: null,
+	sentPackets: null,
+	retransmissions: null,
+	drops: null,
+};
+
 /** The traffic since the previous sample, per second. */
 export type TrafficRates = {
 	readonly openedPerSecond: number | null;
@@ -38,6 +54,19 @@ export type TrafficRates = {
 	readonly sendBitsPerSecond: number | null;
 	readonly receivePacketsPerSecond: number | null;
 	readonly sendPacketsPerSecond: number | null;
+};
+
+/** Nothing is known. */
+export const unknownRates: TrafficRates = {
+	openedPerSecond: null,
+	closedPerSecond: null,
+	failedPerSecond: null,
+	resetsPerSecond: null,
+	timeoutsPerSecond: null,
+	receiveBitsPerSecond: null,
+	sendBitsPerSecond: null,
+	receivePacketsPerSecond: null,
+	sendPacketsPerSecond: null,
 };
 
 /** The totals of a row, since portop started and since the user pressed `r`. */

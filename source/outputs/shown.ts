@@ -1,4 +1,5 @@
 import type {Snapshot} from '../model/snapshot.ts';
+import {isTcp} from '../model/socket.ts';
 
 /**
 Returns what a list shows of a snapshot: no row that has vanished, and of UDP's connections only what is asked for.
@@ -14,7 +15,7 @@ export function shown(snapshot: Snapshot, hasUdp: boolean): Snapshot {
 		case 'connections': {
 			return {
 				...snapshot,
-				rows: snapshot.rows.filter(({freshness, protocol}) => freshness !== 'vanished' && (hasUdp || protocol.startsWith('tcp'))),
+				rows: snapshot.rows.filter(({freshness, protocol}) => freshness !== 'vanished' && (hasUdp || isTcp(protocol))),
 			};
 		}
 

@@ -1,5 +1,6 @@
 import {
 	ssStateNames,
+	transportOf,
 	type Connection,
 	type Protocol,
 	type SocketOwners,
@@ -46,7 +47,7 @@ export function * ssText(connections: readonly Connection[], hasNetid: boolean):
 
 function cells(connection: Connection): Cells {
 	return [
-		connection.protocol.startsWith('tcp') ? 'tcp' : 'udp',
+		transportOf(connection.protocol),
 		ssStateNames[connection.state],
 		String(connection.receiveQueueBytes),
 		// Reading /proc/net, ss prints 0 for what it does not know.

@@ -1,4 +1,4 @@
-import {unknownRates} from '../../source/engine/traffic/unknown-traffic.ts';
+import {unknownRates} from '../../source/model/traffic.ts';
 import type {Port} from '../../source/model/port.ts';
 import {noOwners} from './owners.ts';
 import {someTotals} from './totals.ts';

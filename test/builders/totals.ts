@@ -1,4 +1,4 @@
-import {unknownTotals} from '../../source/engine/traffic/unknown-traffic.ts';
+import {unknownTotals} from '../../source/model/traffic.ts';
 import type {Counted, TrafficTotals} from '../../source/model/traffic.ts';
 
 /** Returns totals of which only what a test names is known. */

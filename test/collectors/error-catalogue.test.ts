@@ -8,7 +8,7 @@ import {fixturesPath} from '../linux/netlink/recordings.ts';
 describe('the catalogue of error counters', () => {
 	it('names counters that a kernel has, each once', () => {
 		const names = errorCatalogue.map(({name}) => name);
-		const {values} = readNetworkCounters(path.join(fixturesPath, 'procfs'));
+		const {value: values} = readNetworkCounters(path.join(fixturesPath, 'procfs'));
 		assert.deepEqual(names.filter(name => !values.has(name)), []);
 		assert.equal(new Set(names).size, names.length);
 		assert.ok(names.length > 150, String(names.length));
@@ -27,7 +27,7 @@ describe('the catalogue of error counters', () => {
 	});
 
 	it('has every counter of these files that says in its name that something went wrong', () => {
-		const {values} = readNetworkCounters(path.join(fixturesPath, 'procfs'));
+		const {value: values} = readNetworkCounters(path.join(fixturesPath, 'procfs'));
 		const inCatalogue = new Set(errorCatalogue.map(({name}) => name));
 		const bad = /error|drop|fail|discard|overflow|noport|noroute|abort|prune|timeout|reset|retrans|unreach|exceed|excds|toobig|csum|full/i;
 		const harmless = new Set([

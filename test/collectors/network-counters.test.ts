@@ -9,7 +9,8 @@ import os from 'node:os';
 import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {readNetworkCounters} from '../../source/collectors/network-counters.ts';
-import {readSystemCounters} from '../../source/collectors/system.ts';
+import {Sources} from '../../source/collectors/registry.ts';
+import {systemCounters} from '../../source/collectors/system.ts';
 import {fixturesPath} from '../linux/netlink/recordings.ts';
 
 /** A copy of the fixtures' /proc that may be damaged. */
@@ -24,7 +25,7 @@ function copyOfProc(t: TestContext): string {
 
 describe('the network\'s counters', () => {
 	it('are named as nstat names them', t => {
-		const {values, source} = readNetworkCounters(copyOfProc(t));
+		const {value: values, status: source} = readNetworkCounters(copyOfProc(t));
 		assert.equal(values.get('UdpRcvbufErrors'), 144);
 		assert.equal(values.get('TcpExtTCPLossProbes'), 1);
 		assert.equal(values.get('Udp6NoPorts'), 3);
@@ -37,14 +38,14 @@ describe('the network\'s counters', () => {
 	it('are the sum over the CPUs for softnet', t => {
 		const procPath = copyOfProc(t);
 		writeFileSync(path.join(procPath, 'net/softnet_stat'), `${'0000000a '.repeat(11)}00000000\n${'00000001 '.repeat(11)}00000000\n`);
-		const {values} = readNetworkCounters(procPath);
+		const {value: values} = readNetworkCounters(procPath);
 		assert.deepEqual(['SoftnetDropped', 'SoftnetTimeSqueeze', 'SoftnetFlowLimit'].map(name => values.get(name)), [11, 11, 11]);
 	});
 
 	it('are those of the other files where one is damaged', t => {
 		const procPath = copyOfProc(t);
 		writeFileSync(path.join(procPath, 'net/netstat'), 'TcpExt: A\n');
-		const {values, source} = readNetworkCounters(procPath);
+		const {value: values, status: source} = readNetworkCounters(procPath);
 		assert.equal(values.get('UdpRcvbufErrors'), 144);
 		assert.equal(values.get('Udp6NoPorts'), 3);
 		assert.equal(values.has('TcpExtTCPTimeouts'), false);
@@ -56,21 +57,30 @@ describe('the network\'s counters', () => {
 		const procPath = copyOfProc(t);
 		rmSync(path.join(procPath, 'net/snmp6'));
 		rmSync(path.join(procPath, 'net/softnet_stat'));
-		const {values, source} = readNetworkCounters(procPath);
+		const {value: values, status: source} = readNetworkCounters(procPath);
 		assert.equal(source.state, 'ok');
 		assert.equal(values.has('SoftnetDropped'), false);
 	});
 
 	it('fail without a throw where there are none', () => {
-		const {values, source} = readNetworkCounters('/nonexistent');
+		const {value: values, status: source} = readNetworkCounters('/nonexistent');
 		assert.equal(values.size, 0);
 		assert.equal(source.state, 'failed');
 	});
 });
 
+/** The sources of a /proc, read once. */
+function sourcesOf(procPath: string): Sources {
+	const sources = new Sources({
+		procPath, socketMethod: 'proc', countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,
+	});
+	sources.read();
+	return sources;
+}
+
 describe('the system\'s counters', () => {
 	it('tell connections, interfaces, and which interfaces are summed up', t => {
-		const counters = readSystemCounters(copyOfProc(t));
+		const counters = systemCounters(sourcesOf(copyOfProc(t)).open);
 		assert.equal(counters.passiveOpens, 5);
 		assert.equal(counters.activeOpens, 7);
 		assert.equal(counters.retransmittedSegments, 1);
@@ -80,10 +90,12 @@ describe('the system\'s counters', () => {
 	});
 
 	it('are unknown, not 0, where nothing can be read', () => {
-		const {sources, errors, interfaces, ...counters} = readSystemCounters('/nonexistent');
+		const sources = sourcesOf('/nonexistent');
+		const {errors, interfaces, ...counters} = systemCounters(sources.open);
 		assert.ok(Object.values(counters).every(value => value === null), JSON.stringify(counters));
 		assert.equal(errors.size, 0);
 		assert.deepEqual(interfaces, []);
-		assert.deepEqual(sources.map(({name, state}) => `${name} ${state}`), ['interfaces failed', 'counters failed', 'uptime failed']);
+		const read = sources.statuses.filter(({name}) => name !== 'processes');
+		assert.deepEqual(read.map(({name, state}) => `${name} ${state}`), ['interfaces failed', 'counters failed', 'uptime failed']);
 	});
 });

@@ -45,7 +45,7 @@ function look(...processes: readonly Process[]): void {
 		writeFileSync(path.join(procPath, String(pid), 'stat'), `${pid} (some name) S ${parent} 1 1 0 -1 0 0 0 0 0 ${half.join(' ')} 20 0 1 0 ${start} 1000 10\n`);
 	}
 
-	times.look();
+	times.sample();
 	now += 1000;
 }
 
@@ -155,7 +155,7 @@ test('init waits for everybody: that is not its doing', () => {
 test('a /proc that is gone leaves nobody', () => {
 	look({pid: 10});
 	rmSync(procPath, {recursive: true});
-	times.look();
+	times.sample();
 	assert.equal(times.find(10, 10), undefined);
 	mkdirSync(procPath);
 });

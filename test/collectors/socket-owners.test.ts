@@ -38,7 +38,7 @@ function end(pid: number): void {
 
 /** A clock that moves a millisecond at every look. */
 function makeIndex(): SocketOwnersIndex {
-	return new SocketOwnersIndex(procPath, () => now++);
+	return new SocketOwnersIndex(procPath, () => now++, true);
 }
 
 /** What a tick does, with all the time in the world or none for searching. */
@@ -190,13 +190,13 @@ test('while it is not known which processes there are, nobody is said to own not
 	tick(index);
 	assert.equal(index.owners.holders(500).status, 'known');
 	assert.equal(index.owners.holders(501).status, 'pending');
-	const {state, problem} = index.status(true);
+	const {state, problem} = index.status;
 	assert.equal(state, 'failed');
 	assert.match(problem ?? '', /ENOENT/);
 
 	open(10, 3, 'socket:[500]');
 	open(10, 4, 'socket:[501]');
 	tick(index);
-	assert.equal(index.status(true).state, 'ok');
+	assert.equal(index.status.state, 'ok');
 	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 4]]});
 });

@@ -57,10 +57,10 @@ describe('error counters beside nstat', requires({root: true, tools: ['ip', 'nft
 	/** What portop reads; the same as `nstat`, or the test fails. */
 	async function read(): Promise<Map<string, number>> {
 		for (let attempts = 0; attempts < 20; attempts++) {
-			const counts = pick(readNetworkCounters(procPath).values);
+			const counts = pick(readNetworkCounters(procPath).value);
 			const others = pick(parseNstat(await namespace.run(['nstat', '-asz'])));
 			// Only what stands still can be compared.
-			const again = pick(readNetworkCounters(procPath).values);
+			const again = pick(readNetworkCounters(procPath).value);
 			if (names.every(name => again.get(name) === counts.get(name))) {
 				assert.deepEqual(counts, others);
 				return counts;

@@ -2,7 +2,7 @@ import type {EventDraft} from '../board/event-log.ts';
 import type {Moment, ObservedSample} from '../observation/observation.ts';
 import {portSubject} from '../observation/subjects.ts';
 import type {Port} from '../../model/port.ts';
-import type {SocketHolder, SocketOwners} from '../../model/socket.ts';
+import {isTcp, type SocketHolder, type SocketOwners} from '../../model/socket.ts';
 import type {Subject} from '../../model/alert.ts';
 import {
 	isKnown,
@@ -141,7 +141,7 @@ export class Listeners {
 }
 
 function isListener({status, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: ObservedSample): boolean {
-	return freshness === 'vanished' || status === 'CLOSED' ? false : protocol.startsWith('tcp') || watched || port < first || port > last;
+	return freshness === 'vanished' || status === 'CLOSED' ? false : isTcp(protocol) || watched || port < first || port > last;
 }
 
 function vanished(listener: Listener, before: TimedValue<boolean>, moment: Moment): EventDraft {

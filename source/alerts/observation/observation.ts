@@ -1,4 +1,5 @@
 import type {FilterFields} from '../../filter/fields.ts';
+import type {AddressWords} from '../../model/address.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {Port} from '../../model/port.ts';
 import type {Probe} from '../../model/probe.ts';
@@ -10,7 +11,7 @@ import type {OutgoingPeer} from '../../model/traffic.ts';
 /** The fields of a row that filters need and that are not shown. */
 type FilteredRow = {
 	/** Four big-endian words; IPv4 as ::ffff:a.b.c.d. */
-	readonly address: readonly [number, number, number, number];
+	readonly address: AddressWords;
 	readonly states: readonly SocketState[];
 	readonly ageSeconds: number;
 };

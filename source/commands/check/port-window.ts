@@ -1,6 +1,7 @@
 import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-times.ts';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {Port} from '../../model/port.ts';
+import {isTcp} from '../../model/socket.ts';
 import {socketFailure} from '../../engine/socket-failure.ts';
 
 /** What this machine knows about a port after watching it for a while. Unknown is null. */
@@ -144,9 +145,9 @@ export class PortWindow {
 	}
 
 	/** Takes a sample. */
-	async look(): Promise<void> {
+	async sample(): Promise<void> {
 		await this.#sampler.tick();
-		this.#times.look();
+		this.#times.sample();
 		const {summary, rows} = this.#sampler.snapshot('ports', '');
 		this.#failure = socketFailure(summary);
 		this.#method = summary.sources.find(({name}) => name === 'sockets')?.method ?? '';
@@ -167,7 +168,7 @@ export class PortWindow {
 
 	/** The rows of a port, of the last sample. */
 	rows(port: number): readonly Port[] {
-		return this.#rows.get(port)?.filter(row => row.protocol.startsWith('tcp') && this.#serves(row, this.#method)) ?? [];
+		return this.#rows.get(port)?.filter(row => isTcp(row.protocol) && this.#serves(row, this.#method)) ?? [];
 	}
 
 	close(): void {

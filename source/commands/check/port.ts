@@ -61,7 +61,7 @@ export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<C
 	// The window is from the beginning of the first sample to that of the last: a slow sample does not make it longer.
 	const startedAt = performance.now();
 	try {
-		await window?.look();
+		await window?.sample();
 		const hosts = new Map(what.ports.map(port => [port, address ?? placeOf(window?.rows(port) ?? [], what.family)]));
 		for (const [port, host] of hosts) {
 			probes.add(host, port);
@@ -72,7 +72,7 @@ export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<C
 			const ahead = (at * 1000) - (performance.now() - startedAt);
 			await unlessAborted(wait(Math.max(0, ahead)), ending);
 			if (!ending.aborted) {
-				await window?.look();
+				await window?.sample();
 			}
 		}
 
@@ -129,7 +129,7 @@ function openWindow(what: PortCheck, address: string | null, probes: PortProbes)
 		countsBetweenSamples: true,
 		completeAttribution: true,
 	});
-	sampler.adoptProber(probes.prober);
+	sampler.attachProber(probes.prober);
 	const serves = (row: Port, method: string) => address === null ? isOfFamily(row, what.family, method) : isServedAt(row, address, method);
 	return new PortWindow(sampler, what.ports, serves);
 }

@@ -2,7 +2,6 @@ import type {AlertTransition, ExternalEvent} from '../../alerts/alert-engine.ts'
 import {readHost} from '../../collectors/system.ts';
 import {quote} from '../../text/quote.ts';
 import type {Alert} from '../../model/alert.ts';
-import {alertDocument} from './alert-document.ts';
 import {AlertQueue} from './alert-queue.ts';
 import {runCommand} from './run-command.ts';
 
@@ -18,6 +17,9 @@ type Lane = {
 /** Each is a process of the machine that is being watched. */
 const mostRunning = 8;
 
+/** The version of the document that a command reads: changes when a key goes or changes its meaning (docs/config.md). */
+const documentVersion = 1;
+
 /**
 Runs the commands of rules whose alerts begin or end: of one rule one at a time, in order, and few at all. What goes wrong is
 reported; what goes well is not.
@@ -25,7 +27,7 @@ reported; what goes well is not.
 export class AlertCommands {
 	readonly #report: Report;
 	readonly #host = readHost().name;
-	/** By the rule's name; whose turn comes first stands first. */
+	/** By the rule's name; the rule whose turn comes first stands first. */
 	readonly #lanes = new Map<string, Lane>();
 	readonly #closing = new AbortController();
 	#running = 0;
@@ -88,7 +90,7 @@ export class AlertCommands {
 			return;
 		}
 
-		this.#tell(lane, alert, problem);
+		this.#reportProblems(lane, alert, problem);
 		if (lane.queue.isDone) {
 			this.#lanes.delete(lane.name);
 		}
@@ -96,7 +98,7 @@ export class AlertCommands {
 		this.#startNext();
 	}
 
-	#tell({name, queue}: Lane, alert: Alert, problem: string | null): void {
+	#reportProblems({name, queue}: Lane, alert: Alert, problem: string | null): void {
 		const leftOut = queue.takeLeftOut();
 		const messages = [
 			...(problem === null ? [] : [`the command of ${quote(name)} ${problem}`]),
@@ -108,4 +110,29 @@ export class AlertCommands {
 			});
 		}
 	}
+}
+
+/** Returns what the command of a rule reads: one JSON document on one line. Unknown, and not yet, is null. */
+function alertDocument({alert, rule, state}: AlertTransition, host: string): string {
+	const {clearedMilliseconds, subject: {kind, identity, text}} = alert;
+	const document = {
+		version: documentVersion,
+		host,
+		state,
+		alert: alert.identity,
+		rule: rule === null ? null : {name: rule.name, text: rule.text},
+		severity: alert.severity,
+		subject: {kind, identity, text},
+		message: alert.message,
+		value: alert.value,
+		worst: alert.worstValue,
+		since: isoTime(alert.sinceMilliseconds),
+		cleared: clearedMilliseconds === null ? null : isoTime(clearedMilliseconds),
+		explanation: alert.explanation,
+	};
+	return `${JSON.stringify(document)}\n`;
+}
+
+function isoTime(milliseconds: number): string {
+	return new Date(milliseconds).toISOString();
 }

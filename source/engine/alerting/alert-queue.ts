@@ -4,17 +4,17 @@ import type {AlertTransition} from '../../alerts/alert-engine.ts';
 const mostBeginnings = 16;
 
 /** More than fire at a time by one rule. */
-const mostTold = 256;
+const mostReported = 256;
 
 /**
-What the command of one rule is still to be told, oldest first. When it is slower than alerts come, beginnings are left
-out, first those of alerts that are over already; then their ends are, too: whoever hears of an end has heard of the beginning, and
-whoever heard of a beginning hears of the end.
+The transitions that the command of one rule has not been given yet, oldest first. When it is slower than alerts come, beginnings are left
+out, first those of alerts that are over already; then their ends are, too: a command that is given an end was given
+the beginning, and one that was given a beginning is given the end.
 */
 export class AlertQueue {
 	#waiting: AlertTransition[] = [];
-	/** Alerts that fire and whose beginning was told or waits. */
-	readonly #told = new Set<string>();
+	/** Alerts that fire and whose beginning was reported or waits. */
+	readonly #reported = new Set<string>();
 	#leftOut = 0;
 
 	get isEmpty(): boolean {
@@ -23,14 +23,14 @@ export class AlertQueue {
 
 	/** Nothing waits, and no end is owed. */
 	get isDone(): boolean {
-		return this.isEmpty && this.#told.size === 0;
+		return this.isEmpty && this.#reported.size === 0;
 	}
 
 	add(transition: AlertTransition): void {
 		const {alert: {identity}, state} = transition;
 		if (state === 'fired') {
-			this.#told.add(identity);
-		} else if (!this.#told.delete(identity)) {
+			this.#reported.add(identity);
+		} else if (!this.#reported.delete(identity)) {
 			return;
 		}
 
@@ -43,7 +43,7 @@ export class AlertQueue {
 		return this.#waiting.shift();
 	}
 
-	/** Of how many alerts the beginning was left out since the last call. */
+	/** Returns for how many alerts the beginning was left out since the last call. */
 	takeLeftOut(): number {
 		const leftOut = this.#leftOut;
 		this.#leftOut = 0;
@@ -53,16 +53,16 @@ export class AlertQueue {
 	#leaveOut(): void {
 		const beginnings = this.#waiting.filter(({state}) => state === 'fired');
 		if (beginnings.length > mostBeginnings) {
-			const {alert: {identity}} = beginnings.find(({alert}) => !this.#told.has(alert.identity)) ?? beginnings[0]!;
+			const {alert: {identity}} = beginnings.find(({alert}) => !this.#reported.has(alert.identity)) ?? beginnings[0]!;
 			this.#waiting = this.#waiting.filter(({alert}) => alert.identity !== identity);
 			this.#leftOut++;
-			this.#told.delete(identity);
+			this.#reported.delete(identity);
 		}
 
 		// Only if ends were lost on the way here.
-		const [oldest] = this.#told;
-		if (oldest !== undefined && this.#told.size > mostTold) {
-			this.#told.delete(oldest);
+		const [oldest] = this.#reported;
+		if (oldest !== undefined && this.#reported.size > mostReported) {
+			this.#reported.delete(oldest);
 		}
 	}
 }

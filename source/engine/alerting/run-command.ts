@@ -123,7 +123,7 @@ function notStarted(error: unknown): string {
 }
 
 /**
-The program and what it started, and nothing else: a group's number is nobody else's while one of it lives, also when the
+The program and what it started, and nothing else: a group's number is not given to another while one of it lives, also when the
 program itself has ended. That is why it is looked at in short steps, and left alone once it is empty.
 */
 async function endGroup(group: number): Promise<void> {
@@ -138,7 +138,7 @@ async function endGroup(group: number): Promise<void> {
 	}
 }
 
-/** False where nobody is left in it. */
+/** Returns false where no process is left in it. */
 function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
 	try {
 		process.kill(-group, signal);

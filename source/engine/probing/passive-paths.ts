@@ -1,15 +1,15 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {protocols, socketStates} from '../../model/socket.ts';
+import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
+import type {AddressWords} from '../../model/address.ts';
 import type {PassivePath} from '../../model/probe.ts';
-import {addressWords, type AddressWords} from '../sockets/address-words.ts';
-import {isOwnProbe, type IsOwnPort} from '../sockets/own-probes.ts';
+import {addressWords} from '../sockets/address-words.ts';
+import {isSelfProbe, type IsOwnPort} from '../sockets/self-probes.ts';
 import {quantile} from '../sockets/connection-sums.ts';
-import {LastMinute} from './last-minute.ts';
 
-const established = socketStates.indexOf('ESTABLISHED');
-const firstUdp = protocols.indexOf('udp');
+const {ESTABLISHED: established} = stateIndices;
 const stride = 2048;
 const buckets = 256;
+const secondsKept = 60;
 
 /** What is summed up for one address in one sample. */
 type Sums = {
@@ -94,7 +94,7 @@ function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isO
 			yield;
 		}
 
-		if (columns.state[row] !== established || columns.protocol[row]! >= firstUdp) {
+		if (columns.state[row] !== established || columns.protocol[row]! >= firstUdpIndex) {
 			continue;
 		}
 
@@ -103,7 +103,7 @@ function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isO
 		const word2 = columns.remote2[row]!;
 		const word3 = columns.remote3[row]!;
 		const sums = find(heads[bucketOf(word0, word1, word2, word3)], word0, word1, word2, word3);
-		if (sums !== undefined && (isOwnPort === undefined || !isOwnProbe(table.columns, row, isOwnPort))) {
+		if (sums !== undefined && (isOwnPort === undefined || !isSelfProbe(table.columns, row, isOwnPort))) {
 			addConnection(table, row, sums);
 		}
 	}
@@ -132,4 +132,41 @@ function addConnection({columns}: SocketTable, row: number, sums: Sums): void {
 
 	sums.retransmissionsPerSecond += Math.max(0, columns.retransmissionsPerSecond[row]!);
 	sums.dataSegmentsPerSecond += Math.max(0, columns.dataSegmentsPerSecond[row]!);
+}
+
+/** The segments sent to one address, and how many of them again, in the last minute: a slot for each second, 1.4 KiB. */
+class LastMinute {
+	/** Which second of the monotonic clock a slot holds. */
+	readonly #seconds = new Float64Array(secondsKept).fill(-Infinity);
+	readonly #retransmissions = new Float64Array(secondsKept);
+	readonly #dataSegments = new Float64Array(secondsKept);
+
+	/** Counts what was sent since the sample before; `now` is in monotonic milliseconds. */
+	add(now: number, retransmissions: number, dataSegments: number): void {
+		const second = Math.floor(now / 1000);
+		const slot = second % secondsKept;
+		if (this.#seconds[slot] !== second) {
+			this.#seconds[slot] = second;
+			this.#retransmissions[slot] = 0;
+			this.#dataSegments[slot] = 0;
+		}
+
+		this.#retransmissions[slot]! += retransmissions;
+		this.#dataSegments[slot]! += dataSegments;
+	}
+
+	/** In the last minute; null if nothing was sent. */
+	retransmissionPercent(now: number): number | null {
+		const oldest = Math.floor(now / 1000) - secondsKept;
+		let retransmissions = 0;
+		let dataSegments = 0;
+		for (const [slot, second] of this.#seconds.entries()) {
+			if (second > oldest) {
+				retransmissions += this.#retransmissions[slot]!;
+				dataSegments += this.#dataSegments[slot]!;
+			}
+		}
+
+		return dataSegments > 0 ? Math.min(100, 100 * retransmissions / dataSegments) : null;
+	}
 }

@@ -1,10 +1,11 @@
 import type {Port} from '../../model/port.ts';
 import type {PortLatency, ProbeSettings} from '../../model/probe.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
+import {isTcp} from '../../model/socket.ts';
 import {defaultProbeSettings, mostTargets} from '../../probes/targets/settings.ts';
 import {isLinkLocal} from '../../probes/targets/destination.ts';
-import type {PortEntry} from '../views/port-rows.ts';
-import type {ProbeBook} from './probe-book.ts';
+import type {WatchedPort} from '../traffic/watched-ports.ts';
+import type {ProbeTargets} from './probe-targets.ts';
 
 /** A port's latency changes slowly, and who listens must not notice the probes. */
 const shortestIntervalSeconds = 2;
@@ -26,18 +27,20 @@ type Sensor = {
 	readonly before: number;
 };
 
-/** Measures the connect latency of watched TCP ports: a target in the book for each address at which a listener is reached. */
+/** Measures the connect latency of watched TCP ports: a target for each address at which a listener is reached. */
 export class PortSensors {
-	readonly #book: ProbeBook;
+	readonly #targets: ProbeTargets;
 	readonly #settings: ProbeSettings;
+	/** Which sensor measures a port, and whether it is open, by the port's identity. */
+	#ports: ReadonlyMap<string, Pick<WatchedPort, 'status'> & {readonly sensor: string}> = new Map();
 	/** By identity. */
 	#sensors: ReadonlyMap<string, Sensor> = new Map();
 	/** Those that there was no room for. */
 	#missing = 0;
 
 	/** `intervalSeconds` is that of the samples: a sensor is not quicker. */
-	constructor(book: ProbeBook, intervalSeconds: number) {
-		this.#book = book;
+	constructor(targets: ProbeTargets, intervalSeconds: number) {
+		this.#targets = targets;
 		this.#settings = {...defaultProbeSettings, intervalSeconds: Math.max(shortestIntervalSeconds, intervalSeconds)};
 	}
 
@@ -52,49 +55,27 @@ export class PortSensors {
 		return `the latency of ${this.#missing} watched ${ports} is not measured: ${limit}`;
 	}
 
-	/** Probes what is in these rows, and nothing else any more. */
-	update(entries: readonly PortEntry[]): void {
-		const wanted = placesOf(entries);
-		for (const identity of this.#sensors.keys()) {
-			if (!wanted.has(identity)) {
-				this.#book.remove(identity);
-			}
+	/** Probes where these ports are reached, and no other port any more. */
+	update(ports: readonly WatchedPort[]): void {
+		const reached = ports.flatMap(port => {
+			const host = probedHost(port);
+			return host === null ? [] : [{port, host, sensor: sensorIdentity(host, port.port)}];
+		});
+		this.#ports = new Map(reached.map(({port: {identity, status}, sensor}) => [identity, {sensor, status}]));
+		const wanted = new Map<string, Place>();
+		for (const {port: {port, status}, host, sensor} of reached) {
+			wanted.set(sensor, {host, port, listens: status === 'OPEN' || wanted.get(sensor)?.listens === true});
 		}
 
-		const sensors = new Map(this.#sensors.entries().filter(([identity]) => wanted.has(identity)));
-		for (const [identity, {host, port, listens}] of wanted) {
-			const sensor = sensors.get(identity);
-			if (sensor !== undefined) {
-				sensors.set(identity, sensor.listens === listens ? sensor : {listens, before: this.#book.sensor(identity)?.lastSent ?? 0});
-			} else if (sensors.size < mostSensors && this.#book.room > 0) {
-				this.#book.addSensor(identity, {
-					text: identity, method: 'connect', host, port,
-				}, this.#settings);
-				sensors.set(identity, {listens, before: 0});
-			}
-		}
-
-		this.#sensors = sensors;
-		this.#missing = wanted.size - sensors.size;
+		this.#probe(wanted);
 	}
 
-	/** The rows with what was measured so far. */
-	measured(entries: readonly PortEntry[]): readonly PortEntry[] {
-		return this.#sensors.size === 0 ? entries : entries.map(entry => this.#measured(entry));
-	}
-
-	#measured(entry: PortEntry): PortEntry {
-		const latency = this.#latencyOf(entry.port);
-		return latency === null ? entry : {...entry, port: {...entry.port, latency, status: statusOf(latency) ?? entry.port.status}};
-	}
-
-	/** null where it is not measured. */
-	#latencyOf(port: Port): PortLatency | null {
-		const host = probedHost(port);
-		const identity = host === null ? '' : sensorIdentity(host, port.port);
-		const target = this.#book.sensor(identity);
-		const sensor = this.#sensors.get(identity);
-		if (target === undefined || sensor === undefined) {
+	/** Returns what was measured of a port of the last sample so far, by its identity; null where it is not measured. */
+	latency(identity: string): PortLatency | null {
+		const port = this.#ports.get(identity);
+		const target = port === undefined ? undefined : this.#targets.sensor(port.sensor);
+		const sensor = port === undefined ? undefined : this.#sensors.get(port.sensor);
+		if (port === undefined || target === undefined || sensor === undefined) {
 			return null;
 		}
 
@@ -104,24 +85,33 @@ export class PortSensors {
 		// What answered is not there any more: who is there now is asked by the next probe.
 		return isOutdated ? {...latency, status: null, statusSinceMilliseconds: null} : latency;
 	}
-}
 
-/** Where the watched ports of these rows are reached, by the identity of their sensor. */
-function placesOf(entries: readonly PortEntry[]): ReadonlyMap<string, Place> {
-	const places = new Map<string, Place>();
-	for (const {port: row} of entries) {
-		const host = probedHost(row);
-		if (host !== null) {
-			const {port} = row;
-			const identity = sensorIdentity(host, port);
-			places.set(identity, {host, port, listens: row.status === 'OPEN' || places.get(identity)?.listens === true});
+	#probe(wanted: ReadonlyMap<string, Place>): void {
+		for (const identity of this.#sensors.keys()) {
+			if (!wanted.has(identity)) {
+				this.#targets.remove(identity);
+			}
 		}
-	}
 
-	return places;
+		const sensors = new Map(this.#sensors.entries().filter(([identity]) => wanted.has(identity)));
+		for (const [identity, {host, port, listens}] of wanted) {
+			const sensor = sensors.get(identity);
+			if (sensor !== undefined) {
+				sensors.set(identity, sensor.listens === listens ? sensor : {listens, before: this.#targets.sensor(identity)?.lastSent ?? 0});
+			} else if (sensors.size < mostSensors && this.#targets.room > 0) {
+				this.#targets.addSensor(identity, {
+					text: identity, method: 'connect', host, port,
+				}, this.#settings);
+				sensors.set(identity, {listens, before: 0});
+			}
+		}
+
+		this.#sensors = sensors;
+		this.#missing = wanted.size - sensors.size;
+	}
 }
 
-/** Adds what the sensors miss to what the book says of itself. */
+/** Adds what the sensors miss to the status of the probes. */
 export function withProblem(status: SourceStatus | null, problem: string | null): readonly SourceStatus[] {
 	return status === null ? [] : [problem !== null && status.state === 'ok' ? {...status, state: 'degraded', problem} : status];
 }
@@ -130,17 +120,18 @@ function sensorIdentity(host: string, port: number): string {
 	return `sensor:${host}|${port}`;
 }
 
-function statusOf({status}: PortLatency): Port['status'] | null {
+/** Returns the status of a port as its probes see it; null where they do not say. */
+export function measuredStatus({status}: PortLatency): Port['status'] | null {
 	return status === 'UNREACHABLE' || status === 'OPEN|FILTERED' ? 'FILTERED' : status;
 }
 
 /**
 Where a watched TCP port is reached from this machine: at its own address, a wildcard at its family's loopback address, a
-port that nobody listens on at 127.0.0.1. null where it is not watched, no TCP port, or a wildcard that is bound to an
+port without a listener at 127.0.0.1. null where it is not watched, no TCP port, or a wildcard that is bound to an
 interface: there it takes nothing that comes in by `lo`.
 */
-export function probedHost({watched, protocol, address}: Port): string | null {
-	if (!watched || !protocol.startsWith('tcp')) {
+export function probedHost({watched, protocol, address}: Pick<Port, 'watched' | 'protocol' | 'address'>): string | null {
+	if (!watched || !isTcp(protocol)) {
 		return null;
 	}
 

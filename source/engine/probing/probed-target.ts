@@ -1,14 +1,14 @@
 import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {TargetStatistics} from '../../probes/statistics/statistics.ts';
 
-/** One target of the book: how it is probed, and what came of it also where the prober had to begin anew. */
+/** One target: how it is probed, and what came of it, also across restarts of the prober. */
 export class ProbedTarget {
 	readonly target: ProbeTarget;
 	readonly settings: ProbeSettings;
-	/** Of a watched port, not a target of the user's. */
+	/** It measures a watched port, and is not one of the user's targets. */
 	readonly isSensor: boolean;
 	readonly statistics: TargetStatistics;
-	/** What the prober calls it: another name each time that it is added, so that late events of a former one reach nobody. */
+	/** Its name in the prober: another one each time that it is added, so that late events of a former one are ignored. */
 	proberName = '';
 	#address: string | null = null;
 	/** What the probers before this one counted. */
@@ -29,7 +29,7 @@ export class ProbedTarget {
 		return this.#address;
 	}
 
-	/** The number of the latest probe that was sent, as far as that is told. */
+	/** The number of the latest probe that the prober reported as sent. */
 	get lastSent(): number {
 		return this.#lastSequence + this.statistics.session().inFlight;
 	}
@@ -53,7 +53,7 @@ export class ProbedTarget {
 	}
 
 	/** The prober died. What was under way has no outcome, which was not the path's fault: it counts as never sent. */
-	beginAnew(): void {
+	startOver(): void {
 		const {sent, inFlight} = this.statistics.session();
 		this.#sentBefore = sent - inFlight;
 		this.#sequenceBefore = this.#lastSequence;

@@ -33,12 +33,12 @@ export class ProberKeeper {
 		this.#now = now;
 	}
 
-	/** The last one, dead or alive; undefined before the first. */
+	/** The most recent prober, running or not; undefined before the first. */
 	get prober(): ProberClient | undefined {
 		return this.#prober;
 	}
 
-	/** Why nothing is probed: one died, and the one after it has told nothing yet. Else undefined. */
+	/** Why nothing is probed: one died, and the next one has reported nothing yet. Else undefined. */
 	get failure(): string | undefined {
 		return this.#failure;
 	}
@@ -48,8 +48,8 @@ export class ProberKeeper {
 		return this.#restart === undefined ? this.#prober : undefined;
 	}
 
-	/** Takes one that somebody else has started. */
-	adopt(prober: ProberClient): void {
+	/** Takes a prober that was started elsewhere. */
+	attach(prober: ProberClient): void {
 		this.#prober = prober;
 	}
 

@@ -34,7 +34,7 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 	const {columns, liveCount} = sample.table;
 	for (let row = 0; row < liveCount; row++) {
 		if (columns.localPort[row] === serverPort && columns.remotePort[row] === clientPort) {
-			for (const pid of sample.rows.owners.pids(columns.inode[row]!)) {
+			for (const pid of sample.rowContext.owners.pids(columns.inode[row]!)) {
 				carriers.add(pid);
 			}
 		}
@@ -55,14 +55,14 @@ export function proposeEnd(sample: Sample | undefined, procPath: string, view: V
 		return {candidates: [], problem: 'no process owns this: the socket is closed, or the kernel keeps it'};
 	}
 
-	const pids = new Set([...inodes].flatMap(inode => sample.rows.owners.pids(inode)));
+	const pids = new Set([...inodes].flatMap(inode => sample.rowContext.owners.pids(inode)));
 	if (pids.size === 0) {
 		return {candidates: [], problem: 'the owner is not known: another user\'s processes can be seen by root only'};
 	}
 
 	const carriers = sessionCarriers(sample, procPath);
 	const candidates = [...pids].toSorted((a, b) => a - b).flatMap(pid => {
-		const found = sample.rows.processes.get(pid);
+		const found = sample.rowContext.processes.get(pid);
 		return found === undefined ? [] : [{process: found, isSelf: pid === process.pid, carriesSession: carriers.has(pid)}];
 	});
 	return {candidates, problem: candidates.length === 0 ? 'the process has ended already' : null};
@@ -78,7 +78,7 @@ export function endProcess(sample: Sample | undefined, procPath: string, request
 	}
 
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);
-	const name = sample?.rows.processes.lastKnown(pid)?.name ?? '';
+	const name = sample?.rowContext.processes.lastKnown(pid)?.name ?? '';
 	const refusal = signalProcess(pid, signal, () => {
 		if (startTicksOf(procPath, pid) !== startTicks) {
 			return `process ${pid} has ended, and its number names another one now`;

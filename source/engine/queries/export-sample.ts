@@ -5,7 +5,7 @@ import type {Sample} from '../views/sample.ts';
 
 /** What a sample tells other programs, and what is known beside it. */
 export function exportSample(sample: Sample, beside: Pick<ExportedSample, 'tcp' | 'ephemeralPorts'>): ExportedSample {
-	const {summary, table, rows, ports, outgoing, states, probes, errors, interfaces, alerts} = sample;
+	const {summary, table, rowContext, ports, outgoing, states, probes, errors, interfaces, alerts} = sample;
 	return {
 		...beside,
 		summary,
@@ -20,7 +20,7 @@ export function exportSample(sample: Sample, beside: Pick<ExportedSample, 'tcp' 
 		interfaces,
 		alerts: alerts.rows,
 		connections: most => ({
-			rows: Array.from({length: Math.min(most, table.liveCount)}, (_, row) => connectionRow(row, rows)),
+			rows: Array.from({length: Math.min(most, table.liveCount)}, (_, row) => connectionRow(row, rowContext)),
 			total: table.liveCount,
 		}),
 	};

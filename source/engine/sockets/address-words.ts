@@ -1,7 +1,5 @@
 import ipaddr from 'ipaddr.js';
-
-/** An address as four big-endian words; IPv4 as ::ffff:a.b.c.d. */
-export type AddressWords = readonly [number, number, number, number];
+import type {AddressWords} from '../../model/address.ts';
 
 /** The words of an address as `ss -n` spells it, without brackets; its `%interface` is left out. null for what is no address. */
 export function addressWords(text: string): AddressWords | null {

@@ -1,11 +1,10 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import type {CookieIndex} from './cookie-index.ts';
-import {TupleIndex} from './tuple-index.ts';
+import {TupleIndex, type CookieIndex} from './row-index.ts';
 
 /** How long a vanished socket stays in the table, and how long a new one is marked. */
 export const fadeMilliseconds = 3000;
 
-/** More vanished rows than this are not worth their memory: nobody reads so many. */
+/** More vanished rows than this are not worth their memory: no person reads so many. */
 const mostVanished = 10_000;
 
 /** Rows between two yields. */
@@ -57,7 +56,7 @@ export function * join(table: SocketTable, previous: PreviousSample | undefined,
 			appeared.push(row);
 			columns.firstSeenAt[row] = now;
 			columns.seenAtStart[row] = 0;
-			setRatesSinceBirth(table, row, now - previous.sampledAt);
+			setRatesSinceOpened(table, row, now - previous.sampledAt);
 			events.onInode(columns.inode[row]!);
 			continue;
 		}
@@ -124,7 +123,7 @@ function setRatesSince({columns}: SocketTable, row: number, {columns: before}: S
 	columns.dataSegmentsPerSecond[row] = rate(columns.dataSegmentsOut[row]!, before.dataSegmentsOut[match]!, seconds);
 }
 
-function setRatesSinceBirth({columns}: SocketTable, row: number, milliseconds: number): void {
+function setRatesSinceOpened({columns}: SocketTable, row: number, milliseconds: number): void {
 	const seconds = milliseconds / 1000;
 	columns.receiveBitsPerSecond[row] = bits(rate(columns.receivedBytes[row]!, 0, seconds));
 	columns.sendBitsPerSecond[row] = bits(rate(columns.sentBytes[row]!, 0, seconds));
@@ -142,8 +141,8 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 			continue;
 		}
 
-		const isVanishesNow = before.vanishedAt[row] === 0;
-		if (isVanishesNow) {
+		const vanishedJustNow = before.vanishedAt[row] === 0;
+		if (vanishedJustNow) {
 			events.onInodeGone(before.inode[row]!);
 			successors ??= new TupleIndex(table.columns, appeared);
 			if (successors.has(before, row)) {
@@ -155,7 +154,7 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 
 		if (table.count - table.liveCount < mostVanished) {
 			const kept = table.addCopy(previous, row);
-			table.columns.vanishedAt[kept] = isVanishesNow ? now : before.vanishedAt[row]!;
+			table.columns.vanishedAt[kept] = vanishedJustNow ? now : before.vanishedAt[row]!;
 			table.columns.portSlot[kept] = unknown;
 			table.columns.peer[kept] = unknown;
 			setRatesUnknown(table, kept);

@@ -8,7 +8,7 @@ export type Figure = (typeof figures)[number];
 
 const positions = Object.fromEntries(figures.map((figure, index) => [figure, index])) as Readonly<Record<Figure, number>>;
 
-/** Adds up what passes through a port, or to a peer, and tells what came since the previous sample and since `r`. */
+/** Adds up what passes through a port, or to a peer, and compares with the previous sample and with the last `r`. */
 export class Account {
 	readonly #now = new Float64Array(figures.length);
 	readonly #before = new Float64Array(figures.length);
@@ -16,7 +16,7 @@ export class Account {
 	countsPackets = false;
 	/** A process cut connections off in a way (SO_LINGER 0) that loses what they had moved since they were seen last. */
 	missesBytes = false;
-	/** FINs that were taken off the received bytes although nothing told that they were among them. */
+	/** FINs that were taken off the received bytes although it was not certain that they were among them. */
 	presumedFins = 0;
 	#atReset: Float64Array | undefined;
 	/** A sample before this one has been counted, so that there is something to compare with. */

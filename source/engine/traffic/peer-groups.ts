@@ -1,10 +1,10 @@
-import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
+import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
+import type {AddressWords} from '../../model/address.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
-import type {SocketEnds} from '../sockets/socket-ends.ts';
 import {Account} from './account.ts';
 
-/** More peers than this are not told apart: what came and went the longest ago gives way to what is new. */
+/** More peers than this are not distinguished: those that were active the longest ago give way to new ones. */
 const mostPeers = 4096;
 
 /** The outgoing connections to one (protocol, address, port). */
@@ -13,8 +13,7 @@ export class PeerGroup extends ConnectionSums {
 	readonly history = new History();
 	/** Index into `protocols`. */
 	readonly protocol: number;
-	/** Four words; IPv4 as ::ffff:a.b.c.d. */
-	readonly address: readonly [number, number, number, number];
+	readonly address: AddressWords;
 	readonly port: number;
 	readonly firstSeenAt: number;
 	/** There was a connection to it in the first sample. */
@@ -36,7 +35,7 @@ export class PeerGroup extends ConnectionSums {
 
 	startTick(seconds: number | null): void {
 		this.clear();
-		// Anew: the sample before refers to the former.
+		// A new list: the sample before refers to the former.
 		this.rows = [];
 		this.account.startTick(seconds);
 	}
@@ -47,6 +46,14 @@ export class PeerGroup extends ConnectionSums {
 		this.touch(now);
 		if (this.rows.length < mostRows) {
 			this.rows.push(row);
+		}
+	}
+
+	/** Adds the traffic of a sample to the history. Once per sample, when all is booked. */
+	recordTraffic(): void {
+		const {receiveBitsPerSecond, sendBitsPerSecond} = this.account.rates();
+		if (receiveBitsPerSecond !== null && sendBitsPerSecond !== null) {
+			this.history.push(receiveBitsPerSecond + sendBitsPerSecond);
 		}
 	}
 
@@ -94,12 +101,17 @@ export class PeerGroups {
 	}
 
 	/**
-	Every connection of the sample has been added. Makes room while there is little: the groups without connections that were
+	Every connection of the sample has been added, and booked. Makes room while there is little: the groups without connections that were
 	active the longest ago give way. Yields now and then. No table refers to them: a connection's group was active in its sample.
 	*/
 	* finishTick(table: SocketTable, now: number): Generator<void> {
 		const {columns} = table;
-		yield * collectRtts(table, this.all(), row => this.get(columns.peer[row]!));
+		const groups = this.all();
+		yield * collectRtts(table, groups, row => this.get(columns.peer[row]!));
+		for (const group of groups) {
+			group.recordTraffic();
+		}
+
 		if (this.#numbers.size >= mostPeers * 7 / 8) {
 			this.#makeRoom(now);
 		}

@@ -1,15 +1,26 @@
 import type {Endpoint, EndpointCounts, PacketCounts} from '../../collectors/packet-counts.ts';
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Port} from '../../model/port.ts';
-import type {TrafficTotals} from '../../model/traffic.ts';
-import type {RowSources} from '../views/connection-rows.ts';
-import {portIdentity} from '../sockets/port-identity.ts';
-import type {PortEntry} from '../views/port-rows.ts';
+import {isUdp, stateIndices, transportOf} from '../../model/socket.ts';
+import {unknownRates, type TrafficRates, type TrafficTotals} from '../../model/traffic.ts';
 import {Account} from './account.ts';
 import type {PortSlot} from './port-slots.ts';
 
 /** Totals of so many ports that are gone stay, for when their service comes back. */
 const mostGone = 512;
+
+const {SYN_RECEIVED: synReceived} = stateIndices;
+
+/** What passed through an open port, as its row shows it. */
+export type PortTraffic = TrafficRates & Pick<Port, 'retransmissionPercent' | 'dropsPerSecond' | 'totals' | 'missing'>;
+
+/** What our own probes did to open ports. */
+export type SelfProbeEffects = {
+	/** The drops of an open port that others met; null where the kernel does not count them. */
+	readonly othersDrops: (slot: PortSlot) => number | null;
+	/** How many connections to a port, by its identity, our own probes have begun and reset so far. */
+	readonly halfOpen: (identity: string) => number;
+};
 
 type KnownPort = {
 	readonly account: Account;
@@ -21,7 +32,7 @@ type KnownPort = {
 	ownBefore: number | null;
 	/** SYNs of which nothing had come at the last sample. */
 	unanswered: number;
-	/** As the row had it at the last sample. */
+	/** Others' drops at the last sample. */
 	drops: number | null;
 	sampledAt: number;
 };
@@ -29,13 +40,13 @@ type KnownPort = {
 /** The accounts of the open ports, and what is booked on them beyond their connections: datagrams, drops, failed handshakes. */
 export class PortAccounts {
 	readonly #known = new Map<string, KnownPort>();
-	/** Of the sample's ports, by slot. */
+	/** The sample's ports, by slot. */
 	#current: readonly KnownPort[] = [];
 
-	/** The accounts of a new sample's ports, by slot. */
-	of(slots: readonly PortSlot[], {table, sampledAt, interfaceName}: RowSources): readonly Account[] {
-		this.#current = slots.map(slot => {
-			const known = this.#at(portIdentity(table, slot, interfaceName));
+	/** Returns the accounts of a new sample's ports, by slot. `sampledAt` is in monotonic milliseconds. */
+	of(slots: readonly PortSlot[], sampledAt: number): readonly Account[] {
+		this.#current = slots.map(({identity}) => {
+			const known = this.#at(identity);
 			known.sampledAt = sampledAt;
 			return known;
 		});
@@ -53,36 +64,29 @@ export class PortAccounts {
 		packets.watch(endpoints);
 		for (const [index, slot] of slots.entries()) {
 			const endpoint = endpoints[index]!;
-			// The filter knows no devices: what is bound to one shares its counts with whoever has the same address and port.
+			// The filter knows no devices: what is bound to one shares its counts with others on the same address and port.
 			const isBound = table.columns.interfaceIndex[slot.first] !== 0;
 			bookCounts(this.#current[index]!, isBound ? null : packets.counts(endpoint), endpoint.transport);
 		}
 	}
 
-	/**
-	Books the drops of a sample's rows, which are others' only, and the handshakes that came to nothing. Once per sample.
-	@param ownHalfOpen How many connections to a row our own probes have begun and reset so far.
-	*/
-	bookRows(entries: readonly PortEntry[], ownHalfOpen: (identity: string) => number): void {
-		for (const {port} of entries) {
-			const known = this.#known.get(port.identity);
-			if (known !== undefined && port.freshness !== 'vanished') {
-				bookDrops(known, port.drops);
-				bookFailed(known, port.connections.SYN_RECEIVED ?? 0, ownHalfOpen(port.identity));
-			}
+	/** Books the drops of a sample's ports that others met, and the handshakes that came to nothing. Once per sample. */
+	bookDrops(slots: readonly PortSlot[], selfProbes: SelfProbeEffects): void {
+		for (const [index, slot] of slots.entries()) {
+			const known = this.#current[index]!;
+			bookDrops(known, selfProbes.othersDrops(slot));
+			bookFailed(known, slot.states[synReceived]!, selfProbes.halfOpen(slot.identity));
 		}
 	}
 
 	/**
-	The rows with what was booked last.
+	Returns what was booked last for a port of the sample.
 	@param missing Why packets are not counted; null where they are.
 	@param isLowerBound Connections that lived between two samples are not all known.
 	*/
-	complete(entries: readonly PortEntry[], missing: string | null, isLowerBound: boolean): readonly PortEntry[] {
-		return entries.map(entry => {
-			const known = this.#known.get(entry.port.identity);
-			return known === undefined || entry.port.freshness === 'vanished' ? entry : {...entry, port: completed(entry.port, known, missing, isLowerBound)};
-		});
+	traffic(slot: PortSlot, missing: string | null, isLowerBound: boolean): PortTraffic {
+		const {account, drops} = this.#at(slot.identity);
+		return isUdp(slot.protocol) ? datagramTraffic(account, drops, missing) : connectionTraffic(account, drops, {missing, isLowerBound, hasCounters: slot.drops !== null});
 	}
 
 	/** Counts a second time from now on. */
@@ -105,12 +109,12 @@ export class PortAccounts {
 	}
 }
 
-function endpointOf(table: SocketTable, {first}: PortSlot): Endpoint {
+function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): Endpoint {
 	const {columns} = table;
 	return {
-		transport: table.protocolOf(first).startsWith('udp') ? 'udp' : 'tcp',
+		transport: transportOf(protocol),
 		words: [columns.local0[first]!, columns.local1[first]!, columns.local2[first]!, columns.local3[first]!],
-		port: columns.localPort[first]!,
+		port,
 		ipv6Only: columns.ipv6Only[first] === 1,
 	};
 }
@@ -118,7 +122,7 @@ function endpointOf(table: SocketTable, {first}: PortSlot): Endpoint {
 function bookCounts(known: KnownPort, counts: EndpointCounts | null, transport: Endpoint['transport']): void {
 	const {account, counts: before} = known;
 	known.counts = counts;
-	// Counts that went back began anew.
+	// Counts that went back began again.
 	const isFirst = counts === null || before === null || counts.syns < before.syns || counts.receivedPackets < before.receivedPackets || counts.sentPackets < before.sentPackets;
 	account.countsPackets = !isFirst;
 	if (isFirst) {
@@ -159,22 +163,49 @@ function bookFailed(known: KnownPort, halfOpen: number, own: number): void {
 	}
 }
 
-function completed(port: Port, {account}: KnownPort, missing: string | null, isLowerBound: boolean): Port {
-	const isUdp = port.protocol.startsWith('udp');
-	const isCounted = account.countsPackets;
+/**
+A TCP port's traffic is known from its connections, but for handshakes that failed, which are known from packets; without the kernel's
+counters (/proc/net) only the number of connections is known.
+*/
+function connectionTraffic(account: Account, drops: number | null, {missing, isLowerBound, hasCounters}: {readonly missing: string | null; readonly isLowerBound: boolean; readonly hasCounters: boolean}): PortTraffic {
+	const rates = account.rates();
+	const {openedPerSecond, closedPerSecond} = rates;
 	// Without the connections that lived between two samples too many handshakes would seem to have failed.
-	const knowsFailed = !isUdp && isCounted && !isLowerBound;
-	const shown = (totals: TrafficTotals): TrafficTotals => isUdp ? datagramTotals(totals, isCounted) : {...totals, failed: knowsFailed ? totals.failed : null};
+	const knowsFailed = account.countsPackets && !isLowerBound;
+	const shown = (totals: TrafficTotals): TrafficTotals => ({...totals, failed: knowsFailed ? totals.failed : null});
 	const sinceReset = account.sinceReset();
 	return {
-		...port,
-		dropsPerSecond: port.drops === null ? null : account.rate('drops'),
+		...hasCounters ? rates : {...unknownRates, openedPerSecond, closedPerSecond},
 		failedPerSecond: knowsFailed ? account.rate('failed') : null,
-		missing: isCounted ? null : missing,
+		retransmissionPercent: account.retransmissionPercent(),
+		dropsPerSecond: drops === null ? null : account.rate('drops'),
+		missing: account.countsPackets ? null : missing,
 		totals: {
 			sinceStart: shown(account.sinceStart()),
 			sinceReset: sinceReset === null ? null : shown(sinceReset),
-			isLowerBound: !isUdp && isLowerBound,
+			isLowerBound,
+			missesBytes: account.missesBytes,
+		},
+	};
+}
+
+/** A UDP port's traffic is known from packets only. */
+function datagramTraffic(account: Account, drops: number | null, missing: string | null): PortTraffic {
+	const isCounted = account.countsPackets;
+	const {receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond} = account.rates();
+	const sinceReset = account.sinceReset();
+	return {
+		...unknownRates,
+		...isCounted && {
+			receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond,
+		},
+		retransmissionPercent: account.retransmissionPercent(),
+		dropsPerSecond: drops === null ? null : account.rate('drops'),
+		missing: isCounted ? null : missing,
+		totals: {
+			sinceStart: datagramTotals(account.sinceStart(), isCounted),
+			sinceReset: sinceReset === null ? null : datagramTotals(sinceReset, isCounted),
+			isLowerBound: false,
 			missesBytes: account.missesBytes,
 		},
 	};

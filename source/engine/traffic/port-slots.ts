@@ -1,61 +1,110 @@
-import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {protocols, socketStates} from '../../model/socket.ts';
+import {endText} from '../../collectors/address-text.ts';
+import type {InterfaceName} from '../../collectors/interfaces.ts';
+import {SocketTable, unknown, type SocketEnds} from '../../collectors/socket-table.ts';
+import {ipv4MappedPrefix, isIpv4Mapped, type AddressWords} from '../../model/address.ts';
+import {
+	firstUdpIndex,
+	protocolIndices,
+	stateIndices,
+	type Protocol,
+} from '../../model/socket.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
-import {isOwnProbe, ownProbeSlot, type IsOwnPort} from '../sockets/own-probes.ts';
-import type {SocketEnds} from '../sockets/socket-ends.ts';
+import {isSelfProbe, selfProbeSlot, type IsOwnPort} from '../sockets/self-probes.ts';
 
-const listen = socketStates.indexOf('LISTEN');
-const closed = socketStates.indexOf('CLOSED');
-const firstUdp = protocols.indexOf('udp');
-const tcp6 = protocols.indexOf('tcp6');
-const udp6 = protocols.indexOf('udp6');
-const ipv4MappedPrefix = 0xFF_FF;
+const {LISTEN: listen, CLOSED: closed} = stateIndices;
+const {tcp, tcp6, udp6} = protocolIndices;
 const stride = 2048;
+
+/** The index of `lo`: LOOPBACK_IFINDEX of include/net/net_namespace.h. */
+const loopbackIndex = 1;
 
 /** One (protocol, address, port, interface) that listens: the sockets that share it, and what their connections add up to. */
 export class PortSlot extends ConnectionSums {
+	/** Names the open port from sample to sample: (protocol, address, port). */
+	readonly identity: string;
+	readonly protocol: Protocol;
+	/** As `ss -n` spells it. */
+	readonly address: string;
+	readonly port: number;
 	/** Rows of the listening sockets: several with SO_REUSEPORT. */
 	readonly listeners: number[] = [];
-	/** Different addresses among the connections' peers, and the processes that hold connections (port-crowds.ts). */
+	/** What the kernel counts as dropped, of all listening sockets together; null where it does not count. */
+	drops: number | null = null;
+	/** Different addresses among the connections' peers, and the processes that hold connections (port-peers.ts). */
 	peerCount = 0;
 	readonly holders = new Set<number>();
 	/** The last that was added: most often the next connection is its own too. */
 	lastHolder: number | undefined;
 	/** The next slot with the same port and transport. */
-	next: number;
+	readonly next: number;
 
-	constructor(next: number) {
+	/** `row` is the first listening socket. */
+	constructor(table: SocketTable, row: number, interfaceName: InterfaceName, next: number) {
 		super();
+		this.protocol = table.protocolOf(row);
+		this.address = endText(table, row, 'local', interfaceName);
+		this.port = table.columns.localPort[row]!;
+		this.identity = `${this.protocol}|${this.address}|${this.port}`;
 		this.next = next;
 	}
 
 	get first(): number {
 		return this.listeners[0]!;
 	}
+
+	addListener({columns}: SocketTable, row: number): void {
+		this.listeners.push(row);
+		const drops = columns.drops[row]!;
+		if (drops !== unknown) {
+			this.drops = (this.drops ?? 0) + drops;
+		}
+	}
 }
 
 /** The open ports of a sample. */
 export class PortSlots {
-	readonly slots: readonly PortSlot[];
+	readonly #slots: PortSlot[] = [];
 	readonly #table: SocketTable;
+	readonly #interfaceName: InterfaceName;
 	/** Heads of the chains of slots, by transport and port. */
-	readonly #heads: Int32Array;
+	readonly #heads = new Int32Array(2 * 65_536).fill(unknown);
 
-	constructor(table: SocketTable, slots: readonly PortSlot[], heads: Int32Array) {
+	constructor(table: SocketTable, interfaceName: InterfaceName) {
 		this.#table = table;
-		this.slots = slots;
-		this.#heads = heads;
+		this.#interfaceName = interfaceName;
+	}
+
+	get slots(): readonly PortSlot[] {
+		return this.#slots;
+	}
+
+	/** Adds a listening socket to its slot, and names the slot in the row. */
+	add(row: number): void {
+		const {columns} = this.#table;
+		const head = headOf(columns, row);
+		const shared = this.#sharedBy(row, head);
+		if (shared !== unknown) {
+			this.#slots[shared]!.addListener(this.#table, row);
+			columns.portSlot[row] = shared;
+			return;
+		}
+
+		const slot = new PortSlot(this.#table, row, this.#interfaceName, this.#heads[head]!);
+		slot.addListener(this.#table, row);
+		columns.portSlot[row] = this.#slots.length;
+		this.#heads[head] = this.#slots.length;
+		this.#slots.push(slot);
 	}
 
 	/**
-	Which slot a connection belongs to, as an index; unknown if none: the one on its very address, else the wildcard of its
-	family, else the dual-stack wildcard.
+	Returns to which slot a connection belongs, as an index; unknown if to none: the one on its very address, else the wildcard of
+	its family, else the dual-stack wildcard.
 	*/
 	find(ends: SocketEnds, row: number): number {
 		let best = unknown;
 		let bestFit = 0;
-		for (let slot = this.#heads[headOf(ends, row)]!; slot !== unknown; slot = this.slots[slot]!.next) {
-			const score = fit(this.#table, this.slots[slot]!.first, ends, row);
+		for (let slot = this.#heads[headOf(ends, row)]!; slot !== unknown; slot = this.#slots[slot]!.next) {
+			const score = fit(this.#table, this.#slots[slot]!.first, ends, row);
 			if (!(score > bestFit)) {
 				continue;
 			}
@@ -66,30 +115,66 @@ export class PortSlots {
 
 		return best;
 	}
+
+	/**
+	Returns which TCP listener the kernel chooses for a connection that this machine makes to one of its own addresses, as an index;
+	unknown if none.
+	*/
+	findLocal(address: AddressWords, port: number): number {
+		const end = ownEndAt(address);
+		let best = unknown;
+		let bestFit = 0;
+		for (let slot = this.#heads[port]!; slot !== unknown; slot = this.#slots[slot]!.next) {
+			const score = localFit(this.#table, this.#slots[slot]!.first, end);
+			if (score > bestFit) {
+				best = slot;
+				bestFit = score;
+			}
+		}
+
+		return best;
+	}
+
+	/** The slot of sockets with which this one shares its address; unknown if it is the first. */
+	#sharedBy(row: number, head: number): number {
+		const {columns} = this.#table;
+		for (let slot = this.#heads[head]!; slot !== unknown; slot = this.#slots[slot]!.next) {
+			const other = this.#slots[slot]!.first;
+			const isShared = columns.protocol[other] === columns.protocol[row]
+				&& columns.interfaceIndex[other] === columns.interfaceIndex[row]
+				&& columns.ipv6Only[other] === columns.ipv6Only[row]
+				&& hasSameLocal(columns, row, columns, other);
+			if (isShared) {
+				return slot;
+			}
+		}
+
+		return unknown;
+	}
 }
 
 /** Whether a socket is what others can reach: a TCP listener, or a UDP socket that is bound and not connected. */
 export function isOpenPort({columns}: SocketTable, row: number): boolean {
-	const isUdp = columns.protocol[row]! >= firstUdp;
+	const isUdp = columns.protocol[row]! >= firstUdpIndex;
 	return isUdp ? columns.state[row] === closed && columns.localPort[row] !== 0 : columns.state[row] === listen;
 }
 
 /**
 Finds the open ports of a sample and gives each connection to its listener (the column `portSlot`). Connections of our
-own probes are given to nobody (`ownProbeSlot`). Yields now and then.
+own probes are given to none (`selfProbeSlot`). Yields now and then.
+@param interfaceName Names the interfaces that ports are bound to; without it they are numbers.
 */
-export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Generator<void, PortSlots> {
-	const slots: PortSlot[] = [];
-	const heads = new Int32Array(2 * 65_536).fill(unknown);
+export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort, interfaceName: InterfaceName = String): Generator<void, PortSlots> {
+	const ports = new PortSlots(table, interfaceName);
+	const {slots} = ports;
 	const {columns} = table;
 	for (let row = 0; row < table.liveCount; row++) {
 		columns.portSlot[row] = unknown;
 		if (isOpenPort(table, row)) {
-			addListener(table, row, slots, heads);
+			ports.add(row);
 		}
 	}
 
-	const ports = new PortSlots(table, slots, heads);
 	for (let row = 0; row < table.liveCount; row++) {
 		if (row % stride === stride - 1) {
 			yield;
@@ -99,8 +184,8 @@ export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Genera
 			continue;
 		}
 
-		if (isOwnPort !== undefined && isOwnProbe(columns, row, isOwnPort)) {
-			columns.portSlot[row] = ownProbeSlot;
+		if (isOwnPort !== undefined && isSelfProbe(columns, row, isOwnPort)) {
+			columns.portSlot[row] = selfProbeSlot;
 			continue;
 		}
 
@@ -116,30 +201,7 @@ export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort): Genera
 }
 
 function headOf({protocol, localPort}: SocketEnds, row: number): number {
-	return (protocol[row]! >= firstUdp ? 65_536 : 0) + localPort[row]!;
-}
-
-function addListener(table: SocketTable, row: number, slots: PortSlot[], heads: Int32Array): void {
-	const {columns} = table;
-	const head = headOf(columns, row);
-	for (let slot = heads[head]!; slot !== unknown; slot = slots[slot]!.next) {
-		const other = slots[slot]!.first;
-		const isShared = columns.protocol[other] === columns.protocol[row]
-			&& columns.interfaceIndex[other] === columns.interfaceIndex[row]
-			&& columns.ipv6Only[other] === columns.ipv6Only[row]
-			&& hasSameLocal(columns, row, columns, other);
-		if (isShared) {
-			slots[slot]!.listeners.push(row);
-			columns.portSlot[row] = slot;
-			return;
-		}
-	}
-
-	const slot = new PortSlot(heads[head]!);
-	slot.listeners.push(row);
-	columns.portSlot[row] = slots.length;
-	heads[head] = slots.length;
-	slots.push(slot);
+	return (protocol[row]! >= firstUdpIndex ? 65_536 : 0) + localPort[row]!;
 }
 
 function hasSameLocal(ends: SocketEnds, row: number, others: SocketEnds, other: number): boolean {
@@ -155,7 +217,7 @@ function isWildcard({columns}: SocketTable, row: number): boolean {
 		&& (columns.local2[row] === 0 || columns.local2[row] === ipv4MappedPrefix);
 }
 
-/** How well a listener fits a connection, as the kernel's compute_score() (net/ipv4/inet_hashtables.c) ranks: 0 is not at all. */
+/** Returns how well a listener fits a connection, as the kernel's compute_score() (net/ipv4/inet_hashtables.c) ranks: 0 is not at all. */
 function fit(table: SocketTable, listener: number, ends: SocketEnds, row: number): number {
 	const {columns} = table;
 	const boundTo = columns.interfaceIndex[listener]!;
@@ -174,11 +236,38 @@ function fit(table: SocketTable, listener: number, ends: SocketEnds, row: number
 		return 0;
 	}
 
-	const isMapped = ends.local2[row] === ipv4MappedPrefix && ends.local1[row] === 0 && ends.local0[row] === 0;
+	const isMapped = isIpv4Mapped(ends.local0[row]!, ends.local1[row]!, ends.local2[row]!);
 	if (protocol === tcp6 || protocol === udp6) {
 		return isMapped && columns.ipv6Only[listener] === 1 ? 0 : 1 + bonus;
 	}
 
 	// An IPv4 listener's connections are IPv4 sockets.
 	return isSameFamily ? 2 + bonus : 0;
+}
+
+/** The own end of a connection that has no row: in a table of one row, so that `fit` meets no other kind of object. */
+function ownEndAt([word0, word1, word2, word3]: AddressWords): SocketTable {
+	const end = new SocketTable(1);
+	const row = end.add();
+	end.columns.local0[row] = word0;
+	end.columns.local1[row] = word1;
+	end.columns.local2[row] = word2;
+	end.columns.local3[row] = word3;
+	return end;
+}
+
+/** As `fit`, for a connection from this machine to one of its own addresses. */
+function localFit(table: SocketTable, listener: number, {columns}: SocketTable): number {
+	// It comes in by lo. IPv6 has it come in by the interface that has the address (ip6_rcv_core() in net/ipv6/ip6_input.c).
+	const isExact = hasSameLocal(columns, 0, table.columns, listener);
+	columns.interfaceIndex[0] = isExact ? table.columns.interfaceIndex[listener]! : loopbackIndex;
+	// The socket that it gets is of the listener's family: an IPv6 one takes IPv4 too.
+	columns.protocol[0] = tcp6;
+	const asIpv6 = fit(table, listener, columns, 0);
+	if (!isIpv4Mapped(columns.local0[0]!, columns.local1[0]!, columns.local2[0]!)) {
+		return asIpv6;
+	}
+
+	columns.protocol[0] = tcp;
+	return Math.max(asIpv6, fit(table, listener, columns, 0));
 }

@@ -1,12 +1,8 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {protocols, socketStates} from '../../model/socket.ts';
+import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
 import type {Account, Figure} from './account.ts';
 
-const tcp6 = protocols.indexOf('tcp6');
-const listen = socketStates.indexOf('LISTEN');
-const synReceived = socketStates.indexOf('SYN_RECEIVED');
-const timeWait = socketStates.indexOf('TIME_WAIT');
-const finWait2 = socketStates.indexOf('FIN_WAIT_2');
+const {LISTEN: listen, SYN_RECEIVED: synReceived} = stateIndices;
 
 /** The counters of a connection, and what they are booked as. */
 const booked = {
@@ -68,12 +64,6 @@ export function bookRows(account: Account, columns: CounterColumns, row: number,
 
 /** A TCP socket with a peer that is, or was, more than a handshake: with counters, or with a file. What is left of one in TIME-WAIT has neither. */
 export function isConnection({columns}: SocketTable, row: number): boolean {
-	return columns.protocol[row]! <= tcp6 && columns.remotePort[row] !== 0 && columns.state[row] !== listen && columns.state[row] !== synReceived
+	return columns.protocol[row]! < firstUdpIndex && columns.remotePort[row] !== 0 && columns.state[row] !== listen && columns.state[row] !== synReceived
 		&& (columns.segmentsIn[row] !== unknown || columns.inode[row] !== 0);
-}
-
-/** What the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
-export function isRemains({columns}: SocketTable, row: number): boolean {
-	return (columns.state[row] === timeWait || columns.state[row] === finWait2) && columns.protocol[row]! <= tcp6
-		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
 }

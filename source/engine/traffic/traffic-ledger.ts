@@ -1,35 +1,37 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
-import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import {socketStates} from '../../model/socket.ts';
-import type {SocketEnds} from '../sockets/socket-ends.ts';
-import {TupleIndex} from '../sockets/tuple-index.ts';
+import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
+import {stateIndices} from '../../model/socket.ts';
 import type {Account} from './account.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
-import {endingOf, peerFinOf} from './endings.ts';
-import {shortLivedRows} from './short-lived.ts';
+import {
+	connectionEndOf,
+	isTimeWaitRemnant,
+	peerFinOf,
+	remnantsIn,
+	shortLivedRows,
+	type HasRemnant,
+} from './connection-ends.ts';
 import {
 	bookFigures,
 	bookRows,
 	figuresOf,
 	isConnection,
-	isRemains,
 	type SocketFigures,
 } from './socket-figures.ts';
 
-const synSent = socketStates.indexOf('SYN_SENT');
-const synReceived = socketStates.indexOf('SYN_RECEIVED');
-const finReceived = new Set((['CLOSE_WAIT', 'LAST_ACK', 'CLOSING'] as const).map(state => socketStates.indexOf(state)));
+const {SYN_SENT: synSent, SYN_RECEIVED: synReceived} = stateIndices;
+const finReceived = new Set([stateIndices.CLOSE_WAIT, stateIndices.LAST_ACK, stateIndices.CLOSING]);
 const stride = 2048;
 const destroyedStride = 512;
 
-/** Sockets that are gone from the kernel's tables while a process still holds them: what they had counted, until they are destroyed. */
-const mostGone = 65_536;
+/** Sockets that a process still holds after they have left the kernel's tables: more are not kept until they are destroyed. */
+const mostLingering = 65_536;
 
-/** Rows of a peer's connections that are looked at for owners. */
+/** Rows of a peer's connections that are searched for owners. */
 const mostOwned = 8;
 
-/** A sample, as far as accounts go by it. */
+/** What the ledger reads of a sample. */
 export type LedgerSample = {
 	readonly table: SocketTable;
 	/** Monotonic milliseconds. */
@@ -40,7 +42,7 @@ export type LedgerSample = {
 };
 
 export type LedgerSources = {
-	/** TCP connections that were known to be destroyed before the sample's table was read; undefined where nobody tells. */
+	/** TCP connections that were known to be destroyed before the sample's table was read; undefined where the kernel does not report them. */
 	readonly destroyed: DestroyedTable | undefined;
 	/** Whether it is an end of one of our probes. */
 	readonly isOwn: (ends: SocketEnds, row: number) => boolean;
@@ -48,8 +50,8 @@ export type LedgerSources = {
 	readonly isProbed: (ends: SocketEnds, row: number) => boolean;
 };
 
-/** A socket that is in no table any more, and not known to be destroyed yet. */
-type GoneSocket = {
+/** A socket that has left the kernel's tables while a process still holds it: it is not destroyed yet. */
+type LingeringSocket = {
 	readonly account: Account;
 	readonly figures: SocketFigures;
 	/** It began here, and was booked as a connect that failed. */
@@ -58,7 +60,7 @@ type GoneSocket = {
 	/** Its peer's FIN had come. */
 	readonly hadFin: boolean;
 	/** A TIME-WAIT has taken its place. */
-	readonly hasRemains: boolean;
+	readonly hasRemnant: boolean;
 };
 
 /**
@@ -69,7 +71,7 @@ lived between two samples are known from the kernel's notifications; without the
 export class TrafficLedger {
 	readonly #peers: PeerGroups;
 	/** By cookie, as a number: the kernel counts them up from 1. */
-	readonly #gone = new Map<number, GoneSocket>();
+	readonly #lingering = new Map<number, LingeringSocket>();
 	/** The accounts of connections that have outlived their listener, by cookie. */
 	readonly #orphans = new Map<number, Account>();
 	/** Monotonic milliseconds of the first sample. */
@@ -95,20 +97,20 @@ export class TrafficLedger {
 		if (previous === undefined) {
 			this.#startedAt = sample.sampledAt;
 		} else {
-			const hasRemains = remainsIn(sample.table);
-			yield * this.#bookVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemains);
+			const hasRemnant = remnantsIn(sample.table);
+			yield * this.#bookVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemnant);
 			yield;
 			if (sources.destroyed === undefined) {
 				this.#bookShortLived(sample, previous, survived);
 			} else {
-				yield * this.#bookDestroyed(sample, previous, sources.destroyed, sources, hasRemains);
+				yield * this.#bookDestroyed(sample, previous, sources.destroyed, sources, hasRemnant);
 			}
 		}
 
 		yield * this.#peers.finishTick(sample.table, sample.sampledAt);
 	}
 
-	/** The account of a row of a sample: its listener's, the one that was, or its peer's. */
+	/** Returns the account of a row of a sample: that of its listener, of the one it had before, or of its peer. */
 	#accountOf({table: {columns}, accounts}: LedgerSample, row: number): Account | undefined {
 		const slot = columns.portSlot[row]!;
 		if (slot >= 0) {
@@ -126,16 +128,16 @@ export class TrafficLedger {
 				yield;
 			}
 
-			// What remains of a connection may have its cookie.
+			// A remnant of a connection may have its cookie.
 			const match = columns.previousRow[row]!;
-			if (match !== unknown && !isRemains(table, row)) {
+			if (match !== unknown && !isTimeWaitRemnant(table, row)) {
 				survived[match] = 1;
 			}
 
 			columns.peer[row] = unknown;
 			if (columns.portSlot[row] === unknown && columns.remotePort[row] !== 0) {
 				columns.peer[row] = this.#peerOf(sample, row, previous?.table, isProbed);
-				this.#adopt(sample, row, previous);
+				this.#keepListenerAccount(sample, row, previous);
 				this.#peers.get(columns.peer[row]!)?.addRow(table, row, sampledAt, mostOwned);
 			}
 
@@ -151,7 +153,7 @@ export class TrafficLedger {
 	}
 
 	/** A connection that was its listener's before, and has neither listener nor peer now, stays on that account until it vanishes. */
-	#adopt({table}: LedgerSample, row: number, previous: LedgerSample | undefined): void {
+	#keepListenerAccount({table}: LedgerSample, row: number, previous: LedgerSample | undefined): void {
 		const {columns} = table;
 		const match = columns.previousRow[row]!;
 		const account = previous === undefined || match === unknown || columns.peer[row] !== unknown || !isConnection(table, row)
@@ -175,8 +177,8 @@ export class TrafficLedger {
 		return isProbe ? unknown : this.#peers.numberOf(columns, row, sampledAt, before === undefined);
 	}
 
-	/** What was there and is not any more is closed; what it moved since is told when it is destroyed, if `hasRemains` is given. */
-	* #bookVanished(previous: LedgerSample, survived: Uint8Array, hasRemains: HasRemains | undefined): Generator<void> {
+	/** Books connections that have gone as closed; what they moved since is booked when they are destroyed, if `hasRemnant` is given. */
+	* #bookVanished(previous: LedgerSample, survived: Uint8Array, hasRemnant: HasRemnant | undefined): Generator<void> {
 		const {table} = previous;
 		const {columns} = table;
 		for (let row = 0; row < table.liveCount; row++) {
@@ -192,25 +194,25 @@ export class TrafficLedger {
 			this.#orphans.delete(cookieOf(columns, row));
 			const isFailed = columns.state[row] === synSent;
 			account.add(isFailed ? 'failed' : 'closed', 1);
-			if (hasRemains !== undefined) {
-				this.#remember(cookieOf(columns, row), {
+			if (hasRemnant !== undefined) {
+				this.#linger(cookieOf(columns, row), {
 					account,
 					figures: figuresOf(columns, row),
 					beganHere: columns.peer[row] !== unknown,
 					isFailed,
 					hadFin: finReceived.has(columns.state[row]!),
-					hasRemains: hasRemains(columns, row),
+					hasRemnant: hasRemnant(columns, row),
 				});
 			}
 		}
 	}
 
-	#remember(cookie: number, socket: GoneSocket): void {
-		if (this.#gone.size >= mostGone) {
-			this.#gone.delete(this.#gone.keys().next().value!);
+	#linger(cookie: number, socket: LingeringSocket): void {
+		if (this.#lingering.size >= mostLingering) {
+			this.#lingering.delete(this.#lingering.keys().next().value!);
 		}
 
-		this.#gone.set(cookie, socket);
+		this.#lingering.set(cookie, socket);
 	}
 
 	#bookShortLived(sample: LedgerSample, previous: LedgerSample, survived: Uint8Array): void {
@@ -221,7 +223,7 @@ export class TrafficLedger {
 		}
 	}
 
-	* #bookDestroyed(sample: LedgerSample, previous: LedgerSample, destroyed: DestroyedTable, sources: LedgerSources, hasRemains: HasRemains): Generator<void> {
+	* #bookDestroyed(sample: LedgerSample, previous: LedgerSample, destroyed: DestroyedTable, sources: LedgerSources, hasRemnant: HasRemnant): Generator<void> {
 		const {columns, count} = destroyed;
 		for (let row = 0; row < count; row++) {
 			if (row % destroyedStride === destroyedStride - 1) {
@@ -229,26 +231,26 @@ export class TrafficLedger {
 			}
 
 			const cookie = cookieOf(columns, row);
-			const gone = this.#gone.get(cookie);
-			this.#gone.delete(cookie);
-			const place = gone ?? this.#newcomer(sample, previous, destroyed, row, sources);
+			const lingering = this.#lingering.get(cookie);
+			this.#lingering.delete(cookie);
+			const place = lingering ?? this.#newcomer(sample, previous, destroyed, row, sources);
 			if (place === undefined) {
 				continue;
 			}
 
 			const {account, beganHere} = place;
-			const ending = endingOf(destroyed, row, beganHere);
-			if (gone === undefined) {
+			const end = connectionEndOf(destroyed, row, beganHere);
+			if (lingering === undefined) {
 				account.add('opened', 1);
-				account.add(ending === 'failed' ? 'failed' : 'closed', 1);
-			} else if (ending !== 'failed' && gone.isFailed) {
+				account.add(end === 'failed' ? 'failed' : 'closed', 1);
+			} else if (end !== 'failed' && lingering.isFailed) {
 				account.add('failed', -1);
 				account.add('closed', 1);
 			}
 
-			account.add('resets', ending === 'reset' ? 1 : 0);
-			account.add('timeouts', ending === 'timeout' ? 1 : 0);
-			const fin = gone?.hadFin === true ? 'counted' : peerFinOf(destroyed, row, beganHere, () => gone?.hasRemains ?? hasRemains(columns, row));
+			account.add('resets', end === 'reset' ? 1 : 0);
+			account.add('timeouts', end === 'timeout' ? 1 : 0);
+			const fin = lingering?.hadFin === true ? 'counted' : peerFinOf(destroyed, row, beganHere, () => lingering?.hasRemnant ?? hasRemnant(columns, row));
 			account.presumedFins += fin === 'presumed' ? 1 : 0;
 			if (columns.leavesFinUnread[row] === 1) {
 				// The program is known by now: those that were presumed were payload.
@@ -256,13 +258,13 @@ export class TrafficLedger {
 				account.presumedFins = 0;
 			}
 
-			account.missesBytes ||= columns.isCleared[row] === 1 && ending !== 'failed';
-			bookFigures(account, figuresAtEnd(columns, row, fin !== 'not counted'), gone?.figures);
+			account.missesBytes ||= columns.isCleared[row] === 1 && end !== 'failed';
+			bookFigures(account, figuresAtEnd(columns, row, fin !== 'not counted'), lingering?.figures);
 		}
 	}
 
-	/** A connection that no sample has seen: whose it was. Undefined for what is nobody's, or was over before the first sample. */
-	#newcomer(sample: LedgerSample, previous: LedgerSample, {columns}: DestroyedTable, row: number, {isOwn, isProbed}: LedgerSources): Pick<GoneSocket, 'account' | 'beganHere'> | undefined {
+	/** Returns to which account a connection belongs that no sample has seen; undefined if to none, or if it was over before the first sample. */
+	#newcomer(sample: LedgerSample, previous: LedgerSample, {columns}: DestroyedTable, row: number, {isOwn, isProbed}: LedgerSources): Pick<LingeringSocket, 'account' | 'beganHere'> | undefined {
 		if (isOwn(columns, row) || columns.receivedAt[row]! - columns.lastActivityMilliseconds[row]! < this.#startedAt) {
 			return undefined;
 		}
@@ -274,7 +276,7 @@ export class TrafficLedger {
 			}
 		}
 
-		// A connection from here that was cut off by its process: the kernel does not tell any more where it went.
+		// A connection from here that was cut off by its process: the kernel does not report any more where it went.
 		if (columns.remotePort[row] === 0) {
 			return undefined;
 		}
@@ -301,17 +303,6 @@ function bookRow(account: Account, table: SocketTable, row: number, before: Sock
 	}
 
 	bookRows(account, columns, row, before.columns, match);
-}
-
-/** Whether a connection that is gone has left a TIME-WAIT. */
-type HasRemains = (ends: SocketEnds, row: number) => boolean;
-
-function remainsIn(table: SocketTable): HasRemains {
-	let index: TupleIndex | undefined;
-	return (ends, row) => {
-		index ??= new TupleIndex(table.columns, Array.from({length: table.liveCount}, (_, other) => other).filter(other => isRemains(table, other)));
-		return index.has(ends, row);
-	};
 }
 
 function figuresAtEnd(columns: DestroyedTable['columns'], row: number, hasFin: boolean): SocketFigures {

@@ -5,7 +5,7 @@ import type {OwnerLookup} from '../../collectors/socket-owners.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import {
-	socketStates,
+	stateIndices,
 	type Connection,
 	type Freshness,
 	type SocketOwners,
@@ -15,10 +15,10 @@ import {
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {socketIdentity} from '../sockets/socket-identity.ts';
 
-const listen = socketStates.indexOf('LISTEN');
+const {LISTEN: listen} = stateIndices;
 
 /** Everything that a row of a sample is made from. */
-export type RowSources = {
+export type RowContext = {
 	readonly table: SocketTable;
 	/** Monotonic milliseconds of the sample. */
 	readonly sampledAt: number;
@@ -33,7 +33,7 @@ export function known(value: number): number | null {
 }
 
 /** Every process that holds a socket, with the name it had when it was last read. */
-export function socketOwners(inode: number, {owners, processes}: RowSources): SocketOwners {
+export function socketOwners(inode: number, {owners, processes}: RowContext): SocketOwners {
 	const {status, holders} = owners.holders(inode);
 	return {status, holders: holders.map(([pid, fileDescriptor]) => ({pid, name: processes.name(pid), fileDescriptor}))};
 }
@@ -51,13 +51,13 @@ export function sendQueueOf({columns}: SocketTable, row: number): number | null 
 	return columns.state[row] === listen && columns.drops[row] === unknown ? null : columns.sendQueue[row]!;
 }
 
-/** Whose socket it is. Without a file (TIME-WAIT, SYN-RECV) it is nobody's: the kernel reports 0, which is not root's. */
+/** Returns the user of a socket. Without a file (TIME-WAIT, SYN-RECV) it has none: the kernel reports 0, which is not root. */
 export function userIdOf({columns}: SocketTable, row: number): number | null {
 	return columns.inode[row] === 0 ? null : columns.userId[row]!;
 }
 
 /** The owner with the lowest pid, as last read: for sorting and filtering, which must not read a file per row. */
-export function firstProcess(row: number, {table, owners, processes}: RowSources): ProcessInfo | undefined {
+export function firstProcess(row: number, {table, owners, processes}: RowContext): ProcessInfo | undefined {
 	const pid = owners.firstPid(table.columns.inode[row]!);
 	return pid === undefined ? undefined : processes.lastKnown(pid);
 }
@@ -66,7 +66,7 @@ export function firstProcess(row: number, {table, owners, processes}: RowSources
 The service of a socket: of its own port where that is one of this machine's open ports, else of its peer's, as a
 client's own port says nothing.
 */
-export function serviceOf(row: number, {table, names}: RowSources): string | null {
+export function serviceOf(row: number, {table, names}: RowContext): string | null {
 	const {localPort, remotePort, portSlot} = table.columns;
 	const protocol = table.protocolOf(row);
 	const local = () => names.service(protocol, localPort[row]!);
@@ -88,7 +88,7 @@ function timerOf({columns}: SocketTable, row: number): SocketTimer | null {
 }
 
 /** One row of the table as it is shown. */
-export function connectionRow(row: number, sources: RowSources): Connection {
+export function connectionRow(row: number, sources: RowContext): Connection {
 	const {table, sampledAt, names, processes, interfaceName} = sources;
 	const {columns} = table;
 	const protocol = table.protocolOf(row);

@@ -14,7 +14,7 @@ import {
 	serviceOf,
 	transportDetail,
 	userIdOf,
-	type RowSources,
+	type RowContext,
 } from './connection-rows.ts';
 import {collator, type Comparator} from './order.ts';
 import {processesOf} from './row-details.ts';
@@ -27,7 +27,7 @@ const stateLists: ReadonlyArray<readonly SocketState[]> = socketStates.map(state
 type Numbers = Readonly<Record<FilterNumberName<typeof connectionFields>, (row: number) => number | null>>;
 
 /** How a filter reads a row of the socket table. */
-export function connectionFilterFields(sources: RowSources): FilterFields<number> & {readonly numbers: Numbers} {
+export function connectionFilterFields(sources: RowContext): FilterFields<number> & {readonly numbers: Numbers} {
 	const {table, owners, processes, names, interfaceName, sampledAt} = sources;
 	const {columns} = table;
 	const locals = [columns.local0, columns.local1, columns.local2, columns.local3] as const;
@@ -165,14 +165,14 @@ export const connectionsView: PrintedView<'connections'> = {
 		},
 	},
 	open(question) {
-		const {table, index, rows} = question.sample;
+		const {table, index, rowContext} = question.sample;
 		const {count, liveCount} = table;
-		const fields = connectionFilterFields(rows);
+		const fields = connectionFilterFields(rowContext);
 		return {
 			count,
 			matches: rowTest(question, fields),
 			compare: connectionOrder(table, question.sort, {
-				process: row => firstProcess(row, rows)?.name ?? '',
+				process: row => firstProcess(row, rowContext)?.name ?? '',
 				user: row => fields.user(row) ?? '',
 				unit: row => fields.container(row) ?? fields.unit(row) ?? '',
 			}),
@@ -182,23 +182,23 @@ export const connectionsView: PrintedView<'connections'> = {
 			total: liveCount,
 		};
 	},
-	content: ({sample}, rows) => ({view: 'connections', rows: Array.from(rows, row => connectionRow(row, sample.rows))}),
+	content: ({sample}, rows) => ({view: 'connections', rows: Array.from(rows, row => connectionRow(row, sample.rowContext))}),
 	detail({sample}, identity) {
 		const row = findSocket(sample.index, identity);
 		if (row === -1) {
 			return 'gone';
 		}
 
-		const connection = connectionRow(row, sample.rows);
+		const connection = connectionRow(row, sample.rowContext);
 		return {
 			view: 'connections', row: connection, processes: processesOf(sample, connection.owners), transport: transportDetail(sample.table, row),
 		};
 	},
 	snapshot(source) {
-		const {summary, table, rows} = source.sample;
-		const matches = rowTest(source, connectionFilterFields(rows));
+		const {summary, table, rowContext} = source.sample;
+		const matches = rowTest(source, connectionFilterFields(rowContext));
 		const matching = Array.from({length: table.liveCount}, (_, row) => row).filter(row => matches(row));
-		return {summary, view: 'connections', rows: matching.map(row => connectionRow(row, rows))};
+		return {summary, view: 'connections', rows: matching.map(row => connectionRow(row, rowContext))};
 	},
 };
 

@@ -71,7 +71,7 @@ export class ErrorRows {
 	}
 }
 
-/** Adds what was counted; a counter that went back (another CPU set, a wrap) begins anew and keeps what it counted before. */
+/** Adds what was counted; a counter that went back (another CPU set, a wrap) starts again and keeps what it counted before. */
 function advance(watched: Watched, total: number, sampledAt: number): number | null {
 	const counted = total - watched.total;
 	const seconds = (sampledAt - watched.readAt) / 1000;

@@ -1,4 +1,4 @@
-import type {CountedInterface} from '../../collectors/system.ts';
+import type {CountedInterface} from '../../collectors/interfaces.ts';
 import type {NetworkInterface} from '../../model/traffic.ts';
 
 const collator = new Intl.Collator('en', {numeric: true});

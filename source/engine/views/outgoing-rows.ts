@@ -1,12 +1,18 @@
 import {addressText} from '../../collectors/address-text.ts';
-import {protocols, socketStates, type SocketState} from '../../model/socket.ts';
-import type {OutgoingPeer} from '../../model/traffic.ts';
+import type {AddressWords} from '../../model/address.ts';
+import {
+	isTcp,
+	protocols,
+	socketStates,
+	type SocketState,
+} from '../../model/socket.ts';
+import {unknownRates, unknownTotals, type OutgoingPeer} from '../../model/traffic.ts';
 import {quantile} from '../sockets/connection-sums.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PeerGroup} from '../traffic/peer-groups.ts';
-import {unknownRates, unknownTotals} from '../traffic/unknown-traffic.ts';
+import type {OutgoingTraffic} from '../traffic/traffic-accounting.ts';
 import {ownersOf} from './port-rows.ts';
-import {firstProcess, userIdOf, type RowSources} from './connection-rows.ts';
+import {firstProcess, userIdOf, type RowContext} from './connection-rows.ts';
 
 /** A peer to which there is no connection any more is listed for so long. */
 const idleMilliseconds = 60_000;
@@ -14,41 +20,34 @@ const idleMilliseconds = 60_000;
 /** A row of the Outgoing view, with what filters need beyond what is shown. */
 export type OutgoingEntry = {
 	readonly peer: OutgoingPeer;
-	/** Four big-endian words; IPv4 as ::ffff:a.b.c.d. */
-	readonly address: PeerGroup['address'];
+	readonly address: AddressWords;
 	readonly states: readonly SocketState[];
 	readonly ageSeconds: number;
 	/** Rows of the table: the first few of its connections. */
 	readonly rows: readonly number[];
 };
 
-/** Pushes the traffic of a sample on the peers' histories. Once per sample. */
-export function recordTraffic(groups: readonly PeerGroup[]): void {
-	for (const {account, history} of groups) {
-		const {receiveBitsPerSecond, sendBitsPerSecond} = account.rates();
-		if (receiveBitsPerSecond !== null && sendBitsPerSecond !== null) {
-			history.push(receiveBitsPerSecond + sendBitsPerSecond);
-		}
-	}
+/** Returns the rows of the peers that there are connections to, or were a moment ago. */
+export function outgoingRows({peers, hasCounters, isLowerBound}: OutgoingTraffic, context: RowContext): readonly OutgoingEntry[] {
+	return peers
+		.filter(({activeAt}) => context.sampledAt - activeAt < idleMilliseconds)
+		.map(group => outgoingRow(group, context, hasCounters, isLowerBound));
 }
 
-/** The rows of the peers that there are connections to, or were a moment ago. */
-export function outgoingRows(groups: readonly PeerGroup[], sources: RowSources, hasCounters: boolean, isLowerBound: boolean): readonly OutgoingEntry[] {
-	return groups
-		.filter(({activeAt}) => sources.sampledAt - activeAt < idleMilliseconds)
-		.map(group => outgoingRow(group, sources, hasCounters, isLowerBound));
+/** Returns the rows with the owners that were found since. */
+export function outgoingWithOwners(entries: readonly OutgoingEntry[], context: RowContext): readonly OutgoingEntry[] {
+	return entries.map(entry => ({...entry, peer: {...entry.peer, ...ownerFigures(entry.rows, context)}}));
 }
 
-function outgoingRow(group: PeerGroup, sources: RowSources, hasCounters: boolean, isLowerBound: boolean): OutgoingEntry {
+function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean, isLowerBound: boolean): OutgoingEntry {
 	const {account, states, rtts, rows, address, port} = group;
-	const {table, names, sampledAt} = sources;
+	const {table, names, sampledAt} = context;
 	const protocol = protocols[group.protocol]!;
 	const text = addressText(address, protocol);
 	// Of UDP sockets, and without sock_diag, the kernel counts nothing.
-	const isCounted = hasCounters && protocol.startsWith('tcp');
+	const isCounted = hasCounters && isTcp(protocol);
 	const connections = Object.fromEntries(socketStates.map((state, index) => [state, states[index]!] as const).filter(([, count]) => count > 0));
 	const userId = rows.map(row => userIdOf(table, row)).find(user => user !== null) ?? null;
-	const process = rows.map(row => firstProcess(row, sources)).find(found => found !== undefined);
 	return {
 		address,
 		states: Object.keys(connections) as SocketState[],
@@ -60,11 +59,9 @@ function outgoingRow(group: PeerGroup, sources: RowSources, hasCounters: boolean
 			address: text,
 			port,
 			service: names.service(protocol, port),
-			owners: ownersOf(rows.map(row => table.columns.inode[row]!), sources),
 			userId,
 			user: userId === null ? null : names.user(userId),
-			unit: process?.unit ?? null,
-			container: process?.container ?? null,
+			...ownerFigures(rows, context),
 			connections,
 			connectionCount: group.connections,
 			...isCounted ? account.rates() : unknownRates,
@@ -80,5 +77,16 @@ function outgoingRow(group: PeerGroup, sources: RowSources, hasCounters: boolean
 			trafficHistory: group.history.toArray(),
 			freshness: !group.seenAtStart && sampledAt - group.firstSeenAt < fadeMilliseconds ? 'new' : 'present',
 		},
+	};
+}
+
+/** What may be found after the sample. */
+function ownerFigures(rows: readonly number[], context: RowContext): Pick<OutgoingPeer, 'owners' | 'unit' | 'container'> {
+	const {inode} = context.table.columns;
+	const process = rows.map(row => firstProcess(row, context)).find(found => found !== undefined);
+	return {
+		owners: ownersOf(rows.map(row => inode[row]!), context),
+		unit: process?.unit ?? null,
+		container: process?.container ?? null,
 	};
 }

@@ -1,92 +1,90 @@
-import {endText} from '../../collectors/address-text.ts';
-import type {Names} from '../../collectors/names.ts';
 import type {OwnerLookup} from '../../collectors/socket-owners.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
-import type {Port, PortRange} from '../../model/port.ts';
-import type {TrafficRates} from '../../model/traffic.ts';
+import type {AddressWords} from '../../model/address.ts';
+import type {Port} from '../../model/port.ts';
+import type {PortLatency} from '../../model/probe.ts';
+import type {ProcessInfo} from '../../model/process.ts';
 import {
-	protocols,
+	firstUdpIndex,
+	isTcp,
 	socketStates,
+	type Freshness,
 	type OwnerStatus,
 	type SocketHolder,
 	type SocketOwners,
 	type SocketState,
 } from '../../model/socket.ts';
-import type {Account} from '../traffic/account.ts';
+import {unknownRates, unknownTotals, type Counted} from '../../model/traffic.ts';
+import {measuredStatus} from '../probing/port-sensors.ts';
 import {quantile} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
-import {portIdentity} from '../sockets/port-identity.ts';
+import type {PortTraffic} from '../traffic/port-accounts.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
-import {unknownRates, unknownTotals} from '../traffic/unknown-traffic.ts';
-import {sendQueueOf, type RowSources} from './connection-rows.ts';
-
-const tcp6 = protocols.indexOf('tcp6');
+import type {WatchedPort, WatchedPorts} from '../traffic/watched-ports.ts';
+import {sendQueueOf, type RowContext} from './connection-rows.ts';
 
 /** A row of the Ports view, with what filters need beyond what is shown. */
 export type PortEntry = {
 	readonly port: Port;
-	/** Four big-endian words; IPv4 as ::ffff:a.b.c.d. */
-	readonly address: readonly [number, number, number, number];
+	readonly address: AddressWords;
 	/** The port's own state and those of its connections. */
 	readonly states: readonly SocketState[];
 	readonly ageSeconds: number;
 };
 
+/** What others know of the ports of a sample. Each is asked once for each row. */
+export type PortFigures = {
+	readonly traffic: (slot: PortSlot) => PortTraffic;
+	/** null where the kernel does not count them. */
+	readonly drops: (slot: PortSlot) => number | null;
+	/** By the port's identity; null where it is not measured. */
+	readonly latency: (identity: string) => PortLatency | null;
+};
+
+/** What is remembered of a row from sample to sample. */
 type KnownPort = {
 	readonly history: History;
 	readonly firstSeenAt: number;
 	readonly seenAtStart: boolean;
 	/** Monotonic milliseconds of the last sample in which the port was there. */
 	lastSampleAt: number;
-	entry: PortEntry;
+	entry: PortEntry | undefined;
 };
 
 const anyAddress = [0, 0, 0, 0] as const;
+const nothingCounted: Counted = {
+	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+};
 
 /** Makes the ports' rows of each sample, and remembers from sample to sample what a row needs: history, age, last content. */
 export class PortRows {
-	/** Each once, ascending. */
-	readonly #watchedPorts: readonly number[];
+	readonly #watchedPorts: WatchedPorts;
 	readonly #known = new Map<string, KnownPort>();
 	#isFirst = true;
 
-	constructor(watched: readonly PortRange[]) {
-		const ports = watched.flatMap(({first, last}) => Array.from({length: last - first + 1}, (_, index) => first + index));
-		this.#watchedPorts = [...new Set(ports)].toSorted((a, b) => a - b);
+	constructor(watchedPorts: WatchedPorts) {
+		this.#watchedPorts = watchedPorts;
 	}
 
-	/** The rows of a sample: every open port, every watched one, and those that vanished a moment ago. */
-	update(slots: readonly PortSlot[], accounts: readonly Account[], sources: RowSources): PortEntry[] {
-		const now = sources.sampledAt;
-		const rows: PortEntry[] = [];
-		const watchedAndOpen = new Set<number>();
-		for (const [index, slot] of slots.entries()) {
-			const entry = this.#openRow(slot, accounts[index]!, sources);
-			rows.push(entry);
-			if (entry.port.watched) {
-				watchedAndOpen.add(entry.port.port);
-			}
-		}
-
-		const closed = new Map(this.#watchedPorts.filter(port => !watchedAndOpen.has(port)).map(port => [port, new Uint32Array(socketStates.length)]));
-		if (closed.size > 0) {
-			countLeftOver(sources.table, closed);
-		}
-
-		for (const [port, states] of closed) {
-			rows.push(this.#closedRow(port, states, sources.names, now));
-		}
-
-		for (const [identity, known] of this.#known) {
-			if (known.lastSampleAt === now) {
+	/** Returns the rows of a new sample: every open port, in the order of the slots, every watched one, and those that vanished a moment ago. */
+	update(slots: readonly PortSlot[], context: RowContext, figures: PortFigures): readonly PortEntry[] {
+		const closed = this.#watchedPorts.closed(slots);
+		const leftOver = countLeftOver(context.table, closed);
+		const rows = [
+			...slots.map(slot => this.#openRow(slot, context, figures)),
+			...closed.map(port => this.#closedRow(port, leftOver.get(port.port)!, context, figures)),
+		];
+		const now = context.sampledAt;
+		for (const [identity, {lastSampleAt, entry}] of this.#known) {
+			if (lastSampleAt === now) {
 				continue;
 			}
 
-			if (now - known.lastSampleAt >= fadeMilliseconds) {
+			if (now - lastSampleAt >= fadeMilliseconds) {
 				this.#known.delete(identity);
-			} else if (known.entry.port.status === 'OPEN' && !known.entry.port.watched) {
-				rows.push({...known.entry, port: {...known.entry.port, freshness: 'vanished'}});
+			} else if (entry?.port.watched === false) {
+				rows.push({...entry, port: vanished(entry.port)});
 			}
 		}
 
@@ -94,191 +92,193 @@ export class PortRows {
 		return rows;
 	}
 
-	#isWatched(port: number): boolean {
-		return this.#watchedPorts.includes(port);
+	/** Returns the rows of the last sample with the owners that were found since. */
+	withOwners(rows: readonly PortEntry[], slots: readonly PortSlot[], context: RowContext): readonly PortEntry[] {
+		return rows.map((row, index) => {
+			const slot = slots[index];
+			if (slot === undefined) {
+				return row;
+			}
+
+			const entry = {...row, port: {...row.port, ...ownerFigures(slot, context)}};
+			this.#know(slot.identity, context.sampledAt).entry = entry;
+			return entry;
+		});
 	}
 
-	#remember(row: Port, address: PortEntry['address'], now: number): PortEntry {
-		let known = this.#known.get(row.identity);
+	#know(identity: string, now: number): KnownPort {
+		let known = this.#known.get(identity);
 		if (known === undefined) {
 			known = {
-				history: new History(),
-				firstSeenAt: now,
-				seenAtStart: this.#isFirst,
-				lastSampleAt: NaN,
-				entry: {
-					port: row, address, states: [], ageSeconds: 0,
-				},
+				history: new History(), firstSeenAt: now, seenAtStart: this.#isFirst, lastSampleAt: now, entry: undefined,
 			};
-			this.#known.set(row.identity, known);
+			this.#known.set(identity, known);
 		}
 
-		// The rows of one sample may be made twice, when owners were found after it.
-		const isNewSample = known.lastSampleAt !== now;
-		known.lastSampleAt = now;
-		if (isNewSample && row.receiveBitsPerSecond !== null) {
-			known.history.push(row.receiveBitsPerSecond + (row.sendBitsPerSecond ?? 0));
+		return known;
+	}
+
+	#openRow(slot: PortSlot, context: RowContext, figures: PortFigures): PortEntry {
+		const {identity, protocol, address, port, listeners} = slot;
+		const {table, names, sampledAt} = context;
+		const {columns} = table;
+		const known = this.#know(identity, sampledAt);
+		known.lastSampleAt = sampledAt;
+		const traffic = figures.traffic(slot);
+		if (traffic.receiveBitsPerSecond !== null) {
+			known.history.push(traffic.receiveBitsPerSecond + (traffic.sendBitsPerSecond ?? 0));
 		}
 
-		const isNew = !known.seenAtStart && now - known.firstSeenAt < fadeMilliseconds;
+		const latency = figures.latency(identity);
+		const userId = columns.userId[slot.first]!;
+		const connections = connectionCounts(slot.states);
+		const waiting = sumOf(listeners.map(row => columns.receiveQueue[row]!));
+		const isListener = isTcp(protocol);
 		known.entry = {
-			port: {...row, trafficHistory: known.history.toArray(), freshness: isNew ? 'new' : 'present'},
-			address,
-			states: [row.status === 'CLOSED' || row.protocol.startsWith('udp') ? 'CLOSED' : 'LISTEN', ...Object.keys(row.connections) as SocketState[]],
-			ageSeconds: (now - known.firstSeenAt) / 1000,
+			address: [columns.local0[slot.first]!, columns.local1[slot.first]!, columns.local2[slot.first]!, columns.local3[slot.first]!],
+			states: [isListener ? 'LISTEN' : 'CLOSED', ...Object.keys(connections) as SocketState[]],
+			ageSeconds: (sampledAt - known.firstSeenAt) / 1000,
+			port: {
+				identity,
+				protocol,
+				address,
+				port,
+				status: (latency === null ? null : measuredStatus(latency)) ?? 'OPEN',
+				latency,
+				watched: this.#watchedPorts.has(port),
+				service: names.service(protocol, port),
+				userId,
+				user: names.user(userId),
+				...ownerFigures(slot, context),
+				connections,
+				connectionCount: slot.connections,
+				peerCount: slot.peerCount,
+				...traffic,
+				acceptQueue: isListener ? waiting : null,
+				acceptQueueLimit: isListener ? sumOf(listeners.map(row => sendQueueOf(table, row))) : null,
+				receiveQueueBytes: isListener ? null : waiting,
+				drops: figures.drops(slot),
+				rttMedianMicroseconds: quantile(slot.rtts, 0.5),
+				rttP95Microseconds: quantile(slot.rtts, 0.95),
+				trafficHistory: known.history.toArray(),
+				freshness: freshnessOf(known, sampledAt),
+			},
 		};
 		return known.entry;
 	}
 
-	#closedRow(port: number, states: Uint32Array, names: Names, now: number): PortEntry {
-		return this.#remember({
-			identity: `watched|${port}`,
-			protocol: 'tcp',
-			address: '*',
-			port,
-			status: 'CLOSED',
-			latency: null,
-			watched: true,
-			service: names.service('tcp', port),
-			owners: {status: 'none', holders: []},
-			userId: null,
-			user: null,
-			unit: null,
-			container: null,
-			connections: connectionCounts(states),
-			connectionCount: total(states),
-			peerCount: null,
-			processCount: null,
-			workerCount: null,
-			totals: {
-				sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+	#closedRow({identity, protocol, address, port}: WatchedPort, states: Uint32Array, {names, sampledAt}: RowContext, figures: PortFigures): PortEntry {
+		const known = this.#know(identity, sampledAt);
+		known.lastSampleAt = sampledAt;
+		const latency = figures.latency(identity);
+		const connections = connectionCounts(states);
+		known.entry = {
+			address: anyAddress,
+			states: ['CLOSED', ...Object.keys(connections) as SocketState[]],
+			ageSeconds: (sampledAt - known.firstSeenAt) / 1000,
+			port: {
+				identity,
+				protocol,
+				address,
+				port,
+				status: (latency === null ? null : measuredStatus(latency)) ?? 'CLOSED',
+				latency,
+				watched: true,
+				service: names.service(protocol, port),
+				owners: {status: 'none', holders: []},
+				userId: null,
+				user: null,
+				unit: null,
+				container: null,
+				connections,
+				connectionCount: states.reduce((sum, count) => sum + count, 0),
+				peerCount: null,
+				processCount: null,
+				workerCount: null,
+				totals: nothingCounted,
+				missing: null,
+				acceptQueue: null,
+				acceptQueueLimit: null,
+				receiveQueueBytes: null,
+				drops: null,
+				dropsPerSecond: null,
+				...unknownRates,
+				rttMedianMicroseconds: null,
+				rttP95Microseconds: null,
+				retransmissionPercent: null,
+				cpuPercent: null,
+				residentBytes: null,
+				trafficHistory: [],
+				freshness: freshnessOf(known, sampledAt),
 			},
-			missing: null,
-			acceptQueue: null,
-			acceptQueueLimit: null,
-			receiveQueueBytes: null,
-			drops: null,
-			dropsPerSecond: null,
-			...unknownRates,
-			rttMedianMicroseconds: null,
-			rttP95Microseconds: null,
-			retransmissionPercent: null,
-			cpuPercent: null,
-			residentBytes: null,
-			trafficHistory: [],
-			freshness: 'present',
-		}, anyAddress, now);
+		};
+		return known.entry;
 	}
+}
 
-	#openRow(slot: PortSlot, account: Account, sources: RowSources): PortEntry {
-		const {table, names, interfaceName} = sources;
-		const {columns} = table;
-		const protocol = table.protocolOf(slot.first);
-		const isTcp = protocol.startsWith('tcp');
-		const address = endText(table, slot.first, 'local', interfaceName);
-		const port = columns.localPort[slot.first]!;
-		const userId = columns.userId[slot.first]!;
-		const owners = ownersOf(slot.listeners.map(row => columns.inode[row]!), sources);
-		const pids = new Set(owners.holders.map(({pid}) => pid));
-		const workers = slot.holders.difference(pids);
-		const processes = [...pids, ...workers].flatMap(pid => sources.processes.lastKnown(pid) ?? []);
-		return this.#remember({
-			identity: portIdentity(table, slot, interfaceName),
-			protocol,
-			address,
-			port,
-			status: 'OPEN',
-			latency: null,
-			watched: this.#isWatched(port),
-			service: names.service(protocol, port),
-			owners,
-			userId,
-			user: names.user(userId),
-			unit: processes.find(({unit}) => unit !== null)?.unit ?? null,
-			container: processes.find(({container}) => container !== null)?.container ?? null,
-			connections: connectionCounts(slot.states),
-			connectionCount: slot.connections,
-			peerCount: slot.peerCount,
-			processCount: isHidden(owners) ? null : pids.size,
-			workerCount: isHidden(owners) ? null : workers.size,
-			totals: {
-				sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
-			},
-			missing: null,
-			acceptQueue: isTcp ? sum(slot.listeners, row => columns.receiveQueue[row]!) : null,
-			acceptQueueLimit: isTcp ? sumOf(slot.listeners.map(row => sendQueueOf(table, row))) : null,
-			receiveQueueBytes: isTcp ? null : sum(slot.listeners, row => columns.receiveQueue[row]!),
-			drops: sumKnown(slot.listeners.map(row => columns.drops[row]!)),
-			dropsPerSecond: null,
-			...ratesOf(account, isTcp, columns.drops[slot.first] !== unknown),
-			rttMedianMicroseconds: quantile(slot.rtts, 0.5),
-			rttP95Microseconds: quantile(slot.rtts, 0.95),
-			retransmissionPercent: account.retransmissionPercent(),
-			cpuPercent: sumOf(processes.map(({cpuPercent}) => cpuPercent)),
-			residentBytes: sumOf(processes.map(({residentBytes}) => residentBytes)),
-			trafficHistory: [],
-			freshness: 'present',
-		}, [columns.local0[slot.first]!, columns.local1[slot.first]!, columns.local2[slot.first]!, columns.local3[slot.first]!], sources.sampledAt);
-	}
+function freshnessOf({seenAtStart, firstSeenAt}: KnownPort, now: number): Freshness {
+	return !seenAtStart && now - firstSeenAt < fadeMilliseconds ? 'new' : 'present';
+}
+
+/** A port that is gone counts nothing any more; the rest of its row fades out as it was. */
+function vanished(port: Port): Port {
+	return {
+		...port, failedPerSecond: null, dropsPerSecond: null, missing: null, totals: nothingCounted, freshness: 'vanished',
+	};
+}
+
+/** What may be found after the sample. */
+function ownerFigures({listeners, holders}: PortSlot, context: RowContext): Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'> {
+	const {inode} = context.table.columns;
+	const owners = ownersOf(listeners.map(row => inode[row]!), context);
+	const pids = new Set(owners.holders.map(({pid}) => pid));
+	const workers = holders.difference(pids);
+	const processes = [...pids, ...workers].flatMap(pid => context.processes.lastKnown(pid) ?? []);
+	const isHidden = owners.holders.length === 0 && owners.status !== 'known' && owners.status !== 'none';
+	return {
+		owners,
+		unit: processes.find(({unit}) => unit !== null)?.unit ?? null,
+		container: processes.find(({container}) => container !== null)?.container ?? null,
+		// Where no owner is known and there may be some, their number is not known either.
+		processCount: isHidden ? null : pids.size,
+		workerCount: isHidden ? null : workers.size,
+		cpuPercent: sumOf(processes.map(({cpuPercent}) => cpuPercent)),
+		residentBytes: sumOf(processes.map(({residentBytes}) => residentBytes)),
+	};
 }
 
 /**
-What the account tells: of TCP everything but handshakes that failed, which packets tell, and without the kernel's counters
-only connections; of UDP what packets tell.
+Returns how many connections have outlived their listener, by port and state: TCP sockets on these ports, which no socket listens
+on any more. Our own probes are none.
 */
-function ratesOf(account: Account, isTcp: boolean, hasCounters: boolean): TrafficRates {
-	const rates = account.rates();
-	const {openedPerSecond, closedPerSecond} = rates;
-	if (isTcp) {
-		return hasCounters ? {...rates, failedPerSecond: null} : {...unknownRates, openedPerSecond, closedPerSecond};
+function countLeftOver({columns, liveCount}: SocketTable, closed: readonly WatchedPort[]): ReadonlyMap<number, Uint32Array> {
+	const statesByPort = new Map(closed.map(({port}) => [port, new Uint32Array(socketStates.length)]));
+	if (statesByPort.size === 0) {
+		return statesByPort;
 	}
 
-	const {receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond} = rates;
-	return account.countsPackets
-		? {
-			...unknownRates, receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond,
-		}
-		: unknownRates;
-}
-
-/** Connections that outlive their listener: TCP sockets on ports that nobody listens on any more. Our own probes are none. */
-function countLeftOver({columns, liveCount}: SocketTable, statesByPort: ReadonlyMap<number, Uint32Array>): void {
 	for (let row = 0; row < liveCount; row++) {
-		const states = columns.portSlot[row] === unknown && columns.protocol[row]! <= tcp6 ? statesByPort.get(columns.localPort[row]!) : undefined;
+		const states = columns.portSlot[row] === unknown && columns.protocol[row]! < firstUdpIndex ? statesByPort.get(columns.localPort[row]!) : undefined;
 		if (states !== undefined) {
 			states[columns.state[row]!]!++;
 		}
 	}
+
+	return statesByPort;
 }
 
 function connectionCounts(states: Uint32Array): Partial<Record<SocketState, number>> {
 	return Object.fromEntries(socketStates.map((state, index) => [state, states[index]!] as const).filter(([, count]) => count > 0));
 }
 
-function total(states: Uint32Array): number {
-	return states.reduce((soFar, count) => soFar + count, 0);
-}
-
-function sum(rows: readonly number[], value: (row: number) => number): number {
-	return rows.reduce((soFar, row) => soFar + value(row), 0);
-}
-
-function sumKnown(values: readonly number[]): number | null {
-	const known = values.filter(value => value !== unknown);
-	return known.length === 0 ? null : sum(known, value => value);
-}
-
+/** The sum of those that are known; null if none is. */
 function sumOf(values: ReadonlyArray<number | null>): number | null {
-	return sumKnown(values.map(value => value ?? unknown));
-}
-
-/** Nobody is known to own the port, and somebody may: then nobody knows how many they are either. */
-export function isHidden({holders, status}: SocketOwners): boolean {
-	return holders.length === 0 && status !== 'known' && status !== 'none';
+	const known = values.filter(value => value !== null);
+	return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
 /** Several sockets' holders as one list, each process once. */
-export function ownersOf(inodes: readonly number[], {owners, processes}: RowSources): SocketOwners {
+export function ownersOf(inodes: readonly number[], {owners, processes}: RowContext): SocketOwners {
 	const holders = new Map<number, SocketHolder>();
 	const statuses = new Set<OwnerStatus>();
 	for (const inode of inodes) {
@@ -295,7 +295,7 @@ export function ownersOf(inodes: readonly number[], {owners, processes}: RowSour
 	return {status, holders: holders.values().toArray().toSorted((a, b) => a.pid - b.pid)};
 }
 
-/** The pids that own an open port or its connections, each once: those whose usage is read at every tick. */
+/** Returns the pids that own an open port or its connections, each once: those whose usage is read for every sample. */
 export function portOwnerPids(table: SocketTable, slots: readonly PortSlot[], owners: OwnerLookup): Set<number> {
 	const pids = new Set(slots.flatMap(({holders}) => [...holders]));
 	for (let row = 0; row < table.liveCount; row++) {
@@ -307,4 +307,27 @@ export function portOwnerPids(table: SocketTable, slots: readonly PortSlot[], ow
 	}
 
 	return pids;
+}
+
+/** Returns the processes that listen on these ports, by identity, or hold their connections, each once; null where not all may be known. */
+export function portProcesses(slots: readonly PortSlot[], context: RowContext, identities: ReadonlySet<string>): readonly ProcessInfo[] | null {
+	const {inode} = context.table.columns;
+	const pids = new Set<number>();
+	for (const {identity, listeners, holders} of slots) {
+		if (!identities.has(identity)) {
+			continue;
+		}
+
+		const owners = ownersOf(listeners.map(row => inode[row]!), context);
+		// A port that is open has an owner: here it cannot be seen.
+		if (owners.holders.length === 0) {
+			return null;
+		}
+
+		for (const pid of [...owners.holders.map(holder => holder.pid), ...holders]) {
+			pids.add(pid);
+		}
+	}
+
+	return [...pids].flatMap(pid => context.processes.lastKnown(pid) ?? []);
 }

@@ -89,10 +89,10 @@ function portDetail(sample: Sample, index: number): DetailOf<'ports'> | 'gone' {
 }
 
 /** Processes that hold connections of a port, and not its listening socket: the first few. */
-function workersOf({openPorts: {slots}, ports, rows}: Sample, slot: number): ProcessInfo[] {
+function workersOf({openPorts: {slots}, ports, rowContext}: Sample, slot: number): ProcessInfo[] {
 	const owners = new Set(ports[slot]?.port.owners.holders.map(({pid}) => pid));
 	const workers = [...slots[slot]?.holders ?? []].filter(pid => !owners.has(pid));
-	return workers.slice(0, maxListed).flatMap(pid => rows.processes.get(pid) ?? []);
+	return workers.slice(0, maxListed).flatMap(pid => rowContext.processes.get(pid) ?? []);
 }
 
 function peersOf({table, openPorts: {slots}}: Sample, slot: number): DetailOf<'ports'>['peers'] {

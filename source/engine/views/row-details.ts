@@ -24,7 +24,7 @@ export function mostFrequent<Key>(frequencies: Frequencies<Key>): ReadonlyArray<
 }
 
 /** The processes of a row's owners, each once. */
-export function processesOf({rows}: Sample, owners: SocketOwners): ProcessInfo[] {
+export function processesOf({rowContext}: Sample, owners: SocketOwners): ProcessInfo[] {
 	const pids = new Set(owners.holders.map(({pid}) => pid));
-	return [...pids].flatMap(pid => rows.processes.get(pid) ?? []);
+	return [...pids].flatMap(pid => rowContext.processes.get(pid) ?? []);
 }

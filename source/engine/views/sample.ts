@@ -5,11 +5,11 @@ import type {PassivePath} from '../../model/probe.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Account} from '../traffic/account.ts';
-import type {CookieIndex} from '../sockets/cookie-index.ts';
+import type {CookieIndex} from '../sockets/row-index.ts';
 import type {PortSlots} from '../traffic/port-slots.ts';
-import type {ProbeRows} from '../probing/probe-book.ts';
+import type {ProbeRows} from '../probing/probe-targets.ts';
 import type {AlertRows} from './alert-rows.ts';
-import type {RowSources} from './connection-rows.ts';
+import type {RowContext} from './connection-rows.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
 import type {PortEntry} from './port-rows.ts';
 
@@ -27,13 +27,13 @@ export type Sample = {
 	readonly ports: readonly PortEntry[];
 	readonly outgoing: readonly OutgoingEntry[];
 	readonly states: readonly StateCount[];
-	/** Of the real connections to the probed addresses. */
+	/** What the kernel measured on real connections to the probed addresses, by address. */
 	readonly passive: ReadonlyMap<string, PassivePath>;
 	readonly probes: ProbeRows;
 	readonly errors: readonly ErrorCounter[];
 	readonly interfaces: readonly NetworkInterface[];
 	readonly alerts: AlertRows;
 	/** What rows are made from. */
-	readonly rows: RowSources;
+	readonly rowContext: RowContext;
 	readonly summary: Summary;
 };

@@ -1,5 +1,6 @@
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import {
+	isTcp,
 	protocols,
 	socketStates,
 	type Protocol,
@@ -27,7 +28,7 @@ const udpStates = new Set<SocketState>(['ESTABLISHED', 'CLOSED']);
 
 /** What Linux can report: UDP sockets are only connected or not, and IDLE is Solaris's. */
 function canOccur(state: SocketState, protocol: Protocol): boolean {
-	return state !== 'IDLE' && (protocol.startsWith('tcp') || udpStates.has(state));
+	return state !== 'IDLE' && (isTcp(protocol) || udpStates.has(state));
 }
 
 /** A sample with the counts of all its sockets. */

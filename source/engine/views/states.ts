@@ -42,10 +42,10 @@ export const statesView: PrintedView<'states'> = {
 /** Under a filter the matching sockets are counted, with a history that begins when the filter is set. */
 function statesOf(source: ViewSource): readonly StateCount[] {
 	const {sample, filter, filteredStates} = source;
-	return filteredStates.rows(sample, filter, () => rowTest(source, connectionFilterFields(sample.rows)));
+	return filteredStates.rows(sample, filter, () => rowTest(source, connectionFilterFields(sample.rowContext)));
 }
 
-function portsInState({table, rows}: Sample, {state}: StateCount): DetailOf<'states'>['ports'] {
+function portsInState({table, rowContext}: Sample, {state}: StateCount): DetailOf<'states'>['ports'] {
 	const {columns, liveCount} = table;
 	const wanted = socketStates.indexOf(state);
 	const ports: Frequencies<number> = new Map();
@@ -57,7 +57,7 @@ function portsInState({table, rows}: Sample, {state}: StateCount): DetailOf<'sta
 
 	return mostFrequent(ports).map(([port, {row, count: sockets}]) => ({
 		port,
-		service: rows.names.service(protocols[columns.protocol[row]!]!, port),
+		service: rowContext.names.service(protocols[columns.protocol[row]!]!, port),
 		sockets,
 	}));
 }

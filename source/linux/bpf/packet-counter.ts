@@ -2,6 +2,7 @@
 The programs that count packets, for AF_PACKET sockets of type SOCK_DGRAM: the packet begins at its network header. They give
 back 0 always: no packet is kept, copied or woken up for.
 */
+import type {AddressWords} from '../../model/address.ts';
 import {IPPROTO_TCP, IPPROTO_UDP} from '../socket-constants.ts';
 import {
 	addAtomically,
@@ -48,7 +49,7 @@ export type CounterMaps = {
 /** The words of a key: an address (IPv4 as ::ffff:a.b.c.d), and port and protocol in one. */
 export const endpointKeyWords = 5;
 
-export function endpointKey(address: readonly [number, number, number, number], port: number, protocol: number): readonly number[] {
+export function endpointKey(address: AddressWords, port: number, protocol: number): readonly number[] {
 	return [...address, port | (protocol << 16)];
 }
 

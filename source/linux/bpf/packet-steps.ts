@@ -3,6 +3,7 @@ Building blocks of the programs in packet-counter.ts. Registers, in addition to 
 header begins, 8 its protocol, 9 the bytes of UDP. On the stack: the key of an endpoint, of which the address is the key of a
 local address too. `exit` is the label of the end.
 */
+import {ipv4MappedPrefix} from '../../model/address.ts';
 import {IPPROTO_TCP, IPPROTO_UDP} from '../socket-constants.ts';
 import {
 	calculate,
@@ -23,8 +24,6 @@ import {
 } from './instructions.ts';
 
 export type Version = 4 | 6;
-
-const ipv4MappedPrefix = 0xFF_FF;
 
 /** linux/if_packet.h */
 const PACKET_BROADCAST = 1;

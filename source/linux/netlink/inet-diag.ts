@@ -1,4 +1,5 @@
 import {AF_INET, AF_INET6} from '../calls/libc.ts';
+import {ipv4MappedPrefix} from '../../model/address.ts';
 import {AttributeCursor} from './attribute.ts';
 import {absent, type InetDiagRecord} from './inet-diag-record.ts';
 import {
@@ -24,9 +25,6 @@ export const INET_DIAG_SKV6ONLY = 11;
 /** The bytes of `struct inet_diag_msg`, after which the attributes come. */
 export const inetDiagMessageBytes = 72;
 const requestBytes = 56;
-
-/** The words 2 of ::ffff:a.b.c.d. */
-const ipv4MappedPrefix = 0xFF_FF;
 
 /** The selection of sockets and attributes to dump. */
 export type InetDiagRequest = {

@@ -2,10 +2,9 @@ import {readFileSync} from 'node:fs';
 import {endianness} from 'node:os';
 import {AF_INET, AF_INET6} from '../calls/libc.ts';
 import {absent, InetDiagRecord} from '../netlink/inet-diag-record.ts';
-import type {Protocol} from '../../model/socket.ts';
+import {ipv4MappedPrefix} from '../../model/address.ts';
+import {isUdp, type Protocol} from '../../model/socket.ts';
 import {isGone, MalformedFileError} from './read.ts';
-
-const ipv4MappedPrefix = 0xFF_FF;
 
 /** The kernel prints times here in 1/100 s: USER_HZ. */
 const millisecondsPerTick = 10;
@@ -73,7 +72,7 @@ function fill(record: InetDiagRecord, protocol: Protocol, line: string): void {
 	record.idiag_retrans = isProbing ? decimal(probes) : hexadecimal(retransmissions);
 	record.idiag_uid = decimal(uid);
 	record.idiag_inode = decimal(inode);
-	record.sk_drops = protocol.startsWith('udp') ? decimal(columns[12]) : absent;
+	record.sk_drops = isUdp(protocol) ? decimal(columns[12]) : absent;
 	// Of fixed width: `address:port`.
 	const endLength = ((protocol.endsWith('6') ? 4 : 1) * 8) + ':0000'.length;
 	if (local.length !== endLength || remote.length !== endLength || hasNotANumber(record)) {

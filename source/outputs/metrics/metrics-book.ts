@@ -1,6 +1,6 @@
 import type {ExportedSample} from '../../model/exported.ts';
 import type {Port} from '../../model/port.ts';
-import {protocols, type Protocol} from '../../model/socket.ts';
+import {isTcp, protocols, type Protocol} from '../../model/socket.ts';
 import {GrowingCounters, plus, type Counts} from './metrics-counters.ts';
 import {
 	interfaceFigures,
@@ -112,7 +112,7 @@ export class MetricsBook {
 		const now = this.#now();
 		const since = new Map(ports.map(({identity}) => [identity, this.#portsSince.get(identity) ?? now]));
 		this.#portsSince = since;
-		const isServer = ({identity, protocol, port, watched}: Port) => protocol.startsWith('tcp') || watched || port < first || port > last
+		const isServer = ({identity, protocol, port, watched}: Port) => isTcp(protocol) || watched || port < first || port > last
 			|| now - since.get(identity)! >= clientMilliseconds;
 		const servers = ports.filter(port => isServer(port));
 		if (servers.length <= mostPorts) {

@@ -1,6 +1,6 @@
 import {portFields} from '../../fields/port.ts';
 import type {Port} from '../../model/port.ts';
-import type {SocketState} from '../../model/socket.ts';
+import {isTcp, type SocketState} from '../../model/socket.ts';
 import {
 	gaugesOf,
 	labelOf,
@@ -52,7 +52,7 @@ const udpStates = ['ESTABLISHED'] as const satisfies readonly SocketState[];
 
 /** Returns the states that the port's connections can be in, which are listed also at 0, and all others that occur. */
 function statesOf({protocol, connections}: Port): ReadonlySet<SocketState> {
-	return new Set([...protocol.startsWith('tcp') ? tcpStates : udpStates, ...Object.keys(connections) as SocketState[]]);
+	return new Set([...isTcp(protocol) ? tcpStates : udpStates, ...Object.keys(connections) as SocketState[]]);
 }
 
 function * portsByStatus({sample, isComplete}: MetricsModel) {

@@ -1,5 +1,10 @@
 import type {TcpCounters} from '../../model/exported.ts';
-import {protocols, type Protocol, type SocketState} from '../../model/socket.ts';
+import {
+	isTcp,
+	protocols,
+	type Protocol,
+	type SocketState,
+} from '../../model/socket.ts';
 import {
 	labelOf,
 	single,
@@ -25,7 +30,7 @@ const udpStates = ['ESTABLISHED'] as const satisfies readonly SocketState[];
 
 function * outgoingByState(model: MetricsModel) {
 	for (const protocol of model.isComplete ? protocols : []) {
-		const counts = new Map<SocketState, number>((protocol.startsWith('tcp') ? tcpStates : udpStates).map(state => [state, 0]));
+		const counts = new Map<SocketState, number>((isTcp(protocol) ? tcpStates : udpStates).map(state => [state, 0]));
 		for (const {connections} of peersOf(model, protocol)) {
 			for (const [state, count] of Object.entries(connections) as Array<[SocketState, number]>) {
 				counts.set(state, (counts.get(state) ?? 0) + count);

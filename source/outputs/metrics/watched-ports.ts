@@ -1,4 +1,5 @@
 import type {Port} from '../../model/port.ts';
+import {transportOf} from '../../model/socket.ts';
 import {GrowingCounters, plus, type Counts} from './metrics-counters.ts';
 import {
 	probeCounts,
@@ -28,7 +29,7 @@ export class WatchedPorts {
 	add(ports: readonly Port[]): readonly WatchedPort[] {
 		const rowsByPort = Map.groupBy(ports.filter(({watched}) => watched), ({port}) => port);
 		return [...rowsByPort].flatMap(([port, rows]) => {
-			const open = new Set(rows.filter(({status}) => status === 'OPEN').map(row => protocolOf(row)));
+			const open = new Set(rows.filter(({status}) => status === 'OPEN').map(row => transportOf(row.protocol)));
 			const told = this.#protocols.get(port) ?? (open.size === 0 ? ['tcp' as const] : []);
 			const protocols = new Set([...told, ...open]);
 			this.#protocols.set(port, protocols);
@@ -49,8 +50,4 @@ export class WatchedPorts {
 			this.#probes.set(port, plus(probeFigures, sum, growth));
 		}
 	}
-}
-
-function protocolOf({protocol}: Port): WatchedPort['protocol'] {
-	return protocol.startsWith('tcp') ? 'tcp' : 'udp';
 }

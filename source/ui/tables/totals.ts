@@ -1,4 +1,4 @@
-import type {Protocol} from '../../model/socket.ts';
+import {isTcp, isUdp, type Protocol} from '../../model/socket.ts';
 import type {Counted, TrafficTotals} from '../../model/traffic.ts';
 import {formatCompact, unknown} from '../../text/format-number.ts';
 import {loaded, quiet} from './cells.ts';
@@ -41,7 +41,7 @@ export function trafficCell(value: number | null, row: Trafficked): Cell {
 
 /** The handshakes that failed, per second: the SYNs, which only those who count packets know, without those that became connections. */
 export function failedCell(value: number | null, {protocol, missing = null}: Trafficked): Cell {
-	return value === null && missing !== null && protocol.startsWith('tcp') ? missingCell : {text: formatCompact(value), ...loaded(value, 1, Infinity)};
+	return value === null && missing !== null && isTcp(protocol) ? missingCell : {text: formatCompact(value), ...loaded(value, 1, Infinity)};
 }
 
 /** What connections moved: not all of it is known where `missesBytes`. */
@@ -63,5 +63,5 @@ export function totalCell(figure: keyof TrafficTotals, row: Trafficked): Cell {
 }
 
 function isMissing({protocol, missing = null}: Trafficked): boolean {
-	return missing !== null && protocol.startsWith('udp');
+	return missing !== null && isUdp(protocol);
 }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {PortEntry} from '../../../source/engine/views/port-rows.ts';
 import {
+	measuredStatus,
 	mostSensors,
 	PortSensors,
 	probedHost,
 	withProblem,
 } from '../../../source/engine/probing/port-sensors.ts';
-import {ProbeBook} from '../../../source/engine/probing/probe-book.ts';
+import {ProbeTargets} from '../../../source/engine/probing/probe-targets.ts';
 import type {Port} from '../../../source/model/port.ts';
 import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
 import {aPort} from '../../builders/port.ts';
@@ -20,15 +20,21 @@ function port(values: Partial<Port> = {}): Port {
 	});
 }
 
-function entries(...ports: ReadonlyArray<Partial<Port>>): PortEntry[] {
-	return ports.map(values => ({
-		port: port(values), address: [0, 0, 0, 0], states: [], ageSeconds: 0,
-	}));
+function rowsOf(...ports: ReadonlyArray<Partial<Port>>): Port[] {
+	return ports.map(values => port(values));
+}
+
+/** The rows with what was measured so far. */
+function measured(sensors: PortSensors, rows: readonly Port[]): Port[] {
+	return rows.map(row => {
+		const latency = sensors.latency(row.identity);
+		return {...row, latency, status: (latency === null ? null : measuredStatus(latency)) ?? row.status};
+	});
 }
 
 function openSensors(intervalSeconds = 1) {
 	const {started, start} = fakeProbers();
-	const book = new ProbeBook(defaultProbeSettings, start);
+	const book = new ProbeTargets(defaultProbeSettings, start);
 	return {started, book, sensors: new PortSensors(book, intervalSeconds)};
 }
 
@@ -60,15 +66,15 @@ test('a port is probed where this machine reaches it', () => {
 
 test('a sensor comes with its row and goes with it, by connect, slowly', () => {
 	const {started, sensors} = openSensors(5);
-	sensors.update(entries({watched: false}));
+	sensors.update(rowsOf({watched: false}));
 	assert.equal(started.length, 0);
-	sensors.update(entries({}, {port: 81, address: '[::1]', protocol: 'tcp6'}));
+	sensors.update(rowsOf({}, {port: 81, address: '[::1]', protocol: 'tcp6'}));
 	const [prober] = started;
 	const probed = prober!.targets.values().map(({target: {method, host, port: number}}) => [method, host, number]).toArray();
 	assert.deepEqual(probed, [['connect', '127.0.0.1', 80], ['connect', '::1', 81]]);
 	const [{settings} = {settings: undefined}] = prober!.targets.values();
 	assert.deepEqual([settings?.intervalSeconds, settings?.timeoutSeconds, settings?.count], [5, 1, null]);
-	sensors.update(entries({}));
+	sensors.update(rowsOf({}));
 	assert.equal(prober!.targets.size, 1);
 	sensors.update([]);
 	assert.equal(prober!.targets.size, 0);
@@ -77,17 +83,17 @@ test('a sensor comes with its row and goes with it, by connect, slowly', () => {
 
 test('rows that are reached at the same place share a sensor', () => {
 	const {started, sensors} = openSensors();
-	sensors.update(entries({address: '0.0.0.0'}, {address: '127.0.0.1'}));
+	sensors.update(rowsOf({address: '0.0.0.0'}, {address: '127.0.0.1'}));
 	assert.equal(started[0]!.targets.size, 1);
 	assert.equal(started[0]!.targets.values().next().value?.settings.intervalSeconds, 2);
 });
 
 test('the status is what the probes say, once they do, and goes on while the listener is away', () => {
 	const {started, sensors} = openSensors();
-	const listening = entries({}, {port: 9, watched: false});
-	const measure = (rows: readonly PortEntry[]) => {
+	const listening = rowsOf({}, {port: 9, watched: false});
+	const measure = (rows: readonly Port[]) => {
 		sensors.update(rows);
-		return sensors.measured(rows).map(({port: {status, latency}}) => [status, latency?.status, latency?.lastRttMicroseconds, latency?.session.sent]);
+		return measured(sensors, rows).map(({status, latency}) => [status, latency?.status, latency?.lastRttMicroseconds, latency?.session.sent]);
 	};
 
 	const text = 'sensor:127.0.0.1|80';
@@ -96,9 +102,9 @@ test('the status is what the probes say, once they do, and goes on while the lis
 	started[0]!.emit(text, {type: 'sent', count: 1}, outcome(1, 'reply', 40));
 	assert.deepEqual(measure(listening), [['OPEN', 'OPEN', 40, 1], other]);
 	started[0]!.emit(text, {type: 'sent', count: 2}, outcome(2, 'refused', 30));
-	assert.deepEqual(measure(entries(closed)), [['CLOSED', 'CLOSED', 30, 2]]);
+	assert.deepEqual(measure(rowsOf(closed)), [['CLOSED', 'CLOSED', 30, 2]]);
 	started[0]!.emit(text, {type: 'sent', count: 5}, outcome(3, 'lost'), outcome(4, 'lost'), outcome(5, 'lost'));
-	assert.deepEqual(measure(entries(closed)), [['FILTERED', 'FILTERED', 30, 5]]);
+	assert.deepEqual(measure(rowsOf(closed)), [['FILTERED', 'FILTERED', 30, 5]]);
 	started[0]!.emit(text, {type: 'sent', count: 6}, outcome(6, 'rejected', 20));
 	assert.deepEqual(measure(listening), [['FILTERED', 'UNREACHABLE', 30, 6], other]);
 	assert.equal(started[0]!.targets.size, 1);
@@ -108,8 +114,8 @@ test('a listener that comes or goes is not what answered before, until the next 
 	const {started, sensors} = openSensors();
 	const text = 'sensor:127.0.0.1|80';
 	const measure = (row: Partial<Port>) => {
-		sensors.update(entries(row));
-		const [{port: {status, latency}} = {port: port()}] = sensors.measured(entries(row));
+		sensors.update(rowsOf(row));
+		const [{status, latency} = port()] = measured(sensors, rowsOf(row));
 		return [status, latency?.status, latency?.statusSinceMilliseconds === null ? 'unknown' : 'known', latency?.session.sent];
 	};
 
@@ -134,17 +140,17 @@ test('a listener that comes or goes is not what answered before, until the next 
 
 test('while nothing is probed the rows are as the table has them', () => {
 	const {started, sensors} = openSensors();
-	sensors.update(entries({}));
+	sensors.update(rowsOf({}));
 	started[0]!.emit('sensor:127.0.0.1|80', {type: 'sent', count: 1}, outcome(1, 'refused', 30));
-	assert.equal(sensors.measured(entries({}))[0]?.port.status, 'CLOSED');
+	assert.equal(measured(sensors, rowsOf({}))[0]?.status, 'CLOSED');
 	started[0]!.die('it broke');
-	assert.deepEqual(sensors.measured(entries({})), entries({}));
-	sensors.update(entries({}, closed));
-	assert.deepEqual(sensors.measured(entries(closed)), entries(closed));
+	assert.deepEqual(measured(sensors, rowsOf({})), rowsOf({}));
+	sensors.update(rowsOf({}, closed));
+	assert.deepEqual(measured(sensors, rowsOf(closed)), rowsOf(closed));
 });
 
-function closedPorts(count: number): PortEntry[] {
-	return entries(...Array.from({length: count}, (_, index) => ({...closed, identity: `watched|${index}`, port: index + 1})));
+function closedPorts(count: number): Port[] {
+	return rowsOf(...Array.from({length: count}, (_, index) => ({...closed, identity: `watched|${index}`, port: index + 1})));
 }
 
 test('sensors leave room for targets of the user\'s, and what they miss is said, and measured when there is room', () => {
@@ -154,7 +160,7 @@ test('sensors leave room for targets of the user\'s, and what they miss is said,
 	assert.equal(book.room, mostTargets - 32);
 	assert.equal(sensors.problem, 'the latency of 2 watched ports is not measured: 32 are the most');
 	assert.deepEqual(withProblem(book.status, sensors.problem).map(({state}) => state), ['degraded']);
-	assert.equal(sensors.measured(rows).filter(({port: {latency}}) => latency === null).length, 2);
+	assert.equal(measured(sensors, rows).filter(({latency}) => latency === null).length, 2);
 	assert.equal(book.addText('host:1').problem, null);
 	sensors.update(rows.slice(3));
 	assert.equal(sensors.problem, null);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {SocketTable} from '../../../source/collectors/socket-table.ts';
 import {Account} from '../../../source/engine/traffic/account.ts';
-import {CookieIndex} from '../../../source/engine/sockets/cookie-index.ts';
+import {CookieIndex} from '../../../source/engine/sockets/row-index.ts';
 import {join} from '../../../source/engine/sockets/join.ts';
 import {PeerGroups} from '../../../source/engine/traffic/peer-groups.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {CountedInterface} from '../../../source/collectors/system.ts';
+import type {CountedInterface} from '../../../source/collectors/interfaces.ts';
 import {InterfaceRows} from '../../../source/engine/views/interface-rows.ts';
 
 function counters(name: string, values: Partial<CountedInterface> = {}): CountedInterface {

@@ -4,7 +4,7 @@ import type {Counted, TrafficTotals} from '../../../source/model/traffic.ts';
 import {layOut} from '../../../source/ui/detail/blocks.ts';
 import {totalsBlocks} from '../../../source/ui/detail/totals.ts';
 import {plainTheme} from '../../../source/ui/text/theme.ts';
-import {unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
+import {unknownTotals} from '../../../source/model/traffic.ts';
 import {sampleTime} from '../screen/samples.ts';
 import {sampleTotals} from '../screen/traffic-samples.ts';
 

@@ -5,7 +5,7 @@ import type {
 	ViewMessage,
 	ViewRows,
 } from '../../../source/protocol/protocol.ts';
-import {unknownRates, unknownTotals} from '../../../source/engine/traffic/unknown-traffic.ts';
+import {unknownRates, unknownTotals} from '../../../source/model/traffic.ts';
 import type {Port} from '../../../source/model/port.ts';
 import type {ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';

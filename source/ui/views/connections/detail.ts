@@ -1,5 +1,11 @@
 import type {ConnectionDetail} from '../../../protocol/protocol.ts';
-import {ssStateNames, type Connection, type TransportDetail} from '../../../model/socket.ts';
+import {
+	isTcp,
+	isUdp,
+	ssStateNames,
+	type Connection,
+	type TransportDetail,
+} from '../../../model/socket.ts';
 import {joinAddress} from '../../text/address.ts';
 import {formatAge, formatRtt, formatTimer} from '../../../text/format-duration.ts';
 import {
@@ -29,7 +35,7 @@ export function connectionBlocks({row, processes, transport}: ConnectionDetail):
 		...queueBlocks(row),
 		// A listener itself carries nothing.
 		...(row.state === 'LISTEN' ? [] : trafficBlocks(row)),
-		...(row.state !== 'LISTEN' && row.protocol.startsWith('tcp') ? transportBlocks(row, transport) : []),
+		...(row.state !== 'LISTEN' && isTcp(row.protocol) ? transportBlocks(row, transport) : []),
 		...processBlocks(processes, row.owners),
 	];
 }
@@ -54,7 +60,7 @@ function queueBlocks(row: Connection): readonly Block[] {
 	return [
 		{label: 'Recv-Q', value: `${formatBytes(row.receiveQueueBytes)} not yet read by the program`},
 		{label: 'Send-Q', value: `${formatBytes(row.sendQueueBytes)} not yet acknowledged by the peer`},
-		...(row.protocol.startsWith('udp') ? [{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`}] : []),
+		...(isUdp(row.protocol) ? [{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`}] : []),
 	];
 }
 

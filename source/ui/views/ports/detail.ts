@@ -1,6 +1,11 @@
 import type {PortDetail} from '../../../protocol/protocol.ts';
 import type {Port} from '../../../model/port.ts';
-import {socketStates, ssStateNames} from '../../../model/socket.ts';
+import {
+	isTcp,
+	isUdp,
+	socketStates,
+	ssStateNames,
+} from '../../../model/socket.ts';
 import {trafficChart} from '../../charts/chart.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {
@@ -31,8 +36,8 @@ export function portBlocks({row, processes, peers}: PortDetail, context: DetailC
 		{label: 'Container', value: row.container ?? unknown},
 		...queueBlocks(row),
 		...(row.latency === null ? [] : latencyBlocks(row.latency, context)),
-		{heading: row.protocol.startsWith('udp') ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
-		...(row.missing === null || row.protocol.startsWith('tcp') ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
+		{heading: isUdp(row.protocol) ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
+		...(row.missing === null || isTcp(row.protocol) ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
 		...trafficBlocks(row),
 		{lines: trafficChart(row.trafficHistory, context.columns - 2)},
 		...rateBlocks(row),
@@ -50,7 +55,7 @@ function trafficBlocks(row: Port): readonly Block[] {
 		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
 		// Of datagrams the kernel measures neither.
-		...(row.protocol.startsWith('udp')
+		...(isUdp(row.protocol)
 			? []
 			: [
 				{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
@@ -75,7 +80,7 @@ function tableText({status, protocol}: Port): string {
 		return 'nobody listens';
 	}
 
-	return protocol.startsWith('tcp') ? 'a program listens' : 'a socket is bound';
+	return isTcp(protocol) ? 'a program listens' : 'a socket is bound';
 }
 
 /** What connects came to, and what the sockets say where that does not go together. */
@@ -97,7 +102,7 @@ function measuredText({status, acceptQueue}: Port): string {
 }
 
 function queueBlocks(row: Port): readonly Block[] {
-	if (row.protocol.startsWith('udp')) {
+	if (isUdp(row.protocol)) {
 		return [
 			{label: 'Receive queue', value: formatBytes(row.receiveQueueBytes)},
 			{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`},
@@ -128,7 +133,7 @@ function peerBlocks(peers: PortDetail['peers']): readonly Block[] {
 
 /** Connections that come and go, and what goes wrong with them. A closed port has none. */
 function rateBlocks(row: Port): readonly Block[] {
-	if (row.protocol.startsWith('udp') || row.acceptQueue === null) {
+	if (isUdp(row.protocol) || row.acceptQueue === null) {
 		return [];
 	}
 

@@ -18,7 +18,7 @@ import {
 	samplePorts,
 	sampleTime,
 } from '../../screen/samples.ts';
-import {unknownTotals} from '../../../../source/engine/traffic/unknown-traffic.ts';
+import {unknownTotals} from '../../../../source/model/traffic.ts';
 import {sampleLatency} from '../../screen/probe-samples.ts';
 import {sampleTotals} from '../../screen/traffic-samples.ts';
 import {

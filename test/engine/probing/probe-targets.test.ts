@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {ProbeBook} from '../../../source/engine/probing/probe-book.ts';
+import {ProbeTargets} from '../../../source/engine/probing/probe-targets.ts';
 import {longestRestart, shortestRestart} from '../../../source/engine/probing/prober-keeper.ts';
 import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
 import {fakeProbers, outcome, resolved} from '../../builders/fake-prober.ts';
 
 function openBook() {
 	const {started, start} = fakeProbers();
-	return {started, book: new ProbeBook(defaultProbeSettings, start)};
+	return {started, book: new ProbeTargets(defaultProbeSettings, start)};
 }
 
 const noPaths = new Map<string, never>();
@@ -152,7 +152,7 @@ test('it is started again however often it dies, later and later, and soon again
 	t.mock.timers.enable({apis: ['setTimeout']});
 	const {started, start} = fakeProbers();
 	let now = 0;
-	const book = new ProbeBook(defaultProbeSettings, start, () => now);
+	const book = new ProbeTargets(defaultProbeSettings, start, () => now);
 	book.addText('first:1');
 	const waited = () => {
 		const count = started.length;
@@ -183,7 +183,7 @@ test('where no thread can be had it is tried again', t => {
 	t.mock.timers.enable({apis: ['setTimeout']});
 	const {started, start} = fakeProbers();
 	let hasThreads = false;
-	const book = new ProbeBook(defaultProbeSettings, listener => {
+	const book = new ProbeTargets(defaultProbeSettings, listener => {
 		if (!hasThreads) {
 			throw new Error('EAGAIN');
 		}

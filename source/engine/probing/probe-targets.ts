@@ -12,19 +12,19 @@ import {mostTargets} from '../../probes/targets/settings.ts';
 import type {startProber, ProberClient} from '../../probes/prober/prober-client.ts';
 import {parseTarget, targetIdentity} from '../../probes/targets/target.ts';
 import {addressWords, endName} from '../sockets/address-words.ts';
-import type {IsOwnPort} from '../sockets/own-probes.ts';
-import {OwnHalfOpen, type HalfOpenPlaces} from './own-half-open.ts';
+import type {IsOwnPort} from '../sockets/self-probes.ts';
+import {SelfProbeHalfOpen, type HalfOpenPlaces} from './self-probe-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
 import {ProberKeeper} from './prober-keeper.ts';
 
-/** What became of a wish to probe a target: its identity, or what is wrong with it. */
+/** The result of adding a target: its identity, or what is wrong with it. */
 export type ProbeAddition =
 	| {readonly identity: string; readonly problem: null}
 	| {readonly identity: null; readonly problem: string};
 
 /** The targets as they are shown, at one moment. */
 export type ProbeRows = {
-	/** The book's; one that has moved on has newer rows. */
+	/** That of the targets; if theirs has moved on there are newer rows. */
 	readonly version: number;
 	/** In the order in which they were added. */
 	readonly rows: readonly Probe[];
@@ -36,14 +36,14 @@ type PassivePaths = ReadonlyMap<string, PassivePath>;
 
 /**
 Keeps the targets that are probed, and what came of it. The prober's thread is started with the first target: where nothing
-is probed, there is none. If it dies it is started again, with all targets; until it tells something, what they are is unknown.
+is probed, there is none. If it dies it is started again, with all targets; until it reports something their status is unknown.
 */
-export class ProbeBook {
+export class ProbeTargets {
 	readonly #settings: ProbeSettings;
 	readonly #keeper: ProberKeeper;
 	readonly #entries = new Map<string, ProbedTarget>();
 	readonly #byProberName = new Map<string, ProbedTarget>();
-	readonly #halfOpen = new OwnHalfOpen();
+	readonly #halfOpen = new SelfProbeHalfOpen();
 	#proberNames = 0;
 	#version = 0;
 	#onNews: () => void = () => undefined;
@@ -62,7 +62,7 @@ export class ProbeBook {
 			onDeath: () => {
 				for (const entry of this.#entries.values()) {
 					this.#forget(entry);
-					entry.beginAnew();
+					entry.startOver();
 				}
 
 				this.#probeAll();
@@ -106,7 +106,7 @@ export class ProbeBook {
 		};
 	}
 
-	/** The addresses of the user's targets, as far as they are known, as `ss -n` spells them without brackets. */
+	/** The known addresses of the user's targets, as `ss -n` spells them without brackets. */
 	get addresses(): ReadonlySet<string> {
 		return new Set(this.#targets().flatMap(({address}) => address ?? []));
 	}
@@ -119,9 +119,9 @@ export class ProbeBook {
 		}));
 	}
 
-	/** Takes the probes of another prober of this process for our own. It is closed with the book, which has no targets then. */
-	adopt(prober: ProberClient): void {
-		this.#keeper.adopt(prober);
+	/** Takes the probes of another prober of this process for our own. It is closed with this object, which has no targets then. */
+	attachProber(prober: ProberClient): void {
+		this.#keeper.attach(prober);
 	}
 
 	/** Calls back when there were events, once for each batch. */
@@ -220,7 +220,7 @@ export class ProbeBook {
 		this.#probe(entry);
 	}
 
-	/** Has it probed, under a new name; says why not while nothing is probed. */
+	/** Has it probed, under a new name; reports why not while nothing is probed. */
 	#probe(entry: ProbedTarget): void {
 		const {failure, living} = this.#keeper;
 		if (failure !== undefined) {
@@ -243,7 +243,7 @@ export class ProbeBook {
 		}
 	}
 
-	/** Takes nothing any more that is told under its name. */
+	/** Ignores from now on what is reported under its name. */
 	#forget({proberName}: ProbedTarget): void {
 		this.#byProberName.delete(proberName);
 		this.#halfOpen.remove(proberName);

@@ -1,25 +1,41 @@
-import {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
+import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
-import {PacketCounts, type RefusedPeer} from '../../collectors/packet-counts.ts';
-import type {SourceStatus} from '../../model/snapshot.ts';
+import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import {endName} from '../sockets/address-words.ts';
-import type {RowSources} from '../views/connection-rows.ts';
-import {outgoingRows, recordTraffic, type OutgoingEntry} from '../views/outgoing-rows.ts';
-import {isOwnProbe} from '../sockets/own-probes.ts';
-import type {PortEntry} from '../views/port-rows.ts';
-import type {ProbeBook} from '../probing/probe-book.ts';
-import type {PortSlots} from './port-slots.ts';
-import {PortAccounts} from './port-accounts.ts';
-import {PeerGroups} from './peer-groups.ts';
+import {isSelfProbe, type IsOwnPort} from '../sockets/self-probes.ts';
+import {PeerGroups, type PeerGroup} from './peer-groups.ts';
+import {PortAccounts, type PortTraffic, type SelfProbeEffects} from './port-accounts.ts';
+import type {PortSlot, PortSlots} from './port-slots.ts';
 import type {Account} from './account.ts';
 import {TrafficLedger, type LedgerSample} from './traffic-ledger.ts';
 
 /** Between two looks at what was destroyed: the kernel's buffer holds some ten thousand notifications. */
 const drainMilliseconds = 100;
 
+/** Our own probes, whose traffic is left out. */
+type SelfProbes = {
+	readonly isOwnPort: IsOwnPort;
+	/** Where probes of other machines go, by `endName`. */
+	readonly destinations: ReadonlySet<string>;
+};
+
+/** What passed to the peers of outgoing connections. */
+export type OutgoingTraffic = {
+	readonly peers: readonly PeerGroup[];
+	/** The kernel gave the counters of each connection. */
+	readonly hasCounters: boolean;
+	/** Connections that lived between two samples are not all known. */
+	readonly isLowerBound: boolean;
+};
+
+type BetweenSamples = {
+	readonly destroyedSockets: DestroyedSockets | undefined;
+	readonly packets: PacketCounts | undefined;
+};
+
 /** What passes through ports and to peers: what is compared from sample to sample, and what is counted between them. */
-export class TrafficBooks {
-	readonly #probes: Pick<ProbeBook, 'isOwnPort' | 'destinations'>;
+export class TrafficAccounting {
+	readonly #probes: SelfProbes;
 	readonly #peers = new PeerGroups();
 	readonly #ledger = new TrafficLedger(this.#peers);
 	readonly #accounts = new PortAccounts();
@@ -35,26 +51,16 @@ export class TrafficBooks {
 	/** Notifications that were lost before the last reset. */
 	#overrunsBefore = 0;
 
-	/**
-	Opens what tells of the time between samples, if that is wanted.
-	@param countsBetweenSamples Whether to ask for what comes and goes between samples.
-	*/
-	constructor(probes: Pick<ProbeBook, 'isOwnPort' | 'destinations'>, countsBetweenSamples: boolean) {
+	/** The sources say what comes and goes between samples; undefined where that is not wanted. They are closed by their owner. */
+	constructor(probes: SelfProbes, {destroyedSockets, packets}: BetweenSamples) {
 		this.#probes = probes;
-		if (!countsBetweenSamples) {
-			return;
-		}
-
-		const destroyed = new DestroyedSockets();
-		this.#destroyed = destroyed;
-		this.#packets = new PacketCounts();
-		this.#drainTimer = setInterval(() => {
-			destroyed.drain();
-		}, drainMilliseconds).unref();
-	}
-
-	get sources(): readonly SourceStatus[] {
-		return [this.#destroyed?.status ?? [], this.#packets?.status ?? []].flat();
+		this.#destroyed = destroyedSockets;
+		this.#packets = packets;
+		this.#drainTimer = destroyedSockets === undefined
+			? undefined
+			: setInterval(() => {
+				destroyedSockets.drain();
+			}, drainMilliseconds).unref();
 	}
 
 	/** Peers that asked for closed ports since the last call; null where it is not known. */
@@ -76,18 +82,20 @@ export class TrafficBooks {
 		this.#due = this.#destroyed.take();
 	}
 
-	/** Books a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot. */
-	* book(openPorts: PortSlots, rows: RowSources, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
-		const {table, sampledAt} = rows;
+	/**
+	Books a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
+	@param hasCounters Whether the kernel gave the counters of each connection.
+	*/
+	* book({table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
 		const {slots} = openPorts;
 		const {isOwnPort, destinations} = this.#probes;
 		this.#hasCounters = hasCounters;
-		const accounts = this.#accounts.of(slots, rows);
+		const accounts = this.#accounts.of(slots, sampledAt);
 		yield * this.#ledger.update({
 			table, sampledAt, openPorts, accounts,
 		}, previous, {
 			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
-			isOwn: (ends, row) => isOwnPort !== undefined && isOwnProbe(ends, row, isOwnPort),
+			isOwn: (ends, row) => isOwnPort !== undefined && isSelfProbe(ends, row, isOwnPort),
 			isProbed: ({remote0, remote1, remote2, remote3, remotePort}, row) => destinations.size > 0
 				&& destinations.has(endName([remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!], remotePort[row]!)),
 		});
@@ -96,25 +104,22 @@ export class TrafficBooks {
 			this.#accounts.bookPackets(slots, table, this.#packets);
 		}
 
-		recordTraffic(this.#peers.all());
 		return accounts;
 	}
 
-	/**
-	Books what the finished rows of the sample tell, whose drops are others' only. Once per sample.
-	@param ownHalfOpen How many connections to a row our own probes have begun and reset so far.
-	*/
-	bookRows(entries: readonly PortEntry[], ownHalfOpen: (identity: string) => number): void {
-		this.#accounts.bookRows(entries, ownHalfOpen);
+	/** Books drops and failed handshakes of the sample's ports, without those of our own probes. Once per sample. */
+	bookDrops(openPorts: PortSlots, selfProbes: SelfProbeEffects): void {
+		this.#accounts.bookDrops(openPorts.slots, selfProbes);
 	}
 
-	/** The rows with their totals. */
-	complete(entries: readonly PortEntry[]): readonly PortEntry[] {
-		return this.#accounts.complete(entries, this.#packets?.status.problem ?? null, this.#missesConnections);
+	/** Returns what passed through an open port of the last sample. */
+	portTraffic(slot: PortSlot): PortTraffic {
+		return this.#accounts.traffic(slot, this.#packets?.status.problem ?? null, this.#missesConnections);
 	}
 
-	outgoing(rows: RowSources): readonly OutgoingEntry[] {
-		return outgoingRows(this.#peers.all(), rows, this.#hasCounters, this.#missesConnections);
+	/** What passed to every peer until the last sample. */
+	get outgoing(): OutgoingTraffic {
+		return {peers: this.#peers.all(), hasCounters: this.#hasCounters, isLowerBound: this.#missesConnections};
 	}
 
 	/** Totals count a second time from now on. */
@@ -130,8 +135,6 @@ export class TrafficBooks {
 
 	close(): void {
 		clearInterval(this.#drainTimer);
-		this.#destroyed?.close();
-		this.#packets?.close();
 	}
 
 	/** Connections that lived between two samples are not all known. */

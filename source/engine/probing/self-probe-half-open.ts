@@ -1,4 +1,5 @@
-import {addressWords, endName, type AddressWords} from '../sockets/address-words.ts';
+import type {AddressWords} from '../../model/address.ts';
+import {addressWords, endName} from '../sockets/address-words.ts';
 
 /** Where half-open connections of our own probes went, and how many there have been. */
 export type HalfOpenPlace = {
@@ -7,7 +8,7 @@ export type HalfOpenPlace = {
 	readonly count: number;
 };
 
-/** By a name of the place. */
+/** The places by their names. */
 export type HalfOpenPlaces = ReadonlyMap<string, HalfOpenPlace>;
 
 /** One target of one prober. */
@@ -26,13 +27,13 @@ const mostRemoved = 64;
 /**
 Counts the connections to this machine that our own probes have begun and reset, by the address and port where they went.
 What was counted for a target before its name changed its address belongs to the address before: a few probes too many,
-if some were sent before that was told.
+if some were sent before that was reported.
 */
-export class OwnHalfOpen {
+export class SelfProbeHalfOpen {
 	readonly #sources = new Map<string, Source>();
 	/** Names of sources whose target is gone, the oldest first. */
 	readonly #removed: string[] = [];
-	/** What is final. */
+	/** Counts that are final. */
 	readonly #past = new Map<string, HalfOpenPlace>();
 
 	/** Counts what goes to a target's port; `name` is another one each time that a target is added to a prober. */

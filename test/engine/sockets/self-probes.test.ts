@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
-import {isOwnProbe, ownProbeSlot} from '../../../source/engine/sockets/own-probes.ts';
+import {isSelfProbe, selfProbeSlot} from '../../../source/engine/sockets/self-probes.ts';
 import {run, tableOf, type TestSocket} from '../table.ts';
 
 const ownPort = 61_000;
 const isOwnPort = (port: number) => port === ownPort;
-const isOwn = (socket: Omit<TestSocket, 'cookie'>) => isOwnProbe(tableOf([{
+const isOwn = (socket: Omit<TestSocket, 'cookie'>) => isSelfProbe(tableOf([{
 	cookie: 1, localPort: 80, remotePort: ownPort, ...socket,
 }]).columns, 0, isOwnPort);
 
@@ -66,5 +66,5 @@ test('a port has the same counts, rates, RTTs and packets with a probe as withou
 	];
 	const {slots, table} = figures([...clients, ...probes]);
 	assert.deepEqual(slots, figures(clients).slots);
-	assert.deepEqual([...table.columns.portSlot.subarray(0, 5)], [0, 0, ownProbeSlot, ownProbeSlot, ownProbeSlot]);
+	assert.deepEqual([...table.columns.portSlot.subarray(0, 5)], [0, 0, selfProbeSlot, selfProbeSlot, selfProbeSlot]);
 });

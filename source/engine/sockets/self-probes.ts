@@ -1,20 +1,18 @@
-import {unknown} from '../../collectors/socket-table.ts';
-import {protocols} from '../../model/socket.ts';
-import type {SocketEnds} from './socket-ends.ts';
+import {unknown, type SocketEnds} from '../../collectors/socket-table.ts';
+import {ipv4MappedPrefix} from '../../model/address.ts';
+import {firstUdpIndex} from '../../model/socket.ts';
 
 /** Whether a port of this machine is reserved for probes; undefined while nothing is probed. */
 export type IsOwnPort = ((port: number) => boolean) | undefined;
 
 /** In the column `portSlot`: an end of a probe's connection, which belongs to no port: portop is no client. */
-export const ownProbeSlot = unknown - 1;
+export const selfProbeSlot = unknown - 1;
 
-const firstUdp = protocols.indexOf('udp');
-const ipv4MappedPrefix = 0xFF_FF;
 const ipv4Loopback = 127;
 
 /** Whether a TCP socket is an end of one of our probes: its own port is reserved, or its peer is this machine with such a port. */
-export function isOwnProbe(ends: SocketEnds, row: number, isOwnPort: (port: number) => boolean): boolean {
-	return ends.protocol[row]! >= firstUdp ? false : isOwnPort(ends.localPort[row]!) || (isOwnPort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
+export function isSelfProbe(ends: SocketEnds, row: number, isOwnPort: (port: number) => boolean): boolean {
+	return ends.protocol[row]! >= firstUdpIndex ? false : isOwnPort(ends.localPort[row]!) || (isOwnPort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
 }
 
 function isPeerThisMachine(ends: SocketEnds, row: number): boolean {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {countCrowds} from '../../../source/engine/traffic/port-crowds.ts';
+import {countPeers} from '../../../source/engine/traffic/port-peers.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {run, tableOf, type TestSocket} from '../table.ts';
 
@@ -12,7 +12,7 @@ function crowds(sockets: readonly TestSocket[], pids: ReadonlyMap<number, number
 	const table = tableOf(sockets);
 	table.liveCount = table.count;
 	const {slots} = run(assignPorts(table));
-	run(countCrowds(table, slots, {firstPid: inode => pids.get(inode)}));
+	run(countPeers(table, slots, {firstPid: inode => pids.get(inode)}));
 	return slots.map(({peerCount, holders}) => [peerCount, [...holders]]);
 }
 

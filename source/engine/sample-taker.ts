@@ -1,0 +1,347 @@
+import {interfaceNames} from '../collectors/interfaces.ts';
+import {Names} from '../collectors/names.ts';
+import {Processes} from '../collectors/processes.ts';
+import {Sources, type OpenSources} from '../collectors/registry.ts';
+import type {SocketOwnersIndex} from '../collectors/socket-owners.ts';
+import {SocketTable} from '../collectors/socket-table.ts';
+import {
+	readHost,
+	readLocalPortRange,
+	readPrivileges,
+	systemCounters,
+	type SystemCounters,
+} from '../collectors/system.ts';
+import type {ExportedSample} from '../model/exported.ts';
+import type {
+	Host,
+	Privileges,
+	SourceStatus,
+} from '../model/snapshot.ts';
+import type {startProber} from '../probes/prober/prober-client.ts';
+import type {SamplerOptions} from '../protocol/protocol.ts';
+import {Watch} from './alerting/watch.ts';
+import {PassivePaths} from './probing/passive-paths.ts';
+import {PortSensors, withProblem} from './probing/port-sensors.ts';
+import {ProbeTargets} from './probing/probe-targets.ts';
+import {SelfProbeDrops} from './probing/self-probe-drops.ts';
+import {join} from './sockets/join.ts';
+import {CookieIndex} from './sockets/row-index.ts';
+import {countPeers} from './traffic/port-peers.ts';
+import {assignPorts, type PortSlot} from './traffic/port-slots.ts';
+import {TrafficAccounting} from './traffic/traffic-accounting.ts';
+import {WatchedPorts} from './traffic/watched-ports.ts';
+import type {RowContext} from './views/connection-rows.ts';
+import {ErrorRows} from './views/error-rows.ts';
+import {InterfaceRows} from './views/interface-rows.ts';
+import {MachineTotals} from './views/machine-totals.ts';
+import {outgoingRows, outgoingWithOwners} from './views/outgoing-rows.ts';
+import {portOwnerPids, PortRows, type PortFigures} from './views/port-rows.ts';
+import type {Sample} from './views/sample.ts';
+import {countStates, StateRows, type StateMatrix} from './views/state-counts.ts';
+
+/** For each sample: to search owners of new sockets, and to look again at those that are known. */
+const searchMilliseconds = 30;
+const refreshMilliseconds = 8;
+
+/** Between samples, while there are sockets whose owners are not found yet. */
+const backgroundSearchMilliseconds = 200;
+
+/** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
+const samplesBetweenRefreshes = 60;
+
+type SampleRows = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'probes' | 'errors' | 'interfaces'>;
+
+/** A sample without its rows, and its sockets by state. */
+type ComparedSample = Omit<Sample, keyof SampleRows | 'alerts' | 'summary'> & {readonly states: StateMatrix};
+
+/** Takes samples of the machine's sockets: reads the sources, compares with the sample before, aggregates, accounts, watches. */
+export class SampleTaker {
+	readonly names = new Names();
+	readonly probes: ProbeTargets;
+	readonly watch: Watch;
+	readonly #options: SamplerOptions;
+	readonly #now: () => number;
+	readonly #sources: Sources;
+	readonly #open: OpenSources;
+	readonly #processes: Processes;
+	readonly #traffic: TrafficAccounting;
+	readonly #sensors: PortSensors | undefined;
+	readonly #selfProbeDrops = new SelfProbeDrops();
+	readonly #passivePaths = new PassivePaths();
+	readonly #watchedPorts: WatchedPorts;
+	readonly #portRows: PortRows;
+	readonly #portFigures: PortFigures = {
+		traffic: slot => this.#traffic.portTraffic(slot),
+		drops: slot => this.#selfProbeDrops.othersDrops(slot),
+		latency: identity => this.#sensors?.latency(identity) ?? null,
+	};
+
+	readonly #stateRows = new StateRows();
+	readonly #errorRows = new ErrorRows();
+	readonly #interfaceRows = new InterfaceRows();
+	readonly #totals = new MachineTotals();
+	readonly #host: Host = readHost();
+	readonly #privileges: Privileges;
+	#interfaceName = interfaceNames();
+	#ephemeralPorts: ReturnType<typeof readLocalPortRange>;
+	/** Milliseconds since 1970: of the first sample, and of the last reset of the totals. */
+	#startedAtMilliseconds: number | undefined;
+	#resetAtMilliseconds: number | null = null;
+	#tick = 0;
+	/** A table that no sample uses any more. */
+	#spare: SocketTable | undefined;
+
+	/**
+	Opens the sources and probes the given targets, each once, up to their limit; takes no sample yet.
+	@throws SystemError or LibcUnavailableError if netlink is demanded and cannot be had.
+	*/
+	constructor(options: SamplerOptions, now: () => number, start: typeof startProber) {
+		const {procPath, countsBetweenSamples} = options;
+		this.#options = options;
+		this.#now = now;
+		this.#privileges = readPrivileges(procPath);
+		this.#sources = new Sources({
+			procPath, socketMethod: options.source, countsBetweenSamples, seesAllProcesses: this.#privileges.seesAllProcesses, now,
+		});
+		this.#open = this.#sources.open;
+		this.#processes = new Processes(procPath, this.names, now);
+		this.#watchedPorts = new WatchedPorts(options.watchedPorts);
+		this.#portRows = new PortRows(this.#watchedPorts);
+		this.#ephemeralPorts = readLocalPortRange(procPath);
+		this.probes = new ProbeTargets(options.probeSettings, start);
+		this.#traffic = new TrafficAccounting(this.probes, this.#open);
+		this.watch = new Watch(options, this.names);
+		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;
+		for (const target of options.probeTargets) {
+			this.probes.add(target);
+		}
+	}
+
+	/** Whether there are sockets whose owners have not been looked for everywhere. */
+	get isSearchingOwners(): boolean {
+		return this.#open.processes.isSearching;
+	}
+
+	/** What other programs learn beyond the rows of the last sample. */
+	get exported(): Pick<ExportedSample, 'tcp' | 'ephemeralPorts'> {
+		const {passiveOpens = null, activeOpens = null, retransmittedSegments = null} = this.#totals.counters ?? {};
+		return {tcp: {passiveOpens, activeOpens, retransmittedSegments}, ephemeralPorts: this.#ephemeralPorts};
+	}
+
+	/** Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so. */
+	* take(previous: Sample | undefined): Generator<void, Sample> {
+		const sampledAt = this.#now();
+		const timeMilliseconds = Date.now();
+		this.#tick++;
+		if (this.#tick % samplesBetweenRefreshes === 0) {
+			this.#refreshNames();
+		}
+
+		this.#sources.read();
+		const counters = systemCounters(this.#open);
+		this.#traffic.startSample();
+		const table = this.#spare ?? new SocketTable();
+		this.#spare = undefined;
+		table.clear();
+		const status = yield * this.#open.sockets.collect(table);
+		this.#processes.startTick(counters.uptimeSeconds);
+		if (previous !== undefined && status.state === 'failed') {
+			this.#spare = table;
+			return {...previous, summary: {...previous.summary, tick: this.#tick, sources: this.#statuses}};
+		}
+
+		const {states, ...compared} = yield * this.#compare(table, previous, sampledAt, status.method === 'netlink');
+		const rows = this.#rows(compared, counters);
+		this.#startedAtMilliseconds ??= timeMilliseconds;
+		const sources = this.#statuses;
+		this.watch.observe({
+			...rows,
+			timeMilliseconds,
+			monotonicMilliseconds: sampledAt,
+			isFirst: previous === undefined,
+			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
+			probes: rows.probes.rows,
+			counters: rows.errors,
+			sources,
+			refused: this.#traffic.takeRefused(),
+			ephemeralPorts: this.#ephemeralPorts,
+		});
+		yield;
+		const alerts = this.watch.rows;
+		return {
+			...compared,
+			...rows,
+			alerts,
+			summary: {
+				host: this.#host,
+				tick: this.#tick,
+				timeMilliseconds,
+				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
+				uptimeSeconds: counters.uptimeSeconds,
+				totals: this.#totals.update(states, counters, sampledAt),
+				privileges: this.#privileges,
+				sources,
+				alerts: alerts.counts,
+				startedAtMilliseconds: this.#startedAtMilliseconds,
+				resetAtMilliseconds: this.#resetAtMilliseconds,
+				sampleMilliseconds: this.#now() - sampledAt,
+			},
+		};
+	}
+
+	/** Goes on searching for owners between samples; returns the sample with what was found. */
+	* findOwners(sample: Sample): Generator<void, Sample> {
+		const {table, openPorts: {slots}, rowContext} = sample;
+		yield * this.#searchOwners(table, slots, backgroundSearchMilliseconds);
+		this.#processes.refresh([...portOwnerPids(table, slots, this.#open.processes.owners)]);
+		return {
+			...sample,
+			ports: this.#portRows.withOwners(sample.ports, slots, rowContext),
+			outgoing: outgoingWithOwners(sample.outgoing, rowContext),
+		};
+	}
+
+	/** Takes back the table of a sample that is not looked at any more. */
+	reuse(table: SocketTable): void {
+		this.#spare = table;
+	}
+
+	/** Returns the sample as it will stay: with copies of what goes on between samples. */
+	freeze(sample: Sample): Sample {
+		const rowContext = {...sample.rowContext, owners: this.#open.processes.owners.copy(), processes: this.#processes.copy()};
+		return {...sample, rowContext, probes: this.probes.frozenRows(sample.passive)};
+	}
+
+	/** Returns the sample with what came of the probes since; the same one if nothing did. */
+	withProbes(sample: Sample): Sample {
+		if (sample.probes.version === this.probes.version) {
+			return sample;
+		}
+
+		const {summary, passive} = sample;
+		const sources = [...summary.sources.filter(({name}) => name !== 'probes'), ...this.#probeStatuses];
+		return {...sample, probes: this.probes.rows(passive), summary: {...summary, sources}};
+	}
+
+	/** Returns the sample with the alerts as they are now, which are acknowledged, and rules come and go, between samples. */
+	withAlerts(sample: Sample): Sample {
+		const alerts = this.watch.rows;
+		return sample.alerts === alerts ? sample : {...sample, alerts};
+	}
+
+	/** Totals count a second time from now on. */
+	resetTotals(): void {
+		this.#traffic.reset();
+		this.#errorRows.resetTotals();
+		this.#resetAtMilliseconds = Date.now();
+	}
+
+	close(): void {
+		this.watch.close();
+		this.#traffic.close();
+		this.probes.close();
+		this.#sources.close();
+	}
+
+	get #statuses(): readonly SourceStatus[] {
+		return [...this.#sources.statuses, ...this.#probeStatuses];
+	}
+
+	get #probeStatuses(): readonly SourceStatus[] {
+		return withProblem(this.probes.status, this.#sensors?.problem ?? null);
+	}
+
+	#refreshNames(): void {
+		this.names.refresh();
+		this.#interfaceName = interfaceNames();
+		this.#ephemeralPorts = readLocalPortRange(this.#options.procPath);
+	}
+
+	/** Compares a table that was just read with the sample before, and adds up what passed since, once. */
+	* #compare(table: SocketTable, previous: Sample | undefined, sampledAt: number, hasCounters: boolean): Generator<void, ComparedSample> {
+		const {processes} = this.#open;
+		yield * join(table, previous, sampledAt, {
+			onInode(inode) {
+				processes.appeared(inode);
+			},
+			onInodeGone(inode) {
+				processes.forget(inode);
+			},
+		});
+		const openPorts = yield * assignPorts(table, this.probes.isOwnPort, this.#interfaceName);
+		const {slots} = openPorts;
+		const index = new CookieIndex();
+		index.build(table);
+		yield;
+		const rowContext = this.#rowContext(table, sampledAt);
+		const accounts = yield * this.#traffic.book({table, sampledAt, openPorts}, previous, hasCounters);
+		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
+		yield * countPeers(table, slots, processes.owners);
+		this.#processes.refresh([...portOwnerPids(table, slots, processes.owners)]);
+		yield;
+		const states = countStates(table, undefined);
+		this.#stateRows.update(states);
+		yield;
+		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isOwnPort, sampledAt);
+		this.#sensors?.update(this.#watchedPorts.all(slots));
+		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
+		this.#traffic.bookDrops(openPorts, this.#selfProbeDrops);
+		return {
+			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
+		};
+	}
+
+	/** Makes the rows of a new sample, once. */
+	#rows({openPorts: {slots}, rowContext, passive, sampledAt}: Omit<ComparedSample, 'states'>, {errors, interfaces}: SystemCounters): SampleRows {
+		return {
+			ports: this.#portRows.update(slots, rowContext, this.#portFigures),
+			outgoing: outgoingRows(this.#traffic.outgoing, rowContext),
+			states: this.#stateRows.rows,
+			probes: this.probes.rows(passive),
+			errors: this.#errorRows.update(errors, sampledAt),
+			interfaces: this.#interfaceRows.update(interfaces, sampledAt),
+		};
+	}
+
+	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void> {
+		const {processes} = this.#open;
+		processes.refreshProcesses();
+		yield;
+		yield * processes.update(likelyOwners(table, slots, processes), budgetMilliseconds, refreshMilliseconds);
+	}
+
+	#rowContext(table: SocketTable, sampledAt: number): RowContext {
+		return {
+			table,
+			sampledAt,
+			owners: this.#open.processes.owners,
+			processes: this.#processes,
+			names: this.names,
+			interfaceName: this.#interfaceName,
+		};
+	}
+}
+
+/** Returns the owners of listeners with new connections, which most likely own those too. */
+function likelyOwners({columns, liveCount}: SocketTable, slots: readonly PortSlot[], {owners, isSearching}: SocketOwnersIndex): ReadonlySet<number> {
+	const likely = new Set<number>();
+	if (!isSearching) {
+		return likely;
+	}
+
+	const busy = new Set<PortSlot>();
+	for (let row = 0; row < liveCount; row++) {
+		const slot = slots[columns.portSlot[row]!];
+		if (slot !== undefined && owners.isSought(columns.inode[row]!)) {
+			busy.add(slot);
+		}
+	}
+
+	for (const listener of [...busy].flatMap(slot => slot.listeners)) {
+		for (const pid of owners.pids(columns.inode[listener]!)) {
+			likely.add(pid);
+		}
+	}
+
+	return likely;
+}

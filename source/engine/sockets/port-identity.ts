@@ -1,9 +1,0 @@
-import {endText} from '../../collectors/address-text.ts';
-import type {SocketTable} from '../../collectors/socket-table.ts';
-import type {RowSources} from '../views/connection-rows.ts';
-import type {PortSlot} from '../traffic/port-slots.ts';
-
-/** Names an open port's row: (protocol, address, port). */
-export function portIdentity(table: SocketTable, {first}: PortSlot, interfaceName: RowSources['interfaceName']): string {
-	return `${table.protocolOf(first)}|${endText(table, first, 'local', interfaceName)}|${table.columns.localPort[first]!}`;
-}

@@ -1,0 +1,109 @@
+import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
+import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
+import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
+import {TupleIndex} from '../sockets/row-index.ts';
+import {isConnection} from './socket-figures.ts';
+
+const {TIME_WAIT: timeWait, FIN_WAIT_2: finWait2} = stateIndices;
+
+/** How a connection ended. */
+export type ConnectionEnd =
+	/** Each end has said that it is done. */
+	| 'orderly'
+	/** Cut off, by either end. */
+	| 'reset'
+	/** Given up: nothing came back any more. */
+	| 'timeout'
+	/** There never was one. */
+	| 'failed';
+
+/** Our FIN was acknowledged. The SYN of a connection that began here counts among what was acknowledged, too. */
+function isFinished({columns}: DestroyedTable, row: number, beganHere: boolean): boolean {
+	return columns.acknowledgedFlags[row]! >= (beganHere ? 2 : 1);
+}
+
+/**
+Returns how a connection ended.
+@param beganHere It was connected from this end; else it was accepted.
+*/
+export function connectionEndOf(destroyed: DestroyedTable, row: number, beganHere: boolean): ConnectionEnd {
+	const {wasEstablished, wasUnanswered} = destroyed.columns;
+	if (wasEstablished[row] === 0) {
+		return 'failed';
+	}
+
+	if (isFinished(destroyed, row, beganHere)) {
+		return 'orderly';
+	}
+
+	return wasUnanswered[row] === 1 ? 'timeout' : 'reset';
+}
+
+/** Whether the peer's FIN is among the received bytes. */
+export type PeerFin = 'counted' | 'not counted' | 'presumed';
+
+/**
+Returns whether the peer's FIN, which has a sequence number, is among the received bytes. The kernel reports neither this nor who
+closed first, but: what no process has read of an orderly closed connection is the FIN; and where the peer closed first
+nothing remains, while this end, if it was first, leaves a TIME-WAIT, which usually takes the FIN in the socket's place.
+An end that was the first to say that it is done (shutdown(2)), and then read until the peer was too, looks the same: which of
+the two the program on this port does is learned (collectors/fin-readers.ts); until then the FIN is presumed to be among them.
+@param hasRemnant Whether there is a TIME-WAIT with the same ends.
+*/
+export function peerFinOf(destroyed: DestroyedTable, row: number, beganHere: boolean, hasRemnant: () => boolean): PeerFin {
+	const {unreadBytes, leavesFinUnread} = destroyed.columns;
+	if (!isFinished(destroyed, row, beganHere)) {
+		return 'not counted';
+	}
+
+	if (unreadBytes[row]! > 0 || !hasRemnant()) {
+		return 'counted';
+	}
+
+	return leavesFinUnread[row] === 0 ? 'presumed' : 'not counted';
+}
+
+/** Whether a row is what the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
+export function isTimeWaitRemnant({columns}: SocketTable, row: number): boolean {
+	return (columns.state[row] === timeWait || columns.state[row] === finWait2) && columns.protocol[row]! < firstUdpIndex
+		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
+}
+
+/** Whether a connection that is gone has left a TIME-WAIT. */
+export type HasRemnant = (ends: SocketEnds, row: number) => boolean;
+
+/** Looks for remnants among the living rows of a table, which are indexed when one is first looked for. */
+export function remnantsIn(table: SocketTable): HasRemnant {
+	let index: TupleIndex | undefined;
+	return (ends, row) => {
+		index ??= new TupleIndex(table.columns, Array.from({length: table.liveCount}, (_, other) => other).filter(other => isTimeWaitRemnant(table, other)));
+		return index.has(ends, row);
+	};
+}
+
+/**
+Returns the rows of remnants that were not there at the sample before, nor were their connections: those began and were closed since.
+@param survived By row of the sample before: 1 where the socket is still there.
+*/
+export function shortLivedRows(table: SocketTable, before: SocketTable, survived: Uint8Array): readonly number[] {
+	const remnants: number[] = [];
+	for (let row = 0; row < table.liveCount; row++) {
+		if (table.columns.previousRow[row] === unknown && isTimeWaitRemnant(table, row)) {
+			remnants.push(row);
+		}
+	}
+
+	if (remnants.length === 0) {
+		return remnants;
+	}
+
+	const closed: number[] = [];
+	for (let row = 0; row < before.liveCount; row++) {
+		if (survived[row] === 0 && isConnection(before, row)) {
+			closed.push(row);
+		}
+	}
+
+	const index = new TupleIndex(before.columns, closed);
+	return remnants.filter(row => !index.has(table.columns, row));
+}

@@ -1,0 +1,42 @@
+import type {OwnerLookup} from '../../collectors/socket-owners.ts';
+import type {SocketTable} from '../../collectors/socket-table.ts';
+import {PeerSet} from '../sockets/row-index.ts';
+import type {PortSlot} from './port-slots.ts';
+
+const stride = 2048;
+
+/** At most so many processes of one port are distinguished. */
+const mostWorkers = 512;
+
+/**
+Counts each port's different peers, and finds the processes that hold its connections: workers, where they do not hold the
+listening socket too. Yields now and then.
+*/
+export function * countPeers({columns, liveCount}: SocketTable, slots: readonly PortSlot[], owners: Pick<OwnerLookup, 'firstPid'>): Generator<void> {
+	const peers = new PeerSet(columns, liveCount);
+	for (let row = 0; row < liveCount; row++) {
+		if (row % stride === stride - 1) {
+			yield;
+		}
+
+		const slot = slots[columns.portSlot[row]!];
+		if (slot === undefined || columns.remotePort[row] === 0) {
+			continue;
+		}
+
+		if (peers.add(row)) {
+			slot.peerCount++;
+		}
+
+		const inode = columns.inode[row]!;
+		if (inode === 0 || slot.holders.size >= mostWorkers) {
+			continue;
+		}
+
+		const pid = owners.firstPid(inode);
+		if (pid !== undefined && pid !== slot.lastHolder) {
+			slot.lastHolder = pid;
+			slot.holders.add(pid);
+		}
+	}
+}
