@@ -42,7 +42,7 @@ export type RuleAddition =
 export type ExternalEvent = Pick<LogEvent, 'kind' | 'timeMilliseconds' | 'weight' | 'subject' | 'message' | 'alert'>;
 
 /** Each costs a comparison per row and sample. */
-const mostRules = 200;
+const maxRules = 200;
 
 /** Watches one observation after the other: raises alerts by rules and detectors, and keeps the log. Pure: no clock, no I/O. */
 export class AlertEngine {
@@ -135,8 +135,8 @@ export class AlertEngine {
 			return {name: null, problem: 'there is such a rule already'};
 		}
 
-		if (this.#watches.size >= mostRules) {
-			return {name: null, problem: `there are ${mostRules} rules already: remove one first`};
+		if (this.#watches.size >= maxRules) {
+			return {name: null, problem: `there are ${maxRules} rules already: remove one first`};
 		}
 
 		const watch = new RuleWatch(rule, this.#options.fields, this.#options);

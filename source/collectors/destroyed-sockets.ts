@@ -11,7 +11,7 @@ import {FinReaders} from './fin-readers.ts';
 import type {Source} from './source.ts';
 
 /** Read at once, in some 40 ms: more wait for the next look, and the kernel's buffer holds more than this. */
-const mostAtOnce = 20_000;
+const maxAtOnce = 20_000;
 
 /** The TCP connections that are destroyed, each with its last counters: also those that lived shorter than a sample. */
 export class DestroyedSockets implements Source {
@@ -74,7 +74,7 @@ export class DestroyedSockets implements Source {
 				} else {
 					unkept = 1;
 				}
-			}, mostAtOnce);
+			}, maxAtOnce);
 			this.#overruns += overruns + unkept;
 		} catch (error) {
 			this.#problem = `connections that are shorter than a sample are not counted any more: ${reasonOf(error)}`;

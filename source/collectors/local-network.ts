@@ -11,8 +11,8 @@ import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 import {ipv4MappedPrefix} from '../model/address.ts';
 
 /** Each map's room: more are not told to the programs, and `refresh` says so. */
-export const mostLocalAddresses = 8192;
-export const mostRepeaters = 8192;
+export const maxLocalAddresses = 8192;
+export const maxRepeaters = 8192;
 
 /** A packet that leaves by one of these leaves by what it lies on as well, as it is. */
 const repeatingKinds = new Set(['macvlan', 'macvtap', 'ipvlan', 'ipvtap']);
@@ -88,8 +88,8 @@ export class LocalNetwork {
 	@throws SystemError
 	*/
 	constructor(libc: Libc, addresses: BpfMap, repeaters: BpfMap) {
-		this.#addresses = new KeySet(addresses, mostLocalAddresses);
-		this.#repeaters = new KeySet(repeaters, mostRepeaters);
+		this.#addresses = new KeySet(addresses, maxLocalAddresses);
+		this.#repeaters = new KeySet(repeaters, maxRepeaters);
 		this.#route = openRoute(libc);
 		try {
 			this.#changes = new RouteChanges(libc);

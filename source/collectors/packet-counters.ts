@@ -15,12 +15,12 @@ import {
 	ETH_P_IPV6,
 	openPacketSocket,
 } from '../linux/calls/packet-socket.ts';
-import {LocalNetwork, mostLocalAddresses, mostRepeaters} from './local-network.ts';
+import {LocalNetwork, maxLocalAddresses, maxRepeaters} from './local-network.ts';
 
 /** At most so many ports are counted. */
-export const mostEndpoints = 4096;
+export const maxEndpoints = 4096;
 /** Of so many peers and ports the refusals are remembered, of the latest. */
-export const mostRefused = 4096;
+export const maxRefused = 4096;
 
 /** The maps and sockets of the programs that count packets: made in one piece, or not at all. */
 export class PacketCounters {
@@ -39,16 +39,16 @@ export class PacketCounters {
 			// These ask for the privilege that is missing more often: CAP_NET_RAW.
 			const [ipv4, ipv6, all] = [this.#openSocket(libc), this.#openSocket(libc), this.#openSocket(libc)];
 			this.endpoints = this.#createMap(libc, {
-				kind: 'table', name: 'portop_ports', keyWords: endpointKeyWords, valueWords: endpointValue.words, entries: mostEndpoints,
+				kind: 'table', name: 'portop_ports', keyWords: endpointKeyWords, valueWords: endpointValue.words, entries: maxEndpoints,
 			});
 			this.refused = this.#createMap(libc, {
-				kind: 'recent', name: 'portop_refused', keyWords: endpointKeyWords, valueWords: 2, entries: mostRefused,
+				kind: 'recent', name: 'portop_refused', keyWords: endpointKeyWords, valueWords: 2, entries: maxRefused,
 			});
 			const addresses = this.#createMap(libc, {
-				kind: 'table', name: 'portop_addrs', keyWords: 4, valueWords: 1, entries: mostLocalAddresses,
+				kind: 'table', name: 'portop_addrs', keyWords: 4, valueWords: 1, entries: maxLocalAddresses,
 			});
 			const repeaters = this.#createMap(libc, {
-				kind: 'table', name: 'portop_repeat', keyWords: 1, valueWords: 1, entries: mostRepeaters,
+				kind: 'table', name: 'portop_repeat', keyWords: 1, valueWords: 1, entries: maxRepeaters,
 			});
 			this.network = this.#keep(new LocalNetwork(libc, addresses, repeaters));
 			this.network.refresh();

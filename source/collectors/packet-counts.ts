@@ -10,11 +10,11 @@ import {isIpv4Mapped, type AddressWords} from '../model/address.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import type {Transport} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
-import {mostEndpoints, PacketCounters} from './packet-counters.ts';
+import {maxEndpoints, PacketCounters} from './packet-counters.ts';
 import type {Source} from './source.ts';
 
 /** Where packets are counted: a listener, or a UDP socket's own end. */
-export type Endpoint = {
+export type CountedEndpoint = {
 	readonly transport: Transport;
 	/** A wildcard is 0.0.0.0 or ::. */
 	readonly words: AddressWords;
@@ -57,7 +57,7 @@ type Watched = {
 	readonly ipv6Only: boolean;
 };
 
-function nameOf({transport, words, port}: Endpoint): string {
+function nameOf({transport, words, port}: CountedEndpoint): string {
 	return `${transport} ${words[0]} ${words[1]} ${words[2]} ${words[3]} ${port}`;
 }
 
@@ -72,9 +72,9 @@ export class PacketCounts implements Source {
 	#kernel: PacketCounters | undefined;
 	#status: SourceStatus = ok();
 	readonly #watched = new Map<string, Watched>();
-	readonly #freeSlots = Array.from({length: mostEndpoints}, (_, index) => mostEndpoints - 1 - index);
+	readonly #freeSlots = Array.from({length: maxEndpoints}, (_, index) => maxEndpoints - 1 - index);
 	/** What was read last, slot by slot. */
-	readonly #counts = new Float64Array(mostEndpoints * counters.length);
+	readonly #counts = new Float64Array(maxEndpoints * counters.length);
 
 	/** Loads the programs in the network namespace of the calling thread; where that may not be done `status` says why. Never throws. */
 	constructor() {
@@ -94,7 +94,7 @@ export class PacketCounts implements Source {
 	Makes the counted endpoints be these, and reads what was counted until now. Once per sample. Beyond 4,096 the last are not
 	counted, and `status` says so. Never throws.
 	*/
-	watch(endpoints: readonly Endpoint[]): void {
+	watch(endpoints: readonly CountedEndpoint[]): void {
 		if (this.#kernel === undefined) {
 			return;
 		}
@@ -105,7 +105,7 @@ export class PacketCounts implements Source {
 			this.#read(this.#kernel);
 			this.#status = ok();
 			if (!areAllWatched) {
-				this.#status = degraded(`UDP traffic and SYNs are counted for ${mostEndpoints} ports only`);
+				this.#status = degraded(`UDP traffic and SYNs are counted for ${maxEndpoints} ports only`);
 			} else if (!isNetworkKnown) {
 				this.#status = degraded('UDP traffic and SYNs may be counted wrong: too many addresses or interfaces');
 			}
@@ -115,7 +115,7 @@ export class PacketCounts implements Source {
 	}
 
 	/** What was counted until the last `watch`; null for an endpoint that is not counted. */
-	counts(endpoint: Endpoint): EndpointCounts | null {
+	counts(endpoint: CountedEndpoint): EndpointCounts | null {
 		const watched = this.#watched.get(nameOf(endpoint));
 		if (watched === undefined) {
 			return null;
@@ -154,8 +154,8 @@ export class PacketCounts implements Source {
 	}
 
 	/** Tells the kernel what is new and what is gone; false when they are too many. */
-	#assign(endpoints: readonly Endpoint[], {endpoints: map}: PacketCounters): boolean {
-		const wanted = new Map<string, Endpoint>();
+	#assign(endpoints: readonly CountedEndpoint[], {endpoints: map}: PacketCounters): boolean {
+		const wanted = new Map<string, CountedEndpoint>();
 		for (const endpoint of endpoints) {
 			const name = nameOf(endpoint);
 			const known = wanted.get(name);

@@ -8,10 +8,10 @@ import {sanitize} from '../text/sanitize.ts';
 import type {Names} from './names.ts';
 
 /** A command line can be megabytes long; nobody reads more than this of it. */
-const longestCommandLine = 4096;
+const maxCommandLineLength = 4096;
 
 /** Readings of /proc/PID per tick: 512 take some 10 ms. */
-const mostReads = 512;
+const maxReads = 512;
 
 /** How long user, command line and cgroup are taken to be what they were. */
 const identityMilliseconds = 5000;
@@ -57,8 +57,8 @@ export class Processes {
 
 	/** Reads these processes anew, at most `mostReads` of them; the next tick goes on with the rest. */
 	refresh(pids: readonly number[]): void {
-		const start = pids.length > mostReads ? this.#refreshed % pids.length : 0;
-		const due = [...pids.slice(start), ...pids.slice(0, start)].slice(0, mostReads);
+		const start = pids.length > maxReads ? this.#refreshed % pids.length : 0;
+		const due = [...pids.slice(start), ...pids.slice(0, start)].slice(0, maxReads);
 		this.#refreshed = start + due.length;
 		for (const pid of due) {
 			this.get(pid);
@@ -129,7 +129,7 @@ export class Processes {
 		const words = readPidCmdline(this.#procPath, pid);
 		const cgroup = readPidCgroup(this.#procPath, pid);
 		const userId = status?.effectiveUid ?? null;
-		const commandLine = sanitize((words ?? []).join(' ').slice(0, longestCommandLine));
+		const commandLine = sanitize((words ?? []).join(' ').slice(0, maxCommandLineLength));
 		return {
 			commandLine: commandLine === '' ? null : commandLine,
 			userId,

@@ -268,7 +268,7 @@ export class SampleTaker {
 				processes.forget(inode);
 			},
 		});
-		const openPorts = yield * assignPorts(table, this.probes.isOwnPort, this.#interfaceName);
+		const openPorts = yield * assignPorts(table, this.probes.isSelfProbePort, this.#interfaceName);
 		const {slots} = openPorts;
 		const index = new CookieIndex();
 		index.build(table);
@@ -282,7 +282,7 @@ export class SampleTaker {
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
-		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isOwnPort, sampledAt);
+		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isSelfProbePort, sampledAt);
 		this.#sensors?.update(this.#watchedPorts.all(slots));
 		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
 		this.#traffic.bookDrops(openPorts, this.#selfProbeDrops);

@@ -20,7 +20,7 @@ import {portProcesses} from './views/port-rows.ts';
 import type {Sample} from './views/sample.ts';
 
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
-const longestTurnMilliseconds = 4;
+const maxTurnMilliseconds = 4;
 
 /** Runs a generator to its end, letting messages and timers in between. */
 export async function runInTurns<Result>(work: Generator<void, Result>, now: () => number = () => performance.now()): Promise<Result> {
@@ -31,7 +31,7 @@ export async function runInTurns<Result>(work: Generator<void, Result>, now: () 
 			return step.value;
 		}
 
-		if (!(now() - turnStartedAt > longestTurnMilliseconds)) {
+		if (!(now() - turnStartedAt > maxTurnMilliseconds)) {
 			continue;
 		}
 

@@ -1,6 +1,6 @@
 import type {FilterExpression, TextField} from './expression.ts';
 import type {FilterFields} from './fields.ts';
-import {compilePattern, longestMatchedText} from './pattern.ts';
+import {compilePattern, maxMatchedTextLength} from './pattern.ts';
 
 type TextTest = (text: string) => boolean;
 type Text = Extract<FilterExpression, {kind: 'text'}>;
@@ -64,7 +64,7 @@ function compileMatches(pattern: string): TextTest {
 			answers.clear();
 		}
 
-		const isMatches = expression.test(text.length > longestMatchedText ? text.slice(0, longestMatchedText) : text);
+		const isMatches = expression.test(text.length > maxMatchedTextLength ? text.slice(0, maxMatchedTextLength) : text);
 		answers.set(text, isMatches);
 		return isMatches;
 	};

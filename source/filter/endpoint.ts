@@ -14,7 +14,7 @@ import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
 export type ServicePort = (name: string) => number | undefined;
 
 /** A host condition of `ss`; null stands for any. */
-export type Endpoint = {
+export type HostCondition = {
 	readonly network: Network | null;
 	readonly ports: PortRange | null;
 };
@@ -92,7 +92,7 @@ Returns an address or network, a port, or both: `10.0.0.0/8`, `127.0.0.1:22`, `[
 An IPv6 address needs brackets before a port: `::1:443` is an address. Returns null for text that is none of it;
 throws FilterSyntaxError, marking `span`, where only a part of it is wrong.
 */
-export function parseEndpoint(text: string, span: Span, servicePort: ServicePort | undefined): Endpoint | null {
+export function parseEndpoint(text: string, span: Span, servicePort: ServicePort | undefined): HostCondition | null {
 	const withPort = /^(?<host>\[[^\]]*\](?:\/\d+)?|[^:[\]]*):(?<port>[^:]*)$/.exec(text);
 	const {host = text, port} = withPort?.groups ?? {};
 	const ports = () => port === undefined || port === '*'
@@ -107,7 +107,7 @@ export function parseEndpoint(text: string, span: Span, servicePort: ServicePort
 }
 
 /** Returns an endpoint on one side; with `any`, the address and the port on the same one. */
-export function endpointExpression(side: Side, {network, ports}: Endpoint): FilterExpression {
+export function endpointExpression(side: Side, {network, ports}: HostCondition): FilterExpression {
 	if (side === 'any' && network !== null && ports !== null) {
 		return anyOf([endpointExpression('local', {network, ports}), endpointExpression('remote', {network, ports})]);
 	}

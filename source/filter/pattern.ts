@@ -5,10 +5,10 @@ import {FilterSyntaxError, type Span} from './filter-error.ts';
 A regular expression is only shown this many characters of a text. Process names have at most 15, unit names
 with a container's id in them up to 90.
 */
-export const longestMatchedText = 128;
+export const maxMatchedTextLength = 128;
 
 /** Each long repetition makes the worst case longer by the length of the text. */
-const mostRepetitions = 4;
+const maxRepetitions = 4;
 
 /**
 Throws FilterSyntaxError, marking `span`, where a regular expression is not one, or could take for ever.
@@ -27,8 +27,8 @@ export function checkPattern(pattern: string, span: Span): void {
 		throw new FilterSyntaxError(`the regular expression ${quote(pattern)} repeats a group that itself repeats or has '|', which could take for ever: repeat single characters only`, span);
 	}
 
-	if (repetitions > mostRepetitions) {
-		throw new FilterSyntaxError(`the regular expression ${quote(pattern)} has more than ${mostRepetitions} repetitions such as '*', which could take for ever`, span);
+	if (repetitions > maxRepetitions) {
+		throw new FilterSyntaxError(`the regular expression ${quote(pattern)} has more than ${maxRepetitions} repetitions such as '*', which could take for ever`, span);
 	}
 }
 

@@ -49,7 +49,7 @@ export type FigureKind = {
 	readonly metric: {readonly name: string; readonly labels?: Readonly<Record<string, string>>; readonly help: string};
 };
 
-export type Figure = {
+export type CheckFigure = {
 	readonly kind: FigureKind;
 	/** null: not known. */
 	readonly value: number | null;
@@ -73,7 +73,7 @@ export type CheckItem = {
 	readonly labels: Readonly<Record<string, string>>;
 	/** Results that are no numbers, by the keys of Site24x7's plug-in. */
 	readonly texts: ReadonlyArray<{readonly key: string; readonly title: string; readonly value: string}>;
-	readonly figures: readonly Figure[];
+	readonly figures: readonly CheckFigure[];
 	readonly problems: readonly CheckProblem[];
 	/** It is there: what Site24x7 calls status 1. */
 	readonly isUp: boolean;

@@ -11,7 +11,7 @@ import {
 } from './snapshot-rows.ts';
 
 /** A snapshot of a machine with more connections has the first ones, and the number left out. */
-export const mostConnections = 10_000;
+export const maxConnections = 10_000;
 
 /**
 Returns everything of a sample as one JSON document that ends with a newline; docs/json.md describes it.
@@ -19,7 +19,7 @@ Returns everything of a sample as one JSON document that ends with a newline; do
 */
 export function * snapshotLines(sample: ExportedSample): Generator<string> {
 	const {ports, outgoing, states, probes, errors, interfaces, alerts} = sample;
-	const {rows, total} = sample.connections(mostConnections);
+	const {rows, total} = sample.connections(maxConnections);
 	yield JSON.stringify({...headToJson(sample.summary), connectionsLeftOut: total - rows.length}).slice(0, -1);
 	yield * list('ports', ports, portToJson);
 	yield * list('outgoing', outgoing, outgoingToJson);

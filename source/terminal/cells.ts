@@ -18,7 +18,7 @@ export type Row = {
 
 const segmenter = new Intl.Segmenter();
 // A cluster with more marks than this is not text but an attempt to flood the terminal.
-const longestCluster = 32;
+const maxCluster = 32;
 
 const blankRows = new Map<number, Row>();
 
@@ -100,7 +100,7 @@ function isPlain(text: string, index: number): boolean {
 }
 
 function bounded(cluster: string): string {
-	return cluster.length > longestCluster ? String.fromCodePoint(cluster.codePointAt(0) ?? 0x20) : cluster;
+	return cluster.length > maxCluster ? String.fromCodePoint(cluster.codePointAt(0) ?? 0x20) : cluster;
 }
 
 // Kana, CJK and Hangul: every terminal draws them two columns wide.
@@ -115,7 +115,7 @@ export function hasSureWidth(text: string, width: number): boolean {
 }
 
 /** Returns how many columns a terminal takes for a text if it joins nothing. */
-export function largestWidth(text: string): number {
+export function maxWidth(text: string): number {
 	let width = 0;
 	for (const character of text) {
 		width += stringWidth(character);

@@ -1,4 +1,4 @@
-import {hasSureWidth, largestWidth, type Row} from './cells.ts';
+import {hasSureWidth, maxWidth, type Row} from './cells.ts';
 import {moveSequence, penSequence, type Cursor} from './cursor.ts';
 import {defaultStyle, styleOnBlank, type Style} from './style.ts';
 
@@ -91,7 +91,7 @@ class Brush {
 		this.goTo(x);
 		this.bytes += text;
 		this.cursor = {...this.cursor, column: null};
-		this.smearedUntil = Math.max(this.smearedUntil, x + largestWidth(text));
+		this.smearedUntil = Math.max(this.smearedUntil, x + maxWidth(text));
 		return end;
 	}
 

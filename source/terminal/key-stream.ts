@@ -2,7 +2,7 @@ import type {Buffer} from 'node:buffer';
 import {Readable} from 'node:stream';
 
 // More than a person types before it is read.
-const longestInput = 65_536;
+const maxInputLength = 65_536;
 
 /**
 The stream that Ink reads keys from as from a terminal, without the terminal's own answers. Raw mode and the process's life
@@ -31,7 +31,7 @@ export class KeyStream extends Readable {
 	}
 
 	type(input: Buffer): void {
-		if (input.length > 0 && this.readableLength < longestInput) {
+		if (input.length > 0 && this.readableLength < maxInputLength) {
 			this.push(input);
 		}
 	}

@@ -8,7 +8,7 @@ export type StandardError = {
 	write(text: string): unknown;
 };
 
-const longestMilliseconds = 300;
+const maxMilliseconds = 300;
 
 /**
 Writes what is to be read after the terminal was given back. Node.js writes to a terminal with a blocking call, in
@@ -34,7 +34,7 @@ export async function writeLastWords(text: string, stderr: StandardError = proce
 	const output = new TtyOutput(descriptor, {onDrained: resolve, onGone: resolve});
 	output.write(text);
 	if (!output.isIdle) {
-		const timer = setTimeout(resolve, longestMilliseconds);
+		const timer = setTimeout(resolve, maxMilliseconds);
 		await isThrough;
 		clearTimeout(timer);
 	}

@@ -1,7 +1,7 @@
 import {Buffer} from 'node:buffer';
 
 // xterm and others drop longer ones; what portop copies is an address or a line.
-const longestText = 8192;
+const maxTextLength = 8192;
 // GNU screen's buffer for a string sequence is 768 bytes.
 const screenChunk = 512;
 
@@ -15,7 +15,7 @@ be on.
 */
 export function clipboardSequence(text: string, environment: Readonly<Record<string, string | undefined>>): string | null {
 	const bytes = Buffer.from(text);
-	if (bytes.length > longestText) {
+	if (bytes.length > maxTextLength) {
 		return null;
 	}
 

@@ -10,7 +10,7 @@ everything before the request has arrived there. TIOCOUTQ is useless: it is alwa
 const targetMilliseconds = 150;
 const smallestWindow = 512;
 const firstWindow = 16_384;
-const largestWindow = 65_536;
+const maxWindow = 65_536;
 // Not worth a piece of its own while an answer is under way.
 const smallestPiece = 256;
 
@@ -148,7 +148,7 @@ export class Pacing {
 		if (elapsed > expected) {
 			this.#window = Math.max(smallestWindow, inFlight * expected / elapsed);
 		} else if (inFlight > this.#window / 2) {
-			this.#window = Math.min(largestWindow, this.#window * 1.5);
+			this.#window = Math.min(maxWindow, this.#window * 1.5);
 		}
 	}
 

@@ -18,7 +18,7 @@ type Waiting = {
 };
 
 // Besides frames: a bell, a clipboard. More than this at once is not wanted.
-const longestAside = 65_536;
+const maxAsideLength = 65_536;
 
 /**
 Shows frames on a terminal. It keeps only the latest one; what is sent is the difference to what was really sent
@@ -54,7 +54,7 @@ export class ScreenWriter {
 
 	/** Sends a sequence that draws nothing (a bell, a clipboard) before the next update. */
 	sendAside(sequence: string): void {
-		if (!(this.#aside.length + sequence.length <= longestAside)) {
+		if (!(this.#aside.length + sequence.length <= maxAsideLength)) {
 			return;
 		}
 

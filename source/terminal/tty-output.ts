@@ -2,8 +2,8 @@ import {Buffer} from 'node:buffer';
 import fs from 'node:fs';
 
 // A terminal that reads again after a pause is noticed within this time.
-const shortestRetryMilliseconds = 5;
-const longestRetryMilliseconds = 50;
+const minRetryMilliseconds = 5;
+const maxRetryMilliseconds = 50;
 
 export type TtyOutputEvents = {
 	/** Everything was taken, after something had to wait. */
@@ -33,7 +33,7 @@ export class TtyOutput {
 	#descriptor: number | null;
 	#waiting = Buffer.alloc(0);
 	#retry: NodeJS.Timeout | undefined;
-	#retryMilliseconds = shortestRetryMilliseconds;
+	#retryMilliseconds = minRetryMilliseconds;
 	#bytesWritten = 0;
 	readonly #events: TtyOutputEvents;
 
@@ -100,7 +100,7 @@ export class TtyOutput {
 
 			this.#bytesWritten += written;
 			this.#waiting = this.#waiting.subarray(written);
-			this.#retryMilliseconds = shortestRetryMilliseconds;
+			this.#retryMilliseconds = minRetryMilliseconds;
 		}
 
 		if (hadToWait && this.isIdle) {
@@ -113,7 +113,7 @@ export class TtyOutput {
 			this.#retry = setTimeout(() => {
 				this.#flush();
 			}, this.#retryMilliseconds);
-			this.#retryMilliseconds = Math.min(this.#retryMilliseconds * 2, longestRetryMilliseconds);
+			this.#retryMilliseconds = Math.min(this.#retryMilliseconds * 2, maxRetryMilliseconds);
 			return;
 		}
 

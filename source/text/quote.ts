@@ -1,9 +1,9 @@
-const longestQuote = 40;
+const maxQuoteLength = 40;
 
 /** Input as messages name it: in quotes, without control and format characters, cut where it is long. */
 export function quote(text: string): string {
 	const characters = [...visible(text)];
-	const shown = characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('');
+	const shown = characters.length > maxQuoteLength ? `${characters.slice(0, maxQuoteLength - 1).join('')}…` : characters.join('');
 	return `'${shown}'`;
 }
 

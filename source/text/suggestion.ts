@@ -19,8 +19,8 @@ export function suggestion(name: string, candidates: readonly string[], prefix =
 
 /** Returns the distance of two names; an unfinished or overlong one (`prot`, `protocol` for `proto`) is nearer than a misspelt one. */
 function distanceTo(name: string, candidate: string): number {
-	const isSharesBeginning = name.length > 1 && candidate.length > 1 && (candidate.startsWith(name) || name.startsWith(candidate));
-	return isSharesBeginning ? 0.5 : editDistance(name, candidate);
+	const hasSameBeginning = name.length > 1 && candidate.length > 1 && (candidate.startsWith(name) || name.startsWith(candidate));
+	return hasSameBeginning ? 0.5 : editDistance(name, candidate);
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {AlertEngine} from '../../source/alerts/alert-engine.ts';
-import {mostEvents} from '../../source/alerts/board/event-log.ts';
+import {maxEvents} from '../../source/alerts/board/event-log.ts';
 import type {Observation} from '../../source/alerts/observation/observation.ts';
 import {parseRule} from '../../source/alerts/rules/rule.ts';
 import {
@@ -198,16 +198,16 @@ describe('the list', () => {
 		assert.equal(flood.length, 21);
 		assert.strictEqual(flood[0]?.type, 'event');
 		assert.strictEqual(flood[0].event.message, 'and 37 more listeners appeared');
-		for (let index = 0; index < mostEvents; index++) {
+		for (let index = 0; index < maxEvents; index++) {
 			book.log({
 				kind: 'alert-command', timeMilliseconds: index, weight: 'warning', subject: {kind: 'machine', identity: 'machine', text: 'x'}, message: `${index} `.repeat(400), alert: null,
 			});
 		}
 
 		const rows = book.rows();
-		assert.equal(rows.length, mostEvents);
+		assert.equal(rows.length, maxEvents);
 		assert.strictEqual(rows[0]?.type, 'event');
-		assert.ok(rows[0].event.message.startsWith(`${mostEvents - 1} `));
+		assert.ok(rows[0].event.message.startsWith(`${maxEvents - 1} `));
 		assert.ok(rows[0].event.message.length <= 300);
 		assert.strictEqual(rows.at(-1)?.type, 'event');
 	});

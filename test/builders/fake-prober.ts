@@ -57,7 +57,7 @@ export class FakeProber {
 }
 
 /** Returns a replacement of `startProber` and the list of the probers that it has started. */
-export function fakeProbers(isOwnPort: (port: number) => boolean = () => false): {readonly started: FakeProber[]; readonly start: typeof startProber} {
+export function fakeProbers(isSelfProbePort: (port: number) => boolean = () => false): {readonly started: FakeProber[]; readonly start: typeof startProber} {
 	const started: FakeProber[] = [];
 	return {
 		started,
@@ -72,7 +72,7 @@ export function fakeProbers(isOwnPort: (port: number) => boolean = () => false):
 					prober.targets.delete(identity);
 					prober.removed.push(identity);
 				},
-				isOwnPort,
+				isSelfProbePort,
 				halfOpen: name => prober.halfOpen.get(name) ?? 0,
 				close() {
 					prober.isClosed = true;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {compileFilter} from '../../source/filter/compile.ts';
 import type {FilterFields} from '../../source/filter/fields.ts';
-import {longestMatchedText} from '../../source/filter/pattern.ts';
+import {maxMatchedTextLength} from '../../source/filter/pattern.ts';
 import {matched, parsed, unmatched} from './matches.ts';
 import {
 	connection,
@@ -118,7 +118,7 @@ describe('names', () => {
 	});
 
 	it('in regular expressions are cut, and more of them than are remembered are told apart', () => {
-		const long = `${'a'.repeat(longestMatchedText)}b`;
+		const long = `${'a'.repeat(maxMatchedTextLength)}b`;
 		assert.deepEqual(unmatched({...connection, unit: long}, ['unit~^a+$', 'unit:b']), []);
 		assert.deepEqual(matched({...connection, unit: long}, ['unit~b']), []);
 		const isMatch = compileFilter(parsed('unit~^nginx'), testFields);

@@ -8,7 +8,7 @@ import process from 'node:process';
 import readline from 'node:readline';
 import {
 	PacketCounts,
-	type Endpoint,
+	type CountedEndpoint,
 	type EndpointCounts,
 	type RefusedPeer,
 } from '../../source/collectors/packet-counts.ts';
@@ -59,7 +59,7 @@ export type Request =
 	| {readonly do: 'connect'; readonly address: string; readonly port: number; readonly count: number}
 	/** In the namespace of that name: only its sockets are made there, the process stays where it is. */
 	| {readonly do: 'open'; readonly namespace?: string}
-	| {readonly do: 'watch'; readonly endpoints: readonly Endpoint[]}
+	| {readonly do: 'watch'; readonly endpoints: readonly CountedEndpoint[]}
 	| {readonly do: 'refused'}
 	| {readonly do: 'close'};
 

@@ -7,7 +7,7 @@ import {
 	describe,
 	test,
 } from 'node:test';
-import type {Endpoint, EndpointCounts} from '../../source/collectors/packet-counts.ts';
+import type {CountedEndpoint, EndpointCounts} from '../../source/collectors/packet-counts.ts';
 import {addressBytes} from '../../source/linux/packet/address.ts';
 import {CommandError, execute} from '../helpers/execute.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
@@ -20,7 +20,7 @@ const nothing: EndpointCounts = {
 };
 
 /** An endpoint as the tables of sockets have it. */
-function endpoint(transport: 'tcp' | 'udp', address: string, port: number, ipv6Only = false): Endpoint {
+function endpoint(transport: 'tcp' | 'udp', address: string, port: number, ipv6Only = false): CountedEndpoint {
 	const bytes = addressBytes(address);
 	const view = new DataView(bytes.buffer);
 	const words = bytes.length === 4 ? [0, 0, 0xFF_FF, view.getUint32(0)] as const : [view.getUint32(0), view.getUint32(4), view.getUint32(8), view.getUint32(12)] as const;
@@ -87,7 +87,7 @@ describe('packets counted in the kernel', requires(needs), () => {
 	const indexOf = async (namespace: Namespace, name: string) => Number(await namespace.run(['cat', `/sys/class/net/${name}/ifindex`]));
 
 	/** Watches these anew, sends, and says what was counted. */
-	const countsOf = async (endpoints: readonly Endpoint[], ...traffic: ReadonlyArray<readonly [PacketAgent, Datagrams]>) => {
+	const countsOf = async (endpoints: readonly CountedEndpoint[], ...traffic: ReadonlyArray<readonly [PacketAgent, Datagrams]>) => {
 		await counter({do: 'watch', endpoints: []});
 		await counter({do: 'watch', endpoints});
 		for (const [agent, datagrams] of traffic) {
@@ -100,7 +100,7 @@ describe('packets counted in the kernel', requires(needs), () => {
 	};
 
 	/** What the agent counts now; it watches these from now on. */
-	const watch = async (agent: PacketAgent, endpoints: readonly Endpoint[]) => {
+	const watch = async (agent: PacketAgent, endpoints: readonly CountedEndpoint[]) => {
 		const {counts} = await agent({do: 'watch', endpoints});
 		return counts;
 	};

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Sampler} from '../../source/engine/sampler.ts';
-import {mostConnections, snapshotLines} from '../../source/outputs/snapshot-json.ts';
+import {maxConnections, snapshotLines} from '../../source/outputs/snapshot-json.ts';
 import {samplerOptions} from '../engine/options.ts';
 import {aConnection} from '../builders/connection.ts';
 import {exported, fullSample} from './exported.ts';
@@ -41,7 +41,7 @@ test('more connections than fit are left out, and counted', () => {
 	const rows = Array.from({length: 12_345}, () => aConnection());
 	const sample = exported({connections: most => ({rows: rows.slice(0, most), total: rows.length})});
 	const {connections, connectionsLeftOut} = parse(snapshotLines(sample));
-	assert.deepEqual([connections.length, connectionsLeftOut], [mostConnections, 12_345 - mostConnections]);
+	assert.deepEqual([connections.length, connectionsLeftOut], [maxConnections, 12_345 - maxConnections]);
 });
 
 test('this machine\'s is as the schema says', async t => {

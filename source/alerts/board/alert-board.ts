@@ -39,7 +39,7 @@ type Entry = {
 };
 
 /** Transitions that no caller takes are dropped beyond this number. */
-const mostTransitions = 1000;
+const maxTransitions = 1000;
 
 /** The alerts that fire. */
 export class AlertBoard {
@@ -198,7 +198,7 @@ export class AlertBoard {
 			...event, timeMilliseconds: moment.timeMilliseconds, subject: alert.subject, lastedIsMinimum: false, alert,
 		});
 		this.#transitions.push({alert, rule, state});
-		if (this.#transitions.length > mostTransitions) {
+		if (this.#transitions.length > maxTransitions) {
 			this.#transitions.shift();
 		}
 

@@ -7,12 +7,12 @@ export type EventDraft = Omit<LogEvent, 'sequence'>;
 type EventRow = Extract<AlertRow, {type: 'event'}>;
 
 /** Events that are remembered: a month of some three hundred a day. */
-export const mostEvents = 10_000;
+export const maxEvents = 10_000;
 /** Events of one kind that a single sample may add before the rest becomes one line. */
-const mostOfKind = 20;
-const longestMessage = 300;
-const longestValue = 120;
-const mostRelated = 20;
+const maxOfKind = 20;
+const maxMessageLength = 300;
+const maxValueLength = 120;
+const maxRelated = 20;
 
 /** The plural of each kind of event. */
 const plurals: Readonly<Record<EventKind, string>> = {
@@ -38,18 +38,18 @@ export class EventLog {
 		for (const draft of drafts) {
 			const count = (counts.get(draft.kind) ?? 0) + 1;
 			counts.set(draft.kind, count);
-			if (count <= mostOfKind) {
+			if (count <= maxOfKind) {
 				this.#push(draft);
 			}
 		}
 
 		for (const [kind, count] of counts) {
 			const last = drafts.findLast(draft => draft.kind === kind);
-			if (last !== undefined && count > mostOfKind) {
+			if (last !== undefined && count > maxOfKind) {
 				this.#push({
 					...last,
 					subject: machine,
-					message: `and ${count - mostOfKind} more ${plurals[kind]}`,
+					message: `and ${count - maxOfKind} more ${plurals[kind]}`,
 					before: null,
 					after: null,
 					lastedSeconds: null,
@@ -62,8 +62,8 @@ export class EventLog {
 
 	/** Newest first. */
 	rows(): EventRow[] {
-		const oldest = this.#sequence % mostEvents;
-		return this.#ring.length < mostEvents
+		const oldest = this.#sequence % maxEvents;
+		return this.#ring.length < maxEvents
 			? this.#ring.toReversed()
 			: [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].toReversed();
 	}
@@ -73,7 +73,7 @@ export class EventLog {
 		const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
 		return this.rows()
 			.filter(candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity)
-			.slice(0, mostRelated)
+			.slice(0, maxRelated)
 			.map(({event}) => event);
 	}
 
@@ -81,11 +81,11 @@ export class EventLog {
 		const event: LogEvent = {
 			...draft,
 			sequence: this.#sequence + 1,
-			message: cut(draft.message, longestMessage),
-			before: draft.before === null ? null : cut(draft.before, longestValue),
-			after: draft.after === null ? null : cut(draft.after, longestValue),
+			message: cut(draft.message, maxMessageLength),
+			before: draft.before === null ? null : cut(draft.before, maxValueLength),
+			after: draft.after === null ? null : cut(draft.after, maxValueLength),
 		};
-		this.#ring[this.#sequence % mostEvents] = {type: 'event', identity: `event ${event.sequence}`, event};
+		this.#ring[this.#sequence % maxEvents] = {type: 'event', identity: `event ${event.sequence}`, event};
 		this.#sequence++;
 	}
 }

@@ -3,11 +3,11 @@ import {secondsBetween, type Moment} from '../observation/observation.ts';
 /** Moments are averaged over this long, so that a restart of a few seconds is no low and a spike no high. */
 const bucketSeconds = 30;
 /** After a pause the bucket that was being filled is given up. */
-const longestGapSeconds = 300;
+const maxGapSeconds = 300;
 const slots = 24;
 const firstSlotSeconds = 60;
 /** 24 slots of 64 minutes are a day and a bit. */
-const longestSlotSeconds = firstSlotSeconds * (2 ** 6);
+const maxSlotSeconds = firstSlotSeconds * (2 ** 6);
 /** Scales the median absolute deviation to a standard deviation, where values are normally distributed. */
 const deviationsPerSpread = 1.4826;
 
@@ -102,7 +102,7 @@ export class BaselineLearner implements Baseline {
 	/** One value that is as it should be. */
 	feed(value: number, moment: Moment): void {
 		const seconds = this.#bucketStart === null ? Infinity : secondsBetween(this.#bucketStart, moment);
-		if (this.#bucketStart === null || seconds > longestGapSeconds) {
+		if (this.#bucketStart === null || seconds > maxGapSeconds) {
 			this.#startBucket(moment);
 		} else if (seconds >= this.#longestBucket) {
 			this.#longestBucket = bucketSeconds;
@@ -171,7 +171,7 @@ export class BaselineLearner implements Baseline {
 	}
 
 	#closeSlot(): void {
-		if (this.#count === slots && this.#longestSlot < longestSlotSeconds) {
+		if (this.#count === slots && this.#longestSlot < maxSlotSeconds) {
 			this.#halve();
 		}
 

@@ -12,7 +12,7 @@ import {PortScan} from './port-scan.ts';
 import {PortDetectors, socketName} from './port-detectors.ts';
 
 /** Ports with detectors, of 4 KiB each. */
-const mostPorts = 1024;
+const maxPorts = 1024;
 /** A port without a listener is forgotten after this long. */
 const forgetSeconds = 3600;
 
@@ -32,7 +32,7 @@ export class Detectors {
 		const listening = listeningPorts(sample);
 		for (const [identity, row] of listening) {
 			// A port that was never used costs nothing.
-			if (!this.#watches.has(identity) && this.#watches.size < mostPorts && isUsed(row)) {
+			if (!this.#watches.has(identity) && this.#watches.size < maxPorts && isUsed(row)) {
 				this.#watches.set(identity, new PortDetectors(row, sample.moment));
 			}
 		}

@@ -1,7 +1,7 @@
 import {secondsBetween, type Moment} from '../observation/observation.ts';
 
 /** One or two samples are chance, however far apart they are. */
-const fewestSamples = 3;
+const minSamples = 3;
 
 /** A condition that must hold for a while. */
 export class HoldTimer {
@@ -22,7 +22,7 @@ export class HoldTimer {
 
 		this.#since ??= moment;
 		this.#samples++;
-		return this.#samples >= fewestSamples && secondsBetween(this.#since, moment) >= seconds;
+		return this.#samples >= minSamples && secondsBetween(this.#since, moment) >= seconds;
 	}
 
 	reset(): void {

@@ -9,7 +9,7 @@ const togetherSeconds = 120;
 /** After an alert its ports are left alone for so long: what comes in waves is one alert, and what follows is its echo. */
 const restSeconds = 600;
 /** More ports than this are not named. */
-const mostPorts = 32;
+const maxPorts = 32;
 
 /** A symptom, and the port that shows it. */
 export type LocatedSymptom = {
@@ -73,7 +73,7 @@ export class Incidents {
 		if (open !== undefined) {
 			open.symptoms.add(symptom);
 			addPorts(open, ports);
-			if (open.also.size < mostPorts) {
+			if (open.also.size < maxPorts) {
 				open.also.set(`${located.subject.identity} ${symptom.detector}`, `Also, ${showDuration(secondsBetween(open.startedAt, moment))} later: ${located.subject.text}: ${symptom.message}.`);
 			}
 
@@ -144,7 +144,7 @@ export class Incidents {
 
 function addPorts({ports: known}: Incident, ports: readonly Subject[]): void {
 	for (const port of ports) {
-		if (known.size < mostPorts || known.has(port.identity)) {
+		if (known.size < maxPorts || known.has(port.identity)) {
 			known.set(port.identity, port);
 		}
 	}

@@ -9,13 +9,13 @@ import {machine} from '../observation/subjects.ts';
 import {count, showDuration} from '../../text/units.ts';
 
 /** A peer that asks for so many closed ports within the window looks for open ones. */
-const fewestPorts = 20;
+const minPorts = 20;
 const windowSeconds = 300;
 const clearSeconds = 300;
 /** Peers that are followed, and ports of each that are counted separately. */
-const mostPeers = 256;
-const mostPorts = 256;
-const mostNamed = 3;
+const maxPeers = 256;
+const maxPorts = 256;
+const maxNamed = 3;
 
 type Peer = {
 	/** By port: when it was asked for last. */
@@ -68,7 +68,7 @@ export class PortScan {
 			}
 		}
 
-		if (peer.ports.size >= fewestPorts) {
+		if (peer.ports.size >= minPorts) {
 			this.#recognise(address, peer, moment, board);
 		}
 	}
@@ -79,7 +79,7 @@ export class PortScan {
 		peer.lastAt = moment;
 		this.#peers.delete(address);
 		this.#peers.set(address, peer);
-		if (this.#peers.size > mostPeers) {
+		if (this.#peers.size > maxPeers) {
 			const [oldest] = this.#peers.keys();
 			this.#peers.delete(oldest!);
 		}
@@ -91,7 +91,7 @@ export class PortScan {
 		const tried = new Set(peer.ports.keys());
 		this.#peers.delete(address);
 		if (this.#scan !== null) {
-			if (this.#scan.peers.size < mostPeers) {
+			if (this.#scan.peers.size < maxPeers) {
 				this.#scan.peers.set(address, tried);
 			}
 
@@ -108,7 +108,7 @@ export class PortScan {
 			subject: machine,
 			message: messageOf(peers),
 			explanation: [
-				`A peer that asks for ${fewestPorts} or more different closed ports within ${showDuration(windowSeconds)} looks for open ones. Each was refused with a RST; what a firewall drops is not seen.`,
+				`A peer that asks for ${minPorts} or more different closed ports within ${showDuration(windowSeconds)} looks for open ones. Each was refused with a RST; what a firewall drops is not seen.`,
 				'A scan does no harm by itself. Look at which ports are open that need not be (Ports view), and whether the peer talks to those (Connections view, filtered by its address).',
 				`It is over when nothing was tried for ${showDuration(clearSeconds)}.`,
 			],
@@ -119,7 +119,7 @@ export class PortScan {
 	}
 
 	#goesOn(scan: Scan, tried: Set<number>, port: number, moment: Moment, board: AlertBoard): void {
-		if (tried.size < mostPorts && !tried.has(port)) {
+		if (tried.size < maxPorts && !tried.has(port)) {
 			tried.add(port);
 			this.#tell(scan, moment, board);
 		}
@@ -134,8 +134,8 @@ export class PortScan {
 }
 
 function messageOf(peers: ReadonlyMap<string, ReadonlySet<number>>): string {
-	const named = peers.keys().take(mostNamed).toArray().join(', ');
-	const more = peers.size > mostNamed ? ` and ${peers.size - mostNamed} more peers` : '';
+	const named = peers.keys().take(maxNamed).toArray().join(', ');
+	const more = peers.size > maxNamed ? ` and ${peers.size - maxNamed} more peers` : '';
 	return `${named}${more} tried ${valueOf(peers)}`;
 }
 
@@ -144,7 +144,7 @@ function valueOf(peers: ReadonlyMap<string, ReadonlySet<number>>): string {
 	let isMore = false;
 	for (const tried of peers.values()) {
 		ports = Math.max(ports, tried.size);
-		isMore ||= tried.size >= mostPorts;
+		isMore ||= tried.size >= maxPorts;
 	}
 
 	return `${count.show(ports)}${isMore ? ' or more' : ''} closed ports`;

@@ -13,7 +13,7 @@ import {
 import {durationOf, unknownDuration, type TimedValue} from './duration.ts';
 
 /** Listeners that are remembered, also those that are gone: when one comes back, its event says for how long it was away. */
-const mostKnown = 4096;
+const maxKnown = 4096;
 
 type Listener = {
 	/** Whether it is there. */
@@ -31,7 +31,7 @@ export class Listeners {
 	readonly #known = new Map<string, Listener>();
 
 	/** Returns the events of listeners. `told`: watched ports that already have an event about their opening or closing. */
-	observe(sample: ObservedSample, told: ReadonlySet<number>): readonly EventDraft[] {
+	observe(sample: ObservedSample, reported: ReadonlySet<number>): readonly EventDraft[] {
 		const events: EventDraft[] = [];
 		const present = new Set<string>();
 		for (const {port: row} of sample.ports) {
@@ -43,7 +43,7 @@ export class Listeners {
 			const known = this.#known.get(row.identity);
 			if (known?.presence.value !== true) {
 				const event = this.#appeared(row, known, sample);
-				if (!sample.isFirst && !told.has(row.port)) {
+				if (!sample.isFirst && !reported.has(row.port)) {
 					events.push(event);
 				}
 			}
@@ -58,7 +58,7 @@ export class Listeners {
 			if (listener.presence.value && !present.has(identity)) {
 				const before = listener.presence;
 				listener.presence = {value: false, since: sample.moment, isMinimum: false};
-				if (!told.has(listener.number)) {
+				if (!reported.has(listener.number)) {
 					events.push(vanished(listener, before, sample.moment));
 				}
 			}
@@ -129,7 +129,7 @@ export class Listeners {
 	/** Forgets the listeners that have been gone the longest. */
 	#forget(): void {
 		for (const [identity, {presence}] of this.#known) {
-			if (this.#known.size <= mostKnown) {
+			if (this.#known.size <= maxKnown) {
 				return;
 			}
 

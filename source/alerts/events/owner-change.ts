@@ -19,12 +19,12 @@ export function isOtherProgram(before: readonly SocketHolder[], after: readonly 
 	return after.every(holder => before.every(({name}) => name !== holder.name));
 }
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** `nginx (pid 812)`, `nginx (pid 812, 813, 814 and 5 more)` */
 export function ownersText({holders}: SocketOwners): string {
-	const pids = holders.slice(0, mostNamed).map(({pid}) => pid).join(', ');
-	const more = holders.length > mostNamed ? ` and ${holders.length - mostNamed} more` : '';
-	const names = [...new Set(holders.map(({name}) => name))].slice(0, mostNamed).join(', ');
+	const pids = holders.slice(0, maxNamed).map(({pid}) => pid).join(', ');
+	const more = holders.length > maxNamed ? ` and ${holders.length - maxNamed} more` : '';
+	const names = [...new Set(holders.map(({name}) => name))].slice(0, maxNamed).join(', ');
 	return `${names} (pid ${pids}${more})`;
 }

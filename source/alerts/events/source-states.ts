@@ -13,7 +13,7 @@ type State = SourceStatus['state'];
 
 type Source = {
 	/** The state in the last event. */
-	told: TimedValue<State>;
+	reported: TimedValue<State>;
 	/** The state in every sample since. */
 	now: {readonly state: State; readonly since: Moment};
 };
@@ -47,8 +47,8 @@ export class SourceStates {
 		const known = this.#sources.get(name);
 		if (known === undefined) {
 			// One that appears later was well before, or it would have been listed.
-			const told: TimedValue<State> = {value: sample.isFirst ? state : 'ok', since: sample.moment, isMinimum: true};
-			this.#sources.set(name, {told, now: {state, since: sample.moment}});
+			const reported: TimedValue<State> = {value: sample.isFirst ? state : 'ok', since: sample.moment, isMinimum: true};
+			this.#sources.set(name, {reported, now: {state, since: sample.moment}});
 			if (state !== 'failed' || sample.isFirst) {
 				return null;
 			}
@@ -59,22 +59,22 @@ export class SourceStates {
 			source.now = {state, since: sample.moment};
 		}
 
-		const {told} = source;
-		const wanted = state === 'failed' ? 0 : (told.value === 'failed' ? recoverySeconds : lastingSeconds);
-		if (state === told.value || secondsBetween(source.now.since, sample.moment) < wanted) {
+		const {reported} = source;
+		const wanted = state === 'failed' ? 0 : (reported.value === 'failed' ? recoverySeconds : lastingSeconds);
+		if (state === reported.value || secondsBetween(source.now.since, sample.moment) < wanted) {
 			return null;
 		}
 
-		source.told = {value: state, since: sample.moment, isMinimum: false};
+		source.reported = {value: state, since: sample.moment, isMinimum: false};
 		return {
 			kind: 'source',
 			timeMilliseconds: sample.moment.timeMilliseconds,
 			weight: states[state].weight,
 			subject: subject('source', name, name),
 			message: `${name}: ${problem ?? states[state].text}`,
-			before: told.value,
+			before: reported.value,
 			after: state,
-			...durationOf(told, sample.moment),
+			...durationOf(reported, sample.moment),
 			alert: null,
 		};
 	}

@@ -5,7 +5,7 @@ import type {SocketOwners} from '../../model/socket.ts';
 import type {OutgoingPeer} from '../../model/traffic.ts';
 
 /** Longer texts are cut: the log is bounded in bytes too. */
-const longestSubject = 120;
+const maxSubjectLength = 120;
 
 export const machine: Subject = {kind: 'machine', identity: 'machine', text: 'this machine'};
 
@@ -23,7 +23,7 @@ export function probeSubject({identity, target}: Probe): Subject {
 }
 
 export function subject(kind: SubjectKind, identity: string, text: string): Subject {
-	return {kind, identity, text: cut(text, longestSubject)};
+	return {kind, identity, text: cut(text, maxSubjectLength)};
 }
 
 /** Cuts a text to that many UTF-16 units, the last one an ellipsis where something is missing. */

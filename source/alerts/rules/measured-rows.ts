@@ -8,7 +8,7 @@ import {
 	probeSubject,
 	subject,
 } from '../observation/subjects.ts';
-import type {Metric} from './metrics.ts';
+import type {AlertMetric} from './metrics.ts';
 import type {MeasuredKind} from './metric-names.ts';
 
 /** What a rule does with each row of a kind. A closure per kind, so that a row costs a read and a comparison. */
@@ -25,7 +25,7 @@ export type MeasuredRows = {
 type Visit = (identity: string, value: number | null, isMeant: () => boolean, subjectOf: () => Subject) => void;
 
 /** The rows that a metric has values of. */
-export function measuredRows(metric: Metric, filter: FilterExpression, fields: SubjectFields): readonly MeasuredRows[] {
+export function measuredRows(metric: AlertMetric, filter: FilterExpression, fields: SubjectFields): readonly MeasuredRows[] {
 	const {port, outgoing, probe, state, counter} = metric;
 	return [
 		port && rows('port', sample => sample.ports, compileFilter(filter, fields.port), {

@@ -4,7 +4,7 @@ import {quote} from '../../text/quote.ts';
 import {stateSpellings, statesNamed} from '../../filter/names.ts';
 import {suggestion} from '../../text/suggestion.ts';
 import type {SubjectKind} from '../../model/alert.ts';
-import {metrics, type Metric} from './metrics.ts';
+import {metrics, type AlertMetric} from './metrics.ts';
 
 /** Kinds of rows that have metrics. */
 export const measuredKinds = ['port', 'outgoing', 'probe', 'state', 'counter'] as const satisfies readonly SubjectKind[];
@@ -12,7 +12,7 @@ export type MeasuredKind = (typeof measuredKinds)[number];
 
 export type NamedMetric =
 	/** `name` is how rules hold it: this function understands it again. */
-	| {readonly name: string; readonly metric: Metric; readonly problem: null}
+	| {readonly name: string; readonly metric: AlertMetric; readonly problem: null}
 	| {readonly name: null; readonly metric: null; readonly problem: string};
 
 const aliases: Readonly<Record<string, string>> = {
@@ -88,7 +88,7 @@ function stateMetric(text: string): NamedMetric {
 		return unknown(text, 'state', stateSpellings.filter(name => statesNamed(name)?.length === 1));
 	}
 
-	const metric: Metric = {
+	const metric: AlertMetric = {
 		unit: stateFields.total.unit, noun: `sockets in ${state}`, state: row => row.state === state ? stateFields.total.read(row) : null,
 	};
 	return {name: `state ${state}`, metric, problem: null};
@@ -97,7 +97,7 @@ function stateMetric(text: string): NamedMetric {
 /** Which counters there are is the kernel's to say. */
 function counterMetric(text: string): NamedMetric {
 	const wanted = text.toLowerCase();
-	const metric: Metric = {
+	const metric: AlertMetric = {
 		unit: counterFields.rate.unit, noun: text, counter: row => row.name.toLowerCase() === wanted ? counterFields.rate.read(row) : null,
 	};
 	return {name: `counter ${text}`, metric, problem: null};

@@ -13,7 +13,7 @@ import type {Unit} from '../../text/units.ts';
 type Read<Row> = (row: Row) => number | null;
 
 /** A figure that rules compare. Metrics of one name mean the same for every kind that has it. */
-export type Metric = {
+export type AlertMetric = {
 	readonly unit: Unit;
 	/** For messages: `1,204 connections`. Empty where the value says it all. */
 	readonly noun: string;
@@ -29,17 +29,17 @@ export type Metric = {
 };
 
 /** Every metric but states and counters, by name: the fields that have one. */
-export const metrics: Readonly<Record<string, Metric>> = metricsOf([
+export const metrics: Readonly<Record<string, AlertMetric>> = metricsOf([
 	...metricFields(portFields, port => ({port})),
 	...metricFields(outgoingFields, outgoing => ({outgoing})),
 	...metricFields(probeFields, probe => ({probe})),
 	...metricFields(lastMinuteFields, probe => ({probe})),
 ]);
 
-type MetricEntry = readonly [name: string, metric: Metric];
+type MetricEntry = readonly [name: string, metric: AlertMetric];
 
 /** The metrics of a table; `asReader` puts what reads a row where the metric has it. */
-function metricFields<Row>(table: FieldTable<Row>, asReader: (read: Read<Row>) => Partial<Metric>): readonly MetricEntry[] {
+function metricFields<Row>(table: FieldTable<Row>, asReader: (read: Read<Row>) => Partial<AlertMetric>): readonly MetricEntry[] {
 	return numericFields(table).flatMap(([, {metric, unit, noun, percentage, read}]) => metric === undefined
 		? []
 		: [[metric, {
@@ -48,8 +48,8 @@ function metricFields<Row>(table: FieldTable<Row>, asReader: (read: Read<Row>) =
 }
 
 /** One metric for each name, with what reads the rows of every kind that has it. */
-function metricsOf(fields: readonly MetricEntry[]): Readonly<Record<string, Metric>> {
-	const found: Record<string, Metric> = {};
+function metricsOf(fields: readonly MetricEntry[]): Readonly<Record<string, AlertMetric>> {
+	const found: Record<string, AlertMetric> = {};
 	for (const [name, metric] of fields) {
 		found[name] = {...found[name], ...metric};
 	}

@@ -12,10 +12,10 @@ import {machine} from '../observation/subjects.ts';
 import {showDuration} from '../../text/units.ts';
 import {measuredRows, type MeasuredRows} from './measured-rows.ts';
 import {metricNamed} from './metric-names.ts';
-import type {Metric} from './metrics.ts';
+import type {AlertMetric} from './metrics.ts';
 
 /** A rule that holds for more rows raises one alert for the rest. */
-export const mostAlertsOfRule = 100;
+export const maxAlertsOfRule = 100;
 /** A value that is not known, or a row that is gone, ends an alert after this at the earliest: it may come back. */
 const unknownSeconds = 10;
 
@@ -49,7 +49,7 @@ export class RuleWatch {
 	readonly rule: AlertRule;
 	/** The name of the kernel counter that it looks at; null where it looks at something else. */
 	readonly counter: string | null;
-	readonly #metric: Metric;
+	readonly #metric: AlertMetric;
 	readonly #rows: ReadonlyArray<MeasuredRows & {readonly episodes: Map<string, Episode>}>;
 	#alerts = 0;
 	#folded = 0;
@@ -178,7 +178,7 @@ export class RuleWatch {
 	}
 
 	#fire(episode: Episode, value: number, subject: Subject, moment: Moment, board: AlertBoard): void {
-		if (this.#alerts >= mostAlertsOfRule) {
+		if (this.#alerts >= maxAlertsOfRule) {
 			episode.isFolded = true;
 			this.#folded++;
 			return;
@@ -224,13 +224,13 @@ export class RuleWatch {
 				source: this.rule.name,
 				severity: this.rule.severity,
 				subject: machine,
-				message: `and ${value} beyond the first ${mostAlertsOfRule}: ${this.rule.text}`,
-				explanation: [...this.#explanation(), `A rule raises at most ${mostAlertsOfRule} alerts at a time; this one stands for the rest.`],
+				message: `and ${value} beyond the first ${maxAlertsOfRule}: ${this.rule.text}`,
+				explanation: [...this.#explanation(), `A rule raises at most ${maxAlertsOfRule} alerts at a time; this one stands for the rest.`],
 				value,
 				sinceMilliseconds: moment.timeMilliseconds,
 			}, moment);
 		} else {
-			board.change(this.#foldedAlert, {value, message: `and ${value} beyond the first ${mostAlertsOfRule}: ${this.rule.text}`});
+			board.change(this.#foldedAlert, {value, message: `and ${value} beyond the first ${maxAlertsOfRule}: ${this.rule.text}`});
 		}
 	}
 

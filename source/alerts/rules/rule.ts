@@ -5,7 +5,7 @@ import {parseMeasured} from '../../filter/quantity.ts';
 import type {AlertRule, RuleComparison} from '../../model/alert.ts';
 import {seconds} from '../../text/units.ts';
 import {metricNamed} from './metric-names.ts';
-import type {Metric} from './metrics.ts';
+import type {AlertMetric} from './metrics.ts';
 import {RuleReader, type RuleWord} from './rule-reader.ts';
 
 /** `servicePort` finds the port of a service name in a rule's filter. */
@@ -17,7 +17,7 @@ export type ParsedRule =
 	| {readonly ok: false; readonly error: FilterError};
 
 /** A longer rule is a mistake, and its text would be repeated with each alert. */
-export const longestRule = 500;
+export const maxRuleLength = 500;
 
 const comparisons: Readonly<Record<string, RuleComparison>> = {
 	'>': '>', '>=': '>=', '=>': '>=', '<': '<', '<=': '<=', '=<': '<=',
@@ -41,8 +41,8 @@ export function parseRule(text: string, options: RuleOptions = {}): ParsedRule {
 }
 
 function readRule(source: string, options: RuleOptions): AlertRule {
-	if (source.length > longestRule) {
-		throw new FilterSyntaxError(`a rule has at most ${longestRule} characters`, {position: longestRule, length: source.length - longestRule});
+	if (source.length > maxRuleLength) {
+		throw new FilterSyntaxError(`a rule has at most ${maxRuleLength} characters`, {position: maxRuleLength, length: source.length - maxRuleLength});
 	}
 
 	const reader = new RuleReader(source);
@@ -66,7 +66,7 @@ function readRule(source: string, options: RuleOptions): AlertRule {
 	};
 }
 
-type Named = {readonly name: string; readonly metric: Metric};
+type Named = {readonly name: string; readonly metric: AlertMetric};
 
 function readMetric(reader: RuleReader): Named & {readonly span: Span} {
 	const words = reader.takeUntilOperator();
@@ -108,7 +108,7 @@ function readValue(reader: RuleReader, {name, metric}: Named): Value {
 }
 
 /** A number with its unit, which may stand apart. */
-function readQuantity(reader: RuleReader, measure: Metric['unit']['measure'], missing: string): number {
+function readQuantity(reader: RuleReader, measure: AlertMetric['unit']['measure'], missing: string): number {
 	const value = reader.takeQuantity(unit => measure.unit(unit) !== undefined);
 	if (value === null) {
 		throw new FilterSyntaxError(`${missing}: ${measure.how}`, {position: reader.position, length: 0});
@@ -181,7 +181,7 @@ function readClear(reader: RuleReader, {metric, comparison, threshold}: Compared
 }
 
 /** The rest of the rule. */
-function readFilter(reader: RuleReader, where: RuleWord, metric: Metric, options: RuleOptions): string {
+function readFilter(reader: RuleReader, where: RuleWord, metric: AlertMetric, options: RuleOptions): string {
 	if (metric.state !== undefined || metric.counter !== undefined) {
 		throw new FilterSyntaxError(`${metric.state === undefined ? 'counters' : 'states'} are of the whole machine and take no filter`, where);
 	}
@@ -207,7 +207,7 @@ function readFilter(reader: RuleReader, where: RuleWord, metric: Metric, options
 }
 
 /** A tenth back from the threshold; counts stay whole, and percentages possible. */
-function defaultClear({unit}: Metric, comparison: RuleComparison, threshold: number): number {
+function defaultClear({unit}: AlertMetric, comparison: RuleComparison, threshold: number): number {
 	if (comparison.startsWith('>')) {
 		return rounded(threshold * 0.9, unit.isCount);
 	}

@@ -1,5 +1,5 @@
 import type {PortRange} from '../../model/port.ts';
-import {mostTargets} from '../../probes/targets/settings.ts';
+import {maxTargets} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
 import {checkFilter, parsePorts} from '../flags/values.ts';
 import {
@@ -78,11 +78,11 @@ const targetList = listOf(target, {right: 'an array of targets, e.g. ["host:443"
 
 /** Targets as they are written: `--method` is for those that name no method. */
 export const targets: ValueType<readonly string[]> = {
-	schema: {...targetList.schema, maxItems: mostTargets},
+	schema: {...targetList.schema, maxItems: maxTargets},
 	read(value, path) {
 		const words = targetList.read(value, path);
-		if (words.length > mostTargets) {
-			throw problemAt(`${words.length} targets are more than the ${mostTargets} that portop probes at the same time`, path);
+		if (words.length > maxTargets) {
+			throw problemAt(`${words.length} targets are more than the ${maxTargets} that portop probes at the same time`, path);
 		}
 
 		return words;

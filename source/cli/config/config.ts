@@ -1,6 +1,6 @@
 import {sanitize} from '../../text/sanitize.ts';
 import {views} from '../../model/snapshot.ts';
-import {shortestIntervalSeconds} from '../../probes/targets/settings.ts';
+import {minIntervalSeconds} from '../../probes/targets/settings.ts';
 import {themeNames} from '../../ui/text/theme.ts';
 import {UsageError} from '../flags/usage-error.ts';
 import type {SmallFile} from './small-file.ts';
@@ -37,7 +37,7 @@ export const configKeys = {
 		...targets, description: 'Targets that are probed (--probe)', example: ['example.org:443', 'icmp://192.0.2.1'],
 	},
 	probeInterval: {
-		...secondsFrom(shortestIntervalSeconds, 3600), description: `Seconds between two probes of a target, ${shortestIntervalSeconds} to 3600 (--probe-interval)`, default: 1,
+		...secondsFrom(minIntervalSeconds, 3600), description: `Seconds between two probes of a target, ${minIntervalSeconds} to 3600 (--probe-interval)`, default: 1,
 	},
 	passive: {
 		...boolean, description: 'Do not connect to the watched ports (--passive)', default: false,

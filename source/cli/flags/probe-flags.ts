@@ -1,5 +1,5 @@
 import {probeMethods} from '../../model/probe-method.ts';
-import {mostPayloadBytes} from '../../probes/targets/settings.ts';
+import {maxPayloadBytes} from '../../probes/targets/settings.ts';
 import type {Flag} from './flag.ts';
 import {
 	parseData,
@@ -193,7 +193,7 @@ export const probeFlags = [
 		group: 'packets',
 		description: 'payload, 0 to 65495; not connect',
 		example: '--size 1000',
-		parse: wholeFrom(0, mostPayloadBytes),
+		parse: wholeFrom(0, maxPayloadBytes),
 		default: null,
 	},
 	{

@@ -1,6 +1,6 @@
 import {Buffer} from 'node:buffer';
 import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
-import {mostPayloadBytes, shortestIntervalSeconds} from '../../probes/targets/settings.ts';
+import {maxPayloadBytes, minIntervalSeconds} from '../../probes/targets/settings.ts';
 import {quote} from '../../text/quote.ts';
 import type {ReadFlag} from './flag.ts';
 import {UsageError} from './usage-error.ts';
@@ -10,11 +10,11 @@ const maxIntervalSeconds = 3600;
 
 /** Reads the seconds between two probes of a target. */
 export function parseProbeInterval(word: string, flag: ReadFlag): number {
-	if (Number(word) >= 0 && Number(word) < shortestIntervalSeconds) {
-		throw new UsageError(`--${flag.name}: ${quote(word)} is too short: ${1 / shortestIntervalSeconds} probes per second and target are the most, --${flag.name} ${shortestIntervalSeconds}`);
+	if (Number(word) >= 0 && Number(word) < minIntervalSeconds) {
+		throw new UsageError(`--${flag.name}: ${quote(word)} is too short: ${1 / minIntervalSeconds} probes per second and target are the most, --${flag.name} ${minIntervalSeconds}`);
 	}
 
-	return secondsFrom(shortestIntervalSeconds, maxIntervalSeconds)(word, flag);
+	return secondsFrom(minIntervalSeconds, maxIntervalSeconds)(word, flag);
 }
 
 /** Reads the TOS or traffic class octet, as `--tos` takes it. */
@@ -96,8 +96,8 @@ export function parseData(text: string, {name}: ReadFlag): Uint8Array {
 		return Buffer.from(meant);
 	});
 	const data = new Uint8Array(Buffer.concat([...pieces]));
-	if (data.length > mostPayloadBytes) {
-		throw new UsageError(`--${name}: ${data.length} bytes are more than the ${mostPayloadBytes} that can be sent`);
+	if (data.length > maxPayloadBytes) {
+		throw new UsageError(`--${name}: ${data.length} bytes are more than the ${maxPayloadBytes} that can be sent`);
 	}
 
 	return data;

@@ -1,6 +1,6 @@
 import type {ProbeMethod} from '../../model/probe-method.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
-import {mostTargets} from '../../probes/targets/settings.ts';
+import {maxTargets} from '../../probes/targets/settings.ts';
 import {formatTarget, parseTarget} from '../../probes/targets/target.ts';
 import type {Options} from '../flags/flags.ts';
 import type {ParsedArguments} from '../flags/parsed-arguments.ts';
@@ -61,8 +61,8 @@ function readTargets(texts: readonly string[], method: ProbeMethod | null): read
 		}
 	}
 
-	if (targets.size > mostTargets) {
-		throw new UsageError(`${targets.size} targets are more than the ${mostTargets} that portop probes at the same time`);
+	if (targets.size > maxTargets) {
+		throw new UsageError(`${targets.size} targets are more than the ${maxTargets} that portop probes at the same time`);
 	}
 
 	return targets.values().toArray();

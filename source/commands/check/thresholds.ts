@@ -1,4 +1,4 @@
-import type {Figure, FigureKind, Range} from '../../model/check.ts';
+import type {CheckFigure, FigureKind, Range} from '../../model/check.ts';
 import {judge} from '../../outputs/check/verdict.ts';
 import type {Threshold} from '../../cli/flags/check-values.ts';
 import type {Thresholds} from '../../cli/options/options.ts';
@@ -14,5 +14,5 @@ export function figureMaker({warning, critical}: Thresholds, name: string, main:
 		return wanted.map(candidate => thresholds.findLast(threshold => threshold.key === candidate)).find(found => found !== undefined)?.range ?? null;
 	};
 
-	return (kind: FigureKind, value: number | null): Figure => judge(kind, value, {warning: find(warning, kind), critical: find(critical, kind)});
+	return (kind: FigureKind, value: number | null): CheckFigure => judge(kind, value, {warning: find(warning, kind), critical: find(critical, kind)});
 }

@@ -5,7 +5,7 @@ import {metricsContentTypes, metricsText, type MetricsFormat} from '../../output
 import {inPieces} from '../../outputs/pieces.ts';
 import {snapshotLines} from '../../outputs/snapshot-json.ts';
 import {SharedDocument} from './serve-documents.ts';
-import {textAnswer, type Answer} from './serve-http.ts';
+import {textAnswer, type HttpAnswer} from './serve-http.ts';
 import type {Sampled, Sampling} from './serve-sampling.ts';
 import type {Guard} from './serve-token.ts';
 
@@ -37,7 +37,7 @@ export class Answers {
 		this.#snapshot = new SharedDocument(async () => this.#makeSnapshot());
 	}
 
-	async answer({method = '', url = '', headers}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Promise<Answer> {
+	async answer({method = '', url = '', headers}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Promise<HttpAnswer> {
 		const path = pathOf(url);
 		const guard = this.#guard();
 		// A health check has no token, and gets nothing else.
@@ -52,7 +52,7 @@ export class Answers {
 		return readingMethods.has(method) ? this.#read(path, headers.accept) : textAnswer(405, 'only GET and HEAD', {allow: 'GET, HEAD'});
 	}
 
-	async #read(path: Path, accept: string | undefined): Promise<Answer> {
+	async #read(path: Path, accept: string | undefined): Promise<HttpAnswer> {
 		switch (path) {
 			case '/': {
 				return textAnswer(200, index);
@@ -74,7 +74,7 @@ export class Answers {
 		}
 	}
 
-	async #document(document: SharedDocument, contentType: string): Promise<Answer> {
+	async #document(document: SharedDocument, contentType: string): Promise<HttpAnswer> {
 		const {latest, problem} = this.#sampling;
 		if (latest === undefined) {
 			return textAnswer(503, problem ?? 'no sample yet', {'retry-after': '1'});

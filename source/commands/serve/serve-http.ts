@@ -9,7 +9,7 @@ import type {Socket} from 'node:net';
 import process from 'node:process';
 
 /** The answer to a request. */
-export type Answer = {
+export type HttpAnswer = {
 	readonly status: number;
 	readonly headers: OutgoingHttpHeaders;
 	readonly body: Uint8Array;
@@ -48,7 +48,7 @@ Creates a server that no client can hold up: one that is slow, silent or sends n
 client. Node.js itself answers requests that are not HTTP (400), too long (431) or too slow (408), and closes the connection.
 @param answer Never called for a request with a body: nothing is uploaded here.
 */
-export function createHttpServer(answer: (request: IncomingMessage) => Promise<Answer>, complain: (problem: string) => void, limits: HttpLimits = httpLimits): Server {
+export function createHttpServer(answer: (request: IncomingMessage) => Promise<HttpAnswer>, complain: (problem: string) => void, limits: HttpLimits = httpLimits): Server {
 	// Loaded here, not with the bundle: it takes 10 ms and some megabytes, and no other command needs it.
 	const {createServer} = process.getBuiltinModule('node:http');
 	const server = createServer({
@@ -109,7 +109,7 @@ function requestsIn(piece: Buffer): number {
 	return count;
 }
 
-async function respond(request: IncomingMessage, response: ServerResponse, answer: (request: IncomingMessage) => Promise<Answer>): Promise<void> {
+async function respond(request: IncomingMessage, response: ServerResponse, answer: (request: IncomingMessage) => Promise<HttpAnswer>): Promise<void> {
 	const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? '0') !== 0;
 	const {status, headers, body, onDone} = hasBody
 		? {...textAnswer(413, 'a request has no body here'), onDone: undefined}
@@ -139,7 +139,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
 }
 
 /** One line for a person. */
-export function textAnswer(status: number, text: string, headers: OutgoingHttpHeaders = {}): Answer {
+export function textAnswer(status: number, text: string, headers: OutgoingHttpHeaders = {}): HttpAnswer {
 	return {status, headers: {'content-type': 'text/plain; charset=utf-8', ...headers}, body: Buffer.from(`${text}\n`)};
 }
 

@@ -1,6 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import type {Sampler} from '../../engine/sampler.ts';
-import type {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
+import type {MetricsState} from '../../outputs/metrics/metrics-state.ts';
 import type {MetricsModel} from '../../outputs/metrics/metrics-model.ts';
 import {nextBeat} from '../../process/intervals.ts';
 
@@ -13,7 +13,7 @@ export type Sampled = {
 
 export type SamplingDependencies = {
 	readonly sampler: Pick<Sampler, 'tick' | 'export'>;
-	readonly book: MetricsBook;
+	readonly book: MetricsState;
 	/** Monotonic milliseconds. */
 	readonly now: () => number;
 	readonly complain: (problem: string) => void;

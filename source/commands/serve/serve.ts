@@ -5,7 +5,7 @@ import process from 'node:process';
 import type {Writable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
-import {MetricsBook} from '../../outputs/metrics/metrics-book.ts';
+import {MetricsState} from '../../outputs/metrics/metrics-state.ts';
 import packageJson from '../../../package.json' with {type: 'json'};
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
 import type {ServeOptions} from '../../cli/options/options.ts';
@@ -41,7 +41,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
 		using sampler = openSampler(options);
 		const sampling = new Sampling({
 			sampler,
-			book: new MetricsBook({version: packageJson.version, startedAtMilliseconds}),
+			book: new MetricsState({version: packageJson.version, startedAtMilliseconds}),
 			now: () => performance.now(),
 			complain,
 		}, options.intervalSeconds);

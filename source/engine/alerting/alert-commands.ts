@@ -15,7 +15,7 @@ type Lane = {
 };
 
 /** Each is a process of the machine that is being watched. */
-const mostRunning = 8;
+const maxRunning = 8;
 
 /** The version of the document that a command reads: changes when a key goes or changes its meaning (docs/config.md). */
 const documentVersion = 1;
@@ -61,7 +61,7 @@ export class AlertCommands {
 
 	#startNext(): void {
 		const ready = this.#lanes.values().filter(({isRunning, queue}) => !isRunning && !queue.isEmpty);
-		for (const lane of ready.take(mostRunning - this.#running)) {
+		for (const lane of ready.take(maxRunning - this.#running)) {
 			void this.#start(lane);
 		}
 	}

@@ -1,10 +1,10 @@
 import type {AlertTransition} from '../../alerts/alert-engine.ts';
 
 /** What is older is no news when its turn comes. */
-const mostBeginnings = 16;
+const maxBeginnings = 16;
 
 /** More than fire at a time by one rule. */
-const mostReported = 256;
+const maxReported = 256;
 
 /**
 The transitions that the command of one rule has not been given yet, oldest first. When it is slower than alerts come, beginnings are left
@@ -52,7 +52,7 @@ export class AlertQueue {
 
 	#leaveOut(): void {
 		const beginnings = this.#waiting.filter(({state}) => state === 'fired');
-		if (beginnings.length > mostBeginnings) {
+		if (beginnings.length > maxBeginnings) {
 			const {alert: {identity}} = beginnings.find(({alert}) => !this.#reported.has(alert.identity)) ?? beginnings[0]!;
 			this.#waiting = this.#waiting.filter(({alert}) => alert.identity !== identity);
 			this.#leftOut++;
@@ -61,7 +61,7 @@ export class AlertQueue {
 
 		// Only if ends were lost on the way here.
 		const [oldest] = this.#reported;
-		if (oldest !== undefined && this.#reported.size > mostReported) {
+		if (oldest !== undefined && this.#reported.size > maxReported) {
 			this.#reported.delete(oldest);
 		}
 	}

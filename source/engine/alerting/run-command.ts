@@ -24,7 +24,7 @@ const graceMilliseconds = 1000;
 const pollMilliseconds = 20;
 
 /** What it said goes into a line of the log. */
-const mostBytesSaid = 200;
+const maxBytesSaid = 200;
 
 /** Something that it left running may hold its standard error open. */
 const lastWordsMilliseconds = 100;
@@ -157,7 +157,7 @@ function firstBytes(stream: Readable): () => Promise<string> {
 	stream.on('error', ignore);
 	stream.once('close', resolve);
 	stream.on('data', (chunk: Buffer) => {
-		const kept = chunk.subarray(0, mostBytesSaid - size);
+		const kept = chunk.subarray(0, maxBytesSaid - size);
 		if (kept.length === 0) {
 			return;
 		}

@@ -3,7 +3,7 @@ import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
 import type {AddressWords} from '../../model/address.ts';
 import type {PassivePath} from '../../model/probe.ts';
 import {addressWords} from '../sockets/address-words.ts';
-import {isSelfProbe, type IsOwnPort} from '../sockets/self-probes.ts';
+import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {quantile} from '../sockets/connection-sums.ts';
 
 const {ESTABLISHED: established} = stateIndices;
@@ -37,10 +37,10 @@ export class PassivePaths {
 	@param addresses As `ss -n` spells them, without brackets. IPv4 and IPv4-mapped are the same.
 	@param sampledAt Monotonic milliseconds of the sample.
 	*/
-	* update(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort, sampledAt: number): Generator<void, ReadonlyMap<string, PassivePath>> {
+	* update(table: SocketTable, addresses: Iterable<string>, isSelfProbePort: IsSelfProbePort, sampledAt: number): Generator<void, ReadonlyMap<string, PassivePath>> {
 		const seconds = this.#sampledAt === undefined ? 0 : (sampledAt - this.#sampledAt) / 1000;
 		this.#sampledAt = sampledAt;
-		const sums = yield * sumsByAddress(table, addresses, isOwnPort);
+		const sums = yield * sumsByAddress(table, addresses, isSelfProbePort);
 		const minutes = new Map<string, LastMinute>();
 		const paths = new Map<string, PassivePath>();
 		for (const [address, ofSample] of sums) {
@@ -59,7 +59,7 @@ export class PassivePaths {
 	}
 }
 
-function * sumsByAddress(table: SocketTable, addresses: Iterable<string>, isOwnPort: IsOwnPort): Generator<void, ReadonlyMap<string, Sums>> {
+function * sumsByAddress(table: SocketTable, addresses: Iterable<string>, isSelfProbePort: IsSelfProbePort): Generator<void, ReadonlyMap<string, Sums>> {
 	const heads: Array<Sums | undefined> = Array.from({length: buckets});
 	const byAddress = new Map<string, Sums>();
 	for (const address of addresses) {
@@ -81,13 +81,13 @@ function * sumsByAddress(table: SocketTable, addresses: Iterable<string>, isOwnP
 	}
 
 	if (byAddress.size > 0) {
-		yield * addUp(table, heads, isOwnPort);
+		yield * addUp(table, heads, isSelfProbePort);
 	}
 
 	return byAddress;
 }
 
-function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isOwnPort: IsOwnPort): Generator<void> {
+function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isSelfProbePort: IsSelfProbePort): Generator<void> {
 	const {columns, liveCount} = table;
 	for (let row = 0; row < liveCount; row++) {
 		if (row % stride === stride - 1) {
@@ -103,7 +103,7 @@ function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isO
 		const word2 = columns.remote2[row]!;
 		const word3 = columns.remote3[row]!;
 		const sums = find(heads[bucketOf(word0, word1, word2, word3)], word0, word1, word2, word3);
-		if (sums !== undefined && (isOwnPort === undefined || !isSelfProbe(table.columns, row, isOwnPort))) {
+		if (sums !== undefined && (isSelfProbePort === undefined || !isSelfProbe(table.columns, row, isSelfProbePort))) {
 			addConnection(table, row, sums);
 		}
 	}

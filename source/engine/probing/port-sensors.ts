@@ -2,16 +2,16 @@ import type {Port} from '../../model/port.ts';
 import type {PortLatency, ProbeSettings} from '../../model/probe.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
 import {isTcp} from '../../model/socket.ts';
-import {defaultProbeSettings, mostTargets} from '../../probes/targets/settings.ts';
+import {defaultProbeSettings, maxTargets} from '../../probes/targets/settings.ts';
 import {isLinkLocal} from '../../probes/targets/destination.ts';
 import type {WatchedPort} from '../traffic/watched-ports.ts';
 import type {ProbeTargets} from './probe-targets.ts';
 
 /** A port's latency changes slowly, and who listens must not notice the probes. */
-const shortestIntervalSeconds = 2;
+const minIntervalSeconds = 2;
 
 /** So many, that there is always room for targets of the user's. */
-export const mostSensors = 32;
+export const maxSensors = 32;
 
 /** Where a watched port is reached. */
 type Place = {
@@ -41,7 +41,7 @@ export class PortSensors {
 	/** `intervalSeconds` is that of the samples: a sensor is not quicker. */
 	constructor(targets: ProbeTargets, intervalSeconds: number) {
 		this.#targets = targets;
-		this.#settings = {...defaultProbeSettings, intervalSeconds: Math.max(shortestIntervalSeconds, intervalSeconds)};
+		this.#settings = {...defaultProbeSettings, intervalSeconds: Math.max(minIntervalSeconds, intervalSeconds)};
 	}
 
 	/** null when every watched port is measured. */
@@ -51,7 +51,7 @@ export class PortSensors {
 		}
 
 		const ports = this.#missing === 1 ? 'port' : 'ports';
-		const limit = this.#sensors.size < mostSensors ? `${mostTargets} targets are the most` : `${mostSensors} are the most`;
+		const limit = this.#sensors.size < maxSensors ? `${maxTargets} targets are the most` : `${maxSensors} are the most`;
 		return `the latency of ${this.#missing} watched ${ports} is not measured: ${limit}`;
 	}
 
@@ -98,7 +98,7 @@ export class PortSensors {
 			const sensor = sensors.get(identity);
 			if (sensor !== undefined) {
 				sensors.set(identity, sensor.listens === listens ? sensor : {listens, before: this.#targets.sensor(identity)?.lastSent ?? 0});
-			} else if (sensors.size < mostSensors && this.#targets.room > 0) {
+			} else if (sensors.size < maxSensors && this.#targets.room > 0) {
 				this.#targets.addSensor(identity, {
 					text: identity, method: 'connect', host, port,
 				}, this.#settings);

@@ -8,11 +8,11 @@ import type {
 } from '../../model/probe.ts';
 import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
-import {mostTargets} from '../../probes/targets/settings.ts';
+import {maxTargets} from '../../probes/targets/settings.ts';
 import type {startProber, ProberClient} from '../../probes/prober/prober-client.ts';
 import {parseTarget, targetIdentity} from '../../probes/targets/target.ts';
 import {addressWords, endName} from '../sockets/address-words.ts';
-import type {IsOwnPort} from '../sockets/self-probes.ts';
+import type {IsSelfProbePort} from '../sockets/self-probes.ts';
 import {SelfProbeHalfOpen, type HalfOpenPlaces} from './self-probe-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
 import {ProberKeeper} from './prober-keeper.ts';
@@ -80,12 +80,12 @@ export class ProbeTargets {
 
 	/** How many more targets there can be. */
 	get room(): number {
-		return mostTargets - this.#entries.size;
+		return maxTargets - this.#entries.size;
 	}
 
-	get isOwnPort(): IsOwnPort {
+	get isSelfProbePort(): IsSelfProbePort {
 		const {prober} = this.#keeper;
-		return prober === undefined ? undefined : port => prober.isOwnPort(port);
+		return prober === undefined ? undefined : port => prober.isSelfProbePort(port);
 	}
 
 	/** Where on this machine probes have begun connections and reset them, and how many; undefined while nothing was ever probed. */
@@ -144,7 +144,7 @@ export class ProbeTargets {
 		if (this.room <= 0) {
 			const sensors = this.#entries.size - this.#targets().length;
 			const watched = sensors === 0 ? '' : `, ${sensors} of them watched ports`;
-			return {identity: null, problem: `${mostTargets} targets are probed already${watched}: more are not possible`};
+			return {identity: null, problem: `${maxTargets} targets are probed already${watched}: more are not possible`};
 		}
 
 		this.#add(identity, target, this.#settings, false);

@@ -2,8 +2,8 @@ import type {ProbeEvent} from '../../model/probe.ts';
 import {startProber, type ProberClient} from '../../probes/prober/prober-client.ts';
 
 /** A prober that died is started again after so long, in milliseconds, and after twice as long as before if it dies soon again. */
-export const shortestRestart = 1000;
-export const longestRestart = 60_000;
+export const minRestart = 1000;
+export const maxRestart = 60_000;
 
 export type KeeperListener = {
 	readonly onEvents: (events: readonly ProbeEvent[]) => void;
@@ -91,7 +91,7 @@ export class ProberKeeper {
 		}
 
 		const hasRun = this.#now() - this.#startedAt;
-		this.#delay = hasRun < longestRestart ? Math.min(Math.max(shortestRestart, 2 * this.#delay), longestRestart) : shortestRestart;
+		this.#delay = hasRun < maxRestart ? Math.min(Math.max(minRestart, 2 * this.#delay), maxRestart) : minRestart;
 		this.#failure = reason;
 		this.#restart = setTimeout(() => {
 			this.#restart = undefined;

@@ -22,7 +22,7 @@ type Source = {
 };
 
 /** A prober goes on counting for a moment after a target was removed; of older ones the count is final. */
-const mostRemoved = 64;
+const maxRemoved = 64;
 
 /**
 Counts the connections to this machine that our own probes have begun and reset, by the address and port where they went.
@@ -64,7 +64,7 @@ export class SelfProbeHalfOpen {
 			this.#removed.push(name);
 		}
 
-		const oldest = this.#removed.length > mostRemoved ? this.#removed.shift()! : '';
+		const oldest = this.#removed.length > maxRemoved ? this.#removed.shift()! : '';
 		const source = this.#sources.get(oldest);
 		if (source === undefined) {
 			return;

@@ -5,7 +5,7 @@ import {TupleIndex, type CookieIndex} from './row-index.ts';
 export const fadeMilliseconds = 3000;
 
 /** More vanished rows than this are not worth their memory: no person reads so many. */
-const mostVanished = 10_000;
+const maxVanished = 10_000;
 
 /** Rows between two yields. */
 const stride = 2048;
@@ -152,7 +152,7 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 			continue;
 		}
 
-		if (table.count - table.liveCount < mostVanished) {
+		if (table.count - table.liveCount < maxVanished) {
 			const kept = table.addCopy(previous, row);
 			table.columns.vanishedAt[kept] = vanishedJustNow ? now : before.vanishedAt[row]!;
 			table.columns.portSlot[kept] = unknown;

@@ -3,7 +3,7 @@ import {ipv4MappedPrefix} from '../../model/address.ts';
 import {firstUdpIndex} from '../../model/socket.ts';
 
 /** Whether a port of this machine is reserved for probes; undefined while nothing is probed. */
-export type IsOwnPort = ((port: number) => boolean) | undefined;
+export type IsSelfProbePort = ((port: number) => boolean) | undefined;
 
 /** In the column `portSlot`: an end of a probe's connection, which belongs to no port: portop is no client. */
 export const selfProbeSlot = unknown - 1;
@@ -11,8 +11,8 @@ export const selfProbeSlot = unknown - 1;
 const ipv4Loopback = 127;
 
 /** Whether a TCP socket is an end of one of our probes: its own port is reserved, or its peer is this machine with such a port. */
-export function isSelfProbe(ends: SocketEnds, row: number, isOwnPort: (port: number) => boolean): boolean {
-	return ends.protocol[row]! >= firstUdpIndex ? false : isOwnPort(ends.localPort[row]!) || (isOwnPort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
+export function isSelfProbe(ends: SocketEnds, row: number, isSelfProbePort: (port: number) => boolean): boolean {
+	return ends.protocol[row]! >= firstUdpIndex ? false : isSelfProbePort(ends.localPort[row]!) || (isSelfProbePort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
 }
 
 function isPeerThisMachine(ends: SocketEnds, row: number): boolean {

@@ -4,9 +4,9 @@ import type {TrafficRates, TrafficTotals} from '../../model/traffic.ts';
 const figures = [
 	'opened', 'closed', 'failed', 'resets', 'timeouts', 'receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions', 'dataSegments', 'drops',
 ] as const;
-export type Figure = (typeof figures)[number];
+export type TrafficFigure = (typeof figures)[number];
 
-const positions = Object.fromEntries(figures.map((figure, index) => [figure, index])) as Readonly<Record<Figure, number>>;
+const positions = Object.fromEntries(figures.map((figure, index) => [figure, index])) as Readonly<Record<TrafficFigure, number>>;
 
 /** Adds up what passes through a port, or to a peer, and compares with the previous sample and with the last `r`. */
 export class Account {
@@ -22,26 +22,26 @@ export class Account {
 	/** A sample before this one has been counted, so that there is something to compare with. */
 	#seconds: number | null = null;
 
-	add(figure: Figure, amount: number): void {
+	add(figure: TrafficFigure, amount: number): void {
 		this.#now[positions[figure]]! += amount;
 	}
 
 	/** For what is counted elsewhere, since portop began to. */
-	set(figure: Figure, total: number): void {
+	set(figure: TrafficFigure, total: number): void {
 		this.#now[positions[figure]] = total;
 	}
 
-	total(figure: Figure): number {
+	total(figure: TrafficFigure): number {
 		return this.#now[positions[figure]]!;
 	}
 
 	/** Since the previous sample. */
-	change(figure: Figure): number {
+	change(figure: TrafficFigure): number {
 		return this.#now[positions[figure]]! - this.#before[positions[figure]]!;
 	}
 
 	/** Per second since the previous sample; null where there is none. */
-	rate(figure: Figure): number | null {
+	rate(figure: TrafficFigure): number | null {
 		return this.#seconds === null ? null : Math.max(0, this.change(figure)) / this.#seconds;
 	}
 
@@ -91,7 +91,7 @@ export class Account {
 	}
 }
 
-function totalsOf(total: (figure: Figure) => number): TrafficTotals {
+function totalsOf(total: (figure: TrafficFigure) => number): TrafficTotals {
 	return {
 		opened: total('opened'),
 		closed: total('closed'),

@@ -5,7 +5,7 @@ import {History} from '../sockets/history.ts';
 import {Account} from './account.ts';
 
 /** More peers than this are not distinguished: those that were active the longest ago give way to new ones. */
-const mostPeers = 4096;
+const maxPeers = 4096;
 
 /** The outgoing connections to one (protocol, address, port). */
 export class PeerGroup extends ConnectionSums {
@@ -41,10 +41,10 @@ export class PeerGroup extends ConnectionSums {
 	}
 
 	/** A connection of the sample. */
-	addRow(table: SocketTable, row: number, now: number, mostRows: number): void {
+	addRow(table: SocketTable, row: number, now: number, maxRows: number): void {
 		this.add(table, row);
 		this.touch(now);
-		if (this.rows.length < mostRows) {
+		if (this.rows.length < maxRows) {
 			this.rows.push(row);
 		}
 	}
@@ -90,7 +90,7 @@ export class PeerGroups {
 			return known;
 		}
 
-		if (this.#numbers.size >= mostPeers) {
+		if (this.#numbers.size >= maxPeers) {
 			return unknown;
 		}
 
@@ -112,7 +112,7 @@ export class PeerGroups {
 			group.recordTraffic();
 		}
 
-		if (this.#numbers.size >= mostPeers * 7 / 8) {
+		if (this.#numbers.size >= maxPeers * 7 / 8) {
 			this.#makeRoom(now);
 		}
 	}
@@ -122,7 +122,7 @@ export class PeerGroups {
 			.map(([name, number]) => ({name, number, activeAt: this.#groups[number]!.activeAt}))
 			.filter(({activeAt}) => activeAt < now)
 			.toSorted((a, b) => a.activeAt - b.activeAt)
-			.slice(0, mostPeers / 4);
+			.slice(0, maxPeers / 4);
 		for (const {name, number} of idle) {
 			this.#numbers.delete(name);
 			this.#groups[number] = undefined;

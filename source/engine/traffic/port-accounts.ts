@@ -1,4 +1,4 @@
-import type {Endpoint, EndpointCounts, PacketCounts} from '../../collectors/packet-counts.ts';
+import type {CountedEndpoint, EndpointCounts, PacketCounts} from '../../collectors/packet-counts.ts';
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Port} from '../../model/port.ts';
 import {isUdp, stateIndices, transportOf} from '../../model/socket.ts';
@@ -7,7 +7,7 @@ import {Account} from './account.ts';
 import type {PortSlot} from './port-slots.ts';
 
 /** Totals of so many ports that are gone stay, for when their service comes back. */
-const mostGone = 512;
+const maxGone = 512;
 
 const {SYN_RECEIVED: synReceived} = stateIndices;
 
@@ -29,7 +29,7 @@ type KnownPort = {
 	/** SYNs since the filter counts; what had been opened before, and our own half-open connections. */
 	syns: number;
 	openedBefore: number;
-	ownBefore: number | null;
+	selfProbesBefore: number | null;
 	/** SYNs of which nothing had come at the last sample. */
 	unanswered: number;
 	/** Others' drops at the last sample. */
@@ -51,7 +51,7 @@ export class PortAccounts {
 			return known;
 		});
 		const gone = [...this.#known].filter(([, known]) => known.sampledAt !== sampledAt);
-		for (const [identity] of gone.toSorted(([, a], [, b]) => b.sampledAt - a.sampledAt).slice(mostGone)) {
+		for (const [identity] of gone.toSorted(([, a], [, b]) => b.sampledAt - a.sampledAt).slice(maxGone)) {
 			this.#known.delete(identity);
 		}
 
@@ -100,7 +100,7 @@ export class PortAccounts {
 		let known = this.#known.get(identity);
 		if (known === undefined) {
 			known = {
-				account: new Account(), counts: null, syns: 0, openedBefore: 0, ownBefore: null, unanswered: 0, drops: null, sampledAt: NaN,
+				account: new Account(), counts: null, syns: 0, openedBefore: 0, selfProbesBefore: null, unanswered: 0, drops: null, sampledAt: NaN,
 			};
 			this.#known.set(identity, known);
 		}
@@ -109,7 +109,7 @@ export class PortAccounts {
 	}
 }
 
-function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): Endpoint {
+function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): CountedEndpoint {
 	const {columns} = table;
 	return {
 		transport: transportOf(protocol),
@@ -119,7 +119,7 @@ function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): Endp
 	};
 }
 
-function bookCounts(known: KnownPort, counts: EndpointCounts | null, transport: Endpoint['transport']): void {
+function bookCounts(known: KnownPort, counts: EndpointCounts | null, transport: CountedEndpoint['transport']): void {
 	const {account, counts: before} = known;
 	known.counts = counts;
 	// Counts that went back began again.
@@ -128,7 +128,7 @@ function bookCounts(known: KnownPort, counts: EndpointCounts | null, transport: 
 	if (isFirst) {
 		known.syns = 0;
 		known.openedBefore = account.total('opened');
-		known.ownBefore = null;
+		known.selfProbesBefore = null;
 		return;
 	}
 
@@ -153,9 +153,9 @@ function bookDrops(known: KnownPort, drops: number | null): void {
 
 /** A SYN whose answer was under way at one sample has come to something by the next: only what two samples agree on is booked. */
 function bookFailed(known: KnownPort, halfOpen: number, own: number): void {
-	known.ownBefore = Math.min(known.ownBefore ?? own, own);
-	const {account, syns, openedBefore, ownBefore} = known;
-	const unanswered = syns - (account.total('opened') - openedBefore) - halfOpen - (own - ownBefore);
+	known.selfProbesBefore = Math.min(known.selfProbesBefore ?? own, own);
+	const {account, syns, openedBefore, selfProbesBefore} = known;
+	const unanswered = syns - (account.total('opened') - openedBefore) - halfOpen - (own - selfProbesBefore);
 	const failed = Math.min(unanswered, known.unanswered);
 	known.unanswered = unanswered;
 	if (failed > account.total('failed')) {

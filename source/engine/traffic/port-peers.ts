@@ -6,7 +6,7 @@ import type {PortSlot} from './port-slots.ts';
 const stride = 2048;
 
 /** At most so many processes of one port are distinguished. */
-const mostWorkers = 512;
+const maxWorkers = 512;
 
 /**
 Counts each port's different peers, and finds the processes that hold its connections: workers, where they do not hold the
@@ -29,7 +29,7 @@ export function * countPeers({columns, liveCount}: SocketTable, slots: readonly 
 		}
 
 		const inode = columns.inode[row]!;
-		if (inode === 0 || slot.holders.size >= mostWorkers) {
+		if (inode === 0 || slot.holders.size >= maxWorkers) {
 			continue;
 		}
 

@@ -9,7 +9,7 @@ import {
 	type Protocol,
 } from '../../model/socket.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
-import {isSelfProbe, selfProbeSlot, type IsOwnPort} from '../sockets/self-probes.ts';
+import {isSelfProbe, selfProbeSlot, type IsSelfProbePort} from '../sockets/self-probes.ts';
 
 const {LISTEN: listen, CLOSED: closed} = stateIndices;
 const {tcp, tcp6, udp6} = protocolIndices;
@@ -164,7 +164,7 @@ Finds the open ports of a sample and gives each connection to its listener (the 
 own probes are given to none (`selfProbeSlot`). Yields now and then.
 @param interfaceName Names the interfaces that ports are bound to; without it they are numbers.
 */
-export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort, interfaceName: InterfaceName = String): Generator<void, PortSlots> {
+export function * assignPorts(table: SocketTable, isSelfProbePort?: IsSelfProbePort, interfaceName: InterfaceName = String): Generator<void, PortSlots> {
 	const ports = new PortSlots(table, interfaceName);
 	const {slots} = ports;
 	const {columns} = table;
@@ -184,7 +184,7 @@ export function * assignPorts(table: SocketTable, isOwnPort?: IsOwnPort, interfa
 			continue;
 		}
 
-		if (isOwnPort !== undefined && isSelfProbe(columns, row, isOwnPort)) {
+		if (isSelfProbePort !== undefined && isSelfProbe(columns, row, isSelfProbePort)) {
 			columns.portSlot[row] = selfProbeSlot;
 			continue;
 		}

@@ -1,6 +1,6 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
-import type {Account, Figure} from './account.ts';
+import type {Account, TrafficFigure} from './account.ts';
 
 const {LISTEN: listen, SYN_RECEIVED: synReceived} = stateIndices;
 
@@ -12,7 +12,7 @@ const booked = {
 	segmentsOut: 'sentPackets',
 	dataSegmentsOut: 'dataSegments',
 	retransmissions: 'retransmissions',
-} as const satisfies Record<string, Figure>;
+} as const satisfies Record<string, TrafficFigure>;
 type Counter = keyof typeof booked;
 const counters = Object.keys(booked) as Counter[];
 

@@ -2,7 +2,7 @@ import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import {endName} from '../sockets/address-words.ts';
-import {isSelfProbe, type IsOwnPort} from '../sockets/self-probes.ts';
+import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
 import {PortAccounts, type PortTraffic, type SelfProbeEffects} from './port-accounts.ts';
 import type {PortSlot, PortSlots} from './port-slots.ts';
@@ -14,7 +14,7 @@ const drainMilliseconds = 100;
 
 /** Our own probes, whose traffic is left out. */
 type SelfProbes = {
-	readonly isOwnPort: IsOwnPort;
+	readonly isSelfProbePort: IsSelfProbePort;
 	/** Where probes of other machines go, by `endName`. */
 	readonly destinations: ReadonlySet<string>;
 };
@@ -88,14 +88,14 @@ export class TrafficAccounting {
 	*/
 	* book({table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
 		const {slots} = openPorts;
-		const {isOwnPort, destinations} = this.#probes;
+		const {isSelfProbePort, destinations} = this.#probes;
 		this.#hasCounters = hasCounters;
 		const accounts = this.#accounts.of(slots, sampledAt);
 		yield * this.#ledger.update({
 			table, sampledAt, openPorts, accounts,
 		}, previous, {
 			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
-			isOwn: (ends, row) => isOwnPort !== undefined && isSelfProbe(ends, row, isOwnPort),
+			isOwn: (ends, row) => isSelfProbePort !== undefined && isSelfProbe(ends, row, isSelfProbePort),
 			isProbed: ({remote0, remote1, remote2, remote3, remotePort}, row) => destinations.size > 0
 				&& destinations.has(endName([remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!], remotePort[row]!)),
 		});

@@ -26,10 +26,10 @@ const stride = 2048;
 const destroyedStride = 512;
 
 /** Sockets that a process still holds after they have left the kernel's tables: more are not kept until they are destroyed. */
-const mostLingering = 65_536;
+const maxLingering = 65_536;
 
 /** Rows of a peer's connections that are searched for owners. */
-const mostOwned = 8;
+const maxOwned = 8;
 
 /** What the ledger reads of a sample. */
 export type LedgerSample = {
@@ -138,7 +138,7 @@ export class TrafficLedger {
 			if (columns.portSlot[row] === unknown && columns.remotePort[row] !== 0) {
 				columns.peer[row] = this.#peerOf(sample, row, previous?.table, isProbed);
 				this.#keepListenerAccount(sample, row, previous);
-				this.#peers.get(columns.peer[row]!)?.addRow(table, row, sampledAt, mostOwned);
+				this.#peers.get(columns.peer[row]!)?.addRow(table, row, sampledAt, maxOwned);
 			}
 
 			if (previous === undefined || !isConnection(table, row)) {
@@ -208,7 +208,7 @@ export class TrafficLedger {
 	}
 
 	#linger(cookie: number, socket: LingeringSocket): void {
-		if (this.#lingering.size >= mostLingering) {
+		if (this.#lingering.size >= maxLingering) {
 			this.#lingering.delete(this.#lingering.keys().next().value!);
 		}
 

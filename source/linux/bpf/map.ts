@@ -14,7 +14,7 @@ const BPF_MAP_TYPE_LRU_HASH = 9;
 /** Up to and with `map_name`. */
 const mapBytes = 44;
 const nameOffset = 28;
-const mostNameBytes = 15;
+const maxNameBytes = 15;
 /** The bytes of `union bpf_attr` that BPF_MAP_*_ELEM and BPF_MAP_*_BATCH read; a deletion sets only those before the value, because the rest has to be 0. */
 const elementBytes = 32;
 const elementKeyBytes = 16;
@@ -71,7 +71,7 @@ export class BpfMap {
 		view.setUint32(4, options.keyWords * wordBytes, true);
 		view.setUint32(8, options.valueWords * wordBytes, true);
 		view.setUint32(12, options.entries, true);
-		attributes.set(new TextEncoder().encode(options.name).subarray(0, mostNameBytes), nameOffset);
+		attributes.set(new TextEncoder().encode(options.name).subarray(0, maxNameBytes), nameOffset);
 		this.fd = libc.bpf(BPF_MAP_CREATE, attributes);
 		const element = new DataView(this.#element.buffer);
 		element.setUint32(0, this.fd, true);

@@ -34,7 +34,7 @@ const routing = 43;
 const fragment = 44;
 const destinationOptions = 60;
 /** More of them in one packet are not walked over: what is behind is not counted. */
-const mostExtensionHeaders = 4;
+const maxExtensionHeaders = 4;
 
 /** The offset of the key below the end of the stack: four words of address, then one with port and protocol. */
 export const key = -24;
@@ -85,7 +85,7 @@ export function findTransport(version: Version): readonly Step[] {
 		];
 	}
 
-	const walk = Array.from({length: mostExtensionHeaders}, (_, index) => [
+	const walk = Array.from({length: maxExtensionHeaders}, (_, index) => [
 		jumpIf(8, '=', IPPROTO_UDP, 'transport 6'),
 		jumpIf(8, '=', IPPROTO_TCP, 'transport 6'),
 		jumpIf(8, '=', fragment, `fragment ${index}`),

@@ -9,7 +9,7 @@ const SO_ATTACH_BPF = 50;
 /** Up to and with `prog_name`. */
 const loadBytes = 64;
 const nameOffset = 48;
-const mostNameBytes = 15;
+const maxNameBytes = 15;
 const instructionBytes = 8;
 const logBytes = 256 * 1024;
 
@@ -75,7 +75,7 @@ function load(libc: Libc, name: string, program: Uint8Array, logLength: number):
 		view.setBigUint64(32, base + BigInt(logOffset), true);
 	}
 
-	memory.set(new TextEncoder().encode(name).subarray(0, mostNameBytes), nameOffset);
+	memory.set(new TextEncoder().encode(name).subarray(0, maxNameBytes), nameOffset);
 	memory.set(license, loadBytes);
 	memory.set(program, programOffset);
 	try {

@@ -13,7 +13,7 @@ import type {CFunctions} from './c-functions.ts';
 import {checkWith} from './checked.ts';
 
 /** `struct sockaddr_storage` of linux/socket.h: the longest socket address. */
-const longestAddress = 128;
+const maxAddressLength = 128;
 
 /** System calls on sockets. Each call throws SystemError when it fails. */
 export type SocketCalls = {
@@ -93,7 +93,7 @@ export function socketCalls(c: CFunctions): SocketCalls {
 			throw new SystemError('connect', errno);
 		},
 		socketName(fd) {
-			const address = new Uint8Array(longestAddress);
+			const address = new Uint8Array(maxAddressLength);
 			addressLengthView.setUint32(0, address.length, true);
 			checked('getsockname', c.getsockname(fd, address, addressLength));
 			return address.slice(0, addressLengthView.getUint32(0, true));

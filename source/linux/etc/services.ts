@@ -1,4 +1,4 @@
-const largestPort = 0xFF_FF;
+const maxPort = 0xFF_FF;
 
 /**
 Parses /etc/services (services(5)): `https 443/tcp alias # comment` per line.
@@ -11,7 +11,7 @@ export function parseServices(text: string): ReadonlyMap<string, string> {
 		const [digits = '', protocol = ''] = portAndProtocol.split('/', 2);
 		const port = Number(digits);
 		const key = `${protocol}/${port}`;
-		if (name !== '' && /^\d+$/.test(digits) && port <= largestPort && ['tcp', 'udp'].includes(protocol) && !names.has(key)) {
+		if (name !== '' && /^\d+$/.test(digits) && port <= maxPort && ['tcp', 'udp'].includes(protocol) && !names.has(key)) {
 			names.set(key, name);
 		}
 	}

@@ -42,7 +42,7 @@ const receiveTimeoutMilliseconds = 1000;
 /** The kernel fills up to 32 KiB at once. */
 const bufferBytes = 64 * 1024;
 /** More notifications are left for the next read: so many changes are a change in any case. */
-const mostNotifications = 1000;
+const maxNotifications = 1000;
 
 /** An interface, with what shows whose packets it passes on. */
 export type Link = {
@@ -85,7 +85,7 @@ export class RouteChanges {
 	@throws SystemError
 	*/
 	take(): boolean {
-		for (let count = 0; count < mostNotifications; count++) {
+		for (let count = 0; count < maxNotifications; count++) {
 			try {
 				this.#transport.receive(buffer);
 			} catch (error) {

@@ -26,7 +26,7 @@ const receiveTimeoutMilliseconds = 1000;
 const bufferBytes = 64 * 1024;
 
 /** A dump of a million sockets has some 16,000 datagrams. */
-const mostDatagramsToDrain = 100_000;
+const maxDatagramsToDrain = 100_000;
 
 /**
 Opens a socket for sock_diag(7) in the network namespace of the calling thread. Needs no privilege.
@@ -113,7 +113,7 @@ function isEndOfDump(type: number): boolean {
 
 /** Reads what is left of a dump that is given up: the kernel refuses another with EBUSY until it has sent all of this one. */
 function drain(transport: NetlinkTransport, sequence: number): void {
-	for (let datagrams = 0; datagrams < mostDatagramsToDrain; datagrams++) {
+	for (let datagrams = 0; datagrams < maxDatagramsToDrain; datagrams++) {
 		try {
 			receiveDatagram(transport);
 			if (hasEnd(sequence)) {

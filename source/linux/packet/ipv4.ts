@@ -1,5 +1,5 @@
 /** The header without options, RFC 791 section 3.1. */
-const shortestHeader = 20;
+const minHeader = 20;
 
 export type Ipv4Packet = {
 	/** 4 bytes of the packet's own memory, as is `destination`. */
@@ -21,7 +21,7 @@ export function ipv4HeaderLength(packet: Uint8Array): number | null {
 	}
 
 	const length = (first & 0x0F) * 4;
-	return length >= shortestHeader && length <= packet.length ? length : null;
+	return length >= minHeader && length <= packet.length ? length : null;
 }
 
 /** Returns an IPv4 packet as a raw socket receives it; null when it is none. Its checksum is the kernel's business. */

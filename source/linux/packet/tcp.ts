@@ -2,7 +2,7 @@ import {IPPROTO_TCP} from '../socket-constants.ts';
 import {internetChecksum, sumOfWords} from './checksum.ts';
 
 /** The header without options, RFC 9293 section 3.1. */
-const shortestHeader = 20;
+const minHeader = 20;
 
 /** The byte offset of the checksum in a segment, for IPV6_CHECKSUM. */
 export const tcpChecksumOffset = 16;
@@ -37,16 +37,16 @@ Returns a segment without options.
 @param pseudo - null leaves the checksum 0, for the kernel to fill in: IPV6_CHECKSUM at `tcpChecksumOffset`.
 */
 export function encodeTcp(segment: TcpSegment, pseudo: PseudoHeader | null): Uint8Array {
-	const bytes = new Uint8Array(shortestHeader + segment.payload.length);
+	const bytes = new Uint8Array(minHeader + segment.payload.length);
 	const view = new DataView(bytes.buffer);
 	view.setUint16(0, segment.sourcePort);
 	view.setUint16(2, segment.destinationPort);
 	view.setUint32(4, segment.sequence);
 	view.setUint32(8, segment.acknowledgement);
-	view.setUint8(12, (shortestHeader / 4) << 4);
+	view.setUint8(12, (minHeader / 4) << 4);
 	view.setUint8(13, segment.flags);
 	view.setUint16(14, segment.window);
-	bytes.set(segment.payload, shortestHeader);
+	bytes.set(segment.payload, minHeader);
 	if (pseudo !== null) {
 		// The pseudo header: both addresses, the length and the protocol. Zeros between them add nothing to the sum.
 		const addresses = sumOfWords(pseudo.destination, sumOfWords(pseudo.source));
@@ -58,13 +58,13 @@ export function encodeTcp(segment: TcpSegment, pseudo: PseudoHeader | null): Uin
 
 /** Returns the header of a segment; null when it is cut or its length makes no sense. Its checksum is not looked at. */
 export function parseTcp(bytes: Uint8Array): (TcpHeader & {readonly headerBytes: number}) | null {
-	if (bytes.length < shortestHeader) {
+	if (bytes.length < minHeader) {
 		return null;
 	}
 
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	const headerBytes = (view.getUint8(12) >> 4) * 4;
-	if (headerBytes < shortestHeader || headerBytes > bytes.length) {
+	if (headerBytes < minHeader || headerBytes > bytes.length) {
 		return null;
 	}
 

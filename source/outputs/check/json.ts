@@ -1,4 +1,4 @@
-import type {CheckItem, CheckReport, Figure} from '../../model/check.ts';
+import type {CheckItem, CheckReport, CheckFigure} from '../../model/check.ts';
 import {
 	exitCodeOf,
 	faults,
@@ -36,7 +36,7 @@ function itemJson(item: CheckItem) {
 	};
 }
 
-function figureJson({kind, value, warning, critical, state}: Figure) {
+function figureJson({kind, value, warning, critical, state}: CheckFigure) {
 	return {
 		// No digits that only the arithmetic has made.
 		value: value === null || Number.isSafeInteger(value) ? value : Number(value.toPrecision(9)), unit: unitSymbols[kind.unit], state, warning: warning?.text ?? null, critical: critical?.text ?? null,

@@ -2,7 +2,7 @@ import type {
 	CheckItem,
 	CheckReport,
 	CheckState,
-	Figure,
+	CheckFigure,
 	FigureUnit,
 } from '../../model/check.ts';
 import {
@@ -72,7 +72,7 @@ function itemWords(item: CheckItem): string {
 }
 
 /** `'label'=value[UOM];[warn];[crit];[min];[max]`; U for a value that is not known. */
-function perfdataOf({kind, value, warning, critical}: Figure, item: string | null): string {
+function perfdataOf({kind, value, warning, critical}: CheckFigure, item: string | null): string {
 	const label = inLine(`${item === null ? '' : `${item}_`}${kind.key}`).replaceAll('\'', '\'\'').replaceAll('=', '_');
 	const number = value === null ? 'U' : `${shortNumber(value)}${units[kind.unit]}`;
 	// How many days a certificate has left may be negative.

@@ -3,7 +3,7 @@ import {
 	type CheckItem,
 	type CheckReport,
 	type CheckState,
-	type Figure,
+	type CheckFigure,
 	type FigureKind,
 	type FigureUnit,
 	type Range,
@@ -28,7 +28,7 @@ export function exitCodeOf(state: CheckState): number {
 }
 
 /** Returns a figure compared with its thresholds. An unknown figure is a fault only where a threshold was given for it. */
-export function judge(kind: FigureKind, value: number | null, {warning, critical}: Pick<Figure, 'warning' | 'critical'>): Figure {
+export function judge(kind: FigureKind, value: number | null, {warning, critical}: Pick<CheckFigure, 'warning' | 'critical'>): CheckFigure {
 	return {
 		kind, value, warning, critical, state: stateOf(value, warning, critical),
 	};
@@ -68,7 +68,7 @@ export function notesOf({problems}: CheckItem): readonly string[] {
 	return problems.filter(({state}) => state === 'OK').map(({message}) => message);
 }
 
-function describeFault({kind, value, warning, critical, state}: Figure): string {
+function describeFault({kind, value, warning, critical, state}: CheckFigure): string {
 	const limits = state === 'CRITICAL' ? critical : (state === 'WARNING' ? warning : null);
 	const limit = limits === null ? '' : `, ${state.toLowerCase()} ${limits.text}`;
 	return `${kind.title} ${value === null ? 'is not known' : `${shortNumber(value)}${unitAfter(kind.unit)}`}${limit}`;

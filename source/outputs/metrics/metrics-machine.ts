@@ -2,11 +2,11 @@ import {severities, type Alert} from '../../model/alert.ts';
 import {
 	single,
 	type InterfaceFigure,
-	type Metric,
+	type MetricFamily,
 	type MetricsModel,
 } from './metrics-model.ts';
 
-function network(name: string, help: string, figure: InterfaceFigure): Metric {
+function network(name: string, help: string, figure: InterfaceFigure): MetricFamily {
 	return {
 		name: `portop_interface_${name}_total`,
 		type: 'counter',
@@ -29,7 +29,7 @@ function * firingBySource(model: MetricsModel) {
 }
 
 /** The Errors view, the interfaces and alerts. */
-export const machineMetrics: readonly Metric[] = [
+export const machineMetrics: readonly MetricFamily[] = [
 	{
 		name: 'portop_errors_total',
 		type: 'counter',
@@ -65,7 +65,7 @@ export const machineMetrics: readonly Metric[] = [
 ];
 
 /** portop itself. */
-export const programMetrics: readonly Metric[] = [
+export const programMetrics: readonly MetricFamily[] = [
 	{
 		name: 'portop_source_up',
 		type: 'gauge',

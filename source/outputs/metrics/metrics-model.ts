@@ -64,7 +64,7 @@ export type MetricsModel = {
 };
 
 /** One family of metrics, as the documentation has it and as values are read from the model. */
-export type Metric = {
+export type MetricFamily = {
 	/** A counter's ends with `_total`. */
 	readonly name: string;
 	readonly type: 'gauge' | 'counter';
@@ -77,7 +77,7 @@ export type Metric = {
 export type MetricValue = readonly [labels: readonly string[], value: number | null];
 
 /** Returns a family without labels. */
-export function single(name: string, type: Metric['type'], help: string, value: (model: MetricsModel) => number | null): Metric {
+export function single(name: string, type: MetricFamily['type'], help: string, value: (model: MetricsModel) => number | null): MetricFamily {
 	return {
 		name, type, help, labels: [], values: model => [[[], value(model)]],
 	};

@@ -5,7 +5,7 @@ import {
 	gaugesOf,
 	labelOf,
 	single,
-	type Metric,
+	type MetricFamily,
 	type MetricsModel,
 	type TrafficFigure,
 	type WatchedPort,
@@ -17,7 +17,7 @@ function labelsOf({protocol, address, port}: Port): readonly string[] {
 	return [protocol, address, String(port)];
 }
 
-function gauge(name: string, help: string, value: (port: Port) => number | null): Metric {
+function gauge(name: string, help: string, value: (port: Port) => number | null): MetricFamily {
 	return {
 		name: `portop_port_${name}`,
 		type: 'gauge',
@@ -27,7 +27,7 @@ function gauge(name: string, help: string, value: (port: Port) => number | null)
 	};
 }
 
-function counter(name: string, help: string, figure: TrafficFigure): Metric {
+function counter(name: string, help: string, figure: TrafficFigure): MetricFamily {
 	return {
 		name: `portop_port_${name}_total`,
 		type: 'counter',
@@ -37,7 +37,7 @@ function counter(name: string, help: string, figure: TrafficFigure): Metric {
 	};
 }
 
-function watched(name: string, type: Metric['type'], help: string, value: (port: WatchedPort) => number | null): Metric {
+function watched(name: string, type: MetricFamily['type'], help: string, value: (port: WatchedPort) => number | null): MetricFamily {
 	return {
 		name: `portop_watched_port_${name}`,
 		type,
@@ -64,7 +64,7 @@ function * portsByStatus({sample, isComplete}: MetricsModel) {
 }
 
 /** The Ports view. */
-export const portMetrics: readonly Metric[] = [
+export const portMetrics: readonly MetricFamily[] = [
 	{
 		name: 'portop_ports',
 		type: 'gauge',

@@ -3,7 +3,7 @@ import type {Probe, ProbeStatus} from '../../model/probe.ts';
 import {
 	gaugesOf,
 	labelOf,
-	type Metric,
+	type MetricFamily,
 	type MetricsModel,
 	type ProbeFigure,
 } from './metrics-model.ts';
@@ -16,7 +16,7 @@ function named(model: MetricsModel): ReadonlyArray<MetricsModel['probes'][number
 	return model.probes.flatMap(each => each.probe.method === null ? [] : [{...each, labels: [each.probe.target, each.probe.method]}]);
 }
 
-function gauge(name: string, help: string, value: (probe: Probe) => number | null): Metric {
+function gauge(name: string, help: string, value: (probe: Probe) => number | null): MetricFamily {
 	return {
 		name: `portop_probe_${name}`,
 		type: 'gauge',
@@ -26,7 +26,7 @@ function gauge(name: string, help: string, value: (probe: Probe) => number | nul
 	};
 }
 
-function counter(name: string, help: string, figure: ProbeFigure): Metric {
+function counter(name: string, help: string, figure: ProbeFigure): MetricFamily {
 	return {
 		name: `portop_probe_${name}_total`,
 		type: 'counter',
@@ -37,7 +37,7 @@ function counter(name: string, help: string, figure: ProbeFigure): Metric {
 }
 
 /** The Probes view. */
-export const probeMetrics: readonly Metric[] = [
+export const probeMetrics: readonly MetricFamily[] = [
 	{
 		name: 'portop_probe_status',
 		type: 'gauge',

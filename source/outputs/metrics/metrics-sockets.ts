@@ -8,7 +8,7 @@ import {
 import {
 	labelOf,
 	single,
-	type Metric,
+	type MetricFamily,
 	type MetricsModel,
 	type TrafficFigure,
 } from './metrics-model.ts';
@@ -43,7 +43,7 @@ function * outgoingByState(model: MetricsModel) {
 	}
 }
 
-function outgoingCounter(name: string, help: string, figure: TrafficFigure): Metric {
+function outgoingCounter(name: string, help: string, figure: TrafficFigure): MetricFamily {
 	return {
 		name: `portop_outgoing_${name}_total`,
 		type: 'counter',
@@ -53,13 +53,13 @@ function outgoingCounter(name: string, help: string, figure: TrafficFigure): Met
 	};
 }
 
-function tcpCounter(name: string, help: string, counter: keyof TcpCounters): Metric {
+function tcpCounter(name: string, help: string, counter: keyof TcpCounters): MetricFamily {
 	const value = ({sample, isComplete}: MetricsModel) => isComplete ? sample.tcp[counter] : null;
 	return single(`portop_tcp_${name}_total`, 'counter', `${help}, in the whole network namespace, since it came up`, value);
 }
 
 /** The States view, what leaves this machine, and TCP as a whole. */
-export const socketMetrics: readonly Metric[] = [
+export const socketMetrics: readonly MetricFamily[] = [
 	{
 		name: 'portop_connections',
 		type: 'gauge',

@@ -6,7 +6,7 @@ import {
 	type OpenMetricsContentType,
 } from 'prom-client';
 import {machineMetrics, programMetrics} from './metrics-machine.ts';
-import type {Metric, MetricsModel} from './metrics-model.ts';
+import type {MetricFamily, MetricsModel} from './metrics-model.ts';
 import {portMetrics} from './metrics-ports.ts';
 import {probeMetrics} from './metrics-probes.ts';
 import {socketMetrics} from './metrics-sockets.ts';
@@ -19,7 +19,7 @@ export const metricsContentTypes: Readonly<Record<MetricsFormat, string>> = {
 	prometheus: Registry.PROMETHEUS_CONTENT_TYPE,
 };
 
-const groups: ReadonlyArray<{readonly title: string; readonly metrics: readonly Metric[]}> = [
+const groups: ReadonlyArray<{readonly title: string; readonly metrics: readonly MetricFamily[]}> = [
 	{title: 'Connections', metrics: socketMetrics},
 	{title: 'Ports', metrics: portMetrics},
 	{title: 'Probes', metrics: probeMetrics},
@@ -28,7 +28,7 @@ const groups: ReadonlyArray<{readonly title: string; readonly metrics: readonly 
 ];
 
 /** The maximum length of a label value, in characters; the last ones keep values with the same beginning distinct. */
-const longestLabel = 200;
+const maxLabelLength = 200;
 const fingerprintLength = 8;
 
 /** Returns everything as text. A family of which nothing is known is not there. */
@@ -56,7 +56,7 @@ function registryFor(format: MetricsFormat): AnyRegistry {
 }
 
 /* Made again each time, so that what has gone leaves no series behind. */
-function addFamily(registry: AnyRegistry, {name, type, help, labels, values}: Metric, model: MetricsModel): void {
+function addFamily(registry: AnyRegistry, {name, type, help, labels, values}: MetricFamily, model: MetricsModel): void {
 	const known = [...values(model)].flatMap(([words, value]) => value === null ? [] : [{labels: labelled(labels, words), value}]);
 	if (known.length === 0) {
 		return;
@@ -83,12 +83,12 @@ function labelled(names: readonly string[], words: readonly string[]): Record<st
 }
 
 function shortened(word: string): string {
-	if (word.length <= longestLabel) {
+	if (word.length <= maxLabelLength) {
 		return word;
 	}
 
 	const {hash} = process.getBuiltinModule('node:crypto');
-	return `${[...word].slice(0, longestLabel - 1 - fingerprintLength).join('')}…${hash('sha256', word).slice(0, fingerprintLength)}`;
+	return `${[...word].slice(0, maxLabelLength - 1 - fingerprintLength).join('')}…${hash('sha256', word).slice(0, fingerprintLength)}`;
 }
 
 /** Returns the tables of docs/serve.md. */

@@ -9,7 +9,7 @@ import {
 } from './metrics-model.ts';
 
 /** More than are probed at a time. */
-const mostSensors = 256;
+const maxSensors = 256;
 
 const nothing: Counts<ProbeFigure> = {
 	sent: 0, received: 0, refused: 0, rejected: 0, timedOut: 0, late: 0, errors: 0, duplicates: 0, reordered: 0, rttSeconds: 0,
@@ -22,7 +22,7 @@ port number and protocol. It grows by no more than what is watched.
 export class WatchedPorts {
 	/** The protocols with which each port was open; TCP where it was never open when it was first reported. */
 	readonly #protocols = new Map<number, ReadonlySet<WatchedPort['protocol']>>();
-	readonly #sensors = new GrowingCounters(probeFigures, mostSensors);
+	readonly #sensors = new GrowingCounters(probeFigures, maxSensors);
 	readonly #probes = new Map<number, Counts<ProbeFigure>>();
 
 	/** Takes the ports of a sample in: each sample once. */
@@ -30,8 +30,8 @@ export class WatchedPorts {
 		const rowsByPort = Map.groupBy(ports.filter(({watched}) => watched), ({port}) => port);
 		return [...rowsByPort].flatMap(([port, rows]) => {
 			const open = new Set(rows.filter(({status}) => status === 'OPEN').map(row => transportOf(row.protocol)));
-			const told = this.#protocols.get(port) ?? (open.size === 0 ? ['tcp' as const] : []);
-			const protocols = new Set([...told, ...open]);
+			const reported = this.#protocols.get(port) ?? (open.size === 0 ? ['tcp' as const] : []);
+			const protocols = new Set([...reported, ...open]);
 			this.#protocols.set(port, protocols);
 			this.#addProbes(port, rows);
 			const probes = this.#probes.get(port) ?? null;

@@ -9,13 +9,13 @@ import type {Destination} from '../targets/destination.ts';
 import {SO_EE_ORIGIN_ICMP, SO_EE_ORIGIN_ICMP6, type ExtendedError} from '../../linux/packet/control-message.ts';
 import {describeIcmp} from '../../linux/packet/icmp.ts';
 import type {ProbeClock} from '../sockets/clock.ts';
-import type {ChannelSite, Answer} from './channel.ts';
+import type {ChannelDependencies, ProbeAnswer} from './channel.ts';
 
 /** Finds the probe that a received packet answers; undefined for a packet that answers none of ours. */
 export type AnswerReader = {
 	/** The probe of which an ICMP error quotes these bytes. */
 	readonly quoted: (packet: Uint8Array) => number | undefined;
-	readonly answer: (packet: Uint8Array) => Pick<Answer, 'sequence' | 'kind' | 'detail'> | undefined;
+	readonly answer: (packet: Uint8Array) => Pick<ProbeAnswer, 'sequence' | 'kind' | 'detail'> | undefined;
 };
 
 /** A descriptor that can be read, and the memory to read into. */
@@ -26,13 +26,13 @@ type Ready = {
 };
 
 /** Reads all that a connected socket with time stamps has received, and first the ICMP errors about what it sent. */
-export function readAnswers(site: ChannelSite, ready: Ready, reader: AnswerReader): void {
+export function readAnswers(dependencies: ChannelDependencies, ready: Ready, reader: AnswerReader): void {
 	try {
 		if ((ready.events & EPOLLERR) !== 0) {
-			readErrors(site, ready, reader);
+			readErrors(dependencies, ready, reader);
 		}
 
-		const {libc, clock, destination, onAnswer} = site;
+		const {libc, clock, destination, onAnswer} = dependencies;
 		const {fd, message} = ready;
 		while (libc.receiveMessage(fd, message, 0)) {
 			const answer = reader.answer(message.data);
@@ -50,7 +50,7 @@ export function readAnswers(site: ChannelSite, ready: Ready, reader: AnswerReade
 	}
 }
 
-function readErrors({libc, clock, destination, onAnswer}: ChannelSite, {fd, message}: Ready, {quoted}: AnswerReader): void {
+function readErrors({libc, clock, destination, onAnswer}: ChannelDependencies, {fd, message}: Ready, {quoted}: AnswerReader): void {
 	while (libc.receiveMessage(fd, message, MSG_ERRQUEUE)) {
 		const error = message.extendedError === null ? undefined : icmpAnswer(message.extendedError, destination);
 		const sequence = quoted(message.data);
@@ -67,7 +67,7 @@ const isPortUnreachable = (version: 4 | 6, type: number, code: number) => versio
 Returns the meaning of an ICMP error in a socket's error queue for a probe; undefined when it is an error of another origin. A firewall on
 the path may say port unreachable as well: only from the target itself it means that its port is closed.
 */
-export function icmpAnswer({origin, type, code, offender}: ExtendedError, {address, port}: Destination): Pick<Answer, 'kind' | 'from' | 'icmp' | 'detail'> | undefined {
+export function icmpAnswer({origin, type, code, offender}: ExtendedError, {address, port}: Destination): Pick<ProbeAnswer, 'kind' | 'from' | 'icmp' | 'detail'> | undefined {
 	if (origin !== SO_EE_ORIGIN_ICMP && origin !== SO_EE_ORIGIN_ICMP6) {
 		return undefined;
 	}

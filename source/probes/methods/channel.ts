@@ -7,7 +7,7 @@ import type {ProbeClock} from '../sockets/clock.ts';
 import type {PortPool} from '../sockets/port-pool.ts';
 
 /** An answer to one probe, matched. */
-export type Answer = {
+export type ProbeAnswer = {
 	readonly sequence: number;
 	readonly kind: 'reply' | 'refused' | 'rejected';
 	/** Monotonic milliseconds. */
@@ -18,7 +18,7 @@ export type Answer = {
 };
 
 /** The resources that a method needs to open a channel. */
-export type ChannelSite = {
+export type ChannelDependencies = {
 	readonly libc: Libc;
 	readonly poller: Poller;
 	readonly clock: ProbeClock;
@@ -28,7 +28,7 @@ export type ChannelSite = {
 	readonly destination: Destination;
 	readonly settings: ProbeSettings;
 	/** An answer to a probe of this channel came. Never called from within `send`'s caller before the probe is known as sent. */
-	readonly onAnswer: (answer: Answer) => void;
+	readonly onAnswer: (answer: ProbeAnswer) => void;
 	/** A probe can no longer be answered. */
 	readonly onGiveUp: (sequence: number) => void;
 };
@@ -56,5 +56,5 @@ export type Method = {
 	/** An answer is recognised for this long after its timeout, in seconds. */
 	readonly lateSeconds: number;
 	/** @throws ChannelError, or SystemError if for now it cannot be opened: no route. */
-	readonly open: (site: ChannelSite) => Channel;
+	readonly open: (dependencies: ChannelDependencies) => Channel;
 };

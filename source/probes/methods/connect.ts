@@ -18,9 +18,9 @@ import {
 import {tcpInfoOffsets} from '../../linux/netlink/tcp-info.ts';
 import type {
 	Channel,
-	ChannelSite,
+	ChannelDependencies,
 	Method,
-	Answer,
+	ProbeAnswer,
 } from './channel.ts';
 import {icmpAnswer} from './answers.ts';
 import {
@@ -40,7 +40,7 @@ const {ECONNREFUSED} = constants.errno;
 const lateSeconds = 2;
 
 /** Sockets that are open at once per target, with a fixed source port one; the oldest goes first. */
-const mostSockets = 256;
+const maxSockets = 256;
 
 /** The part of `struct tcp_info` that every kernel has. */
 const tcpInfoBytes = 104;
@@ -67,15 +67,15 @@ the handshake (tcpi_rtt); of a refused one it is the time until the refusal was 
 is reset before it reaches the application.
 @throws SystemError if there is no route, ChannelError for a source port that cannot be had.
 */
-function openConnectChannel(site: ChannelSite): Channel {
+function openConnectChannel(dependencies: ChannelDependencies): Channel {
 	const {
 		libc, poller, clock, ports, halfOpen, destination, settings, onAnswer, onGiveUp,
-	} = site;
+	} = dependencies;
 	demandSourcePort(libc, SOCK_STREAM, destination, settings);
 	const name = destinationName(destination);
 	const address = socketAddressOf(destination);
 	const isLocal = isThisMachine(libc, destination, settings);
-	const most = settings.sourcePort === null ? mostSockets : 1;
+	const most = settings.sourcePort === null ? maxSockets : 1;
 	const attempts = new Map<number, Attempt>();
 	const message = libc.createMessageBuffer(512);
 	const integer = new Uint8Array(4);
@@ -140,7 +140,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 		return {rtt: view.getUint32(tcpInfoOffsets.tcpi_rtt, true) / 1000, wasRepeated: view.getUint32(tcpInfoOffsets.tcpi_total_retrans, true) > 0};
 	};
 
-	const accepted = (sequence: number, {fd, sentAt}: Attempt, now: number): Answer | undefined => {
+	const accepted = (sequence: number, {fd, sentAt}: Attempt, now: number): ProbeAnswer | undefined => {
 		const {rtt, wasRepeated} = readInfo(fd);
 		// When the kernel sent its SYN again, the answer may be to that one: then the probe itself was lost. If the handshake
 		// took as long by the peer's echo of our time stamp as by the clock, it was the first that was answered.
@@ -153,7 +153,7 @@ function openConnectChannel(site: ChannelSite): Channel {
 		};
 	};
 
-	const failed = (sequence: number, {fd}: Attempt, now: number, errno: number): Answer | undefined => {
+	const failed = (sequence: number, {fd}: Attempt, now: number, errno: number): ProbeAnswer | undefined => {
 		const icmp = icmpErrorOf(fd);
 		if (icmp === undefined && readInfo(fd).wasRepeated) {
 			return undefined;

@@ -17,7 +17,7 @@ import {openIfAllowed, waysToRawSockets} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
-	type ChannelSite,
+	type ChannelDependencies,
 	type Method,
 } from './channel.ts';
 import {readAnswers, type AnswerReader, sendProbe} from './answers.ts';
@@ -49,16 +49,16 @@ type EchoSocket = {
 Probes by ICMP echo, from a socket of its own: an unprivileged one where the kernel allows it, else a raw one.
 @throws ChannelError if neither may be opened.
 */
-function openIcmpChannel(site: ChannelSite): Channel {
+function openIcmpChannel(dependencies: ChannelDependencies): Channel {
 	const {
 		libc, poller, clock, destination, settings,
-	} = site;
+	} = dependencies;
 	const {family: version} = destination;
 	const payload = new Uint8Array(settings.payloadBytes ?? defaultPayloadBytes);
 	const token = randomBytes(Math.min(tokenBytes, payload.length));
 	payload.set(token);
 	const message = libc.createMessageBuffer(payload.length + 128);
-	const {fd, identifier, hasIpHeader} = openEchoSocket(site);
+	const {fd, identifier, hasIpHeader} = openEchoSocket(dependencies);
 	let last = 0;
 
 	/** Returns the probe that a 16-bit sequence number stands for: the last one that had it. */
@@ -80,7 +80,7 @@ function openIcmpChannel(site: ChannelSite): Channel {
 	};
 
 	poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
-		readAnswers(site, {fd, events, message}, reader);
+		readAnswers(dependencies, {fd, events, message}, reader);
 	});
 
 	return {
@@ -102,7 +102,7 @@ function openIcmpChannel(site: ChannelSite): Channel {
 	};
 }
 
-function openEchoSocket({libc, destination, settings}: ChannelSite): EchoSocket {
+function openEchoSocket({libc, destination, settings}: ChannelDependencies): EchoSocket {
 	const open = (type: number) => openIfAllowed(() =>
 		libc.socket(domainOf(destination), type | SOCK_NONBLOCK | SOCK_CLOEXEC, destination.family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6));
 	const unprivileged = open(SOCK_DGRAM);

@@ -18,9 +18,9 @@ import {openIfAllowed, waysToRawSockets} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
-	type ChannelSite,
+	type ChannelDependencies,
 	type Method,
-	type Answer,
+	type ProbeAnswer,
 } from './channel.ts';
 import {readAnswers, type AnswerReader, sendProbe} from './answers.ts';
 import {
@@ -41,7 +41,7 @@ const window = 64_240;
 const checksumOffset = 16;
 
 /** Probes that are remembered per target; more than 100 a second for timeout and late window never are. */
-const mostProbes = 8192;
+const maxProbes = 8192;
 
 type Sent = {
 	readonly sequence: number;
@@ -55,13 +55,13 @@ Probes by a raw TCP segment, a SYN unless other flags are chosen; the kernel its
 Answers are matched by addresses, both ports, and the sequence number that they acknowledge.
 @throws ChannelError without CAP_NET_RAW, SystemError if there is no route.
 */
-function openSynChannel(site: ChannelSite): Channel {
+function openSynChannel(dependencies: ChannelDependencies): Channel {
 	const {
 		libc, poller, clock, ports, halfOpen, destination, settings,
-	} = site;
+	} = dependencies;
 	const {family} = destination;
 	const isLocal = isThisMachine(libc, destination, settings);
-	const fd = openRawSocket(site, isLocal);
+	const fd = openRawSocket(dependencies, isLocal);
 	const pseudo = family === 4
 		? {source: addressBytes(decodeSocketAddress(libc.socketName(fd)).address), destination: addressBytes(destination.address)}
 		: null;
@@ -127,12 +127,12 @@ function openSynChannel(site: ChannelSite): Channel {
 	};
 
 	poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
-		readAnswers(site, {fd, events, message}, reader);
+		readAnswers(dependencies, {fd, events, message}, reader);
 	});
 
 	return {
 		send(sequence) {
-			if (numbers.size >= mostProbes) {
+			if (numbers.size >= maxProbes) {
 				forget(numbers.keys().next().value!);
 			}
 
@@ -177,7 +177,7 @@ function openSynChannel(site: ChannelSite): Channel {
 
 function openRawSocket({
 	libc, ports, destination, settings,
-}: ChannelSite, isLocal: boolean): number {
+}: ChannelDependencies, isLocal: boolean): number {
 	const fd = openIfAllowed(() => libc.socket(domainOf(destination), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
 	if (fd === undefined) {
 		throw new ChannelError(`syn needs CAP_NET_RAW: ${waysToRawSockets}; connect://HOST:PORT needs no privilege`);
@@ -215,7 +215,7 @@ const bitsOf = (flags: readonly TcpFlag[]): number => {
 };
 
 /** Returns the meaning of an answer's flags: a reset says that the port is closed, anything else that it is open. */
-function meaningOf(bits: number): Pick<Answer, 'kind' | 'detail'> {
+function meaningOf(bits: number): Pick<ProbeAnswer, 'kind' | 'detail'> {
 	const names = tcpFlags.filter(flag => (bits & tcpFlagBits[flag]) !== 0).join('');
 	return (bits & tcpFlagBits.R) === 0 ? {kind: 'reply', detail: names === 'SA' ? 'SYN-ACK' : `flags ${names}`} : {kind: 'refused', detail: 'RST'};
 }

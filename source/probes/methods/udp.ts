@@ -9,7 +9,7 @@ import {
 	SOL_SOCKET,
 	SO_REUSEADDR,
 } from '../../linux/calls/libc.ts';
-import type {Channel, ChannelSite, Method} from './channel.ts';
+import type {Channel, ChannelDependencies, Method} from './channel.ts';
 import {readAnswers, type AnswerReader, sendProbe} from './answers.ts';
 import {
 	applySettings,
@@ -24,7 +24,7 @@ import {
 const lateSeconds = 2;
 
 /** Sockets that are open at once per target; the oldest goes first. */
-const mostSockets = 256;
+const maxSockets = 256;
 
 /** The largest answer that is read; the rest of a longer one does not matter. */
 const answerBytes = 2048;
@@ -34,15 +34,15 @@ Probes by UDP datagrams, each from a socket and a port of its own: what arrives 
 fixed source port allows one probe at a time.
 @throws ChannelError for a source port that cannot be had.
 */
-function openUdpChannel(site: ChannelSite): Channel {
+function openUdpChannel(dependencies: ChannelDependencies): Channel {
 	const {
 		libc, poller, clock, destination, settings, onGiveUp,
-	} = site;
+	} = dependencies;
 	demandSourcePort(libc, SOCK_DGRAM, destination, settings);
 	const address = socketAddressOf(destination);
 	const sockets = new Map<number, number>();
 	const message = libc.createMessageBuffer(answerBytes);
-	const most = settings.sourcePort === null ? mostSockets : 1;
+	const most = settings.sourcePort === null ? maxSockets : 1;
 
 	const request = (): UdpRequest => {
 		const {data, payloadBytes} = settings;
@@ -79,7 +79,7 @@ function openUdpChannel(site: ChannelSite): Channel {
 			libc.connect(fd, address);
 			const reader = readerOf(sequence, sent);
 			poller.add(fd, EPOLLIN | EPOLLERR, 'patient', events => {
-				readAnswers(site, {fd, events, message}, reader);
+				readAnswers(dependencies, {fd, events, message}, reader);
 			});
 			return fd;
 		} catch (error) {

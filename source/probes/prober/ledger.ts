@@ -1,4 +1,4 @@
-import type {Answer} from '../methods/channel.ts';
+import type {ProbeAnswer} from '../methods/channel.ts';
 import type {ProbeOutcome} from '../../model/probe.ts';
 
 /** An event of the ledger; the caller adds the target. */
@@ -29,7 +29,7 @@ allocated for each probe would be collected just when another one is due.
 export class Ledger {
 	readonly #timeoutMilliseconds: number;
 	readonly #lateMilliseconds: number;
-	readonly #tell: (event: LedgerEvent) => void;
+	readonly #emit: (event: LedgerEvent) => void;
 	/** A probe's answer will not be recognised any more. */
 	readonly #forget: (sequence: number) => void;
 	/** By sequence, modulo their length. */
@@ -44,14 +44,14 @@ export class Ledger {
 	/** The latest probe that the target answered in time, and when that answer came. */
 	#highest = {sequence: 0, receivedAt: -Infinity};
 
-	constructor(times: LedgerTimes, tell: (event: LedgerEvent) => void, forget: (sequence: number) => void) {
+	constructor(times: LedgerTimes, emit: (event: LedgerEvent) => void, forget: (sequence: number) => void) {
 		const capacity = Math.ceil((times.timeoutSeconds + times.lateSeconds) / times.intervalSeconds) + 2;
 		this.#sentAt = new Float64Array(capacity);
 		this.#sentAtMilliseconds = new Float64Array(capacity);
 		this.#states = new Uint8Array(capacity);
 		this.#timeoutMilliseconds = times.timeoutSeconds * 1000;
 		this.#lateMilliseconds = times.lateSeconds * 1000;
-		this.#tell = tell;
+		this.#emit = emit;
 		this.#forget = forget;
 	}
 
@@ -77,13 +77,13 @@ export class Ledger {
 	/** A probe could not be sent. */
 	failed(sequence: number, now: number, sentAtMilliseconds: number, detail: string): void {
 		this.#enter(sequence, states.none, now, sentAtMilliseconds);
-		this.#tell({type: 'outcome', outcome: this.#outcome(sequence, {kind: 'error', detail})});
+		this.#emit({type: 'outcome', outcome: this.#outcome(sequence, {kind: 'error', detail})});
 	}
 
 	/** An answer came; one to a probe that is not remembered is ignored. */
 	answered({
 		sequence, kind, receivedAt, from, icmp, detail,
-	}: Answer): void {
+	}: ProbeAnswer): void {
 		const state = this.#stateOf(sequence);
 		if (state === states.none) {
 			return;
@@ -93,7 +93,7 @@ export class Ledger {
 		// The clocks are read to the tenth of a microsecond, about.
 		const rttMicroseconds = Math.round(milliseconds * 10_000) / 10;
 		if (state === states.answered) {
-			this.#tell({type: 'duplicate', sequence, rttMicroseconds});
+			this.#emit({type: 'duplicate', sequence, rttMicroseconds});
 			return;
 		}
 
@@ -112,7 +112,7 @@ export class Ledger {
 		this.#states[this.#slot(sequence)] = states.answered;
 		this.#passOver();
 		if (isLate && kind !== 'rejected') {
-			this.#tell({
+			this.#emit({
 				type: 'outcome',
 				outcome: this.#outcome(sequence, {
 					kind: 'late', answer: kind, rttMicroseconds, from, icmp, detail,
@@ -127,7 +127,7 @@ export class Ledger {
 			this.#highest = {sequence, receivedAt};
 		}
 
-		this.#tell({
+		this.#emit({
 			type: 'outcome',
 			outcome: this.#outcome(sequence, {
 				kind, rttMicroseconds, from, icmp, detail, isReordered: isOvertaken,
@@ -189,7 +189,7 @@ export class Ledger {
 	#lose(sequence: number): void {
 		this.#states[this.#slot(sequence)] = states.lost;
 		this.#waiting--;
-		this.#tell({type: 'outcome', outcome: this.#outcome(sequence, {kind: 'lost'})});
+		this.#emit({type: 'outcome', outcome: this.#outcome(sequence, {kind: 'lost'})});
 	}
 
 	#outcome(sequence: number, known: Pick<ProbeOutcome, 'kind'> & Partial<ProbeOutcome>): ProbeOutcome {

@@ -21,6 +21,6 @@ export type FromProber =
 
 /** The settings of a prober; passed as workerData. */
 export type ProberOptions = {
-	readonly ownPorts: SharedArrayBuffer;
+	readonly selfProbePorts: SharedArrayBuffer;
 	readonly halfOpen: SharedArrayBuffer;
 };

@@ -1,14 +1,14 @@
 import {SystemError} from '../../linux/calls/libc.ts';
 import type {
 	Channel,
-	ChannelSite,
+	ChannelDependencies,
 	Method,
-	Answer,
+	ProbeAnswer,
 } from '../methods/channel.ts';
 import {Ledger, type LedgerEvent} from './ledger.ts';
 
 export type PathListener = {
-	readonly tell: (event: LedgerEvent) => void;
+	readonly emit: (event: LedgerEvent) => void;
 	/** Called when an answer was read; the next `settle` reports it. */
 	readonly onAnswer: () => void;
 };
@@ -20,19 +20,19 @@ export class Path {
 	readonly #ledger: Ledger;
 	#channel: Channel | undefined;
 	/** Answers that were read and are not reported yet, so that they can be sorted by their time of receipt. */
-	#answers: Answer[] = [];
+	#answers: ProbeAnswer[] = [];
 
 	/**
 	Opens the channel.
 	@throws ChannelError if it can never be opened.
 	*/
-	constructor(method: Method, site: Omit<ChannelSite, 'onAnswer' | 'onGiveUp'>, {tell, onAnswer}: PathListener) {
-		this.#ledger = new Ledger({...site.settings, lateSeconds: method.lateSeconds}, tell, sequence => {
+	constructor(method: Method, dependencies: Omit<ChannelDependencies, 'onAnswer' | 'onGiveUp'>, {emit, onAnswer}: PathListener) {
+		this.#ledger = new Ledger({...dependencies.settings, lateSeconds: method.lateSeconds}, emit, sequence => {
 			this.#channel?.forget(sequence);
 		});
-		this.#now = () => site.clock.now();
+		this.#now = () => dependencies.clock.now();
 		this.#open = () => method.open({
-			...site,
+			...dependencies,
 			onAnswer: answer => {
 				this.#answers.push(answer);
 				onAnswer();

@@ -1,7 +1,7 @@
 import {Worker} from 'node:worker_threads';
 import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {HalfOpenCounts, type HalfOpenCounter} from '../sockets/half-open-counts.ts';
-import {OwnPorts} from '../sockets/own-ports.ts';
+import {SelfProbePorts} from '../sockets/self-probe-ports.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 
 /** The receiver of the prober's events and of its death. */
@@ -16,7 +16,7 @@ export type ProberClient = {
 	readonly add: (identity: string, target: ProbeTarget, settings: ProbeSettings) => void;
 	readonly remove: (identity: string) => void;
 	/** Whether a port of this machine is reserved for probes: a socket whose peer is this machine with such a port is a probe of ours. */
-	readonly isOwnPort: (port: number) => boolean;
+	readonly isSelfProbePort: (port: number) => boolean;
 	/**
 	Returns the number of connections to this machine that a target's probes have begun and reset, also after it was removed: the kernel
 	counts them as drops of the listener.
@@ -33,13 +33,13 @@ const bundledProber = new URL('prober.js', import.meta.url);
 const resourceLimits = {maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64};
 
 /** The counts of so many removed targets can still be read. */
-const mostRemoved = 256;
+const maxRemoved = 256;
 
 /** Starts the prober's thread. `url` is its program: the bundle, or probes/prober/worker.ts in tests. */
 export function startProber(listener: ProberListener, url: URL = bundledProber): ProberClient {
-	const ownPorts = new OwnPorts();
+	const selfProbePorts = new SelfProbePorts();
 	const halfOpen = new HalfOpenCounts();
-	const workerData: ProberOptions = {ownPorts: ownPorts.memory, halfOpen: halfOpen.memory};
+	const workerData: ProberOptions = {selfProbePorts: selfProbePorts.memory, halfOpen: halfOpen.memory};
 	// What a library prints must not reach the screen.
 	const worker = new Worker(url, {
 		workerData, resourceLimits, stdout: true, stderr: true,
@@ -87,12 +87,12 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 		remove(identity) {
 			post({type: 'remove', identity});
 			removed.push(identity);
-			if (removed.length > mostRemoved) {
+			if (removed.length > maxRemoved) {
 				counters.delete(removed.shift()!);
 			}
 		},
 
-		isOwnPort: port => ownPorts.has(port),
+		isSelfProbePort: port => selfProbePorts.has(port),
 
 		halfOpen: identity => counters.get(identity)?.read() ?? 0,
 

@@ -1,14 +1,14 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {loadLibc, SystemError, type Libc} from '../../linux/calls/libc.ts';
 import type {ProbeEvent} from '../../model/probe.ts';
-import {mostProbed, shortestIntervalSeconds} from '../targets/settings.ts';
+import {maxProbed, minIntervalSeconds} from '../targets/settings.ts';
 import {PortPool} from '../sockets/port-pool.ts';
 import {ProbeClock} from '../sockets/clock.ts';
 import type {HalfOpenCounts} from '../sockets/half-open-counts.ts';
-import type {OwnPorts} from '../sockets/own-ports.ts';
+import type {SelfProbePorts} from '../sockets/self-probe-ports.ts';
 import {Poller} from '../sockets/poller.ts';
 import type {ToProber} from './messages.ts';
-import {TargetProber, type ProberSite} from './target-prober.ts';
+import {TargetProber, type ProberDependencies} from './target-prober.ts';
 
 /** Events are handed over together, so often at most, in milliseconds. */
 const flushInterval = 100;
@@ -17,7 +17,7 @@ const flushInterval = 100;
 const turnInterval = 50;
 
 /** The first probes of targets that are added together are spread over this long, in milliseconds, or over one interval. */
-const longestSpread = 250;
+const maxSpread = 250;
 
 /** Fractions of successive multiples of the golden ratio lie evenly in 0 to 1, however many there are. */
 const goldenRatio = (Math.sqrt(5) - 1) / 2;
@@ -33,11 +33,11 @@ const realtimePriority = 1;
 const niceness = -10;
 
 /** 64 targets with 100 probes a second each wake it some 13,000 times a second. If it spins, it must not hold a processor. */
-const mostWakes = 50_000;
+const maxWakes = 50_000;
 
 /** The memory that other threads read. */
 export type SharedMemory = {
-	readonly ownPorts: OwnPorts;
+	readonly selfProbePorts: SelfProbePorts;
 	readonly halfOpen: HalfOpenCounts;
 };
 
@@ -46,7 +46,7 @@ Probes all targets from one thread that does nothing else. It sleeps in ppoll(2)
 or an answer is there; what is on time does not depend on Node.js's timers, which count milliseconds.
 */
 export class Prober {
-	readonly #site: Omit<ProberSite, 'halfOpen'>;
+	readonly #dependencies: Omit<ProberDependencies, 'halfOpen'>;
 	readonly #halfOpen: HalfOpenCounts;
 	readonly #send: (events: readonly ProbeEvent[]) => void;
 	readonly #targets = new Map<string, TargetProber>();
@@ -63,12 +63,12 @@ export class Prober {
 	Makes the thread it runs in exact; probes nothing yet.
 	@throws LibcUnavailableError or SystemError
 	*/
-	constructor({ownPorts, halfOpen}: SharedMemory, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
+	constructor({selfProbePorts, halfOpen}: SharedMemory, send: (events: readonly ProbeEvent[]) => void, libc: Libc = loadLibc()) {
 		becomePrompt(libc);
-		this.#site = {
-			libc, clock: new ProbeClock(libc), ports: new PortPool(libc, ownPorts), poller: new Poller(libc),
+		this.#dependencies = {
+			libc, clock: new ProbeClock(libc), ports: new PortPool(libc, selfProbePorts), poller: new Poller(libc),
 		};
-		this.#site.poller.makeRoom(descriptors);
+		this.#dependencies.poller.makeRoom(descriptors);
 		this.#halfOpen = halfOpen;
 		this.#send = send;
 	}
@@ -104,13 +104,13 @@ export class Prober {
 				target.close();
 			}
 
-			this.#site.poller.dispose();
-			this.#site.ports.close();
+			this.#dependencies.poller.dispose();
+			this.#dependencies.ports.close();
 		}
 	}
 
 	async #probe(): Promise<void> {
-		const {clock, poller} = this.#site;
+		const {clock, poller} = this.#dependencies;
 		let turnAt = 0;
 		while (!this.#isClosed) {
 			if (this.#targets.size === 0) {
@@ -139,9 +139,9 @@ export class Prober {
 			return;
 		}
 
-		if (this.#wakes > mostWakes) {
+		if (this.#wakes > maxWakes) {
 			isAllowed(() => {
-				this.#site.libc.setThreadRealtime(0);
+				this.#dependencies.libc.setThreadRealtime(0);
 			});
 		}
 
@@ -152,10 +152,10 @@ export class Prober {
 	#add({
 		identity, number, target, settings,
 	}: Extract<ToProber, {readonly type: 'add'}>): void {
-		const refusal = this.#targets.size >= mostProbed
-			? `${mostProbed} targets are the most that can be probed at once`
-			: (settings.intervalSeconds < shortestIntervalSeconds
-				? `an interval of ${settings.intervalSeconds} s is too short: ${shortestIntervalSeconds} s (${1 / shortestIntervalSeconds} probes per second) is the shortest`
+		const refusal = this.#targets.size >= maxProbed
+			? `${maxProbed} targets are the most that can be probed at once`
+			: (settings.intervalSeconds < minIntervalSeconds
+				? `an interval of ${settings.intervalSeconds} s is too short: ${minIntervalSeconds} s (${1 / minIntervalSeconds} probes per second) is the shortest`
 				: undefined);
 		if (refusal !== undefined) {
 			this.#events.push({
@@ -165,20 +165,20 @@ export class Prober {
 			return;
 		}
 
-		const spread = Math.min(longestSpread, settings.intervalSeconds * 1000);
-		const firstAt = this.#site.clock.now() + (((this.#addedCount * goldenRatio) % 1) * spread);
+		const spread = Math.min(maxSpread, settings.intervalSeconds * 1000);
+		const firstAt = this.#dependencies.clock.now() + (((this.#addedCount * goldenRatio) % 1) * spread);
 		this.#addedCount++;
 		this.#targets.get(identity)?.close();
 		this.#targets.set(identity, new TargetProber({
 			identity, target, settings, firstAt,
-		}, {...this.#site, halfOpen: this.#halfOpen.counter(number)}, event => {
+		}, {...this.#dependencies, halfOpen: this.#halfOpen.counter(number)}, event => {
 			this.#events.push(event);
 		}));
 	}
 
 	#sendDue(): void {
 		for (const target of this.#targets.values()) {
-			if (target.sendAt <= this.#site.clock.now()) {
+			if (target.sendAt <= this.#dependencies.clock.now()) {
 				target.send();
 			}
 		}
@@ -193,7 +193,7 @@ export class Prober {
 	}
 
 	#nextAt(): number {
-		let next = this.#site.clock.now() + turnInterval;
+		let next = this.#dependencies.clock.now() + turnInterval;
 		for (const target of this.#targets.values()) {
 			next = Math.min(next, target.sendAt, target.settleAt);
 		}
@@ -202,7 +202,7 @@ export class Prober {
 	}
 
 	#flush(isUrgent = false): void {
-		const now = this.#site.clock.now();
+		const now = this.#dependencies.clock.now();
 		if (!isUrgent && now - this.#flushedAt < flushInterval) {
 			return;
 		}

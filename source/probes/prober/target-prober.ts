@@ -23,7 +23,7 @@ const routeInterval = 1000;
 const retryInterval = 5000;
 
 /** The resources that all targets share. */
-export type ProberSite = {
+export type ProberDependencies = {
 	readonly libc: Libc;
 	readonly poller: Poller;
 	readonly clock: ProbeClock;
@@ -50,8 +50,8 @@ export class TargetProber {
 	/** The time of the next other work, a timeout or a name to look up; at once when an answer was read. */
 	settleAt: number;
 	readonly #request: ProbeRequest;
-	readonly #site: ProberSite;
-	readonly #emit: (event: ProbeEvent) => void;
+	readonly #dependencies: ProberDependencies;
+	readonly #send: (event: ProbeEvent) => void;
 	/** The address that is probed, and from which address of ours. */
 	#route: {readonly destination: Destination; readonly source: string | null} | undefined;
 	/** The ways to the addresses that were probed, the current one last; those before wait for their last answers. */
@@ -68,11 +68,11 @@ export class TargetProber {
 	#problem: string | undefined;
 	#isOver = false;
 
-	constructor(request: ProbeRequest, site: ProberSite, emit: (event: ProbeEvent) => void) {
+	constructor(request: ProbeRequest, dependencies: ProberDependencies, emit: (event: ProbeEvent) => void) {
 		this.#request = request;
-		this.#site = site;
-		this.#emit = emit;
-		this.#resolveAt = site.clock.now();
+		this.#dependencies = dependencies;
+		this.#send = emit;
+		this.#resolveAt = dependencies.clock.now();
 		this.settleAt = this.#resolveAt;
 	}
 
@@ -88,7 +88,7 @@ export class TargetProber {
 			this.#sentCount++;
 		}
 
-		this.#schedule?.advance(this.#site.clock.now());
+		this.#schedule?.advance(this.#dependencies.clock.now());
 		this.#plan();
 	}
 
@@ -105,7 +105,7 @@ export class TargetProber {
 
 		this.#closeFormerPaths();
 		if (this.#paths.length > 0 && !this.#hasMoreToSend && this.#paths.every(({inFlight}) => inFlight === 0)) {
-			this.#tell({type: 'finished'});
+			this.#emit({type: 'finished'});
 			this.close();
 			return;
 		}
@@ -164,7 +164,7 @@ export class TargetProber {
 				this.#follow(destination);
 			}
 
-			this.#resolveAt = this.#site.clock.now() + resolveInterval;
+			this.#resolveAt = this.#dependencies.clock.now() + resolveInterval;
 		} catch (error) {
 			this.#fail(error);
 		} finally {
@@ -186,8 +186,8 @@ export class TargetProber {
 	/** Opens a new path where the address, or the one of ours from which it is reached, is not what it was. */
 	#follow(destination: Destination): void {
 		this.#isLosing = false;
-		this.#routeSeenAt = this.#site.clock.now();
-		const source = sourceAddress(this.#site.libc, destination, this.#request.settings);
+		this.#routeSeenAt = this.#dependencies.clock.now();
+		const source = sourceAddress(this.#dependencies.libc, destination, this.#request.settings);
 		const {destination: before, source: sourceBefore} = this.#route ?? {};
 		if (destination.address === before?.address && (source === null || source === sourceBefore)) {
 			return;
@@ -200,21 +200,21 @@ export class TargetProber {
 	/** Goes to another address from now on. */
 	#open(destination: Destination): void {
 		const {target, settings, firstAt} = this.#request;
-		const method = knownMethod(target) ?? (mayOpenRawSockets(this.#site.libc) ? 'syn' : 'connect');
-		this.#paths.push(new Path(methods[method], {...this.#site, destination, settings}, {
-			tell: event => {
+		const method = knownMethod(target) ?? (mayOpenRawSockets(this.#dependencies.libc) ? 'syn' : 'connect');
+		this.#paths.push(new Path(methods[method], {...this.#dependencies, destination, settings}, {
+			emit: event => {
 				this.#isLosing ||= event.type === 'outcome' && (event.outcome.kind === 'lost' || event.outcome.kind === 'error');
-				this.#tell(event);
+				this.#emit(event);
 			},
 			onAnswer: () => {
 				this.settleAt = 0;
 			},
 		}));
 		this.#problem = undefined;
-		this.#schedule ??= new Schedule(Math.max(firstAt, this.#site.clock.now()), settings.intervalSeconds * 1000);
+		this.#schedule ??= new Schedule(Math.max(firstAt, this.#dependencies.clock.now()), settings.intervalSeconds * 1000);
 		const previous = this.#route?.destination.address ?? null;
 		if (destination.address !== previous) {
-			this.#tell({
+			this.#emit({
 				type: 'resolved', method, address: destination.address, previous,
 			});
 		}
@@ -225,16 +225,16 @@ export class TargetProber {
 		const message = error instanceof Error ? error.message : String(error);
 		const isFinal = error instanceof ChannelError;
 		const isProbing = this.#paths.length > 0;
-		this.#resolveAt = isFinal ? Infinity : this.#site.clock.now() + (isProbing ? resolveInterval : retryInterval);
+		this.#resolveAt = isFinal ? Infinity : this.#dependencies.clock.now() + (isProbing ? resolveInterval : retryInterval);
 		if (isProbing || this.#isOver || message === this.#problem) {
 			return;
 		}
 
 		this.#problem = message;
-		this.#tell({type: 'problem', message, isFinal});
+		this.#emit({type: 'problem', message, isFinal});
 	}
 
-	#tell(event: OwnEvent): void {
-		this.#emit({target: this.#request.identity, ...event});
+	#emit(event: OwnEvent): void {
+		this.#send({target: this.#request.identity, ...event});
 	}
 }

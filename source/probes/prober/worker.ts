@@ -1,7 +1,7 @@
 /* The prober's thread: its inbox, and nothing else. */
 import {parentPort, workerData} from 'node:worker_threads';
 import {HalfOpenCounts} from '../sockets/half-open-counts.ts';
-import {OwnPorts} from '../sockets/own-ports.ts';
+import {SelfProbePorts} from '../sockets/self-probe-ports.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 import {Prober} from './prober.ts';
 
@@ -15,10 +15,10 @@ const send = (message: FromProber) => {
 };
 
 // The border to the other thread: the client sends nothing else.
-const {ownPorts, halfOpen} = workerData as ProberOptions;
+const {selfProbePorts, halfOpen} = workerData as ProberOptions;
 
 try {
-	const prober = new Prober({ownPorts: new OwnPorts(ownPorts), halfOpen: new HalfOpenCounts(halfOpen)}, events => {
+	const prober = new Prober({selfProbePorts: new SelfProbePorts(selfProbePorts), halfOpen: new HalfOpenCounts(halfOpen)}, events => {
 		send({type: 'events', events});
 	});
 	port.on('message', (message: ToProber) => {

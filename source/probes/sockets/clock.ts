@@ -4,8 +4,8 @@ import type {Libc} from '../../linux/calls/libc.ts';
 const oldestReceipt = 60_000;
 
 /** Two clocks are read together within so many milliseconds, or are read again, so often at most. */
-const longestReading = 0.01;
-const mostReadings = 5;
+const maxReading = 0.01;
+const maxReadings = 5;
 
 /** A clock for probes: sending and receipt on one monotonic scale, also when the wall clock is set. */
 export class ProbeClock {
@@ -33,11 +33,11 @@ export class ProbeClock {
 		let before = 0;
 		let realtime = 0;
 		let after = 0;
-		for (let attempt = 0; attempt < mostReadings; attempt++) {
+		for (let attempt = 0; attempt < maxReadings; attempt++) {
 			before = this.now();
 			realtime = this.#realtimeMicroseconds();
 			after = this.now();
-			if (after - before < longestReading) {
+			if (after - before < maxReading) {
 				break;
 			}
 		}

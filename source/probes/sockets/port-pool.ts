@@ -13,13 +13,13 @@ import {
 import {encodeSocketAddress} from '../../linux/packet/address.ts';
 import {readLocalPortRange} from '../../linux/procfs/local-port-range.ts';
 import type {PortRange} from '../../model/port.ts';
-import type {OwnPorts} from './own-ports.ts';
+import type {SelfProbePorts} from './self-probe-ports.ts';
 
 /** Reserved ports are descriptors that are held: more than this are never needed at 100 probes a second. */
-const mostReserved = 512;
+const maxReserved = 512;
 
 /** At least this many ports take turns. */
-const fewestReserved = 16;
+const minReserved = 16;
 
 /** More ports than this need not take turns. */
 const enough = 1024;
@@ -39,7 +39,7 @@ server's side of a probe's connection is then recognised by its peer's port.
 export class PortPool {
 	readonly range: PortRange;
 	readonly #libc: Libc;
-	readonly #own: OwnPorts;
+	readonly #own: SelfProbePorts;
 	/** The reserved ports with the descriptors that hold them. */
 	readonly #reserved: Array<{readonly port: number; readonly fd: number}> = [];
 	/** Counts the turns of `turn`. */
@@ -48,7 +48,7 @@ export class PortPool {
 	readonly #uses = new Map<string, Use>();
 	#next: number;
 
-	constructor(libc: Libc, own: OwnPorts, range: PortRange = probePortRange(readLocalPortRange('/proc'))) {
+	constructor(libc: Libc, own: SelfProbePorts, range: PortRange = probePortRange(readLocalPortRange('/proc'))) {
 		this.#libc = libc;
 		this.#own = own;
 		this.range = range;
@@ -80,7 +80,7 @@ export class PortPool {
 	@throws SystemError EADDRNOTAVAIL when there is none.
 	*/
 	turn(): number {
-		if (this.#reserved.length < fewestReserved) {
+		if (this.#reserved.length < minReserved) {
 			return this.#reserve();
 		}
 
@@ -119,7 +119,7 @@ export class PortPool {
 	}
 
 	#reserve(): number {
-		const tries = this.#reserved.length < mostReserved ? enough : 0;
+		const tries = this.#reserved.length < maxReserved ? enough : 0;
 		for (let attempt = 0; attempt < tries; attempt++) {
 			const port = this.rotate();
 			const fd = this.#tryReserve(port);

@@ -6,12 +6,12 @@ import {
 } from '../../model/probe.ts';
 
 /** The newest outcomes that are kept however old they are: enough for a sparkline. */
-const fewestEntries = 128;
+const minEntries = 128;
 /**
 A minute at the ceiling of 100 probes per second, and the minute before it, whose lost ones are reported in the same
 minute if the timeout is a minute: 12,000.
 */
-const mostEntries = 16_384;
+const maxEntries = 16_384;
 /** Outcomes are kept for at least this long: a lost probe can turn out to be late that long after it was reported. */
 const keptMilliseconds = 120_000;
 
@@ -20,13 +20,13 @@ The latest outcomes in the order in which they were decided, in columns of 33 by
 It grows until it holds two minutes: 4 KiB at one probe per second, 66 KiB at ten, at most 530 KiB.
 */
 export class OutcomeRing {
-	#sequences = new Float64Array(fewestEntries);
-	#decidedAt = new Float64Array(fewestEntries);
-	#sentAt = new Float64Array(fewestEntries);
+	#sequences = new Float64Array(minEntries);
+	#decidedAt = new Float64Array(minEntries);
+	#sentAt = new Float64Array(minEntries);
 	/** NaN: unknown. */
-	#microseconds = new Float64Array(fewestEntries);
+	#microseconds = new Float64Array(minEntries);
 	/** Twice the index into `outcomeKinds`, plus one if it was reordered. */
-	#kinds = new Uint8Array(fewestEntries);
+	#kinds = new Uint8Array(minEntries);
 	/** Entries are numbered; entry n is at n modulo the capacity, and this is the number of the next one. */
 	#next = 0;
 	#hasForgotten = false;
@@ -43,7 +43,7 @@ export class OutcomeRing {
 	/** Takes an outcome, when it was decided, in monotonic milliseconds that never go back, and when it was sent. */
 	push(outcome: ProbeOutcome, decidedAt: number, sentAt: number): void {
 		if (this.#next >= this.#capacity) {
-			if (this.#capacity < mostEntries && this.#decidedAt[this.#oldest % this.#capacity]! > decidedAt - keptMilliseconds) {
+			if (this.#capacity < maxEntries && this.#decidedAt[this.#oldest % this.#capacity]! > decidedAt - keptMilliseconds) {
 				this.#grow();
 			} else {
 				this.#hasForgotten = true;
@@ -133,7 +133,7 @@ export class OutcomeRing {
 	}
 }
 
-const mostOutcomes = 100;
+const maxOutcomes = 100;
 
 /** The last outcomes in full, at most 100. */
 export class OutcomeList {
@@ -141,7 +141,7 @@ export class OutcomeList {
 
 	push(outcome: ProbeOutcome): void {
 		this.#outcomes.push(outcome);
-		if (this.#outcomes.length > mostOutcomes) {
+		if (this.#outcomes.length > maxOutcomes) {
 			this.#outcomes.shift();
 		}
 	}

@@ -13,7 +13,7 @@ export type RoundTripFigures = Pick<
 // What a default import of CommonJS is: its exports.
 const {default: Int32Histogram} = histogramFile;
 
-const longestMicroseconds = 3_600_000_000;
+const maxMicroseconds = 3_600_000_000;
 /** Percentiles are exact below 2048 µs, and within 0.1 % above. */
 const significantDigits = 3;
 
@@ -33,7 +33,7 @@ export class RoundTripTimes {
 	add(microseconds: number): void {
 		this.#running.add(microseconds);
 		this.#bars.add(microseconds);
-		this.#histogram.recordValue(Math.min(Math.round(microseconds), longestMicroseconds));
+		this.#histogram.recordValue(Math.min(Math.round(microseconds), maxMicroseconds));
 	}
 
 	get figures(): RoundTripFigures {

@@ -35,7 +35,7 @@ const sparklineLength = 120;
 const minute = 60_000;
 
 /** A probe is decided a timeout after it was sent at the latest, and that is a minute at most: twice that, in milliseconds. */
-const longestUndecided = 120_000;
+const maxUndecided = 120_000;
 
 /**
 Statistics of the probes of one target: events in, figures out. The last minute has the outcomes whose events were
@@ -214,7 +214,7 @@ export class TargetStatistics {
 	/** Monotonic milliseconds; now where that cannot be: the wall clock was set since. */
 	#sentAt({sentAtMilliseconds}: ProbeOutcome, now: number): number {
 		const age = this.#clock.wall() - sentAtMilliseconds;
-		return age >= 0 && age <= Math.min(now, longestUndecided) ? now - age : now;
+		return age >= 0 && age <= Math.min(now, maxUndecided) ? now - age : now;
 	}
 
 	/**

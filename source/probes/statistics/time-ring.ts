@@ -1,5 +1,5 @@
 /** More than a minute of duplicates of every probe at the ceiling of 100 probes per second. */
-const mostTimes = 8192;
+const maxTimes = 8192;
 const keptMilliseconds = 60_000;
 
 /** The times at which something happened in the last minute: 128 bytes while it is rare, at most 64 KiB. */
@@ -12,7 +12,7 @@ export class TimeRing {
 	push(time: number): void {
 		const capacity = this.#times.length;
 		const isFull = this.#next >= capacity;
-		if (isFull && capacity < mostTimes && this.#times[this.#next % capacity]! > time - keptMilliseconds) {
+		if (isFull && capacity < maxTimes && this.#times[this.#next % capacity]! > time - keptMilliseconds) {
 			this.#grow();
 		}
 

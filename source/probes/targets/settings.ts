@@ -17,13 +17,13 @@ export const defaultProbeSettings: ProbeSettings = {
 };
 
 /** Targets of a user's that are probed at the same time: portop watches, it does not scan. */
-export const mostTargets = 64;
+export const maxTargets = 64;
 
 /** The most targets of one prober: `portop check port` adds each port of a list a few times. */
-export const mostProbed = 1024;
+export const maxProbed = 1024;
 
 /** Seconds between two probes of a target: at most 100 a second. Probing never floods. */
-export const shortestIntervalSeconds = 0.01;
+export const minIntervalSeconds = 0.01;
 
 /** Bytes that a probe can carry: 65,535 less the longest headers, IPv4's with TCP's. */
-export const mostPayloadBytes = 65_495;
+export const maxPayloadBytes = 65_495;

@@ -14,10 +14,10 @@ export type ParsedTarget =
 	| {readonly ok: false; readonly message: string};
 
 /** A name has 255 octets on the wire (RFC 1035 section 2.3.4): so many characters, without the dot of the root. */
-const longestName = 253;
+const maxNameLength = 253;
 
 /** The longest text that can be right: a name with a method, brackets, an interface and a port. */
-const longestText = 300;
+const maxTextLength = 300;
 
 /** RFC 1035, and the underscores of service names; letters of every script, of which the resolver makes ASCII. */
 const namePattern = /^(?:[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.)*[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.?$/u;
@@ -62,8 +62,8 @@ function read(text: string, otherwise: ProbeMethod | null): ProbeTarget {
 		throw new TargetError('a target is empty; write host, host:443, icmp://host or udp://host:53');
 	}
 
-	if (text.length > longestText) {
-		throw new TargetError(`${quoted(text)} is too long for a target: a name has at most ${longestName} characters`);
+	if (text.length > maxTextLength) {
+		throw new TargetError(`${quoted(text)} is too long for a target: a name has at most ${maxNameLength} characters`);
 	}
 
 	if (/[\p{Control}\p{Format}\p{Surrogate}\p{White_Space}]/u.test(text)) {
@@ -165,17 +165,17 @@ function checkHost(host: string, text: string): void {
 		throw new TargetError(`${quoted(text)}: ${quoted(host)} is neither an address nor a name; write e.g. 192.0.2.1 or host:443`);
 	}
 
-	if (host.replace(/\.$/, '').length > longestName || !namePattern.test(host)) {
+	if (host.replace(/\.$/, '').length > maxNameLength || !namePattern.test(host)) {
 		throw new TargetError(`${quoted(text)}: ${quoted(host)} is not the name of a host; write e.g. host, 192.0.2.1, [2001:db8::1]:443`);
 	}
 }
 
-const longestQuote = 60;
+const maxQuoteLength = 60;
 
 /** Returns the input for a message: short, in quotes, without characters that move the cursor. */
 function quoted(text: string): string {
 	const characters = [...text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ')];
-	return `'${characters.length > longestQuote ? `${characters.slice(0, longestQuote - 1).join('')}…` : characters.join('')}'`;
+	return `'${characters.length > maxQuoteLength ? `${characters.slice(0, maxQuoteLength - 1).join('')}…` : characters.join('')}'`;
 }
 
 /** Names a target in the views, the same in every session: all spellings of a target have one identity. */

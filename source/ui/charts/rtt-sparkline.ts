@@ -17,7 +17,7 @@ export const outcomeMarks: Readonly<Record<Exclude<OutcomeKind, 'reply'>, Requir
 const scaleWidth = 13;
 /** `█21.3ms ` where there is no room for that. */
 const topWidth = 8;
-const fewestBars = 10;
+const minBars = 10;
 /** Of round trips that read the same: no hill out of a hair. */
 const evenLevel = '▄';
 
@@ -32,7 +32,7 @@ those two are in front of them as far as there is room; lost, late and other pro
 */
 export function rttSparkline(recent: readonly RecentOutcome[], width: number): readonly Piece[] {
 	const hasScale = recent.some(outcome => isBar(outcome));
-	const reserved = hasScale ? [scaleWidth, topWidth].find(cells => width - cells >= fewestBars) ?? 0 : 0;
+	const reserved = hasScale ? [scaleWidth, topWidth].find(cells => width - cells >= minBars) ?? 0 : 0;
 	const shown = recent.slice(-Math.max(1, width - reserved));
 	const times = shown.flatMap(outcome => isBar(outcome) ? [outcome.rttMicroseconds] : []);
 	const low = Math.min(...times);

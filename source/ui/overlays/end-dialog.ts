@@ -20,8 +20,8 @@ const signalWords = {
 const borderColumns = 4;
 const borderRows = 2;
 /** A longer name of a process is cut, so that the pid beside it is not: a name has 15 bytes, but for some of the kernel's own. */
-const longestName = 24;
-const mostChoices = 6;
+const maxNameLength = 24;
+const maxChoices = 6;
 const blank: BoxLine = {text: ''};
 
 export type EndDialogInput = {
@@ -114,7 +114,7 @@ function choiceLines({candidates, selected}: EndDialog, most: number, theme: The
 		return [];
 	}
 
-	const shown = Math.min(mostChoices, candidates.length, most - 1);
+	const shown = Math.min(maxChoices, candidates.length, most - 1);
 	const first = Math.max(0, Math.min(selected - Math.floor(shown / 2), candidates.length - shown));
 	const lines = candidates.slice(first, first + shown).map((candidate, index): BoxLine => {
 		const text = `${nameOf(candidate)}(${candidate.process.pid})`;
@@ -124,7 +124,7 @@ function choiceLines({candidates, selected}: EndDialog, most: number, theme: The
 }
 
 function nameOf({process}: EndCandidate): string {
-	return truncate(oneLine(process.name), longestName);
+	return truncate(oneLine(process.name), maxNameLength);
 }
 
 function warningLines({isSelf, carriesSession}: EndCandidate, width: number, theme: Theme): readonly BoxLine[] {

@@ -4,7 +4,7 @@ import {fit, textWidth, truncate} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {namedFilterRows} from '../state/visible-rows.ts';
 
-const longestName = 24;
+const maxNameLength = 24;
 /** A box takes so much of each line for its border. */
 const borderColumns = 4;
 
@@ -18,7 +18,7 @@ export function namedFiltersLines(ui: UiState, selected: number, keys: readonly 
 	const maximumWidth = ui.columns - 4;
 	const rows = namedFilterRows(ui);
 	const first = Math.max(0, Math.min(selected - Math.floor(rows / 2), namedFilters.length - rows));
-	const nameWidth = Math.min(longestName, Math.max(...namedFilters.map(({name}) => textWidth(name))));
+	const nameWidth = Math.min(maxNameLength, Math.max(...namedFilters.map(({name}) => textWidth(name))));
 	const lines = namedFilters.slice(first, first + rows).map(({name, filter}, index): BoxLine => {
 		const text = `${fit(name, nameWidth)}  ${filter}`;
 		return first + index === selected ? {text: `▶ ${text}`, draw: theme.selected} : {text: `  ${text}`};

@@ -6,7 +6,7 @@ import type {Theme} from '../text/theme.ts';
 /** A box takes so much of each line for its border. */
 const borderColumns = 4;
 /** A name of 253 characters takes no more lines than this. */
-const mostNameLines = 4;
+const maxNameLines = 4;
 
 const words = {
 	target: {title: 'Remove a target', consequence: 'It is probed no more, and its figures are forgotten.'},
@@ -20,7 +20,7 @@ export function removalDialogLines({what, text}: RemovalDialog, keys: readonly s
 	const keyText = keys.join(' '.repeat(3));
 	const {title, consequence} = words[what];
 	return boxLines(title, [
-		...wrap(text, width).slice(0, mostNameLines).map(line => ({text: line, draw: theme.accent})),
+		...wrap(text, width).slice(0, maxNameLines).map(line => ({text: line, draw: theme.accent})),
 		...wrap(consequence, width).map(line => ({text: line})),
 		{text: ''},
 		...wrap(keyText, width).map(line => ({text: line, draw: theme.muted})),

@@ -11,7 +11,7 @@ export type Edit =
 	| {readonly erase: 'left' | 'right' | 'word-left' | 'start' | 'end'};
 
 /** UTF-16 units; a filter is a few words. */
-export const longestLine = 500;
+export const maxLineLength = 500;
 
 const graphemes = new Intl.Segmenter();
 
@@ -29,7 +29,7 @@ function insert({text, cursor}: Line, inserted: string): Line {
 	// Inserting in front of a combining mark may join graphemes: the cursor goes behind the result.
 	const before = text.slice(0, cursor) + clean;
 	const joined = before + text.slice(cursor);
-	return joined.length > longestLine ? {text, cursor} : {text: joined, cursor: boundaryAtOrAfter(joined, before.length)};
+	return joined.length > maxLineLength ? {text, cursor} : {text: joined, cursor: boundaryAtOrAfter(joined, before.length)};
 }
 
 /** Removes what is between the cursor and another place. */

@@ -1,9 +1,9 @@
 /** Of a session; what was typed longest ago is forgotten. */
-const longestHistory = 50;
+const maxHistory = 50;
 
 /** A history with a line as its newest, each line once. */
 export function remembered(history: readonly string[], line: string): readonly string[] {
-	return [...history.filter(other => other !== line), line].slice(-longestHistory);
+	return [...history.filter(other => other !== line), line].slice(-maxHistory);
 }
 
 /** The place in a history one line earlier (-1) or later (1); its length is the empty line below the newest. */

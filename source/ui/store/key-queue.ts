@@ -11,7 +11,7 @@ const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-targe
 const urgent: ReadonlySet<ActionType> = new Set(['interrupt', 'suspend']);
 
 /** Milliseconds; then what the screen shows is taken as meant. */
-const longestWait = 500;
+const maxWait = 500;
 
 export type KeyQueue = {
 	readonly press: (keys: readonly string[]) => void;
@@ -65,7 +65,7 @@ export function createKeyQueue(store: Store): KeyQueue {
 		deadline ??= setTimeout(() => {
 			deadline = undefined;
 			drain(false);
-		}, longestWait);
+		}, maxWait);
 	}
 
 	const unsubscribe = store.subscribe(() => {

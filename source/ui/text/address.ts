@@ -70,11 +70,11 @@ function servicePort(row: Connection, naming: Naming): 'local' | 'remote' | null
 		return 'local';
 	}
 
-	const isLocalIsEphemeral = row.localPort >= firstEphemeralPort;
-	const isRemoteIsEphemeral = row.remotePort >= firstEphemeralPort;
-	if (isLocalIsEphemeral === isRemoteIsEphemeral) {
+	const isLocalEphemeral = row.localPort >= firstEphemeralPort;
+	const isRemoteEphemeral = row.remotePort >= firstEphemeralPort;
+	if (isLocalEphemeral === isRemoteEphemeral) {
 		return null;
 	}
 
-	return isLocalIsEphemeral ? 'remote' : 'local';
+	return isLocalEphemeral ? 'remote' : 'local';
 }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Answers} from '../../../source/commands/serve/serve-answers.ts';
-import type {Answer} from '../../../source/commands/serve/serve-http.ts';
+import type {HttpAnswer} from '../../../source/commands/serve/serve-http.ts';
 import type {Sampled} from '../../../source/commands/serve/serve-sampling.ts';
 import {guardOf} from '../../../source/commands/serve/serve-token.ts';
-import {MetricsBook} from '../../../source/outputs/metrics/metrics-book.ts';
+import {MetricsState} from '../../../source/outputs/metrics/metrics-state.ts';
 import {fullSample} from '../../outputs/exported.ts';
 import {schemaErrors} from '../../outputs/schema.ts';
 
-const book = new MetricsBook({version: '1.2.3', startedAtMilliseconds: 0});
+const book = new MetricsState({version: '1.2.3', startedAtMilliseconds: 0});
 const sampled: Sampled = {number: 1, model: book.add(fullSample)};
 
 /** A service whose samples are what a test says. */
@@ -20,7 +20,7 @@ function service({latest = sampled, problem = null, token}: {latest?: Sampled | 
 	return {state, ask};
 }
 
-function textOf({body}: Answer): string {
+function textOf({body}: HttpAnswer): string {
 	return new TextDecoder().decode(body);
 }
 

@@ -7,13 +7,13 @@ import {
 	createHttpServer,
 	httpLimits,
 	textAnswer,
-	type Answer,
+	type HttpAnswer,
 	type HttpLimits,
 } from '../../../source/commands/serve/serve-http.ts';
 
 /** A server on loopback, and the raw connections to it. */
 async function start(t: TestContext, {answer = async () => textAnswer(200, 'hello'), limits = {}}: {
-	readonly answer?: () => Promise<Answer>;
+	readonly answer?: () => Promise<HttpAnswer>;
 	readonly limits?: Partial<HttpLimits>;
 } = {}) {
 	const problems: string[] = [];

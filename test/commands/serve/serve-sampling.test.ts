@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {Sampling} from '../../../source/commands/serve/serve-sampling.ts';
 import type {ExportedSample} from '../../../source/model/exported.ts';
-import {MetricsBook} from '../../../source/outputs/metrics/metrics-book.ts';
+import {MetricsState} from '../../../source/outputs/metrics/metrics-state.ts';
 import {commandProblem, fullSample} from '../../outputs/exported.ts';
 import {aSummary} from '../../builders/summary.ts';
 
@@ -36,7 +36,7 @@ function begin(samples: ReadonlyArray<ExportedSample | Error | 'bug'>, intervalS
 				return samples.slice(0, taken).findLast(each => typeof each === 'object' && !(each instanceof Error)) as ExportedSample | undefined;
 			},
 		},
-		book: new MetricsBook({version: '1.2.3', startedAtMilliseconds: 0}),
+		book: new MetricsState({version: '1.2.3', startedAtMilliseconds: 0}),
 		now: () => now,
 		complain(problem) {
 			problems.push(problem);

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {
 	measuredStatus,
-	mostSensors,
+	maxSensors,
 	PortSensors,
 	probedHost,
 	withProblem,
 } from '../../../source/engine/probing/port-sensors.ts';
 import {ProbeTargets} from '../../../source/engine/probing/probe-targets.ts';
 import type {Port} from '../../../source/model/port.ts';
-import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
+import {defaultProbeSettings, maxTargets} from '../../../source/probes/targets/settings.ts';
 import {aPort} from '../../builders/port.ts';
 import {fakeProbers, outcome} from '../../builders/fake-prober.ts';
 
@@ -155,9 +155,9 @@ function closedPorts(count: number): Port[] {
 
 test('sensors leave room for targets of the user\'s, and what they miss is said, and measured when there is room', () => {
 	const {book, sensors} = openSensors();
-	const rows = closedPorts(mostSensors + 2);
+	const rows = closedPorts(maxSensors + 2);
 	sensors.update(rows);
-	assert.equal(book.room, mostTargets - 32);
+	assert.equal(book.room, maxTargets - 32);
 	assert.equal(sensors.problem, 'the latency of 2 watched ports is not measured: 32 are the most');
 	assert.deepEqual(withProblem(book.status, sensors.problem).map(({state}) => state), ['degraded']);
 	assert.equal(measured(sensors, rows).filter(({latency}) => latency === null).length, 2);
@@ -170,7 +170,7 @@ test('sensors leave room for targets of the user\'s, and what they miss is said,
 
 test('where the user\'s targets have taken the room, that is said', () => {
 	const {book, sensors} = openSensors();
-	for (let target = 1; target < mostTargets; target++) {
+	for (let target = 1; target < maxTargets; target++) {
 		book.addText(`host:${target}`);
 	}
 

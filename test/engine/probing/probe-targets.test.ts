@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {ProbeTargets} from '../../../source/engine/probing/probe-targets.ts';
-import {longestRestart, shortestRestart} from '../../../source/engine/probing/prober-keeper.ts';
-import {defaultProbeSettings, mostTargets} from '../../../source/probes/targets/settings.ts';
+import {maxRestart, minRestart} from '../../../source/engine/probing/prober-keeper.ts';
+import {defaultProbeSettings, maxTargets} from '../../../source/probes/targets/settings.ts';
 import {fakeProbers, outcome, resolved} from '../../builders/fake-prober.ts';
 
 function openBook() {
@@ -15,7 +15,7 @@ const noPaths = new Map<string, never>();
 test('nothing runs before the first target', () => {
 	const {book, started} = openBook();
 	assert.equal(started.length, 0);
-	assert.deepEqual([book.status, book.isOwnPort], [null, undefined]);
+	assert.deepEqual([book.status, book.isSelfProbePort], [null, undefined]);
 	assert.deepEqual(book.addText('example.org:80'), {identity: 'example.org:80', problem: null});
 	assert.deepEqual(book.addText('icmp://example.org'), {identity: 'icmp://example.org', problem: null});
 	assert.equal(started.length, 1);
@@ -96,12 +96,12 @@ test('no more targets than there may be, sensors among them', () => {
 	book.addSensor('sensor', {
 		text: 'sensor', method: 'connect', host: '127.0.0.1', port: 1,
 	}, defaultProbeSettings);
-	for (let port = 1; port < mostTargets; port++) {
+	for (let port = 1; port < maxTargets; port++) {
 		assert.equal(book.addText(`host:${port}`).problem, null);
 	}
 
 	assert.deepEqual(book.addText('one-more:1'), {identity: null, problem: '64 targets are probed already, 1 of them watched ports: more are not possible'});
-	assert.equal(book.rows(noPaths).rows.length, mostTargets - 1, 'a sensor is not a target of the user\'s');
+	assert.equal(book.rows(noPaths).rows.length, maxTargets - 1, 'a sensor is not a target of the user\'s');
 	book.remove('sensor');
 	assert.equal(book.addText('one-more:1').problem, null);
 	assert.equal(book.addText('too-many:1').problem, '64 targets are probed already: more are not possible');
@@ -134,7 +134,7 @@ test('a prober that dies is started again with all targets, which go on counting
 	book.addText('third:3');
 	assert.equal(book.rows(noPaths).rows[2]?.problem, row().problem);
 	assert.equal(started.length, 1);
-	t.mock.timers.tick(shortestRestart);
+	t.mock.timers.tick(minRestart);
 	assert.deepEqual(started[1]?.texts, ['first:1', 'second:2', 'third:3']);
 	assert.deepEqual([book.status?.state, row().problem], ['failed', 'not probed now, the prober failed: it broke'], 'it has not shown yet that it works');
 	started[1].emit('first:1', resolved('192.0.2.1'), {type: 'sent', count: 2}, outcome(1, 'reply', 1000), outcome(2, 'lost'));
@@ -171,11 +171,11 @@ test('it is started again however often it dies, later and later, and soon again
 	started.at(-1)!.emit('first:1', {type: 'sent', count: 1}, outcome(1, 'reply', 1000));
 	assert.equal(book.status?.state, 'ok');
 	assert.equal(waited(), 60, 'it has not run for long');
-	now += longestRestart;
+	now += maxRestart;
 	assert.deepEqual([waited(), waited()], [1, 2]);
 	book.close();
 	started.at(-1)!.die('it was closed');
-	t.mock.timers.tick(10 * longestRestart);
+	t.mock.timers.tick(10 * maxRestart);
 	assert.equal(started.length, 13);
 });
 
@@ -192,10 +192,10 @@ test('where no thread can be had it is tried again', t => {
 	});
 	book.addText('first:1');
 	assert.match(book.status?.problem ?? '', /EAGAIN$/);
-	t.mock.timers.tick(shortestRestart);
+	t.mock.timers.tick(minRestart);
 	assert.match(book.rows(noPaths).rows[0]?.problem ?? '', /EAGAIN$/);
 	hasThreads = true;
-	t.mock.timers.tick(2 * shortestRestart);
+	t.mock.timers.tick(2 * minRestart);
 	assert.deepEqual(started[0]?.texts, ['first:1']);
 });
 
@@ -208,7 +208,7 @@ test('a sensor says nothing while nothing is probed', t => {
 	assert.equal(book.sensor('sensor')?.isSensor, true);
 	started[0]!.die('it broke');
 	assert.equal(book.sensor('sensor'), undefined);
-	t.mock.timers.tick(shortestRestart);
+	t.mock.timers.tick(minRestart);
 	assert.equal(book.sensor('sensor'), undefined);
 	started[1]!.emit('sensor', resolved('127.0.0.1'));
 	assert.equal(book.sensor('sensor')?.statistics.latency().problem, null);
@@ -248,7 +248,7 @@ test('half-open connections are counted where they went, of all targets that wen
 	prober.halfOpen.delete(ofUser);
 	assert.deepEqual(counts(), {[at4]: 7, [at6]: 6}, 'also when the prober has forgotten it');
 	prober.die('it broke');
-	t.mock.timers.tick(shortestRestart);
+	t.mock.timers.tick(minRestart);
 	started[1]!.emit('sensor', resolved('127.0.0.1'));
 	started[1]!.halfOpen.set(started[1]!.nameOf('sensor'), 2);
 	assert.deepEqual(counts(), {[at4]: 9, [at6]: 6}, 'what the first prober counted stays');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Endpoint, EndpointCounts} from '../../../source/collectors/packet-counts.ts';
+import type {CountedEndpoint, EndpointCounts} from '../../../source/collectors/packet-counts.ts';
 import {PortAccounts, type PortTraffic} from '../../../source/engine/traffic/port-accounts.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {stateIndices} from '../../../source/model/socket.ts';
@@ -34,7 +34,7 @@ function accountsOf() {
 			const counts = (given: Partial<EndpointCounts> | null | undefined) => given === null ? null : {...nothing, ...given};
 			books.bookPackets(slots, table, {
 				watch() {/* The test says what is counted. */},
-				counts: ({transport}: Endpoint) => counts(transport === 'tcp' ? counted.web : counted.dns),
+				counts: ({transport}: CountedEndpoint) => counts(transport === 'tcp' ? counted.web : counted.dns),
 			});
 		},
 		/** Books how many handshakes of the web server are under way, its drops, and how many connections to it our own probes have half-opened. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {test} from 'node:test';
 import type {ExportedSample} from '../../../source/model/exported.ts';
-import {MetricsBook} from '../../../source/outputs/metrics/metrics-book.ts';
+import {MetricsState} from '../../../source/outputs/metrics/metrics-state.ts';
 import {metricsMarkdown, metricsText} from '../../../source/outputs/metrics/metrics.ts';
 import {findTool, requires} from '../../helpers/requirements.ts';
 import {exported, fullSample} from '../exported.ts';
@@ -17,7 +17,7 @@ import {aSummary} from '../../builders/summary.ts';
 const about = {version: '1.2.3', startedAtMilliseconds: Date.UTC(2026, 2, 1)};
 
 async function textOf(sample: ExportedSample, format: 'openmetrics' | 'prometheus' = 'openmetrics'): Promise<string> {
-	return metricsText(new MetricsBook(about).add(sample), format);
+	return metricsText(new MetricsState(about).add(sample), format);
 }
 
 for (const [format, file] of [['openmetrics', 'metrics.openmetrics.txt'], ['prometheus', 'metrics.txt']] as const) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {Ledger, type LedgerEvent} from '../../../source/probes/prober/ledger.ts';
-import type {Answer} from '../../../source/probes/methods/channel.ts';
+import type {ProbeAnswer} from '../../../source/probes/methods/channel.ts';
 
 type Told = {readonly events: LedgerEvent[]; readonly forgotten: number[]; readonly ledger: Ledger};
 
@@ -17,7 +17,7 @@ function createLedger(timeoutSeconds = 1, lateSeconds = 2): Told {
 	return {events, forgotten, ledger};
 }
 
-const answer = (sequence: number, receivedAt: number, kind: Answer['kind'] = 'reply'): Answer => ({
+const answer = (sequence: number, receivedAt: number, kind: ProbeAnswer['kind'] = 'reply'): ProbeAnswer => ({
 	sequence, kind, receivedAt, from: '192.0.2.1', icmp: null, detail: 'SYN-ACK',
 });
 

@@ -4,10 +4,10 @@ import {test} from 'node:test';
 import {loadLibc} from '../../../source/linux/calls/libc.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 import {HalfOpenCounts} from '../../../source/probes/sockets/half-open-counts.ts';
-import {OwnPorts} from '../../../source/probes/sockets/own-ports.ts';
+import {SelfProbePorts} from '../../../source/probes/sockets/self-probe-ports.ts';
 import {Prober} from '../../../source/probes/prober/prober.ts';
 
-const memory = () => ({ownPorts: new OwnPorts(), halfOpen: new HalfOpenCounts()});
+const memory = () => ({selfProbePorts: new SelfProbePorts(), halfOpen: new HalfOpenCounts()});
 
 function openDescriptors(): number {
 	return readdirSync('/proc/self/fd').length;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {loadLibc} from '../../../source/linux/calls/libc.ts';
-import {OwnPorts} from '../../../source/probes/sockets/own-ports.ts';
+import {SelfProbePorts} from '../../../source/probes/sockets/self-probe-ports.ts';
 import {PortPool, probePortRange} from '../../../source/probes/sockets/port-pool.ts';
 
 describe('probePortRange', () => {
@@ -15,7 +15,7 @@ describe('probePortRange', () => {
 
 describe('PortPool', () => {
 	it('gives a port to one probe per destination at a time, and marks it as our own', () => {
-		const own = new OwnPorts();
+		const own = new SelfProbePorts();
 		const pool = new PortPool(loadLibc(), own);
 		try {
 			const first = pool.take('a');
@@ -33,7 +33,7 @@ describe('PortPool', () => {
 	});
 
 	it('goes round its range', () => {
-		const pool = new PortPool(loadLibc(), new OwnPorts(), {first: 61_000, last: 61_002});
+		const pool = new PortPool(loadLibc(), new SelfProbePorts(), {first: 61_000, last: 61_002});
 		const ports = Array.from({length: 6}, () => pool.rotate());
 		assert.deepEqual(ports.slice(0, 3).toSorted((a, b) => a - b), [61_000, 61_001, 61_002]);
 		assert.deepEqual(ports.slice(3), ports.slice(0, 3));

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {
 	editLine,
-	longestLine,
+	maxLineLength,
 	type Edit,
 	type Line,
 } from '../../../source/ui/state/line-editor.ts';
@@ -46,7 +46,7 @@ test('Ctrl-W, Ctrl-U and Ctrl-K erase as readline does', () => {
 });
 
 test('a line that would become too long does not take more', () => {
-	const full = {text: 'x'.repeat(longestLine), cursor: 3};
+	const full = {text: 'x'.repeat(maxLineLength), cursor: 3};
 	assert.deepEqual(editLine(full, {insert: 'y'}), full);
 });
 

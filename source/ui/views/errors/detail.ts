@@ -8,13 +8,13 @@ import type {Block} from '../../detail/blocks.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 /** From so many digits on a count is shown in short. */
-const longestCount = 15;
+const maxCount = 15;
 
 /** Everything about one error counter of the kernel. */
 export function errorBlocks({row}: ErrorDetail, context: DetailContext): readonly Block[] {
 	const {columns, utc, keys, startedAtMilliseconds, resetAtMilliseconds, nowMilliseconds} = context;
 	const moment = (milliseconds: number) => `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
-	const counted = (count: number) => formatCount(count, longestCount);
+	const counted = (count: number) => formatCount(count, maxCount);
 	const {text: level, style} = weightWords[row.weight];
 	const isCounting = (row.perSecond ?? 0) > 0;
 	return [

@@ -12,7 +12,7 @@ const hardly = 1;
 /** Percent of lost probes from which real connections to the same host would feel it. */
 const heavy = 5;
 /** Fewer lost probes than this may be chance. */
-const fewestLost = 3;
+const minLost = 3;
 
 /**
 Whether the network is bad or only the probe is turned away: what became of the probes of the last minute beside what
@@ -58,11 +58,11 @@ function compare(probes: ProbeFigures, passive: PassivePath, retransmitted: numb
 		return verdict('The path is fine, for the probe and for real connections.', 'good');
 	}
 
-	if (decided >= fewestLost && probes.lost + probes.rejected >= decided) {
+	if (decided >= minLost && probes.lost + probes.rejected >= decided) {
 		return verdict('The probe is filtered; real connections are fine.', 'warning');
 	}
 
-	const isOnlyProbe = probes.lost >= fewestLost && probes.lost / decided * 100 >= heavy;
+	const isOnlyProbe = probes.lost >= minLost && probes.lost / decided * 100 >= heavy;
 	return verdict(isOnlyProbe
 		? 'Only the probe loses packets, as with a firewall or a rate limit; real connections are fine.'
 		: 'Some probes go unanswered, real connections hardly lose any packet.', 'warning');

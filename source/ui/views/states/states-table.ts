@@ -26,8 +26,8 @@ type Widths = {
 };
 
 const padding = 2;
-const longestHistory = 60;
-const shortestHistory = 8;
+const maxHistory = 60;
+const minHistory = 8;
 
 /** The States table as plain texts of fixed widths, with a mark for the style of each cell; at most `width` cells a line. */
 export function statesTable(input: WholeTableInput<StateCount>): PlainTexts {
@@ -47,7 +47,7 @@ function chooseWidths(width: number): Widths {
 	};
 	const protocolWidth = fixed.count + 1 + fixed.protocolChange + padding;
 	const rest = width - (fixed.state + padding) - (protocols.length * protocolWidth) - (fixed.count + 1 + fixed.totalChange + padding) - padding;
-	return {...fixed, history: rest < shortestHistory ? 0 : Math.min(longestHistory, rest)};
+	return {...fixed, history: rest < minHistory ? 0 : Math.min(maxHistory, rest)};
 }
 
 /** A heading stands over its counts; the sort mark takes the place of the cells' style marks. */

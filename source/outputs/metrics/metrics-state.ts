@@ -13,22 +13,22 @@ import {
 import {WatchedPorts} from './watched-ports.ts';
 
 /* What bounds the number of time series: so many ports and interfaces have metrics of their own at a time. */
-export const mostPorts = 1000;
-export const mostInterfaces = 128;
+export const maxPorts = 1000;
+export const maxInterfaces = 128;
 
 /** A UDP port that the kernel has given to a client is gone soon: it has metrics only once it has been there for so long. */
 export const clientMilliseconds = 60_000;
 
 /** More than there are peers in the engine, so that none is counted twice. */
-const mostPeers = 8192;
+const maxPeers = 8192;
 
 /** Makes of sample after sample what metrics are made from: counters that never go back, and not too many. */
-export class MetricsBook {
+export class MetricsState {
 	readonly #process: Pick<MetricsModel, 'version' | 'startedAtMilliseconds'>;
-	readonly #ports = new GrowingCounters(trafficFigures, 2 * mostPorts);
+	readonly #ports = new GrowingCounters(trafficFigures, 2 * maxPorts);
 	readonly #watched = new WatchedPorts();
-	readonly #peers = new GrowingCounters(trafficFigures, mostPeers);
-	readonly #interfaces = new GrowingCounters(interfaceFigures, 2 * mostInterfaces);
+	readonly #peers = new GrowingCounters(trafficFigures, maxPeers);
+	readonly #interfaces = new GrowingCounters(interfaceFigures, 2 * maxInterfaces);
 	/** A session has 64 targets. */
 	readonly #probes = new GrowingCounters(probeFigures, 128);
 	#outgoing = new Map<Protocol, Counts<TrafficFigure>>();
@@ -64,8 +64,8 @@ export class MetricsBook {
 			omittedPorts: sample.ports.length - ports.length,
 			watchedPorts: this.#watched.add(sample.ports),
 			outgoing: this.#outgoing.entries().map(([protocol, counters]) => ({protocol, counters})).toArray(),
-			interfaces: sample.interfaces.slice(0, mostInterfaces).map(each => ({name: each.name, counters: this.#interfaces.grow(each.name, each).counters})),
-			omittedInterfaces: Math.max(0, sample.interfaces.length - mostInterfaces),
+			interfaces: sample.interfaces.slice(0, maxInterfaces).map(each => ({name: each.name, counters: this.#interfaces.grow(each.name, each).counters})),
+			omittedInterfaces: Math.max(0, sample.interfaces.length - maxInterfaces),
 		};
 	}
 
@@ -115,12 +115,12 @@ export class MetricsBook {
 		const isServer = ({identity, protocol, port, watched}: Port) => isTcp(protocol) || watched || port < first || port > last
 			|| now - since.get(identity)! >= clientMilliseconds;
 		const servers = ports.filter(port => isServer(port));
-		if (servers.length <= mostPorts) {
+		if (servers.length <= maxPorts) {
 			return servers;
 		}
 
 		const rank = ({identity, watched}: Port) => watched ? 0 : (this.#ports.has(identity) ? 1 : 2);
-		return servers.toSorted((a, b) => rank(a) - rank(b)).slice(0, mostPorts);
+		return servers.toSorted((a, b) => rank(a) - rank(b)).slice(0, maxPorts);
 	}
 
 	/** Peers come and go; what all of them moved stays. */

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {OwnPorts} from '../../../source/probes/sockets/own-ports.ts';
+import {SelfProbePorts} from '../../../source/probes/sockets/self-probe-ports.ts';
 
 describe('OwnPorts', () => {
 	it('knows what another thread has added through the same memory', () => {
-		const here = new OwnPorts();
-		const there = new OwnPorts(here.memory);
+		const here = new SelfProbePorts();
+		const there = new SelfProbePorts(here.memory);
 		for (const port of [0, 61_000, 61_007, 65_535]) {
 			there.add(port);
 		}

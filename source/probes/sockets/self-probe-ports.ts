@@ -5,7 +5,7 @@ The local ports that are reserved for probes of this machine: a bit per port in 
 client share. A port is marked before it is used first and for as long as the prober lives, so that a reader of a
 table of sockets always knows a probe's connection from a client's.
 */
-export class OwnPorts {
+export class SelfProbePorts {
 	/** Crosses to the prober's thread. */
 	readonly memory: SharedArrayBuffer;
 	readonly #bits: Uint8Array;

@@ -4,10 +4,10 @@ import type {ExportedSample} from '../../../source/model/exported.ts';
 import type {Port} from '../../../source/model/port.ts';
 import {
 	clientMilliseconds,
-	MetricsBook,
-	mostInterfaces,
-	mostPorts,
-} from '../../../source/outputs/metrics/metrics-book.ts';
+	MetricsState,
+	maxInterfaces,
+	maxPorts,
+} from '../../../source/outputs/metrics/metrics-state.ts';
 import {commandProblem, exported, fullSample} from '../exported.ts';
 import {anOutgoingPeer} from '../../builders/outgoing-peer.ts';
 import {someTotals} from '../../builders/totals.ts';
@@ -22,12 +22,12 @@ function numbered(first: number, count: number, known: Partial<Port> = {}): read
 }
 
 /** The counter of the only port. */
-function received(book: MetricsBook, ...ports: readonly Port[]): number | null | undefined {
+function received(book: MetricsState, ...ports: readonly Port[]): number | null | undefined {
 	return book.add(exported({ports})).ports[0]?.counters.receivedBytes;
 }
 
 test('a port that vanishes and comes back counts on, whether its totals do or not', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const web = (receivedBytes: number, receivedPackets: number) => aPort({totals: someTotals({receivedBytes, receivedPackets})});
 	assert.equal(received(book, web(100, 10)), 100);
 	assert.equal(received(book, web(150, 12)), 150);
@@ -40,7 +40,7 @@ test('a port that vanishes and comes back counts on, whether its totals do or no
 });
 
 test('what is taken back is caught up first: a counter does not go back, and counts nothing twice', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const web = (receivedBytes: number) => aPort({totals: someTotals({receivedBytes, opened: 5, receivedPackets: 10})});
 	assert.equal(received(book, web(101)), 101);
 	assert.equal(received(book, web(100)), 101);
@@ -48,7 +48,7 @@ test('what is taken back is caught up first: a counter does not go back, and cou
 });
 
 test('what is unknown for a while is absent, and goes on from where it was', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const dns = (receivedBytes: number | null) => aPort({protocol: 'udp', port: 53, totals: someTotals({receivedBytes, receivedPackets: receivedBytes})});
 	assert.equal(received(book, dns(null)), null);
 	assert.equal(received(book, dns(10)), 10);
@@ -57,7 +57,7 @@ test('what is unknown for a while is absent, and goes on from where it was', () 
 });
 
 test('peers come and go; what all of them moved stays', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const sent = (...outgoing: ReadonlyArray<readonly [string, number]>) => book
 		.add(exported({outgoing: outgoing.map(([identity, sentBytes]) => anOutgoingPeer({identity, totals: someTotals({opened: 1, sentBytes, sentPackets: sentBytes})}))}))
 		.outgoing.map(({protocol, counters}) => [protocol, counters.sentBytes]);
@@ -71,12 +71,12 @@ test('peers come and go; what all of them moved stays', () => {
 });
 
 test('UDP\'s peers have no counters: there are none for them', () => {
-	const model = new MetricsBook(about).add(exported({outgoing: [anOutgoingPeer({protocol: 'udp'})]}));
+	const model = new MetricsState(about).add(exported({outgoing: [anOutgoingPeer({protocol: 'udp'})]}));
 	assert.deepEqual(model.outgoing.map(({protocol, counters}) => [protocol, new Set(Object.values(counters))]), [['udp', new Set([null])]]);
 });
 
 test('a probe that turns out late takes nothing back', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const counters = (lost: number, late: number) => {
 		const row = aProbe({session: someFigures({sent: 10, lost, late})});
 		const {timedOut, late: lates} = book.add(exported({probes: [row]})).probes[0]!.counters;
@@ -89,7 +89,7 @@ test('a probe that turns out late takes nothing back', () => {
 });
 
 test('an interface that is made anew counts on', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const [eth0] = fullSample.interfaces;
 	const counter = (receivedBytes: number, receivedPackets: number) => book
 		.add(exported({
@@ -103,13 +103,13 @@ test('an interface that is made anew counts on', () => {
 });
 
 test('so many ports have metrics; those that are watched, and those that had them, keep theirs', () => {
-	const book = new MetricsBook(about);
-	const first = book.add(exported({ports: numbered(1, mostPorts)}));
-	assert.deepEqual([first.ports.length, first.omittedPorts], [mostPorts, 0]);
+	const book = new MetricsState(about);
+	const first = book.add(exported({ports: numbered(1, maxPorts)}));
+	assert.deepEqual([first.ports.length, first.omittedPorts], [maxPorts, 0]);
 	const watched = aPort({identity: 'watched', port: 9999, watched: true});
-	const second = book.add(exported({ports: [...numbered(20_000, 100), ...numbered(1, mostPorts), watched]}));
+	const second = book.add(exported({ports: [...numbered(20_000, 100), ...numbered(1, maxPorts), watched]}));
 	const identities = new Set(second.ports.map(({port: {identity}}) => identity));
-	assert.deepEqual([second.ports.length, second.omittedPorts], [mostPorts, 101]);
+	assert.deepEqual([second.ports.length, second.omittedPorts], [maxPorts, 101]);
 	assert.ok(identities.has('watched'));
 	assert.ok(!identities.has('tcp|20000'));
 	assert.ok(identities.has('tcp|1'));
@@ -117,7 +117,7 @@ test('so many ports have metrics; those that are watched, and those that had the
 
 test('UDP ports of clients have none until they last', () => {
 	let now = 0;
-	const book = new MetricsBook(about, () => now);
+	const book = new MetricsState(about, () => now);
 	const client = {protocol: 'udp'} as const;
 	const at = (milliseconds: number, ports: readonly Port[], timeMilliseconds = 0) => {
 		now = milliseconds;
@@ -135,12 +135,12 @@ test('UDP ports of clients have none until they last', () => {
 
 test('so many interfaces have metrics', () => {
 	const [eth0] = fullSample.interfaces;
-	const model = new MetricsBook(about).add(exported({interfaces: Array.from({length: mostInterfaces + 5}, (_, index) => ({...eth0!, name: `veth${index}`}))}));
-	assert.deepEqual([model.interfaces.length, model.omittedInterfaces], [mostInterfaces, 5]);
+	const model = new MetricsState(about).add(exported({interfaces: Array.from({length: maxInterfaces + 5}, (_, index) => ({...eth0!, name: `veth${index}`}))}));
+	assert.deepEqual([model.interfaces.length, model.omittedInterfaces], [maxInterfaces, 5]);
 });
 
 test('a sample that threw leaves what is known of the program, and is counted', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	book.add(fullSample);
 	const failed = book.fail(fullSample);
 	assert.deepEqual([failed.isComplete, failed.failures, failed.ports, failed.interfaces, failed.probes.length], [false, 1, [], [], 2]);
@@ -156,7 +156,7 @@ function measured(address: string, sent: number): Port['latency'] {
 }
 
 test('a watched port is one thing, wherever it is open and whether it is', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const add = (...ports: ReadonlyArray<Partial<Port>>) => book
 		.add(exported({ports: ports.map(each => aPort({port: 9099, watched: true, ...each}))}))
 		.watchedPorts.map(({protocol, port: number, isOpen, probes}) => [protocol, number, isOpen, probes?.sent ?? null]);
@@ -176,7 +176,7 @@ test('a watched port is one thing, wherever it is open and whether it is', () =>
 });
 
 test('a watched port is of the protocols with which it was open, and of TCP where it was closed at first', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const add = (...known: ReadonlyArray<Partial<Port>>) => book
 		.add(exported({ports: known.map(each => aPort({port: 53, watched: true, ...each}))}))
 		.watchedPorts.map(({protocol, isOpen}) => [protocol, isOpen]);
@@ -185,13 +185,13 @@ test('a watched port is of the protocols with which it was open, and of TCP wher
 	assert.deepEqual(add({protocol: 'udp6'}), [['tcp', false], ['udp', true]]);
 	assert.deepEqual(add({status: 'CLOSED'}), [['tcp', false], ['udp', false]]);
 	assert.deepEqual(add({protocol: 'udp'}, {}), [['tcp', true], ['udp', true]]);
-	const another = new MetricsBook(about);
+	const another = new MetricsState(about);
 	const sample = exported({ports: [aPort({port: 53, watched: true, protocol: 'udp'})]});
 	assert.deepEqual(another.add(sample).watchedPorts.map(({protocol, isOpen}) => [protocol, isOpen]), [['udp', true]]);
 });
 
 test('commands of alerts that went wrong are counted once', () => {
-	const book = new MetricsBook(about);
+	const book = new MetricsState(about);
 	const add = (...alerts: ExportedSample['alerts']) => {
 		const {commandProblems, newCommandProblems} = book.add(exported({alerts}));
 		return [commandProblems, newCommandProblems.length];
