@@ -28,17 +28,17 @@ export type AlertEngineOptions = RuleOptions & {
 	readonly rules: readonly AlertRule[];
 	/** Whether the detectors look too. */
 	readonly detects: boolean;
-	/** Of the alerts' identities, where there were other books before: `2.`. */
+	/** The beginning of alerts' identities after a restart of the sampler: `2.`. */
 	readonly prefix?: string;
 	readonly fields: SubjectFields;
 };
 
-/** What became of a wish to have a rule: its name, or what is wrong with it. */
+/** The result of adding a rule: its name, or the mistake in it. */
 export type RuleAddition =
 	| {readonly name: string; readonly problem: null}
 	| {readonly name: null; readonly problem: string};
 
-/** An event that the book did not see by itself. */
+/** An event from outside of the alert engine. */
 export type ExternalEvent = Pick<LogEvent, 'kind' | 'timeMilliseconds' | 'weight' | 'subject' | 'message' | 'alert'>;
 
 /** Each costs a comparison per row and sample. */
@@ -109,7 +109,7 @@ export class AlertEngine {
 		return this.#board.marks;
 	}
 
-	/** The worst severity that fires on a row; null for none. */
+	/** Returns the worst severity that fires on a row; null for none. */
 	firing(kind: SubjectKind, identity: string): Severity | null {
 		return this.marks.get(subjectName(kind, identity)) ?? null;
 	}
@@ -119,7 +119,7 @@ export class AlertEngine {
 		return this.#watches.get(name)?.rule ?? null;
 	}
 
-	/** What else was logged about the row's subject, newest first, at most 20. */
+	/** Returns what else was logged about the row's subject, newest first, at most 20. */
 	related(row: AlertRow): readonly LogEvent[] {
 		return this.#log.related(row);
 	}

@@ -17,12 +17,12 @@ function ipv6Text(word0: number, word1: number, word2: number, word3: number): s
 	return new ipaddr.IPv6(groups).toRFC5952String();
 }
 
-/** An address as `ss -n` spells it, IPv6 in brackets. */
+/** Returns an address as `ss -n` spells it, IPv6 in brackets. */
 export function addressText([word0, word1, word2, word3]: AddressWords, protocol: Protocol): string {
 	return protocol.endsWith('6') ? `[${ipv6Text(word0, word1, word2, word3)}]` : ipv4Text(word3);
 }
 
-/** A peer's address, plain: without the brackets that set a port apart. */
+/** Returns a peer's address, plain: without the brackets that set a port apart. */
 export function peerText(table: SocketTable, row: number): string {
 	const {remote0, remote1, remote2, remote3} = table.columns;
 	const [word0, word1, word2, word3] = [remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!];
@@ -30,7 +30,7 @@ export function peerText(table: SocketTable, row: number): string {
 }
 
 /**
-An end of a socket as `ss -n` spells it: `[::1]`, `0.0.0.0%lo`, `[fe80::1]%eth0`, and `*` for the IPv6 wildcard
+Returns an end of a socket as `ss -n` spells it: `[::1]`, `0.0.0.0%lo`, `[fe80::1]%eth0`, and `*` for the IPv6 wildcard
 of a socket that takes IPv4 as well.
 */
 export function endText(table: SocketTable, row: number, end: 'local' | 'remote', interfaceName: (index: number) => string): string {

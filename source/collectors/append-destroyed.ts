@@ -7,7 +7,7 @@ import {unknown} from './socket-table.ts';
 
 const {tcp, tcp6} = protocolIndices;
 
-/** Appends the socket to the table, unless it never had a peer: a listener, and a connect() that failed, which is told without. */
+/** Appends the socket to the table, unless it never had a peer: a listener, and a connect() that failed, which is reported without a peer. */
 export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, last: LastTcpInfo, receivedAt: number): void {
 	// tcp_disconnect(), by SO_LINGER 0 or a connect() that fails, sets the counters to 0, and the peer's port;
 	// our address too, unless a process (for an accepted one: the listener's) had chosen it.
@@ -57,18 +57,18 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.receivedAt[row] = receivedAt;
 }
 
-/** Linux 4.19 and later tell it; before, acknowledged bytes are known, of which one is taken to be the FIN. */
+/** Returns the sent payload. Linux 4.19 and later report it; before, acknowledged bytes are known, of which one is taken to be the FIN. */
 function sentPayload({tcpi_bytes_sent: sent, tcpi_bytes_retrans: retransmitted, tcpi_bytes_acked: acknowledged}: InetDiagRecord): number {
 	const payload = sent === unknown ? acknowledged - 1 : sent - retransmitted;
 	return Math.max(0, payload);
 }
 
-/** Whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
+/** Returns whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
 function isFinDelivered(record: InetDiagRecord, last: LastTcpInfo): boolean {
 	return record.idiag_wqueue === 0 && record.tcpi_data_segs_out !== unknown && last.tcpi_delivered - 1 > record.tcpi_data_segs_out;
 }
 
-/** Whether it was given up. A RST that answers a retransmission comes sooner than the next retransmission would. */
+/** Returns whether it was given up. A RST that answers a retransmission comes sooner than the next retransmission would. */
 function wasUnanswered(record: InetDiagRecord, {tcpi_probes: probes}: LastTcpInfo, wasEstablished: boolean): boolean {
 	const hasRetransmitted = record.tcpi_retransmits > 0;
 	// TCP_USER_TIMEOUT cuts the last wait short.

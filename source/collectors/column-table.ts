@@ -31,7 +31,7 @@ export class ColumnTable<Types extends ColumnTypes> {
 		this.count = 0;
 	}
 
-	/** Adds a row, with whatever the columns held before, and returns its index. */
+	/** Adds a row, which still has the old values of the columns, and returns its index. */
 	add(): number {
 		if (this.count === this.#capacity) {
 			this.#capacity *= 2;

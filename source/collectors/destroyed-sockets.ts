@@ -45,7 +45,7 @@ export class DestroyedSockets implements Source {
 		return this.#transport !== undefined;
 	}
 
-	/** How many times some were lost, because they came faster than they were read. */
+	/** The number of times that notifications were lost because they came faster than they were read. */
 	get overruns(): number {
 		return this.#overruns;
 	}
@@ -82,7 +82,7 @@ export class DestroyedSockets implements Source {
 		}
 	}
 
-	/** Those that were read since the last time; the table is filled again after the next time. */
+	/** Takes the sockets that were read since the last call; the table is filled again after the next call. */
 	take(): DestroyedTable {
 		const taken = this.#filled;
 		this.#filled = this.#taken;

@@ -4,7 +4,7 @@ const columnTypes = {
 	/** Index into `protocols`. */
 	protocol: Uint8Array,
 	localPort: Uint16Array,
-	/** 0 where it was cleared; then the local address may be 0 as well, and only the local port tells whose connection it was. */
+	/** 0 where it was cleared; then the local address may be 0 as well, and only the local port shows which listener's connection it was. */
 	remotePort: Uint16Array,
 	local0: Uint32Array,
 	local1: Uint32Array,
@@ -18,7 +18,7 @@ const columnTypes = {
 	interfaceIndex: Uint32Array,
 	cookieLow: Uint32Array,
 	cookieHigh: Uint32Array,
-	/** As the kernel counts: the peer's FIN is one of them, if this socket has seen it. */
+	/** Received bytes as the kernel counts them, with the peer's FIN if this socket has received it. */
 	receivedBytes: Float64Array,
 	/** Payload. */
 	sentBytes: Float64Array,
@@ -28,7 +28,7 @@ const columnTypes = {
 	retransmissions: Float64Array,
 	/** Acknowledged sequence numbers that were no payload: our FIN, and of a connection that began here its SYN. 2: surely the FIN. */
 	acknowledgedFlags: Int8Array,
-	/** 1: our SYN is surely among them, so that the connection began here; 0: it was accepted, or that cannot be told. */
+	/** 1: our SYN is surely among them, so that the connection began here; 0: it was accepted, or that is unknown. */
 	beganHere: Uint8Array,
 	/** Received sequence numbers that no process has read; the peer's FIN may be one. */
 	unreadBytes: Uint32Array,

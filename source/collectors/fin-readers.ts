@@ -3,8 +3,8 @@ import type {DestroyedTable} from './destroyed-table.ts';
 const ports = 65_536;
 
 /**
-Which programs close without reading to the end. Whoever closes first leaves a TIME-WAIT, and no counter tells whether the
-peer's FIN reached the socket before (the process said that it was done, shutdown(2), and read until the peer was too) or the
+Learns which programs close without reading to the end. The end that closes first leaves a TIME-WAIT, and no counter shows whether the
+peer's FIN reached the socket before (the process called shutdown(2) and read until the peer was done too) or the
 TIME-WAIT after it (the process just closed). But a process that just closes is sometimes overtaken by the FIN, and never reads
 it; one that reads to the end leaves none. So it is learned by port: the local one of accepted connections, the peer's of others.
 */
@@ -27,7 +27,7 @@ export class FinReaders {
 	}
 }
 
-/** Of a connection that began here and was closed in order that is certain; of others it does not matter. */
+/** Returns the program, which is certain for a connection that began here and closed in order; for others it does not matter. */
 function programOf({columns}: DestroyedTable, row: number): number {
 	return columns.beganHere[row] === 1 ? ports + columns.remotePort[row]! : columns.localPort[row]!;
 }

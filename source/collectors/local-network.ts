@@ -10,7 +10,7 @@ import {
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 import {ipv4MappedPrefix} from '../model/address.ts';
 
-/** Each map's room: more are not told to the programs, and `refresh` says so. */
+/** The size of each map: further addresses are not passed to the programs, and `refresh` reports it. */
 export const maxLocalAddresses = 8192;
 export const maxRepeaters = 8192;
 
@@ -18,7 +18,7 @@ export const maxRepeaters = 8192;
 const repeatingKinds = new Set(['macvlan', 'macvtap', 'ipvlan', 'ipvtap']);
 
 /**
-Whether what leaves by this interface was, or will be, counted on another one. A port of a bridge, bond, team or Open vSwitch
+Returns whether what leaves by this interface was, or will be, counted on another one. A port of a bridge, bond, team or Open vSwitch
 sends what those have sent; a VRF is none of them: its interfaces send by themselves. A macvlan's packet is counted on the
 interface below, if that is in this namespace. What is shaped by way of an ifb goes back to where it came from.
 */
@@ -28,7 +28,7 @@ export function isRepeater({kind, masterKind, isLinkedElsewhere}: Link): boolean
 		|| kind === 'ifb';
 }
 
-/** The keys of a map, of which only those are told to the kernel that changed. */
+/** The keys of a map; only changes are passed to the kernel. */
 class KeySet {
 	readonly #map: BpfMap;
 	readonly #most: number;
@@ -68,13 +68,13 @@ class KeySet {
 
 type Words = readonly number[];
 
-/** The four words of an address of 4 or 16 bytes. */
+/** Returns the four words of an address of 4 or 16 bytes. */
 function wordsOf(address: Uint8Array): Words {
 	const view = new DataView(address.buffer, address.byteOffset, address.length);
 	return address.length === 4 ? [0, 0, ipv4MappedPrefix, view.getUint32(0)] : [0, 4, 8, 12].map(offset => view.getUint32(offset));
 }
 
-/** Tells the programs that count packets what this machine's addresses are and which interfaces repeat others' packets. */
+/** Passes this machine's addresses, and the interfaces that repeat packets of others, to the programs that count packets. */
 export class LocalNetwork {
 	readonly #addresses: KeySet;
 	readonly #repeaters: KeySet;
@@ -84,7 +84,7 @@ export class LocalNetwork {
 	#isComplete = true;
 
 	/**
-	Of the network namespace of the calling thread, whichever that is later.
+	Opens a socket in the calling thread's network namespace, where it stays.
 	@throws SystemError
 	*/
 	constructor(libc: Libc, addresses: BpfMap, repeaters: BpfMap) {

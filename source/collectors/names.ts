@@ -67,7 +67,7 @@ export class Names {
 		return name === undefined ? null : sanitize(name);
 	}
 
-	/** The service of a port: the administrator's name in /etc/services, else IANA's, which the ports of clients do not have. */
+	/** Returns the service of a port: the administrator's name in /etc/services, else IANA's, which the ports of clients do not have. */
 	service(protocol: Protocol, port: number): string | null {
 		const transport = transportOf(protocol);
 		const key = (transport === 'tcp' ? 0 : ports) + port;
@@ -80,7 +80,7 @@ export class Names {
 		return service;
 	}
 
-	/** The port of a service's name, as in the filter `sport = :https`. */
+	/** Returns the port of a service's name, as in the filter `sport = :https`. */
 	port(service: string): number | undefined {
 		for (const [key, name] of this.#services.value) {
 			if (name === service) {

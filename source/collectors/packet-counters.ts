@@ -17,9 +17,9 @@ import {
 } from '../linux/calls/packet-socket.ts';
 import {LocalNetwork, maxLocalAddresses, maxRepeaters} from './local-network.ts';
 
-/** At most so many ports are counted. */
+/** The maximum number of ports that are counted. */
 export const maxEndpoints = 4096;
-/** Of so many peers and ports the refusals are remembered, of the latest. */
+/** The maximum number of peers and ports whose refusals are remembered, the latest ones. */
 export const maxRefused = 4096;
 
 /** The maps and sockets of the programs that count packets: made in one piece, or not at all. */
@@ -27,7 +27,7 @@ export class PacketCounters {
 	readonly endpoints: BpfMap;
 	readonly refused: BpfMap;
 	readonly network: LocalNetwork;
-	/** How to undo what was made, first things first. */
+	/** The steps that undo the set-up, in order. */
 	readonly #undo: Array<() => void> = [];
 
 	/**

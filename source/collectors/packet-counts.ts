@@ -13,7 +13,7 @@ import {sanitize} from '../text/sanitize.ts';
 import {maxEndpoints, PacketCounters} from './packet-counters.ts';
 import type {Source} from './source.ts';
 
-/** Where packets are counted: a listener, or a UDP socket's own end. */
+/** An end at which packets are counted: a listener, or a UDP socket. */
 export type CountedEndpoint = {
 	readonly transport: Transport;
 	/** A wildcard is 0.0.0.0 or ::. */
@@ -37,7 +37,7 @@ export type EndpointCounts = {
 
 /** A peer whose connection requests to one of our ports were refused. */
 export type RefusedPeer = {
-	/** As `ss -n` spells it, without brackets; IPv4 without ::ffff:. */
+	/** The spelling of `ss -n`, without brackets; IPv4 without ::ffff:. */
 	readonly address: string;
 	/** Ours. */
 	readonly port: number;
@@ -73,7 +73,7 @@ export class PacketCounts implements Source {
 	#status: SourceStatus = ok();
 	readonly #watched = new Map<string, Watched>();
 	readonly #freeSlots = Array.from({length: maxEndpoints}, (_, index) => maxEndpoints - 1 - index);
-	/** What was read last, slot by slot. */
+	/** The last reading, slot by slot. */
 	readonly #counts = new Float64Array(maxEndpoints * counters.length);
 
 	/** Loads the programs in the network namespace of the calling thread; where that may not be done `status` says why. Never throws. */
@@ -114,7 +114,7 @@ export class PacketCounts implements Source {
 		}
 	}
 
-	/** What was counted until the last `watch`; null for an endpoint that is not counted. */
+	/** Returns what was counted until the last `watch`; null for an endpoint that is not counted. */
 	counts(endpoint: CountedEndpoint): EndpointCounts | null {
 		const watched = this.#watched.get(nameOf(endpoint));
 		if (watched === undefined) {
@@ -153,7 +153,7 @@ export class PacketCounts implements Source {
 		this.#watched.clear();
 	}
 
-	/** Tells the kernel what is new and what is gone; false when they are too many. */
+	/** Passes new and vanished endpoints to the kernel; false when there are too many. */
 	#assign(endpoints: readonly CountedEndpoint[], {endpoints: map}: PacketCounters): boolean {
 		const wanted = new Map<string, CountedEndpoint>();
 		for (const endpoint of endpoints) {
@@ -212,12 +212,12 @@ function newValue(slot: number, ipv6Only: boolean): readonly number[] {
 	return value;
 }
 
-/** A counter of two words, the lower first; exact below 2^53. */
+/** Returns a counter of two words, the lower first; exact below 2^53. */
 function wide(words: Uint32Array, index: number): number {
 	return (words[index + 1]! * (2 ** 32)) + words[index]!;
 }
 
-/** The address that a key begins with. */
+/** Returns the address that a key begins with. */
 function peerText(key: Uint32Array): string {
 	const bytes = new Uint8Array(addressWords * 4);
 	const view = new DataView(bytes.buffer);

@@ -5,7 +5,7 @@ import {readPidStat} from '../linux/procfs/pid-stat.ts';
 /** Linux's numbers, the same on every architecture that Node.js runs on but MIPS: signal(7). */
 const signalNumbers = {SIGTERM: 15, SIGKILL: 9} as const;
 
-/** The pids from which a process descends, itself first. */
+/** Returns the pids from which a process descends, itself first. */
 export function ancestors(procPath: string, pid: number): readonly number[] {
 	const chain: number[] = [];
 	for (let next = pid; next > 0 && !chain.includes(next);) {
@@ -16,12 +16,12 @@ export function ancestors(procPath: string, pid: number): readonly number[] {
 	return chain;
 }
 
-/** When the process that has this pid now was started, in clock ticks since boot; undefined if there is none. */
+/** Returns when the process that has this pid now was started, in clock ticks since boot; undefined if there is none. */
 export function startTicksOf(procPath: string, pid: number): number | undefined {
 	return readPidStat(procPath, pid)?.starttime;
 }
 
-/** Whether one of the process's descriptors is one of these sockets, as of now. */
+/** Returns whether one of the process's descriptors is one of these sockets, as of now. */
 export function isHolding(procPath: string, pid: number, inodes: ReadonlySet<number>): boolean {
 	const descriptors = listDescriptors(procPath, pid);
 	return descriptors !== undefined && descriptors !== 'denied' && descriptors.some(descriptor => {

@@ -7,16 +7,16 @@ import type {ProcessInfo} from '../model/process.ts';
 import {sanitize} from '../text/sanitize.ts';
 import type {Names} from './names.ts';
 
-/** A command line can be megabytes long; nobody reads more than this of it. */
+/** The maximum length of a command line, which can be megabytes long. */
 const maxCommandLineLength = 4096;
 
 /** Readings of /proc/PID per tick: 512 take some 10 ms. */
 const maxReads = 512;
 
-/** How long user, command line and cgroup are taken to be what they were. */
+/** User, command line and cgroup are read again after this long. */
 const identityMilliseconds = 5000;
 
-/** What rows ask of processes. */
+/** The look-ups of processes that rows need. */
 export type ProcessLookup = Pick<Processes, 'get' | 'lastKnown' | 'name'>;
 
 type KnownProcess = {
@@ -26,7 +26,7 @@ type KnownProcess = {
 	identityReadAt: number;
 };
 
-/** What processes are and use. Reads a process when asked, at most once per tick, and compares with the last reading. */
+/** Names and usage of processes. Reads a process when asked, at most once per tick, and compares with the last reading. */
 export class Processes {
 	readonly #procPath: string;
 	readonly #names: Names;
@@ -44,7 +44,7 @@ export class Processes {
 		this.#pageBytes = readAuxiliaryPageSize(procPath);
 	}
 
-	/** A new tick: readings of the ticks before are old, and those that nobody asked for lately are forgotten. */
+	/** A new tick: readings of the ticks before are old, and those that were not asked for lately are forgotten. */
 	startTick(uptimeSeconds: number | null): void {
 		this.#tickStartedAt = this.#now();
 		this.#uptimeSeconds = uptimeSeconds;
@@ -55,7 +55,7 @@ export class Processes {
 		}
 	}
 
-	/** Reads these processes anew, at most `mostReads` of them; the next tick goes on with the rest. */
+	/** Reads these processes again, at most `maxReads` of them; the next tick goes on with the rest. */
 	refresh(pids: readonly number[]): void {
 		const start = pids.length > maxReads ? this.#refreshed % pids.length : 0;
 		const due = [...pids.slice(start), ...pids.slice(0, start)].slice(0, maxReads);
@@ -65,13 +65,13 @@ export class Processes {
 		}
 	}
 
-	/** The process as it is in this tick; undefined when it has ended. */
+	/** Returns the process as it is in this tick; undefined when it has ended. */
 	get(pid: number): ProcessInfo | undefined {
 		const known = this.#known.get(pid);
 		return known !== undefined && known.readAt >= this.#tickStartedAt ? known.info : this.#read(pid, known);
 	}
 
-	/** As last read: for sorting and filtering, which must not read a file per row. */
+	/** Returns the last reading, for sorting and filtering, which must not read a file per row. */
 	lastKnown(pid: number): ProcessInfo | undefined {
 		return this.#known.get(pid)?.info ?? this.#read(pid, undefined);
 	}
@@ -80,7 +80,7 @@ export class Processes {
 		return this.lastKnown(pid)?.name ?? '';
 	}
 
-	/** What is known now, and stays so. */
+	/** Returns a copy of what is known now. */
 	copy(): ProcessLookup {
 		const infos = new Map(this.#known.entries().map(([pid, {info}]) => [pid, info]));
 		return {

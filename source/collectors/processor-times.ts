@@ -1,10 +1,10 @@
 import {readPidStat, ticksPerSecond, type PidStat} from '../linux/procfs/pid-stat.ts';
 import {listPids} from '../linux/procfs/pids.ts';
 
-/** Orphans become init's children: what it waits for tells nothing of what it does. */
+/** Orphans become init's children: their processor time is not its work. */
 const init = 1;
 
-/** What a process has used, in clock ticks. */
+/** The processor time of a process, in clock ticks. */
 export type ProcessorTime = {
 	readonly pid: number;
 	/** Together with the pid it names one process for ever. */
@@ -13,7 +13,7 @@ export type ProcessorTime = {
 	/** Its own, and those of its children that have ended and that it waited for. */
 	ticks: number;
 	ticksOfChildren: number;
-	/** Of children that it waited for since the sample before. */
+	/** Ticks of children that it waited for since the sample before. */
 	inheritedTicks: number;
 	/** The part of `ticks` from before the first sample. */
 	earlierTicks: number;
@@ -77,13 +77,13 @@ export class ProcessorTimes {
 		try {
 			return listPids(this.#procPath).flatMap(pid => readPidStat(this.#procPath, pid) ?? []);
 		} catch {
-			// Without /proc nobody's sockets are known either.
+			// Without /proc no owner is known either.
 			return [];
 		}
 	}
 }
 
-/** What one has left to another counts once. */
+/** Returns the sum of ticks that were used since the sample before; ticks that another process of the set has inherited count once. */
 function ticksOf(times: ReadonlySet<ProcessorTime>): number {
 	return times.values()
 		.filter(time => !isInheritedByOneOf(time, times))
@@ -94,7 +94,7 @@ function isInheritedByOneOf({inheritedBy}: ProcessorTime, times: ReadonlySet<Pro
 	return inheritedBy !== null && (times.has(inheritedBy) || isInheritedByOneOf(inheritedBy, times));
 }
 
-/** The process as it is now: the same object as long as it is the same process. */
+/** Returns the process as it is now: the same object as long as it is the same process. */
 function follow(before: ProcessorTime | undefined, {pid, ppid, starttime, utime, stime, cutime, cstime}: PidStat, isFirst: boolean): ProcessorTime {
 	const ticksOfChildren = pid === init ? 0 : cutime + cstime;
 	const ticks = utime + stime + ticksOfChildren;

@@ -9,9 +9,9 @@ import {SocketSource} from './sockets.ts';
 import {attempt, PolledSource, type Source} from './source.ts';
 
 export type SourceOptions = {
-	/** Where proc is mounted. */
+	/** The mount point of proc. */
 	readonly procPath: string;
-	/** How the sockets are read. */
+	/** The method of reading sockets. */
 	readonly socketMethod: 'auto' | 'netlink' | 'proc';
 	/** Whether to count also what comes and goes between two samples. */
 	readonly countsBetweenSamples: boolean;

@@ -5,23 +5,23 @@ import type {OwnerStatus} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
 import type {Source} from './source.ts';
 
-/** What is remembered of a process between scans of its descriptors. */
+/** The state of a process between scans of its descriptors. */
 type ScannedProcess = {
 	/** Descriptor → inode, of the descriptors that are sockets. */
 	readonly sockets: Map<number, number>;
-	/** When the last complete scan began, monotonic milliseconds; when the process was first listed, if there was none. */
+	/** The start of the last complete scan, in monotonic milliseconds; without one the time at which the process was first listed. */
 	scannedAt: number;
-	/** When the scan that is under way began. */
+	/** The start of the current scan. */
 	startedAt: number;
 	/** The descriptor with which an interrupted scan goes on; 0 when none is under way. */
 	resumeAt: number;
 	isScanned: boolean;
 	isDenied: boolean;
-	/** When a scan last found a socket that was new: such a process is looked at first. */
+	/** The time at which a scan last found a new socket: such a process is scanned first. */
 	foundAt: number;
 };
 
-/** How old a scan may be before the process is scanned again without a reason. */
+/** A process is scanned again after this long even without a reason. */
 const refreshAfterMilliseconds = 5000;
 
 /** A pid and a descriptor in one number: pids end at 2^22 (PID_MAX_LIMIT), descriptors at 2^31. */
@@ -45,7 +45,7 @@ function comparePromise(a: ScannedProcess, b: ScannedProcess): number {
 /** Inode → its only holder, or all of them. */
 type HolderMap = Map<number, number | readonly number[]>;
 
-/** Who holds which socket, to look up: live, or as it was at one moment. */
+/** Looks up the processes that hold a socket, now or at one moment. */
 export class OwnerLookup {
 	readonly #holders: Readonly<HolderMap>;
 	readonly #sought: ReadonlySet<number>;
@@ -57,18 +57,18 @@ export class OwnerLookup {
 		this.#isAnyDenied = isAnyDenied;
 	}
 
-	/** The same, as it is now and will stay. */
+	/** Returns a copy that does not change. */
 	copy(): OwnerLookup {
 		const isAnyDenied = this.#isAnyDenied();
 		return new OwnerLookup(new Map(this.#holders), new Set(this.#sought), () => isAnyDenied);
 	}
 
-	/** Whether the socket's owners have not been looked for everywhere yet. */
+	/** Returns whether the socket's owners have not been looked for everywhere yet. */
 	isSought(inode: number): boolean {
 		return this.#sought.has(inode);
 	}
 
-	/** The holders as (pid, descriptor), by pid and descriptor, and why there may be none. */
+	/** Returns the holders as (pid, descriptor), by pid and descriptor, and why there may be none. */
 	holders(inode: number): {readonly status: OwnerStatus; readonly holders: ReadonlyArray<readonly [pid: number, fileDescriptor: number]>} {
 		const held = this.#holders.get(inode);
 		if (held !== undefined) {
@@ -83,13 +83,13 @@ export class OwnerLookup {
 		return this.#sought.has(inode) ? {status: 'pending', holders: []} : {status: this.#isAnyDenied() ? 'denied' : 'none', holders: []};
 	}
 
-	/** The pid of the first holder, without allocating: for sorting and filtering. */
+	/** Returns the pid of the first holder, without allocating: for sorting and filtering. */
 	firstPid(inode: number): number | undefined {
 		const held = this.#holders.get(inode);
 		return held === undefined ? undefined : Math.floor((typeof held === 'number' ? held : Math.min(...held)) / descriptorSpan);
 	}
 
-	/** The pids of every holder, each once. */
+	/** Returns the pids of every holder, each once. */
 	pids(inode: number): readonly number[] {
 		const held = this.#holders.get(inode);
 		if (held === undefined) {
@@ -116,14 +116,14 @@ export class SocketOwnersIndex implements Source {
 	readonly #holders: HolderMap = new Map();
 	/** Living sockets of which no holder is known. */
 	readonly #unowned = new Set<number>();
-	/** Those of them for which not every process has been looked at yet. */
+	/** The sockets for which not every process has been scanned yet. */
 	readonly #sought = new Set<number>();
 	#lastAppearedAt = -Infinity;
 	#deniedProcesses = 0;
-	/** Why it is not known which processes there are. */
+	/** The reason why processes cannot be listed. */
 	#failure: string | null = null;
 
-	/** What is known at any moment. */
+	/** The owners that are known now. */
 	readonly owners: OwnerLookup = new OwnerLookup(this.#holders, this.#sought, () => this.#deniedProcesses > 0);
 
 	/** `seesAllProcesses` says whether this process may look into every process that the kernel lets root look into. */
@@ -350,7 +350,7 @@ export class SocketOwnersIndex implements Source {
 		yield;
 	}
 
-	/** The process may not be looked into: whatever is not found may be its. */
+	/** Notes that the process may not be read: sockets that are not found may belong to it. */
 	#deny(pid: number, known: ScannedProcess): void {
 		this.#setDenied(known, true);
 		this.#closeAll(pid, known);

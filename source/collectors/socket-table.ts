@@ -6,7 +6,7 @@ import {
 } from '../model/socket.ts';
 import {ColumnTable} from './column-table.ts';
 
-/** The value of a numeric column where the kernel tells nothing. */
+/** The value of a numeric column where the kernel gives none. */
 export const unknown = -1;
 
 /*
@@ -83,7 +83,7 @@ const columnTypes = {
 	previousRow: Int32Array,
 	/** Which port row the socket belongs to, as an index into the sample's ports; unknown if none. */
 	portSlot: Int32Array,
-	/** Of an outgoing connection: the number of its peer's group, the same from sample to sample; unknown where it has none. */
+	/** For an outgoing connection the number of its peer's group, the same from sample to sample; unknown where it has none. */
 	peer: Int32Array,
 } as const;
 

@@ -89,7 +89,7 @@ function append(table: SocketTable, record: InetDiagRecord, protocol: number): v
 	appendInfo(table, row, record, state);
 }
 
-/** What tcp_info fills. */
+/** The columns that tcp_info fills. */
 const infoColumns = [
 	'rttMicroseconds',
 	'rttVariationMicroseconds',
@@ -113,7 +113,7 @@ const infoColumns = [
 	'lastReceivedMilliseconds',
 ] as const;
 
-/** What the kernel did not send is -1 in the record too: unknown. */
+/** Appends the values of tcp_info; what the kernel did not send is -1 in the record too: unknown. */
 function appendInfo({columns}: SocketTable, row: number, record: InetDiagRecord, state: number): void {
 	if (state === listen) {
 		// A listener's tcp_info is about no connection.

@@ -3,14 +3,14 @@ import {sanitize} from '../text/sanitize.ts';
 
 /** A source of samples. It is opened once (`registry.ts`); a failure is data, and the rest goes on. */
 export type Source = {
-	/** How well it works; null before it was first read. */
+	/** Its status; null before it was first read. */
 	readonly status: SourceStatus | null;
 	/** Reads it for a new sample, if it needs nothing else for that. Never throws. */
 	readonly read?: () => void;
 	readonly close?: () => void;
 };
 
-/** What was read, and how well. */
+/** A value that was read, and the status of reading it. */
 export type Reading<Value> = {
 	readonly value: Value;
 	readonly status: SourceStatus;
@@ -30,7 +30,7 @@ export class PolledSource<Value> implements Source {
 		return this.#last?.status ?? null;
 	}
 
-	/** What was read last; null before that. */
+	/** The value that was read last; null before that. */
 	get value(): Value | null {
 		return this.#last?.value ?? null;
 	}

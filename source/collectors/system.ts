@@ -35,7 +35,7 @@ export function readHost(): Host {
 	return {name: sanitize(os.hostname()), kernel: sanitize(`${os.type()} ${os.release()}`), cores: os.availableParallelism()};
 }
 
-/** What this process may do, from its effective capabilities (/proc/self/status, CapEff). */
+/** Returns what this process may do, from its effective capabilities (/proc/self/status, CapEff). */
 export function readPrivileges(procPath: string): Privileges {
 	const status = readPidStatus(procPath, process.pid);
 	const effective = status?.capEff ?? 0n;

@@ -39,7 +39,7 @@ import {portOwnerPids, PortRows, type PortFigures} from './views/port-rows.ts';
 import type {Sample} from './views/sample.ts';
 import {countStates, StateRows, type StateMatrix} from './views/state-counts.ts';
 
-/** For each sample: to search owners of new sockets, and to look again at those that are known. */
+/** Time limits per sample: to search the owners of new sockets, and to check those that are known. */
 const searchMilliseconds = 30;
 const refreshMilliseconds = 8;
 
@@ -122,7 +122,7 @@ export class SampleTaker {
 		return this.#open.processes.isSearching;
 	}
 
-	/** What other programs learn beyond the rows of the last sample. */
+	/** The facts for other programs that are in no row of the last sample. */
 	get exported(): Pick<ExportedSample, 'tcp' | 'ephemeralPorts'> {
 		const {passiveOpens = null, activeOpens = null, retransmittedSegments = null} = this.#totals.counters ?? {};
 		return {tcp: {passiveOpens, activeOpens, retransmittedSegments}, ephemeralPorts: this.#ephemeralPorts};

@@ -11,7 +11,7 @@ import type {
 } from '../protocol/protocol.ts';
 import {rowIdentity} from '../protocol/row-identity.ts';
 
-/** What the sampler's thread sends, but for its last word, and what becomes of the thread. */
+/** The receiver of the sampler's messages and of the thread's end. */
 export type SamplerListener = {
 	readonly onMessage: (message: Exclude<FromSampler, {readonly type: 'fatal'}>) => void;
 	/** It died and was started again; what was asked but the query is forgotten. */
@@ -21,7 +21,7 @@ export type SamplerListener = {
 };
 
 export type SamplerClient = {
-	/** Tells the listener what happens, and what has happened before there was one. Once. */
+	/** Sets the listener, which also gets what happened before. Called once. */
 	readonly listen: (listener: SamplerListener) => void;
 	/** Does nothing when the sampler has failed. */
 	readonly post: (message: ToSampler) => void;
@@ -36,7 +36,7 @@ const stopMilliseconds = 1500;
 const bundledSampler = new URL('sampler.js', import.meta.url);
 
 /**
-What one thread may use, in MiB. Tables of sockets are typed arrays outside of the heap. A small young generation keeps
+The memory limits of the thread, in MiB. Tables of sockets are typed arrays outside of the heap. A small young generation keeps
 resident memory small, most of which is garbage that was not collected yet.
 */
 const resourceLimits = {maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256};
@@ -105,7 +105,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 		return started;
 	}
 
-	/** What this thread was asked last: a new one begins with it. */
+	/** Remembers the last query and interval, with which a new thread begins. */
 	function remember(message: ToSampler): void {
 		switch (message.type) {
 			case 'query': {
@@ -216,7 +216,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 	};
 }
 
-/** The row under the cursor; undefined where there is none. */
+/** Returns the row under the cursor; undefined where there is none. */
 function selectedIdentity(message: ViewMessage | undefined): string | undefined {
 	const row = message?.content.rows[message.selected ?? -1];
 	return row === undefined ? undefined : rowIdentity(row);

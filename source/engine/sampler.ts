@@ -46,7 +46,7 @@ export class Sampler {
 	readonly #taker: SampleTaker;
 	readonly #queries = new ViewQueries();
 	#current: Sample | undefined;
-	/** What a paused display looks at. */
+	/** The sample that a paused display shows. */
 	#frozen: Sample | undefined;
 
 	/**
@@ -167,7 +167,7 @@ export class Sampler {
 		this.#taker.probes.listen(onNews);
 	}
 
-	/** A rule as a person types it holds from the next sample on. */
+	/** Adds a rule in the user's spelling, which holds from the next sample on. */
 	addRule(text: string): WatchedRule {
 		return this.#taker.watch.addRule(text);
 	}

@@ -7,10 +7,10 @@ import type {
 } from '../protocol/protocol.ts';
 import {runInTurns, type Sampler} from './sampler.ts';
 
-/** How old a picture of the probes gets while the next sample is not due yet. */
+/** The Probes view is refreshed after this long while the next sample is not due. */
 const probeRefreshMilliseconds = 1000;
 
-/** What a session asks of its sampler. */
+/** The part of the sampler that a session uses. */
 export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */

@@ -1,6 +1,6 @@
 import type {Summary} from '../model/snapshot.ts';
 
-/** Why the sockets could not be read; null where they could. */
+/** Returns why the sockets could not be read; null where they could. */
 export function socketFailure({sources}: Summary): string | null {
 	const failed = sources.find(({name, state}) => name === 'sockets' && state === 'failed');
 	return failed === undefined ? null : failed.problem ?? failed.state;

@@ -67,5 +67,5 @@ export const connectionFields = defineFields<Connection>()({
 	},
 });
 
-/** How the Connections view can be sorted. */
+/** The sort keys of the Connections view. */
 export type ConnectionSortKey = keyof typeof connectionFields;

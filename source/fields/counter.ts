@@ -19,5 +19,5 @@ export const counterFields = defineFields<ErrorCounter>()({
 	},
 });
 
-/** How the Errors view can be sorted; `order` is that of the catalogue, where related counters are next to each other. */
+/** The sort keys of the Errors view; `order` is that of the catalogue, where related counters are next to each other. */
 export type ErrorSortKey = 'order' | keyof typeof counterFields;

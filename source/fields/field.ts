@@ -1,18 +1,18 @@
 import type {Unit} from '../text/units.ts';
 
-/** How the filter language names a field that is compared as a number. */
+/** A field of the filter language that is compared as a number. */
 export type FilterNumber = {
-	/** As it is typed: `rtt`. */
+	/** Its name in filters: `rtt`. */
 	readonly name: string;
-	/** How its values are typed; the field's own unit unless given. */
+	/** The unit in which its values are typed; the field's own by default. */
 	readonly unit?: Unit;
-	/** For the help, in a few words; the field's meaning unless given. */
+	/** A few words for the help; the field's meaning by default. */
 	readonly description?: string;
-	/** For the help and for error messages: a term with this name that parses. */
+	/** A term with this name that parses, for the help and for error messages. */
 	readonly example: string;
 };
 
-/** How a field is called as a Prometheus gauge, which has base units: seconds, and ratios for percentages. */
+/** A Prometheus gauge of a field, in base units: seconds, and ratios for percentages. */
 export type Gauge = {
 	/** Without the entity's prefix: `rtt_median_seconds`. */
 	readonly name: string;
@@ -33,7 +33,7 @@ type AnyField = {
 export type NumericField<Row> = AnyField & {
 	readonly read: (row: Row) => number | null;
 	readonly unit: Unit;
-	/** For messages: `1,204 connections`. Empty where the value is clear without it. */
+	/** The noun after the value in messages: `1,204 connections`. Empty where the value is clear without it. */
 	readonly noun: string;
 	/** Sorting begins with the smallest: the value is a number that names something, or that runs down. */
 	readonly smallestFirst?: true;

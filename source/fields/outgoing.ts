@@ -47,5 +47,5 @@ export const outgoingFields = defineFields<OutgoingPeer>()({
 	totalSent: trafficFields.totalSent,
 });
 
-/** How the Outgoing view can be sorted. */
+/** The sort keys of the Outgoing view. */
 export type OutgoingSortKey = keyof typeof outgoingFields;

@@ -121,7 +121,7 @@ export const portFields = defineFields<Port>()({
 	totalSent: trafficFields.totalSent,
 });
 
-/** How the Ports view can be sorted. */
+/** The sort keys of the Ports view. */
 export type PortSortKey = keyof typeof portFields;
 
 function acceptQueuePercent({acceptQueue, acceptQueueLimit}: Port): number | null {

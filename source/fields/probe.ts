@@ -85,17 +85,17 @@ export const lastMinuteFields = defineFields<Probe>()({
 	},
 });
 
-/** How the Probes view can be sorted; `order` is the order in which targets were added. */
+/** The sort keys of the Probes view; `order` is the order in which targets were added. */
 export type ProbeSortKey = 'order' | keyof typeof probeFields;
 
-/** A count of the session. */
+/** Returns a count of the session. */
 function figure(noun: string, meaning: string, read: (figures: ProbeFigures) => number) {
 	return {
 		read: (row: Probe) => read(row.session), unit: count, noun, meaning,
 	};
 }
 
-/** A round-trip time of the session. */
+/** Returns a round-trip time of the session. */
 function roundTrip(meaning: string, read: (figures: ProbeFigures) => number | null) {
 	return {
 		read: (row: Probe) => read(row.session), unit: microseconds, noun: 'RTT', unknownLast: true, meaning,

@@ -29,5 +29,5 @@ export const stateFields = defineFields<StateCount>()({
 	},
 });
 
-/** How the States view can be sorted. */
+/** The sort keys of the States view. */
 export type StateSortKey = keyof typeof stateFields;

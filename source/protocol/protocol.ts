@@ -47,13 +47,13 @@ export type Move =
 	| {readonly to: 'first' | 'last'}
 	| {readonly to: 'row'; readonly identity: string};
 
-/** What the interface wants to see from now on; answered at once and again at every sample. */
+/** The rows that the interface wants to see; answered at once and again at every sample. */
 export type Query = {
 	readonly view: ViewName;
 	/** In the filter language; already checked by the interface. Empty: everything. */
 	readonly filter: string;
 	readonly sort: Sort;
-	/** How many rows fit. */
+	/** The number of rows that fit. */
 	readonly rows: number;
 	/** Rows of this identity's detail are wanted too. */
 	readonly detail: string | null;
@@ -89,7 +89,7 @@ export type ToSampler =
 	/** A rule as typed; the answer says why not, where it is not good. */
 	| {readonly type: 'add-rule'; readonly request: number; readonly text: string}
 	| {readonly type: 'remove-rule'; readonly name: string}
-	/** Of the alert with this identity; null: of all that fire. */
+	/** The alert with this identity; null: all that are active. */
 	| {readonly type: 'acknowledge'; readonly identity: string | null}
 	| {readonly type: 'stop'};
 
@@ -142,7 +142,7 @@ export type ViewTypes = {
 		readonly detail: {
 			/** The rule that raised it, where a rule did and is still there. */
 			readonly rule: AlertRule | null;
-			/** What else was logged about the same subject, newest first, at most 20. */
+			/** Earlier events about the same subject, newest first, at most 20. */
 			readonly related: readonly LogEvent[];
 		};
 	};
@@ -176,9 +176,9 @@ export type ViewMessage = {
 	readonly content: ViewRows;
 	/** Index of the first visible row among the matching ones. */
 	readonly first: number;
-	/** How many rows can be scrolled through: the matching ones and those that vanished a moment ago. */
+	/** The number of rows that can be scrolled through: the matching ones and those that vanished a moment ago. */
 	readonly listed: number;
-	/** How many rows match the filter, and how many there are at all. */
+	/** The number of rows that match the filter, and of all rows. */
 	readonly matching: number;
 	readonly total: number;
 	/** Index into `content.rows`; null when there is none. */
@@ -202,24 +202,24 @@ export type FromSampler =
 	/** The sampler cannot go on; it ends after this. */
 	| {readonly type: 'fatal'; readonly message: string};
 
-/** How a sampler is set up; crosses as workerData. */
+/** The settings of a sampler; passed as workerData. */
 export type SamplerOptions = {
 	readonly source: 'auto' | 'netlink' | 'proc';
 	readonly intervalSeconds: number;
 	readonly watchedPorts: ReadonlyArray<{readonly first: number; readonly last: number}>;
-	/** Where proc is mounted; a fixture tree in tests. */
+	/** The mount point of proc; a fixture tree in tests. */
 	readonly procPath: string;
 	/** Targets that the user named; at most 64 together with the watched ports whose latency is measured. */
 	readonly probeTargets: readonly ProbeTarget[];
-	/** Of targets that are added as text and name none; null as for `ProbeTarget`. */
+	/** The method of targets that are added as text without one; null as in `ProbeTarget`. */
 	readonly probeMethod: ProbeMethod | null;
-	/** Of every probe of this session, those that are added later too. */
+	/** The settings of every probe of this session, also of those that are added later. */
 	readonly probeSettings: ProbeSettings;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */
 	readonly countsBetweenSamples: boolean;
 	/** Alerts are raised by these from the start. */
 	readonly alertRules: readonly AlertRule[];
-	/** How many samplers of this session have died before this one: their alerts, log and totals are lost. */
+	/** The number of samplers of this session that died before this one: their alerts, log and totals are lost. */
 	readonly restarts: number;
 	/** Whether portop's own detectors look for attacks, outages and leaks. */
 	readonly detects: boolean;

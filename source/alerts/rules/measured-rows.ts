@@ -11,7 +11,7 @@ import {
 import type {AlertMetric} from './metrics.ts';
 import type {MeasuredKind} from './metric-names.ts';
 
-/** What a rule does with each row of a kind. A closure per kind, so that a row costs a read and a comparison. */
+/** The rows of one kind that a rule compares. A closure per kind, so that a row costs a read and a comparison. */
 export type MeasuredRows = {
 	readonly kind: MeasuredKind;
 	/** Calls `visit` for each row that the sample has, in its order. */
@@ -24,7 +24,7 @@ export type MeasuredRows = {
 */
 type Visit = (identity: string, value: number | null, isMeant: () => boolean, subjectOf: () => Subject) => void;
 
-/** The rows that a metric has values of. */
+/** Returns the rows that a metric has values of. */
 export function measuredRows(metric: AlertMetric, filter: FilterExpression, fields: SubjectFields): readonly MeasuredRows[] {
 	const {port, outgoing, probe, state, counter} = metric;
 	return [

@@ -32,7 +32,7 @@ const namesByPlain: ReadonlyMap<string, string> = new Map([
 /** The groups of /proc/net/{snmp,netstat,snmp6} and softnet_stat, as nstat puts them before a counter's name. */
 const counterName = /^(?:icmp6|icmpmsg|icmp|ipext|ip6|ip|mptcpext|softnet|tcpext|tcp|udplite6|udplite|udp6|udp)[\da-z]+$/i;
 
-/** The metric that a person means: `rtt p95`, `probe loss`, `state time-wait`, `TcpExtListenOverflows`. */
+/** Returns the metric that a person means: `rtt p95`, `probe loss`, `state time-wait`, `TcpExtListenOverflows`. */
 export function metricNamed(text: string): NamedMetric {
 	const [first = '', ...others] = text.trim().split(/\s+/);
 	const rest = others.join(' ');
@@ -94,7 +94,7 @@ function stateMetric(text: string): NamedMetric {
 	return {name: `state ${state}`, metric, problem: null};
 }
 
-/** Which counters there are is the kernel's to say. */
+/** Returns the metric of a kernel counter; which counters exist depends on the kernel. */
 function counterMetric(text: string): NamedMetric {
 	const wanted = text.toLowerCase();
 	const metric: AlertMetric = {

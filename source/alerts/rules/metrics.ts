@@ -15,7 +15,7 @@ type Read<Row> = (row: Row) => number | null;
 /** A figure that rules compare. Metrics of one name mean the same for every kind that has it. */
 export type AlertMetric = {
 	readonly unit: Unit;
-	/** For messages: `1,204 connections`. Empty where the value says it all. */
+	/** The noun after the value in messages: `1,204 connections`. Empty where the value is clear without it. */
 	readonly noun: string;
 	readonly port?: Read<Port>;
 	readonly outgoing?: Read<OutgoingPeer>;
@@ -38,7 +38,7 @@ export const metrics: Readonly<Record<string, AlertMetric>> = metricsOf([
 
 type MetricEntry = readonly [name: string, metric: AlertMetric];
 
-/** The metrics of a table; `asReader` puts what reads a row where the metric has it. */
+/** Returns the metrics of a table; `asReader` puts what reads a row where the metric has it. */
 function metricFields<Row>(table: FieldTable<Row>, asReader: (read: Read<Row>) => Partial<AlertMetric>): readonly MetricEntry[] {
 	return numericFields(table).flatMap(([, {metric, unit, noun, percentage, read}]) => metric === undefined
 		? []
@@ -47,7 +47,7 @@ function metricFields<Row>(table: FieldTable<Row>, asReader: (read: Read<Row>) =
 		}]]);
 }
 
-/** One metric for each name, with what reads the rows of every kind that has it. */
+/** Returns one metric for each name, with what reads the rows of every kind that has it. */
 function metricsOf(fields: readonly MetricEntry[]): Readonly<Record<string, AlertMetric>> {
 	const found: Record<string, AlertMetric> = {};
 	for (const [name, metric] of fields) {

@@ -16,7 +16,7 @@ export class RuleReader {
 		this.#words = source.matchAll(piece).map(match => ({text: match[0], position: match.index, length: match[0].length})).toArray();
 	}
 
-	/** Where the next word begins; the end of the source's text where there is none. */
+	/** The index of the next word; the end of the text where there is none. */
 	get position(): number {
 		return this.#words[this.#index]?.position ?? this.#source.trimEnd().length;
 	}
@@ -38,13 +38,13 @@ export class RuleReader {
 		return words;
 	}
 
-	/** Whether a number with a percent sign comes. */
+	/** Returns whether a number with a percent sign comes. */
 	isPercentage(): boolean {
 		const [first = '', second = ''] = this.#words.slice(this.#index, this.#index + 2).map(({text}) => text);
 		return first.endsWith('%') || (isNumber(first) && second === '%');
 	}
 
-	/** A number with its unit; both together where they stand apart. */
+	/** Returns a number with its unit; both together where they stand apart. */
 	takeQuantity(isUnit: (text: string) => boolean): RuleWord | null {
 		const first = this.take();
 		const second = this.#words[this.#index];
@@ -60,7 +60,7 @@ export class RuleReader {
 		return {position: this.position, length: this.#words[this.#index]?.length ?? 0};
 	}
 
-	/** Everything that is left, without the blanks around it. */
+	/** Returns everything that is left, without the blanks around it. */
 	takeRest(): RuleWord {
 		const {position} = this;
 		const text = this.#source.slice(position).trim();

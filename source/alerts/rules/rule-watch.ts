@@ -210,7 +210,7 @@ export class RuleWatch {
 		board.clear(episode.alert, reason, moment);
 	}
 
-	/** Those that are too many, in one alert. */
+	/** Raises one alert for the rows beyond the maximum. */
 	#tellOfFolded(moment: Moment, board: AlertBoard): void {
 		const value = `${this.#folded} more`;
 		if (this.#folded === 0) {

@@ -24,9 +24,9 @@ const comparisons: Readonly<Record<string, RuleComparison>> = {
 };
 
 /**
-The meaning of a rule as a person writes it (docs/alerts.md):
+Parses a rule in the user's spelling (docs/alerts.md):
 `METRIC OPERATOR VALUE [for DURATION] [clear VALUE] [warning|critical] [where FILTER]`. Its name is its text, and it runs no
-command: whoever read more than the text sets `name`, `onAlert` and `onAlertTimeoutSeconds`. Never throws.
+command: a caller that has more than the text sets `name`, `onAlert` and `onAlertTimeoutSeconds`. Never throws.
 */
 export function parseRule(text: string, options: RuleOptions = {}): ParsedRule {
 	try {
@@ -107,7 +107,7 @@ function readValue(reader: RuleReader, {name, metric}: Named): Value {
 	return {...found, threshold: readQuantity(reader, found.metric.unit.measure, 'a value is missing')};
 }
 
-/** A number with its unit, which may stand apart. */
+/** Returns a number with its unit, which may stand apart. */
 function readQuantity(reader: RuleReader, measure: AlertMetric['unit']['measure'], missing: string): number {
 	const value = reader.takeQuantity(unit => measure.unit(unit) !== undefined);
 	if (value === null) {
@@ -141,7 +141,7 @@ function readClauses(reader: RuleReader, value: Compared, options: RuleOptions):
 	return clauses;
 }
 
-/** What follows the word, as the one property that it sets. */
+/** Returns the property that the word and its value set. */
 function readClause(reader: RuleReader, word: RuleWord, value: Compared, options: RuleOptions): Clauses {
 	const name = word.text.toLowerCase();
 	switch (name) {
@@ -180,7 +180,7 @@ function readClear(reader: RuleReader, {metric, comparison, threshold}: Compared
 	return clear;
 }
 
-/** The rest of the rule. */
+/** Returns the rest of the rule. */
 function readFilter(reader: RuleReader, where: RuleWord, metric: AlertMetric, options: RuleOptions): string {
 	if (metric.state !== undefined || metric.counter !== undefined) {
 		throw new FilterSyntaxError(`${metric.state === undefined ? 'counters' : 'states'} are of the whole machine and take no filter`, where);
@@ -206,7 +206,7 @@ function readFilter(reader: RuleReader, where: RuleWord, metric: AlertMetric, op
 	return text;
 }
 
-/** A tenth back from the threshold; counts stay whole, and percentages possible. */
+/** Returns the default of `clear`, a tenth back from the threshold; counts stay whole, and percentages possible. */
 function defaultClear({unit}: AlertMetric, comparison: RuleComparison, threshold: number): number {
 	if (comparison.startsWith('>')) {
 		return rounded(threshold * 0.9, unit.isCount);

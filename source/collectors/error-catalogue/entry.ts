@@ -1,6 +1,6 @@
 import type {ErrorCounter} from '../../model/error-counter.ts';
 
-/** What is known of a counter whatever it counts. */
+/** The constant facts about a counter. */
 export type CataloguedCounter = Pick<ErrorCounter, 'name' | 'title' | 'meaning' | 'weight'>;
 
 export type Entry = readonly [name: string, weight: ErrorCounter['weight'], title: string, meaning: string];

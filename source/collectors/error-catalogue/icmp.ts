@@ -1,6 +1,6 @@
 import {entries, type CataloguedCounter} from './entry.ts';
 
-/** What others report to us, and we to others. */
+/** Errors that others report to us, and we to others. */
 export const icmpErrors: readonly CataloguedCounter[] = [
 	...entries('Icmp', [
 		['InDestUnreachs', 'warning', 'told: unreachable', 'Reports that what we sent could not be delivered: closed UDP port, no such host, filtered, or too large for a link'],

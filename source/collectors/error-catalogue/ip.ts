@@ -1,6 +1,6 @@
 import {entries, type CataloguedCounter} from './entry.ts';
 
-/** Packets that IP dropped, whatever they carried. */
+/** Packets of any protocol that IP dropped. */
 export const ipErrors: readonly CataloguedCounter[] = [
 	...entries('Ip', [
 		['InDiscards', 'warning', 'received, discarded', 'Good packets dropped on receipt for a reason of the kernel\'s own, such as no memory'],

@@ -1,6 +1,6 @@
 import type {AlertTransition} from '../../alerts/alert-engine.ts';
 
-/** What is older is no news when its turn comes. */
+/** The maximum number of waiting commands; older ones are no news when their turn comes. */
 const maxBeginnings = 16;
 
 /** More than fire at a time by one rule. */
@@ -38,7 +38,7 @@ export class AlertQueue {
 		this.#leaveOut();
 	}
 
-	/** The oldest; undefined when nothing waits. */
+	/** Returns the oldest; undefined when nothing waits. */
 	take(): AlertTransition | undefined {
 		return this.#waiting.shift();
 	}

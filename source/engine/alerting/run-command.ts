@@ -7,7 +7,7 @@ import {sanitize} from '../../text/sanitize.ts';
 export type Command = {
 	/** The program, by its path or as found in PATH, and its arguments. */
 	readonly words: readonly string[];
-	/** For its standard input. */
+	/** The text for its standard input. */
 	readonly input: string;
 	readonly timeoutSeconds: number;
 	/** Ends it early. */
@@ -23,7 +23,7 @@ type Outcome =
 const graceMilliseconds = 1000;
 const pollMilliseconds = 20;
 
-/** What it said goes into a line of the log. */
+/** The output that goes into a line of the log, in bytes. */
 const maxBytesSaid = 200;
 
 /** Something that it left running may hold its standard error open. */

@@ -9,7 +9,7 @@ import {probeFilterFields} from '../views/probes.ts';
 import type {SamplerOptions} from '../../protocol/protocol.ts';
 import {AlertCommands} from './alert-commands.ts';
 
-/** What became of a wish to have a rule. */
+/** The result of adding a rule. */
 export type WatchedRule = RuleAddition & {readonly rule: AlertRule | null};
 
 /** Watches the samples: alerts, the log, and the commands that alerts run. */
@@ -59,7 +59,7 @@ export class Watch {
 		}
 	}
 
-	/** A rule as a person types it holds from the next sample on. */
+	/** Adds a rule in the user's spelling, which holds from the next sample on. */
 	addRule(text: string): WatchedRule {
 		const addition = this.#book.addRule(text);
 		return {...addition, rule: addition.name === null ? null : this.#book.rule(addition.name)};

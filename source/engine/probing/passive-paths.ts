@@ -11,7 +11,7 @@ const stride = 2048;
 const buckets = 256;
 const secondsKept = 60;
 
-/** What is summed up for one address in one sample. */
+/** The sums of one address in one sample. */
 type Sums = {
 	readonly words: AddressWords;
 	/** The next address in the same bucket. */
@@ -23,7 +23,7 @@ type Sums = {
 };
 
 /**
-What the kernel measured on the established TCP connections to the addresses that are probed: how many there are and their
+The kernel's measurements of the established TCP connections to the probed addresses: how many there are and their
 RTTs in each sample, what they retransmitted over the last minute. An address that is not probed any more is forgotten.
 */
 export class PassivePaths {
@@ -32,7 +32,7 @@ export class PassivePaths {
 	#sampledAt: number | undefined;
 
 	/**
-	One pass over a sample that was compared with the one before; all of them, one after the other. Probes of ours are left
+	Makes all passes over a sample that was compared with the one before, one after the other. Probes of ours are left
 	out. Yields now and then.
 	@param addresses As `ss -n` spells them, without brackets. IPv4 and IPv4-mapped are the same.
 	@param sampledAt Monotonic milliseconds of the sample.

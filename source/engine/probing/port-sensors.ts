@@ -10,10 +10,10 @@ import type {ProbeTargets} from './probe-targets.ts';
 /** A port's latency changes slowly, and who listens must not notice the probes. */
 const minIntervalSeconds = 2;
 
-/** So many, that there is always room for targets of the user's. */
+/** The maximum number of sensors, which always leaves room for the user's targets. */
 export const maxSensors = 32;
 
-/** Where a watched port is reached. */
+/** The address at which a watched port is reached. */
 type Place = {
 	readonly host: string;
 	readonly port: number;
@@ -35,7 +35,7 @@ export class PortSensors {
 	#ports: ReadonlyMap<string, Pick<WatchedPort, 'status'> & {readonly sensor: string}> = new Map();
 	/** By identity. */
 	#sensors: ReadonlyMap<string, Sensor> = new Map();
-	/** Those that there was no room for. */
+	/** The number of watched ports without room for a sensor. */
 	#missing = 0;
 
 	/** `intervalSeconds` is that of the samples: a sensor is not quicker. */
@@ -126,7 +126,7 @@ export function measuredStatus({status}: PortLatency): Port['status'] | null {
 }
 
 /**
-Where a watched TCP port is reached from this machine: at its own address, a wildcard at its family's loopback address, a
+Returns the address at which a watched TCP port is reached from this machine: at its own address, a wildcard at its family's loopback address, a
 port without a listener at 127.0.0.1. null where it is not watched, no TCP port, or a wildcard that is bound to an
 interface: there it takes nothing that comes in by `lo`.
 */
@@ -144,7 +144,7 @@ export function probedHost({watched, protocol, address}: Pick<Port, 'watched' | 
 	return interfaceName !== undefined && isLinkLocal(host) ? `${host}%${interfaceName}` : host;
 }
 
-/** The address of a row without its brackets, IPv4 as such also in an IPv6 socket (RFC 4291, section 2.5.5.2), and the interface that it is bound to. */
+/** Returns the address of a row without its brackets, IPv4 as such also in an IPv6 socket (RFC 4291, section 2.5.5.2), and the interface that it is bound to. */
 export function splitAddress(address: string): {readonly host: string; readonly interfaceName: string | undefined} {
 	const [bracketed = '', interfaceName] = address.split('%', 2);
 	return {host: bracketed.replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.)/, ''), interfaceName};

@@ -24,7 +24,7 @@ export type ProbeAddition =
 
 /** The targets as they are shown, at one moment. */
 export type ProbeRows = {
-	/** That of the targets; if theirs has moved on there are newer rows. */
+	/** The version of the targets when the rows were made; a higher one there means newer rows. */
 	readonly version: number;
 	/** In the order in which they were added. */
 	readonly rows: readonly Probe[];
@@ -78,7 +78,7 @@ export class ProbeTargets {
 		return this.#version;
 	}
 
-	/** How many more targets there can be. */
+	/** The number of targets that can still be added. */
 	get room(): number {
 		return maxTargets - this.#entries.size;
 	}
@@ -88,7 +88,7 @@ export class ProbeTargets {
 		return prober === undefined ? undefined : port => prober.isSelfProbePort(port);
 	}
 
-	/** Where on this machine probes have begun connections and reset them, and how many; undefined while nothing was ever probed. */
+	/** The connections on this machine that probes have begun and reset, by place; undefined while nothing was ever probed. */
 	get halfOpen(): HalfOpenPlaces | undefined {
 		return this.#keeper.prober === undefined ? undefined : this.#halfOpen.places();
 	}
@@ -111,7 +111,7 @@ export class ProbeTargets {
 		return new Set(this.#targets().flatMap(({address}) => address ?? []));
 	}
 
-	/** Where the user's TCP probes go, by `endName`. */
+	/** The destinations of the user's TCP probes, by `endName`. */
 	get destinations(): ReadonlySet<string> {
 		return new Set(this.#targets().flatMap(({address, target: {method, port}}) => {
 			const words = port === null || address === null || factsOf(method)?.transport === 'udp' ? null : addressWords(address);
@@ -173,12 +173,12 @@ export class ProbeTargets {
 		return this.#entries.has(identity);
 	}
 
-	/** What measures the latency of a watched port; undefined if there is none, or nothing is measured now. */
+	/** Returns the target that measures the latency of a watched port; undefined if there is none, or nothing is measured now. */
 	sensor(identity: string): ProbedTarget | undefined {
 		return this.#keeper.failure === undefined ? this.#entries.get(identity) : undefined;
 	}
 
-	/** The user's targets: rows and details of when they are asked for. */
+	/** Returns the user's targets: rows and details of when they are asked for. */
 	rows(passive: PassivePaths): ProbeRows {
 		const passiveOf = ({address}: ProbedTarget) => address === null ? null : passive.get(address) ?? null;
 		const makeRows = () => this.#targets().map(entry => entry.statistics.row(passiveOf(entry)));
@@ -197,7 +197,7 @@ export class ProbeTargets {
 		};
 	}
 
-	/** The user's targets as they are now, details too, for a display that is paused. */
+	/** Returns the user's targets as they are now, details too, for a display that is paused. */
 	frozenRows(passive: PassivePaths): ProbeRows {
 		const {version, rows, details} = this.rows(passive);
 		const kept = new Map(rows.map(({identity}) => [identity, details(identity)]));

@@ -11,7 +11,7 @@ export class ProbedTarget {
 	/** Its name in the prober: another one each time that it is added, so that late events of a former one are ignored. */
 	proberName = '';
 	#address: string | null = null;
-	/** What the probers before this one counted. */
+	/** The count of the probers before this one. */
 	#sentBefore = 0;
 	#sequenceBefore = 0;
 	#lastSequence = 0;
@@ -24,7 +24,7 @@ export class ProbedTarget {
 		this.statistics = new TargetStatistics(identity, target);
 	}
 
-	/** As `ss -n` spells it, without brackets; null until it is known. */
+	/** The spelling of `ss -n`, without brackets; null until it is known. */
 	get address(): string | null {
 		return this.#address;
 	}
@@ -60,7 +60,7 @@ export class ProbedTarget {
 		this.statistics.add({type: 'sent', target: this.proberName, count: this.#sentBefore});
 	}
 
-	/** An event of a prober that counts from 1, as if it had gone on counting. */
+	/** Returns an event of a prober that counts from 1, as if it had gone on counting. */
 	#continued(event: ProbeEvent): ProbeEvent {
 		if (event.type === 'sent') {
 			return {...event, count: event.count + this.#sentBefore};

@@ -21,7 +21,7 @@ export class ProberKeeper {
 	#prober: ProberClient | undefined;
 	#failure: string | undefined;
 	#restart: NodeJS.Timeout | undefined;
-	/** How long was waited for the last one, in milliseconds; when it was started, by the monotonic clock. */
+	/** The delay before the last start, in milliseconds; and the time of that start, by the monotonic clock. */
 	#delay = 0;
 	#startedAt = 0;
 	#isClosed = false;
@@ -38,7 +38,7 @@ export class ProberKeeper {
 		return this.#prober;
 	}
 
-	/** Why nothing is probed: one died, and the next one has reported nothing yet. Else undefined. */
+	/** The reason why nothing is probed: a prober died, and the next one has reported nothing yet. Else undefined. */
 	get failure(): string | undefined {
 		return this.#failure;
 	}

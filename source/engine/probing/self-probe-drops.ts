@@ -4,7 +4,7 @@ import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PortSlot, PortSlots} from '../traffic/port-slots.ts';
 import type {HalfOpenPlaces} from './self-probe-half-open.ts';
 
-/** What is known of one listener. */
+/** The state of one listener. */
 type Listener = {
 	/** The kernel's count at the last sample. */
 	readonly counted: number;

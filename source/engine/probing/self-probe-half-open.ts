@@ -1,7 +1,7 @@
 import type {AddressWords} from '../../model/address.ts';
 import {addressWords, endName} from '../sockets/address-words.ts';
 
-/** Where half-open connections of our own probes went, and how many there have been. */
+/** A destination of half-open connections of our own probes, with their number. */
 export type HalfOpenPlace = {
 	readonly address: AddressWords;
 	readonly port: number;
@@ -17,7 +17,7 @@ type Source = {
 	readonly read: () => number;
 	/** null until it is known. */
 	address: string | null;
-	/** What was counted before it went to this address. */
+	/** The count from before it went to this address. */
 	before: number;
 };
 
@@ -74,7 +74,7 @@ export class SelfProbeHalfOpen {
 		this.#sources.delete(oldest);
 	}
 
-	/** All that were counted so far, by place. */
+	/** Returns all that were counted so far, by place. */
 	places(): HalfOpenPlaces {
 		const places = new Map(this.#past);
 		for (const source of this.#sources.values()) {

@@ -1,7 +1,7 @@
 import type {Move} from '../../protocol/protocol.ts';
 import type {OrderedRows} from './row-set.ts';
 
-/** Where a view's cursor stands, from query to query. */
+/** The position of a view's cursor, kept from query to query. */
 export type Cursor = {
 	/** The selected row; null before the first. */
 	readonly identity: string | null;
@@ -50,7 +50,7 @@ export function moveCursor(cursor: Cursor, move: Move | null, rows: OrderedRows,
 	};
 }
 
-/** The index of the selected row in the new order. */
+/** Returns the index of the selected row in the new order. */
 function locate({identity, index, isMoved}: Cursor, rows: OrderedRows, visible: number): number {
 	const place = identity === null ? -1 : rows.placeOf(identity);
 	if (place === -1) {

@@ -11,7 +11,7 @@ import type {ToSampler} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
 import type {Sample} from '../views/sample.ts';
 
-/** The inodes of a row's sockets: one of a connection, every listener's of a port, the first few of a peer. Empty when the row is gone or has none. */
+/** Returns the inodes of a row's sockets: one of a connection, every listener's of a port, the first few of a peer. Empty when the row is gone or has none. */
 function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet<number> {
 	const {ending} = views[view];
 	const {inode} = sample.table.columns;
@@ -20,7 +20,7 @@ function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet
 }
 
 /**
-The processes that carry this SSH session: portop's ancestors, and whoever holds the connection that SSH_CONNECTION
+Returns the processes that carry this SSH session: portop's ancestors, and the holders of the connection that SSH_CONNECTION
 names (inside tmux or screen that is no ancestor).
 */
 function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> {
@@ -43,7 +43,7 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 	return carriers;
 }
 
-/** Every process that shares the row's sockets, with what speaks against ending it; or why there is none. */
+/** Returns every process that shares the row's sockets, with reasons not to end it; or the reason why there is none. */
 export function proposeEnd(sample: Sample | undefined, procPath: string, view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
 	const {ending} = views[view];
 	if ('refusal' in ending) {

@@ -3,7 +3,7 @@ import {connectionRow} from '../views/connection-rows.ts';
 import {portOrder} from '../views/ports.ts';
 import type {Sample} from '../views/sample.ts';
 
-/** What a sample tells other programs, and what is known beside it. */
+/** Returns the data of a sample for other programs, with `beside`, which is not part of it. */
 export function exportSample(sample: Sample, beside: Pick<ExportedSample, 'tcp' | 'ephemeralPorts'>): ExportedSample {
 	const {summary, table, rowContext, ports, outgoing, states, probes, errors, interfaces, alerts} = sample;
 	return {

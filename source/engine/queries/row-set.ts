@@ -3,11 +3,11 @@ import type {RowSet} from '../views/view.ts';
 /** Rows sorted beyond the window, so that the next keys find theirs sorted already. */
 const margin = 200;
 
-/** The rows of a set that match, sorted as far as somebody looked: of 100,000 rows a screen shows fifty. */
+/** The matching rows of a set, sorted only where they are shown: of 100,000 rows a screen shows fifty. */
 export class OrderedRows {
 	readonly #set: RowSet;
 	readonly #rows: Uint32Array;
-	/** What lies in [from, to) is what a full sort has there. */
+	/** The range [from, to) is sorted as in a full sort. */
 	#sortedFrom = 0;
 	#sortedTo = 0;
 
@@ -20,7 +20,7 @@ export class OrderedRows {
 		return this.#rows.length;
 	}
 
-	/** The rows at these places of the full order. */
+	/** Returns the rows at these places of the full order. */
 	slice(from: number, to: number): Uint32Array {
 		const end = Math.min(to, this.length);
 		if (from < this.#sortedFrom || end > this.#sortedTo) {
@@ -32,7 +32,7 @@ export class OrderedRows {
 		return this.#rows.slice(from, end);
 	}
 
-	/** The place in the full order of the row with that identity; -1 if it is not among the rows. */
+	/** Returns the place in the full order of the row with that identity; -1 if it is not among the rows. */
 	placeOf(identity: string): number {
 		const row = this.#set.find(identity);
 		if (row === -1 || !this.#set.matches(row)) {
@@ -47,7 +47,7 @@ export class OrderedRows {
 		return this.#set.identity(row);
 	}
 
-	/** How many rows pass a test. */
+	/** Returns how many rows pass a test. */
 	count(test: (row: number) => boolean): number {
 		let passed = 0;
 		for (const row of this.#rows) {
@@ -60,7 +60,7 @@ export class OrderedRows {
 	}
 }
 
-/** The indices of the matching rows, in the order of the set. */
+/** Returns the indices of the matching rows, in the order of the set. */
 function matchingRows({count, matches}: RowSet): Uint32Array {
 	const rows = new Uint32Array(count);
 	let length = 0;
@@ -73,7 +73,7 @@ function matchingRows({count, matches}: RowSet): Uint32Array {
 	return rows.subarray(0, length);
 }
 
-/** How many of the rows come before the given one. */
+/** Returns how many of the rows come before the given one. */
 function rankOf(rows: Uint32Array, row: number, compare: RowSet['compare']): number {
 	let rank = 0;
 	for (const other of rows) {

@@ -15,7 +15,7 @@ type OpenView = {
 	readonly filter: string;
 	readonly sortName: string;
 	readonly rows: OrderedRows;
-	/** How many of the rows are there; the others vanished a moment ago. */
+	/** The number of rows that are present; the others vanished a moment ago. */
 	readonly matching: number;
 	readonly total: number;
 };
@@ -78,7 +78,7 @@ export class ViewQueries {
 	}
 }
 
-/** The worst alert that fires on each of the rows that has one. */
+/** Returns the worst alert that fires on each of the rows that has one. */
 function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows: Uint32Array): Readonly<Record<string, Severity>> {
 	const {subjectKind} = views[view];
 	if (subjectKind === null) {
@@ -92,7 +92,7 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 	}));
 }
 
-/** Every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
+/** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
 		sample, names, filter, filteredStates: new FilteredStates(),

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import type {AddressWords} from '../../model/address.ts';
 
-/** The words of an address as `ss -n` spells it, without brackets; its `%interface` is left out. null for what is no address. */
+/** Returns the words of an address as `ss -n` spells it, without brackets; its `%interface` is left out. null for what is no address. */
 export function addressWords(text: string): AddressWords | null {
 	const address = text.split('%', 1)[0]!;
 	if (!ipaddr.isValid(address)) {

@@ -1,7 +1,7 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {socketStates} from '../../model/socket.ts';
 
-/** What the connections of a port, or to a peer, add up to in one sample. */
+/** The sums over the connections of a port, or with a peer, in one sample. */
 export class ConnectionSums {
 	/** Connections by state, in the order of `socketStates`. */
 	readonly states = new Uint32Array(socketStates.length);
@@ -63,7 +63,7 @@ export function * collectRtts({columns, liveCount}: SocketTable, sums: Iterable<
 	}
 }
 
-/** The value below which `fraction` of the sorted values lie (nearest rank); null of none. */
+/** Returns the value below which `fraction` of the sorted values lie (nearest rank); null of none. */
 export function quantile(sorted: Int32Array, fraction: number): number | null {
 	return sorted.length === 0 ? null : sorted[Math.max(0, Math.ceil(fraction * sorted.length) - 1)]!;
 }

@@ -1,4 +1,4 @@
-/** How many samples a sparkline can look back. */
+/** The number of samples in a sparkline. */
 export const historyLength = 120;
 
 /** The last samples of one number, oldest first. */

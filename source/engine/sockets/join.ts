@@ -1,7 +1,7 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {TupleIndex, type CookieIndex} from './row-index.ts';
 
-/** How long a vanished socket stays in the table, and how long a new one is marked. */
+/** A vanished socket stays in the table for this long, and a new one is marked for this long. */
 export const fadeMilliseconds = 3000;
 
 /** More vanished rows than this are not worth their memory: no person reads so many. */

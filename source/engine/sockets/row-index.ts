@@ -39,7 +39,7 @@ export class CookieIndex {
 		this.#table = table;
 	}
 
-	/** The row, or -1. */
+	/** Returns the row, or -1. */
 	find(low: number, high: number): number {
 		if (this.#table === undefined) {
 			return unknown;
@@ -81,12 +81,12 @@ export class TupleIndex {
 		}
 	}
 
-	/** Whether there is a row with the same ends as this one of another table. */
+	/** Returns whether there is a row with the same ends as this one of another table. */
 	has(ends: SocketEnds, row: number): boolean {
 		return this.#places[this.#placeOf(ends, row)] !== unknown;
 	}
 
-	/** Where the row with these ends is, or where it would be. */
+	/** Returns the place of the row with these ends, or the free place for it. */
 	#placeOf(ends: SocketEnds, row: number): number {
 		const mask = this.#places.length - 1;
 		let place = hashOfEnds(ends, row) & mask;

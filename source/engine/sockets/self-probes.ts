@@ -10,7 +10,7 @@ export const selfProbeSlot = unknown - 1;
 
 const ipv4Loopback = 127;
 
-/** Whether a TCP socket is an end of one of our probes: its own port is reserved, or its peer is this machine with such a port. */
+/** Returns whether a TCP socket is an end of one of our probes: its own port is reserved, or its peer is this machine with such a port. */
 export function isSelfProbe(ends: SocketEnds, row: number, isSelfProbePort: (port: number) => boolean): boolean {
 	return ends.protocol[row]! >= firstUdpIndex ? false : isSelfProbePort(ends.localPort[row]!) || (isSelfProbePort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
 }

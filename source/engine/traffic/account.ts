@@ -1,6 +1,6 @@
 import type {TrafficRates, TrafficTotals} from '../../model/traffic.ts';
 
-/** What an account counts. */
+/** The figures of an account. */
 const figures = [
 	'opened', 'closed', 'failed', 'resets', 'timeouts', 'receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions', 'dataSegments', 'drops',
 ] as const;
@@ -26,7 +26,7 @@ export class Account {
 		this.#now[positions[figure]]! += amount;
 	}
 
-	/** For what is counted elsewhere, since portop began to. */
+	/** Sets a total that is counted elsewhere. */
 	set(figure: TrafficFigure, total: number): void {
 		this.#now[positions[figure]] = total;
 	}

@@ -6,9 +6,9 @@ import {isConnection} from './socket-figures.ts';
 
 const {TIME_WAIT: timeWait, FIN_WAIT_2: finWait2} = stateIndices;
 
-/** How a connection ended. */
+/** The ways in which a connection ends. */
 export type ConnectionEnd =
-	/** Each end has said that it is done. */
+	/** Both ends have sent a FIN. */
 	| 'orderly'
 	/** Cut off, by either end. */
 	| 'reset'
@@ -63,7 +63,7 @@ export function peerFinOf(destroyed: DestroyedTable, row: number, beganHere: boo
 	return leavesFinUnread[row] === 0 ? 'presumed' : 'not counted';
 }
 
-/** Whether a row is what the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
+/** Returns whether a row is what the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
 export function isTimeWaitRemnant({columns}: SocketTable, row: number): boolean {
 	return (columns.state[row] === timeWait || columns.state[row] === finWait2) && columns.protocol[row]! < firstUdpIndex
 		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;

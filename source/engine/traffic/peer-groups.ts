@@ -49,7 +49,7 @@ export class PeerGroup extends ConnectionSums {
 		}
 	}
 
-	/** Adds the traffic of a sample to the history. Once per sample, when all is booked. */
+	/** Adds the traffic of a sample to the history. Once per sample, after the accounting. */
 	recordTraffic(): void {
 		const {receiveBitsPerSecond, sendBitsPerSecond} = this.account.rates();
 		if (receiveBitsPerSecond !== null && sendBitsPerSecond !== null) {
@@ -82,7 +82,7 @@ export class PeerGroups {
 		return this.#groups.filter(group => group !== undefined);
 	}
 
-	/** The number of a connection's peer, which begins a group where there is none; unknown if there are too many. */
+	/** Returns the number of a connection's peer, which begins a group where there is none; unknown if there are too many. */
 	numberOf(ends: SocketEnds, row: number, now: number, isFirst: boolean): number {
 		const name = nameOf(ends, row);
 		const known = this.#numbers.get(name);
@@ -101,7 +101,7 @@ export class PeerGroups {
 	}
 
 	/**
-	Every connection of the sample has been added, and booked. Makes room while there is little: the groups without connections that were
+	Called when every connection of the sample has been added and counted. Makes room when it is scarce: the groups without connections that were
 	active the longest ago give way. Yields now and then. No table refers to them: a connection's group was active in its sample.
 	*/
 	* finishTick(table: SocketTable, now: number): Generator<void> {

@@ -11,20 +11,20 @@ const maxGone = 512;
 
 const {SYN_RECEIVED: synReceived} = stateIndices;
 
-/** What passed through an open port, as its row shows it. */
+/** The traffic of an open port for its row. */
 export type PortTraffic = TrafficRates & Pick<Port, 'retransmissionPercent' | 'dropsPerSecond' | 'totals' | 'missing'>;
 
-/** What our own probes did to open ports. */
+/** The effects of our own probes on open ports. */
 export type SelfProbeEffects = {
 	/** The drops of an open port that others met; null where the kernel does not count them. */
 	readonly othersDrops: (slot: PortSlot) => number | null;
-	/** How many connections to a port, by its identity, our own probes have begun and reset so far. */
+	/** Returns the number of connections to a port, by its identity, that our own probes have begun and reset so far. */
 	readonly halfOpen: (identity: string) => number;
 };
 
 type KnownPort = {
 	readonly account: Account;
-	/** What the packet filter had counted at the last sample; null while it does not count the port. */
+	/** The count of the packet filter at the last sample; null while it does not count the port. */
 	counts: EndpointCounts | null;
 	/** SYNs since the filter counts; what had been opened before, and our own half-open connections. */
 	syns: number;
@@ -37,7 +37,7 @@ type KnownPort = {
 	sampledAt: number;
 };
 
-/** The accounts of the open ports, and what is booked on them beyond their connections: datagrams, drops, failed handshakes. */
+/** The accounts of the open ports, with what is counted apart from their connections: datagrams, drops, failed handshakes. */
 export class PortAccounts {
 	readonly #known = new Map<string, KnownPort>();
 	/** The sample's ports, by slot. */
@@ -58,7 +58,7 @@ export class PortAccounts {
 		return this.#current.map(({account}) => account);
 	}
 
-	/** Books the packets that were counted since the previous sample, and has the filter count the ports that are open now. */
+	/** Adds the packets that were counted since the previous sample, and has the filter count the ports that are open now. */
 	bookPackets(slots: readonly PortSlot[], table: SocketTable, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
 		const endpoints = slots.map(slot => endpointOf(table, slot));
 		packets.watch(endpoints);
@@ -70,7 +70,7 @@ export class PortAccounts {
 		}
 	}
 
-	/** Books the drops of a sample's ports that others met, and the handshakes that came to nothing. Once per sample. */
+	/** Adds the drops of a sample's ports that were not our own probes', and the failed handshakes. Once per sample. */
 	bookDrops(slots: readonly PortSlot[], selfProbes: SelfProbeEffects): void {
 		for (const [index, slot] of slots.entries()) {
 			const known = this.#current[index]!;
@@ -80,8 +80,8 @@ export class PortAccounts {
 	}
 
 	/**
-	Returns what was booked last for a port of the sample.
-	@param missing Why packets are not counted; null where they are.
+	Returns the traffic of a port of the sample.
+	@param missing The reason why packets are not counted; null where they are.
 	@param isLowerBound Connections that lived between two samples are not all known.
 	*/
 	traffic(slot: PortSlot, missing: string | null, isLowerBound: boolean): PortTraffic {
@@ -151,7 +151,7 @@ function bookDrops(known: KnownPort, drops: number | null): void {
 	known.drops = drops;
 }
 
-/** A SYN whose answer was under way at one sample has come to something by the next: only what two samples agree on is booked. */
+/** Adds failed handshakes. A SYN that is unanswered at one sample may be answered by the next: only what two samples agree on counts. */
 function bookFailed(known: KnownPort, halfOpen: number, own: number): void {
 	known.selfProbesBefore = Math.min(known.selfProbesBefore ?? own, own);
 	const {account, syns, openedBefore, selfProbesBefore} = known;
@@ -164,7 +164,7 @@ function bookFailed(known: KnownPort, halfOpen: number, own: number): void {
 }
 
 /**
-A TCP port's traffic is known from its connections, but for handshakes that failed, which are known from packets; without the kernel's
+Returns a TCP port's traffic, which is known from its connections, except failed handshakes, which are known from packets; without the kernel's
 counters (/proc/net) only the number of connections is known.
 */
 function connectionTraffic(account: Account, drops: number | null, {missing, isLowerBound, hasCounters}: {readonly missing: string | null; readonly isLowerBound: boolean; readonly hasCounters: boolean}): PortTraffic {
@@ -189,7 +189,7 @@ function connectionTraffic(account: Account, drops: number | null, {missing, isL
 	};
 }
 
-/** A UDP port's traffic is known from packets only. */
+/** Returns a UDP port's traffic, which is known from packets only. */
 function datagramTraffic(account: Account, drops: number | null, missing: string | null): PortTraffic {
 	const isCounted = account.countsPackets;
 	const {receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond} = account.rates();

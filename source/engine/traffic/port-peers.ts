@@ -5,7 +5,7 @@ import type {PortSlot} from './port-slots.ts';
 
 const stride = 2048;
 
-/** At most so many processes of one port are distinguished. */
+/** The maximum number of processes that are counted separately for one port. */
 const maxWorkers = 512;
 
 /**

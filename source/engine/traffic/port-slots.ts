@@ -23,12 +23,12 @@ export class PortSlot extends ConnectionSums {
 	/** Names the open port from sample to sample: (protocol, address, port). */
 	readonly identity: string;
 	readonly protocol: Protocol;
-	/** As `ss -n` spells it. */
+	/** The spelling of `ss -n`. */
 	readonly address: string;
 	readonly port: number;
 	/** Rows of the listening sockets: several with SO_REUSEPORT. */
 	readonly listeners: number[] = [];
-	/** What the kernel counts as dropped, of all listening sockets together; null where it does not count. */
+	/** The kernel's drops of all listening sockets together; null where it does not count them. */
 	drops: number | null = null;
 	/** Different addresses among the connections' peers, and the processes that hold connections (port-peers.ts). */
 	peerCount = 0;
@@ -135,7 +135,7 @@ export class PortSlots {
 		return best;
 	}
 
-	/** The slot of sockets with which this one shares its address; unknown if it is the first. */
+	/** Returns the slot of sockets with which this one shares its address; unknown if it is the first. */
 	#sharedBy(row: number, head: number): number {
 		const {columns} = this.#table;
 		for (let slot = this.#heads[head]!; slot !== unknown; slot = this.#slots[slot]!.next) {
@@ -153,7 +153,7 @@ export class PortSlots {
 	}
 }
 
-/** Whether a socket is what others can reach: a TCP listener, or a UDP socket that is bound and not connected. */
+/** Returns whether a socket is what others can reach: a TCP listener, or a UDP socket that is bound and not connected. */
 export function isOpenPort({columns}: SocketTable, row: number): boolean {
 	const isUdp = columns.protocol[row]! >= firstUdpIndex;
 	return isUdp ? columns.state[row] === closed && columns.localPort[row] !== 0 : columns.state[row] === listen;
@@ -211,7 +211,7 @@ function hasSameLocal(ends: SocketEnds, row: number, others: SocketEnds, other: 
 		&& ends.local0[row] === others.local0[other];
 }
 
-/** An unspecified address; the IPv4 one is stored as ::ffff:0.0.0.0. */
+/** Returns whether the local address is unspecified; the IPv4 one is stored as ::ffff:0.0.0.0. */
 function isWildcard({columns}: SocketTable, row: number): boolean {
 	return columns.local3[row] === 0 && columns.local1[row] === 0 && columns.local0[row] === 0
 		&& (columns.local2[row] === 0 || columns.local2[row] === ipv4MappedPrefix);
@@ -245,7 +245,7 @@ function fit(table: SocketTable, listener: number, ends: SocketEnds, row: number
 	return isSameFamily ? 2 + bonus : 0;
 }
 
-/** The own end of a connection that has no row: in a table of one row, so that `fit` meets no other kind of object. */
+/** Returns the own end of a connection that has no row: in a table of one row, so that `fit` meets no other kind of object. */
 function ownEndAt([word0, word1, word2, word3]: AddressWords): SocketTable {
 	const end = new SocketTable(1);
 	const row = end.add();
@@ -256,7 +256,7 @@ function ownEndAt([word0, word1, word2, word3]: AddressWords): SocketTable {
 	return end;
 }
 
-/** As `fit`, for a connection from this machine to one of its own addresses. */
+/** Rates a listener like `fit`, for a connection from this machine to one of its own addresses. */
 function localFit(table: SocketTable, listener: number, {columns}: SocketTable): number {
 	// It comes in by lo. IPv6 has it come in by the interface that has the address (ip6_rcv_core() in net/ipv6/ip6_input.c).
 	const isExact = hasSameLocal(columns, 0, table.columns, listener);

@@ -4,7 +4,7 @@ import type {Account, TrafficFigure} from './account.ts';
 
 const {LISTEN: listen, SYN_RECEIVED: synReceived} = stateIndices;
 
-/** The counters of a connection, and what they are booked as. */
+/** The counters of a connection, and the figures of an account to which they are added. */
 const booked = {
 	receivedBytes: 'receivedBytes',
 	sentBytes: 'sentBytes',
@@ -31,7 +31,7 @@ export function figuresOf(columns: CounterColumns, row: number): SocketFigures {
 	};
 }
 
-/** How much a counter grew; one that was not known before began at 0. */
+/** Returns how much a counter grew; one that was not known before began at 0. */
 function growth(after: number, before: number): number {
 	if (after === unknown) {
 		return 0;
@@ -42,14 +42,14 @@ function growth(after: number, before: number): number {
 	return difference < -1 ? 0 : difference;
 }
 
-/** Books what a connection moved since it had the figures before; undefined: since it began. */
+/** Adds the traffic of a connection since the figures `before`; undefined: since it began. */
 export function bookFigures(account: Account, after: SocketFigures, before: SocketFigures | undefined): void {
 	for (const counter of counters) {
 		account.add(booked[counter], growth(after[counter], before?.[counter] ?? 0));
 	}
 }
 
-/** As `bookFigures`, from a table's row to that of the sample before; unknown: since it began. */
+/** Adds the traffic of a connection between its rows in two samples; unknown: since it began. */
 export function bookRows(account: Account, columns: CounterColumns, row: number, before: CounterColumns, match: number): void {
 	// Most connections are idle: nothing moves without a segment.
 	const isIdle = match !== unknown && columns.segmentsIn[row] === before.segmentsIn[match] && columns.segmentsOut[row] === before.segmentsOut[match];
@@ -62,7 +62,7 @@ export function bookRows(account: Account, columns: CounterColumns, row: number,
 	}
 }
 
-/** A TCP socket with a peer that is, or was, more than a handshake: with counters, or with a file. What is left of one in TIME-WAIT has neither. */
+/** Returns whether a row is a TCP socket with a peer that is, or was, more than a handshake: with counters, or with a file. What is left of one in TIME-WAIT has neither. */
 export function isConnection({columns}: SocketTable, row: number): boolean {
 	return columns.protocol[row]! < firstUdpIndex && columns.remotePort[row] !== 0 && columns.state[row] !== listen && columns.state[row] !== synReceived
 		&& (columns.segmentsIn[row] !== unknown || columns.inode[row] !== 0);

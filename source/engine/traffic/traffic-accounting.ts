@@ -15,11 +15,11 @@ const drainMilliseconds = 100;
 /** Our own probes, whose traffic is left out. */
 type SelfProbes = {
 	readonly isSelfProbePort: IsSelfProbePort;
-	/** Where probes of other machines go, by `endName`. */
+	/** The destinations of probes to other machines, by `endName`. */
 	readonly destinations: ReadonlySet<string>;
 };
 
-/** What passed to the peers of outgoing connections. */
+/** The traffic with the peers of outgoing connections. */
 export type OutgoingTraffic = {
 	readonly peers: readonly PeerGroup[];
 	/** The kernel gave the counters of each connection. */
@@ -33,7 +33,7 @@ type BetweenSamples = {
 	readonly packets: PacketCounts | undefined;
 };
 
-/** What passes through ports and to peers: what is compared from sample to sample, and what is counted between them. */
+/** Counts the traffic of ports and peers, by comparing samples and by what the kernel reports between them. */
 export class TrafficAccounting {
 	readonly #probes: SelfProbes;
 	readonly #peers = new PeerGroups();
@@ -42,7 +42,7 @@ export class TrafficAccounting {
 	readonly #destroyed: DestroyedSockets | undefined;
 	readonly #packets: PacketCounts | undefined;
 	readonly #drainTimer: NodeJS.Timeout | undefined;
-	/** What was destroyed before the sample that is being taken. */
+	/** The sockets that were destroyed before the sample that is being taken. */
 	#due: DestroyedTable | undefined;
 	/** A sample failed, and with it what was due. */
 	#hasLost = false;
@@ -83,7 +83,7 @@ export class TrafficAccounting {
 	}
 
 	/**
-	Books a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
+	Counts the traffic of a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
 	@param hasCounters Whether the kernel gave the counters of each connection.
 	*/
 	* book({table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
@@ -107,7 +107,7 @@ export class TrafficAccounting {
 		return accounts;
 	}
 
-	/** Books drops and failed handshakes of the sample's ports, without those of our own probes. Once per sample. */
+	/** Adds drops and failed handshakes of the sample's ports, without those of our own probes. Once per sample. */
 	bookDrops(openPorts: PortSlots, selfProbes: SelfProbeEffects): void {
 		this.#accounts.bookDrops(openPorts.slots, selfProbes);
 	}
@@ -117,7 +117,7 @@ export class TrafficAccounting {
 		return this.#accounts.traffic(slot, this.#packets?.status.problem ?? null, this.#missesConnections);
 	}
 
-	/** What passed to every peer until the last sample. */
+	/** The traffic with every peer until the last sample. */
 	get outgoing(): OutgoingTraffic {
 		return {peers: this.#peers.all(), hasCounters: this.#hasCounters, isLowerBound: this.#missesConnections};
 	}

@@ -31,7 +31,7 @@ const maxLingering = 65_536;
 /** Rows of a peer's connections that are searched for owners. */
 const maxOwned = 8;
 
-/** What the ledger reads of a sample. */
+/** The part of a sample that the ledger reads. */
 export type LedgerSample = {
 	readonly table: SocketTable;
 	/** Monotonic milliseconds. */
@@ -54,7 +54,7 @@ export type LedgerSources = {
 type LingeringSocket = {
 	readonly account: Account;
 	readonly figures: SocketFigures;
-	/** It began here, and was booked as a connect that failed. */
+	/** Whether it began here and was counted as a connect that failed. */
 	readonly beganHere: boolean;
 	readonly isFailed: boolean;
 	/** Its peer's FIN had come. */
@@ -64,7 +64,7 @@ type LingeringSocket = {
 };
 
 /**
-Books what passed through every port and to every peer since the previous sample: the difference of each connection's
+Counts the traffic of every port and peer since the previous sample: the difference of each connection's
 counters, those of new ones in full, and of those that were destroyed what came after they were last seen. Connections that
 lived between two samples are known from the kernel's notifications; without them only those are that left a TIME-WAIT.
 */
@@ -81,7 +81,7 @@ export class TrafficLedger {
 		this.#peers = peers;
 	}
 
-	/** Books a new sample; its table has been joined with the one before and given to ports. Yields now and then. */
+	/** Counts a new sample; its table has been joined with the one before and given to ports. Yields now and then. */
 	* update(sample: LedgerSample, previous: LedgerSample | undefined, sources: LedgerSources): Generator<void> {
 		const seconds = previous === undefined ? null : (sample.sampledAt - previous.sampledAt) / 1000;
 		for (const account of sample.accounts) {
@@ -164,7 +164,7 @@ export class TrafficLedger {
 		}
 	}
 
-	/** A connection keeps its peer; one that outlived its listener has none. */
+	/** Returns the peer group of a connection, which it keeps; one that outlived its listener has none. */
 	#peerOf({table, sampledAt}: LedgerSample, row: number, before: SocketTable | undefined, isProbed: LedgerSources['isProbed']): number {
 		const {columns} = table;
 		const match = columns.previousRow[row]!;
@@ -177,7 +177,7 @@ export class TrafficLedger {
 		return isProbe ? unknown : this.#peers.numberOf(columns, row, sampledAt, before === undefined);
 	}
 
-	/** Books connections that have gone as closed; what they moved since is booked when they are destroyed, if `hasRemnant` is given. */
+	/** Counts vanished connections as closed; their last traffic is counted when they are destroyed, if `hasRemnant` is given. */
 	* #bookVanished(previous: LedgerSample, survived: Uint8Array, hasRemnant: HasRemnant | undefined): Generator<void> {
 		const {table} = previous;
 		const {columns} = table;

@@ -10,7 +10,7 @@ import type {AlertDetail} from '../../protocol/protocol.ts';
 
 /** The alerts and the log as they are shown, at one moment. */
 export type AlertRows = {
-	/** The book's; one that has moved on has newer rows. */
+	/** The version of the alert engine when the rows were made; a higher one there means newer rows. */
 	readonly version: number;
 	readonly rows: readonly AlertRow[];
 	readonly counts: AlertCounts;

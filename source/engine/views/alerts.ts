@@ -24,7 +24,7 @@ export const alertsView: View<'alerts'> = {
 	},
 };
 
-/** The text in which a filter's words are looked for. */
+/** Returns the text in which a filter's words are looked for. */
 function filteredText(row: AlertRow): string {
 	const {subject, message} = row.type === 'alert' ? row.alert : row.event;
 	return `${subject.text} ${message} ${row.type === 'alert' ? `${row.alert.severity} ${row.alert.source}` : `${row.event.weight} ${row.event.kind}`}`;

@@ -32,7 +32,7 @@ export function known(value: number): number | null {
 	return value === unknown ? null : value;
 }
 
-/** Every process that holds a socket, with the name it had when it was last read. */
+/** Returns every process that holds a socket, with the name it had when it was last read. */
 export function socketOwners(inode: number, {owners, processes}: RowContext): SocketOwners {
 	const {status, holders} = owners.holders(inode);
 	return {status, holders: holders.map(([pid, fileDescriptor]) => ({pid, name: processes.name(pid), fileDescriptor}))};
@@ -56,14 +56,14 @@ export function userIdOf({columns}: SocketTable, row: number): number | null {
 	return columns.inode[row] === 0 ? null : columns.userId[row]!;
 }
 
-/** The owner with the lowest pid, as last read: for sorting and filtering, which must not read a file per row. */
+/** Returns the owner with the lowest pid, as last read: for sorting and filtering, which must not read a file per row. */
 export function firstProcess(row: number, {table, owners, processes}: RowContext): ProcessInfo | undefined {
 	const pid = owners.firstPid(table.columns.inode[row]!);
 	return pid === undefined ? undefined : processes.lastKnown(pid);
 }
 
 /**
-The service of a socket: of its own port where that is one of this machine's open ports, else of its peer's, as a
+Returns the service of a socket: of its own port where that is one of this machine's open ports, else of its peer's, as a
 client's own port says nothing.
 */
 export function serviceOf(row: number, {table, names}: RowContext): string | null {
@@ -87,7 +87,7 @@ function timerOf({columns}: SocketTable, row: number): SocketTimer | null {
 		};
 }
 
-/** One row of the table as it is shown. */
+/** Returns one row of the table as it is shown. */
 export function connectionRow(row: number, sources: RowContext): Connection {
 	const {table, sampledAt, names, processes, interfaceName} = sources;
 	const {columns} = table;
@@ -132,7 +132,7 @@ export function connectionRow(row: number, sources: RowContext): Connection {
 	};
 }
 
-/** The TCP figures of a row; null where the kernel gave no tcp_info. */
+/** Returns the TCP figures of a row; null where the kernel gave no tcp_info. */
 export function transportDetail({columns}: SocketTable, row: number): TransportDetail | null {
 	if (columns.segmentsOut[row] === unknown && columns.congestionWindow[row] === unknown) {
 		return null;

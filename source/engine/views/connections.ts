@@ -26,7 +26,7 @@ const stateLists: ReadonlyArray<readonly SocketState[]> = socketStates.map(state
 
 type Numbers = Readonly<Record<FilterNumberName<typeof connectionFields>, (row: number) => number | null>>;
 
-/** How a filter reads a row of the socket table. */
+/** Returns the fields of a row of the socket table for filters. */
 export function connectionFilterFields(sources: RowContext): FilterFields<number> & {readonly numbers: Numbers} {
 	const {table, owners, processes, names, interfaceName, sampledAt} = sources;
 	const {columns} = table;
@@ -202,7 +202,7 @@ export const connectionsView: PrintedView<'connections'> = {
 	},
 };
 
-/** The row of a socket, or -1. */
+/** Returns the row of a socket, or -1. */
 function findSocket(index: Sample['index'], identity: string): number {
 	const cookie = parseSocketIdentity(identity);
 	return cookie === undefined ? -1 : index.find(cookie.low, cookie.high);

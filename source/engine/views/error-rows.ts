@@ -9,11 +9,11 @@ type Watched = {
 	readAt: number;
 	sinceStart: number;
 	sinceReset: number | null;
-	/** From when it first counted: most never do. */
+	/** Created when it first counts: most counters never do. */
 	history: History | undefined;
 };
 
-/** Whether it has counted nothing since portop started. */
+/** Returns whether it has counted nothing since portop started. */
 export function isQuiet({perSecond, sinceStart}: Pick<ErrorCounter, 'perSecond' | 'sinceStart'>): boolean {
 	return sinceStart === 0 && (perSecond ?? 0) === 0;
 }

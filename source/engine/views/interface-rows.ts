@@ -7,7 +7,7 @@ type Counter = Exclude<keyof CountedInterface, 'name' | 'isCounted'>;
 
 /** The network interfaces, compared with the sample before: first those that are part of the totals, then by name. */
 export class InterfaceRows {
-	/** Those of the last sample by name, and no others: containers' come and go. */
+	/** The interfaces of the last sample by name, and no others: those of containers come and go. */
 	#before: ReadonlyMap<string, CountedInterface> = new Map();
 	#sampledAt = 0;
 	#rows: readonly NetworkInterface[] = [];
@@ -28,7 +28,7 @@ export class InterfaceRows {
 	}
 }
 
-/** A counter that went back is another interface's under the same name: its rate is unknown. */
+/** Returns the rate of a counter; unknown where it went back, because then another interface has taken the name. */
 function interfaceRow(now: CountedInterface, before: CountedInterface | undefined, seconds: number): NetworkInterface {
 	const rate = (counter: Counter) => before === undefined || seconds <= 0 || now[counter] < before[counter]
 		? null

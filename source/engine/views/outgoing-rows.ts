@@ -80,7 +80,7 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 	};
 }
 
-/** What may be found after the sample. */
+/** Returns the fields of a row that may be found after the sample: its owners. */
 function ownerFigures(rows: readonly number[], context: RowContext): Pick<OutgoingPeer, 'owners' | 'unit' | 'container'> {
 	const {inode} = context.table.columns;
 	const process = rows.map(row => firstProcess(row, context)).find(found => found !== undefined);

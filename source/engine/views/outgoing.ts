@@ -9,7 +9,7 @@ import {listedRows, rowTest, type View} from './view.ts';
 
 type FilteredEntry = Omit<OutgoingEntry, 'rows'>;
 
-/** How a filter reads a row of the Outgoing view: it is the remote end of its connections. */
+/** The fields of a row of the Outgoing view for filters: the row is the remote end of its connections. */
 export const outgoingFilterFields: FilterFields<FilteredEntry> = {
 	localPort: () => null,
 	remotePort: ({peer}) => peer.port,

@@ -33,7 +33,7 @@ export type PortEntry = {
 	readonly ageSeconds: number;
 };
 
-/** What others know of the ports of a sample. Each is asked once for each row. */
+/** The figures of ports that other parts of the engine know. Each is asked once for each row. */
 export type PortFigures = {
 	readonly traffic: (slot: PortSlot) => PortTraffic;
 	/** null where the kernel does not count them. */
@@ -42,7 +42,7 @@ export type PortFigures = {
 	readonly latency: (identity: string) => PortLatency | null;
 };
 
-/** What is remembered of a row from sample to sample. */
+/** The part of a row that is kept from sample to sample. */
 type KnownPort = {
 	readonly history: History;
 	readonly firstSeenAt: number;
@@ -220,14 +220,14 @@ function freshnessOf({seenAtStart, firstSeenAt}: KnownPort, now: number): Freshn
 	return !seenAtStart && now - firstSeenAt < fadeMilliseconds ? 'new' : 'present';
 }
 
-/** A port that is gone counts nothing any more; the rest of its row fades out as it was. */
+/** Returns the last row of a vanished port without its counts; the rest fades out as it was. */
 function vanished(port: Port): Port {
 	return {
 		...port, failedPerSecond: null, dropsPerSecond: null, missing: null, totals: nothingCounted, freshness: 'vanished',
 	};
 }
 
-/** What may be found after the sample. */
+/** Returns the fields of a row that may be found after the sample: its owners. */
 function ownerFigures({listeners, holders}: PortSlot, context: RowContext): Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'> {
 	const {inode} = context.table.columns;
 	const owners = ownersOf(listeners.map(row => inode[row]!), context);
@@ -271,13 +271,13 @@ function connectionCounts(states: Uint32Array): Partial<Record<SocketState, numb
 	return Object.fromEntries(socketStates.map((state, index) => [state, states[index]!] as const).filter(([, count]) => count > 0));
 }
 
-/** The sum of those that are known; null if none is. */
+/** Returns the sum of those that are known; null if none is. */
 function sumOf(values: ReadonlyArray<number | null>): number | null {
 	const known = values.filter(value => value !== null);
 	return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
-/** Several sockets' holders as one list, each process once. */
+/** Returns several sockets' holders as one list, each process once. */
 export function ownersOf(inodes: readonly number[], {owners, processes}: RowContext): SocketOwners {
 	const holders = new Map<number, SocketHolder>();
 	const statuses = new Set<OwnerStatus>();

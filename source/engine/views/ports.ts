@@ -17,7 +17,7 @@ import {
 import type {Sample} from './sample.ts';
 import {listedRows, rowTest, type PrintedView} from './view.ts';
 
-/** How a filter reads a row of the Ports view: its states are its own and those of its connections. */
+/** The fields of a row of the Ports view for filters: its states are its own and those of its connections. */
 export const portFilterFields: FilterFields<PortEntry> = {
 	localPort: ({port}) => port.port,
 	remotePort: () => null,

@@ -14,7 +14,7 @@ const listening: readonly SocketState[] = ['LISTEN'];
 const closed: readonly SocketState[] = ['CLOSED'];
 
 /**
-How a filter reads a row of the Probes view: the target is the remote end. As in the Ports view an open port is in LISTEN
+Returns the fields of a row of the Probes view for filters: the target is the remote end. As in the Ports view an open port is in LISTEN
 and a closed one in CLOSED. Words are looked for in what names the target and what it is: its text, method and status.
 */
 export function probeFilterFields(names: Names): FilterFields<Probe> {
@@ -61,7 +61,7 @@ export const probesView: View<'probes'> = {
 	},
 };
 
-/** The language knows TCP and UDP. ICMP, which has no connections either, counts as UDP; `icmp` as a word finds it alone. */
+/** Returns the protocol of a target for filters, which know TCP and UDP. ICMP, which has no connections either, counts as UDP; `icmp` as a word finds it alone. */
 function protocolOf({method, address, port}: Probe): Protocol {
 	const isIpv6 = address !== null && !isIPv4(address);
 	const isTcp = method === null ? port !== null : method === 'connect' || method === 'syn';

@@ -5,7 +5,7 @@ import type {Sample} from './sample.ts';
 /** Peers, ports or workers that a detail lists. */
 export const maxListed = 20;
 
-/** How often each key occurs, with the first row of each. */
+/** The number of rows with each key, and the first of them. */
 export type Frequencies<Key> = Map<Key, {readonly row: number; count: number}>;
 
 /** Counts one more occurrence of a key. */
@@ -18,12 +18,12 @@ export function countKey<Key>(frequencies: Frequencies<Key>, key: Key, row: numb
 	}
 }
 
-/** The keys that occur most often, with the first row of each. */
+/** Returns the keys that occur most often, with the first row of each. */
 export function mostFrequent<Key>(frequencies: Frequencies<Key>): ReadonlyArray<readonly [Key, {readonly row: number; readonly count: number}]> {
 	return [...frequencies].toSorted(([, a], [, b]) => b.count - a.count).slice(0, maxListed);
 }
 
-/** The processes of a row's owners, each once. */
+/** Returns the processes of a row's owners, each once. */
 export function processesOf({rowContext}: Sample, owners: SocketOwners): ProcessInfo[] {
 	const pids = new Set(owners.holders.map(({pid}) => pid));
 	return [...pids].flatMap(pid => rowContext.processes.get(pid) ?? []);

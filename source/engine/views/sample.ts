@@ -27,13 +27,13 @@ export type Sample = {
 	readonly ports: readonly PortEntry[];
 	readonly outgoing: readonly OutgoingEntry[];
 	readonly states: readonly StateCount[];
-	/** What the kernel measured on real connections to the probed addresses, by address. */
+	/** The kernel's measurements of real connections to the probed addresses, by address. */
 	readonly passive: ReadonlyMap<string, PassivePath>;
 	readonly probes: ProbeRows;
 	readonly errors: readonly ErrorCounter[];
 	readonly interfaces: readonly NetworkInterface[];
 	readonly alerts: AlertRows;
-	/** What rows are made from. */
+	/** The data from which rows are made. */
 	readonly rowContext: RowContext;
 	readonly summary: Summary;
 };

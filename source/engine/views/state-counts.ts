@@ -26,7 +26,7 @@ export function countStates({columns, liveCount}: SocketTable, matches: ((row: n
 
 const udpStates = new Set<SocketState>(['ESTABLISHED', 'CLOSED']);
 
-/** What Linux can report: UDP sockets are only connected or not, and IDLE is Solaris's. */
+/** Returns whether a protocol's sockets can be in a state on Linux: UDP sockets are only connected or not, and IDLE is Solaris's. */
 function canOccur(state: SocketState, protocol: Protocol): boolean {
 	return state !== 'IDLE' && (isTcp(protocol) || udpStates.has(state));
 }
@@ -99,14 +99,14 @@ function byProtocol(state: SocketState, value: (protocol: number) => number | nu
 	};
 }
 
-/** All protocols together, by state. */
+/** Returns all protocols together, by state. */
 export function totalsByState(counts: StateMatrix): Record<SocketState, number> {
 	const totals = socketStates.map((state, index) => [state, protocols.reduce((sum, _, protocol) => sum + counts[(index * protocols.length) + protocol]!, 0)] as const);
 	// Object.fromEntries() forgets that every state is there.
 	return Object.fromEntries(totals) as Record<SocketState, number>;
 }
 
-/** All states together, by protocol. */
+/** Returns all states together, by protocol. */
 export function totalsByProtocol(counts: StateMatrix): Record<Protocol, number> {
 	const totals = protocols.map((protocol, index) => [protocol, socketStates.reduce((sum, _, state) => sum + counts[(state * protocols.length) + index]!, 0)] as const);
 	// Object.fromEntries() forgets that every protocol is there.

@@ -21,7 +21,7 @@ export type RowSet = {
 
 /** The rows of a view under a filter, in an order. */
 export type OpenedRows = RowSet & {
-	/** How many rows are there, whether they match or not. */
+	/** The number of rows, matching or not. */
 	readonly total: number;
 	/** Whether a row is there, or has vanished and is shown for a moment; null where every row is there. */
 	readonly isThere: ((row: number) => boolean) | null;
