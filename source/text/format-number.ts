@@ -65,13 +65,18 @@ export function formatMemory(bytes: number | null): string {
 	return `${scaled.toFixed(scaled >= 9.95 ? 0 : 1)}${suffix}`;
 }
 
-/** Bytes in full and, from a thousand on, in short: `1234567 bytes (1.2 MB)`. */
-export function formatBytes(bytes: number | null): string {
+/** Formats bytes, from a thousand on in full and in short, `1234567 bytes (1.2 MB)`, or only in short, `1.2 MB`. */
+export function formatBytes(bytes: number | null, form: 'full' | 'short' = 'full'): string {
 	if (bytes === null) {
 		return unknown;
 	}
 
-	return bytes < 1000 ? `${bytes} bytes` : `${bytes} bytes (${formatCompact(bytes).replace(/[EGMPTk]$/, ' $&')}B)`;
+	if (bytes < 1000) {
+		return bytes === 1 ? '1 byte' : `${bytes} bytes`;
+	}
+
+	const short = `${formatCompact(bytes).replace(/[EGMPTk]$/, ' $&')}B`;
+	return form === 'short' ? short : `${bytes} bytes (${short})`;
 }
 
 /** Formats a percentage with one decimal below 1000 %, none above, in at most six characters. */

@@ -56,7 +56,7 @@ test('A adds a rule, it fires, is seen, acknowledged, and removed after a confir
 test('5 shows the counters that have counted, e every one, with the log below', bounded, async () => {
 	await using session = await startMonitor({rows: 40, arguments: ['--interval', '0.2']});
 	session.press('5');
-	await session.waitFor(/Latest alerts and events/);
+	await session.waitFor(/Recent events/);
 	session.press('e');
 	await session.waitFor(/5 Errors \d\d/);
 	session.press('/ListenOverflows\r');

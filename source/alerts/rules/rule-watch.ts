@@ -44,6 +44,14 @@ const words: Readonly<Record<RuleComparison, string>> = {
 	'>': 'more than', '>=': 'at least', '<': 'less than', '<=': 'at most',
 };
 
+const symbols: Readonly<Record<RuleComparison, string>> = {
+	'>': '>', '>=': '≥', '<': '<', '<=': '≤',
+};
+
+const opposites: Readonly<Record<RuleComparison, string>> = {
+	'>': '≤', '>=': '<', '<': '≥', '<=': '>',
+};
+
 /** One rule, and the rows on which it fires or is about to. */
 export class RuleWatch {
 	readonly rule: AlertRule;
@@ -243,10 +251,10 @@ export class RuleWatch {
 	#explanation(): readonly string[] {
 		const {text, comparison, threshold, clearThreshold, forSeconds} = this.rule;
 		const {show} = this.#metric.unit;
-		const held = forSeconds === 0 ? '' : ` for ${showDuration(forSeconds)}`;
+		const when = forSeconds === 0 ? 'at once' : `after ${showDuration(forSeconds)}`;
 		return [
 			`The rule: ${text}`,
-			`It fires when the value has been ${words[comparison]} ${show(threshold)}${held === '' ? ' in one sample' : held}, and is over when it has not been ${words[comparison]} ${show(clearThreshold)}${held}.`,
+			`Fires at ${symbols[comparison]} ${show(threshold)} (${when}); ends at ${opposites[comparison]} ${show(clearThreshold)}${forSeconds === 0 ? '' : ` (${when})`}.`,
 		];
 	}
 }

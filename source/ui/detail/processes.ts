@@ -31,7 +31,7 @@ function oneProcess(process: ProcessInfo, owners: SocketOwners): readonly Block[
 		{label: 'Running for', value: formatUptime(process.ageSeconds)},
 		{label: 'systemd unit', value: process.unit ?? unknown},
 		{label: 'Container', value: process.container ?? unknown},
-		{label: 'Descriptors', value: descriptors.length === 0 ? unknown : descriptors.join(', ')},
+		{label: 'Socket fd', value: descriptors.length === 0 ? unknown : descriptors.join(', ')},
 	];
 }
 

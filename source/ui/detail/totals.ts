@@ -35,8 +35,8 @@ export function totalsBlocks(counted: Counted, context: TotalsContext, words: {r
 	const lines: readonly Line[] = [
 		{label: words.opened, figure: 'opened', format: count},
 		{label: 'Closed', figure: 'closed', format: count},
-		{label: '  by a reset', figure: 'resets', format: count},
-		{label: '  given up', figure: 'timeouts', format: count},
+		{label: '  reset', figure: 'resets', format: count},
+		{label: '  timed out', figure: 'timeouts', format: count},
 		{label: words.failed, figure: 'failed', format: count},
 		{label: 'Payload in', figure: 'receivedBytes', format: formatBytes},
 		{label: 'Payload out', figure: 'sentBytes', format: formatBytes},
@@ -57,14 +57,14 @@ export function totalsBlocks(counted: Counted, context: TotalsContext, words: {r
 		{heading: 'Totals'},
 		{label: 'Since', value: sinceValue(context)},
 		...known.map((line): Block => ({label: line.label, value: sinceReset === null ? text(sinceStart, line) : fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
-		...isLowerBound ? [{text: '≥ at least so much: connections that lived between two samples are not all known. That needs CAP_NET_ADMIN, and that no notification is lost.', style: 'warning'} as const] : [],
-		...missesBytes ? [{text: '≥ at least so many bytes and packets: a program here cut some connections off in a way that clears what the kernel had counted (SO_LINGER with 0 seconds, or disconnect).', style: 'warning'} as const] : [],
+		...isLowerBound ? [{text: '≥ at least this much: some connections shorter than a sample are missing. Counting all of them needs CAP_NET_ADMIN and no lost notification.', style: 'warning'} as const] : [],
+		...missesBytes ? [{text: '≥ at least this many bytes and packets: a program here reset some connections, which clears the counters of the kernel (SO_LINGER of 0 s, or disconnect).', style: 'warning'} as const] : [],
 	];
 }
 
 function sinceValue({startedAtMilliseconds, resetAtMilliseconds, utc, keys}: TotalsContext): string {
-	const start = `start, ${formatClock(startedAtMilliseconds, utc)}`;
-	return resetAtMilliseconds === null ? `${start}${withKey({keys}, 'reset-totals', key => `; ${key} counts anew beside it`)}` : `${fit(start, columnWidth)}reset, ${formatClock(resetAtMilliseconds, utc)}`;
+	const start = formatClock(startedAtMilliseconds, utc);
+	return resetAtMilliseconds === null ? `portop started ${start}${withKey({keys}, 'reset-totals', key => ` (${key}: start a second set)`)}` : `${fit(`start, ${start}`, columnWidth)}reset, ${formatClock(resetAtMilliseconds, utc)}`;
 }
 
 /** `13/s`, `≥3/s`; a dash where it is unknown. */

@@ -39,7 +39,7 @@ export const viewBindings = [
 		name: 'clear-filter', keys: ['escape'], modes: ['view'], action: {type: 'clear-filter'}, description: 'Clear the filter',
 	},
 	{
-		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Everything about the selected row',
+		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Open details',
 	},
 	{
 		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'], only: views.filter(view => view !== 'alerts'),
@@ -151,7 +151,7 @@ export const viewBindings = [
 
 	// What can be done with a row, and with the program.
 	{
-		name: 'reset-totals', keys: ['r'], modes: tables, action: {type: 'reset-totals'}, description: 'Totals count from now on a second time, beside those since portop started',
+		name: 'reset-totals', keys: ['r'], modes: tables, action: {type: 'reset-totals'}, description: 'Start a second set of totals',
 	},
 	{
 		name: 'interfaces', keys: ['i'], modes: tables, action: {type: 'toggle-interfaces'}, description: 'Interfaces: traffic, errors, drops',
@@ -177,7 +177,7 @@ export const viewBindings = [
 		name: 'pause', keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',
 	},
 	{
-		name: 'names', keys: ['n'], modes: tables, action: {type: 'next-naming'}, label: 'names', description: 'Names or numbers: in their own columns, in addresses too, none',
+		name: 'names', keys: ['n'], modes: tables, action: {type: 'next-naming'}, label: 'names', description: 'Cycle service names: columns only / everywhere / off',
 	},
 	{
 		name: 'interval-longer', keys: ['+', '='], modes: tables, action: {type: 'change-interval', by: 1}, description: 'A longer interval between samples, up to 60 s',

@@ -1,3 +1,4 @@
+import {withKey} from '../keys/keymap.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {Naming} from '../text/address.ts';
 import {withNotice, withUi} from '../state/update.ts';
@@ -13,7 +14,7 @@ const nextNamings: Readonly<Record<Naming, {readonly naming: Naming; readonly te
 
 /** What applies to the whole program: pause, names, interval; the size of the screen and the status line's message. */
 export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'notice-expired'> = {
-	'reset-totals': state => withNotice(state, 'Totals are counted a second time from now on'),
+	'reset-totals': state => withNotice(state, `Second set of totals started${withKey(state.ui, 'reset-totals', key => ` (${key} restarts it)`)}`),
 
 	'toggle-pause': state => withUi(state, {paused: !state.ui.paused}),
 

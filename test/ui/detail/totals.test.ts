@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Counted, TrafficTotals} from '../../../source/model/traffic.ts';
+import {type Counted, type TrafficTotals, unknownTotals} from '../../../source/model/traffic.ts';
 import {layOut} from '../../../source/ui/detail/blocks.ts';
 import {totalsBlocks} from '../../../source/ui/detail/totals.ts';
 import {plainTheme} from '../../../source/ui/text/theme.ts';
-import {unknownTotals} from '../../../source/model/traffic.ts';
 import {sampleTime} from '../screen/samples.ts';
 import {sampleTotals} from '../screen/traffic-samples.ts';
 
@@ -30,7 +29,7 @@ test('totals since the start and since the reset stand side by side, with their 
 
 test('before the reset there is one column, and the key is named', () => {
 	const text = totalsText(sampleTotals, null, {}, null);
-	assert.match(text, /start, 14:02:22 UTC; r counts anew/);
+	assert.match(text, /portop started 14:02:22 UTC \(r: start a second set\)/);
 	assert.match(text, /Accepted *5000\n/);
 });
 
@@ -38,7 +37,7 @@ test('totals that are lower bounds are marked one by one, but for what the kerne
 	const text = totalsText({...sampleTotals, drops: 3}, null, {isLowerBound: true});
 	assert.match(text, /Accepted *≥5000/);
 	assert.match(text, /Drops *3/);
-	assert.match(text, /at least so much/);
+	assert.match(text, /at least this much/);
 });
 
 test('where only bytes are missing, the connections are exact', () => {
@@ -47,7 +46,7 @@ test('where only bytes are missing, the connections are exact', () => {
 	assert.match(text, /Payload in *≥3500000 bytes/);
 	assert.match(text, /Packets out *≥40210/);
 	assert.match(text, /Drops *3\n/);
-	assert.match(text, /cut some connections off/);
+	assert.match(text, /reset some\s+connections/);
 });
 
 test('totals that nobody knows are left out, and without any there is no heading', () => {

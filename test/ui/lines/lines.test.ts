@@ -84,7 +84,7 @@ test('an ordinary user, the other source and a failure are said, with what is mi
 	}).at(2) ?? '';
 	assert.match(both, /^ 1 Ports 6 .* 4 .*✗ probes: probing has stopped: the prober died/, 'what failed comes first, and is read at 80 columns');
 	const onlyOwners = header({...baseUi, columns: 100}, {...baseSummary, privileges: {...baseSummary.privileges, seesAllProcesses: false}}).at(2) ?? '';
-	assert.ok(onlyOwners.includes('? other users\' processes: needs root'));
+	assert.ok(onlyOwners.includes('? run as root to see owners'));
 });
 
 test('the badge: what fires, inverse until all of it is acknowledged; nothing where nothing fires', () => {

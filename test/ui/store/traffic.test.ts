@@ -50,7 +50,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 test('r counts anew, and says so', () => {
 	const state = stateAfter();
 	assert.deepEqual(sent(state, {type: 'reset-totals'}), [{type: 'reset-totals'}]);
-	assert.match(reduce(state, {type: 'reset-totals'}).ui.notice?.text ?? '', /a second time from now/);
+	assert.match(reduce(state, {type: 'reset-totals'}).ui.notice?.text ?? '', /Second set of totals started \(r restarts it\)/);
 	const failed = reduce(state, {type: 'sampler-failed', reason: 'x'});
 	assert.match(reduce(failed, {type: 'reset-totals'}).ui.notice?.text ?? '', /sampler has stopped/);
 });

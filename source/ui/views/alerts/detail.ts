@@ -102,7 +102,7 @@ function ruleBlocks(rule: AlertRule | null, clock: Clock): readonly Block[] {
 
 	const {name, text, filter, onAlert, onAlertTimeoutSeconds} = rule;
 	return [
-		{heading: `Its rule${withKey(clock, 'remove', key => ` (${key} removes it)`)}`},
+		{heading: `Rule${withKey(clock, 'remove', key => ` (${key}: remove)`)}`},
 		...(name === text ? [] : [{label: 'Name', value: name}]),
 		{label: 'Rule', value: text},
 		{label: 'Applies to', value: filter === '' ? 'everything that has this metric' : filter},
@@ -114,7 +114,7 @@ function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Blo
 	return related.length === 0
 		? []
 		: [
-			{heading: 'What else was logged about it, newest first'},
+			{heading: 'Earlier events, newest first'},
 			...related.map(({timeMilliseconds, weight, message}): Block => {
 				const {text, style} = weightWords[weight];
 				return {

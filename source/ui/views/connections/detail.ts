@@ -10,11 +10,13 @@ import {joinAddress} from '../../text/address.ts';
 import {formatAge, formatRtt, formatTimer} from '../../../text/format-duration.ts';
 import {
 	formatBytes,
+	formatCount,
 	formatCompact,
 	formatRate,
 	unknown,
 } from '../../../text/format-number.ts';
 import {stateWords} from '../../text/states.ts';
+import {acceptQueueBlock} from '../../detail/accept-queue.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 
@@ -46,21 +48,21 @@ function ageText({ageSeconds, ageIsMinimum}: Connection): string {
 }
 
 function timerText({timer}: Connection): string {
-	return timer === null ? `${unknown} none runs` : `${timer.name}, expires in ${formatTimer(timer.expiresMilliseconds)}, ${timer.attempts} attempts so far`;
+	return timer === null ? 'none' : `${timer.name}, expires in ${formatTimer(timer.expiresMilliseconds)}, ${timer.attempts} attempts so far`;
 }
 
 function queueBlocks(row: Connection): readonly Block[] {
 	if (row.state === 'LISTEN') {
 		return [
-			{label: 'Accept queue', value: `${row.receiveQueueBytes} connections wait to be accepted, limit ${row.sendQueueBytes ?? unknown}`},
-			{label: 'Drops', value: `${row.drops ?? unknown} connections: a full accept queue, or half-open resets`},
+			acceptQueueBlock(row.receiveQueueBytes, row.sendQueueBytes),
+			{label: 'Drops', value: `${formatCount(row.drops)} since the socket opened (queue full or half-open reset)`},
 		];
 	}
 
 	return [
-		{label: 'Recv-Q', value: `${formatBytes(row.receiveQueueBytes)} not yet read by the program`},
-		{label: 'Send-Q', value: `${formatBytes(row.sendQueueBytes)} not yet acknowledged by the peer`},
-		...(isUdp(row.protocol) ? [{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`}] : []),
+		{label: 'Recv-Q', value: `${formatBytes(row.receiveQueueBytes)} unread`},
+		{label: 'Send-Q', value: `${formatBytes(row.sendQueueBytes)} unacknowledged`},
+		...(isUdp(row.protocol) ? [{label: 'Drops', value: `${formatCount(row.drops)} datagrams (receive buffer full)`}] : []),
 	];
 }
 
@@ -73,7 +75,7 @@ function trafficBlocks(row: Connection): readonly Block[] {
 }
 
 function trafficText(bits: number | null, packets: number | null, bytes: number | null): string {
-	return `${formatRate(bits, 'bit/s')}, ${formatRate(packets, 'packets/s')}; ${formatBytes(bytes)} in its life`;
+	return `${formatRate(bits, 'bit/s')}, ${formatRate(packets, 'packets/s')}; ${formatBytes(bytes, 'short')} total`;
 }
 
 function transportBlocks(row: Connection, transport: TransportDetail | null): readonly Block[] {
@@ -82,7 +84,7 @@ function transportBlocks(row: Connection, transport: TransportDetail | null): re
 		{label: 'RTT', value: `${formatRtt(row.rttMicroseconds)} smoothed, ±${formatRtt(row.rttVariationMicroseconds)}, lowest ${formatRtt(row.minimumRttMicroseconds)}`},
 		{
 			label: 'Retransmitted',
-			value: `${formatCompact(row.retransmissions)} segments in its life, ${formatRate(row.retransmissionsPerSecond, '/s')} now`,
+			value: `${formatCompact(row.retransmissions)} segments total, ${formatRate(row.retransmissionsPerSecond, '/s')} now`,
 			...((row.retransmissionsPerSecond ?? 0) > 0 && {style: 'warning' as const}),
 		},
 	];
@@ -94,7 +96,7 @@ function transportBlocks(row: Connection, transport: TransportDetail | null): re
 	const ago = (milliseconds: number | null) => milliseconds === null ? unknown : `${formatTimer(milliseconds)} ago`;
 	return [
 		...measured,
-		{label: '', value: `${formatBytes(transport.retransmittedBytes)} in its life`},
+		{label: '', value: `${formatBytes(transport.retransmittedBytes, 'short')} total`},
 		{label: 'Lost now', value: segments(transport.lostSegments)},
 		{label: 'Unacknowledged', value: segments(transport.unacknowledgedSegments)},
 		{label: 'Congestion window', value: segments(transport.congestionWindowSegments)},

@@ -20,12 +20,12 @@ export function errorBlocks({row}: ErrorDetail, context: DetailContext): readonl
 	return [
 		{heading: `${row.name}: ${row.title}`},
 		{text: row.meaning},
-		{label: 'Level', value: `${level}, when it counts`, ...(isCounting && {style})},
+		{label: 'Level', value: level, ...(isCounting && {style})},
 		{heading: 'Counted'},
-		{label: 'Now', value: `${formatRate(row.perSecond, '/s')} since the previous sample`, ...(isCounting && {style})},
+		{label: 'Now', value: formatRate(row.perSecond, '/s'), ...(isCounting && {style})},
 		{label: 'Since start', value: `${counted(row.sinceStart)} since ${moment(startedAtMilliseconds)}`},
 		resetAtMilliseconds === null || row.sinceReset === null
-			? {label: 'Since reset', value: withKey({keys}, 'reset-totals', key => `${key} begins to count a second time`), style: 'muted'}
+			? {label: 'Since reset', value: withKey({keys}, 'reset-totals', key => `not started; ${key} starts it`), style: 'muted'}
 			: {label: 'Since reset', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
 		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},
 		{heading: 'Per second, a column per sample'},

@@ -20,9 +20,9 @@ const levelWidth = 8;
 /** The newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
 export function latestLines(rows: readonly AlertRow[], context: LatestContext, theme: Theme): readonly string[] {
 	const {width, nowMilliseconds, utc, key} = context;
-	const heading = fit(`  Latest alerts and events${key === null ? '' : ` (${key}: all)`}, ${formatZone(nowMilliseconds, utc)}`, width);
+	const heading = fit(`  Recent events (${formatZone(nowMilliseconds, utc)})${key === null ? '' : ` — ${key} shows all`}`, width);
 	const lines: ReadonlyArray<readonly Piece[]> = rows.length === 0
-		? [[{text: '  Nothing has happened since portop started', style: 'muted'}]]
+		? [[{text: '  No events since portop started', style: 'muted'}]]
 		: rows.map(row => piecesOf(row, context));
 	return [theme.heading(heading), ...lines.map(pieces => drawPieces(fitPieces(pieces, width), theme))];
 }

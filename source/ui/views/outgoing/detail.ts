@@ -27,12 +27,12 @@ export function outgoingBlocks({row, processes}: OutgoingDetail, context: Detail
 		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
-		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
+		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of segments, since the last sample`},
 		{lines: trafficChart(row.trafficHistory, context.columns - 2)},
 		{heading: `Connections: ${row.connectionCount}`},
 		{label: 'Begun', value: perSecond(row.openedPerSecond, isLowerBound)},
 		{label: 'Failed', value: `${perSecond(row.failedPerSecond, isLowerBound)}: refused, or never answered`},
-		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond, isLowerBound)}, given up ${perSecond(row.timeoutsPerSecond, isLowerBound)}`},
+		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)} (reset ${perSecond(row.resetsPerSecond, isLowerBound)}, timed out ${perSecond(row.timeoutsPerSecond, isLowerBound)})`},
 		...socketStates.flatMap(state => {
 			const connections = row.connections[state] ?? 0;
 			return connections === 0 ? [] : [{label: ssStateNames[state], value: formatCount(connections)}];

@@ -17,6 +17,7 @@ import {
 	unknown,
 } from '../../../text/format-number.ts';
 import {statusWords} from '../../text/probe-status.ts';
+import {acceptQueueBlock} from '../../detail/accept-queue.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
@@ -59,7 +60,7 @@ function trafficBlocks(row: Port): readonly Block[] {
 			? []
 			: [
 				{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
-				{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of the segments sent since the previous sample`},
+				{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of segments, since the last sample`},
 			]),
 	];
 }
@@ -105,13 +106,13 @@ function queueBlocks(row: Port): readonly Block[] {
 	if (isUdp(row.protocol)) {
 		return [
 			{label: 'Receive queue', value: formatBytes(row.receiveQueueBytes)},
-			{label: 'Drops', value: `${row.drops ?? unknown} datagrams, because the receive buffer was full`},
+			{label: 'Drops', value: `${formatCount(row.drops)} datagrams (receive buffer full)`},
 		];
 	}
 
 	return [
-		{label: 'Accept queue', value: `${row.acceptQueue ?? unknown} connections wait to be accepted, limit ${row.acceptQueueLimit ?? unknown}`},
-		{label: 'Drops', value: `${row.drops ?? unknown} connections: a full accept queue, or half-open resets`},
+		acceptQueueBlock(row.acceptQueue, row.acceptQueueLimit),
+		{label: 'Drops', value: `${formatCount(row.drops)} since the socket opened (queue full or half-open reset)`},
 	];
 }
 
@@ -139,9 +140,9 @@ function rateBlocks(row: Port): readonly Block[] {
 
 	const {totals: {isLowerBound}} = row;
 	return [
-		{heading: 'Connections that come and go'},
+		{heading: 'Connection rate'},
 		{label: 'Accepted', value: perSecond(row.openedPerSecond, isLowerBound)},
-		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)}, of them by a reset ${perSecond(row.resetsPerSecond, isLowerBound)}, given up ${perSecond(row.timeoutsPerSecond, isLowerBound)}`},
+		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)} (reset ${perSecond(row.resetsPerSecond, isLowerBound)}, timed out ${perSecond(row.timeoutsPerSecond, isLowerBound)})`},
 		{label: 'Failed handshakes', value: failedText(row), ...warnsOf(row.failedPerSecond)},
 		{label: 'Dropped', value: perSecond(row.dropsPerSecond), ...warnsOf(row.dropsPerSecond)},
 	];
@@ -149,7 +150,7 @@ function rateBlocks(row: Port): readonly Block[] {
 
 function failedText({failedPerSecond, missing, totals: {isLowerBound}}: Port): string {
 	if (failedPerSecond !== null) {
-		return `${perSecond(failedPerSecond)}: SYNs that became no connection`;
+		return `${perSecond(failedPerSecond)} (SYNs that never became a connection)`;
 	}
 
 	if (missing !== null) {

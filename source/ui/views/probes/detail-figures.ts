@@ -74,7 +74,7 @@ export function figureBlocks({session, lastMinute, passive}: Pick<Probe, 'sessio
 		{text: variants === undefined ? '' : (passive === null ? unknown : fitting(variants(passive), room))},
 	);
 	return [
-		{heading: 'Figures, and what real TCP connections to this host measure'},
+		{heading: 'Probe statistics, and real TCP connections to this host'},
 		line('', [{text: 'session', style: 'muted'}, {text: 'last minute', style: 'muted'}], {text: fitting(passiveTitles(passive), room), style: 'muted'}),
 		...[...timeRows, ...countRows].map(row => rowLine(row)),
 	];

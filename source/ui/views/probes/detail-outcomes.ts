@@ -31,7 +31,7 @@ export function windowBlocks(windows: readonly ProbeWindow[]): readonly Block[] 
 			{heading: 'Loss in the last'},
 			...windows.map(({seconds, decided, lost, lossPercent}): Block => ({
 				label: seconds === null ? 'whole session' : spanText(seconds),
-				value: `${formatPercent(lossPercent).padStart(6)}  ${lost} of ${decided} decided`,
+				value: `${formatPercent(lossPercent).padStart(6)}  ${lost} lost of ${decided}`,
 				...(lossPercent !== null && lossPercent > 0 && lossStyle(lossPercent)),
 			})),
 		];
@@ -44,7 +44,7 @@ export function histogramBlocks(bars: readonly HistogramBar[], width: number): r
 	return bars.length === 0
 		? []
 		: [
-			{heading: 'Round-trip times, how many took how long'},
+			{heading: 'RTT distribution'},
 			...bars.map(({fromMicroseconds, toMicroseconds, count}): Block => ({
 				pieces: [
 					{text: rangeText(fromMicroseconds, toMicroseconds).padEnd(rangeWidth), style: 'muted'},
