@@ -15,12 +15,12 @@ export const internalErrorCode = 70;
 /** The signals that would otherwise end the process without its terminal being given back. */
 const deadlySignals = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGABRT', 'SIGALRM', 'SIGUSR2', 'SIGVTALRM', 'SIGXCPU'] as const;
 
-/** The reason for an error that nothing handles: the report is its stack. */
+/** Returns the reason for an error that nothing handles: the report is its stack. */
 export function exitReasonOfError(error: unknown): ExitReason {
 	return {exitCode: internalErrorCode, report: error instanceof Error ? error.stack ?? error.message : inspect(error)};
 }
 
-/** The reason for a signal, as a shell reports one: the exit code is 128 and its number. */
+/** Returns the reason for a signal, as a shell reports one: the exit code is 128 and its number. */
 export function exitReasonOfSignal(signal: NodeJS.Signals): ExitReason {
 	return {exitCode: 128 + constants.signals[signal], report: null};
 }

@@ -26,14 +26,14 @@ type Properties = {
 
 type Mount = Properties & {
 	readonly terminal: Terminal;
-	/** What is thrown in rendering; nothing is drawn any more. */
+	/** Gets an error of rendering, after which nothing is drawn any more. */
 	readonly onError: (error: unknown) => void;
 };
 
 /** Milliseconds that a message stays in the status line. */
 const noticeDuration = 5000;
 
-/** The whole interface: the state on the screen, keys to the store. */
+/** Returns the whole interface: the state on the screen, keys to the store. */
 export function App({store, terminal, theme, now}: Properties): ReactElement {
 	const ui = useSyncExternalStore(store.subscribe, () => store.getState().ui);
 	const data = useSyncExternalStore(store.subscribe, () => store.getState().data);
@@ -72,7 +72,7 @@ function useKeys(store: Store): void {
 	});
 }
 
-/** Tells the sampler when its last message is on the screen: it sends the next one only then. */
+/** Reports to the sampler that its last message is on the screen: it sends the next one only then. */
 function useAcknowledgement(store: Store, terminal: Pick<Terminal, 'whenPainted'>): void {
 	const message = useSyncExternalStore(store.subscribe, () => store.getState().data.message);
 	useEffect(() => {

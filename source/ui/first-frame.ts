@@ -9,7 +9,7 @@ import {bodyHeight} from './state/visible-rows.ts';
 import type {AppState} from './state/state.ts';
 
 /**
-The screen before the first sample, without React: it is on the terminal while React and Ink are still being loaded,
+Returns the screen before the first sample, without React: it is on the terminal while React and Ink are still being loaded,
 which takes longer than everything before. The same lines as screen.tsx draws.
 */
 export function firstFrame({ui, data}: AppState, theme: Theme, nowMilliseconds: number): string {

@@ -49,7 +49,7 @@ export function Screen(props: ScreenProps): JSX.Element {
 	);
 }
 
-/** The help, the interfaces or a detail, whichever is open. */
+/** Returns the help, the interfaces or a detail, whichever is open. */
 function openLines({ui, data, theme, keyHelp}: ScreenProps): readonly string[] | null {
 	if (ui.helpOpen) {
 		return helpLines(ui, data, keyHelp, theme);

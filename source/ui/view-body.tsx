@@ -90,7 +90,7 @@ function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table
 	);
 }
 
-/** The heading and a blank line stand above what is below; without rows there is a line that says so. */
+/** Returns the height of the table: its rows with a heading and a blank line; without rows a line that says so. */
 function wantedHeight(rowCount: number): number {
 	return rowCount === 0 ? 4 : rowCount + 2;
 }

@@ -19,7 +19,7 @@ export function configExample(schema: string): string {
 	].join('\n');
 }
 
-/** A table's own values first: what follows a header belongs to it. */
+/** Returns a table's own values first: what follows a header belongs to it. */
 function tableLines(keys: Keys, path: readonly string[]): readonly string[] {
 	const entries = Object.entries(keys);
 	return [

@@ -92,7 +92,7 @@ class Scan {
 		this.#value(path);
 	}
 
-	/** A key with dots, up to what follows it. Returns its path. */
+	/** Returns a key with dots, up to what follows it. Returns its path. */
 	#key(table: ConfigPath, inside: (path: ConfigPath) => ConfigPath): ConfigPath {
 		let path = table;
 		for (let isFirst = true; ; isFirst = false) {
@@ -112,7 +112,7 @@ class Scan {
 		}
 	}
 
-	/** A bare or quoted part of a key. */
+	/** Returns a bare or quoted part of a key. */
 	#part(): string {
 		const start = this.#at;
 		if (this.#sees('"') || this.#sees('\'')) {
@@ -185,7 +185,7 @@ class Scan {
 		return this.#source[this.#at] === character;
 	}
 
-	/** A header inside an array of tables means the newest of them. */
+	/** Returns a header inside an array of tables means the newest of them. */
 	#newestOf(path: ConfigPath): ConfigPath {
 		const length = this.#lengths.get(keyOf(path));
 		return length === undefined ? path : [...path, length - 1];

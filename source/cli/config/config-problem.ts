@@ -21,7 +21,7 @@ export class ConfigProblems extends Error {
 	}
 }
 
-/** The error for one problem. */
+/** Returns the error for one problem. */
 export function problemAt(message: string, path: ConfigPath): ConfigProblems {
 	return new ConfigProblems([{message, path}]);
 }

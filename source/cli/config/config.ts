@@ -91,7 +91,7 @@ export async function parseConfig(source: SmallFile): Promise<Config> {
 	return config;
 }
 
-/** The JSON Schema of the configuration file, for editors: docs/config.schema.json. */
+/** Returns the JSON Schema of the configuration file, for editors: docs/config.schema.json. */
 export function configSchema(): Readonly<Record<string, unknown>> {
 	return {
 		$schema: 'https://json-schema.org/draft/2020-12/schema',

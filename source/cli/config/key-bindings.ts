@@ -61,12 +61,12 @@ const keyName: ValueType<string> = {
 	},
 };
 
-/** Whether it arrives as one key and is shown as one: terminals differ in what they do with several characters, as in some emoji. */
+/** Returns whether it arrives as one key and is shown as one: terminals differ in what they do with several characters, as in some emoji. */
 function isVisible(character: string): boolean {
 	return /^.$/su.test(character) && printable(character) === character && textWidth(character) > 0;
 }
 
-/** One key, or several. */
+/** Returns one key, or several. */
 function keyNames(min: 0 | 1): ValueType<readonly string[]> {
 	const several = distinct(listOf(keyName, {right: 'a key, or several: else only Ctrl-C leaves the help and the other texts', min}));
 	return {
@@ -119,7 +119,7 @@ function conflicts(configured: ConfiguredKeys, path: ConfigPath): readonly Confi
 	return problems.values().toArray();
 }
 
-/** Whether its keys differ from the default ones. */
+/** Returns whether its keys differ from the default ones. */
 function isChanged({name, keys: usual}: Binding, configured: ConfiguredKeys): boolean {
 	const keys = name === undefined ? undefined : configured[name];
 	const allUsual = new Set(bindings.filter(binding => binding.name === name).flatMap(binding => binding.keys));

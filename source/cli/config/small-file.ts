@@ -58,7 +58,7 @@ function nothingCame(): Error {
 	return new Error(`nothing came for ${timeoutMilliseconds / 1000} s`);
 }
 
-/** Whether its folder belongs to another user, as where su(1) keeps HOME: then it is not known whether the file is there. */
+/** Returns whether its folder belongs to another user, as where su(1) keeps HOME: then it is not known whether the file is there. */
 async function isOutOfReach(file: string): Promise<boolean> {
 	try {
 		await stat(file);

@@ -37,7 +37,7 @@ export type Keys = Readonly<Record<string, Key<unknown>>>;
 export type Read<Known extends Keys> = {readonly [Name in keyof Known]?: ReturnType<Known[Name]['read']>};
 
 /**
-A table that has known keys only. An unknown key is reported together with similar ones.
+Returns a table that has known keys only. An unknown key is reported together with similar ones.
 @param what The noun for its keys, for messages.
 */
 export function tableOf<const Known extends Keys>(keys: Known, what = 'key'): ValueType<Read<Known>> {
@@ -80,7 +80,7 @@ export function tablesOf<Value>({read, schema, keys}: ValueType<Value>): ValueTy
 	};
 }
 
-/** A table whose keys are names that the user gives. */
+/** Returns a table whose keys are names that the user gives. */
 export function namesTo<Value>({read, schema}: ValueType<Value>): ValueType<ReadonlyArray<readonly [name: string, value: Value]>> {
 	return {
 		schema: {type: 'object', propertyNames: name.schema, additionalProperties: schema},
@@ -101,7 +101,7 @@ export function namesTo<Value>({read, schema}: ValueType<Value>): ValueType<Read
 	};
 }
 
-/** An array of values of one type. */
+/** Returns an array of values of one type. */
 export function listOf<Value>({read, schema}: ValueType<Value>, rules: {readonly right: string; readonly min?: number}): ValueType<readonly Value[]> {
 	const {right, min = 0} = rules;
 	return {
@@ -170,7 +170,7 @@ export const name: ValueType<string> = {
 	},
 };
 
-/** A number of seconds from `min` to `max`. */
+/** Returns a number of seconds from `min` to `max`. */
 export function secondsFrom(min: number, max: number): ValueType<number> {
 	return {
 		schema: {type: 'number', minimum: min, maximum: max},
@@ -185,7 +185,7 @@ export function secondsFrom(min: number, max: number): ValueType<number> {
 }
 
 /**
-One of some words.
+Returns one of some words.
 @param what The noun for them, for messages: `view`.
 */
 export function oneOf<const Word extends string>(what: string, words: readonly Word[]): ValueType<Word> {
@@ -216,19 +216,19 @@ export const commandLine: ValueType<readonly string[]> = {
 	},
 };
 
-/** The JSON Schema of a key, for editors. */
+/** Returns the JSON Schema of a key, for editors. */
 export function schemaOf({schema, description, default: otherwise}: Key<unknown>): Readonly<Record<string, unknown>> {
 	return {description, ...(otherwise !== undefined && {default: otherwise}), ...schema};
 }
 
-/** The error for a value of another type. */
+/** Returns the error for a value of another type. */
 export function wrong(value: unknown, right: string, path: ConfigPath): ConfigProblems {
 	const last = path.at(-1);
 	const subject = path.findLast(part => typeof part === 'string') ?? 'the file';
 	return problemAt(`${typeof last === 'number' ? `value ${last + 1} of ${subject}` : subject} is ${named(value)}, but must be ${right}`, path);
 }
 
-/** The error for an unknown name. */
+/** Returns the error for an unknown name. */
 export function unknownName(what: string, unknown: string, known: readonly string[], path: ConfigPath): ConfigProblems {
 	return problemAt(`unknown ${what} ${quote(unknown)}; ${suggestion(unknown, known) ?? `there is ${known.join(', ')}`}`, path);
 }

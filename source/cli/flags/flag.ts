@@ -93,7 +93,7 @@ type RepeatableFlag = CommonValueFlag & {
 	readonly parse: (words: readonly string[], flag: ReadFlag) => unknown;
 };
 
-/** The opposite of a switch: `no-bell` of `bell`, `color` of `no-color`. */
+/** Returns the opposite of a switch: `no-bell` of `bell`, `color` of `no-color`. */
 export function oppositeOf({name}: Flag): string {
 	return name.startsWith('no-') ? name.slice('no-'.length) : `no-${name}`;
 }

@@ -16,7 +16,7 @@ export type KnownFlag = Flag & {readonly name: FlagName};
 
 export const allFlags: readonly KnownFlag[] = flags;
 
-/** The flags that a command takes, each name once. */
+/** Returns the flags that a command takes, each name once. */
 export function flagsOf(command: CommandName): readonly KnownFlag[] {
 	return allFlags.filter(({commands}) => commands.includes(command));
 }

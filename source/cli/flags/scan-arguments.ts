@@ -48,30 +48,30 @@ export function scanArguments(argv: readonly string[]): readonly Argument[] {
 	return found;
 }
 
-/** The flag with this spelling: its name, its letter, an alias, or its opposite. */
+/** Returns the flag with this spelling: its name, its letter, an alias, or its opposite. */
 export function flagSpelled(spelling: string, flags: readonly KnownFlag[] = allFlags): KnownFlag | undefined {
 	return flags.find(flag => spelling === `--${flag.name}` || spelling === `-${flag.letter}` || flag.aliases?.some(alias => spelling === `--${alias}`) === true
 		|| (flag.negatable === true && spelling === `--${oppositeOf(flag)}`));
 }
 
-/** Whether a word that begins with a dash is a value. */
+/** Returns whether a word that begins with a dash is a value. */
 export function isNegativeNumber(word: string): boolean {
 	return /^-(?:\d+(?:\.\d+)?|\.\d+)$/.test(word);
 }
 
-/** Whether a check is asked for, rightly or not: a mistake is then a result of its own, UNKNOWN. */
+/** Returns whether a check is asked for, rightly or not: a mistake is then a result of its own, UNKNOWN. */
 export function isCheck(argv: readonly string[]): boolean {
 	const first = scanArguments(argv).find(({type}) => type === 'input');
 	return first?.type === 'input' && first.word === 'check';
 }
 
-/** The word that stands for the value of a flag, whatever else is wrong; undefined where there is none. */
+/** Returns the word that stands for the value of a flag, whatever else is wrong; undefined where there is none. */
 export function scannedValue(argv: readonly string[], name: KnownFlag['name']): string | undefined {
 	const argument = scanArguments(argv).find(candidate => candidate.type === 'flag' && flagSpelled(candidate.spelling)?.name === name);
 	return argument?.type === 'flag' ? argument.inline ?? argument.next : undefined;
 }
 
-/** A flag, and the text after its equals sign. */
+/** Returns a flag, and the text after its equals sign. */
 function splitOnce(word: string): readonly [spelling: string, inline: string | undefined] {
 	const equals = word.indexOf('=');
 	return equals === -1 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];

@@ -61,12 +61,12 @@ function parsePortRange(part: string, subject: string, example: string): PortRan
 	return {first, last};
 }
 
-/** Every port of the ranges, in their order. */
+/** Returns every port of the ranges, in their order. */
 export function portsOf(ranges: readonly PortRange[]): readonly number[] {
 	return ranges.flatMap(({first, last}) => Array.from({length: last - first + 1}, (_, index) => first + index));
 }
 
-/** The list that `parsePorts` reads, which is a filter too. */
+/** Returns the list that `parsePorts` reads, which is a filter too. */
 export function formatPorts(ranges: readonly PortRange[]): string {
 	return ranges.map(({first, last}) => first === last ? String(first) : `${first}-${last}`).join(',');
 }
@@ -96,7 +96,7 @@ export function wholeFrom(min: number, max: number): (word: string, flag: ReadFl
 }
 
 /**
-A flag with few values.
+Returns a flag with few values.
 @param noun What each of them is, for messages.
 */
 export function oneOf<const Choice extends string>(choices: readonly Choice[], noun = '') {
@@ -106,7 +106,7 @@ export function oneOf<const Choice extends string>(choices: readonly Choice[], n
 	};
 }
 
-/** The choice that a word names. Throws a UsageError that begins with `problem` where there is none. */
+/** Returns the choice that a word names. Throws a UsageError that begins with `problem` where there is none. */
 export function choose<Choice extends string>(word: string, problem: string, choices: readonly Choice[]): Choice {
 	const chosen = choices.find(choice => choice === word);
 	if (chosen === undefined) {

@@ -149,7 +149,7 @@ type FigureKeys = {
 	readonly keyOf: (typed: string) => string | undefined;
 };
 
-/** The keys of figures, which are those of each item with its name before them, too. */
+/** Returns the keys of figures, which are those of each item with its name before them, too. */
 function itemKeys(names: readonly string[], keys: readonly string[]): FigureKeys {
 	const known = new Set([...keys, ...names.flatMap(name => keys.map(key => `${name}_${key}`))]);
 	return {keys, keyOf: typed => known.has(typed) ? typed : undefined};

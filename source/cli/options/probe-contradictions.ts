@@ -81,7 +81,7 @@ function refuseMethod(flag: FlagName, methods: readonly ProbeMethod[], target: P
 	throw new UsageError(`--${flag} is for ${orList(methods)} probes, and ${quote(target.text)} ${isCertain ? 'is' : 'may be'} probed with ${orList(wrong)}; ${right}`);
 }
 
-/** The methods that a target may be probed with: whether raw sockets may be opened is not known yet. */
+/** Returns the methods that a target may be probed with: whether raw sockets may be opened is not known yet. */
 function possibleMethods({method, port}: ProbeTarget): readonly ProbeMethod[] {
 	if (method !== null) {
 		return [method];

@@ -2,7 +2,7 @@ import type {SamplerOptions} from '../../protocol/protocol.ts';
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import type {Monitoring} from './options.ts';
 
-/** The options of a sampler that watches, probes and counts nothing but what a sample shows. */
+/** Returns the options of a sampler that watches, probes and counts nothing but what a sample shows. */
 export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptions {
 	return {
 		source,
@@ -21,7 +21,7 @@ export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptio
 	};
 }
 
-/** The options of a sampler that goes on watching, and counts what comes and goes between its samples. */
+/** Returns the options of a sampler that goes on watching, and counts what comes and goes between its samples. */
 export function watchingOptionsOf({
 	source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, passive, alertRules, detects,
 }: Monitoring): SamplerOptions {

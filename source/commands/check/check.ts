@@ -104,7 +104,7 @@ async function perform(options: CheckOptions, ending: AbortSignal): Promise<Chec
 	}
 }
 
-/** The report where nothing is known of what was to be checked: it has everything that a report always has. */
+/** Returns the report where nothing is known of what was to be checked: it has everything that a report always has. */
 function unknownReport(options: CheckOptions, why: string): CheckReport {
 	const timeMilliseconds = Date.now();
 	if (options.check === 'connections') {

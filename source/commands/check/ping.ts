@@ -111,7 +111,7 @@ function describe({sent, received, refused, rejected, late}: ProbeFigures, avera
 	].join(', ');
 }
 
-/** A host that refuses is there, but offers nothing; for UDP that is the only answer that most ports give. */
+/** Returns a host that refuses is there, but offers nothing; for UDP that is the only answer that most ports give. */
 function problemsOf(problem: string | null, {sent, received, refused, rejected, late}: ProbeFigures, method: ProbeMethod | null): readonly CheckProblem[] {
 	if (sent === 0) {
 		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];

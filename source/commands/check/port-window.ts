@@ -80,7 +80,7 @@ class PortSums {
 	}
 
 	/**
-	What became of it in so many seconds.
+	Returns what became of it in so many seconds.
 	@param missesConnections There were connections on this machine that no sample shows.
 	*/
 	usage(seconds: number, cores: number, times: ProcessorTimes, missesConnections: boolean): PortUsage {
@@ -166,7 +166,7 @@ export class PortWindow {
 		}
 	}
 
-	/** The rows of a port, of the last sample. */
+	/** Returns the rows of a port, of the last sample. */
 	rows(port: number): readonly Port[] {
 		return this.#rows.get(port)?.filter(row => isTcp(row.protocol) && this.#serves(row, this.#method)) ?? [];
 	}

@@ -134,18 +134,18 @@ function openWindow(what: PortCheck, address: string | null, probes: PortProbes)
 	return new PortWindow(sampler, what.ports, serves);
 }
 
-/** Whether it takes connections of a family: all do where none is given. */
+/** Returns whether it takes connections of a family: all do where none is given. */
 function isOfFamily({address}: Port, family: PortCheck['family'], method: string): boolean {
 	const {host} = splitAddress(address);
 	return family === null || isIP(host) === family || mayTakeBoth(host, method);
 }
 
-/** Whether a wildcard may be of both families: only sock_diag says whether IPv6's takes IPv4, too. */
+/** Returns whether a wildcard may be of both families: only sock_diag says whether IPv6's takes IPv4, too. */
 function mayTakeBoth(host: string, method: string): boolean {
 	return host === '*' || (host === '::' && method !== 'netlink');
 }
 
-/** Whether a connection to an address of this machine may reach a row: that of the address, or a wildcard of its family. */
+/** Returns whether a connection to an address of this machine may reach a row: that of the address, or a wildcard of its family. */
 function isServedAt({address}: Port, at: string, method: string): boolean {
 	const {host} = splitAddress(address);
 	const {host: wanted} = splitAddress(at);
@@ -240,7 +240,7 @@ function describe({latencyAverage, connectLoss, connections, tlsDays}: Values): 
 	];
 }
 
-/** A port that nothing reaches is called filtered. */
+/** Returns a port that nothing reaches is called filtered. */
 function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' | 'unknown' {
 	switch (status) {
 		case 'OPEN': {
@@ -282,7 +282,7 @@ function whyNotOpen({probe: {status, detail}, usage, host}: Finding, {replyTimeo
 	return status === 'CLOSED' ? `closed: ${host} refuses connections${listens}` : `filtered: ${detail ?? `no answer from ${host} within ${replyTimeoutSeconds} s`}${listens}`;
 }
 
-/** A port is closed if it was closed all the time, and for other machines, too: a firewall on our own path does not close a port of this machine. */
+/** Returns a port is closed if it was closed all the time, and for other machines, too: a firewall on our own path does not close a port of this machine. */
 function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage}: Finding, {host}: PortCheck): string | null {
 	if (status === 'OPEN') {
 		return 'open, and it should not be';

@@ -16,7 +16,7 @@ export type PrintDependencies = {
 	readonly sampler: {
 		/** Takes a sample. */
 		tick(): Promise<void>;
-		/** The rows of the last sample that match. */
+		/** Returns the rows of the last sample that match. */
 		snapshot(view: ListedView, filter: string): Snapshot;
 	};
 	readonly stdout: Writable;

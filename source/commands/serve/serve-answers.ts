@@ -123,7 +123,7 @@ function pathOf(url: string): string {
 	});
 }
 
-/** The part of RFC 9110, section 12.5.1, that scrapers use: a client that accepts OpenMetrics, and does not prefer plain text, gets it. */
+/** Returns the part of RFC 9110, section 12.5.1, that scrapers use: a client that accepts OpenMetrics, and does not prefer plain text, gets it. */
 function acceptsOpenMetrics(accept = ''): boolean {
 	const [openMetrics, plain] = ['application/openmetrics-text', 'text/plain'].map(type => Math.max(0, ...accept.split(',').map(range => qualityOf(range, type))));
 	return openMetrics! > 0 && openMetrics! >= plain!;

@@ -22,7 +22,7 @@ export class SharedDocument {
 	}
 
 	/**
-	The document about the sample of this number, or the newest that memory has room for.
+	Returns the document about the sample of this number, or the newest that memory has room for.
 	@throws The error of making it; the next call makes it again.
 	*/
 	async lease(number: number): Promise<Lease> {

@@ -98,7 +98,7 @@ function dropCrowds(socket: Socket, most: number): void {
 	});
 }
 
-/** A request ends with a blank line. */
+/** Returns a request ends with a blank line. */
 function requestsIn(piece: Buffer): number {
 	let count = 0;
 	for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', end + 1)) {
@@ -138,7 +138,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
 	});
 }
 
-/** One line for a person. */
+/** Returns one line for a person. */
 export function textAnswer(status: number, text: string, headers: OutgoingHttpHeaders = {}): HttpAnswer {
 	return {status, headers: {'content-type': 'text/plain; charset=utf-8', ...headers}, body: Buffer.from(`${text}\n`)};
 }

@@ -5,13 +5,13 @@ const chartHeight = 6;
 /** The labels of the axis and the axis itself. */
 const axisWidth = 12;
 
-/** The traffic of the last samples as a chart, in bits per second. */
+/** Returns the traffic of the last samples as a chart, in bits per second. */
 export function trafficChart(history: readonly number[], width: number): readonly string[] {
 	// A bit per second for each line at least, so that no two labels of a slow or silent port are alike.
 	return historyChart(history, width, chartHeight, value => `${formatCompact(Math.round(value))}bit/s`);
 }
 
-/** How often something happened in the last samples as a chart, per second. */
+/** Returns how often something happened in the last samples as a chart, per second. */
 export function rateChart(history: readonly number[], width: number): readonly string[] {
 	return historyChart(history, width, 1, value => `${formatCompact(value)}/s`);
 }
@@ -32,7 +32,7 @@ function historyChart(history: readonly number[], width: number, least: number, 
 		max: Math.max(least, ...series),
 		offset: 3,
 		format(value) {
-			// The axis ends a floating-point hair beside 0.
+			// The axis ends a rounding error away from 0.
 			const rounded = Number(value.toFixed(9));
 			return format(Math.max(0, rounded)).padStart(axisWidth - 3);
 		},

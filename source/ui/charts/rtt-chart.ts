@@ -14,7 +14,7 @@ const timeWidth = 12;
 /** A line of the chart, which may have parts in styles of their own. */
 export type ChartLine = readonly Piece[];
 
-/** What a column of the chart stands for. */
+/** A column of the chart. */
 type Column = ProbeBucket & {
 	/** No probe was due in it: the line goes on from the one before to the one after. */
 	readonly isBridged: boolean;
@@ -47,7 +47,7 @@ function stretch(buckets: readonly ProbeBucket[], room: number): readonly Column
 }
 
 /**
-The empty buckets between two answered probes that are as far apart as probes usually are here. One that came to
+Returns the empty buckets between two answered probes that are as far apart as probes usually are here. One that came to
 something else than an answer, and a pause, make a longer distance: they stay gaps.
 */
 function bridgedBuckets(buckets: readonly ProbeBucket[]): ReadonlySet<number> {
@@ -120,7 +120,7 @@ type Scale = {
 	readonly label: (microseconds: number) => string;
 };
 
-/** From the lowest value on, so that small changes show; but no hill out of a hair, and labels that differ. */
+/** Returns a scale from the lowest value on, so that small changes show, but tiny ones do not fill it, and labels differ. */
 function scaleOf(low: number, high: number): Scale {
 	const range = Math.max(chartHeight, high / 1000, high - low);
 	const bottom = Math.max(0, Math.min(low, ((low + high) / 2) - (range / 2)));
@@ -130,7 +130,7 @@ function scaleOf(low: number, high: number): Scale {
 	return {low: bottom, range, label: microseconds => `${(microseconds / size).toFixed(decimals)}${unit}`};
 }
 
-/** A mark under each column in which a probe was lost. */
+/** Returns a mark under each column in which a probe was lost. */
 function lossLine(columns: readonly ProbeBucket[]): ChartLine {
 	const marks = columns.map(({lost}): Piece => lost > 0 ? {text: '×', style: 'alarm'} : {text: ' '});
 	return joinPieces([{text: `${'lost'.padStart(labelWidth)}  `, style: 'muted'}, ...marks]);

@@ -4,7 +4,7 @@ import {joinPieces, type Piece} from '../text/pieces.ts';
 import {textWidth} from '../text/text-width.ts';
 import {levels} from './sparkline.ts';
 
-/** What is drawn for a probe that was not simply answered: a character that is no bar, so that it shows without colours too. */
+/** The mark of a probe that was not simply answered: a character that is no bar, so that it shows without colours too. */
 export const outcomeMarks: Readonly<Record<Exclude<OutcomeKind, 'reply'>, Required<Piece>>> = {
 	lost: {text: '×', style: 'alarm'},
 	late: {text: '~', style: 'warning'},
@@ -13,21 +13,21 @@ export const outcomeMarks: Readonly<Record<Exclude<OutcomeKind, 'reply'>, Requir
 	error: {text: 'e', style: 'bad'},
 };
 
-/** `▁0.2–█999ms` is the longest scale, but for times that nobody waits for; a space follows it. */
+/** `▁0.2–█999ms` is the longest scale, except for unusually long times; a space follows it. */
 const scaleWidth = 13;
 /** `█21.3ms ` where there is no room for that. */
 const topWidth = 8;
 const minBars = 10;
-/** Of round trips that read the same: no hill out of a hair. */
+/** The bar of round trips that read the same, so that tiny differences do not show as hills. */
 const evenLevel = '▄';
 
-/** The cells that all outcomes take with their scale. */
+/** Returns the cells that all outcomes take with their scale. */
 export function rttSparklineWidth(recent: readonly RecentOutcome[]): number {
 	return scaleWidth + recent.length;
 }
 
 /**
-The last outcomes, the newest at the right: round trips as bars from the shortest to the longest that is shown, what
+Returns the last outcomes, the newest at the right: round trips as bars from the shortest to the longest that is shown, what
 those two are in front of them as far as there is room; lost, late and other probes as marks.
 */
 export function rttSparkline(recent: readonly RecentOutcome[], width: number): readonly Piece[] {

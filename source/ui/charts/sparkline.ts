@@ -1,8 +1,8 @@
-/** From the lowest bar to the highest. */
+/** The bars from the lowest to the highest. */
 export const levels = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
-The last `width` values as bars, scaled from 0 to their own maximum, the newest at the right. Nothing is the lowest bar
+Returns the last `width` values as bars, scaled from 0 to their own maximum, the newest at the right. Nothing is the lowest bar
 and anything is more than that; where there is no value yet, or it is not a number, stands a space.
 */
 export function sparkline(values: readonly number[], width: number): string {

@@ -5,7 +5,7 @@ import {formatMemory, formatPercent, unknown} from '../../text/format-number.ts'
 import {ownerMarks} from '../text/owners.ts';
 import type {Block} from './blocks.ts';
 
-/** Who owns the socket, one process after the other, or why that is not known. */
+/** Returns who owns the socket, one process after the other, or why that is not known. */
 export function processBlocks(processes: readonly ProcessInfo[], owners: SocketOwners): readonly Block[] {
 	if (processes.length === 0) {
 		const names = [...new Set(owners.holders.map(({name, pid}) => `${name}(${pid})`))];

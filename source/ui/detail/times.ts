@@ -10,7 +10,7 @@ export function sinceText(sinceMilliseconds: number | null, nowMilliseconds: num
 	return `, since ${formatClock(sinceMilliseconds, isUtc)} (${age})`;
 }
 
-/** A stretch of time that is a round number of something: `1 min`, `6 h`, `30 s`. */
+/** Returns a stretch of time that is a round number of something: `1 min`, `6 h`, `30 s`. */
 export function spanText(seconds: number): string {
 	if (seconds >= 3600) {
 		return `${Math.round(seconds / 3600)} h`;

@@ -14,7 +14,7 @@ import type {Block} from './blocks.ts';
 
 const columnWidth = 28;
 
-/** When the totals began. */
+/** The beginnings of the totals. */
 export type TotalsSince = {
 	readonly startedAtMilliseconds: number;
 	readonly resetAtMilliseconds: number | null;
@@ -30,7 +30,7 @@ type Line = {
 
 const count = (value: number | null) => formatCount(value, 12);
 
-/** What passed since portop started and, beside it, since they were reset. Figures that do not apply, or are not known, are left out. */
+/** Returns the totals since portop started and, next to them, since they were reset. Figures that do not apply, or are not known, are left out. */
 export function totalsBlocks(counted: Counted, context: TotalsContext, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
 	const lines: readonly Line[] = [
 		{label: words.opened, figure: 'opened', format: count},

@@ -11,7 +11,7 @@ import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
 
-/** What lies over the view: a dialog. */
+/** Returns the dialog over the view; null where there is none. */
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
 	if (ui.removal !== null) {
 		return removalDialogLines(ui.removal, keysOf(ui, keyHelp), ui.columns, theme);
@@ -33,13 +33,13 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 		});
 }
 
-/** What can be done now, each key with its label. */
+/** Returns the keys of this mode with their labels. */
 function keysOf(ui: UiState, keyHelp: KeyHelp): readonly string[] {
 	const mode = modeOf(ui);
 	return keyHelp.flatMap(({keys, label, modes}) => label !== undefined && modes.includes(mode) ? [`${keys} ${label}`] : []);
 }
 
-/** The socket of a row that is on the screen, in words. */
+/** Returns the socket of a row that is on the screen, in words. */
 function socketText(identity: string, message: ViewMessage): string | null {
 	const {content, detail} = message;
 	return socketAmong(identity, content.view, content.rows) ?? (detail === null || detail === 'gone' ? null : socketAmong(identity, detail.view, [detail.row]));
@@ -50,18 +50,18 @@ function socketAmong<Name extends ViewName>(identity: string, view: Name, rows: 
 	return row === undefined ? null : viewRegistry[view].socketText?.(row) ?? null;
 }
 
-/** The part of a long text that is scrolled into view. */
+/** Returns the part of a long text that is scrolled into view. */
 export function scrolled(ui: UiState, lines: readonly string[]): readonly string[] {
 	const first = firstShown(ui, lines.length);
 	return lines.slice(first, first + bodyHeight(ui));
 }
 
-/** The first line of a long text that is shown: never so far down that lines stay empty. */
+/** Returns the first line of a long text that is shown: never so far down that lines stay empty. */
 export function firstShown(ui: UiState, lineCount: number): number {
 	return Math.max(0, Math.min(ui.scroll, lineCount - bodyHeight(ui)));
 }
 
-/** What stands in place of rows when there are none. */
+/** Returns the text in place of rows when there are none. */
 export function emptyText(ui: UiState, message: ViewMessage | null): string {
 	if (message === null) {
 		return ui.failure === null ? 'Taking the first sample…' : 'There is no sample to show';

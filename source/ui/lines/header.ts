@@ -9,7 +9,7 @@ import {stateWords} from '../text/states.ts';
 import type {Theme} from '../text/theme.ts';
 import {tabsLine} from './tabs.ts';
 
-/** The header and the tabs: three lines. */
+/** Returns the header and the tabs: three lines. */
 export function headerLines(ui: UiState, {message}: DataState, theme: Theme, nowMilliseconds: number): readonly string[] {
 	const summary = message?.summary ?? null;
 	return [
@@ -19,7 +19,7 @@ export function headerLines(ui: UiState, {message}: DataState, theme: Theme, now
 	];
 }
 
-/** Which machine, for how long, through which source with which privileges, and when. */
+/** Returns the first line: machine, uptime, source, privileges and time. */
 function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMilliseconds: number): string {
 	// The clock is the sample's: while paused it stands still with the data.
 	const clock: Segment = {variants: [formatClock(summary?.timeMilliseconds ?? nowMilliseconds, ui.utc)], priority: 1};
@@ -55,7 +55,7 @@ function privilegesSegment({privileges}: Summary): Segment {
 	return {variants: [who], priority: 5, style: 'warning'};
 }
 
-/** Where the sockets come from. What is missing with it is in the line of the tabs. */
+/** Returns the source of sockets. The line of the tabs says what it lacks. */
 function sourceSegment({sources}: Summary): Segment {
 	const source = sources.find(({name}) => name === 'sockets');
 	if (source === undefined) {
@@ -67,7 +67,7 @@ function sourceSegment({sources}: Summary): Segment {
 		: {variants: [`source ${source.method} (${source.state})`, `${source.method}!`], priority: 4, style: source.state === 'failed' ? 'bad' : 'warning'};
 }
 
-/** What fires, for the header, in sight whatever the width: inverse while somebody has to look, muted when all of it is acknowledged. */
+/** Returns the count of active alerts for the header, shown at any width: inverse until all of them are acknowledged, then muted. */
 export function alertBadge({critical, warning, unacknowledged}: AlertCounts): Segment {
 	const all = critical + warning;
 	if (all === 0) {
@@ -89,7 +89,7 @@ export function alertBadge({critical, warning, unacknowledged}: AlertCounts): Se
 }
 
 const alwaysShownStates: readonly SocketState[] = ['LISTEN', 'ESTABLISHED', 'TIME_WAIT'];
-/** What piles up when something is wrong. */
+/** The states that pile up when something is wrong. */
 const telltaleStates: ReadonlySet<SocketState> = new Set(['SYN_SENT', 'SYN_RECEIVED', 'CLOSE_WAIT']);
 
 /** Sockets by protocol and state; traffic of the machine. */

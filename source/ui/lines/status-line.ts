@@ -31,7 +31,7 @@ export type StatusInput = {
 	readonly openText: readonly string[] | null;
 };
 
-/** The last line, or the last two while a line is typed; as many as `statusHeight` says. */
+/** Returns the last line, or the last two while a line is typed; as many as `statusHeight` says. */
 export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): readonly string[] {
 	const keys = keySegments(ui, theme, keyHelp);
 	const filter = filterOf(ui);
@@ -54,7 +54,7 @@ export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): 
 		return [composeSegments([...shown, noticeSegment(ui.notice)], position, ui.columns, theme)];
 	}
 
-	// The way out stays in sight beside the reason.
+	// The way out stays in sight next to the reason.
 	return [ui.failure === null
 		? composeSegments([...shown, ...keys], position, ui.columns, theme)
 		: composeSegments([failureSegment(ui.failure), ...shown], [...keys.slice(0, 1).map(key => ({...key, priority: 0})), ...position], ui.columns, theme)];
@@ -75,7 +75,7 @@ function filterSegment(ui: UiState): readonly Segment[] {
 	return applied === '' ? [] : [{variants: [`filter: ${oneLine(applied)}`], priority: 1, style: 'accent'}];
 }
 
-/** What no mark in the heading says. */
+/** Returns the facts that no mark in the heading shows. */
 function sortSegment(ui: UiState, {message}: DataState): readonly Segment[] {
 	const {key, descending} = ui.sorts[ui.view];
 	const wasReset = (message?.summary.resetAtMilliseconds ?? null) !== null;
@@ -84,7 +84,7 @@ function sortSegment(ui: UiState, {message}: DataState): readonly Segment[] {
 	return title === null ? [] : [{variants: [`sorted by ${order}`, order], priority: 2, style: 'accent'}];
 }
 
-/** The keys that matter in this mode; the first ones of the table stay longest. */
+/** Returns the keys that matter in this mode; the first ones of the table stay longest. */
 function keySegments(ui: UiState, theme: Theme, keyHelp: KeyHelp): readonly Segment[] {
 	const mode = modeOf(ui);
 	return keyHelp.flatMap(({keys, label, modes, views}, index): readonly Segment[] => {
@@ -102,7 +102,7 @@ function keySegments(ui: UiState, theme: Theme, keyHelp: KeyHelp): readonly Segm
 	});
 }
 
-/** Which of the rows or lines are on the screen, where they are not all. */
+/** Returns the range of rows or lines on the screen, where they are not all. */
 function positionSegment(ui: UiState, {message}: DataState, openText: readonly string[] | null): readonly Segment[] {
 	const position = (first: number, shown: number, all: number): readonly Segment[] => shown === 0 || shown >= all
 		? []

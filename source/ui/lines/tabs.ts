@@ -9,7 +9,7 @@ import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {tabs, tabOf} from '../views/shown-view.ts';
 
-/** The views with the open one inverse and counted; at the right what is missing, and why. */
+/** Returns the views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
 	const segments = tabs.map((tab): Segment => {
@@ -60,7 +60,7 @@ function hints({summary, content}: ViewMessage): readonly Segment[] {
 	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
 }
 
-/** Each source that is not well, with its reason; those that failed first. */
+/** Returns each source that is not well, with its reason; those that failed first. */
 export function problemTexts({sources}: Summary): readonly string[] {
 	return sources
 		.filter(({state}) => state !== 'ok')

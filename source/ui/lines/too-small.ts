@@ -6,7 +6,7 @@ export function isTooSmall({columns, rows}: Pick<UiState, 'columns' | 'rows'>): 
 	return columns < smallestTerminal.columns || rows < smallestTerminal.rows;
 }
 
-/** One message in the middle of a terminal that is too small for anything else; shorter where even that does not fit. */
+/** Returns one message in the middle of a terminal that is too small for anything else; shorter where even that does not fit. */
 export function tooSmallLines({columns, rows}: Pick<UiState, 'columns' | 'rows'>): readonly string[] {
 	const needed = `${smallestTerminal.columns}x${smallestTerminal.rows}`;
 	const full = `portop needs ${needed}; this terminal is ${columns}x${rows}`;

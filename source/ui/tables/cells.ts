@@ -25,14 +25,14 @@ export function lossStyle(percent: number | null): {readonly style?: StyleName} 
 	return percent === null || percent === 0 ? {style: 'muted'} : {style: percent > 5 ? 'bad' : 'warning'};
 }
 
-/** For how long something has been as it is, `5m`; both in milliseconds since 1970. */
+/** Returns for how long something has been as it is, `5m`; both in milliseconds since 1970. */
 export function sinceCell(sinceMilliseconds: number | null, {nowMilliseconds}: CellContext): Cell {
 	return sinceMilliseconds === null
 		? {text: unknown, style: 'muted'}
 		: {text: formatAge(Math.max(0, nowMilliseconds - sinceMilliseconds) / 1000)};
 }
 
-/** The last round trips as a sparkline with its scale, or why there are none. */
+/** Returns the last round trips as a sparkline with its scale, or why there are none. */
 export function recentCell({problem, recent}: Pick<Probe, 'problem' | 'recent'>): Cell {
 	if (problem !== null) {
 		return {text: oneLine(problem), style: 'bad', pieces: width => [{text: fit(problem, width), style: 'bad'}]};
@@ -47,7 +47,7 @@ export function textOrUnknown(text: string | null): Cell {
 	return text === null ? {text: unknown, style: 'muted'} : {text};
 }
 
-/** The user's name, or the number where names are not wanted or there is none. */
+/** Returns the user's name, or the number where names are not wanted or there is none. */
 export function userCell(row: WithUser, {naming}: CellContext): Cell {
 	const id = row.userId === null ? null : String(row.userId);
 	return textOrUnknown(naming === 'none' ? id : row.user ?? id);

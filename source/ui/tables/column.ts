@@ -12,26 +12,26 @@ import {shortenAddress, type Naming} from '../text/address.ts';
 import {shortenOwners, shortenTarget, shortenTargetWithMethod} from '../text/shorten.ts';
 
 export type Cell = {
-	/** Of a cell with pieces only its width counts: it is what the cell wants. */
+	/** The content; in a cell with pieces only its width counts, which is the width that the cell wants. */
 	readonly text: string;
 	readonly style?: StyleName;
-	/** What is drawn instead of the text: parts in styles of their own, made for the width that the cell has got. */
+	/** Returns the parts that are drawn instead of the text, each in its own style, for the width of the cell. */
 	readonly pieces?: (width: number) => readonly Piece[];
 };
 
 export type CellContext = {
 	readonly naming: Naming;
-	/** Of a target: which figures are shown. */
+	/** The figures of targets that are shown. */
 	readonly figures: FiguresShown;
-	/** Of the sample; milliseconds since 1970. */
+	/** The time of the sample in milliseconds since 1970. */
 	readonly nowMilliseconds: number;
 	/** Times are in UTC, else in the zone of this machine. */
 	readonly utc: boolean;
-	/** Of the times: `UTC`, `+02:00`. */
+	/** The zone of the times: `UTC`, `+02:00`. */
 	readonly zone: string;
 };
 
-/** How a text that is too wide for its column is made shorter. */
+/** The ways to shorten a text that is too wide for its column. */
 export const shorteners = {
 	/** `systemd-res…` */
 	end: truncate,
@@ -47,7 +47,7 @@ export const shorteners = {
 	newest: takeEnd,
 } as const satisfies Record<string, Shorten>;
 
-/** What a column is, without its rows. */
+/** The description of a column, without its rows. */
 export type ColumnDescription = {
 	readonly id: string;
 	readonly title: string;
@@ -76,19 +76,19 @@ export type Column<Row> = ColumnDescription & {
 	readonly cell: (row: Row, context: CellContext) => Cell;
 };
 
-/** What a column is, however wide. It is not sorted by unless `sort` is given. */
+/** The content of a column, without its width. The table can be sorted by it if `sort` is given. */
 type Content<Row> = Pick<Column<Row>, 'id' | 'title' | 'meaning' | 'priority' | 'cell'> & Partial<Pick<Column<Row>, 'sort' | 'largestFirst' | 'heading'>>;
 
 const unsorted = {sort: null, largestFirst: false} as const;
 
-/** A number: fixed width, to the right. */
+/** Returns a column of numbers: fixed width, to the right. */
 export function numberColumn<Row>(width: number, content: Content<Row>): Column<Row> {
 	return {
 		...unsorted, ...content, minimum: width, ideal: width, maximum: width, align: 'right', shorten: 'end',
 	};
 }
 
-/** A word out of a known set, such as a state: fixed width, to the left, never cut. */
+/** Returns a column of words out of a known set, such as states: fixed width, to the left, never cut. */
 export function wordColumn<Row>(width: number, content: Content<Row>): Column<Row> {
 	return {
 		...unsorted, ...content, minimum: width, ideal: width, maximum: width, align: 'left', shorten: 'end',
@@ -100,7 +100,7 @@ export type TextWidths = {
 	readonly shorten?: keyof typeof shorteners;
 };
 
-/** A text of any length. */
+/** Returns a column of texts of any length. */
 export function textColumn<Row>({widths, shorten = 'end'}: TextWidths, content: Content<Row>): Column<Row> {
 	const [minimum, ideal, maximum] = widths;
 	return {

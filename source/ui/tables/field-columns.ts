@@ -12,7 +12,7 @@ import {
 	type TextWidths,
 } from './column.ts';
 
-/** What a column says besides its field. */
+/** The properties of a column in addition to its field. */
 type Title = {
 	readonly title: string;
 	/** The key of the field unless given. */
@@ -56,12 +56,12 @@ export function describe<Row>(key: SortKey, {meaning, ...field}: Field<Row>, {id
 }
 
 /**
-Returns what makes columns of the fields of a table.
+Returns functions that make columns of the fields of a table.
 @param shown The row whose numbers are shown, where that depends on the context.
 */
 export function columnsOf<Row>(shown: (row: Row, context: CellContext) => Row = row => row) {
 	return <Table extends FieldTable<Row>>(table: Table) => ({
-		/** A number: fixed width, to the right. */
+		/** Returns a column of numbers: fixed width, to the right. */
 		number(key: NumericKey<Table>, look: NumberLook<Row>): Column<Row> {
 			const {width, format, limits, cell} = look;
 			const field = table[key] as NumericField<Row>;
@@ -76,13 +76,13 @@ export function columnsOf<Row>(shown: (row: Row, context: CellContext) => Row = 
 			});
 		},
 
-		/** A word out of a known set, such as a state: fixed width, to the left, never cut. */
+		/** Returns a column of words out of a known set, such as states: fixed width, to the left, never cut. */
 		word(key: FieldKey<Table>, look: TextLook<Row> & {readonly width: number}): Column<Row> {
 			const field = table[key];
 			return wordColumn(look.width, {...placed(describe(key, field, look), look), cell: look.cell ?? textCell(field)});
 		},
 
-		/** A text of any length. */
+		/** Returns a column of texts of any length. */
 		text(key: FieldKey<Table>, look: TextLook<Row> & TextWidths): Column<Row> {
 			const field = table[key];
 			return textColumn(look, {...placed(describe(key, field, look), look), cell: look.cell ?? textCell(field)});

@@ -7,13 +7,13 @@ const gap = 1;
 /** The width that each flexible column's content wants, by the column's id. */
 export type Wanted = ReadonlyMap<string, number>;
 
-/** The columns that are shown: those that the configuration names, or those that matter most. */
+/** Returns the columns that are shown: those that the configuration names, or those that matter most. */
 export function fittingColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, chosen: readonly string[] | undefined): ReadonlyArray<Column<Row>> {
 	return chosen === undefined ? chooseColumns(columns, width) : pickColumns(columns, width, chosen);
 }
 
 /**
-The columns that fit into `width` cells, in the order of the table. It depends on the width alone, never on content,
+Returns the columns that fit into `width` cells, in the order of the table. It depends on the width alone, never on content,
 so that no column comes and goes while one looks: first those that are always shown, then one by one by priority as
 long as all can have their ideal width.
 */
@@ -40,7 +40,7 @@ export function chooseColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: n
 }
 
 /**
-The columns that the configuration names, in its order, as many as fit: what does not fall off at the right end.
+Returns the columns that the configuration names, in its order, as many as fit: what does not fall off at the right end.
 @param ids Of columns of the table; at least one.
 */
 export function pickColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, ids: readonly string[]): ReadonlyArray<Column<Row>> {
@@ -53,8 +53,8 @@ export function pickColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: num
 }
 
 /**
-The width of each chosen column; with gaps and gutter at most `width`. Flexible columns get what their content wants,
-up to the ideal first, then up to the maximum; what nobody wants goes to the ideals, so that empty tables look like
+Returns the width of each chosen column; with gaps and gutter at most `width`. Flexible columns get what their content wants,
+up to the ideal first, then up to the maximum; what no column wants goes to the ideals, so that empty tables look like
 full ones, and to the fillers.
 */
 export function columnWidths<Row>(columns: ReadonlyArray<Column<Row>>, width: number, wanted: Wanted): readonly number[] {
@@ -66,7 +66,7 @@ export function columnWidths<Row>(columns: ReadonlyArray<Column<Row>>, width: nu
 
 	const want = (column: Column<Row>) => wanted.get(column.id) ?? column.ideal;
 	const rounds = [
-		// Addresses first: half a name tells more than half an address.
+		// Addresses first: half a name says more than half an address.
 		columns.map(column => column.shorten === 'address' ? Math.min(column.ideal, want(column)) : column.minimum),
 		columns.map(column => Math.min(column.ideal, want(column))),
 		columns.map(column => column.isFiller === true ? column.minimum : Math.min(column.maximum, want(column))),

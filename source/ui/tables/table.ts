@@ -29,7 +29,7 @@ export type RowMark = {
 /** Everything that a live table is drawn from. */
 export type TableInput<Row extends TableRow> = {
 	readonly columns: ReadonlyArray<Column<Row>>;
-	/** Of the columns those that the configuration names; undefined: by their priority. */
+	/** The columns that the configuration names; undefined: by their priority. */
 	readonly chosen?: readonly string[] | undefined;
 	/** Only the visible ones. */
 	readonly rows: readonly Row[];
@@ -66,7 +66,7 @@ export function measureTable<Row extends TableRow>(input: TableInput<Row>): Meas
 }
 
 /**
-What the content of the flexible columns wants, or what it wanted before where that is more: columns grow and never
+Returns the widths that the content of the flexible columns wants, or wanted before where that is more: columns grow and never
 shrink while one looks, so that they do not jump with every sample. Returns `before` itself when nothing grew.
 */
 export function growWanted<Row extends TableRow>({columns, cells}: MeasuredTable<Row>, before: Wanted): Wanted {
@@ -90,7 +90,7 @@ export function growWanted<Row extends TableRow>({columns, cells}: MeasuredTable
 	return hasGrown ? wanted : before;
 }
 
-/** The heading and a line per row, each exactly as wide as the table. */
+/** Returns the heading and a line per row, each exactly as wide as the table. */
 export function tableLines<Row extends TableRow>(table: MeasuredTable<Row>, wanted: Wanted, theme: Theme): readonly string[] {
 	const {input, columns} = table;
 	const widths = columnWidths(columns, input.width, wanted);
@@ -102,7 +102,7 @@ export function tableLines<Row extends TableRow>(table: MeasuredTable<Row>, want
 	];
 }
 
-/** The sort mark stands beside its title; where the title fills the column, in the gap before it. */
+/** Returns the heading. The sort mark stands next to its title; where the title fills the column, in the gap before it. */
 function headingLine<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, widths: readonly number[], {sort, width, context}: TableInput<Row>, theme: Theme): string {
 	const titles = columns.map((column, index) => {
 		const room = widths[index] ?? 0;
@@ -151,7 +151,7 @@ function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSe
 	return whole === null ? line + filler : theme[whole](line + filler);
 }
 
-/** How a row is drawn on which an alert fires. */
+/** Returns the style of a row with an active alert. */
 export function alertStyle(severity: Severity | undefined): StyleName | null {
 	return severity === undefined ? null : (severity === 'critical' ? 'bad' : 'warning');
 }

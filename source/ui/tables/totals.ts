@@ -8,16 +8,16 @@ import type {Cell} from './column.ts';
 export type Trafficked = {
 	readonly protocol: Protocol;
 	readonly totals: Counted;
-	/** Why packets are not counted, where they could be. */
+	/** The reason why packets are not counted, where they could be. */
 	readonly missing?: string | null;
 };
 
-/** Why a value is not there, in a cell: what counts it needs a privilege. The detail says it in full. */
+/** The mark in a cell whose value needs a privilege to be counted. The detail says it in full. */
 export const missingMark = 'root?';
 
 const missingCell: Cell = {text: missingMark, style: 'muted'};
 
-/** A figure that may be more: `≥12`; `>0` where it is `<0.1`. At most one character longer than the figure. */
+/** Returns a figure that may be more: `≥12`; `>0` where it is `<0.1`. At most one character longer than the figure. */
 export function atLeast(figure: string, isLowerBound: boolean): string {
 	if (!isLowerBound) {
 		return figure;
@@ -26,33 +26,33 @@ export function atLeast(figure: string, isLowerBound: boolean): string {
 	return figure.startsWith('<') ? '>0' : `≥${figure}`;
 }
 
-/** A rate of connections, `≥` where some may be missing. */
+/** Returns a rate of connections, `≥` where some may be missing. */
 export function connectionRateCell(value: number | null, {totals: {isLowerBound}}: Trafficked): Cell {
 	return value === null ? {text: unknown, style: 'muted'} : {text: atLeast(formatCompact(value), isLowerBound), ...quiet(value)};
 }
 
 /**
-A rate of traffic. The kernel counts that of TCP by itself, `≥` where connections may be missing; that of UDP only where
+Returns a rate of traffic. The kernel counts that of TCP by itself, `≥` where connections may be missing; that of UDP only where
 packets are counted.
 */
 export function trafficCell(value: number | null, row: Trafficked): Cell {
 	return value === null && isMissing(row) ? missingCell : connectionRateCell(value, row);
 }
 
-/** The handshakes that failed, per second: the SYNs, which only those who count packets know, without those that became connections. */
+/** Returns the handshakes that failed, per second: the SYNs, which only those who count packets know, without those that became connections. */
 export function failedCell(value: number | null, {protocol, missing = null}: Trafficked): Cell {
 	return value === null && missing !== null && isTcp(protocol) ? missingCell : {text: formatCompact(value), ...loaded(value, 1, Infinity)};
 }
 
-/** What connections moved: not all of it is known where `missesBytes`. */
+/** The figures of moved data, which are incomplete where `missesBytes` is set. */
 const moved: ReadonlySet<keyof TrafficTotals> = new Set(['receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions']);
 
-/** Whether a total may be more than is known. Drops the kernel counts by itself. */
+/** Returns whether a total is a lower bound. Drops are not: the kernel counts them. */
 export function isAtLeast(figure: keyof TrafficTotals, {isLowerBound, missesBytes}: Counted): boolean {
 	return (isLowerBound && figure !== 'drops') || (missesBytes && moved.has(figure));
 }
 
-/** A total since portop started. */
+/** Returns a total since portop started. */
 export function totalCell(figure: keyof TrafficTotals, row: Trafficked): Cell {
 	const value = row.totals.sinceStart[figure];
 	if (value !== null) {

@@ -2,7 +2,7 @@ import type {Probe} from '../../model/probe.ts';
 import type {Connection} from '../../model/socket.ts';
 import {takeEnd, takeStart, textWidth} from './text-width.ts';
 
-/** How ports, services and users are written: `n` goes through them. */
+/** The style of ports, services and users, which `n` cycles. */
 export type Naming =
 	/** Addresses with numbers, as `ss -n` does; services and users by name in columns of their own. */
 	| 'columns'
@@ -16,12 +16,12 @@ export const firstEphemeralPort = 32_768;
 
 const mappedPrefix = '[::ffff:';
 
-/** As `ss` spells it: `10.0.0.1:22`, `[::1]:443`, `0.0.0.0:*`. */
+/** Joins an address and a port as `ss` does: `10.0.0.1:22`, `[::1]:443`, `0.0.0.0:*`. */
 export function joinAddress(address: string, port: number | string): string {
 	return `${address}:${port === 0 ? '*' : port}`;
 }
 
-/** Where a target's probes go: `192.0.2.7:443`, `[2001:db8::1]:53`, `192.0.2.7`; null while its name is not resolved. */
+/** Returns the address that a target's probes go to: `192.0.2.7:443`, `[2001:db8::1]:53`, `192.0.2.7`; null while its name is not resolved. */
 export function probeAddress({address, port}: Pick<Probe, 'address' | 'port'>): string | null {
 	if (address === null || port === null) {
 		return address;
@@ -58,7 +58,7 @@ export function remoteAddress(row: Connection, naming: Naming): string {
 }
 
 /**
-Which of the two ports a connection's service name belongs to. The model gives one name for both ends, so it is only
+Returns which of the two ports a connection's service name belongs to. The model gives one name for both ends, so it is only
 written into an address where there is no doubt: one end is ephemeral, or there is only one.
 */
 function servicePort(row: Connection, naming: Naming): 'local' | 'remote' | null {

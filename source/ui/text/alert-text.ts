@@ -3,7 +3,7 @@ import {formatAge} from '../../text/format-duration.ts';
 import {unknown} from '../../text/format-number.ts';
 import type {StyleName} from './theme.ts';
 
-/** What a row says of itself: how much it matters, about what, and in one line what. */
+/** A row in words: its weight, its subject and its message in one line. */
 export type AlertWords = {
 	readonly weight: 'information' | Severity;
 	readonly subject: string;
@@ -26,19 +26,19 @@ export function alertWords(row: AlertRow): AlertWords {
 	};
 }
 
-/** The subject stands beside it: `is open`, not once more of what. */
+/** Returns a message without its subject, which stands next to it: `is open`. */
 function withoutSubject(message: string, subject: string): string {
 	const rest = message.startsWith(subject) ? message.slice(subject.length).replace(/^[\s:]+/, '') : '';
 	return rest === '' ? message : rest;
 }
 
-/** What `y` copies. */
+/** Returns the text that `y` copies. */
 export function alertText(row: AlertRow): string {
 	const {weight, subject, message, timeMilliseconds} = alertWords(row);
 	return `${new Date(timeMilliseconds).toISOString()} ${weightWords[weight].text} ${subject}: ${message}`;
 }
 
-/** For how long an alert has fired, or what was before had lasted: `5m`, `>5m` where that is only the least; nothing where nothing was before. */
+/** Returns how long an alert has been active, or how long the value before had lasted: `5m`, `>5m` for a lower bound; empty where there was none. */
 export function durationText(row: AlertRow, nowMilliseconds: number): string {
 	if (row.type === 'alert') {
 		return formatAge(Math.max(0, nowMilliseconds - row.alert.sinceMilliseconds) / 1000);
@@ -48,13 +48,13 @@ export function durationText(row: AlertRow, nowMilliseconds: number): string {
 	return lastedSeconds === null ? '' : formatAge(lastedSeconds, lastedIsMinimum);
 }
 
-/** The value before and after, of an alert when it fired and now: `OPEN → CLOSED`; nothing where there is none. */
+/** Returns the value before and after, of an alert when it fired and now: `OPEN → CLOSED`; nothing where there is none. */
 export function changeText(row: AlertRow): string {
 	const {before, after} = row.type === 'event' ? row.event : {before: row.alert.firstValue, after: row.alert.value};
 	return before === null && after === null ? '' : `${before ?? unknown} → ${after ?? unknown}`;
 }
 
-/** The mark of an alert that fires: whether it was acknowledged. */
+/** Returns the mark of an alert that fires: whether it was acknowledged. */
 export function alertMark(row: AlertRow): {readonly symbol: string; readonly style: StyleName} | null {
 	if (row.type === 'event') {
 		return null;
@@ -63,7 +63,7 @@ export function alertMark(row: AlertRow): {readonly symbol: string; readonly sty
 	return row.alert.acknowledged ? {symbol: 'a', style: 'muted'} : {symbol: '!', style: weightWords[row.alert.severity].style};
 }
 
-/** How much something matters, as a word and by colour. */
+/** The word and the colour of each weight. */
 export const weightWords: Readonly<Record<AlertWords['weight'], {readonly text: string; readonly style: StyleName}>> = {
 	information: {text: 'info', style: 'muted'},
 	warning: {text: 'warning', style: 'warning'},

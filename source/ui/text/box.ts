@@ -7,7 +7,7 @@ export type BoxLine = {
 	readonly draw?: (text: string) => string;
 };
 
-/** A frame around some lines, as wide as its content needs and at most `maximumWidth`; every line has the same width. */
+/** Returns a frame around some lines, as wide as its content needs and at most `maximumWidth`; every line has the same width. */
 export function boxLines(title: string, lines: readonly BoxLine[], maximumWidth: number, theme: Theme): readonly string[] {
 	const wanted = Math.max(textWidth(title) + 2, ...lines.map(({text}) => textWidth(text)));
 	const inner = Math.max(0, Math.min(wanted, maximumWidth - 4));

@@ -15,7 +15,7 @@ export type Input = {
 
 const graphemes = new Intl.Segmenter();
 
-/** A line of text that is typed, exactly `width` cells, its cursor in sight; and the UTF-16 index at which its visible part begins. */
+/** Returns a line of text that is typed, exactly `width` cells, its cursor in sight; and the UTF-16 index at which its visible part begins. */
 export function drawInput({prompt, text, cursor}: Input, width: number, theme: Theme): {readonly line: string; readonly start: number} {
 	const shown = printable(text);
 	const room = width - textWidth(prompt);

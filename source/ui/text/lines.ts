@@ -1,6 +1,6 @@
 import {textWidth, truncate} from './text-width.ts';
 
-/** A line in the middle of a width. */
+/** Returns a line in the middle of a width. */
 export function centered(text: string, width: number): string {
 	const short = truncate(text, width);
 	const margin = Math.floor((width - textWidth(short)) / 2);

@@ -1,6 +1,6 @@
 import {unknown} from '../../text/format-number.ts';
 
-/** Why there are no owners to name, by status: the mark and what it means. */
+/** The mark for missing owners and its meaning, by status. */
 export const ownerMarks = {
 	none: {mark: unknown, meaning: 'no process (TIME-WAIT, SYN-RECV or kernel)'},
 	pending: {mark: '…', meaning: 'not looked up yet'},

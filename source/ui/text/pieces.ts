@@ -25,7 +25,7 @@ export function fitPieces(pieces: readonly Piece[], width: number, align: Align 
 	return align === 'left' ? [...fitting, filler] : [filler, ...fitting];
 }
 
-/** The cells that pieces take together. */
+/** Returns the cells that pieces take together. */
 export function widthOfPieces(pieces: readonly Piece[]): number {
 	let used = 0;
 	for (const {text} of pieces) {

@@ -2,13 +2,13 @@ import type {ProbeStatus} from '../../model/probe.ts';
 import type {StyleName} from './theme.ts';
 
 type StatusWords = {
-	/** At most eight cells, for the table. */
+	/** The word in the table, at most eight cells. */
 	readonly short: string;
 	readonly style: StyleName;
 	readonly meaning: string;
 };
 
-/** What a target's status says. It is apart from loss: a closed port that refuses every probe has a good path. */
+/** The words for a target's status. It is independent of loss: a closed port that refuses every probe has a good path. */
 export const statusWords: Readonly<Record<ProbeStatus, StatusWords>> = {
 	OPEN: {short: 'OPEN', style: 'good', meaning: 'it replies'},
 	CLOSED: {short: 'CLOSED', style: 'bad', meaning: 'it refuses: the path works, the port is closed, or a firewall says so'},

@@ -6,9 +6,9 @@ import {
 } from './text-width.ts';
 import type {StyleName, Theme} from './theme.ts';
 
-/** A piece of a header or status line that may be said in fewer words, or not at all, where room is short. */
+/** A piece of a header or status line that may be shortened, or left out, where room is short. */
 export type Segment = {
-	/** From the longest to the shortest; after the last one it is left out. */
+	/** Its texts from the longest to the shortest; after the last one it is left out. */
 	readonly variants: readonly string[];
 	/** The larger, the sooner a variant is given up; one for all variants, or one for each. */
 	readonly priority: number | readonly number[];
@@ -20,7 +20,7 @@ export type Segment = {
 const gap = '  ';
 
 /**
-One line of exactly `width` cells: some segments at its left, some at its right, two spaces between them. While they do
+Returns one line of exactly `width` cells: some segments at its left, some at its right, two spaces between them. While they do
 not fit, the least important one is shortened, then left out.
 */
 export function composeSegments(left: readonly Segment[], right: readonly Segment[], width: number, theme: Theme): string {

@@ -21,7 +21,7 @@ export function shortenTargetWithMethod(text: string, width: number): string {
 	return `${shortName} ${textWidth(rest) <= room ? rest : shortenAddress(rest, room)}`;
 }
 
-/** `nginx +3` or `nginx` where `nginx(1234) +3` is too wide: a name tells more than the beginning of a number. */
+/** Shortens `nginx(1234) +3` to `nginx +3` or `nginx`: a name says more than the beginning of a number. */
 export function shortenOwners(text: string, width: number): string {
 	const [, name = text, others = ''] = /^(.*)\(\d+\)( \+\d+)?$/su.exec(text) ?? [];
 	const short = name + others;

@@ -2,7 +2,7 @@ import type {SocketState} from '../../model/socket.ts';
 import type {StyleName} from './theme.ts';
 
 type StateWords = {
-	/** For the header and the Ports table, where `est 12 tw 3` must do. */
+	/** The abbreviation in the header and the Ports table: `est 12 tw 3`. */
 	readonly short: string;
 	readonly style: StyleName | null;
 	/** Plain words, for the help and the detail. */
@@ -13,7 +13,7 @@ type StateWords = {
 
 const tcpOnly = 'TCP only.';
 
-/** What each state means. Half-closed and half-open states that pile up are what a person should look at. */
+/** The meaning of each state. Half-closed and half-open states that pile up deserve attention. */
 export const stateWords: Readonly<Record<SocketState, StateWords>> = {
 	LISTEN: {
 		short: 'listen', style: 'accent', availability: tcpOnly,

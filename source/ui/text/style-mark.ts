@@ -8,7 +8,7 @@ of Unicode's private use area that names its style, and the cell draws a space i
 const styles: ReadonlyArray<StyleName | null> = [null, 'good', 'warning', 'bad', 'muted', 'accent', 'selected', 'vanished'];
 const firstMark = 0xE0_00;
 
-/** The character for a style; one cell wide when drawn. */
+/** Returns the character for a style; one cell wide when drawn. */
 export function styleMark(style: StyleName | null): string {
 	return String.fromCodePoint(firstMark + Math.max(0, styles.indexOf(style)));
 }

@@ -9,7 +9,7 @@ Characters of one cell that join nothing: ASCII, Latin-1, and those that portop 
 them, and segmenting the others takes a hundred times longer.
 */
 const plain = /^[\u{20}-\u{7E}\u{A1}-\u{AC}\u{AE}-\u{FF}–…↔─│┌┐└┘├┤┼╭╮╯╰▁▂▃▄▅▆▇█▲▶▼✗]*$/u;
-/** As text/sanitize.ts has it: what steers a terminal, turns the direction of writing or cannot be seen. */
+/** The characters of text/sanitize.ts: those that steer a terminal, change the direction of writing or are invisible. */
 const unprintable = /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu;
 /*
 The characters that join the one after them (Grapheme_Cluster_Break=Prepend of Unicode 16): terminals give those a cell
@@ -18,13 +18,13 @@ of their own, a segmenter none, and columns would move.
 const joining = /[\u{600}-\u{605}\u{6DD}\u{70F}\u{890}\u{891}\u{8E2}\u{D4E}\u{110BD}\u{110CD}\u{111C2}\u{111C3}\u{113D1}\u{1193F}\u{11941}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}]/gu;
 const graphemes = new Intl.Segmenter();
 
-/** The cells that a text takes in a terminal. */
+/** Returns the cells that a text takes in a terminal. */
 export function textWidth(text: string): number {
 	return plain.test(text) ? text.length : stringWidth(text);
 }
 
 /**
-A text in which nothing can move the cursor or hide; as long as before, so that indices into it stay. The model's
+Returns a text in which nothing can move the cursor or hide; as long as before, so that indices into it stay. The model's
 strings are clean already: this is the second lock on the terminal's door.
 */
 export function printable(text: string): string {
@@ -39,12 +39,12 @@ function questionMarks(character: string): string {
 	return '?'.repeat(character.length);
 }
 
-/** One printable line out of a text that may have several, such as an error's message. */
+/** Returns one printable line out of a text that may have several, such as an error's message. */
 export function oneLine(text: string): string {
 	return printable(text.replaceAll(/[\t\n\r]/g, ' '));
 }
 
-/** As much of the beginning as fits into `width` cells; never half of a wide character. */
+/** Returns the beginning of a text that fits into `width` cells; never half of a wide character. */
 export function takeStart(text: string, width: number): string {
 	if (plain.test(text)) {
 		return text.slice(0, Math.max(0, width));
@@ -64,7 +64,7 @@ export function takeStart(text: string, width: number): string {
 	return text.slice(0, end);
 }
 
-/** As much of the end as fits into `width` cells. */
+/** Returns the end of a text that fits into `width` cells. */
 export function takeEnd(text: string, width: number): string {
 	if (plain.test(text)) {
 		return width <= 0 ? '' : text.slice(-width);
@@ -95,7 +95,7 @@ export function truncate(text: string, width: number): string {
 }
 
 /**
-A text as exactly `width` cells: shortened where it is too wide, filled with spaces where it is not.
+Returns a text as exactly `width` cells: shortened where it is too wide, filled with spaces where it is not.
 */
 export function fit(text: string, width: number, align: Align = 'left', shorten: Shorten = truncate): string {
 	if (width <= 0) {

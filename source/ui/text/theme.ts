@@ -1,6 +1,6 @@
 import {Chalk} from 'chalk';
 
-/** What a style means; how it looks is the theme's business. */
+/** The styles by their meaning; their looks are the theme's. */
 export type StyleName =
 	| 'good' | 'warning' | 'bad' | 'alarm' | 'muted' | 'accent'
 	| 'heading' | 'sorted' | 'selected' | 'new' | 'vanished' | 'cursor';
@@ -12,7 +12,7 @@ export const themeNames = ['default', 'high-contrast', 'mono'] as const;
 export type ThemeName = (typeof themeNames)[number];
 
 /**
-The styles as SGR sequences. Only the eight basic colours are used, so that the terminal's own palette decides what
+Returns the styles as SGR sequences. Only the eight basic colours are used, so that the terminal's own palette decides what
 they look like, and only those that read on dark as well as on light backgrounds: a warning is magenta because the
 usual yellow vanishes on white. Whatever a colour says, a word or symbol beside it says too.
 @param isColored false (NO_COLOR): bold, dim, underline and inverse only; the selection stays visible. It wins over the theme.

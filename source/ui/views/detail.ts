@@ -9,7 +9,7 @@ import type {DetailContext} from './shared/view.ts';
 
 type DetailUi = Pick<UiState, 'columns' | 'view' | 'detail' | 'zoom' | 'utc' | 'keys'>;
 
-/** The open detail as lines of at most `ui.columns` cells. */
+/** Returns the open detail as lines of at most `ui.columns` cells. */
 export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readonly string[] {
 	const {message} = data;
 	const detail = message?.query.detail === ui.detail ? message.detail : null;
@@ -39,7 +39,7 @@ function blocksOf<Name extends ViewName>(view: Name, detail: DetailOf<Name>, con
 	return viewRegistry[view].detail(detail, context);
 }
 
-/** How many lines the detail has: its scrolling ends there. */
+/** Returns how many lines the detail has: its scrolling ends there. */
 export function detailLineCount(ui: DetailUi, data: DataState): number {
 	return detailLines(ui, data, plainTheme).length;
 }

@@ -7,22 +7,22 @@ import {viewRegistry} from './registry.ts';
 /** The views that have a tab, in the order of their keys. */
 export const tabs: readonly ViewName[] = views.filter(view => viewRegistry[view].tab === undefined);
 
-/** The tab in which a view is shown. */
+/** Returns the tab in which a view is shown. */
 export function tabOf(view: ViewName): ViewName {
 	return viewRegistry[view].tab ?? view;
 }
 
-/** The name of the filter that applies to a view. */
+/** Returns the name of the filter that applies to a view. */
 export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
 	return viewRegistry[view].filter;
 }
 
-/** The filter of the view that is shown. */
+/** Returns the filter of the view that is shown. */
 export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): FilterState {
 	return ui.filters[filterNameOf(ui)];
 }
 
-/** The selected row of a view; undefined when there is none, or when the table on the screen is still another view's. */
+/** Returns the selected row of a view; undefined when there is none, or when the table on the screen is still another view's. */
 export function selectedRow<Name extends ViewName>(view: Name, message: ViewMessage | null): RowOf<Name> | undefined {
 	if (message?.content.view !== view) {
 		return undefined;
@@ -35,12 +35,12 @@ export function selectedRow<Name extends ViewName>(view: Name, message: ViewMess
 
 type HeightUi = Parameters<typeof bodyHeight>[0] & Pick<UiState, 'view'>;
 
-/** How many table rows are drawn: what the sampler is asked for. The heading takes a line. */
+/** Returns how many table rows are drawn: what the sampler is asked for. The heading takes a line. */
 export function visibleRows(ui: HeightUi): number {
 	return Math.max(0, tableHeight(ui) - 1);
 }
 
-/** The lines that the table has at most: something may stand below it. */
+/** Returns the lines that the table has at most: something may stand below it. */
 export function tableHeight(ui: HeightUi): number {
 	const {table} = viewRegistry[ui.view];
 	const height = bodyHeight(ui);

@@ -11,17 +11,17 @@ type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts' | 'chosenColumn
 	readonly wasReset?: boolean;
 };
 
-/** How each view is sorted at the start, unless the configuration says otherwise. */
+/** The sort of each view at the start, without one in the configuration. */
 export const usualSorts = Object.fromEntries(views.map(view => [view, viewRegistry[view].usualSort])) as Readonly<Record<ViewName, Sort>>;
 
-/** What a view can be sorted by: the order that no column shows, then its columns. */
+/** Returns the sort keys of a view: the order that no column shows, then its columns. */
 export function sortablesOf(view: ViewName): readonly Sortable[] {
 	const {hiddenOrder, table} = viewRegistry[view];
 	return [...hiddenOrder === undefined ? [] : [hiddenOrder], ...table.columns.flatMap(column => sortableOf(column))];
 }
 
 /**
-The sort after the next (1) or previous (-1) column, among those that are visible at this width and can be sorted by,
+Returns the sort after the next (1) or previous (-1) column, among those that are visible at this width and can be sorted by,
 from the right end back to the left. A column that is not visible (the terminal became narrower) counts as left of all.
 */
 export function nextSort(ui: SortUi, sort: Sort, direction: 1 | -1): Sort {
@@ -32,7 +32,7 @@ export function nextSort(ui: SortUi, sort: Sort, direction: 1 | -1): Sort {
 	return next === undefined ? sort : {key: next.sort, descending: next.largestFirst};
 }
 
-/** The title of the column that is sorted by, where it cannot be seen: it does not fit, or is not among the configured ones; else null. */
+/** Returns the title of the column that is sorted by, where it cannot be seen: it does not fit, or is not among the configured ones; else null. */
 export function hiddenSort(ui: SortUi, {key}: Sort): string | null {
 	const {columns} = viewRegistry[ui.view].table;
 	return visibleSortables(ui).some(({sort}) => sort === key) ? null : columns.find(({sort}) => sort === key)?.title ?? null;

@@ -7,14 +7,14 @@ import {selectedRow} from './shown-view.ts';
 
 export type SuggestedRule = {
 	readonly text: string;
-	/** Where the limit goes; a UTF-16 index into the text. */
+	/** The place for the limit; a UTF-16 index into the text. */
 	readonly cursor: number;
-	/** Why it is not about the column that the table is sorted by; null where it is. */
+	/** The reason why it is not about the sorted column; null where it is. */
 	readonly note: string | null;
 };
 
 /**
-The beginning of a rule about the column that the table is sorted by, for the selected row: `connections > │ where sport:443`;
+Returns the beginning of a rule about the column that the table is sorted by, for the selected row: `connections > │ where sport:443`;
 the cursor stands where the limit goes.
 */
 export function suggestedRule(ui: UiState, {message}: DataState): SuggestedRule {
@@ -31,7 +31,7 @@ function suggestionFor<Name extends ViewName>(view: Name, key: SortKey, message:
 	return viewRegistry[view].suggestRule(selectedRow(view, message), key);
 }
 
-/** What the line of a target begins with: what the view suggests for the selected row. */
+/** Returns the beginning of a typed target: the suggestion of the view for the selected row. */
 export function suggestedTarget({view}: Pick<UiState, 'view'>, {message}: DataState): string {
 	return targetFor(view, message);
 }

@@ -5,7 +5,7 @@ import {firingAlert, removalOfRule} from './chosen-alert.ts';
 import {alertColumns} from './columns.ts';
 import {alertBlocks} from './detail.ts';
 
-/** What fires, then the log of what happened. */
+/** The active alerts, then the log of events. */
 export const alertsView: View<'alerts'> = {
 	name: 'alerts',
 	title: 'Alerts',

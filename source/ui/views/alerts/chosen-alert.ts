@@ -4,13 +4,13 @@ import {keyOf} from '../../keys/keymap.ts';
 import type {AppState} from '../../state/state.ts';
 import type {RemovalProposal} from '../shared/view.ts';
 
-/** The alert of the chosen row, as long as it fires. */
+/** Returns the alert of the chosen row, as long as it fires. */
 export function firingAlert(state: Pick<AppState, 'ui' | 'data'>): Alert | null {
 	const row = chosenAlertRow(state)?.row;
 	return row?.type === 'alert' ? row.alert : null;
 }
 
-/** The rule that raised the alert of the chosen row, whether the alert is over or not. */
+/** Returns the rule that raised the alert of the chosen row, whether the alert is over or not. */
 export function removalOfRule(state: Pick<AppState, 'ui' | 'data'>): RemovalProposal {
 	const chosen = chosenAlertRow(state);
 	const alert = chosen?.row.type === 'event' ? chosen.row.event.alert : chosen?.row.alert ?? null;
@@ -27,7 +27,7 @@ export function removalOfRule(state: Pick<AppState, 'ui' | 'data'>): RemovalProp
 		: {what: 'rule', identity: alert.source, text: alert.source};
 }
 
-/** The row whose detail is open, else the one under the cursor; it must be on the screen. */
+/** Returns the row whose detail is open, else the one under the cursor; it must be on the screen. */
 function chosenAlertRow({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): {readonly row: AlertRow; readonly detail: AlertDetail | null} | null {
 	if (message?.content.view !== 'alerts' || ui.view !== 'alerts') {
 		return null;

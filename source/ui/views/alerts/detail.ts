@@ -17,7 +17,7 @@ import {unknown} from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
 import type {DetailContext} from '../shared/view.ts';
 
-/** How times are written, and which keys can be named. */
+/** The style of times, and the keys that can be named. */
 type Clock = Pick<DetailContext, 'keys' | 'utc' | 'nowMilliseconds'>;
 
 const kindWords: Readonly<Record<EventKind, string>> = {
@@ -35,7 +35,7 @@ const kindWords: Readonly<Record<EventKind, string>> = {
 const timeWidth = 13;
 const levelWidth = 10;
 
-/** Everything about an alert that fires, or an entry of the log. */
+/** Returns everything about an alert that fires, or an entry of the log. */
 export function alertBlocks({row, rule, related}: AlertDetail, clock: Clock): readonly Block[] {
 	const blocks = row.type === 'alert'
 		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...spanBlocks(row.alert, clock), ...oneAlert(row.alert, 'now')]
@@ -61,7 +61,7 @@ function eventBlocks(event: LogEvent, clock: Clock): readonly Block[] {
 	];
 }
 
-/** As it was when the event happened: whether it still fires the log does not tell. */
+/** Shows the alert at the time of the event; the log does not know whether it is still active. */
 function alertOfEvent(alert: Alert, clock: Clock): readonly Block[] {
 	return [
 		{heading: `The alert: ${alert.message}`},
@@ -90,7 +90,7 @@ function oneAlert(alert: Alert, when: 'now' | 'then'): readonly Block[] {
 	];
 }
 
-/** Of an alert that fires. */
+/** Returns the end of an active alert in words. */
 function untilText({acknowledged}: Alert, clock: Clock): string {
 	return acknowledged ? 'it fires; acknowledged' : `it fires${withKey(clock, 'acknowledge', key => `; ${key} acknowledges it`)}`;
 }

@@ -56,12 +56,12 @@ function stateCell({state}: Connection): Cell {
 	return {text: ssStateNames[state], ...(style !== null && {style})};
 }
 
-/** As `ss` has it, as long as there is room. */
+/** Formats bytes exactly, as `ss` does, where there is room. */
 function exactBytes(value: number | null): string {
 	return formatCount(value);
 }
 
-/** What is sent again now stands out. */
+/** Returns the style of a row that retransmits now. */
 function retransmissionsCell(value: number | null, {retransmissionsPerSecond}: Connection): Cell {
 	return {text: formatCompact(value), ...((retransmissionsPerSecond ?? 0) > 0 ? {style: 'warning'} : quiet(value))};
 }

@@ -24,7 +24,7 @@ export const connectionsView: View<'connections'> = {
 	suggestTarget,
 };
 
-/** A connection is watched with the port or the peer that it belongs to: the end with the smaller chance of being a client's. */
+/** Returns the suggested rule for the port or the peer of a connection: the end that is less likely a client's. */
 function suggestRule(row: Connection | undefined, metric: string | null): RuleSuggestion {
 	if (row === undefined) {
 		return {metric, instead: 'connections', scope: null};
@@ -38,7 +38,7 @@ function suggestRule(row: Connection | undefined, metric: string | null): RuleSu
 /** IPv4 on a dual-stack socket: it is probed as the IPv4 that it is. */
 const mapped = /^\[::ffff:([\d.]+)\]$/;
 
-/** The peer of a TCP connection, its port where that is a server's. */
+/** Returns the peer of a TCP connection, its port where that is a server's. */
 function suggestTarget({protocol, remoteAddress, remotePort}: Connection): string {
 	if (remotePort === 0 || !protocol.startsWith('tcp')) {
 		return '';

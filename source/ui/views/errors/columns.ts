@@ -17,7 +17,7 @@ const {number, text} = columnsOf<ErrorCounter>()(counterFields);
 
 const widestSparkline = 12;
 
-/** What counts now stands out, by how much it matters. */
+/** Returns the style of a counter that counts now, by its weight. */
 function countingStyle({perSecond, weight}: ErrorCounter): {readonly style?: StyleName} {
 	const isCounting = (perSecond ?? 0) > 0;
 	return isCounting && weight !== 'information' ? {style: weightWords[weight].style} : quiet(perSecond);
@@ -67,7 +67,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
 
 const columnsWithoutReset = errorColumns.filter(({id}) => id !== 'sinceReset');
 
-/** The columns of the Errors table; what was counted since the totals were reset only where they were. */
+/** Returns the columns of the Errors table; what was counted since the totals were reset only where they were. */
 export function errorColumnsFor(wasReset: boolean, chosen?: readonly string[]): ReadonlyArray<Column<ErrorCounter>> {
 	return wasReset || chosen !== undefined ? errorColumns : columnsWithoutReset;
 }

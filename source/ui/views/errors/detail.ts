@@ -7,10 +7,10 @@ import {formatCount, formatRate} from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
 import type {DetailContext} from '../shared/view.ts';
 
-/** From so many digits on a count is shown in short. */
+/** A count with more digits is shown in short. */
 const maxCount = 15;
 
-/** Everything about one error counter of the kernel. */
+/** Returns everything about one error counter of the kernel. */
 export function errorBlocks({row}: ErrorDetail, context: DetailContext): readonly Block[] {
 	const {columns, utc, keys, startedAtMilliseconds, resetAtMilliseconds, nowMilliseconds} = context;
 	const moment = (milliseconds: number) => `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;

@@ -10,14 +10,14 @@ type LatestContext = {
 	/** Since 1970. */
 	readonly nowMilliseconds: number;
 	readonly utc: boolean;
-	/** What shows all of them. */
+	/** The key that shows all of them; null where it has none. */
 	readonly key: string | null;
 };
 
 const timeWidth = 11;
 const levelWidth = 8;
 
-/** The newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
+/** Returns the newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
 export function latestLines(rows: readonly AlertRow[], context: LatestContext, theme: Theme): readonly string[] {
 	const {width, nowMilliseconds, utc, key} = context;
 	const heading = fit(`  Recent events (${formatZone(nowMilliseconds, utc)})${key === null ? '' : ` — ${key} shows all`}`, width);
@@ -27,7 +27,7 @@ export function latestLines(rows: readonly AlertRow[], context: LatestContext, t
 	return [theme.heading(heading), ...lines.map(pieces => drawPieces(fitPieces(pieces, width), theme))];
 }
 
-/** As the Alerts table shows it, in fewer columns. */
+/** Draws a row like the Alerts table, in fewer columns. */
 function piecesOf(row: AlertRow, {nowMilliseconds, utc}: LatestContext): readonly Piece[] {
 	const {weight, subject, message, timeMilliseconds} = alertWords(row);
 	const {text, style} = weightWords[weight];

@@ -14,7 +14,7 @@ import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 
-/** Everything about the connections to one peer. */
+/** Returns everything about the connections to one peer. */
 export function outgoingBlocks({row, processes}: OutgoingDetail, context: DetailContext): readonly Block[] {
 	const {totals: {isLowerBound}} = row;
 	return [

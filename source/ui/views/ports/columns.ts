@@ -104,7 +104,7 @@ const columnsWithoutLatency = portColumns
 	.filter(({id}) => !latencyIds.has(id))
 	.map(column => column.id === 'status' ? {...column, ...shortStatus} : column);
 
-/** The columns of the Ports table; those for latency only where one is measured, or where they are among the chosen ones. */
+/** Returns the columns of the Ports table; those for latency only where one is measured, or where they are among the chosen ones. */
 export function portColumnsFor(measuresPorts: boolean, chosen?: readonly string[]): ReadonlyArray<Column<Port>> {
 	return measuresPorts || chosen?.some(id => latencyIds.has(id)) === true ? portColumns : columnsWithoutLatency;
 }

@@ -24,7 +24,7 @@ import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 import {latencyBlocks} from './latency.ts';
 
-/** Everything about one port. */
+/** Returns everything about one port. */
 export function portBlocks({row, processes, peers}: PortDetail, context: DetailContext): readonly Block[] {
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
@@ -70,12 +70,12 @@ function statusText(row: Port): string {
 	return `${status}: ${isMeasured(row) ? measuredText(row) : tableText(row)}${watched ? '; watched' : ''}`;
 }
 
-/** Whether the status is what connects to the port came to; an unreachable one counts as filtered. Else the sockets tell it. */
+/** Returns whether the status comes from connects to the port, where an unreachable one counts as filtered; else it comes from the sockets. */
 function isMeasured({status, latency}: Port): boolean {
 	return latency !== null && latency.problem === null && (latency.status === 'UNREACHABLE' ? 'FILTERED' : latency.status) === status;
 }
 
-/** What the sockets say. */
+/** Returns the status from the sockets in words. */
 function tableText({status, protocol}: Port): string {
 	if (status !== 'OPEN') {
 		return 'nobody listens';
@@ -84,7 +84,7 @@ function tableText({status, protocol}: Port): string {
 	return isTcp(protocol) ? 'a program listens' : 'a socket is bound';
 }
 
-/** What connects came to, and what the sockets say where that does not go together. */
+/** Returns the result of connects in words, and the sockets' status where the two disagree. */
 function measuredText({status, acceptQueue}: Port): string {
 	const isListening = acceptQueue !== null;
 	switch (status) {
@@ -132,7 +132,7 @@ function peerBlocks(peers: PortDetail['peers']): readonly Block[] {
 		];
 }
 
-/** Connections that come and go, and what goes wrong with them. A closed port has none. */
+/** Shows the rates of connections and of their failures. A closed port has none. */
 function rateBlocks(row: Port): readonly Block[] {
 	if (isUdp(row.protocol) || row.acceptQueue === null) {
 		return [];

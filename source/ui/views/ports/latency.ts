@@ -17,7 +17,7 @@ const widestSparkline = 37;
 
 const {number} = columnsOf<Port>()(portFields);
 
-/** Beside the status of a port, where the time of a connect to it is measured. */
+/** The columns after the status of a port, where the time of a connect to it is measured. */
 export const latencyColumns: ReadonlyArray<Column<Port>> = [
 	numberColumn(5, {
 		id: 'since', title: 'Since', priority: 9,
@@ -37,7 +37,7 @@ export const latencyLineColumn: Column<Port> = {
 	isFiller: true,
 };
 
-/** What connecting to a watched port takes, measured on this machine. */
+/** Returns the latency of connects to a watched port, measured on this machine. */
 export function latencyBlocks(latency: PortLatency, {columns, utc, nowMilliseconds}: DetailContext): readonly Block[] {
 	const {status, statusSinceMilliseconds, problem, session, lastRttMicroseconds, recent} = latency;
 	const words = status === null ? null : statusWords[status];

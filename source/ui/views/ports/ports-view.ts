@@ -29,7 +29,7 @@ export const portsView: View<'ports'> = {
 	onRows: (ui, rows) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
 };
 
-/** A peer has no local port: without it the rule would be about outgoing connections to such a port too. */
+/** Returns the suggested rule. A peer has no local port: without `sport` the rule would also be about outgoing connections to such a port. */
 function scopeOf({port, protocol}: Port): string {
 	return `sport:${port}${protocol.startsWith('udp') ? ' proto:udp' : ''}`;
 }

@@ -24,7 +24,7 @@ const widestSparkline = 133;
 
 const {number, text, word} = columnsOf<Probe>(withShownFigures)(probeFields);
 
-/** The fields read the figures of the session: those of the last minute take their place while they are shown. */
+/** Returns a row with the figures that are shown in the place of those of the session, which the fields read. */
 function withShownFigures(row: Probe, {figures}: CellContext): Probe {
 	return figures === 'session' ? row : {...row, session: row.lastMinute};
 }
@@ -94,10 +94,10 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 	},
 ];
 
-/** Where no column shows the method, targets keep the one that they were named with. */
+/** The columns of tables without the method's: targets keep the one in their names. */
 const columnsWithoutMethod = probeColumns.map((column): Column<Probe> => column.id === 'target' ? {...column, shorten: 'targetWithMethod'} : column);
 
-/** The columns of the Probes table at a width. */
+/** Returns the columns of the Probes table at a width. */
 export function probeColumnsFor(width: number, chosen?: readonly string[]): ReadonlyArray<Column<Probe>> {
 	return fittingColumns(probeColumns, width, chosen).some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
 }
@@ -112,7 +112,7 @@ function statusCell({status}: Probe): Cell {
 	return {text: words?.short ?? unknown, style: words?.style ?? 'muted'};
 }
 
-/** Whether the target was named by its address: that says nothing new. */
+/** Returns whether the target was named by its address, which then is not shown again. */
 function isNamed({target, address}: Probe, shown: string | null): boolean {
 	return shown !== null && (target === shown || target === address || target.endsWith(`/${shown}`));
 }

@@ -11,7 +11,7 @@ type FigureRow = {
 	readonly label: string;
 	readonly value: (figures: ProbeFigures) => string;
 	readonly style?: (figures: ProbeFigures) => StyleName | undefined;
-	/** What real TCP connections to the same host say to it, in ever fewer words. */
+	/** The same figure of real TCP connections to the host, in fewer and fewer words. */
 	readonly passive?: (path: PassivePath) => readonly string[];
 };
 
@@ -54,7 +54,7 @@ const timeRows: readonly FigureRow[] = [
 	{label: 'Jitter (RFC 3550)', value: ({jitterMicroseconds}) => formatRtt(jitterMicroseconds)},
 ];
 
-/** The figures of the session and of the last minute side by side, and beside them what real TCP connections to the same host measure. */
+/** Returns the figures of the session and of the last minute, next to those of real TCP connections to the same host. */
 export function figureBlocks({session, lastMinute, passive}: Pick<Probe, 'session' | 'lastMinute' | 'passive'>, width: number): readonly Block[] {
 	const room = width - labelWidth - (valueWidth * 2) - gapWidth;
 	const line = (label: string, values: readonly Piece[], last: Piece): Block => ({
@@ -88,12 +88,12 @@ function passiveTitles(passive: PassivePath | null): readonly string[] {
 		: [`${count} real TCP connections`, `${count} real TCP`, `${count} TCP`];
 }
 
-/** A figure with each of the words that may follow it, then alone. */
+/** Returns a figure with each of the words that may follow it, then alone. */
 function inWords(figure: string, words: readonly string[]): readonly string[] {
 	return [...words.map(word => figure + word), figure];
 }
 
-/** The first that fits; the last one is cut, where none does. */
+/** Returns the first that fits; the last one is cut, where none does. */
 function fitting(variants: readonly string[], room: number): string {
 	return variants.find(text => textWidth(text) <= room) ?? variants.at(-1) ?? '';
 }

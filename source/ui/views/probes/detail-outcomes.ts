@@ -37,7 +37,7 @@ export function windowBlocks(windows: readonly ProbeWindow[]): readonly Block[] 
 		];
 }
 
-/** How many round trips took how long: a bar per range. */
+/** Returns how many round trips took how long: a bar per range. */
 export function histogramBlocks(bars: readonly HistogramBar[], width: number): readonly Block[] {
 	const most = Math.max(1, ...bars.map(({count}) => count));
 	const room = Math.max(1, width - rangeWidth - countWidth);
@@ -60,7 +60,7 @@ function rangeText(from: number, to: number): string {
 	return from < 1 ? `below ${formatRtt(to)}` : `${formatRtt(from)} to ${formatRtt(to)}`;
 }
 
-/** The last probes, the newest first: when it was sent, what became of it, how long that took, who answered and what. */
+/** Returns the last probes, the newest first: when it was sent, what became of it, how long that took, who answered and what. */
 export function outcomeBlocks(outcomes: readonly ProbeOutcome[], isUtc: boolean, width: number): readonly Block[] {
 	const fromWidth = width < 100 ? 15 : 39;
 	const line = (cells: readonly [time: Piece, sequence: Piece, kind: Piece, rtt: Piece, from: Piece, detail: Piece]): Block => {

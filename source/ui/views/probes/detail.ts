@@ -12,7 +12,7 @@ import {verdictOn} from './probe-verdict.ts';
 import {figureBlocks} from './detail-figures.ts';
 import {histogramBlocks, outcomeBlocks, windowBlocks} from './detail-outcomes.ts';
 
-/** Everything about one target. */
+/** Returns everything about one target. */
 export function probeBlocks(detail: ProbeDetail, context: DetailContext): readonly Block[] {
 	const {row, histories, windows, histogram, outcomes} = detail;
 	const width = context.columns - 2;

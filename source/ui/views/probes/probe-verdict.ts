@@ -15,7 +15,7 @@ const heavy = 5;
 const minLost = 3;
 
 /**
-Whether the network is bad or only the probe is turned away: what became of the probes of the last minute beside what
+Judges whether the network is bad or only the probe is rejected: the outcomes of the probes of the last minute compared with what
 the kernel measured in that minute on the real connections to the same host. It says so when it cannot tell.
 */
 export function verdictOn({problem, session, lastMinute, passive}: Probe): Verdict {

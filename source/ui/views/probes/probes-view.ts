@@ -34,7 +34,7 @@ export const probesView: View<'probes'> = {
 	suggestRule: (row, key) => ({metric: suggestedMetric(probeFields, key), instead: 'loss', scope: row === undefined ? null : `process:${JSON.stringify(row.target)}`}),
 };
 
-/** The target whose detail is open, else the one under the cursor; it must be on the screen, so that it can be named. */
+/** Returns the target whose detail is open, else the one under the cursor; it must be on the screen, so that it can be named. */
 function chosenTarget({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): RemovalProposal {
 	const problem = 'No target is selected';
 	if (message?.content.view !== 'probes') {

@@ -34,22 +34,22 @@ export type View<Name extends ViewName> = {
 	readonly command: KeyCommand;
 	/** The view in whose tab this one is shown; absent: it has a tab of its own. */
 	readonly tab?: ViewName;
-	/** How many rows there are without a filter, for the tab; null: the tab shows no count. Absent: all rows that the sampler has. */
+	/** The number of rows without a filter, for the tab; null: the tab shows no count. Absent: all rows that the sampler has. */
 	readonly count?: (message: ViewMessage) => number | null;
 
 	readonly table: LiveTable<RowOf<Name>> | WholeTable<RowOf<Name>>;
-	/** How the table is sorted at the start. */
+	/** The sort of the table at the start. */
 	readonly usualSort: Sort;
 	/** An order that no column shows; sorting goes through it before the first column. */
 	readonly hiddenOrder?: Sortable;
-	/** Why the table cannot be sorted. */
+	/** The reason why the table cannot be sorted. */
 	readonly fixedOrder?: string;
 	/** Views that share a filter name the same one. */
 	readonly filter: FilterName;
 
 	/** Stands in place of rows when there are none. */
 	readonly empty: string;
-	/** What can be done about that, in words that continue `empty`. */
+	/** A remedy, in words that continue `empty`. */
 	readonly remedy?: (ui: {readonly keys: ConfiguredKeys}) => string;
 
 	/** The content of a row's detail. */
@@ -57,13 +57,13 @@ export type View<Name extends ViewName> = {
 	/** Stands in place of the detail when its row is gone; absent: that the socket was closed. */
 	readonly gone?: string;
 
-	/** What `copy` copies of a row. */
+	/** Returns the text that `copy` copies of a row. */
 	readonly copyText: (row: RowOf<Name>) => string;
 	/** The socket of a row, in words, for the dialog that ends its process. */
 	readonly socketText?: (row: RowOf<Name>) => string;
-	/** Why a row has no process that could be ended; absent: it can have one. */
+	/** The reason why a row has no process that could be ended; absent: it can have one. */
 	readonly withoutProcess?: string;
-	/** What `remove` would remove, or why nothing can be removed; absent: nothing in this view can. */
+	/** Returns the thing that `remove` would remove, or the reason why not; absent: nothing in this view can be removed. */
 	readonly removal?: (state: Pick<AppState, 'ui' | 'data'>) => RemovalProposal;
 	/** The alert that `acknowledge` acknowledges, or null; absent: rows of this view are no alerts. */
 	readonly firingAlert?: (state: Pick<AppState, 'ui' | 'data'>) => Alert | null;
@@ -85,7 +85,7 @@ export type Sortable = {
 	readonly largestFirst: boolean;
 };
 
-/** What decides which columns a live table can show. */
+/** The state that decides which columns a live table can show. */
 export type TableSituation = Pick<UiState, 'columns' | 'measuresPorts'> & {
 	/** The ids that the configuration names; undefined: columns are chosen by their priority. */
 	readonly chosen: readonly string[] | undefined;
@@ -107,7 +107,7 @@ export type LiveTable<Row> = {
 	readonly below?: BelowTable;
 };
 
-/** What stands below a table, in the lines that it leaves. */
+/** The lines below a table, where it leaves room. */
 export type BelowTable = {
 	/** The lines that the table has at most, of those between the header and the status line. */
 	readonly tableHeight: (height: number) => number;
@@ -149,15 +149,15 @@ export type WholeTableInput<Row> = {
 	readonly firing: Readonly<Record<string, Severity>>;
 };
 
-/** What a detail is drawn with, besides its row. */
+/** The context of a detail, in addition to its row. */
 export type DetailContext = TotalsSince & Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'> & {
-	/** Of the sample; since 1970. */
+	/** The time of the sample in milliseconds since 1970. */
 	readonly nowMilliseconds: number;
 };
 
 /** The beginning of an alert rule. */
 export type RuleSuggestion = {
-	/** What the rule compares; null: no metric belongs to the column that the table is sorted by. */
+	/** The metric that the rule compares; null: none belongs to the sorted column. */
 	readonly metric: string | null;
 	/** The metric that is suggested then. */
 	readonly instead: string;

@@ -29,7 +29,7 @@ const padding = 2;
 const maxHistory = 60;
 const minHistory = 8;
 
-/** The States table as plain texts of fixed widths, with a mark for the style of each cell; at most `width` cells a line. */
+/** Returns the States table as plain texts of fixed widths, with a mark for the style of each cell; at most `width` cells a line. */
 export function statesTable(input: WholeTableInput<StateCount>): PlainTexts {
 	const widths = chooseWidths(input.width);
 	const headings = headingTexts(widths, input.sort);
@@ -50,7 +50,7 @@ function chooseWidths(width: number): Widths {
 	return {...fixed, history: rest < minHistory ? 0 : Math.min(maxHistory, rest)};
 }
 
-/** A heading stands over its counts; the sort mark takes the place of the cells' style marks. */
+/** Returns a heading over its counts; the sort mark takes the place of the cells' style marks. */
 function headingTexts(widths: Widths, {key, descending}: Sort): readonly string[] {
 	const mark = descending ? '▼' : '▲';
 	const over = (title: string, isSorted: boolean) => `${title.padStart(widths.count)}${isSorted ? mark : ' '}`;

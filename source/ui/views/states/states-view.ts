@@ -4,7 +4,7 @@ import {stateColumns} from './columns.ts';
 import {stateBlocks} from './detail.ts';
 import {statesTable} from './states-table.ts';
 
-/** How many sockets are in each state. */
+/** The numbers of sockets by state. */
 export const statesView: View<'states'> = {
 	name: 'states',
 	title: 'States',
