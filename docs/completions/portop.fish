@@ -133,7 +133,7 @@ complete -c portop -n "__portop_takes '' 'check port' 'check ping' 'check connec
 complete -c portop -n "__portop_takes '' 'check port' 'check ping' 'check connections' check" -s c -l critical -x -d 'CRITICAL outside of this range; repeatable'
 complete -c portop -n "__portop_takes --timeout 'check port' 'check ping' 'check connections' check" -l timeout -x -d 'UNKNOWN if there is no result by then'
 complete -c portop -n "__portop_takes --reply-timeout 'check port' 'check ping'" -l reply-timeout -x -d 'for one answer of the network (default 1)'
-complete -c portop -n "__portop_takes --always-ok 'check port' 'check ping' 'check connections' check" -l always-ok -d 'exit with 0 whatever is found'
+complete -c portop -n "__portop_takes --always-ok 'check port' 'check ping' 'check connections' check" -l always-ok -d 'always exit with 0'
 complete -c portop -n "__portop_takes --no-perfdata 'check port' 'check ping' 'check connections' check" -l no-perfdata -d 'nagios: no performance data'
 complete -c portop -n "__portop_takes --host 'check ping'" -l host -x -a '(__fish_print_hostnames)' -d 'ping: a target'
 complete -c portop -n "__portop_takes --count 'check ping'" -l count -x -d 'ping: probes of each target (default 5)'

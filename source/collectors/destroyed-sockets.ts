@@ -19,7 +19,7 @@ export class DestroyedSockets implements Source {
 	readonly #last = new LastTcpInfo();
 	readonly #finReaders = new FinReaders();
 	readonly #now: () => number;
-	readonly #mostKept: number;
+	readonly #maxKept: number;
 	#transport: NetlinkTransport | undefined;
 	#problem: string | null = null;
 	#filled = new DestroyedTable();
@@ -32,7 +32,7 @@ export class DestroyedSockets implements Source {
 	*/
 	constructor(open: () => NetlinkTransport = () => openDestroyedSockets(loadLibc()), now: () => number = () => performance.now(), most = 1_000_000) {
 		this.#now = now;
-		this.#mostKept = most;
+		this.#maxKept = most;
 		try {
 			this.#transport = open();
 		} catch (error) {
@@ -69,7 +69,7 @@ export class DestroyedSockets implements Source {
 			const receivedAt = this.#now();
 			let unkept = 0;
 			const {overruns} = receiveDestroyed(this.#transport, [this.#record, this.#last], () => {
-				if (this.#filled.count < this.#mostKept) {
+				if (this.#filled.count < this.#maxKept) {
 					appendDestroyed(this.#filled, this.#record, this.#last, receivedAt);
 				} else {
 					unkept = 1;

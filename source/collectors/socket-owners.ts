@@ -231,7 +231,7 @@ export class SocketOwnersIndex implements Source {
 
 		const startedAt = this.#now();
 		const scanned = new Set<number>();
-		for (const pid of [...likely, ...this.#inOrderOfPromise()]) {
+		for (const pid of [...likely, ...this.#byScanPriority()]) {
 			const isDue = this.isSearching || searchMilliseconds === Infinity || this.#processes.get(pid)?.isScanned === false;
 			if (!isDue || this.#now() - startedAt > searchMilliseconds) {
 				break;
@@ -246,7 +246,7 @@ export class SocketOwnersIndex implements Source {
 		}
 
 		const refreshStartedAt = this.#now();
-		for (const pid of this.#longestUnvisited()) {
+		for (const pid of this.#unvisitedLongest()) {
 			const age = refreshStartedAt - (this.#processes.get(pid)?.scannedAt ?? refreshStartedAt);
 			if (age < refreshAfterMilliseconds || this.#now() - refreshStartedAt > refreshMilliseconds) {
 				break;
@@ -261,13 +261,13 @@ export class SocketOwnersIndex implements Source {
 		}
 	}
 
-	#inOrderOfPromise(): number[] {
+	#byScanPriority(): number[] {
 		return [...this.#processes]
 			.toSorted(([, a], [, b]) => comparePromise(a, b))
 			.map(([pid]) => pid);
 	}
 
-	#longestUnvisited(): number[] {
+	#unvisitedLongest(): number[] {
 		return [...this.#processes]
 			.toSorted(([, a], [, b]) => a.scannedAt - b.scannedAt)
 			.map(([pid]) => pid);

@@ -298,7 +298,7 @@ class AutomaticSockets implements SocketCollector {
 
 	#fallback(error: unknown): SocketCollector {
 		const cause = error instanceof LibcUnavailableError ? 'koffi could not be loaded' : (error as Error).message;
-		return new ProcSockets(this.#procPath, `read from /proc/net, for want of sock_diag (${cause})`);
+		return new ProcSockets(this.#procPath, `read from /proc/net, because sock_diag is missing (${cause})`);
 	}
 }
 

@@ -274,7 +274,7 @@ export class SampleTaker {
 		index.build(table);
 		yield;
 		const rowContext = this.#rowContext(table, sampledAt);
-		const accounts = yield * this.#traffic.book({table, sampledAt, openPorts}, previous, hasCounters);
+		const accounts = yield * this.#traffic.update({table, sampledAt, openPorts}, previous, hasCounters);
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
 		this.#processes.refresh([...portOwnerPids(table, slots, processes.owners)]);
@@ -285,7 +285,7 @@ export class SampleTaker {
 		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isSelfProbePort, sampledAt);
 		this.#sensors?.update(this.#watchedPorts.all(slots));
 		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
-		this.#traffic.bookDrops(openPorts, this.#selfProbeDrops);
+		this.#traffic.addDrops(openPorts, this.#selfProbeDrops);
 		return {
 			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
 		};

@@ -34,7 +34,7 @@ export type FilterExpression =
 	| {readonly kind: 'not'; readonly operand: FilterExpression}
 	| {readonly kind: 'and'; readonly operands: readonly FilterExpression[]}
 	| {readonly kind: 'or'; readonly operands: readonly FilterExpression[]}
-	/** Contained, whatever the case, in a name or an address of the row. */
+	/** Contained, in any case, in a name or an address of the row. */
 	| {readonly kind: 'word'; readonly text: string}
 	| {readonly kind: 'text'; readonly field: TextField; readonly match: 'contains' | 'equals'; readonly text: string}
 	/** A regular expression (ECMAScript, case-insensitive) that `checkPattern` has accepted. */

@@ -24,7 +24,7 @@ export type FilterFields<Row> = {
 	/** One matching state is enough: a port has its listener's and its connections'; a watched port that is closed has CLOSED. */
 	readonly states: (row: Row) => readonly SocketState[];
 	readonly protocol: (row: Row) => Protocol;
-	/** Of every owner; one matching is enough. */
+	/** The pids of every owner; one match is enough. */
 	readonly pids: (row: Row) => readonly number[];
 	/** The names of every owner; one matching is enough. */
 	readonly processes: (row: Row) => readonly string[];

@@ -49,9 +49,9 @@ export class Pacing {
 	#sent = 0;
 	#acknowledged = 0;
 	#firstRequestTime: number | null = null;
-	#shortestRoundTrip = Infinity;
+	#minRoundTrip = Infinity;
 	#previousShortest = Infinity;
-	#shortestSince = 0;
+	#minSince = 0;
 	#credit = silentBurst;
 	#creditedAt = 0;
 	#keyCredit = 0;
@@ -137,14 +137,14 @@ export class Pacing {
 
 	#measure({inFlight, time}: Request, now: number): void {
 		const elapsed = Math.max(now - time, 0.1);
-		if (now - this.#shortestSince > roundTripMemoryMilliseconds) {
-			this.#previousShortest = this.#shortestRoundTrip;
-			this.#shortestRoundTrip = elapsed;
-			this.#shortestSince = now;
+		if (now - this.#minSince > roundTripMemoryMilliseconds) {
+			this.#previousShortest = this.#minRoundTrip;
+			this.#minRoundTrip = elapsed;
+			this.#minSince = now;
 		}
 
-		this.#shortestRoundTrip = Math.min(this.#shortestRoundTrip, elapsed);
-		const expected = Math.min(this.#shortestRoundTrip, this.#previousShortest) + targetMilliseconds;
+		this.#minRoundTrip = Math.min(this.#minRoundTrip, elapsed);
+		const expected = Math.min(this.#minRoundTrip, this.#previousShortest) + targetMilliseconds;
 		if (elapsed > expected) {
 			this.#window = Math.max(smallestWindow, inFlight * expected / elapsed);
 		} else if (inFlight > this.#window / 2) {

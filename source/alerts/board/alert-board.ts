@@ -87,7 +87,7 @@ export class AlertBoard {
 		this.#entries.set(alert.identity, {
 			alert, rule, firedAt: moment, about: [alert.subject],
 		});
-		this.#tell(alert, rule, 'fired', {
+		this.#emit(alert, rule, 'fired', {
 			kind: 'alert-fired', weight: alert.severity, message: alert.message, before: null, after: alert.value, lastedSeconds: null,
 		}, moment);
 		return alert.identity;
@@ -124,7 +124,7 @@ export class AlertBoard {
 		this.#entries.delete(identity);
 		const lastedSeconds = secondsBetween(entry.firedAt, moment);
 		const alert = {...entry.alert, clearedMilliseconds: moment.timeMilliseconds};
-		this.#tell(alert, entry.rule, 'cleared', {
+		this.#emit(alert, entry.rule, 'cleared', {
 			kind: 'alert-cleared',
 			weight: 'information',
 			message: `over after ${showDuration(lastedSeconds)}: ${reason}`,
@@ -187,7 +187,7 @@ export class AlertBoard {
 		return marks;
 	}
 
-	#tell(
+	#emit(
 		alert: Alert,
 		rule: AlertRule | null,
 		state: AlertTransition['state'],

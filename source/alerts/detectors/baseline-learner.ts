@@ -56,8 +56,8 @@ export class BaselineLearner implements Baseline {
 	readonly #offset: number;
 	#count = 0;
 	#next = 0;
-	#longestSlot = firstSlotSeconds;
-	#longestBucket: number;
+	#maxSlot = firstSlotSeconds;
+	#maxBucket: number;
 	#bucketStart: Moment | null = null;
 	#isKnown = false;
 
@@ -70,7 +70,7 @@ export class BaselineLearner implements Baseline {
 	constructor(numbers: Float32Array, index: number, stagger: number) {
 		this.#numbers = numbers;
 		this.#offset = index * baselineNumbers;
-		this.#longestBucket = bucketSeconds * (1 + stagger);
+		this.#maxBucket = bucketSeconds * (1 + stagger);
 		this.#clearSlot();
 	}
 
@@ -104,8 +104,8 @@ export class BaselineLearner implements Baseline {
 		const seconds = this.#bucketStart === null ? Infinity : secondsBetween(this.#bucketStart, moment);
 		if (this.#bucketStart === null || seconds > maxGapSeconds) {
 			this.#startBucket(moment);
-		} else if (seconds >= this.#longestBucket) {
-			this.#longestBucket = bucketSeconds;
+		} else if (seconds >= this.#maxBucket) {
+			this.#maxBucket = bucketSeconds;
 			this.#closeBucket(seconds);
 			this.#startBucket(moment);
 		}
@@ -124,7 +124,7 @@ export class BaselineLearner implements Baseline {
 	reset(): void {
 		this.#count = 0;
 		this.#next = 0;
-		this.#longestSlot = firstSlotSeconds;
+		this.#maxSlot = firstSlotSeconds;
 		this.#bucketStart = null;
 		this.#isKnown = false;
 		this.#set(at.learnedSeconds, 0);
@@ -161,7 +161,7 @@ export class BaselineLearner implements Baseline {
 		this.#set(at.slotLowest, Math.min(this.#get(at.slotLowest), average));
 		this.#set(at.slotSeconds, this.#get(at.slotSeconds) + seconds);
 		this.#set(at.learnedSeconds, this.learnedSeconds + seconds);
-		if (this.#get(at.slotSeconds) >= this.#longestSlot) {
+		if (this.#get(at.slotSeconds) >= this.#maxSlot) {
 			this.#closeSlot();
 			this.#summarize();
 		} else if (this.#isKnown) {
@@ -171,7 +171,7 @@ export class BaselineLearner implements Baseline {
 	}
 
 	#closeSlot(): void {
-		if (this.#count === slots && this.#longestSlot < maxSlotSeconds) {
+		if (this.#count === slots && this.#maxSlot < maxSlotSeconds) {
 			this.#halve();
 		}
 
@@ -194,7 +194,7 @@ export class BaselineLearner implements Baseline {
 
 		this.#count = slots / 2;
 		this.#next = slots / 2;
-		this.#longestSlot *= 2;
+		this.#maxSlot *= 2;
 	}
 
 	#summarize(): void {

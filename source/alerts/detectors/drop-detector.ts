@@ -87,7 +87,7 @@ export class DropDetector {
 			message: `${isThere ? `${show(established)} established connections` : 'the listener is gone'}, as a rule ${show(median)} connections`,
 			explanation: [
 				`What is usual, learned in ${showDuration(learnedSeconds)}: ${show(median)} established connections (median), and hardly ever fewer than ${show(low)}.`,
-				`There were at most ${show(Math.floor(limit))} for ${showDuration(holdSeconds)}${isThere ? ', though the port listens' : ', and nobody listens'}. A restart of the service takes less than that.`,
+				`There were at most ${show(Math.floor(limit))} for ${showDuration(holdSeconds)}${isThere ? ', though the port listens' : ', and there is no listener'}. A restart of the service takes less than that.`,
 				isThere
 					? 'Look at what is between the clients and this port: firewall, load balancer, DNS, the uplink; and whether the application still accepts (accept queue).'
 					: 'Look at the service: its unit, its log, whether it was stopped or crashed.',

@@ -95,7 +95,7 @@ export class PortScan {
 				this.#scan.peers.set(address, tried);
 			}
 
-			this.#tell(this.#scan, moment, board);
+			this.#emit(this.#scan, moment, board);
 			return;
 		}
 
@@ -121,13 +121,13 @@ export class PortScan {
 	#goesOn(scan: Scan, tried: Set<number>, port: number, moment: Moment, board: AlertBoard): void {
 		if (tried.size < maxPorts && !tried.has(port)) {
 			tried.add(port);
-			this.#tell(scan, moment, board);
+			this.#emit(scan, moment, board);
 		}
 
 		scan.lastAt = moment;
 	}
 
-	#tell(scan: Scan, moment: Moment, board: AlertBoard): void {
+	#emit(scan: Scan, moment: Moment, board: AlertBoard): void {
 		scan.lastAt = moment;
 		board.change(scan.alert, {message: messageOf(scan.peers), value: valueOf(scan.peers), worstValue: valueOf(scan.peers)});
 	}

@@ -44,7 +44,7 @@ export const openedLimit: SpikeLimit = {
 	clearSeconds: 120,
 	acceptSeconds: 4 * hour,
 	remembersPeaks: false,
-	advice: 'Look at who connects: one peer that retries without a pause, or many at once; and whether the connections do anything (traffic beside it).',
+	advice: 'Look at who connects: one peer that retries without a pause, or many at once; and whether the connections do anything (see its traffic).',
 };
 
 /** Traffic is judged after a whole day only: a backup at night is huge compared with a few hours of the day. */

@@ -30,7 +30,7 @@ type Listener = {
 export class Listeners {
 	readonly #known = new Map<string, Listener>();
 
-	/** Returns the events of listeners. `told`: watched ports that already have an event about their opening or closing. */
+	/** Returns the events of listeners. `reported`: watched ports that already have an event about their opening or closing. */
 	observe(sample: ObservedSample, reported: ReadonlySet<number>): readonly EventDraft[] {
 		const events: EventDraft[] = [];
 		const present = new Set<string>();

@@ -105,7 +105,7 @@ export class RuleWatch {
 			}
 		}
 
-		this.#tellOfFolded(sample.moment, board);
+		this.#reportFolded(sample.moment, board);
 	}
 
 	/** Its alerts are over. */
@@ -219,7 +219,7 @@ export class RuleWatch {
 	}
 
 	/** Raises one alert for the rows beyond the maximum. */
-	#tellOfFolded(moment: Moment, board: AlertBoard): void {
+	#reportFolded(moment: Moment, board: AlertBoard): void {
 		const value = `${this.#folded} more`;
 		if (this.#folded === 0) {
 			if (this.#foldedAlert !== null) {

@@ -99,7 +99,7 @@ export const checkFlags = [
 		commands: checks,
 		option: 'alwaysOk',
 		group: 'checks',
-		description: 'exit with 0 whatever is found',
+		description: 'always exit with 0',
 	},
 	{
 		name: 'no-perfdata',

@@ -65,7 +65,7 @@ export function isCheck(argv: readonly string[]): boolean {
 	return first?.type === 'input' && first.word === 'check';
 }
 
-/** Returns the word that stands for the value of a flag, whatever else is wrong; undefined where there is none. */
+/** Returns the word that stands for the value of a flag, also where something else is wrong; undefined where there is none. */
 export function scannedValue(argv: readonly string[], name: KnownFlag['name']): string | undefined {
 	const argument = scanArguments(argv).find(candidate => candidate.type === 'flag' && flagSpelled(candidate.spelling)?.name === name);
 	return argument?.type === 'flag' ? argument.inline ?? argument.next : undefined;

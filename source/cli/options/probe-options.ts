@@ -46,7 +46,7 @@ export function readProbes(texts: readonly string[], options: PacketOptions, fla
 	return {targets, settings};
 }
 
-/** Reads each target once, in whatever way it is spelled. */
+/** Reads each target once, in any spelling. */
 function readTargets(texts: readonly string[], method: ProbeMethod | null): readonly ProbeTarget[] {
 	const targets = new Map<string, ProbeTarget>();
 	for (const text of texts) {

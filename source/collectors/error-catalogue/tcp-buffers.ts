@@ -12,7 +12,7 @@ export const tcpBufferErrors: readonly CataloguedCounter[] = entries('TcpExt', [
 	['TCPOFODrop', 'warning', 'out of order, no buffer', 'Segments that came out of order and were dropped because there was no buffer for them'],
 	['PruneCalled', 'warning', 'receive buffer overrun', 'How often the kernel had to clean up a full receive buffer: the application reads too slowly for its buffer'],
 	['TCPRcvCollapsed', 'information', 'buffers merged', 'Buffers that were freed by merging small segments when a receive buffer was full'],
-	['TCPToZeroWindowAdv', 'warning', 'our window closed', 'How often we told a sender to stop because the receive buffer was full: the application here reads too slowly'],
+	['TCPToZeroWindowAdv', 'warning', 'our window closed', 'Times that we asked a sender to stop because the receive buffer was full: the application here reads too slowly'],
 	['TCPWantZeroWindowAdv', 'information', 'our window should close', 'How often the receive buffer was full, although what was promised to the sender before was still open'],
 	['TCPFromZeroWindowAdv', 'information', 'our window opened', 'How often a sender was let go on after the window had been closed'],
 	['TCPZeroWindowDrop', 'information', 'sent into closed window', 'Segments dropped because they brought data while our window was closed, such as the sender\'s probes'],

@@ -13,7 +13,7 @@ export const tcpCheckErrors: readonly CataloguedCounter[] = [
 		['TSEcrRejected', 'warning', 'wrong echo in handshake', 'Last ACKs of handshakes dropped because they echo a time stamp that we did not send: forged or damaged'],
 		['PAWSOldAck', 'information', 'old ACKs', 'ACKs without data dropped because a later one overtook them: reordering, harmless'],
 		['BeyondWindow', 'warning', 'beyond the window', 'Segments with data beyond what we allowed to send: a peer or middlebox that breaks the rules, or forged packets'],
-		['TCPSYNChallenge', 'information', 'SYN in a connection', 'SYNs in the middle of a connection, answered with a challenge: a client that restarted, or somebody who guesses (RFC 5961)'],
+		['TCPSYNChallenge', 'information', 'SYN in a connection', 'SYNs in the middle of a connection, answered with a challenge: a client that restarted, or a host who guesses (RFC 5961)'],
 		['TCPChallengeACK', 'information', 'challenges sent', 'Challenge ACKs sent for doubtful SYNs, resets or ACKs (RFC 5961): restarted clients, or an attempt to break into connections'],
 		['TCPACKSkippedChallenge', 'information', 'challenges not sent', 'Challenge ACKs not sent because there were too many: many doubtful segments at once'],
 		['TCPACKSkippedSynRecv', 'information', 'ACKs saved in SYN-RECV', 'Answers to repeated SYNs or wrong segments of half-open connections not sent because there were too many (net.ipv4.tcp_invalid_ratelimit)'],

@@ -24,7 +24,7 @@ const graceMilliseconds = 100;
 const firstSignalCode = 128;
 
 /**
-`portop check`: one report to stdout. Whatever goes wrong is a report too.
+`portop check`: one report to stdout. Every failure is a report too.
 @returns The exit code: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN, or 0 always where that is wanted.
 */
 export async function runCheck(options: CheckOptions): Promise<number> {

@@ -8,7 +8,7 @@ import {socketFailure} from '../../engine/socket-failure.ts';
 export type PortUsage = {
 	/** A process waits for connections. */
 	readonly isListening: boolean;
-	/** Of all cores together. */
+	/** The processor time of all cores together. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
 	readonly processes: number | null;
@@ -85,7 +85,7 @@ class PortSums {
 	*/
 	usage(seconds: number, cores: number, times: ProcessorTimes, missesConnections: boolean): PortUsage {
 		if (this.#isOrphaned) {
-			return {...unknownUsage, notes: ['nobody listens, but there are connections: whose they are, and what they move, is not known']};
+			return {...unknownUsage, notes: ['no listener, but there are connections: their owners and traffic are unknown']};
 		}
 
 		const cpuPercent = times.percentOf(this.#processorTimes);

@@ -13,7 +13,7 @@ export type Sampled = {
 
 export type SamplingDependencies = {
 	readonly sampler: Pick<Sampler, 'tick' | 'export'>;
-	readonly book: MetricsState;
+	readonly metrics: MetricsState;
 	/** Monotonic milliseconds. */
 	readonly now: () => number;
 	readonly complain: (problem: string) => void;
@@ -106,14 +106,14 @@ export class Sampling {
 
 	/** Updates the answers from the sample; after a failed one, with what does not depend on it. */
 	#update(failure: string | null): void {
-		const {sampler, book, now} = this.#dependencies;
+		const {sampler, metrics, now} = this.#dependencies;
 		const sample = sampler.export();
 		if (sample === undefined) {
 			this.#fail(failure);
 			return;
 		}
 
-		const model = failure === null ? book.add(sample) : book.fail(sample);
+		const model = failure === null ? metrics.add(sample) : metrics.fail(sample);
 		this.#latest = {number: this.#samples, model};
 		this.#fail(failure ?? (model.isComplete ? null : model.sources.find(({name}) => name === 'sockets')?.problem ?? 'the sockets cannot be read'));
 		this.#completeAt = model.isComplete ? now() : this.#completeAt;

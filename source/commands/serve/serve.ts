@@ -41,7 +41,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
 		using sampler = openSampler(options);
 		const sampling = new Sampling({
 			sampler,
-			book: new MetricsState({version: packageJson.version, startedAtMilliseconds}),
+			metrics: new MetricsState({version: packageJson.version, startedAtMilliseconds}),
 			now: () => performance.now(),
 			complain,
 		}, options.intervalSeconds);

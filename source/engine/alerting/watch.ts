@@ -14,12 +14,12 @@ export type WatchedRule = RuleAddition & {readonly rule: AlertRule | null};
 
 /** Watches the samples: alerts, the log, and the commands that alerts run. */
 export class Watch {
-	readonly #book: AlertEngine;
+	readonly #engine: AlertEngine;
 	readonly #commands: AlertCommands;
 	#rows: AlertRows;
 
 	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names) {
-		this.#book = new AlertEngine({
+		this.#engine = new AlertEngine({
 			rules: alertRules,
 			detects,
 			prefix: restarts === 0 ? '' : `${restarts + 1}.`,
@@ -27,51 +27,51 @@ export class Watch {
 			servicePort: name => names.port(name),
 		});
 		this.#commands = new AlertCommands(event => {
-			this.#book.log({...event, timeMilliseconds: Date.now()});
+			this.#engine.log({...event, timeMilliseconds: Date.now()});
 		});
 		if (restarts > 0) {
-			this.#book.log({
+			this.#engine.log({
 				kind: 'source',
 				timeMilliseconds: Date.now(),
 				weight: 'warning',
 				subject: {kind: 'source', identity: 'sampler', text: 'sampler'},
-				message: 'died and was started again: alerts, totals and this log begin anew',
+				message: 'died and was restarted: alerts, totals and this log start again',
 				alert: null,
 			});
 		}
 
-		this.#rows = alertRows(this.#book);
+		this.#rows = alertRows(this.#engine);
 	}
 
 	/** The same object as long as nothing changed. */
 	get rows(): AlertRows {
-		if (this.#rows.version !== this.#book.version) {
-			this.#rows = alertRows(this.#book);
+		if (this.#rows.version !== this.#engine.version) {
+			this.#rows = alertRows(this.#engine);
 		}
 
 		return this.#rows;
 	}
 
 	observe(observation: Observation): void {
-		this.#book.observe(observation);
-		for (const transition of this.#book.takeTransitions()) {
+		this.#engine.observe(observation);
+		for (const transition of this.#engine.takeTransitions()) {
 			this.#commands.run(transition);
 		}
 	}
 
 	/** Adds a rule in the user's spelling, which holds from the next sample on. */
 	addRule(text: string): WatchedRule {
-		const addition = this.#book.addRule(text);
-		return {...addition, rule: addition.name === null ? null : this.#book.rule(addition.name)};
+		const addition = this.#engine.addRule(text);
+		return {...addition, rule: addition.name === null ? null : this.#engine.rule(addition.name)};
 	}
 
 	removeRule(name: string): void {
-		this.#book.removeRule(name);
+		this.#engine.removeRule(name);
 	}
 
 	/** The alert with this identity; null: all that fire. */
 	acknowledge(identity: string | null): void {
-		this.#book.acknowledge(identity);
+		this.#engine.acknowledge(identity);
 	}
 
 	close(): void {

@@ -25,7 +25,7 @@ export type Window = {
 /**
 Moves a cursor over the matching rows and cuts out what is visible. The selection follows the thing: it is looked
 up by identity, and keeps its line on the screen when the order changes; when the thing is gone, the cursor stays at
-its place. Before the first move the table is not scrolled after a selection that nobody chose.
+its place. Before the first move the table is not scrolled after a selection that the user did not make.
 @param height How many rows fit.
 */
 export function moveCursor(cursor: Cursor, move: Move | null, rows: OrderedRows, height: number): Window {

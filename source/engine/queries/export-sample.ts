@@ -3,11 +3,11 @@ import {connectionRow} from '../views/connection-rows.ts';
 import {portOrder} from '../views/ports.ts';
 import type {Sample} from '../views/sample.ts';
 
-/** Returns the data of a sample for other programs, with `beside`, which is not part of it. */
-export function exportSample(sample: Sample, beside: Pick<ExportedSample, 'tcp' | 'ephemeralPorts'>): ExportedSample {
+/** Returns the data of a sample for other programs, with `others`, which is not part of it. */
+export function exportSample(sample: Sample, others: Pick<ExportedSample, 'tcp' | 'ephemeralPorts'>): ExportedSample {
 	const {summary, table, rowContext, ports, outgoing, states, probes, errors, interfaces, alerts} = sample;
 	return {
-		...beside,
+		...others,
 		summary,
 		ports: ports
 			.map(({port}) => port)

@@ -59,23 +59,23 @@ export class PortAccounts {
 	}
 
 	/** Adds the packets that were counted since the previous sample, and has the filter count the ports that are open now. */
-	bookPackets(slots: readonly PortSlot[], table: SocketTable, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
+	addPackets(slots: readonly PortSlot[], table: SocketTable, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
 		const endpoints = slots.map(slot => endpointOf(table, slot));
 		packets.watch(endpoints);
 		for (const [index, slot] of slots.entries()) {
 			const endpoint = endpoints[index]!;
 			// The filter knows no devices: what is bound to one shares its counts with others on the same address and port.
 			const isBound = table.columns.interfaceIndex[slot.first] !== 0;
-			bookCounts(this.#current[index]!, isBound ? null : packets.counts(endpoint), endpoint.transport);
+			addCounts(this.#current[index]!, isBound ? null : packets.counts(endpoint), endpoint.transport);
 		}
 	}
 
 	/** Adds the drops of a sample's ports that were not our own probes', and the failed handshakes. Once per sample. */
-	bookDrops(slots: readonly PortSlot[], selfProbes: SelfProbeEffects): void {
+	addDrops(slots: readonly PortSlot[], selfProbes: SelfProbeEffects): void {
 		for (const [index, slot] of slots.entries()) {
 			const known = this.#current[index]!;
-			bookDrops(known, selfProbes.othersDrops(slot));
-			bookFailed(known, slot.states[synReceived]!, selfProbes.halfOpen(slot.identity));
+			addDrops(known, selfProbes.othersDrops(slot));
+			addFailed(known, slot.states[synReceived]!, selfProbes.halfOpen(slot.identity));
 		}
 	}
 
@@ -119,7 +119,7 @@ function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): Coun
 	};
 }
 
-function bookCounts(known: KnownPort, counts: EndpointCounts | null, transport: CountedEndpoint['transport']): void {
+function addCounts(known: KnownPort, counts: EndpointCounts | null, transport: CountedEndpoint['transport']): void {
 	const {account, counts: before} = known;
 	known.counts = counts;
 	// Counts that went back began again.
@@ -143,7 +143,7 @@ function bookCounts(known: KnownPort, counts: EndpointCounts | null, transport: 
 }
 
 /** A count that is lower than before is another socket's. */
-function bookDrops(known: KnownPort, drops: number | null): void {
+function addDrops(known: KnownPort, drops: number | null): void {
 	if (drops !== null && known.drops !== null) {
 		known.account.add('drops', drops >= known.drops ? drops - known.drops : drops);
 	}
@@ -152,7 +152,7 @@ function bookDrops(known: KnownPort, drops: number | null): void {
 }
 
 /** Adds failed handshakes. A SYN that is unanswered at one sample may be answered by the next: only what two samples agree on counts. */
-function bookFailed(known: KnownPort, halfOpen: number, own: number): void {
+function addFailed(known: KnownPort, halfOpen: number, own: number): void {
 	known.selfProbesBefore = Math.min(known.selfProbesBefore ?? own, own);
 	const {account, syns, openedBefore, selfProbesBefore} = known;
 	const unanswered = syns - (account.total('opened') - openedBefore) - halfOpen - (own - selfProbesBefore);

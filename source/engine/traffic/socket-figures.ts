@@ -5,7 +5,7 @@ import type {Account, TrafficFigure} from './account.ts';
 const {LISTEN: listen, SYN_RECEIVED: synReceived} = stateIndices;
 
 /** The counters of a connection, and the figures of an account to which they are added. */
-const booked = {
+const figuresOfCounters = {
 	receivedBytes: 'receivedBytes',
 	sentBytes: 'sentBytes',
 	segmentsIn: 'receivedPackets',
@@ -13,8 +13,8 @@ const booked = {
 	dataSegmentsOut: 'dataSegments',
 	retransmissions: 'retransmissions',
 } as const satisfies Record<string, TrafficFigure>;
-type Counter = keyof typeof booked;
-const counters = Object.keys(booked) as Counter[];
+type Counter = keyof typeof figuresOfCounters;
+const counters = Object.keys(figuresOfCounters) as Counter[];
 
 /** Counters column by column, or of one socket. */
 type CounterColumns = Readonly<Record<Counter, ArrayLike<number>>>;
@@ -43,14 +43,14 @@ function growth(after: number, before: number): number {
 }
 
 /** Adds the traffic of a connection since the figures `before`; undefined: since it began. */
-export function bookFigures(account: Account, after: SocketFigures, before: SocketFigures | undefined): void {
+export function addFigures(account: Account, after: SocketFigures, before: SocketFigures | undefined): void {
 	for (const counter of counters) {
-		account.add(booked[counter], growth(after[counter], before?.[counter] ?? 0));
+		account.add(figuresOfCounters[counter], growth(after[counter], before?.[counter] ?? 0));
 	}
 }
 
 /** Adds the traffic of a connection between its rows in two samples; unknown: since it began. */
-export function bookRows(account: Account, columns: CounterColumns, row: number, before: CounterColumns, match: number): void {
+export function addRows(account: Account, columns: CounterColumns, row: number, before: CounterColumns, match: number): void {
 	// Most connections are idle: nothing moves without a segment.
 	const isIdle = match !== unknown && columns.segmentsIn[row] === before.segmentsIn[match] && columns.segmentsOut[row] === before.segmentsOut[match];
 	if (isIdle && columns.segmentsIn[row] !== unknown) {
@@ -58,7 +58,7 @@ export function bookRows(account: Account, columns: CounterColumns, row: number,
 	}
 
 	for (const counter of counters) {
-		account.add(booked[counter], growth(columns[counter][row]!, match === unknown ? 0 : before[counter][match]!));
+		account.add(figuresOfCounters[counter], growth(columns[counter][row]!, match === unknown ? 0 : before[counter][match]!));
 	}
 }
 

@@ -86,7 +86,7 @@ export class TrafficAccounting {
 	Counts the traffic of a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
 	@param hasCounters Whether the kernel gave the counters of each connection.
 	*/
-	* book({table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
+	* update({table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
 		const {slots} = openPorts;
 		const {isSelfProbePort, destinations} = this.#probes;
 		this.#hasCounters = hasCounters;
@@ -101,15 +101,15 @@ export class TrafficAccounting {
 		});
 		this.#due = undefined;
 		if (this.#packets !== undefined) {
-			this.#accounts.bookPackets(slots, table, this.#packets);
+			this.#accounts.addPackets(slots, table, this.#packets);
 		}
 
 		return accounts;
 	}
 
 	/** Adds drops and failed handshakes of the sample's ports, without those of our own probes. Once per sample. */
-	bookDrops(openPorts: PortSlots, selfProbes: SelfProbeEffects): void {
-		this.#accounts.bookDrops(openPorts.slots, selfProbes);
+	addDrops(openPorts: PortSlots, selfProbes: SelfProbeEffects): void {
+		this.#accounts.addDrops(openPorts.slots, selfProbes);
 	}
 
 	/** Returns what passed through an open port of the last sample. */

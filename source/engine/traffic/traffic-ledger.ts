@@ -13,8 +13,8 @@ import {
 	type HasRemnant,
 } from './connection-ends.ts';
 import {
-	bookFigures,
-	bookRows,
+	addFigures,
+	addRows,
 	figuresOf,
 	isConnection,
 	type SocketFigures,
@@ -93,17 +93,17 @@ export class TrafficLedger {
 		}
 
 		const survived = new Uint8Array(previous?.table.count ?? 0);
-		yield * this.#bookRows(sample, previous, survived, sources);
+		yield * this.#addRows(sample, previous, survived, sources);
 		if (previous === undefined) {
 			this.#startedAt = sample.sampledAt;
 		} else {
 			const hasRemnant = remnantsIn(sample.table);
-			yield * this.#bookVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemnant);
+			yield * this.#addVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemnant);
 			yield;
 			if (sources.destroyed === undefined) {
-				this.#bookShortLived(sample, previous, survived);
+				this.#addShortLived(sample, previous, survived);
 			} else {
-				yield * this.#bookDestroyed(sample, previous, sources.destroyed, sources, hasRemnant);
+				yield * this.#addDestroyed(sample, previous, sources.destroyed, sources, hasRemnant);
 			}
 		}
 
@@ -120,7 +120,7 @@ export class TrafficLedger {
 		return columns.peer[row] === unknown ? this.#orphans.get(cookieOf(columns, row)) : this.#peers.get(columns.peer[row]!)?.account;
 	}
 
-	* #bookRows(sample: LedgerSample, previous: LedgerSample | undefined, survived: Uint8Array, {isProbed}: LedgerSources): Generator<void> {
+	* #addRows(sample: LedgerSample, previous: LedgerSample | undefined, survived: Uint8Array, {isProbed}: LedgerSources): Generator<void> {
 		const {table, sampledAt} = sample;
 		const {columns} = table;
 		for (let row = 0; row < table.liveCount; row++) {
@@ -147,7 +147,7 @@ export class TrafficLedger {
 
 			const account = this.#accountOf(sample, row);
 			if (account !== undefined) {
-				bookRow(account, table, row, previous.table);
+				addRow(account, table, row, previous.table);
 			}
 		}
 	}
@@ -178,7 +178,7 @@ export class TrafficLedger {
 	}
 
 	/** Counts vanished connections as closed; their last traffic is counted when they are destroyed, if `hasRemnant` is given. */
-	* #bookVanished(previous: LedgerSample, survived: Uint8Array, hasRemnant: HasRemnant | undefined): Generator<void> {
+	* #addVanished(previous: LedgerSample, survived: Uint8Array, hasRemnant: HasRemnant | undefined): Generator<void> {
 		const {table} = previous;
 		const {columns} = table;
 		for (let row = 0; row < table.liveCount; row++) {
@@ -215,7 +215,7 @@ export class TrafficLedger {
 		this.#lingering.set(cookie, socket);
 	}
 
-	#bookShortLived(sample: LedgerSample, previous: LedgerSample, survived: Uint8Array): void {
+	#addShortLived(sample: LedgerSample, previous: LedgerSample, survived: Uint8Array): void {
 		for (const row of shortLivedRows(sample.table, previous.table, survived)) {
 			const account = this.#accountOf(sample, row);
 			account?.add('opened', 1);
@@ -223,7 +223,7 @@ export class TrafficLedger {
 		}
 	}
 
-	* #bookDestroyed(sample: LedgerSample, previous: LedgerSample, destroyed: DestroyedTable, sources: LedgerSources, hasRemnant: HasRemnant): Generator<void> {
+	* #addDestroyed(sample: LedgerSample, previous: LedgerSample, destroyed: DestroyedTable, sources: LedgerSources, hasRemnant: HasRemnant): Generator<void> {
 		const {columns, count} = destroyed;
 		for (let row = 0; row < count; row++) {
 			if (row % destroyedStride === destroyedStride - 1) {
@@ -259,7 +259,7 @@ export class TrafficLedger {
 			}
 
 			account.missesBytes ||= columns.isCleared[row] === 1 && end !== 'failed';
-			bookFigures(account, figuresAtEnd(columns, row, fin !== 'not counted'), lingering?.figures);
+			addFigures(account, figuresAtEnd(columns, row, fin !== 'not counted'), lingering?.figures);
 		}
 	}
 
@@ -292,7 +292,7 @@ export class TrafficLedger {
 	}
 }
 
-function bookRow(account: Account, table: SocketTable, row: number, before: SocketTable): void {
+function addRow(account: Account, table: SocketTable, row: number, before: SocketTable): void {
 	const {columns} = table;
 	const match = columns.previousRow[row]!;
 	if (match === unknown || before.columns.state[match] === synReceived) {
@@ -302,7 +302,7 @@ function bookRow(account: Account, table: SocketTable, row: number, before: Sock
 		account.add('closed', -1);
 	}
 
-	bookRows(account, columns, row, before.columns, match);
+	addRows(account, columns, row, before.columns, match);
 }
 
 function figuresAtEnd(columns: DestroyedTable['columns'], row: number, hasFin: boolean): SocketFigures {

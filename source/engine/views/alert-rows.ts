@@ -20,20 +20,20 @@ export type AlertRows = {
 	readonly details: (identity: string) => Omit<AlertDetail, 'view'> | undefined;
 };
 
-export function alertRows(book: AlertEngine): AlertRows {
-	const rows = book.rows();
-	const {marks} = book;
+export function alertRows(engine: AlertEngine): AlertRows {
+	const rows = engine.rows();
+	const {marks} = engine;
 	return {
-		version: book.version,
+		version: engine.version,
 		rows,
-		counts: book.counts,
+		counts: engine.counts,
 		firing: (kind, identity) => marks.get(subjectName(kind, identity)),
 		details(identity) {
 			const row = rows.find(candidate => candidate.identity === identity);
 			const alert = row?.type === 'alert' ? row.alert : row?.event.alert ?? null;
 			return row === undefined
 				? undefined
-				: {row, rule: alert?.origin === 'rule' ? book.rule(alert.source) : null, related: book.related(row)};
+				: {row, rule: alert?.origin === 'rule' ? engine.rule(alert.source) : null, related: engine.related(row)};
 		},
 	};
 }

@@ -76,7 +76,7 @@ export const programMetrics: readonly MetricFamily[] = [
 	{
 		name: 'portop_source_degraded',
 		type: 'gauge',
-		help: '1 if something is missing from the source, e.g. for want of a privilege',
+		help: '1 if something is missing from the source, e.g. because a privilege is missing',
 		labels: ['source'],
 		values: ({sources}) => sources.map(({name, state}) => [[name], state === 'degraded' ? 1 : 0]),
 	},

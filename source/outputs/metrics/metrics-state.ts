@@ -56,7 +56,7 @@ export class MetricsState {
 		const ports = this.#choosePorts(sample);
 		this.#addOutgoing(sample);
 		return {
-			...this.#beside(sample),
+			...this.#common(sample),
 			sample,
 			isComplete: true,
 			sources,
@@ -73,7 +73,7 @@ export class MetricsState {
 	fail(sample: ExportedSample): MetricsModel {
 		this.#failures++;
 		return {
-			...this.#beside(sample),
+			...this.#common(sample),
 			sample,
 			isComplete: false,
 			sources: sample.summary.sources.filter(({name}) => name === 'probes'),
@@ -87,7 +87,7 @@ export class MetricsState {
 	}
 
 	/** Probing, alerts, and the program itself. */
-	#beside(sample: ExportedSample) {
+	#common(sample: ExportedSample) {
 		const newCommandProblems = this.#takeCommandProblems(sample);
 		return {
 			...this.#process,

@@ -28,7 +28,7 @@ export function rttSparklineWidth(recent: readonly RecentOutcome[]): number {
 
 /**
 Returns the last outcomes, the newest at the right: round trips as bars from the shortest to the longest that is shown, what
-those two are in front of them as far as there is room; lost, late and other probes as marks.
+those two stand in front of them where there is room; lost, late and other probes as marks.
 */
 export function rttSparkline(recent: readonly RecentOutcome[], width: number): readonly Piece[] {
 	const hasScale = recent.some(outcome => isBar(outcome));

@@ -26,7 +26,7 @@ export type Binding = {
 	readonly hidden?: true;
 	/** The names of hidden commands that are explained in the same line: the first key of each is shown. */
 	readonly explains?: readonly string[];
-	/** Of a command without a name: keys as they are shown, where another is explained in the same line. */
+	/** The keys as shown for a command without a name, where another is explained in the same line. */
 	readonly shown?: string;
 };
 

@@ -1,7 +1,7 @@
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Mode} from '../state/state.ts';
 
-/** One entry of the command table in ui/keys, as far as it is shown: in the help, the status line and the README. */
+/** One entry of the command table in ui/keys, with what is shown: in the help, the status line and the README. */
 export type KeyHelp = ReadonlyArray<{
 	/** E.g. `↑ k`. */
 	readonly keys: string;

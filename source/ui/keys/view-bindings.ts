@@ -186,7 +186,7 @@ export const viewBindings = [
 		name: 'interval-shorter', keys: ['-'], modes: tables, action: {type: 'change-interval', by: -1}, description: 'A shorter interval between samples, down to 0.1 s',
 	},
 	{
-		name: 'redraw', keys: ['ctrl-l'], modes: everywhere, action: {type: 'redraw'}, description: 'Draw the screen anew',
+		name: 'redraw', keys: ['ctrl-l'], modes: everywhere, action: {type: 'redraw'}, description: 'Redraw the screen',
 	},
 	{
 		name: 'suspend', keys: ['ctrl-z'], modes: everywhere, action: {type: 'suspend'}, description: 'Suspend; the shell\'s fg comes back',

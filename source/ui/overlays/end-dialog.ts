@@ -19,7 +19,7 @@ const signalWords = {
 /** A box takes so much for its border: of each line at both sides, and above and below. */
 const borderColumns = 4;
 const borderRows = 2;
-/** A longer name of a process is cut, so that the pid beside it is not: a name has 15 bytes, but for some of the kernel's own. */
+/** A longer name of a process is cut, so that the pid after it is not: a name has 15 bytes, except some of the kernel's own. */
 const maxNameLength = 24;
 const maxChoices = 6;
 const blank: BoxLine = {text: ''};
@@ -28,7 +28,7 @@ export type EndDialogInput = {
 	readonly dialog: EndDialog;
 	/** The socket or port through which the process was chosen, in words. */
 	readonly thing: string | null;
-	/** Of the terminal. */
+	/** The width of the terminal. */
 	readonly columns: number;
 	/** At most so many lines. */
 	readonly rows: number;

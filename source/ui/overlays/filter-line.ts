@@ -17,7 +17,7 @@ const prompt = '/';
 
 /**
 The filter while it is edited: the input with its cursor, and below it either a caret under what is wrong with the
-message beside it, or the keys.
+message next to it, or the keys.
 */
 export function filterLines(filter: OpenFilter, keys: readonly Segment[], width: number, theme: Theme): readonly string[] {
 	const {line, start} = drawInput({prompt, text: filter.draft, cursor: filter.cursor}, width, theme);

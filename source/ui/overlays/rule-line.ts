@@ -29,7 +29,7 @@ export function ruleLines({draft, cursor, request, problem}: AskedLine, notice: 
 		return [line, theme.bad(fit(`✗ ${oneLine(problem)}`, width))];
 	}
 
-	// What can be typed tells more than that there is a history.
+	// The syntax is more useful than a note about the history.
 	const hint: Segment = notice === null
 		? {variants: viewRegistry[view].isMachineWide === true ? machineExamples : examples, priority: [60, 45, 20], style: 'muted'}
 		: {variants: [oneLine(notice.text)], priority: 0, style: 'accent'};

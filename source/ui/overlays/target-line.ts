@@ -14,7 +14,7 @@ export function targetLines({draft, cursor, request, problem}: AskedLine, keys: 
 		return [line, fit('Asking the sampler…', width)];
 	}
 
-	// What can be typed tells more than that there is a history.
+	// The syntax is more useful than a note about the history.
 	const hint: Segment = {variants: [examples, 'host  host:443  icmp://host  udp://host:53'], priority: [60, 45], style: 'muted'};
 	return [line, problem === null ? composeSegments(keys, [hint], width, theme) : theme.bad(fit(`✗ ${oneLine(problem)}`, width))];
 }

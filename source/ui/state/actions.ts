@@ -3,7 +3,7 @@ import type {ViewName} from '../../model/snapshot.ts';
 import type {AppState, Notice} from './state.ts';
 import type {Edit} from './line-editor.ts';
 
-/** How far a movement goes; of the cursor, the text of a detail, or the choice in a dialog. */
+/** A movement of the cursor, of the text of a detail, or of the choice in a dialog. */
 export type Step =
 	| {readonly unit: 'row' | 'half-page' | 'page'; readonly by: 1 | -1}
 	| {readonly to: 'first' | 'last'};
@@ -30,7 +30,7 @@ type ActionMap = {
 	readonly 'change-interval': {readonly by: 1 | -1};
 	readonly copy: unknown;
 	readonly 'open-filter': unknown;
-	/** Of the line that is open: the filter's or the target's. */
+	/** Edits the open line. */
 	readonly 'edit-line': {readonly edit: Edit};
 	readonly 'recall-line': {readonly by: 1 | -1};
 	readonly 'apply-filter': unknown;
@@ -45,7 +45,7 @@ type ActionMap = {
 	readonly 'open-rule': unknown;
 	readonly 'add-rule': unknown;
 	readonly 'cancel-rule': unknown;
-	/** Of the selected alert, or of all that fire. */
+	/** Acknowledges the selected alert, or all active ones. */
 	readonly acknowledge: {readonly all: boolean};
 	readonly 'propose-removal': unknown;
 	readonly 'confirm-removal': unknown;
@@ -79,7 +79,7 @@ export type Action<Type extends ActionType = ActionType> = {
 	[Key in Type]: {readonly type: Key} & ActionMap[Key]
 }[Type];
 
-/** What some actions do to the state; each is pure, and returns the same state when nothing changes. */
+/** Handlers of actions: each is pure, and returns the same state when nothing changes. */
 export type Handlers<Type extends ActionType> = {
 	readonly [Key in Type]: (state: AppState, action: Action<Key>) => AppState
 };

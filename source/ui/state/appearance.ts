@@ -14,10 +14,10 @@ export type NamedFilter = {
 	readonly filter: string;
 };
 
-/** How the interface begins, and looks. */
+/** The initial state and the looks of the interface. */
 export type Appearance = {
 	readonly view: ViewName;
-	/** Of the views that do not begin with their usual order. */
+	/** The sorts of views that do not begin with their usual one. */
 	readonly sorts: Readonly<Partial<Record<ViewName, Sort>>>;
 	readonly columns: ChosenColumns;
 	readonly namedFilters: readonly NamedFilter[];

@@ -1,4 +1,4 @@
-/** Of a session; what was typed longest ago is forgotten. */
+/** The maximum number of lines per session; the oldest are forgotten. */
 const maxHistory = 50;
 
 /** A history with a line as its newest, each line once. */

@@ -8,7 +8,7 @@ import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
 export type FilterState = {
 	/** The last good one: what the table shows. */
 	readonly applied: string;
-	/** What stands in the filter line while it is being edited; null when it is closed. */
+	/** The text of the filter line while it is edited; null when it is closed. */
 	readonly draft: string | null;
 	/** The filter to which Esc goes back. */
 	readonly before: string;
@@ -36,18 +36,18 @@ export type AskedLine = {
 	readonly draft: string;
 	/** UTF-16 index into the draft. */
 	readonly cursor: number;
-	/** Of the question whether it is good, until the sampler has answered it. */
+	/** The number of the pending request to the sampler; null when none is pending. */
 	readonly request: number | null;
-	/** What was wrong with it as it was sent last. */
+	/** The mistake in the line that was sent last. */
 	readonly problem: string | null;
 };
 
 /** The dialog that stops probing a target, or takes a rule away. It belongs to the row that was selected when it was opened. */
 export type RemovalDialog = {
 	readonly what: 'target' | 'rule';
-	/** Of the target; the name of the rule. */
+	/** The identity of the target, or the name of the rule. */
 	readonly identity: string;
-	/** As the user named it. */
+	/** The user's spelling. */
 	readonly text: string;
 };
 
@@ -60,7 +60,7 @@ export type Notice = {
 	readonly kind: 'information' | 'warning' | 'error';
 };
 
-/** What has the keyboard: dialog over input over view. */
+/** The part of the interface that has the keyboard: dialog over input over view. */
 export type Mode =
 	| 'view' | 'detail' | 'filter' | 'target' | 'rule' | 'help' | 'interfaces' | 'named-filters' | 'end' | 'remove'
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
@@ -89,7 +89,7 @@ export type UiState = {
 	/** The terminal's bell rings when an alert fires. */
 	readonly bell: boolean;
 	readonly figures: FiguresShown;
-	/** Of the chart of round-trip times: an index into its zoom levels, the shortest first. */
+	/** The zoom of the chart of round-trip times: an index into its levels, the shortest first. */
 	readonly zoom: number;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
@@ -110,12 +110,12 @@ export type UiState = {
 	readonly failure: string | null;
 };
 
-/** What the sampler told last; replaced whole by each view message. */
+/** The last message of the sampler; replaced as a whole by each view message. */
 export type DataState = {
 	readonly message: ViewMessage | null;
 };
 
-/** What the reducer must remember and nobody draws. */
+/** The state that the reducer needs and that is not drawn. */
 export type SessionState = {
 	/** The filters that were applied, oldest first; bounded. */
 	readonly filterHistories: Readonly<Record<FilterName, readonly string[]>>;
@@ -129,7 +129,7 @@ export type SessionState = {
 	readonly recalledRule: number;
 	/** The cursor was moved, and no answer has come since. */
 	readonly isMoving: boolean;
-	/** Tells the sampler's answers to questions of one kind apart. */
+	/** Distinguishes the sampler's answers to questions of one kind. */
 	readonly nextRequest: number;
 };
 

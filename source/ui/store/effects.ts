@@ -11,7 +11,7 @@ import {moveOf} from './move-handlers.ts';
 import {isSameQuery, queryOf} from './query.ts';
 import {selectionOf} from './selection.ts';
 
-/** What an action does outside of the state. Plain data; commands/monitor/monitor.ts carries it out. */
+/** An effect of an action outside of the state. Plain data; commands/monitor/monitor.ts carries it out. */
 export type Effect =
 	| {readonly type: 'send'; readonly message: ToSampler}
 	| {readonly type: 'copy'; readonly text: string}
@@ -80,11 +80,11 @@ function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly
 	})];
 }
 
-/** Of the actions that do something of their own outside. */
+/** The effects of actions that have some of their own. */
 const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppState) => readonly Effect[]>> = {
 	'confirm-end': (before, after) => after.ui.end === null ? endEffects(before) : [],
 
-	// Not drawn, so nothing will tell when it is painted; the sampler waits for that all the same.
+	// Not drawn, so nothing will report that it is painted; the sampler waits for that all the same.
 	'view-arrived': (before, after) => after.data === before.data ? [send({type: 'painted'})] : bellEffects(before, after),
 
 	painted: () => [send({type: 'painted'})],

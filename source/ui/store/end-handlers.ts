@@ -5,7 +5,7 @@ import {viewRegistry} from '../views/registry.ts';
 import {selectionOf} from './selection.ts';
 
 /**
-Ending a process. The dialog belongs to the row that was selected when it was opened, whatever the table does
+Ending a process. The dialog belongs to the row that was selected when it was opened, even if the table changes
 meanwhile; it names the process before anything happens, and only a confirmation that follows ends it.
 */
 export const endHandlers: Handlers<'propose-end' | 'toggle-signal' | 'confirm-end' | 'end-candidates-arrived' | 'ended-arrived'> = {

@@ -10,8 +10,8 @@ import {filterNameOf, filterOf} from '../views/shown-view.ts';
 export type CheckFilter = (source: string) => FilterError | null;
 
 /**
-The filter line of the view that is shown. It begins empty, so that `/443` means port 443 whatever was there before
-(↑ brings that back); what stands in the line is what the table shows, as far as it is good.
+The filter line of the view that is shown. It begins empty, so that `/443` means port 443 after any earlier filter
+(↑ brings that back); what stands in the line is what the table shows while it is valid.
 */
 export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'apply-filter' | 'cancel-filter' | 'clear-filter' | 'open-named-filters' | 'apply-named-filter'> {
 	return {
@@ -56,7 +56,7 @@ export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'ap
 	};
 }
 
-/** What stands in the line from now on, and, as far as it is good, in the table. */
+/** What stands in the line from now on, and, if it is valid, the filter of the table. */
 export function writeFilter(state: AppState, {text, cursor}: Line, check: CheckFilter): AppState {
 	// The log is searched by words, of which none is wrong.
 	const error = filterNameOf(state.ui) === 'log' ? null : check(text);

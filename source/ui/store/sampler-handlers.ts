@@ -20,7 +20,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 
 	'sampler-restarted': (state, {reason}) => withNotice(
 		withoutWaiting(state),
-		`The sampler died and was started again, figures anew: ${reason}`,
+		`The sampler died and was restarted; totals start again: ${reason}`,
 		'warning',
 	),
 

@@ -14,7 +14,7 @@ export type ThemeName = (typeof themeNames)[number];
 /**
 Returns the styles as SGR sequences. Only the eight basic colours are used, so that the terminal's own palette decides what
 they look like, and only those that read on dark as well as on light backgrounds: a warning is magenta because the
-usual yellow vanishes on white. Whatever a colour says, a word or symbol beside it says too.
+usual yellow vanishes on white. A word or symbol next to a colour always says the same.
 @param isColored false (NO_COLOR): bold, dim, underline and inverse only; the selection stays visible. It wins over the theme.
 */
 export function createTheme(isColored: boolean, name: ThemeName = 'default'): Theme {

@@ -36,7 +36,7 @@ function begin(samples: ReadonlyArray<ExportedSample | Error | 'bug'>, intervalS
 				return samples.slice(0, taken).findLast(each => typeof each === 'object' && !(each instanceof Error)) as ExportedSample | undefined;
 			},
 		},
-		book: new MetricsState({version: '1.2.3', startedAtMilliseconds: 0}),
+		metrics: new MetricsState({version: '1.2.3', startedAtMilliseconds: 0}),
 		now: () => now,
 		complain(problem) {
 			problems.push(problem);

@@ -32,7 +32,7 @@ function accountsOf() {
 			dnsAccount!.startTick(1);
 			webAccount!.add('opened', counted.opened ?? 0);
 			const counts = (given: Partial<EndpointCounts> | null | undefined) => given === null ? null : {...nothing, ...given};
-			books.bookPackets(slots, table, {
+			books.addPackets(slots, table, {
 				watch() {/* The test says what is counted. */},
 				counts: ({transport}: CountedEndpoint) => counts(transport === 'tcp' ? counted.web : counted.dns),
 			});
@@ -40,7 +40,7 @@ function accountsOf() {
 		/** Books how many handshakes of the web server are under way, its drops, and how many connections to it our own probes have half-opened. */
 		bookDrops({halfOpen = 0, own = 0, drops = 0}: {readonly halfOpen?: number; readonly own?: number; readonly drops?: number} = {}) {
 			slots[0]!.states[stateIndices.SYN_RECEIVED] = halfOpen;
-			books.bookDrops(slots, {
+			books.addDrops(slots, {
 				othersDrops: ({identity}) => identity === 'tcp|0.0.0.0|80' ? drops : 0,
 				halfOpen: identity => identity === 'tcp|0.0.0.0|80' ? own : 0,
 			});

@@ -25,7 +25,7 @@ export const alertColumns: ReadonlyArray<Column<AlertRow>> = [
 	},
 	wordColumn(8, {
 		id: 'weight', title: 'Level', priority: 0,
-		meaning: 'critical, warning or info; in capitals while an alert fires that nobody has acknowledged',
+		meaning: 'critical, warning or info; in capitals while an alert is active and not acknowledged',
 		cell(row) {
 			const {text, style} = weightWords[alertWords(row).weight];
 			return {text: row.type === 'alert' && !row.alert.acknowledged ? text.toUpperCase() : text, style};

@@ -78,7 +78,7 @@ function isMeasured({status, latency}: Port): boolean {
 /** Returns the status from the sockets in words. */
 function tableText({status, protocol}: Port): string {
 	if (status !== 'OPEN') {
-		return 'nobody listens';
+		return 'no listener';
 	}
 
 	return isTcp(protocol) ? 'a program listens' : 'a socket is bound';
@@ -93,7 +93,7 @@ function measuredText({status, acceptQueue}: Port): string {
 		}
 
 		case 'CLOSED': {
-			return isListening ? 'refuses connections, although a program listens: a firewall refuses?' : 'refuses connections: nobody listens';
+			return isListening ? 'refuses connections, although a program listens: a firewall refuses?' : 'refuses connections: no listener';
 		}
 
 		case 'FILTERED': {

@@ -16,7 +16,7 @@ const minLost = 3;
 
 /**
 Judges whether the network is bad or only the probe is rejected: the outcomes of the probes of the last minute compared with what
-the kernel measured in that minute on the real connections to the same host. It says so when it cannot tell.
+the kernel measured in that minute on the real connections to the same host. It says so when it cannot decide.
 */
 export function verdictOn({problem, session, lastMinute, passive}: Probe): Verdict {
 	if (problem !== null) {
