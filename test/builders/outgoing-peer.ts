@@ -1,5 +1,4 @@
-import {unknownRates} from '../../source/model/traffic.ts';
-import type {OutgoingPeer} from '../../source/model/traffic.ts';
+import {unknownRates, type OutgoingPeer} from '../../source/model/traffic.ts';
 import {noOwners} from './owners.ts';
 import {someTotals} from './totals.ts';
 

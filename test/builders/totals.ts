@@ -1,5 +1,4 @@
-import {unknownTotals} from '../../source/model/traffic.ts';
-import type {Counted, TrafficTotals} from '../../source/model/traffic.ts';
+import {unknownTotals, type Counted, type TrafficTotals} from '../../source/model/traffic.ts';
 
 /** Returns totals of which only what a test names is known. */
 export function someTotals(sinceStart: Partial<TrafficTotals> = {}): Counted {
