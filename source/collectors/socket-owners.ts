@@ -1,8 +1,8 @@
 import {listDescriptorsInPieces, readSocketInode} from '../linux/procfs/pid-fd.ts';
 import {listPids} from '../linux/procfs/pids.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
-import type {OwnerStatus} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
+import {descriptorSpan, OwnerLookup, type HolderMap} from './owner-lookup.ts';
 import type {Source} from './source.ts';
 
 /** The state of a process between scans of its descriptors. */
@@ -24,9 +24,6 @@ type ScannedProcess = {
 /** A process is scanned again after this long even without a reason. */
 const refreshAfterMilliseconds = 5000;
 
-/** A pid and a descriptor in one number: pids end at 2^22 (PID_MAX_LIMIT), descriptors at 2^31. */
-const descriptorSpan = 2 ** 31;
-
 function finish(known: ScannedProcess): void {
 	known.isScanned = true;
 	known.scannedAt = known.startedAt;
@@ -34,7 +31,7 @@ function finish(known: ScannedProcess): void {
 }
 
 /** New processes first, then those that opened sockets most recently, then the longest unvisited. */
-function comparePromise(a: ScannedProcess, b: ScannedProcess): number {
+function compareScanPriority(a: ScannedProcess, b: ScannedProcess): number {
 	if (a.isScanned !== b.isScanned) {
 		return a.isScanned ? 1 : -1;
 	}
@@ -42,68 +39,8 @@ function comparePromise(a: ScannedProcess, b: ScannedProcess): number {
 	return a.foundAt === b.foundAt ? a.scannedAt - b.scannedAt : (a.foundAt > b.foundAt ? -1 : 1);
 }
 
-/** Inode → its only holder, or all of them. */
-type HolderMap = Map<number, number | readonly number[]>;
-
-/** Looks up the processes that hold a socket, now or at one moment. */
-export class OwnerLookup {
-	readonly #holders: Readonly<HolderMap>;
-	readonly #sought: ReadonlySet<number>;
-	readonly #isAnyDenied: () => boolean;
-
-	constructor(holders: Readonly<HolderMap>, sought: ReadonlySet<number>, isAnyDenied: () => boolean) {
-		this.#holders = holders;
-		this.#sought = sought;
-		this.#isAnyDenied = isAnyDenied;
-	}
-
-	/** Returns a copy that does not change. */
-	copy(): OwnerLookup {
-		const isAnyDenied = this.#isAnyDenied();
-		return new OwnerLookup(new Map(this.#holders), new Set(this.#sought), () => isAnyDenied);
-	}
-
-	/** Returns whether the socket's owners have not been looked for everywhere yet. */
-	isSought(inode: number): boolean {
-		return this.#sought.has(inode);
-	}
-
-	/** Returns the holders as (pid, descriptor), by pid and descriptor, and why there may be none. */
-	holders(inode: number): {readonly status: OwnerStatus; readonly holders: ReadonlyArray<readonly [pid: number, fileDescriptor: number]>} {
-		const held = this.#holders.get(inode);
-		if (held !== undefined) {
-			const list = typeof held === 'number' ? [held] : held.toSorted((a, b) => a - b);
-			return {status: 'known', holders: list.map(value => [Math.floor(value / descriptorSpan), value % descriptorSpan] as const)};
-		}
-
-		if (inode === 0) {
-			return {status: 'none', holders: []};
-		}
-
-		return this.#sought.has(inode) ? {status: 'pending', holders: []} : {status: this.#isAnyDenied() ? 'denied' : 'none', holders: []};
-	}
-
-	/** Returns the pid of the first holder, without allocating: for sorting and filtering. */
-	firstPid(inode: number): number | undefined {
-		const held = this.#holders.get(inode);
-		return held === undefined ? undefined : Math.floor((typeof held === 'number' ? held : Math.min(...held)) / descriptorSpan);
-	}
-
-	/** Returns the pids of every holder, each once. */
-	pids(inode: number): readonly number[] {
-		const held = this.#holders.get(inode);
-		if (held === undefined) {
-			return [];
-		}
-
-		return typeof held === 'number'
-			? [Math.floor(held / descriptorSpan)]
-			: [...new Set(held.map(value => Math.floor(value / descriptorSpan)))];
-	}
-}
-
 /**
-Which processes hold which socket: inode → every (pid, descriptor), remembered from tick to tick.
+Finds the processes that hold each socket: inode → every (pid, descriptor), remembered from tick to tick.
 Reading every link of /proc/PID/fd each second is what makes others slow. Here a scan reads only the links that are
 not known to be a living socket, and only such processes are scanned as may own one whose owner is wanted: those that
 are named as likely, the new ones, those that opened sockets lately, and the longest unvisited.
@@ -263,7 +200,7 @@ export class SocketOwnersIndex implements Source {
 
 	#byScanPriority(): number[] {
 		return [...this.#processes]
-			.toSorted(([, a], [, b]) => comparePromise(a, b))
+			.toSorted(([, a], [, b]) => compareScanPriority(a, b))
 			.map(([pid]) => pid);
 	}
 

@@ -1,4 +1,4 @@
-import type {OwnerLookup} from '../../collectors/socket-owners.ts';
+import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import {PeerSet} from '../sockets/row-index.ts';
 import type {PortSlot} from './port-slots.ts';

@@ -1,7 +1,7 @@
 import {endText} from '../../collectors/address-text.ts';
 import type {Names} from '../../collectors/names.ts';
 import type {ProcessLookup} from '../../collectors/processes.ts';
-import type {OwnerLookup} from '../../collectors/socket-owners.ts';
+import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import {

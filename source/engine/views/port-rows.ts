@@ -1,4 +1,4 @@
-import type {OwnerLookup} from '../../collectors/socket-owners.ts';
+import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {AddressWords} from '../../model/address.ts';
 import type {Port} from '../../model/port.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Names} from '../../../source/collectors/names.ts';
-import {OwnerLookup} from '../../../source/collectors/socket-owners.ts';
+import {OwnerLookup} from '../../../source/collectors/owner-lookup.ts';
 import {PeerGroups} from '../../../source/engine/traffic/peer-groups.ts';
 import type {RowContext} from '../../../source/engine/views/connection-rows.ts';
 import {outgoingRows, outgoingWithOwners} from '../../../source/engine/views/outgoing-rows.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Names} from '../../../source/collectors/names.ts';
-import {OwnerLookup} from '../../../source/collectors/socket-owners.ts';
+import {OwnerLookup} from '../../../source/collectors/owner-lookup.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {WatchedPorts} from '../../../source/engine/traffic/watched-ports.ts';
 import type {RowContext} from '../../../source/engine/views/connection-rows.ts';
