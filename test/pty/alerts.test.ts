@@ -67,7 +67,7 @@ test('5 shows the counters that have counted, e every one, with the log below', 
 	session.press('A');
 	await session.waitFor(/Alert when: TcpExtListenOverflows > /);
 	session.press('10 for 5s critical\r');
-	const screen = await session.waitFor(/The rule holds until portop ends/);
+	const screen = await session.waitFor(/Rule added for this session/);
 	assert.match(screen.at(-1) ?? '', /TcpExtListenOverflows > 10 for 5s critical/);
 });
 

@@ -15,7 +15,8 @@ import type {StyleName, Theme} from '../text/theme.ts';
 /** A line of a detail or of the help: whole lines, sections and label/value pairs become lines of at most `width` cells. */
 export type Block =
 	| {readonly heading: string}
-	| {readonly label: string; readonly value: string; readonly style?: StyleName}
+	/** `labelWidth`: cells of the label, where some labels of a section are longer than usual. */
+	| {readonly label: string; readonly value: string; readonly style?: StyleName; readonly labelWidth?: number}
 	| {readonly text: string; readonly style?: StyleName}
 	/** One line of parts in styles of their own; it is cut at `width` cells. */
 	| {readonly pieces: readonly Piece[]}
@@ -47,10 +48,11 @@ export function layOut(blocks: readonly Block[], width: number, theme: Theme): r
 			return wrap(block.text, width - indent.length).map(line => indent + paint(line));
 		}
 
-		const [first = '', ...rest] = wrap(block.value, width - indent.length - labelWidth);
+		const room = block.labelWidth ?? labelWidth;
+		const [first = '', ...rest] = wrap(block.value, width - indent.length - room);
 		return [
-			indent + theme.muted(fit(block.label, labelWidth)) + paint(first),
-			...rest.map(line => ' '.repeat(indent.length + labelWidth) + paint(line)),
+			indent + theme.muted(fit(block.label, room)) + paint(first),
+			...rest.map(line => ' '.repeat(indent.length + room) + paint(line)),
 		];
 	});
 }

@@ -23,7 +23,7 @@ export const lineBindings: readonly Binding[] = [
 		keys: ['escape'], modes: ['target'], action: {type: 'cancel-target'}, label: 'cancel', description: 'Cancel',
 	},
 	{
-		keys: ['enter'], modes: ['rule'], action: {type: 'add-rule'}, label: 'add it', description: 'Add the rule: it holds until portop ends',
+		keys: ['enter'], modes: ['rule'], action: {type: 'add-rule'}, label: 'add it', description: 'Add the rule for this session',
 	},
 	{
 		keys: ['escape'], modes: ['rule'], action: {type: 'cancel-rule'}, label: 'cancel', description: 'Cancel',

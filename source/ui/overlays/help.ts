@@ -39,6 +39,9 @@ const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> 
 ];
 const filterFields = 'port sport dport addr src dst state proto pid process user service unit container rtt retrans rx tx sendq recvq age';
 
+/** The longest example of a rule, and a gap. */
+const ruleWidth = 24;
+
 const ruleExamples: ReadonlyArray<readonly [rule: string, meaning: string]> = [
 	['connections > 1000', 'of a port; a warning as soon as it is so'],
 	['… for 30s critical', 'only when it has been so for 30 s; critical'],
@@ -87,12 +90,12 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		{label: 'Fields', value: filterFields},
 		{text: `${titlesOf('sockets')} share a filter, which --filter sets at the start; ${titlesOf('probes')} has its own. In ${titlesOf('log')} a filter is plain words, all of which must occur.`},
 		{heading: 'Rules for alerts'},
-		...ruleExamples.map(([label, value]) => ({label, value})),
+		...ruleExamples.map(([label, value]) => ({label, value, labelWidth: ruleWidth})),
 		...views.flatMap((view): readonly Block[] => [
 			{heading: `Columns of ${viewRegistry[view].title}`},
 			...viewRegistry[view].table.columns.map(({title, meaning}) => ({label: title, value: meaning})),
 		]),
-		{heading: 'States (as the check names them; in brackets as ss does)'},
+		{heading: 'States (ss name in brackets)'},
 		...socketStates.map(state => ({
 			label: state,
 			value: `(${ssStateNames[state]}) ${stateWords[state].meaning} ${stateWords[state].availability}`,

@@ -9,7 +9,7 @@ const borderColumns = 4;
 const maxNameLines = 4;
 
 const words = {
-	target: {title: 'Remove a target', consequence: 'It is probed no more, and its figures are forgotten.'},
+	target: {title: 'Remove a target', consequence: 'Stops probing it and discards its statistics.'},
 	rule: {title: 'Remove a rule', consequence: 'It raises no more alerts in this session; those that fire end. A rule of the configuration is back at the next start.'},
 } as const;
 

@@ -40,12 +40,12 @@ export const ruleHandlers: Handlers<'open-rule' | 'add-rule' | 'cancel-rule' | '
 		const {ruleLine} = state.ui;
 		if (ruleLine?.request !== request) {
 			// Its line was left before it was answered; it holds all the same.
-			return name === null ? state : withNotice(state, `The rule holds until portop ends: ${name}`);
+			return name === null ? state : withNotice(state, `Rule added for this session: ${name}`);
 		}
 
 		return name === null
 			? withUi(state, {ruleLine: {...ruleLine, request: null, problem: problem ?? 'the rule was refused'}})
-			: withNotice(withUi(state, {ruleLine: null}), `The rule holds until portop ends: ${name}`);
+			: withNotice(withUi(state, {ruleLine: null}), `Rule added for this session: ${name}`);
 	},
 };
 

@@ -198,7 +198,7 @@ test('Esc leaves the line; ↑ brings back what was typed, which is bounded', ()
 	assert.deepEqual(recalled.session.targetHistory, []);
 	const left = reduceAll(showing(ports), {type: 'open-rule'}, enter);
 	const late = reduce(reduce(left, {type: 'cancel-rule'}), answer(left));
-	assert.match(late.ui.notice?.text ?? '', /The rule holds/);
+	assert.match(late.ui.notice?.text ?? '', /Rule added for this session/);
 	const empty = reduceAll(showing(alerts), {type: 'open-rule'}, {type: 'edit-line', edit: {erase: 'start'}}, enter);
 	assert.equal(modeOf(empty.ui), 'view', 'Enter in the empty line too');
 });

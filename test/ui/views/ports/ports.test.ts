@@ -148,11 +148,11 @@ test('the status of a port is said in the words of what told it', () => {
 		latency: {...sampleLatency, status: told}, status: told === 'CLOSED' || told === 'OPEN' ? told : 'FILTERED',
 	});
 	assert.equal(status({}), 'OPEN: a program listens; watched');
-	assert.equal(status({...nobody, status: 'CLOSED'}), 'CLOSED: nobody listens; watched');
+	assert.equal(status({...nobody, status: 'CLOSED'}), 'CLOSED: no listener; watched');
 	assert.equal(status(measured('OPEN')), 'OPEN: accepts connections; watched');
 	assert.equal(status({...measured('OPEN'), ...nobody}), 'OPEN: accepts connections, although no program listens here: redirected?; watched');
 	assert.equal(status(measured('CLOSED')), 'CLOSED: refuses connections, although a program listens: a firewall refuses?; watched');
-	assert.equal(status({...measured('CLOSED'), ...nobody}), 'CLOSED: refuses connections: nobody listens; watched');
+	assert.equal(status({...measured('CLOSED'), ...nobody}), 'CLOSED: refuses connections: no listener; watched');
 	for (const told of ['FILTERED', 'UNREACHABLE'] as const) {
 		assert.equal(status(measured(told)), 'FILTERED: connections are not answered, or turned away, although a program listens; watched');
 		assert.equal(status({...measured(told), ...nobody}), 'FILTERED: connections are not answered, or turned away; watched');
