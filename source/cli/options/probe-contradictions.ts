@@ -1,7 +1,7 @@
 import {isIPv4, isIPv6} from 'node:net';
 import {quote} from '../../text/quote.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
-import type {ProbeMethod} from '../../model/probe-method.ts';
+import {factsOf, probeMethods, type ProbeMethod} from '../../model/probe-method.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import type {FlagName} from '../flags/flags.ts';
 import type {ParsedArguments} from '../flags/parsed-arguments.ts';
@@ -15,16 +15,8 @@ export type ProbeFlags = {
 };
 
 /** Flags that have an effect with some methods only. */
-const restricted: ReadonlyArray<{readonly flag: FlagName; readonly methods: readonly ProbeMethod[]}> = [
-	{flag: 'source-port', methods: ['connect', 'syn', 'udp']},
-	{flag: 'df', methods: ['syn', 'icmp', 'udp']},
-	{flag: 'size', methods: ['syn', 'icmp', 'udp']},
-	{flag: 'flags', methods: ['syn']},
-	{flag: 'data', methods: ['udp']},
-];
-
-/** From a fixed source port these have one probe at a time: two sockets cannot go from one port to one destination. */
-const oneAtATime: ReadonlySet<ProbeMethod> = new Set(['connect', 'udp']);
+const restricted = ([['source-port', 'sourcePort'], ['df', 'doNotFragment'], ['size', 'payloadBytes'], ['flags', 'tcpFlags'], ['data', 'data']] as const)
+	.map(([flag, setting]) => ({flag, methods: probeMethods.filter(method => factsOf(method).settings.includes(setting))}));
 
 /**
 Refuses flags that cannot all be meant: a flag that would silently have no effect on some probe would make its figures
@@ -64,7 +56,7 @@ export function refuseContradictions({method, targets, settings}: {
 
 /** Refuses two probes at a time from one source port. Where the method is not certain yet, the prober reports it. */
 function refuseOverlap(methods: ReadonlyArray<readonly ProbeMethod[]>, {sourcePort, intervalSeconds, timeoutSeconds}: ProbeSettings, {interval, timeout}: ProbeFlags): void {
-	const certain = methods.find(possible => possible.every(method => oneAtATime.has(method)));
+	const certain = methods.find(possible => possible.every(method => factsOf(method).needsOwnSourcePort));
 	if (sourcePort !== null && certain !== undefined && intervalSeconds < timeoutSeconds) {
 		throw new UsageError(`--source-port ${sourcePort} carries one ${orList(certain)} probe at a time: --${interval} ${intervalSeconds} must not be shorter than --${timeout} ${timeoutSeconds}`);
 	}

@@ -3,6 +3,7 @@ import type {Names} from '../../collectors/names.ts';
 import {numberReaders} from '../../fields/filter-numbers.ts';
 import {probeFields} from '../../fields/probe.ts';
 import type {FilterFields} from '../../filter/fields.ts';
+import {factsOf} from '../../model/probe-method.ts';
 import type {Probe} from '../../model/probe.ts';
 import type {Protocol, SocketState} from '../../model/socket.ts';
 import {addressWords} from '../sockets/address-words.ts';
@@ -64,6 +65,6 @@ export const probesView: View<'probes'> = {
 /** Returns the protocol of a target for filters, which know TCP and UDP. ICMP, which has no connections either, counts as UDP; `icmp` as a word finds it alone. */
 function protocolOf({method, address, port}: Probe): Protocol {
 	const isIpv6 = address !== null && !isIPv4(address);
-	const isTcp = method === null ? port !== null : method === 'connect' || method === 'syn';
-	return isTcp ? (isIpv6 ? 'tcp6' : 'tcp') : (isIpv6 ? 'udp6' : 'udp');
+	const overTcp = method === null ? port !== null : factsOf(method).transport === 'tcp';
+	return overTcp ? (isIpv6 ? 'tcp6' : 'tcp') : (isIpv6 ? 'udp6' : 'udp');
 }

@@ -1,3 +1,4 @@
+import {isUdp} from '../../../model/socket.ts';
 import {suggestedMetric} from '../../../fields/field.ts';
 import {portFields} from '../../../fields/port.ts';
 import type {Port} from '../../../model/port.ts';
@@ -31,5 +32,5 @@ export const portsView: View<'ports'> = {
 
 /** Returns the suggested rule. A peer has no local port: without `sport` the rule would also be about outgoing connections to such a port. */
 function scopeOf({port, protocol}: Port): string {
-	return `sport:${port}${protocol.startsWith('udp') ? ' proto:udp' : ''}`;
+	return `sport:${port}${isUdp(protocol) ? ' proto:udp' : ''}`;
 }
