@@ -78,8 +78,8 @@ export class SocketOwnersIndex implements Source {
 			};
 		}
 
-		const hidden = `${this.#deniedProcesses} process${this.#deniedProcesses === 1 ? '' : 'es'} hidden`;
-		const problem = this.#seesAllProcesses ? `owners in ${hidden}, even from root` : `run as root to see owners: ${hidden}`;
+		const hidden = `${this.#deniedProcesses} process${this.#deniedProcesses === 1 ? '' : 'es'}`;
+		const problem = this.#seesAllProcesses ? `owners hidden: ${hidden}, even from root` : `run as root to see owners: ${hidden}`;
 		return this.#deniedProcesses === 0
 			? {
 				name: 'processes', method: 'proc', state: 'ok', problem: null,

@@ -32,7 +32,7 @@ test('A adds a rule, it fires, is seen, acknowledged, and removed after a confir
 	session.press('x\r');
 	await session.waitFor(/✗ /);
 	session.press('\u{8}2\r');
-	await session.waitFor(/The rule holds/);
+	await session.waitFor(/Rule added for this session/);
 	using _clients = await connect(listener.port, 3);
 	await session.waitFor(/ 1 warning /, {timeout: 10_000});
 	session.press('6');
@@ -75,7 +75,7 @@ test('--bell rings when an alert fires, once', bounded, async () => {
 	using listener = await listen();
 	await using session = await startMonitor({rows: 30, arguments: ['--interval', '0.2', '--bell']});
 	session.press(`A\u{15}\u{B}connections > 4 where sport:${listener.port}\r`);
-	await session.waitFor(/The rule holds/);
+	await session.waitFor(/Rule added for this session/);
 	using _clients = await connect(listener.port, 6);
 	await session.waitFor(/ 1 warning /, {timeout: 10_000});
 	session.press('6');

@@ -28,7 +28,7 @@ test('o shows the peers, i the interfaces, r counts anew, and the detail shows b
 		await session.waitFor(/▶ *\d+ tcp/);
 
 		session.press('r');
-		await session.waitFor('Totals are counted a second time');
+		await session.waitFor('Second set of totals started');
 		session.press('\r');
 		await session.waitFor(new RegExp(`Port ${port}/tcp`));
 		await session.waitFor(/Since +start, [\d:]{8} \S+ +reset, [\d:]{8} /);

@@ -1,6 +1,6 @@
 import {connectionFields} from '../../../fields/connection.ts';
 import {suggestedMetric} from '../../../fields/field.ts';
-import type {Connection} from '../../../model/socket.ts';
+import {isTcp, type Connection} from '../../../model/socket.ts';
 import {firstEphemeralPort, joinAddress} from '../../text/address.ts';
 import type {RuleSuggestion, View} from '../shared/view.ts';
 import {connectionColumns} from './columns.ts';
@@ -40,7 +40,7 @@ const mapped = /^\[::ffff:([\d.]+)\]$/;
 
 /** Returns the peer of a TCP connection, its port where that is a server's. */
 function suggestTarget({protocol, remoteAddress, remotePort}: Connection): string {
-	if (remotePort === 0 || !protocol.startsWith('tcp')) {
+	if (remotePort === 0 || !isTcp(protocol)) {
 		return '';
 	}
 
