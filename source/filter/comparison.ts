@@ -39,7 +39,7 @@ type Relation = Exclude<Operator, '!=' | '!~'>;
 type Order = '>' | '>=' | '<' | '<=';
 const orders: readonly Relation[] = ['>', '>=', '<', '<='] satisfies readonly Order[];
 
-/** What a comparison means. Throws FilterSyntaxError. */
+/** Returns the meaning of a comparison. Throws FilterSyntaxError. */
 export function comparison(read: Comparison, servicePort: ServicePort | undefined): FilterExpression {
 	const {operator} = read;
 	return operator === '!=' || operator === '!~'
@@ -116,7 +116,7 @@ function numberExpression(read: Comparison, field: NumberField, operator: Relati
 	return {kind: 'number', field, intervals: [interval]};
 }
 
-/** What is left for a port or a number when it is not equality: an order, and the one number it compares with. */
+/** Returns a comparison of a port or a number by order, with its one number. */
 function ordering(read: Comparison, operator: Relation): {readonly order: Order; readonly limit: WordToken} {
 	if (!isOrder(operator)) {
 		throw incomparable(read, operator);

@@ -28,7 +28,7 @@ export type Network = {
 	readonly prefixLength: number;
 };
 
-/** What a filter means. Plain data: it can be compared, printed and sent to another thread. */
+/** The meaning of a filter. Plain data: it can be compared, printed and sent to another thread. */
 export type FilterExpression =
 	| {readonly kind: 'all'}
 	| {readonly kind: 'not'; readonly operand: FilterExpression}

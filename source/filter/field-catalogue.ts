@@ -1,7 +1,7 @@
 import {comparedNumbers, type ComparedName} from '../fields/filter-numbers.ts';
 import type {NumberField, Side, TextField} from './expression.ts';
 
-/** What kind of values a field of the language takes, and what it is bound to. */
+/** The kind of values of a field of the language, and its binding. */
 export type FilterField =
 	| {readonly type: 'port'; readonly side: Side}
 	| {readonly type: 'address'; readonly side: Side}

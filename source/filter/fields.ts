@@ -5,7 +5,7 @@ import type {Protocol, SocketState} from '../model/socket.ts';
 export type AddressWord = 0 | 1 | 2 | 3;
 
 /**
-How a filter reads a row. Row may be an object, or an index into a columnar table: an accessor returns
+The accessors with which a filter reads a row. Row may be an object, or an index into a columnar table: an accessor returns
 what the table holds and allocates nothing. Unknown is null, and no comparison matches it.
 */
 export type FilterFields<Row> = {

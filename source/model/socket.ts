@@ -2,7 +2,7 @@
 export const protocols = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 export type Protocol = (typeof protocols)[number];
 
-/** Where a protocol stands in `protocols`: what the column `protocol` of a table holds. The first two are TCP, the others UDP. */
+/** The index of each protocol in `protocols`, which is the value of a table's column `protocol`. The first two are TCP, the others UDP. */
 export const protocolIndices: Readonly<Record<Protocol, number>> = {
 	tcp: 0, tcp6: 1, udp: 2, udp6: 3,
 };
@@ -42,7 +42,7 @@ export const socketStates = [
 ] as const;
 export type SocketState = (typeof socketStates)[number];
 
-/** Where a state stands in `socketStates`: what the column `state` of a table holds. */
+/** The index of each state in `socketStates`, which is the value of a table's column `state`. */
 // Object.fromEntries() forgets that every state is there.
 export const stateIndices = Object.fromEntries(socketStates.map((state, index) => [state, index])) as Readonly<Record<SocketState, number>>;
 

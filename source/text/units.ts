@@ -17,7 +17,7 @@ import {
 export type Unit = {
 	readonly measure: Measure;
 	readonly show: (value: number) => string;
-	/** How values are shown in a table, in few characters; unknown is a dash. */
+	/** Formats values for a table, in few characters; unknown is a dash. */
 	readonly short: (value: number | null) => string;
 	/** Values are whole numbers. */
 	readonly isCount: boolean;

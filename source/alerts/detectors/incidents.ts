@@ -29,7 +29,7 @@ type Incident = {
 	readonly ports: Map<string, Subject>;
 	/** Other symptoms as the explanation lists them, each once. */
 	readonly also: Map<string, string>;
-	/** Why the last symptom ended. */
+	/** The reason why the last symptom ended. */
 	ended: string;
 };
 

@@ -11,7 +11,7 @@ The tasks of the commands, complete: every flag of the table under the name of i
 of them come to together. Every value is valid.
 */
 
-/** What is measured, and when it alerts: the options that the monitor and `portop serve` have in common. `alertRules` has those of the file, too. */
+/** The options about what is measured and when it alerts, which the monitor and `portop serve` have in common. `alertRules` has those of the file, too. */
 export type Monitoring = Options<'monitor' | 'serve'> & {
 	/** Each once. */
 	readonly probeTargets: readonly ProbeTarget[];
@@ -72,7 +72,7 @@ export type ConnectionsCheck = CheckFlags<'check connections'> & {
 
 export type CheckOptions = PortCheck | PingCheck | ConnectionsCheck;
 
-/** What `portop config` is to do. */
+/** The options of `portop config`. */
 export type ConfigOptions = {
 	readonly action: 'check' | 'example';
 	/** The file of `--config`; null: the user's own. */
@@ -81,7 +81,7 @@ export type ConfigOptions = {
 	readonly environment: Readonly<Partial<Record<string, string>>>;
 };
 
-/** What to do. */
+/** The command to run, with its options. */
 export type Task =
 	| {readonly command: 'help'; readonly about: CommandName}
 	| {readonly command: 'version'}

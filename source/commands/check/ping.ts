@@ -14,7 +14,7 @@ import {figureMaker} from './thresholds.ts';
 type Run = {
 	readonly target: ProbeTarget;
 	readonly statistics: TargetStatistics;
-	/** Why a probe could not be sent. */
+	/** The reason why a probe could not be sent. */
 	error: string | null;
 	isOver: boolean;
 };

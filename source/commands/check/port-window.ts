@@ -4,7 +4,7 @@ import type {Port} from '../../model/port.ts';
 import {isTcp} from '../../model/socket.ts';
 import {socketFailure} from '../../engine/socket-failure.ts';
 
-/** What this machine knows about a port after watching it for a while. Unknown is null. */
+/** The usage of a port on this machine during the window. Unknown is null. */
 export type PortUsage = {
 	/** A process waits for connections. */
 	readonly isListening: boolean;

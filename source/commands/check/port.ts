@@ -31,7 +31,7 @@ const probeSeconds = 0.5;
 const probeSecondsOfMany = 1;
 const many = 200;
 
-/** What was found about one port. */
+/** The findings about one port. */
 type Finding = {
 	readonly port: number;
 	readonly host: string;

@@ -11,7 +11,7 @@ import {socketFailure} from '../../engine/socket-failure.ts';
 import {nextBeat} from '../../process/intervals.ts';
 import {writeAll} from '../../process/write.ts';
 
-/** What printing needs from outside. */
+/** The dependencies of printing. */
 export type PrintDependencies = {
 	readonly sampler: {
 		/** Takes a sample. */

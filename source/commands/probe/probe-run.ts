@@ -11,7 +11,7 @@ import {TargetStatistics} from '../../probes/statistics/statistics.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import type {ProbeOptions} from '../../cli/options/options.ts';
 
-/** What a run needs from outside. */
+/** The dependencies of a run. */
 export type RunDependencies = {
 	/** Whole lines for stdout, and for stderr. */
 	readonly print: (text: string) => void;

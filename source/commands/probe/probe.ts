@@ -6,7 +6,7 @@ import {PrintQueue} from '../../process/print-queue.ts';
 import {internalErrorCode, onFirstSignal} from '../../process/termination.ts';
 import {ProbeRun} from './probe-run.ts';
 
-/** What probing needs from outside. */
+/** The dependencies of `portop probe`. */
 export type ProbeDependencies = {
 	readonly start: (listener: ProberListener) => ProberClient;
 	readonly stdout: Writable;

@@ -83,7 +83,7 @@ export function single(name: string, type: MetricFamily['type'], help: string, v
 	};
 }
 
-/** How much of a unit is one of its base unit. */
+/** The factor from a unit to its base unit. */
 const perBaseUnit: ReadonlyMap<Unit, number> = new Map([[microseconds, 1e6], [percent, 100], [coresPercent, 100]]);
 
 /** One gauge, read from rows in its base unit. */

@@ -17,7 +17,7 @@ const states = {
 export type LedgerTimes = {
 	readonly intervalSeconds: number;
 	readonly timeoutSeconds: number;
-	/** How long after its timeout an answer is still recognised. */
+	/** An answer is recognised for this long after its timeout, in seconds. */
 	readonly lateSeconds: number;
 };
 

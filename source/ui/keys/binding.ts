@@ -14,7 +14,7 @@ export type Binding = {
 	readonly modes: readonly Mode[];
 	readonly action: Action;
 	readonly description: string;
-	/** What it does without the commands that it explains. */
+	/** Its description without the commands that it explains. */
 	readonly alone?: string;
 	/** For the status line. */
 	readonly label?: string;

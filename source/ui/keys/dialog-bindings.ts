@@ -1,6 +1,6 @@
 import type {Binding} from './binding.ts';
 
-/** What keys do while a dialog asks, in addition to those that move. */
+/** The keys of dialogs, in addition to those that move. */
 export const dialogBindings: readonly Binding[] = [
 	// The filters of the configuration.
 	{

@@ -80,7 +80,7 @@ function keyOfGrapheme(grapheme: string): string {
 	return isControl ? controlKeys[grapheme[0]!] ?? `ctrl-${String.fromCodePoint(code + 0x60)}` : grapheme;
 }
 
-/** What comes from a terminal for Ctrl and a letter from a to z: for some letters it is the character of another key. */
+/** Returns the key that a terminal sends for Ctrl and a letter from a to z: for some letters it is another key. */
 export function keyOfCtrl(letter: string): string {
 	return keyOfGrapheme(String.fromCodePoint(letter.codePointAt(0)! - 0x60));
 }
@@ -90,8 +90,8 @@ function isGrapheme(key: string): boolean {
 }
 
 /**
-What is pasted into a line that is typed arrives as one event with, maybe, control characters: those are dropped, but for
-an Enter at its end. null where the event is not of that kind.
+Returns the keys of a paste into a typed line, which arrives as one event: control characters are dropped, except an Enter
+at its end. null where the event is no paste.
 */
 export function pastedKeysOf(input: string): readonly string[] | null {
 	const text = input.trimEnd();

@@ -48,7 +48,7 @@ export function withKey(ui: {readonly keys: ConfiguredKeys}, command: KeyCommand
 	return key === null ? '' : words(key);
 }
 
-/** Where a binding has its keys, each as the maps have it. In a line that is typed what types is text. */
+/** Returns the slots of a binding's keys in the maps. In a typed line a key that types is text. */
 export function slotsOf({keys, modes, only = ['']}: Pick<Binding, 'keys' | 'modes'> & {readonly only?: ReadonlyArray<ViewName | ''>}): readonly string[] {
 	return modes.flatMap(mode => only.flatMap(view => keys.filter(key => !isTyping(mode) || textOf(key) === null).map(key => slotOf(mode, view, key))));
 }

@@ -2,12 +2,12 @@ import type {Edit} from '../state/line-editor.ts';
 import type {Mode} from '../state/state.ts';
 import type {Binding} from './binding.ts';
 
-/** Where a line is typed. */
+/** The modes in which a line is typed. */
 const inputs: readonly Mode[] = ['filter', 'target', 'rule'];
 
 const edit = (change: Edit) => ({type: 'edit-line', edit: change} as const);
 
-/** What keys do while a line is typed. */
+/** The keys while a line is typed. */
 export const lineBindings: readonly Binding[] = [
 	// The filter line, and the line in which a target is typed.
 	{

@@ -15,7 +15,7 @@ const halfPage = (by: 1 | -1) => move({unit: 'half-page', by});
 const page = (by: 1 | -1) => move({unit: 'page', by});
 
 /**
-What keys do in the tables and in the texts over them, and to the program. Commands name the views that they are for: the views
+The keys of the tables, of the texts over them, and of the program. Commands name the views that they are for: the views
 name keys in their texts, so that they know this table, and it cannot know them (test/ui/views/registry.test.ts compares the two).
 */
 export const viewBindings = [

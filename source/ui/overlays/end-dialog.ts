@@ -32,7 +32,7 @@ export type EndDialogInput = {
 	readonly columns: number;
 	/** At most so many lines. */
 	readonly rows: number;
-	/** What can be done now, each key with its label. */
+	/** The keys of the dialog with their labels. */
 	readonly keys: readonly string[];
 	readonly theme: Theme;
 };
@@ -58,7 +58,7 @@ export function endDialogLines({dialog, thing, columns, rows, keys, theme}: EndD
 	return boxLines('End a process', [...body, ...spacer, ...footer], maximumWidth, theme);
 }
 
-/** Why no process can be named. */
+/** Returns the reason why no process can be named. */
 function reasonLines({problem, candidates}: EndDialog, width: number, room: number, theme: Theme): readonly BoxLine[] {
 	return problem === null ? [{text: candidates === null ? 'Looking for its processes…' : 'No process owns it.'}] : wrapWithin(`✗ ${oneLine(problem)}`, width, room, theme.bad);
 }

@@ -113,7 +113,7 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 	], ui.columns, theme);
 }
 
-/** How many lines the help has: its scrolling ends there. */
+/** Returns the number of lines of the help, where its scrolling ends. */
 export function helpLineCount(ui: Pick<UiState, 'columns'>, data: DataState, keyHelp: KeyHelp): number {
 	return helpLines(ui, data, keyHelp, plainTheme).length;
 }

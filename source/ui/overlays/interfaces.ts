@@ -45,7 +45,7 @@ export function interfaceLines(ui: Pick<UiState, 'columns'>, {message}: DataStat
 	], ui.columns, theme);
 }
 
-/** How many lines there are: their scrolling ends there. */
+/** Returns the number of lines, where their scrolling ends. */
 export function interfaceLineCount(ui: Pick<UiState, 'columns'>, data: DataState): number {
 	return interfaceLines(ui, data, plainTheme).length;
 }

@@ -119,7 +119,7 @@ export type DataState = {
 export type SessionState = {
 	/** The filters that were applied, oldest first; bounded. */
 	readonly filterHistories: Readonly<Record<FilterName, readonly string[]>>;
-	/** Where the filter line stands in its history; its length: below the newest. */
+	/** The place of the filter line in its history; the history's length: below the newest. */
 	readonly recalled: number;
 	/** The targets that were typed, oldest first; bounded. */
 	readonly targetHistory: readonly string[];
@@ -188,7 +188,7 @@ export function closedFilter(applied: string): FilterState {
 	};
 }
 
-/** What `y` would end; null while the sampler has not answered, or where there is nothing that it could end. */
+/** Returns the process that `y` would end; null while the sampler has not answered, or where there is none. */
 export function chosenCandidate({problem, candidates, selected}: EndDialog): EndCandidate | null {
 	const chosen = problem === null ? candidates?.[selected] : undefined;
 	return chosen === undefined || chosen.isSelf ? null : chosen;

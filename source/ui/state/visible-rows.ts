@@ -15,7 +15,7 @@ export function bodyHeight(ui: HeightUi): number {
 	return Math.max(0, viewHeight(ui) + 1 - statusHeight(ui));
 }
 
-/** How many named filters the dialog that chooses one shows: its border, a blank line and one of keys take four lines. */
+/** Returns the number of named filters that the dialog shows: its border, a blank line and one of keys take four lines. */
 export function namedFilterRows(ui: HeightUi & Pick<UiState, 'namedFilters'>): number {
 	return Math.max(1, Math.min(ui.namedFilters.length, bodyHeight(ui) - 4));
 }

@@ -23,7 +23,7 @@ export type Effect =
 /** 128 + SIGINT, as a shell has it. */
 const interruptedCode = 130;
 
-/** What has to be done after an action took one state to the next. Pure. */
+/** Returns the effects of an action that took one state to the next. Pure. */
 export function effectsOf(before: AppState, action: Action, after: AppState): readonly Effect[] {
 	return [...acknowledgeEffects(before, action), ...queryEffects(before, action, after), ...settingEffects(before, after), ...(actionEffects[action.type]?.(before, after) ?? [])];
 }

@@ -56,7 +56,7 @@ export function filterHandlers(check: CheckFilter): Handlers<'open-filter' | 'ap
 	};
 }
 
-/** What stands in the line from now on, and, if it is valid, the filter of the table. */
+/** Sets the text of the line and, if it is valid, the filter of the table. */
 export function writeFilter(state: AppState, {text, cursor}: Line, check: CheckFilter): AppState {
 	// The log is searched by words, of which none is wrong.
 	const error = filterNameOf(state.ui) === 'log' ? null : check(text);

@@ -2,7 +2,7 @@ import type {Appearance} from '../state/appearance.ts';
 import {closedFilter, type AppState} from '../state/state.ts';
 import {usualSorts} from '../views/sorting.ts';
 
-/** What the command line and the terminal say before anything has happened. */
+/** The settings of the command line and the size of the terminal. */
 export type Start = {
 	readonly columns: number;
 	readonly rows: number;

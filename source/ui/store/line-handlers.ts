@@ -8,7 +8,7 @@ import {writeTarget} from './target-handlers.ts';
 import {writeRule} from './rule-handlers.ts';
 import {filterHistoryOf, writeFilter, type CheckFilter} from './filter-handlers.ts';
 
-/** What the keys of a line of text do to the one that is open: the filter's, the target's or the rule's. */
+/** Handlers of the keys in the open line of text: the filter's, the target's or the rule's. */
 export function lineHandlers(check: CheckFilter): Handlers<'edit-line' | 'recall-line'> {
 	const write = (state: AppState, line: Line) => {
 		if (isFilterOpen(state)) {

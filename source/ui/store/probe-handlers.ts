@@ -2,7 +2,7 @@ import {keyOf} from '../keys/keymap.ts';
 import type {Handlers} from '../state/actions.ts';
 import {withNotice, withUi} from '../state/update.ts';
 
-/** What is shown of a target: commands of the Probes view alone. */
+/** Commands of the Probes view alone, which change what it shows of a target. */
 export const probeHandlers: Handlers<'toggle-figures' | 'zoom'> = {
 	'toggle-figures'(state) {
 		if (state.ui.view !== 'probes') {

@@ -2,7 +2,7 @@ import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {filterOf, visibleRows} from '../views/shown-view.ts';
 
-/** What the sampler has to answer for this state to be drawn. */
+/** Returns the query whose answer draws this state. */
 export function queryOf(ui: UiState): Query {
 	return {
 		view: ui.view,

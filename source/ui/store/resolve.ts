@@ -6,7 +6,7 @@ import {isTyping} from '../keys/binding.ts';
 import {textOf} from '../keys/key-press.ts';
 import {keymapOf, slotOf} from '../keys/keymap.ts';
 
-/** What a key means in a mode over a view; undefined where it means nothing. In a line that is typed what is not a command is text. */
+/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text. */
 export function resolve(mode: Mode, key: string, {view, keys}: {readonly view: ViewName; readonly keys: ConfiguredKeys}): Action | undefined {
 	const {actions} = keymapOf(keys);
 	const action = actions.get(slotOf(mode, view, key)) ?? actions.get(slotOf(mode, '', key));

@@ -49,7 +49,7 @@ export const ruleHandlers: Handlers<'open-rule' | 'add-rule' | 'cancel-rule' | '
 	},
 };
 
-/** What stands in the line from now on; a problem with what stood there before no longer applies. */
+/** Sets the text of the line; the problem of the text before no longer applies. */
 export function writeRule(state: AppState, {text, cursor}: Line): AppState {
 	return withUi(state, {
 		ruleLine: {

@@ -12,7 +12,7 @@ import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
 
-/** What the sampler sends unasked, and what becomes of it. */
+/** Handlers of the sampler's messages, and of its end. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
 		return isAnswer(message, state.ui) ? withSession({...state, ui: remembering(state.ui, message.content.view, message.content.rows), data: {message}}, {isMoving: false}) : state;
@@ -33,7 +33,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 	),
 };
 
-/** What the last message answers: another view, filter or order that was asked for since will never come. */
+/** Returns the state of the last message: a view, filter or order that was asked for since will never come. */
 function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 	const {view, filter, sort, detail, showsZero, interfaces} = message?.query ?? queryOf(ui);
 	return {
@@ -51,7 +51,7 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 	};
 }
 
-/** What the dead sampler has not answered will never be answered. */
+/** Ends the requests that the dead sampler has not answered. */
 function withoutWaiting(state: AppState): AppState {
 	const {end, targetLine, ruleLine} = state.ui;
 	const isDialogWaiting = end?.candidates === null;

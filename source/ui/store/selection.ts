@@ -8,7 +8,7 @@ import {selectedRow} from '../views/shown-view.ts';
 export type Selection = {
 	/** By which the sampler knows the row. */
 	readonly identity: string;
-	/** What `y` copies. */
+	/** The text that `y` copies. */
 	readonly copyText: string;
 };
 

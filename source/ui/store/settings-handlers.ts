@@ -12,7 +12,7 @@ const nextNamings: Readonly<Record<Naming, {readonly naming: Naming; readonly te
 	none: {naming: 'columns', text: 'Names in their own columns, numbers in addresses'},
 };
 
-/** What applies to the whole program: pause, names, interval; the size of the screen and the status line's message. */
+/** Settings of the whole program: pause, names, interval; the size of the screen and the status line's message. */
 export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'notice-expired'> = {
 	'reset-totals': state => withNotice(state, `Second set of totals started${withKey(state.ui, 'reset-totals', key => ` (${key} restarts it)`)}`),
 

@@ -55,7 +55,7 @@ export const targetHandlers: Handlers<'open-target' | 'add-target' | 'cancel-tar
 	},
 };
 
-/** What stands in the line from now on; a problem with what stood there before no longer applies. */
+/** Sets the text of the line; the problem of the text before no longer applies. */
 export function writeTarget(state: AppState, {text, cursor}: Line): AppState {
 	return withUi(state, {
 		targetLine: {
