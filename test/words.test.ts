@@ -29,8 +29,9 @@ const texts = globSync(['source/**/*.{ts,tsx}', 'docs/**/*.{md,1}', '*.md'], {cw
 
 for (const [banned, instead] of bannedWords) {
 	test(`no ${banned.source}: ${instead}`, () => {
-		const found = texts.flatMap(({file, text}) => [...text.matchAll(new RegExp(banned, `g${banned.flags}`))]
-			.map(({index, 0: word}) => `${file}:${text.slice(0, index).split('\n').length} ${word}`));
+		const found = texts.flatMap(({file, text}) => text.matchAll(new RegExp(banned, `g${banned.flags}`))
+			.map(({index, 0: word}) => `${file}:${text.slice(0, index).split('\n').length} ${word}`)
+			.toArray());
 		assert.deepEqual(found, []);
 	});
 }
