@@ -16,7 +16,7 @@ const config: XoConfigItem[] = [
 			// Unknown is null in the model and in JSON: "absent" and "unknown" are different things.
 			'unicorn/no-null': 'off',
 			'@typescript-eslint/no-restricted-types': 'off',
-			// The kernel's own names stay verbatim (conventions.md).
+			// The kernel's own names stay verbatim (CONTRIBUTING.md).
 			'@typescript-eslint/naming-convention': 'off',
 			// Netlink and packets are bits.
 			'no-bitwise': 'off',
@@ -68,7 +68,7 @@ const config: XoConfigItem[] = [
 	{
 		files: ['package.json'],
 		rules: {
-			// The development runtime is pinned to one version on purpose (design.md §4).
+			// The development runtime is pinned to one version on purpose.
 			'package-json/dependency-version-range': 'off',
 			// For development only: unrs-resolver, in xo, is newer than the binaries of it that can be had.
 			'package-json/no-overrides-in-published-package': 'off',

@@ -92,7 +92,7 @@ class OpenTerminal implements Terminal {
 		this.#frames = new FrameStream(size, frame => {
 			this.#writer.show(frame);
 		});
-		// Ink's types ask for whole tty streams; it uses what these have (terminal-notes.md, ink/build/ink.js).
+		// Ink's types ask for whole tty streams; it uses what these have (ink/build/ink.js).
 		this.stdout = this.#frames as unknown as NodeJS.WriteStream;
 		this.stdin = this.#keys as unknown as NodeJS.ReadStream;
 
