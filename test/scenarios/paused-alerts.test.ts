@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {parseRule} from '../../source/alerts/rules/rule.ts';
 import type {Query} from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
-import {samplerOptions} from '../engine/options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 
 const query: Query = {
 	view: 'states', filter: '', sort: {key: 'state', descending: false}, rows: 20, detail: null, showsZero: false, interfaces: false, paused: true,
