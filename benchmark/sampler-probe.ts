@@ -7,7 +7,7 @@ import process from 'node:process';
 import readline from 'node:readline';
 import {pathToFileURL} from 'node:url';
 import {startSampler} from '../source/engine/sampler-client.ts';
-import {samplerOptions} from '../test/engine/options.ts';
+import {samplerOptions} from '../test/builders/sampler-options.ts';
 import type {Move, Query, ViewMessage} from '../source/protocol/protocol.ts';
 
 export type Probed = {

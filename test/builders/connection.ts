@@ -1,4 +1,4 @@
-import type {Connection} from '../../source/model/socket.ts';
+import type {Connection, TransportDetail} from '../../source/model/socket.ts';
 import {noOwners} from './owners.ts';
 
 /** Returns an established connection to port 22 of which only what a test names is known. */
@@ -44,4 +44,24 @@ export function aListener(known: Partial<Connection> = {}): Connection {
 	return aConnection({
 		state: 'LISTEN', localAddress: '0.0.0.0', remoteAddress: '0.0.0.0', remotePort: 0, sendQueueBytes: 128, ...known,
 	});
+}
+
+/** Returns the kernel's TCP figures of a connection: only what a test names is known. */
+export function aTransportDetail(known: Partial<TransportDetail> = {}): TransportDetail {
+	return {
+		congestionWindowSegments: null,
+		slowStartThresholdSegments: null,
+		maximumSegmentBytes: null,
+		pathMtuBytes: null,
+		retransmissionTimeoutMicroseconds: null,
+		unacknowledgedSegments: null,
+		lostSegments: null,
+		deliveryRateBitsPerSecond: null,
+		lastSentMilliseconds: null,
+		lastReceivedMilliseconds: null,
+		segmentsIn: null,
+		segmentsOut: null,
+		retransmittedBytes: null,
+		...known,
+	};
 }

@@ -1,6 +1,8 @@
 import {unknownRates} from '../../source/model/traffic.ts';
 import type {Port} from '../../source/model/port.ts';
+import type {PortLatency} from '../../source/model/probe.ts';
 import {noOwners} from './owners.ts';
+import {someFigures} from './probe.ts';
 import {someTotals} from './totals.ts';
 
 /** Returns an open TCP port of which only what a test names is known. Its identity follows its protocol, address and port. */
@@ -39,6 +41,34 @@ export function aPort(known: Partial<Port> = {}): Port {
 		residentBytes: null,
 		trafficHistory: [],
 		freshness: 'present',
+		...known,
+	};
+}
+
+/** Returns the row of a watched port on which nothing listens. */
+export function aClosedPort(known: Partial<Port> & {readonly port: number}): Port {
+	return aPort({
+		identity: `watched|${known.port}`,
+		address: '*',
+		status: 'CLOSED',
+		watched: true,
+		peerCount: null,
+		processCount: null,
+		workerCount: null,
+		...known,
+	});
+}
+
+/** Returns the latency of a port of this machine to which no probe was sent yet. */
+export function aPortLatency(known: Partial<PortLatency> = {}): PortLatency {
+	return {
+		address: '127.0.0.1',
+		status: null,
+		statusSinceMilliseconds: null,
+		problem: null,
+		lastRttMicroseconds: null,
+		recent: [],
+		session: someFigures(),
 		...known,
 	};
 }

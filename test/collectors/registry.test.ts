@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {Sources} from '../../source/collectors/registry.ts';
 import {SocketTable} from '../../source/collectors/socket-table.ts';
 import {attempt, PolledSource} from '../../source/collectors/source.ts';
-import {run} from '../engine/table.ts';
+import {run} from '../builders/socket-table.ts';
 
 const options = {
 	procPath: '/nonexistent', socketMethod: 'proc', countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,

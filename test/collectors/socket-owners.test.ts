@@ -9,7 +9,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {beforeEach, afterEach, test} from 'node:test';
 import {SocketOwnersIndex} from '../../source/collectors/socket-owners.ts';
-import {run} from '../engine/table.ts';
+import {run} from '../builders/socket-table.ts';
 
 let procPath: string;
 let now = 0;

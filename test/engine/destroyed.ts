@@ -1,5 +1,5 @@
 import {DestroyedTable} from '../../source/collectors/destroyed-table.ts';
-import {tableOf, type TestSocket} from './table.ts';
+import {tableOf, type TestSocket} from '../builders/socket-table.ts';
 
 /** What a test says of a socket that was destroyed; it ended orderly, after its peer had, unless told. */
 export type TestDestroyed = TestSocket & {

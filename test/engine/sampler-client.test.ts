@@ -3,7 +3,7 @@ import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
 import type {Query} from '../../source/protocol/protocol.ts';
 import {startSampler, type SamplerListener} from '../../source/engine/sampler-client.ts';
-import {samplerOptions} from './options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 
 const options = samplerOptions();
 const query: Query = {

@@ -5,7 +5,7 @@ of the last sample and the Alerts view as JSON for each line of standard input.
 import process from 'node:process';
 import readline from 'node:readline';
 import {Sampler} from '../../source/engine/sampler.ts';
-import {samplerOptions} from '../engine/options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 
 export type WatchedAlerts = {
 	readonly tick: number | undefined;

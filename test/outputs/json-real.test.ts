@@ -5,7 +5,7 @@ import {test} from 'node:test';
 import {Sampler} from '../../source/engine/sampler.ts';
 import {listedViews} from '../../source/model/snapshot.ts';
 import {jsonLines} from '../../source/outputs/json.ts';
-import {samplerOptions} from '../engine/options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 import {schemaErrors} from './schema.ts';
 
 for (const source of ['netlink', 'proc'] as const) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Sampler} from '../../source/engine/sampler.ts';
 import {maxConnections, snapshotLines} from '../../source/outputs/snapshot-json.ts';
-import {samplerOptions} from '../engine/options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 import {aConnection} from '../builders/connection.ts';
 import {exported, fullSample} from './exported.ts';
 import {schemaErrors} from './schema.ts';

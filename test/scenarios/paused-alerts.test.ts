@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {parseRule} from '../../source/alerts/rules/rule.ts';
 import type {Query} from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
-import {samplerOptions} from '../engine/options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 
 const query: Query = {
 	view: 'states', filter: '', sort: {key: 'state', descending: false}, rows: 20, detail: null, showsZero: false, interfaces: false, paused: true,
@@ -39,5 +39,5 @@ test('a sampler that follows a dead one says so, and its alerts have names of th
 	}, null);
 	const rows = answer?.content.view === 'alerts' ? answer.content.rows : [];
 	assert.ok(rows.some(row => row.type === 'alert' && row.identity === 'alert 2.1'), JSON.stringify(rows.map(({identity}) => identity)));
-	assert.ok(rows.some(row => row.type === 'event' && row.event.kind === 'source' && row.event.message.includes('started again')));
+	assert.ok(rows.some(row => row.type === 'event' && row.event.kind === 'source' && row.event.message.includes('restarted')));
 });

@@ -10,7 +10,7 @@ import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import type {Query} from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
-import {samplerOptions} from '../engine/options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 
 const query: Query = {
 	view: 'connections', filter: '', sort: {key: 'local', descending: false}, rows: 100, detail: null, showsZero: false, interfaces: false, paused: true,

@@ -17,7 +17,7 @@ import type {
 import {Sampler} from '../../source/engine/sampler.ts';
 import type {Port} from '../../source/model/port.ts';
 import {fakeProbers, outcome, resolved} from '../builders/fake-prober.ts';
-import {samplerOptions} from '../engine/options.ts';
+import {samplerOptions} from '../builders/sampler-options.ts';
 
 /* Real sockets of this machine, and a prober that says what the test wants. */
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {PassivePaths} from '../../../source/engine/probing/passive-paths.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 type Rated = TestSocket & {readonly retransmissionsPerSecond?: number; readonly dataSegmentsPerSecond?: number};
 

@@ -5,7 +5,7 @@ import {SelfProbeDrops} from '../../../source/engine/probing/self-probe-drops.ts
 import type {HalfOpenPlaces} from '../../../source/engine/probing/self-probe-half-open.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import type {Protocol} from '../../../source/model/socket.ts';
-import {run, tableOf} from '../table.ts';
+import {run, tableOf} from '../../builders/socket-table.ts';
 
 type Listener = {
 	readonly drops: number | null;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {isSelfProbe, selfProbeSlot} from '../../../source/engine/sockets/self-probes.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 const ownPort = 61_000;
 const isOwnPort = (port: number) => port === ownPort;

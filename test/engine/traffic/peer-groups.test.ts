@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {SocketTable} from '../../../source/collectors/socket-table.ts';
 import {PeerGroups} from '../../../source/engine/traffic/peer-groups.ts';
-import {run, tableOf} from '../table.ts';
+import {run, tableOf} from '../../builders/socket-table.ts';
 
 function ends(port: number, remote = '10.0.0.7') {
 	return tableOf([{cookie: 1, remote, remotePort: port}]).columns;

@@ -4,7 +4,7 @@ import type {CountedEndpoint, EndpointCounts} from '../../../source/collectors/p
 import {PortAccounts, type PortTraffic} from '../../../source/engine/traffic/port-accounts.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {stateIndices} from '../../../source/model/socket.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 const web: TestSocket = {
 	cookie: 1, state: 'LISTEN', local: '0.0.0.0', localPort: 80, drops: 0,

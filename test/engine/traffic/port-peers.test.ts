@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {countPeers} from '../../../source/engine/traffic/port-peers.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 const listener = (localPort: number, cookie: number): TestSocket => ({
 	cookie, state: 'LISTEN', local: '0.0.0.0', localPort, inode: cookie,

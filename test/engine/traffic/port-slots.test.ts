@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {quantile} from '../../../source/engine/sockets/connection-sums.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {socketStates} from '../../../source/model/socket.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 const anyIpv6 = [0, 0, 0, 0];
 const loopbackIpv6 = [0, 0, 0, 1];

@@ -8,7 +8,7 @@ import {PeerGroups} from '../../../source/engine/traffic/peer-groups.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {TrafficLedger, type LedgerSample} from '../../../source/engine/traffic/traffic-ledger.ts';
 import {destroyedTable, type TestDestroyed} from '../destroyed.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 const listener: TestSocket = {
 	cookie: 1, state: 'LISTEN', local: '0.0.0.0', localPort: 80, drops: 0, inode: 1,

@@ -6,7 +6,7 @@ import {PeerGroups} from '../../../source/engine/traffic/peer-groups.ts';
 import type {RowContext} from '../../../source/engine/views/connection-rows.ts';
 import {outgoingRows, outgoingWithOwners} from '../../../source/engine/views/outgoing-rows.ts';
 import {aProcess} from '../../builders/process.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 const names = new Names('/nonexistent');
 const connection = (cookie: number, known: Partial<TestSocket> = {}): TestSocket => ({

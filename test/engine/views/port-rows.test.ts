@@ -12,7 +12,7 @@ import {unknownRates} from '../../../source/model/traffic.ts';
 import {TargetStatistics} from '../../../source/probes/statistics/statistics.ts';
 import {aProcess} from '../../builders/process.ts';
 import {someTotals} from '../../builders/totals.ts';
-import {run, tableOf, type TestSocket} from '../table.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 const names = new Names('/nonexistent');
 const web: TestSocket = {

@@ -1,7 +1,109 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {FilteredStates, StateRows, countStates} from '../../../source/engine/views/state-counts.ts';
-import {tableOf} from '../table.ts';
+import {
+	countStates,
+	FilteredStates,
+	StateRows,
+	totalsByProtocol,
+	totalsByState,
+} from '../../../source/engine/views/state-counts.ts';
+import {socketStates, type Protocol, type SocketState} from '../../../source/model/socket.ts';
+import {tableOf} from '../../builders/socket-table.ts';
+
+/** A table of so many sockets. */
+function tableWith(...groups: ReadonlyArray<readonly [Protocol, SocketState, number]>) {
+	const sockets = groups.flatMap(([protocol, state, count]) => Array.from({length: count}, (_, index) => ({cookie: index, protocol, state})));
+	const table = tableOf(sockets);
+	table.liveCount = table.count;
+	return table;
+}
+
+describe('the counts of sockets by state and protocol', () => {
+	const table = tableWith(['tcp', 'ESTABLISHED', 3], ['tcp6', 'ESTABLISHED', 1], ['udp', 'CLOSED', 2], ['udp6', 'ESTABLISHED', 1]);
+
+	it('add up by state', () => {
+		assert.deepEqual(totalsByState(countStates(table, undefined)), {
+			...Object.fromEntries(socketStates.map(state => [state, 0])), ESTABLISHED: 5, CLOSED: 2,
+		});
+	});
+
+	it('add up by protocol', () => {
+		assert.deepEqual(totalsByProtocol(countStates(table, undefined)), {
+			tcp: 3, tcp6: 1, udp: 2, udp6: 1,
+		});
+	});
+
+	it('are those of the rows that match and have not vanished', () => {
+		assert.equal(totalsByState(countStates(table, row => row > 0)).ESTABLISHED, 4);
+		const fading = tableWith(['tcp', 'ESTABLISHED', 3]);
+		fading.liveCount = 2;
+		assert.equal(totalsByState(countStates(fading, undefined)).ESTABLISHED, 2);
+	});
+});
+
+describe('the rows of the States view', () => {
+	it('are none before the first sample, then one for each state in its order', () => {
+		const states = new StateRows();
+		assert.deepEqual(states.rows, []);
+		states.update(countStates(tableWith(), undefined));
+		assert.deepEqual(states.rows.map(({state}) => state), socketStates);
+	});
+
+	it('have no count where Linux cannot show the state', () => {
+		const states = new StateRows();
+		states.update(countStates(tableWith(), undefined));
+		const zeros = Object.fromEntries(states.rows.map(({state, counts}) => [state, Object.entries(counts).filter(([, count]) => count === 0).map(([protocol]) => protocol).join(' ')]));
+		assert.deepEqual(zeros, {
+			...Object.fromEntries(socketStates.map(state => [state, 'tcp tcp6'])),
+			ESTABLISHED: 'tcp tcp6 udp udp6',
+			CLOSED: 'tcp tcp6 udp udp6',
+			IDLE: '',
+		});
+	});
+
+	it('compare with the sample before', () => {
+		const states = new StateRows();
+		states.update(countStates(tableWith(['tcp', 'ESTABLISHED', 5], ['udp', 'ESTABLISHED', 1]), undefined));
+		assert.deepEqual(states.rows[1], {
+			state: 'ESTABLISHED',
+			counts: {
+				tcp: 5, tcp6: 0, udp: 1, udp6: 0,
+			},
+			changes: {
+				tcp: null, tcp6: null, udp: null, udp6: null,
+			},
+			total: 6,
+			totalChange: null,
+			history: [6],
+		});
+		states.update(countStates(tableWith(['tcp', 'ESTABLISHED', 2], ['tcp6', 'ESTABLISHED', 1], ['udp', 'ESTABLISHED', 1]), undefined));
+		assert.deepEqual(states.rows[1], {
+			state: 'ESTABLISHED',
+			counts: {
+				tcp: 2, tcp6: 1, udp: 1, udp6: 0,
+			},
+			changes: {
+				tcp: -3, tcp6: 1, udp: 0, udp6: 0,
+			},
+			total: 4,
+			totalChange: -2,
+			history: [6, 4],
+		});
+		assert.deepEqual(states.rows[0]?.changes, {
+			tcp: 0, tcp6: 0, udp: null, udp6: null,
+		});
+	});
+
+	it('remember the totals of the last 120 samples', () => {
+		const states = new StateRows();
+		for (let count = 0; count < 125; count++) {
+			states.update(countStates(tableWith(['tcp', 'LISTEN', count]), undefined));
+		}
+
+		const {history = []} = states.rows[0] ?? {};
+		assert.deepEqual([history.length, history[0], history.at(-1)], [120, 5, 124]);
+	});
+});
 
 /** A sample of so many established connections to port 80, and a listener. */
 function sampleOf(connections: number) {
