@@ -99,7 +99,7 @@ test('a sampler that dies is started again, with the view, the filter and the se
 	await session.waitFor(() => selected() !== first);
 	const second = selected();
 	session.signal('SIGUSR1');
-	await session.waitFor(/started again.*injected death/);
+	await session.waitFor(/restarted.*injected death/);
 	const [before] = session.screen();
 	await session.waitFor(([header]) => header !== before);
 	assert.equal(selected(), second);
