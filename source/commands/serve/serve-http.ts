@@ -7,6 +7,7 @@ import type {
 } from 'node:http';
 import type {Socket} from 'node:net';
 import process from 'node:process';
+import type {Duplex} from 'node:stream';
 
 /** The answer to a request. */
 export type HttpAnswer = {
@@ -45,7 +46,7 @@ export const httpLimits: HttpLimits = {
 
 /**
 Creates a server that no client can hold up: one that is slow, silent or sends nonsense is dropped, and a body is not copied for each
-client. Node.js itself answers requests that are not HTTP (400), too long (431) or too slow (408), and closes the connection.
+client. A request that is not HTTP (400), too long (431) or too slow (408) is answered, and the connection closed.
 @param answer Never called for a request with a body: nothing is uploaded here.
 */
 export function createHttpServer(answer: (request: IncomingMessage) => Promise<HttpAnswer>, complain: (problem: string) => void, limits: HttpLimits = httpLimits): Server {
@@ -64,7 +65,19 @@ export function createHttpServer(answer: (request: IncomingMessage) => Promise<H
 		connections.add(socket);
 		dropCrowds(socket, limits.requestsAhead);
 	});
+	const refused = new WeakSet<Duplex>();
+	server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+		// The body of a refused request is not read, thus it need not be HTTP.
+		if (!refused.has(socket)) {
+			rejectNonsense(error, socket, connections.isAnswering(socket));
+		}
+	});
 	server.on('request', (request, response) => {
+		if (refused.has(request.socket)) {
+			// It came in the same piece as the body of the request before.
+			return;
+		}
+
 		if (!connections.asked(request.socket)) {
 			// A client that goes on asking without waiting for answers could cause thousands of them.
 			request.socket.destroy();
@@ -78,6 +91,12 @@ export function createHttpServer(answer: (request: IncomingMessage) => Promise<H
 			clearTimeout(deadline);
 			connections.answered(request.socket);
 		});
+		if (hasBody(request)) {
+			refused.add(request.socket);
+			refuseBody(request, response);
+			return;
+		}
+
 		respond(request, response, answer).catch((error: unknown) => {
 			complain(`cannot answer a request: ${error instanceof Error ? error.message : String(error)}`);
 			request.socket.destroy();
@@ -98,7 +117,7 @@ function dropCrowds(socket: Socket, most: number): void {
 	});
 }
 
-/** Returns a request ends with a blank line. */
+/** Counts the requests in a piece: each ends with a blank line. */
 function requestsIn(piece: Buffer): number {
 	let count = 0;
 	for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', end + 1)) {
@@ -109,11 +128,51 @@ function requestsIn(piece: Buffer): number {
 	return count;
 }
 
+/** Does what Node.js does where nothing listens to `clientError`, except that an answer under way is never followed by another. */
+function rejectNonsense({code}: NodeJS.ErrnoException, socket: Duplex, isAnswering: boolean): void {
+	if (!isAnswering && socket.writable) {
+		const status = statusOfError.get(code) ?? '400 Bad Request';
+		socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);
+	}
+
+	socket.destroy();
+}
+
+const statusOfError = new Map<string | undefined, string>([
+	['HPE_HEADER_OVERFLOW', '431 Request Header Fields Too Large'],
+	['ERR_HTTP_REQUEST_TIMEOUT', '408 Request Timeout'],
+]);
+
+function hasBody({headers}: IncomingMessage): boolean {
+	return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? '0') !== 0;
+}
+
+/**
+Answers 413 and closes only this side of the connection; what still comes is thrown away until the client closes too, or the time
+for an answer is over. Closing both sides at once would reset the connection under a client that is still sending: its next write
+fails, and it never reads the answer (RFC 9112, section 9.6).
+*/
+function refuseBody(request: IncomingMessage, response: ServerResponse): void {
+	const {method, socket} = request;
+	const {status, headers, body} = textAnswer(413, 'a request has no body here');
+	response.writeHead(status, {...headers, ...headersOfEvery(body), connection: 'close'});
+	if (method === 'HEAD') {
+		response.end();
+		return;
+	}
+
+	// Without the parser of Node.js, which would end the connection at the first byte that is not HTTP.
+	socket.removeAllListeners('data');
+	request.resume();
+	socket.resume();
+	// Not response.end(): after it Node.js closes both sides.
+	response.write(body, () => {
+		socket.end();
+	});
+}
+
 async function respond(request: IncomingMessage, response: ServerResponse, answer: (request: IncomingMessage) => Promise<HttpAnswer>): Promise<void> {
-	const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? '0') !== 0;
-	const {status, headers, body, onDone} = hasBody
-		? {...textAnswer(413, 'a request has no body here'), onDone: undefined}
-		: await answer(request);
+	const {status, headers, body, onDone} = await answer(request);
 	if (response.destroyed || response.closed) {
 		onDone?.();
 		return;
@@ -123,19 +182,12 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
 		response.once('close', onDone);
 	}
 
-	response.writeHead(status, {
-		...headers,
-		'content-length': body.byteLength,
-		'cache-control': 'no-store',
-		'x-content-type-options': 'nosniff',
-		...hasBody && {connection: 'close'},
-	});
-	response.end(request.method === 'HEAD' ? undefined : body, () => {
-		// The rest of the body is not read.
-		if (hasBody) {
-			request.socket.destroySoon();
-		}
-	});
+	response.writeHead(status, {...headers, ...headersOfEvery(body)});
+	response.end(request.method === 'HEAD' ? undefined : body);
+}
+
+function headersOfEvery(body: Uint8Array): OutgoingHttpHeaders {
+	return {'content-length': body.byteLength, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff'};
 }
 
 /** Returns one line for a person. */
@@ -146,9 +198,9 @@ export function textAnswer(status: number, text: string, headers: OutgoingHttpHe
 /** The connections: those that wait for a request, and those that are being answered, the longest first. */
 class Connections {
 	readonly #limits: HttpLimits;
-	readonly #waiting = new Set<Socket>();
+	readonly #waiting = new Set<Duplex>();
 	/** The numbers of requests that are not answered yet. */
-	readonly #answering = new Map<Socket, number>();
+	readonly #answering = new Map<Duplex, number>();
 
 	constructor(limits: HttpLimits) {
 		this.#limits = limits;
@@ -179,6 +231,10 @@ class Connections {
 
 		this.#answering.set(socket, unanswered + 1);
 		return true;
+	}
+
+	isAnswering(socket: Duplex): boolean {
+		return this.#answering.has(socket);
 	}
 
 	/** Counts an answer, sent or not. */

@@ -3,6 +3,7 @@ import {once} from 'node:events';
 import {connect, type AddressInfo, type Socket} from 'node:net';
 import {test, type TestContext} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
+import {until} from '../../helpers/check.ts';
 import {
 	createHttpServer,
 	httpLimits,
@@ -152,6 +153,69 @@ test('a body is refused and not read', async t => {
 	assert.ok(await isWell(open));
 });
 
+test('a refusal is read by a client that first sends its whole body', async t => {
+	const {open, accepted} = await start(t);
+	const body = 'x'.repeat(65_536);
+	for (const header of ['Content-Length: 1000000000', 'Transfer-Encoding: chunked']) {
+		const head = `GET /metrics HTTP/1.1\r\nHost: localhost\r\n${header}\r\n\r\n`;
+		for (const pieces of [[head, body, body], [`${head}${body}`, body, body]]) {
+			const number = accepted.length;
+			const socket = await open();
+			socket.pause();
+			const bytesRead = async (count: number) => until(() => accepted[number]?.bytesRead === count, `${count} bytes are read after ${header}`);
+			let sent = 0;
+			for (const piece of pieces) {
+				socket.write(piece);
+				sent += piece.length;
+				await bytesRead(sent);
+			}
+
+			const answer = everything(socket);
+			socket.resume();
+			assert.match(await answer, /^HTTP\/1\.1 413 /);
+		}
+	}
+});
+
+test('a client that goes on sending after the refusal is dropped', async t => {
+	const {open, accepted, problems} = await start(t, {
+		limits: {answer: 300},
+		answer: async () => assert.fail('nothing else is answered'),
+	});
+	const socket = await open();
+	// It never reads, thus never sees that the server has closed its side.
+	socket.pause();
+	socket.write(`${lastGet.trimEnd()}\r\nContent-Length: 3\r\n\r\nabc${get}`);
+	const flood = setInterval(() => {
+		socket.write(get);
+	}, 1);
+	t.after(() => {
+		clearInterval(flood);
+	});
+	await until(() => accepted.length === 1, 'the connection is accepted');
+	assert.ok(await closes(accepted[0]!));
+	assert.deepEqual(problems, []);
+});
+
+test('a refused request waits for the answers before it', async t => {
+	const asked = Promise.withResolvers<void>();
+	const gate = Promise.withResolvers<void>();
+	const {open} = await start(t, {
+		async answer() {
+			asked.resolve();
+			await gate.promise;
+			return textAnswer(200, 'hello');
+		},
+	});
+	const socket = await open();
+	const answer = everything(socket);
+	socket.write(`${get}${get.trimEnd()}\r\nContent-Length: 3\r\n\r\nabc`);
+	await asked.promise;
+	gate.resolve();
+	const text = await answer;
+	assert.deepEqual(text.match(/^HTTP\/1\.1 \d+/gm), ['HTTP/1.1 200', 'HTTP/1.1 413']);
+});
+
 test('a body of 0 bytes is none, however many digits say so', async t => {
 	const {open} = await start(t);
 	for (const length of ['0', '00']) {
@@ -230,7 +294,7 @@ test('many who hold on to a connection keep nobody out', async t => {
 		});
 	});
 	assert.ok(connections <= most, `${connections} connections`);
-	assert.ok(hanging.filter(({closed}) => closed).length >= 80);
+	await until(() => hanging.filter(({closed}) => closed).length >= 80, '80 are closed');
 });
 
 test('where all are being answered, the one that takes the longest gives way', async t => {
@@ -273,8 +337,7 @@ test('who goes on asking without taking an answer is dropped', async t => {
 	const {open} = await start(t, {
 		async answer() {
 			asked++;
-			await wait(50);
-			return textAnswer(200, 'hello');
+			return Promise.withResolvers<HttpAnswer>().promise;
 		},
 	});
 	const socket = await open();
