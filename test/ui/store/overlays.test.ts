@@ -5,14 +5,13 @@ import {views, type ViewName} from '../../../source/model/snapshot.ts';
 import type {ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
 import {everywhere} from '../../../source/ui/keys/binding.ts';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
-import {keymapOf} from '../../../source/ui/keys/keymap.ts';
+import {keymapOf, resolve} from '../../../source/ui/keys/keymap.ts';
 import {statusLines} from '../../../source/ui/lines/status-line.ts';
 import type {ActionType} from '../../../source/ui/state/actions.ts';
 import {defaultAppearance, defaultKeys} from '../../../source/ui/state/appearance.ts';
 import {modeOf, type AppState, type Mode} from '../../../source/ui/state/state.ts';
 import {initialState} from '../../../source/ui/store/initial-state.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
-import {resolve} from '../../../source/ui/store/resolve.ts';
 import {plainTheme} from '../../../source/ui/text/theme.ts';
 import {baseProbe} from '../screen/probe-samples.ts';
 import {sampleInterfaces} from '../screen/traffic-samples.ts';
@@ -99,7 +98,7 @@ const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail'>, () => AppState>>
 };
 const overlays = Object.entries(opened) as ReadonlyArray<readonly [keyof typeof opened, () => AppState]>;
 
-const openers: ReadonlySet<ActionType> = new Set(bindings.map(({action: {type}}) => type).filter(type => /^(?:open|propose|toggle-(?:help|interfaces))/.test(type)));
+const openers: ReadonlySet<ActionType> = new Set(bindings.map(({action: {type}}) => type).filter(type => /^(?:open|propose)-/.test(type)));
 
 test('only the tables and their details open something: what lies over them opens nothing more', () => {
 	const found = new Map<Mode, Set<string>>();
@@ -198,7 +197,8 @@ test('over a detail lie the help, the interfaces and both dialogs, and closing t
 	assert.equal(modeOf(press(dialog, 'n').ui), 'detail');
 	assert.equal(modeOf(press(dialog, 'y').ui), 'detail');
 	for (const key of ['/', '\'', 'a', 'A']) {
-		assert.equal(modeOf(press(detail('2'), key).ui), 'detail', key);
+		const pressed = press(detail('2'), key);
+		assert.equal(modeOf(pressed.ui), 'detail', key);
 	}
 });
 
