@@ -2,6 +2,8 @@ import {flagGroups, type FlagGroup} from '../source/cli/flags/flag.ts';
 import {allFlags} from '../source/cli/flags/flags.ts';
 import {metricsMarkdown} from '../source/outputs/metrics/metrics.ts';
 import {keysMarkdown} from '../source/ui/keys/key-help.ts';
+import {keymapOf} from '../source/ui/keys/keymap.ts';
+import {defaultKeys} from '../source/ui/state/appearance.ts';
 import {checksBlocks} from './checks-markdown.ts';
 import {configBlocks} from './config-markdown.ts';
 import {alertMetricsMarkdown, filterFieldsMarkdown} from './fields-markdown.ts';
@@ -10,7 +12,7 @@ type Blocks = Readonly<Record<string, () => string>>;
 
 /** The tables of each document that are generated from those of the program. */
 export const documents = {
-	'README.md': {flags: flagsMarkdown, keys: keysMarkdown},
+	'README.md': {flags: flagsMarkdown, keys: () => keysMarkdown(keymapOf(defaultKeys).help)},
 	'docs/alerts.md': {metrics: alertMetricsMarkdown},
 	'docs/checks.md': checksBlocks,
 	'docs/config.md': configBlocks,

@@ -9,10 +9,9 @@ import type {Terminal} from '../terminal/terminal.ts';
 import {ErrorBoundary} from './error-boundary.tsx';
 import {createKeyQueue} from './store/key-queue.ts';
 import {keysOf, pastedKeysOf} from './keys/key-press.ts';
-import {isTyping} from './keys/binding.ts';
 import {keymapOf} from './keys/keymap.ts';
 import type {Theme} from './text/theme.ts';
-import {modeOf} from './state/state.ts';
+import {isTyping, modeOf} from './state/state.ts';
 import type {Store} from './store/store.ts';
 import {Screen} from './screen.tsx';
 

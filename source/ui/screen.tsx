@@ -8,7 +8,7 @@ import {detailLines} from './views/detail.ts';
 import {headerLines} from './lines/header.ts';
 import {helpLines} from './overlays/help.ts';
 import {interfaceLines} from './overlays/interfaces.ts';
-import type {KeyHelp} from './keys/key-help-type.ts';
+import type {KeyHelp} from './keys/key-help.ts';
 import {statusLines} from './lines/status-line.ts';
 import type {Theme} from './text/theme.ts';
 import {isTooSmall, tooSmallLines} from './lines/too-small.ts';
@@ -51,11 +51,11 @@ export function Screen(props: ScreenProps): JSX.Element {
 
 /** Returns the help, the interfaces or a detail, whichever is open. */
 function openLines({ui, data, theme, keyHelp}: ScreenProps): readonly string[] | null {
-	if (ui.helpOpen) {
+	if (ui.overlay?.kind === 'help') {
 		return helpLines(ui, data, keyHelp, theme);
 	}
 
-	if (ui.interfacesOpen) {
+	if (ui.overlay?.kind === 'interfaces') {
 		return interfaceLines(ui, data, theme);
 	}
 

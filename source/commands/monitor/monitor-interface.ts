@@ -7,7 +7,7 @@ import {firstFrame} from '../../ui/first-frame.ts';
 import {createTheme} from '../../ui/text/theme.ts';
 import type {Action} from '../../ui/state/actions.ts';
 import type {Effect} from '../../ui/store/effects.ts';
-import type {CheckFilter} from '../../ui/store/filter-handlers.ts';
+import type {CheckFilter} from '../../ui/store/line-handlers.ts';
 import {initialState} from '../../ui/store/initial-state.ts';
 import {queryOf} from '../../ui/store/query.ts';
 import {createReducer} from '../../ui/store/reducer.ts';

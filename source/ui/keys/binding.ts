@@ -1,6 +1,6 @@
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Action} from '../state/actions.ts';
-import type {Mode} from '../state/state.ts';
+import {lineKinds, type Mode} from '../state/state.ts';
 
 /** A command: its keys, where they mean it, what they do, and how that is explained. */
 export type Binding = {
@@ -31,11 +31,4 @@ export type Binding = {
 };
 
 /** Every mode. */
-export const everywhere: readonly Mode[] = ['view', 'detail', 'filter', 'target', 'rule', 'help', 'interfaces', 'named-filters', 'end', 'nothing-to-end', 'remove'];
-
-const typingModes: ReadonlySet<Mode> = new Set(['filter', 'target', 'rule']);
-
-/** Whether a line of text has the keyboard. */
-export function isTyping(mode: Mode): boolean {
-	return typingModes.has(mode);
-}
+export const everywhere: readonly Mode[] = ['view', 'detail', ...lineKinds, 'help', 'interfaces', 'named-filters', 'end', 'nothing-to-end', 'remove'];

@@ -1,6 +1,19 @@
-import {defaultKeys} from '../state/appearance.ts';
+import type {ViewName} from '../../model/snapshot.ts';
 import type {Mode} from '../state/state.ts';
-import {keymapOf} from './keymap.ts';
+import {everywhere, type Binding} from './binding.ts';
+import {shownKey} from './key-names.ts';
+
+/** One entry of the command table in ui/keys, with what is shown: in the help, the status line and the README. */
+export type KeyHelp = ReadonlyArray<{
+	/** E.g. `↑ k`. */
+	readonly keys: string;
+	readonly description: string;
+	readonly modes: readonly Mode[];
+	/** A word or two for the status line; entries without one are only in the help. The first ones matter most. */
+	readonly label?: string;
+	/** The views whose status line names it; every one where there are none. */
+	readonly views?: readonly ViewName[];
+}>;
 
 const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	view: 'In the views',
@@ -15,10 +28,29 @@ const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
 	remove: 'In the dialog that removes a target',
 };
 
-/** The usual keys as README's tables: one for each mode, a command where it belongs first. */
-export function keysMarkdown(): string {
+/** Returns the explanation of a command table: of what is not hidden, with the keys that it has. */
+export function helpOf(table: readonly Binding[]): KeyHelp {
+	return table.filter(({hidden}) => hidden === undefined).map(binding => ({
+		keys: shownKeysOf(binding, table),
+		description: binding.description,
+		// A command of all modes is explained once.
+		modes: binding.modes.length === everywhere.length ? ['view'] as const : binding.modes,
+		...(binding.label !== undefined && {label: binding.label}),
+		...(binding.views !== undefined && {views: binding.views}),
+	})).filter(({keys}) => keys !== '');
+}
+
+function shownKeysOf({keys, shown, explains}: Binding, table: readonly Binding[]): string {
+	const keysShown = explains === undefined
+		? keys
+		: [keys, ...explains.map(command => table.find(({name}) => name === command)!.keys)].flatMap(([first]) => first === undefined ? [] : [first]);
+	return shown ?? keysShown.map(key => shownKey(key)).join(' ');
+}
+
+/** The keys as README's tables: one for each mode, a command where it belongs first. */
+export function keysMarkdown(help: KeyHelp): string {
 	return Object.entries(modeTitles).flatMap(([mode, title]) => {
-		const entries = keymapOf(defaultKeys).help.filter(({modes}) => modes[0] === mode);
+		const entries = help.filter(({modes}) => modes[0] === mode);
 		const rows = entries.map(({keys, description}) => `| \`${keys}\` | ${description.replaceAll('|', String.raw`\|`)} |`);
 		return rows.length === 0 ? [] : [`| ${title} | |\n| --- | --- |\n${rows.join('\n')}`];
 	}).join('\n\n');

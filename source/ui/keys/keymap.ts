@@ -1,10 +1,10 @@
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Action} from '../state/actions.ts';
 import type {ConfiguredKeys} from '../state/appearance.ts';
-import type {Mode} from '../state/state.ts';
-import type {KeyHelp} from './key-help-type.ts';
-import {everywhere, isTyping, type Binding} from './binding.ts';
+import {isTyping, type Mode} from '../state/state.ts';
+import type {Binding} from './binding.ts';
 import {bindings, type KeyCommand} from './bindings.ts';
+import {helpOf, type KeyHelp} from './key-help.ts';
 import {shownKey} from './key-names.ts';
 import {textOf} from './key-press.ts';
 
@@ -57,24 +57,18 @@ export function slotOf(mode: Mode, view: ViewName | '', key: string): string {
 	return `${mode} ${view} ${key}`;
 }
 
+/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text. */
+export function resolve(mode: Mode, key: string, {view, keys}: {readonly view: ViewName; readonly keys: ConfiguredKeys}): Action | undefined {
+	const {actions} = keymapOf(keys);
+	const action = actions.get(slotOf(mode, view, key)) ?? actions.get(slotOf(mode, '', key));
+	if (action !== undefined || !isTyping(mode)) {
+		return action;
+	}
+
+	const text = textOf(key);
+	return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
+}
+
 function actionsOf(binding: Binding): ReadonlyArray<readonly [string, Action]> {
 	return slotsOf(binding).map(slot => [slot, binding.action]);
-}
-
-function helpOf(table: readonly Binding[]): KeyHelp {
-	return table.filter(({hidden}) => hidden === undefined).map(binding => ({
-		keys: shownKeysOf(binding, table),
-		description: binding.description,
-		// A command of all modes is explained once.
-		modes: binding.modes.length === everywhere.length ? ['view'] as const : binding.modes,
-		...(binding.label !== undefined && {label: binding.label}),
-		...(binding.views !== undefined && {views: binding.views}),
-	})).filter(({keys}) => keys !== '');
-}
-
-function shownKeysOf({keys, shown, explains}: Binding, table: readonly Binding[]): string {
-	const keysShown = explains === undefined
-		? keys
-		: [keys, ...explains.map(command => table.find(({name}) => name === command)!.keys)].flatMap(([first]) => first === undefined ? [] : [first]);
-	return shown ?? keysShown.map(key => shownKey(key)).join(' ');
 }

@@ -24,7 +24,7 @@ export const viewBindings = [
 		name: 'quit', keys: ['q'], modes: ['view'], action: {type: 'quit'}, label: 'quit', description: 'Quit',
 	},
 	{
-		name: 'help', keys: ['?', 'h'], modes: tables, action: {type: 'toggle-help'}, label: 'help', description: 'Help',
+		name: 'help', keys: ['?', 'h'], modes: tables, action: {type: 'open-help'}, label: 'help', description: 'Help',
 	},
 	{
 		name: 'filter', keys: ['/'], modes: ['view'], action: {type: 'open-filter'}, label: 'filter', description: 'Filter; a number is a port',
@@ -154,7 +154,7 @@ export const viewBindings = [
 		name: 'reset-totals', keys: ['r'], modes: tables, action: {type: 'reset-totals'}, description: 'Start a second set of totals',
 	},
 	{
-		name: 'interfaces', keys: ['i'], modes: tables, action: {type: 'toggle-interfaces'}, description: 'Interfaces: traffic, errors, drops',
+		name: 'interfaces', keys: ['i'], modes: tables, action: {type: 'open-interfaces'}, description: 'Interfaces: traffic, errors, drops',
 	},
 	{
 		name: 'interfaces', keys: ['i'], modes: ['interfaces'], action: {type: 'close'}, description: 'Back', hidden: true,

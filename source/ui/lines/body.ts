@@ -3,7 +3,7 @@ import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {modeOf, type DataState, type UiState} from '../state/state.ts';
 import {endDialogLines} from '../overlays/end-dialog.ts';
-import type {KeyHelp} from '../keys/key-help-type.ts';
+import type {KeyHelp} from '../keys/key-help.ts';
 import {namedFiltersLines} from '../overlays/named-filters-dialog.ts';
 import {removalDialogLines} from '../overlays/removal-dialog.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
@@ -13,24 +13,37 @@ import {viewRegistry} from '../views/registry.ts';
 
 /** Returns the dialog over the view; null where there is none. */
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
-	if (ui.removal !== null) {
-		return removalDialogLines(ui.removal, keysOf(ui, keyHelp), ui.columns, theme);
-	}
+	const {overlay} = ui;
+	const keys = keysOf(ui, keyHelp);
+	switch (overlay?.kind) {
+		case 'remove': {
+			return removalDialogLines(overlay, keys, ui.columns, theme);
+		}
 
-	if (ui.namedFilter !== null) {
-		return namedFiltersLines(ui, ui.namedFilter, keysOf(ui, keyHelp), theme);
-	}
+		case 'named-filters': {
+			return namedFiltersLines(ui, overlay.selected, keys, theme);
+		}
 
-	return ui.end === null
-		? null
-		: endDialogLines({
-			dialog: ui.end,
-			thing: data.message === null ? null : socketText(ui.end.identity, data.message),
-			columns: ui.columns,
-			rows: bodyHeight(ui),
-			keys: keysOf(ui, keyHelp),
-			theme,
-		});
+		case 'end': {
+			return endDialogLines({
+				dialog: overlay,
+				thing: data.message === null ? null : socketText(overlay.identity, data.message),
+				columns: ui.columns,
+				rows: bodyHeight(ui),
+				keys,
+				theme,
+			});
+		}
+
+		case undefined:
+		case 'help':
+		case 'interfaces':
+		case 'filter':
+		case 'target':
+		case 'rule': {
+			return null;
+		}
+	}
 }
 
 /** Returns the keys of this mode with their labels. */

@@ -1,16 +1,15 @@
 import {
+	modeOf,
+	typedLine,
 	type DataState,
 	type Notice,
 	type UiState,
-	modeOf,
 } from '../state/state.ts';
-import {filterLines} from '../overlays/filter-line.ts';
-import type {KeyHelp} from '../keys/key-help-type.ts';
+import {typedLines} from '../overlays/typed-line.ts';
+import type {KeyHelp} from '../keys/key-help.ts';
 import {filterOf} from '../views/shown-view.ts';
 import {hiddenSort} from '../views/sorting.ts';
 import {composeSegments, shorter, type Segment} from '../text/segments.ts';
-import {ruleLines} from '../overlays/rule-line.ts';
-import {targetLines} from '../overlays/target-line.ts';
 import {oneLine} from '../text/text-width.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import type {StyleName, Theme} from '../text/theme.ts';
@@ -34,18 +33,9 @@ export type StatusInput = {
 /** Returns the last line, or the last two while a line is typed; as many as `statusHeight` says. */
 export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): readonly string[] {
 	const keys = keySegments(ui, theme, keyHelp);
-	const filter = filterOf(ui);
-	const {draft} = filter;
-	if (draft !== null) {
-		return filterLines({...filter, draft}, keys, ui.columns, theme);
-	}
-
-	if (ui.targetLine !== null) {
-		return targetLines(ui.targetLine, keys, ui.columns, theme);
-	}
-
-	if (ui.ruleLine !== null) {
-		return ruleLines(ui.ruleLine, ui.notice, ui.view, keys, ui.columns, theme);
+	const line = typedLine(ui);
+	if (line !== null) {
+		return typedLines(line, ui, keys, theme);
 	}
 
 	const position = positionSegment(ui, data, openText);
@@ -71,7 +61,7 @@ function failureSegment(reason: string): Segment {
 }
 
 function filterSegment(ui: UiState): readonly Segment[] {
-	const {applied} = filterOf(ui);
+	const applied = filterOf(ui);
 	return applied === '' ? [] : [{variants: [`filter: ${oneLine(applied)}`], priority: 1, style: 'accent'}];
 }
 

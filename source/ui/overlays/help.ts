@@ -9,7 +9,7 @@ import type {
 import {viewRegistry} from '../views/registry.ts';
 import {layOut, type Block} from '../detail/blocks.ts';
 import {ownerMarks} from '../text/owners.ts';
-import type {KeyHelp} from '../keys/key-help-type.ts';
+import type {KeyHelp} from '../keys/key-help.ts';
 import {outcomeMarks} from '../charts/rtt-sparkline.ts';
 import {stateWords} from '../text/states.ts';
 import {plainTheme, type Theme} from '../text/theme.ts';

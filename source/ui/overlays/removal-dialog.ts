@@ -1,4 +1,4 @@
-import type {RemovalDialog} from '../state/state.ts';
+import type {Removal} from '../state/state.ts';
 import {boxLines} from '../text/box.ts';
 import {wrap} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
@@ -14,7 +14,7 @@ const words = {
 } as const;
 
 /** The dialog that stops probing a target, or takes a rule away: it names it before anything is done. */
-export function removalDialogLines({what, text}: RemovalDialog, keys: readonly string[], columns: number, theme: Theme): readonly string[] {
+export function removalDialogLines({what, text}: Removal, keys: readonly string[], columns: number, theme: Theme): readonly string[] {
 	const maximumWidth = Math.min(columns - 4, 70);
 	const width = maximumWidth - borderColumns;
 	const keyText = keys.join(' '.repeat(3));

@@ -16,35 +16,32 @@ type ActionMap = {
 	readonly 'turn-view': {readonly by: 1 | -1};
 	/** Ports by listener, or by the peer of outgoing connections. */
 	readonly 'toggle-outgoing': unknown;
-	readonly 'toggle-interfaces': unknown;
+	readonly 'open-interfaces': unknown;
 	readonly 'toggle-zero': unknown;
 	readonly 'reset-totals': unknown;
 	readonly 'open-detail': unknown;
-	/** Closes what lies on top: a dialog, the help, the detail. */
+	/** Closes the overlay, as it was before it, or the detail. */
 	readonly close: unknown;
-	readonly 'toggle-help': unknown;
+	readonly 'open-help': unknown;
 	readonly 'toggle-pause': unknown;
 	readonly 'next-sort': {readonly by: 1 | -1};
 	readonly 'reverse-sort': unknown;
 	readonly 'next-naming': unknown;
 	readonly 'change-interval': {readonly by: 1 | -1};
 	readonly copy: unknown;
+	/** Open a line of text. */
 	readonly 'open-filter': unknown;
+	readonly 'open-target': unknown;
+	readonly 'open-rule': unknown;
 	/** Edits the open line. */
 	readonly 'edit-line': {readonly edit: Edit};
 	readonly 'recall-line': {readonly by: 1 | -1};
-	readonly 'apply-filter': unknown;
-	readonly 'cancel-filter': unknown;
+	/** Keeps the filter, or sends the target or the rule to the sampler. */
+	readonly 'apply-line': unknown;
 	readonly 'clear-filter': unknown;
 	/** The dialog in which one of the configuration's filters is chosen. */
 	readonly 'open-named-filters': unknown;
 	readonly 'apply-named-filter': unknown;
-	readonly 'open-target': unknown;
-	readonly 'add-target': unknown;
-	readonly 'cancel-target': unknown;
-	readonly 'open-rule': unknown;
-	readonly 'add-rule': unknown;
-	readonly 'cancel-rule': unknown;
 	/** Acknowledges the selected alert, or all active ones. */
 	readonly acknowledge: {readonly all: boolean};
 	readonly 'propose-removal': unknown;

@@ -3,25 +3,16 @@ import type {FilterError} from '../../filter/filter-error.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Naming} from '../text/address.ts';
+import type {Line} from './line-editor.ts';
 import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
-
-export type FilterState = {
-	/** The last good one: what the table shows. */
-	readonly applied: string;
-	/** The text of the filter line while it is edited; null when it is closed. */
-	readonly draft: string | null;
-	/** The filter to which Esc goes back. */
-	readonly before: string;
-	/** UTF-16 index into the draft. */
-	readonly cursor: number;
-	readonly error: FilterError | null;
-};
 
 /** Sockets, probe targets, and counters and the log have little in common: what chooses among the ones would hide the others. */
 export type FilterName = 'sockets' | 'probes' | 'log';
 
 /** The dialog that ends a process. It names what it would end before it does. */
 export type EndDialog = {
+	readonly kind: 'end';
+	/** The number of the question to the sampler, and of the request that follows it. */
 	readonly request: number;
 	readonly identity: string;
 	/** null until the sampler has answered. */
@@ -31,25 +22,47 @@ export type EndDialog = {
 	readonly signal: 'SIGTERM' | 'SIGKILL';
 };
 
-/** The line in which a target to probe, or a rule for alerts, is typed. */
-export type AskedLine = {
-	readonly draft: string;
-	/** UTF-16 index into the draft. */
-	readonly cursor: number;
-	/** The number of the pending request to the sampler; null when none is pending. */
-	readonly request: number | null;
-	/** The mistake in the line that was sent last. */
-	readonly problem: string | null;
-};
-
-/** The dialog that stops probing a target, or takes a rule away. It belongs to the row that was selected when it was opened. */
-export type RemovalDialog = {
+/** A target that is no longer to be probed, or a rule that is to be taken away. */
+export type Removal = {
 	readonly what: 'target' | 'rule';
 	/** The identity of the target, or the name of the rule. */
 	readonly identity: string;
 	/** The user's spelling. */
 	readonly text: string;
 };
+
+/** The dialog that removes something. It belongs to the row that was selected when it was opened. */
+export type RemovalDialog = Removal & {readonly kind: 'remove'};
+
+export const lineKinds = ['filter', 'target', 'rule'] as const;
+
+/** A filter, a target to probe or a rule for alerts can be typed. */
+export type LineKind = (typeof lineKinds)[number];
+
+/** The line that is typed. */
+export type TypedLine = Line & {
+	readonly kind: LineKind;
+	/** The place in its history; the history's length: below the newest. */
+	readonly recalled: number;
+	/** The number of the pending request to the sampler; null when none is pending. */
+	readonly request: number | null;
+	/** The mistake in the line: a filter's as it is typed, else that of the line that was sent last. */
+	readonly problem: FilterError | string | null;
+	/** The filter to which Esc goes back, as the table follows the line while it is typed; null: nothing has changed before Enter. */
+	readonly filterBefore: string | null;
+};
+
+/** The interfaces, and what passes through them. */
+type InterfacesText = {readonly kind: 'interfaces'};
+
+/** The help. A sampler that fails may leave it over the interfaces that it had sent last. */
+type HelpText = {readonly kind: 'help'; readonly below: InterfacesText | null};
+
+/** The dialog in which one of the configuration's filters is chosen. */
+type NamedFiltersDialog = {readonly kind: 'named-filters'; readonly selected: number};
+
+/** Lies over the view, or over its detail, and has the keyboard. There is one at a time: while it is open, no key opens another. */
+export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | EndDialog | RemovalDialog | TypedLine;
 
 /** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
 export type FiguresShown = 'session' | 'lastMinute';
@@ -60,9 +73,9 @@ export type Notice = {
 	readonly kind: 'information' | 'warning' | 'error';
 };
 
-/** The part of the interface that has the keyboard: dialog over input over view. */
+/** The part of the interface that has the keyboard. */
 export type Mode =
-	| 'view' | 'detail' | 'filter' | 'target' | 'rule' | 'help' | 'interfaces' | 'named-filters' | 'end' | 'remove'
+	| 'view' | 'detail' | Overlay['kind']
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
 	| 'nothing-to-end';
 
@@ -72,18 +85,13 @@ export type UiState = {
 	readonly rows: number;
 	readonly view: ViewName;
 	readonly sorts: Readonly<Record<ViewName, Sort>>;
-	readonly filters: Readonly<Record<FilterName, FilterState>>;
+	/** The last good ones: that of a view is what its table shows. */
+	readonly filters: Readonly<Record<FilterName, string>>;
 	/** Identity of the row whose detail is open. */
 	readonly detail: string | null;
-	/** First line shown of a detail or of the help that is longer than the screen. */
+	/** First line shown of the text that is open (the help, the interfaces, a detail) where it is longer than the screen. */
 	readonly scroll: number;
-	readonly helpOpen: boolean;
-	readonly interfacesOpen: boolean;
-	readonly end: EndDialog | null;
-	readonly removal: RemovalDialog | null;
-	/** null when it is closed. */
-	readonly targetLine: AskedLine | null;
-	readonly ruleLine: AskedLine | null;
+	readonly overlay: Overlay | null;
 	/** Error counters that have counted nothing are shown too. */
 	readonly showsZero: boolean;
 	/** The terminal's bell rings when an alert fires. */
@@ -102,8 +110,6 @@ export type UiState = {
 	readonly chosenColumns: ChosenColumns;
 	/** Those of the configuration. */
 	readonly namedFilters: readonly NamedFilter[];
-	/** Which of them the dialog that chooses one has chosen; null when it is closed. */
-	readonly namedFilter: number | null;
 	/** Other keys of commands than the usual ones. */
 	readonly keys: ConfiguredKeys;
 	/** The sampler failed for good; shown until the program ends. */
@@ -115,18 +121,13 @@ export type DataState = {
 	readonly message: ViewMessage | null;
 };
 
+/** Each filter has a history of its own, and so has each other kind of line. */
+export type HistoryName = FilterName | Exclude<LineKind, 'filter'>;
+
 /** The state that the reducer needs and that is not drawn. */
 export type SessionState = {
-	/** The filters that were applied, oldest first; bounded. */
-	readonly filterHistories: Readonly<Record<FilterName, readonly string[]>>;
-	/** The place of the filter line in its history; the history's length: below the newest. */
-	readonly recalled: number;
-	/** The targets that were typed, oldest first; bounded. */
-	readonly targetHistory: readonly string[];
-	/** As `recalled`, in the history of targets. */
-	readonly recalledTarget: number;
-	readonly ruleHistory: readonly string[];
-	readonly recalledRule: number;
+	/** The lines that were typed, oldest first; bounded. */
+	readonly histories: Readonly<Record<HistoryName, readonly string[]>>;
 	/** The cursor was moved, and no answer has come since. */
 	readonly isMoving: boolean;
 	/** Distinguishes the sampler's answers to questions of one kind. */
@@ -140,52 +141,33 @@ export type AppState = {
 };
 
 /** The mode that a state is in. */
-export function modeOf(ui: UiState): Mode {
-	if (ui.end !== null) {
-		return chosenCandidate(ui.end) === null ? 'nothing-to-end' : 'end';
+export function modeOf({overlay, detail}: Pick<UiState, 'overlay' | 'detail'>): Mode {
+	if (overlay === null) {
+		return detail === null ? 'view' : 'detail';
 	}
 
-	if (ui.removal !== null) {
-		return 'remove';
-	}
-
-	if (ui.helpOpen) {
-		return 'help';
-	}
-
-	if (ui.interfacesOpen) {
-		return 'interfaces';
-	}
-
-	if (ui.namedFilter !== null) {
-		return 'named-filters';
-	}
-
-	if (isFilterOpen(ui)) {
-		return 'filter';
-	}
-
-	if (ui.targetLine !== null) {
-		return 'target';
-	}
-
-	if (ui.ruleLine !== null) {
-		return 'rule';
-	}
-
-	return ui.detail === null ? 'view' : 'detail';
+	return overlay.kind === 'end' && chosenCandidate(overlay) === null ? 'nothing-to-end' : overlay.kind;
 }
 
-/** Whether the filter line is open: only the shown view's can be. */
-export function isFilterOpen({filters}: Pick<UiState, 'filters'>): boolean {
-	return Object.values(filters).some(({draft}) => draft !== null);
+const typingModes: ReadonlySet<Mode> = new Set(lineKinds);
+
+/** Whether a line of text has the keyboard. */
+export function isTyping(mode: Mode): mode is LineKind {
+	return typingModes.has(mode);
 }
 
-/** A filter whose line is not open. */
-export function closedFilter(applied: string): FilterState {
-	return {
-		applied, draft: null, before: applied, cursor: 0, error: null,
-	};
+/** Returns the line that is typed; null when none is open. */
+export function typedLine({overlay}: Pick<UiState, 'overlay'>): TypedLine | null {
+	return overlay !== null && isTypedLine(overlay) ? overlay : null;
+}
+
+function isTypedLine(overlay: Overlay): overlay is TypedLine {
+	return isTyping(overlay.kind);
+}
+
+/** Whether the interfaces are open; also those below the help are. */
+export function showsInterfaces({overlay}: Pick<UiState, 'overlay'>): boolean {
+	return overlay?.kind === 'interfaces' || (overlay?.kind === 'help' && overlay.below !== null);
 }
 
 /** Returns the process that `y` would end; null while the sampler has not answered, or where there is none. */

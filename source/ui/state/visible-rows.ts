@@ -1,13 +1,13 @@
-import {isFilterOpen, viewHeight, type UiState} from './state.ts';
+import {typedLine, viewHeight, type UiState} from './state.ts';
 
 /** The smallest terminal in which portop draws more than a request for a larger one. */
 export const smallestTerminal = {columns: 60, rows: 15} as const;
 
-type HeightUi = Pick<UiState, 'rows' | 'filters' | 'targetLine' | 'ruleLine'>;
+type HeightUi = Pick<UiState, 'rows' | 'overlay'>;
 
 /** A line while it is typed has a second one below it: for what is wrong with it, or a hint. */
 export function statusHeight(ui: Omit<HeightUi, 'rows'>): number {
-	return !isFilterOpen(ui) && ui.targetLine === null && ui.ruleLine === null ? 1 : 2;
+	return typedLine(ui) === null ? 1 : 2;
 }
 
 /** Lines between the header and the status line. */

@@ -4,9 +4,11 @@ import {
 	chosenCandidate,
 	modeOf,
 	type AppState,
-	type RemovalDialog,
+	type Overlay,
+	type Removal,
 } from '../state/state.ts';
 import {firingAlert} from './alert-handlers.ts';
+import {waitingLine} from './line-handlers.ts';
 import {moveOf} from './move-handlers.ts';
 import {isSameQuery, queryOf} from './query.ts';
 import {selectionOf} from './selection.ts';
@@ -25,7 +27,7 @@ const interruptedCode = 130;
 
 /** Returns the effects of an action that took one state to the next. Pure. */
 export function effectsOf(before: AppState, action: Action, after: AppState): readonly Effect[] {
-	return [...acknowledgeEffects(before, action), ...queryEffects(before, action, after), ...settingEffects(before, after), ...(actionEffects[action.type]?.(before, after) ?? [])];
+	return [...acknowledgeEffects(before, action), ...queryEffects(before, action, after), ...settingEffects(before, after), ...requestEffects(before, after), ...(actionEffects[action.type]?.(before, after) ?? [])];
 }
 
 function acknowledgeEffects(before: AppState, action: Action): readonly Effect[] {
@@ -54,7 +56,7 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask(moveOf(action.step, before.ui));
 	}
 
-	if (action.type === 'probe-added-arrived' && action.message.identity !== null && action.message.request === before.ui.targetLine?.request) {
+	if (action.type === 'probe-added-arrived' && action.message.identity !== null && waitingLine(before.ui, 'target', action.message.request) !== null) {
 		return ask({to: 'row', identity: action.message.identity});
 	}
 
@@ -67,45 +69,44 @@ function pinning(before: AppState, {detail}: Query) {
 }
 
 function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly Effect[] {
-	const interval = after.intervalSeconds === before.intervalSeconds
-		? []
-		: [send({type: 'interval', seconds: after.intervalSeconds})];
-	if (after.end === null || after.end.request === before.end?.request) {
-		return interval;
+	return after.intervalSeconds === before.intervalSeconds ? [] : [send({type: 'interval', seconds: after.intervalSeconds})];
+}
+
+/** Sends what a dialog or a line has just begun to wait for. */
+function requestEffects({ui: before}: AppState, {ui: {overlay, view}}: AppState): readonly Effect[] {
+	if (overlay === null || !('request' in overlay)) {
+		return [];
 	}
 
-	const {request, identity} = after.end;
-	return [...interval, send({
-		type: 'propose-end', request, view: after.view, identity,
-	})];
+	const {request} = overlay;
+	if (request === null || request === requestOf(before.overlay)) {
+		return [];
+	}
+
+	if (overlay.kind === 'end') {
+		return [send({
+			type: 'propose-end', request, view, identity: overlay.identity,
+		})];
+	}
+
+	return [send({type: overlay.kind === 'target' ? 'add-probe' : 'add-rule', request, text: overlay.text.trim()})];
+}
+
+/** Returns the number of the request that an overlay belongs to; null where it asked for nothing. */
+function requestOf(overlay: Overlay | null): number | null {
+	return overlay !== null && 'request' in overlay ? overlay.request : null;
 }
 
 /** The effects of actions that have some of their own. */
 const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppState) => readonly Effect[]>> = {
-	'confirm-end': (before, after) => after.ui.end === null ? endEffects(before) : [],
+	'confirm-end': endEffects,
 
 	// Not drawn, so nothing will report that it is painted; the sampler waits for that all the same.
 	'view-arrived': (before, after) => after.data === before.data ? [send({type: 'painted'})] : bellEffects(before, after),
 
 	painted: () => [send({type: 'painted'})],
 
-	'add-target'({ui: before}, {ui: {targetLine}}) {
-		const request = targetLine?.request ?? null;
-		return targetLine === null || request === null || request === before.targetLine?.request
-			? []
-			: [send({type: 'add-probe', request, text: targetLine.draft})];
-	},
-
-	'add-rule'({ui: before}, {ui: {ruleLine}}) {
-		const request = ruleLine?.request ?? null;
-		return ruleLine === null || request === null || request === before.ruleLine?.request
-			? []
-			: [send({type: 'add-rule', request, text: ruleLine.draft.trim()})];
-	},
-
-	'confirm-removal'({ui: {removal}}) {
-		return removal === null ? [] : [send(removalMessage(removal))];
-	},
+	'confirm-removal': ({ui: {overlay}}) => overlay?.kind === 'remove' ? [send(removalMessage(overlay))] : [],
 
 	'reset-totals': () => [send({type: 'reset-totals'})],
 
@@ -123,17 +124,21 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 	interrupt: () => [{type: 'quit', exitCode: interruptedCode}],
 };
 
-function removalMessage({what, identity}: RemovalDialog): ToSampler {
+function removalMessage({what, identity}: Removal): ToSampler {
 	return what === 'target' ? {type: 'remove-probe', identity} : {type: 'remove-rule', name: identity};
 }
 
-function endEffects({ui: {end, view}}: AppState): readonly Effect[] {
-	const candidate = end === null ? null : chosenCandidate(end);
-	if (end === null || candidate === null) {
+function endEffects({ui: {overlay, view}}: AppState): readonly Effect[] {
+	if (overlay?.kind !== 'end') {
 		return [];
 	}
 
-	const {request, identity, signal} = end;
+	const candidate = chosenCandidate(overlay);
+	if (candidate === null) {
+		return [];
+	}
+
+	const {request, identity, signal} = overlay;
 	const {pid, startTicks} = candidate.process;
 	return [send({
 		type: 'end', request, view, identity, pid, startTicks, signal,

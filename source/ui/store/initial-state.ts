@@ -1,5 +1,5 @@
 import type {Appearance} from '../state/appearance.ts';
-import {closedFilter, type AppState} from '../state/state.ts';
+import type {AppState} from '../state/state.ts';
 import {usualSorts} from '../views/sorting.ts';
 
 /** The settings of the command line and the size of the terminal. */
@@ -22,15 +22,10 @@ export function initialState({appearance, ...start}: Start): AppState {
 			rows: start.rows,
 			view: appearance.view,
 			sorts: {...usualSorts, ...appearance.sorts},
-			filters: {sockets: closedFilter(start.filter), probes: closedFilter(''), log: closedFilter('')},
+			filters: {sockets: start.filter, probes: '', log: ''},
 			detail: null,
 			scroll: 0,
-			helpOpen: false,
-			interfacesOpen: false,
-			end: null,
-			removal: null,
-			targetLine: null,
-			ruleLine: null,
+			overlay: null,
 			showsZero: false,
 			bell: start.bell,
 			figures: 'session',
@@ -43,18 +38,14 @@ export function initialState({appearance, ...start}: Start): AppState {
 			utc: start.utc,
 			chosenColumns: appearance.columns,
 			namedFilters: appearance.namedFilters,
-			namedFilter: null,
 			keys: appearance.keys,
 			failure: null,
 		},
 		data: {message: null},
 		session: {
-			filterHistories: {sockets: start.filter === '' ? [] : [start.filter], probes: [], log: []},
-			recalled: 0,
-			targetHistory: [],
-			recalledTarget: 0,
-			ruleHistory: [],
-			recalledRule: 0,
+			histories: {
+				sockets: start.filter === '' ? [] : [start.filter], probes: [], log: [], target: [], rule: [],
+			},
 			isMoving: false,
 			nextRequest: 1,
 		},

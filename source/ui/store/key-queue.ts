@@ -1,8 +1,8 @@
 import type {Action, ActionType} from '../state/actions.ts';
+import {resolve} from '../keys/keymap.ts';
 import {modeOf} from '../state/state.ts';
 import {isSettled} from './query.ts';
 import type {Store} from './store.ts';
-import {resolve} from './resolve.ts';
 
 /** Act on what is selected, so what is selected must be what was meant. */
 const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'open-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);

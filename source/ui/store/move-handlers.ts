@@ -1,33 +1,42 @@
+import {keymapOf} from '../keys/keymap.ts';
+import {helpLineCount} from '../overlays/help.ts';
+import {interfaceLineCount} from '../overlays/interfaces.ts';
 import {bodyHeight, namedFilterRows} from '../state/visible-rows.ts';
 import type {Move} from '../../protocol/protocol.ts';
 import type {Handlers, Step} from '../state/actions.ts';
-import {modeOf, type AppState, type UiState} from '../state/state.ts';
+import type {AppState, UiState} from '../state/state.ts';
 import {withSession, withUi} from '../state/update.ts';
+import {detailLineCount} from '../views/detail.ts';
 import {visibleRows} from '../views/shown-view.ts';
-import {scrollLimit} from './scroll-limit.ts';
 
 /** One set of movement keys: in a table they move the cursor, in a text they scroll, in a dialog they choose. */
 export const moveHandlers: Handlers<'move'> = {
 	move(state, {step}) {
-		switch (modeOf(state.ui)) {
-			case 'view': {
+		const {ui, session} = state;
+		const {overlay} = ui;
+		switch (overlay?.kind) {
+			case undefined: {
+				if (ui.detail !== null) {
+					return scroll(state, step);
+				}
+
 				// The cursor is the sampler's: effects.ts sends it the move.
-				return state.session.isMoving ? state : withSession(state, {isMoving: true});
+				return session.isMoving ? state : withSession(state, {isMoving: true});
 			}
 
-			case 'detail':
 			case 'help':
 			case 'interfaces': {
 				return scroll(state, step);
 			}
 
 			case 'named-filters': {
-				return chooseFilter(state, step);
+				const selected = target(overlay.selected, step, ui.namedFilters.length - 1, namedFilterRows(ui));
+				return withUi(state, {overlay: {...overlay, selected}});
 			}
 
-			case 'end':
-			case 'nothing-to-end': {
-				return choose(state, step);
+			case 'end': {
+				const count = overlay.candidates?.length ?? 0;
+				return count === 0 ? state : withUi(state, {overlay: {...overlay, selected: target(overlay.selected, step, count - 1, count)}});
 			}
 
 			case 'filter':
@@ -51,19 +60,17 @@ function scroll(state: AppState, step: Step): AppState {
 	return next === state.ui.scroll ? state : withUi(state, {scroll: next});
 }
 
-function choose(state: AppState, step: Step): AppState {
-	const {end} = state.ui;
-	const count = end?.candidates?.length ?? 0;
-	return end === null || count === 0
-		? state
-		: withUi(state, {end: {...end, selected: target(end.selected, step, count - 1, count)}});
+/** The last line at which the text on the screen, the help, the interfaces or a detail, may begin: its end is then in sight. */
+function scrollLimit({ui, data}: AppState): number {
+	return Math.max(0, lineCount({ui, data}) - bodyHeight(ui));
 }
 
-function chooseFilter(state: AppState, step: Step): AppState {
-	const {namedFilters, namedFilter} = state.ui;
-	return namedFilter === null
-		? state
-		: withUi(state, {namedFilter: target(namedFilter, step, namedFilters.length - 1, namedFilterRows(state.ui))});
+function lineCount({ui, data}: Pick<AppState, 'ui' | 'data'>): number {
+	if (ui.overlay?.kind === 'help') {
+		return helpLineCount(ui, data, keymapOf(ui.keys).help);
+	}
+
+	return ui.overlay?.kind === 'interfaces' ? interfaceLineCount(ui, data) : detailLineCount(ui, data);
 }
 
 function target(from: number, step: Step, last: number, height: number): number {

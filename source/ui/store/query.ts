@@ -1,17 +1,17 @@
 import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
-import type {AppState, UiState} from '../state/state.ts';
+import {showsInterfaces, type AppState, type UiState} from '../state/state.ts';
 import {filterOf, visibleRows} from '../views/shown-view.ts';
 
 /** Returns the query whose answer draws this state. */
 export function queryOf(ui: UiState): Query {
 	return {
 		view: ui.view,
-		filter: filterOf(ui).applied,
+		filter: filterOf(ui),
 		sort: ui.sorts[ui.view],
 		rows: visibleRows(ui),
 		detail: ui.detail,
 		showsZero: ui.showsZero,
-		interfaces: ui.interfacesOpen,
+		interfaces: showsInterfaces(ui),
 		paused: ui.paused,
 	};
 }

@@ -2,16 +2,11 @@ import type {Action, ActionType, Handlers} from '../state/actions.ts';
 import {modeOf, type AppState} from '../state/state.ts';
 import {withNotice} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
-import {endHandlers} from './end-handlers.ts';
-import {filterHandlers, type CheckFilter} from './filter-handlers.ts';
-import {lineHandlers} from './line-handlers.ts';
+import {dialogHandlers} from './dialog-handlers.ts';
+import {lineHandlers, type CheckFilter} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
-import {probeHandlers} from './probe-handlers.ts';
-import {removalHandlers} from './removal-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
-import {ruleHandlers} from './rule-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
-import {targetHandlers} from './target-handlers.ts';
 import {viewHandlers} from './view-handlers.ts';
 
 export type Reducer = <Type extends ActionType>(state: AppState, action: Action<Type>) => AppState;
@@ -32,7 +27,7 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'acknowledge',
 	'reset-totals',
 	'toggle-outgoing',
-	'toggle-interfaces',
+	'open-interfaces',
 	'toggle-zero',
 	'propose-removal',
 	'propose-end',
@@ -60,14 +55,9 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...viewHandlers,
 		...moveHandlers,
 		...settingsHandlers,
-		...filterHandlers(checkFilter),
 		...lineHandlers(checkFilter),
-		...targetHandlers,
-		...probeHandlers,
-		...ruleHandlers,
 		...alertHandlers,
-		...removalHandlers,
-		...endHandlers,
+		...dialogHandlers,
 		...samplerHandlers,
 		...outside,
 	};

@@ -2,14 +2,14 @@ import type {RowOf} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from '../state/actions.ts';
 import {
-	closedFilter,
+	typedLine,
 	type AppState,
-	type AskedLine,
+	type Overlay,
 	type UiState,
 } from '../state/state.ts';
 import {withNotice, withSession, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
-import {filterNameOf} from '../views/shown-view.ts';
+import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
 
 /** Handlers of the sampler's messages, and of its end. */
@@ -27,7 +27,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 	'sampler-failed': (state, {reason}) => withSession(
 		// A notice, such as that of the first death, would stand in front of the reason.
 		withUi(state, {
-			...lastShown(state), end: null, removal: null, namedFilter: null, targetLine: null, ruleLine: null, notice: null, failure: reason,
+			...lastShown(state), notice: null, failure: reason,
 		}),
 		{isMoving: false},
 	),
@@ -35,34 +35,46 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 
 /** Returns the state of the last message: a view, filter or order that was asked for since will never come. */
 function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
+	const {overlay} = ui;
 	const {view, filter, sort, detail, showsZero, interfaces} = message?.query ?? queryOf(ui);
+	const below = interfaces ? {kind: 'interfaces'} as const : null;
+	const filterBefore = typedLine(ui)?.filterBefore ?? filterOf(ui);
 	return {
 		view,
 		detail,
 		showsZero,
-		interfacesOpen: interfaces,
+		// Only the help needs no sampler.
+		overlay: overlay?.kind === 'help' ? {...overlay, below} : below,
 		sorts: {...ui.sorts, [view]: sort},
-		filters: {
-			sockets: closedFilter(ui.filters.sockets.before),
-			probes: closedFilter(ui.filters.probes.before),
-			log: closedFilter(ui.filters.log.before),
-			[filterNameOf({view})]: closedFilter(filter),
-		},
+		filters: {...withFilter(ui, filterBefore), [filterNameOf({view})]: filter},
 	};
 }
 
-/** Ends the requests that the dead sampler has not answered. */
+/** Ends the request that the dead sampler has not answered. */
 function withoutWaiting(state: AppState): AppState {
-	const {end, targetLine, ruleLine} = state.ui;
-	const isDialogWaiting = end?.candidates === null;
-	const asked = isDialogWaiting ? withUi(state, {end: null}) : state;
-	return withSession(withUi(asked, {targetLine: unanswered(targetLine), ruleLine: unanswered(ruleLine)}), {isMoving: false});
+	return withSession(withUi(state, {overlay: unanswered(state.ui.overlay)}), {isMoving: false});
 }
 
-function unanswered(line: AskedLine | null): AskedLine | null {
-	return typeof line?.request === 'number'
-		? {...line, request: null, problem: 'the sampler died before it answered: Enter tries again'}
-		: line;
+function unanswered(overlay: Overlay | null): Overlay | null {
+	switch (overlay?.kind) {
+		case 'end': {
+			return overlay.candidates === null ? null : overlay;
+		}
+
+		case 'filter':
+		case 'target':
+		case 'rule': {
+			return overlay.request === null ? overlay : {...overlay, request: null, problem: 'the sampler died before it answered: Enter tries again'};
+		}
+
+		case undefined:
+		case 'help':
+		case 'interfaces':
+		case 'named-filters':
+		case 'remove': {
+			return overlay;
+		}
+	}
 }
 
 /** The state with what its view remembers of the rows; the same one where there is nothing new. */

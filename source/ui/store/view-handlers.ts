@@ -1,16 +1,21 @@
 import type {Sort} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
-import {withKey} from '../keys/keymap.ts';
+import {keyOf, withKey} from '../keys/keymap.ts';
 import {viewRegistry} from '../views/registry.ts';
-import {tabs, tabOf} from '../views/shown-view.ts';
+import {
+	filterOf,
+	tabs,
+	tabOf,
+	withFilter,
+} from '../views/shown-view.ts';
 import {nextSort} from '../views/sorting.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
 import {selectionOf} from './selection.ts';
 
-/** Which table is shown and how; the detail and the help over it. */
-export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'open-detail' | 'close' | 'toggle-help' | 'next-sort' | 'reverse-sort' | 'copy'> = {
+/** Which table is shown and how; the detail and the texts over it; closing what lies on top. */
+export const viewHandlers: Handlers<'toggle-outgoing' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'clear-filter' | 'open-detail' | 'close' | 'open-help' | 'next-sort' | 'reverse-sort' | 'toggle-figures' | 'zoom' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
 
 	'turn-view'(state, {by}) {
@@ -24,12 +29,14 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 		return withNotice(showView(state, isOutgoing ? 'ports' : 'outgoing'), isOutgoing ? 'Open ports' : `Outgoing connections by peer${withKey(state.ui, 'outgoing', key => `; ${key}: back to the ports`)}`);
 	},
 
-	'toggle-interfaces': state => withUi(state, {interfacesOpen: !state.ui.interfacesOpen, scroll: 0}),
+	'open-interfaces': state => withUi(state, {overlay: {kind: 'interfaces'}, scroll: 0}),
 
 	'toggle-zero'(state) {
 		const showsZero = !state.ui.showsZero;
 		return withNotice(withUi(state, {showsZero}), showsZero ? 'Every counter' : 'Counters that have counted since portop started');
 	},
+
+	'clear-filter': state => filterOf(state.ui) === '' ? state : withUi(state, {filters: withFilter(state.ui, '')}),
 
 	'open-detail'(state) {
 		const selection = selectionOf(state);
@@ -38,7 +45,7 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 
 	close: state => withUi(state, closed(state.ui)),
 
-	'toggle-help': state => withUi(state, {helpOpen: !state.ui.helpOpen, scroll: 0}),
+	'open-help': state => withUi(state, {overlay: {kind: 'help', below: null}, scroll: 0}),
 
 	'next-sort'(state, {by}) {
 		const {ui, data} = state;
@@ -49,6 +56,27 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'toggle-interfaces' | 't
 	'reverse-sort'(state) {
 		const {key, descending} = state.ui.sorts[state.ui.view];
 		return sorted(state, {key, descending: !descending});
+	},
+
+	// Commands of the Probes view alone, which change what it shows of a target.
+	'toggle-figures'(state) {
+		if (state.ui.view !== 'probes') {
+			return withNotice(state, `${keyOf(state.ui, 'last-minute') ?? 'This'} changes the figures of the Probes view`, 'warning');
+		}
+
+		return state.ui.figures === 'session'
+			? withNotice(withUi(state, {figures: 'lastMinute'}), 'Figures of the last minute')
+			: withNotice(withUi(state, {figures: 'session'}), 'Figures of the whole session');
+	},
+
+	zoom(state, {by}) {
+		const detail = state.data.message?.detail ?? null;
+		if (detail === null || detail === 'gone' || detail.view !== 'probes') {
+			return state;
+		}
+
+		const zoom = Math.max(0, Math.min(state.ui.zoom + by, detail.histories.length - 1));
+		return zoom === state.ui.zoom ? state : withUi(state, {zoom});
 	},
 
 	copy(state) {
@@ -72,21 +100,30 @@ function sorted(state: AppState, sort: Sort): AppState {
 }
 
 function closed(ui: UiState): Partial<UiState> {
-	if (ui.end !== null) {
-		return {end: null};
-	}
+	const {overlay} = ui;
+	switch (overlay?.kind) {
+		case undefined: {
+			return {detail: null, scroll: 0};
+		}
 
-	if (ui.removal !== null) {
-		return {removal: null};
-	}
+		case 'help': {
+			return {overlay: overlay.below, scroll: 0};
+		}
 
-	if (ui.namedFilter !== null) {
-		return {namedFilter: null};
-	}
+		case 'interfaces': {
+			return {overlay: null, scroll: 0};
+		}
 
-	if (ui.helpOpen) {
-		return {helpOpen: false, scroll: 0};
-	}
+		case 'filter':
+		case 'target':
+		case 'rule': {
+			return {overlay: null, ...(overlay.filterBefore !== null && {filters: withFilter(ui, overlay.filterBefore)})};
+		}
 
-	return ui.interfacesOpen ? {interfacesOpen: false, scroll: 0} : {detail: null, scroll: 0};
+		case 'named-filters':
+		case 'end':
+		case 'remove': {
+			return {overlay: null};
+		}
+	}
 }

@@ -1,6 +1,6 @@
 import {views, type ViewName} from '../../model/snapshot.ts';
 import type {RowOf, ViewMessage} from '../../protocol/protocol.ts';
-import type {FilterName, FilterState, UiState} from '../state/state.ts';
+import type {FilterName, UiState} from '../state/state.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import {viewRegistry} from './registry.ts';
 
@@ -18,8 +18,13 @@ export function filterNameOf({view}: Pick<UiState, 'view'>): FilterName {
 }
 
 /** Returns the filter of the view that is shown. */
-export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): FilterState {
+export function filterOf(ui: Pick<UiState, 'view' | 'filters'>): string {
 	return ui.filters[filterNameOf(ui)];
+}
+
+/** Returns the filters with another one for the view that is shown. */
+export function withFilter(ui: Pick<UiState, 'view' | 'filters'>, filter: string): UiState['filters'] {
+	return {...ui.filters, [filterNameOf(ui)]: filter};
 }
 
 /** Returns the selected row of a view; undefined when there is none, or when the table on the screen is still another view's. */

@@ -5,14 +5,13 @@ import fc from 'fast-check';
 import {keysTable} from '../../../source/cli/config/key-bindings.ts';
 import {ConfigProblems} from '../../../source/cli/config/config-problem.ts';
 import {views, type ViewName} from '../../../source/model/snapshot.ts';
-import {isTyping} from '../../../source/ui/keys/binding.ts';
 import {bindings, keyCommands} from '../../../source/ui/keys/bindings.ts';
 import {keysOf} from '../../../source/ui/keys/key-press.ts';
 import {shownKey} from '../../../source/ui/keys/key-names.ts';
-import {resolve} from '../../../source/ui/store/resolve.ts';
+import {resolve} from '../../../source/ui/keys/keymap.ts';
 import {printable, textWidth} from '../../../source/ui/text/text-width.ts';
 import type {ConfiguredKeys} from '../../../source/ui/state/appearance.ts';
-import type {Mode} from '../../../source/ui/state/state.ts';
+import {isTyping, type Mode} from '../../../source/ui/state/state.ts';
 import {typed} from '../../ui/keys/typed.ts';
 
 type Table = Readonly<Record<string, readonly string[]>>;

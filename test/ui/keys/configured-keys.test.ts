@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {everywhere} from '../../../source/ui/keys/binding.ts';
 import {bindings, keyCommands} from '../../../source/ui/keys/bindings.ts';
-import {keyOf, keymapOf} from '../../../source/ui/keys/keymap.ts';
-import {resolve} from '../../../source/ui/store/resolve.ts';
+import {keyOf, keymapOf, resolve} from '../../../source/ui/keys/keymap.ts';
 import {defaultKeys, type ConfiguredKeys} from '../../../source/ui/state/appearance.ts';
 import type {Mode} from '../../../source/ui/state/state.ts';
 
@@ -11,7 +10,7 @@ const typesWith = (keys: ConfiguredKeys) => (mode: Mode, ...pressed: readonly st
 
 test('a command has exactly its configured keys, in every mode that it has', () => {
 	const types = typesWith({help: ['x', 'f'], down: ['J', 'down'], kill: []});
-	assert.deepEqual(types('view', 'x', 'f', '?', 'h', 'J', 'j', 'K', 'k'), ['toggle-help', 'toggle-help', undefined, undefined, 'move', undefined, undefined, 'move']);
+	assert.deepEqual(types('view', 'x', 'f', '?', 'h', 'J', 'j', 'K', 'k'), ['open-help', 'open-help', undefined, undefined, 'move', undefined, undefined, 'move']);
 	assert.deepEqual(types('help', 'x', '?', 'enter'), ['close', undefined, 'close']);
 	assert.deepEqual(types('end', 'down', 'j'), ['move', undefined]);
 });
@@ -19,7 +18,7 @@ test('a command has exactly its configured keys, in every mode that it has', () 
 test('where a line is typed, what types is text whatever is configured', () => {
 	const types = typesWith({redraw: ['x'], suspend: ['ctrl-y']});
 	assert.deepEqual(types('view', 'x', 'ctrl-l', 'ctrl-y', 'ctrl-z'), ['redraw', undefined, 'suspend', undefined]);
-	assert.deepEqual(types('filter', 'x', 'ctrl-y', 'enter'), ['edit-line', 'suspend', 'apply-filter']);
+	assert.deepEqual(types('filter', 'x', 'ctrl-y', 'enter'), ['edit-line', 'suspend', 'apply-line']);
 });
 
 test('Ctrl-C quits from everywhere, and dialogs keep their keys', () => {

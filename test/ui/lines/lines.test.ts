@@ -4,19 +4,20 @@ import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import {filterLines} from '../../../source/ui/overlays/filter-line.ts';
+import {typedLines} from '../../../source/ui/overlays/typed-line.ts';
 import {alertBadge, headerLines} from '../../../source/ui/lines/header.ts';
 import {composeSegments} from '../../../source/ui/text/segments.ts';
 import {statusLines} from '../../../source/ui/lines/status-line.ts';
-import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';
-import {closedFilter, type UiState} from '../../../source/ui/state/state.ts';
+import {createTheme, plainTheme, type Theme} from '../../../source/ui/text/theme.ts';
+import type {TypedLine, UiState} from '../../../source/ui/state/state.ts';
 import {
+	aLine,
 	baseSummary,
 	baseUi,
+	filteredUi,
 	messageFor,
 	samplePorts,
 	sampleTime,
-	withFilter,
 } from '../screen/samples.ts';
 import {anyText, modelText, terminalWidth} from '../arbitraries.ts';
 
@@ -110,7 +111,7 @@ test('unknown totals are dashes', () => {
 });
 
 test('the open tab is inverse and counts what matches', () => {
-	const ui = withFilter(baseUi, {applied: '443'});
+	const ui = filteredUi(baseUi, '443');
 	const tabs = headerLines(ui, {message: messageFor(ui, ports, {matching: 14, total: 1200})}, theme, sampleTime).at(2) ?? '';
 	assert.ok(tabs.startsWith('\u{1B}[7m 1 Ports 14/1200 \u{1B}[27m'), JSON.stringify(tabs));
 });
@@ -128,7 +129,7 @@ test('the status line: filter and keys, a notice, where one is', () => {
 			keys: 'y', label: 'yes', description: 'Not in this mode', modes: ['end'],
 		},
 	] as const;
-	const ui = withFilter(baseUi, {applied: 'rtt>20ms'});
+	const ui = filteredUi(baseUi, 'rtt>20ms');
 	const line = (state: UiState, more = {}) => statusLines({
 		ui: state, data: {message: messageFor(state, ports, more)}, theme: plainTheme, keyHelp, openText: null,
 	})[0] ?? '';
@@ -140,51 +141,45 @@ test('the status line: filter and keys, a notice, where one is', () => {
 	assert.equal(line({...ui, notice: {text: 'copied\u{1B} 10.0.0.5:22', kind: 'warning'}}).trimEnd(), 'filter: rtt>20ms  ! copied? 10.0.0.5:22');
 });
 
-const filter = {...closedFilter(''), draft: 'dport = foo', cursor: 11};
+/** The filter line and the line below it. */
+const filterLines = (line: TypedLine, columns: number, drawing: Theme) => typedLines(line, {...baseUi, columns}, [], drawing);
 
 test('the caret stands under what is wrong', () => {
-	const error = {message: 'foo is no port', position: 8, length: 3};
-	const [input, caret] = filterLines({...filter, error}, [], 80, plainTheme);
+	const problem = {message: 'foo is no port', position: 8, length: 3};
+	const [input, caret] = filterLines(aLine('filter', 'dport = foo', {problem}), 80, plainTheme);
 	assert.equal(input?.trimEnd(), '/dport = foo');
 	assert.equal(caret?.trimEnd(), '         ^^^ foo is no port');
-	const wide = filterLines({
-		...filter, draft: '日本 = foo', cursor: 8, error: {message: 'no such field', position: 0, length: 2},
-	}, [], 80, plainTheme);
+	const wide = filterLines(aLine('filter', '日本 = foo', {problem: {message: 'no such field', position: 0, length: 2}}), 80, plainTheme);
 	assert.equal(wide[1]?.trimEnd(), ' ^^^^ no such field');
 });
 
 test('the message goes to the left of a caret at the end', () => {
-	const draft = `${'a and '.repeat(9)}b=`;
-	const [, caret = ''] = filterLines({
-		...filter, draft, cursor: draft.length, error: {message: 'a value is missing', position: draft.length, length: 0},
-	}, [], 60, plainTheme);
+	const text = `${'a and '.repeat(9)}b=`;
+	const [, caret = ''] = filterLines(aLine('filter', text, {problem: {message: 'a value is missing', position: text.length, length: 0}}), 60, plainTheme);
 	assert.match(caret, /^ +a value is missing \^ *$/);
-	assert.equal(caret.indexOf('^'), draft.length + 1);
+	assert.equal(caret.indexOf('^'), text.length + 1);
 });
 
 test('a character of three cells under the cursor at the right end does not make the line longer', () => {
-	const draft = '👩‍👩‍👧a각ﾞ';
-	const [line = ''] = filterLines({...filter, draft, cursor: 9}, [], 10, plainTheme);
+	const [line = ''] = filterLines(aLine('filter', '👩‍👩‍👧a각ﾞ', {cursor: 9}), 10, plainTheme);
 	assert.equal(stringWidth(line), 10);
 	assert.ok(line.endsWith('각ﾞ'));
 });
 
 test('the cursor is always in sight, and every line is as wide as the terminal', () => {
 	const cases = fc.record({
-		draft: anyText,
+		text: anyText,
 		cursor: fc.nat(40),
 		position: fc.nat(40),
 		length: fc.nat(5),
 		message: modelText,
 		hasError: fc.boolean(),
 	});
-	fc.assert(fc.property(cases, fc.integer({min: 10, max: 80}), ({draft, cursor, position, length, message, hasError}, width) => {
-		const lines = filterLines({
-			...filter,
-			draft,
-			cursor: Math.min(cursor, draft.length),
-			error: hasError ? {message, position: Math.min(position, draft.length), length} : null,
-		}, [], width, theme);
+	fc.assert(fc.property(cases, fc.integer({min: 10, max: 80}), ({text, cursor, position, length, message, hasError}, width) => {
+		const lines = filterLines(aLine('filter', text, {
+			cursor: Math.min(cursor, text.length),
+			problem: hasError ? {message, position: Math.min(position, text.length), length} : null,
+		}), width, theme);
 		assert.equal(lines.length, 2);
 		assert.ok(lines[0]?.includes('\u{1B}[7m'));
 		for (const line of lines) {

@@ -14,8 +14,8 @@ test('the dialog names what it would end, and refuses or warns', () => {
 	const message = messageFor(baseUi, {view: 'ports', rows: [basePort]});
 	const text = (candidates: ReadonlyArray<typeof candidate> | null, more = {}) => (boxOver({
 		...baseUi,
-		end: {
-			request: 1, identity: basePort.identity, candidates, problem: null, selected: 0, signal: 'SIGTERM', ...more,
+		overlay: {
+			kind: 'end', request: 1, identity: basePort.identity, candidates, problem: null, selected: 0, signal: 'SIGTERM', ...more,
 		},
 	}, {message}, plainTheme, []) ?? []).join('\n');
 	assert.match(text(null), /Looking for its processes/);

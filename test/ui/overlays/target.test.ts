@@ -5,9 +5,9 @@ import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {boxOver} from '../../../source/ui/lines/body.ts';
-import {targetLines} from '../../../source/ui/overlays/target-line.ts';
+import {typedLines} from '../../../source/ui/overlays/typed-line.ts';
 import {createTheme} from '../../../source/ui/text/theme.ts';
-import {baseUi} from '../screen/samples.ts';
+import {aLine, baseUi} from '../screen/samples.ts';
 import {anyText, terminalWidth} from '../arbitraries.ts';
 
 const theme = createTheme(true);
@@ -18,13 +18,14 @@ function isClean(line: string): boolean {
 }
 
 test('a dialog and a line fit whatever is typed', () => {
-	fc.assert(fc.property(anyText, anyText, terminalWidth, (draft, problem, columns) => {
-		const line = {
-			draft, cursor: draft.length, request: null, problem,
-		};
-		const box = boxOver({...baseUi, columns, removal: {what: 'target', identity: 'x', text: draft}}, {message: null}, theme, []) ?? [];
-		const typed = targetLines(line, [], columns, theme);
-		assert.ok(typed.every(text => stringWidth(text) === columns && isClean(text)));
-		assert.ok(box.every(text => stringWidth(text) <= columns && isClean(text)));
+	fc.assert(fc.property(anyText, anyText, terminalWidth, (text, problem, columns) => {
+		const line = aLine('target', text, {problem});
+		const dialog = {
+			kind: 'remove', what: 'target', identity: 'x', text,
+		} as const;
+		const box = boxOver({...baseUi, columns, overlay: dialog}, {message: null}, theme, []) ?? [];
+		const typed = typedLines(line, {...baseUi, columns}, [], theme);
+		assert.ok(typed.every(drawn => stringWidth(drawn) === columns && isClean(drawn)));
+		assert.ok(box.every(drawn => stringWidth(drawn) <= columns && isClean(drawn)));
 	}));
 });

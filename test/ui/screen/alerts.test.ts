@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {AlertDetail, ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
 import {visibleRows} from '../../../source/ui/views/shown-view.ts';
-import type {AskedLine, UiState} from '../../../source/ui/state/state.ts';
+import type {UiState} from '../../../source/ui/state/state.ts';
 import {
 	baseCounter,
 	sampleAlertDetail,
@@ -14,12 +14,13 @@ import {
 } from './alert-samples.ts';
 import {expected, frame, sizes} from './frames.ts';
 import {
+	aLine,
 	baseSummary,
 	baseUi,
+	filteredUi,
 	messageFor,
 	samplePorts,
 	sampleTime,
-	withFilter,
 } from './samples.ts';
 
 const alertCounts = {
@@ -47,9 +48,7 @@ for (const [columns, rows] of sizes) {
 	});
 }
 
-const line: AskedLine = {
-	draft: 'connections >  where sport:443', cursor: 14, request: null, problem: null,
-};
+const line = aLine('rule', 'connections >  where sport:443', {cursor: 14});
 const openedError: UiState = {...errorsUi, detail: 'x', rows: 30};
 const openedAlert: UiState = {...alertsUi, detail: 'x', rows: 40};
 const reset = {...alarmed, resetAtMilliseconds: sampleTime - 90_000};
@@ -61,15 +60,19 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 	'errors-none': [errorsUi, messageFor(errorsUi, {view: 'errors', rows: [], latest: []}, {total: 120, matching: 0})],
 	'alerts-60x15': [{...alertsUi, columns: 60, rows: 15}, messageFor(alertsUi, alerts)],
 	'alerts-none': [alertsUi, messageFor(alertsUi, {view: 'alerts', rows: []})],
-	'alerts-removing': [{...alertsUi, removal: {what: 'rule', identity: sampleRule.name, text: sampleRule.name}}, messageFor(alertsUi, alerts)],
+	'alerts-removing': [{
+		...alertsUi, overlay: {
+			kind: 'remove', what: 'rule', identity: sampleRule.name, text: sampleRule.name,
+		},
+	}, messageFor(alertsUi, alerts)],
 	'detail-error': [openedError, messageFor(openedError, errors, {detail: sampleErrorDetail})],
 	'detail-error-reset': [{...openedError, columns: 120}, messageFor(openedError, errors, {detail: {...sampleErrorDetail, row: {...baseCounter, sinceReset: 12}}, summary: reset})],
 	'detail-alert': [openedAlert, messageFor(openedAlert, alerts, {detail: sampleAlertDetail})],
 	'detail-alert-detector': [openedAlert, messageFor(openedAlert, alerts, {detail: ofEvent(2)})],
 	'detail-alert-event': [openedAlert, messageFor(openedAlert, alerts, {detail: ofEvent(3)})],
 	'detail-alert-gone': [openedAlert, messageFor(openedAlert, alerts, {detail: 'gone'})],
-	'rule-line': [{...baseUi, ruleLine: line}, messageFor(baseUi, ports)],
-	'rule-problem': [{...baseUi, ruleLine: {...line, problem: 'a value is missing\u{1B}[2J'}}, messageFor(baseUi, ports)],
+	'rule-line': [{...baseUi, overlay: line}, messageFor(baseUi, ports)],
+	'rule-problem': [{...baseUi, overlay: {...line, problem: 'a value is missing\u{1B}[2J'}}, messageFor(baseUi, ports)],
 };
 
 for (const [name, [ui, message]] of Object.entries(special)) {
@@ -120,7 +123,7 @@ test('what fires is in the header of every view, whatever the size, until nothin
 });
 
 test('a filter of words that finds nothing says so', () => {
-	const ui = withFilter(alertsUi, {applied: 'nginx over'});
+	const ui = filteredUi(alertsUi, 'nginx over');
 	const lines = frame(ui, messageFor(ui, {view: 'alerts', rows: []}, {total: 12}));
 	assert.match(lines.join('\n'), /None of 12 rows matches the filter nginx over/);
 });

@@ -28,15 +28,15 @@ const states = {view: 'states', rows: sampleStates} as const;
 const errors = {view: 'errors', rows: [], latest: []} as const;
 
 for (const [name, ui, content] of [
-	['named-filters-80x24', {namedFilters, namedFilter: 17}, ports],
+	['named-filters-80x24', {namedFilters, overlay: {kind: 'named-filters', selected: 17}}, ports],
 	['named-filters-first', {
-		namedFilters, namedFilter: 0, columns: 120, rows: 40,
+		namedFilters, overlay: {kind: 'named-filters', selected: 0}, columns: 120, rows: 40,
 	}, ports],
 	['named-filters-60x15', {
-		namedFilters, namedFilter: 29, columns: 60, rows: 15,
+		namedFilters, overlay: {kind: 'named-filters', selected: 29}, columns: 60, rows: 15,
 	}, ports],
-	['named-filters-states', {namedFilters: few, namedFilter: 1, view: 'states'}, states],
-	['named-filters-errors', {namedFilters, namedFilter: 3, view: 'errors'}, errors],
+	['named-filters-states', {namedFilters: few, overlay: {kind: 'named-filters', selected: 1}, view: 'states'}, states],
+	['named-filters-errors', {namedFilters, overlay: {kind: 'named-filters', selected: 3}, view: 'errors'}, errors],
 ] as const) {
 	test(`frame ${name}`, async () => {
 		const whole: UiState = {...baseUi, ...ui};

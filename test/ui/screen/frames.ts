@@ -8,7 +8,7 @@ import {renderToString} from 'ink';
 import {createElement} from 'react';
 import stringWidth from 'string-width';
 import type {ViewMessage} from '../../../source/protocol/protocol.ts';
-import type {KeyHelp} from '../../../source/ui/keys/key-help-type.ts';
+import type {KeyHelp} from '../../../source/ui/keys/key-help.ts';
 import {createTheme} from '../../../source/ui/text/theme.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {Screen} from '../../../source/ui/screen.tsx';

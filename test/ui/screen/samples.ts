@@ -17,8 +17,13 @@ import {
 } from '../../../source/model/socket.ts';
 import type {StateCount} from '../../../source/model/state-count.ts';
 import {defaultKeys} from '../../../source/ui/state/appearance.ts';
-import {closedFilter, type FilterState, type UiState} from '../../../source/ui/state/state.ts';
-import {filterNameOf, filterOf} from '../../../source/ui/views/shown-view.ts';
+import {
+	showsInterfaces,
+	type LineKind,
+	type TypedLine,
+	type UiState,
+} from '../../../source/ui/state/state.ts';
+import {filterOf, withFilter} from '../../../source/ui/views/shown-view.ts';
 import {usualSorts} from '../../../source/ui/views/sorting.ts';
 import {aConnection} from '../../builders/connection.ts';
 import {aPort} from '../../builders/port.ts';
@@ -32,15 +37,10 @@ export const baseUi: UiState = {
 	rows: 24,
 	view: 'ports',
 	sorts: usualSorts,
-	filters: {sockets: closedFilter(''), probes: closedFilter(''), log: closedFilter('')},
+	filters: {sockets: '', probes: '', log: ''},
 	detail: null,
 	scroll: 0,
-	helpOpen: false,
-	interfacesOpen: false,
-	end: null,
-	removal: null,
-	targetLine: null,
-	ruleLine: null,
+	overlay: null,
 	showsZero: false,
 	bell: false,
 	figures: 'session',
@@ -53,7 +53,6 @@ export const baseUi: UiState = {
 	utc: true,
 	chosenColumns: {},
 	namedFilters: [],
-	namedFilter: null,
 	keys: defaultKeys,
 	failure: null,
 };
@@ -493,14 +492,21 @@ export const sampleDetails = {
 } as const satisfies Record<string, Detail>;
 
 /** A state whose shown view has another filter. */
-export function withFilter(ui: UiState, changes: Partial<FilterState>): UiState {
-	return {...ui, filters: {...ui.filters, [filterNameOf(ui)]: {...filterOf(ui), ...changes}}};
+export function filteredUi(ui: UiState, filter: string): UiState {
+	return {...ui, filters: withFilter(ui, filter)};
+}
+
+/** A line that is typed, the cursor at its end. */
+export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> = {}): TypedLine {
+	return {
+		kind, text, cursor: text.length, recalled: 0, request: null, problem: null, filterBefore: kind === 'filter' ? '' : null, ...changes,
+	};
 }
 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui).applied, sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, showsZero: ui.showsZero, interfaces: ui.interfacesOpen, paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), paused: ui.paused,
 	};
 	return {
 		type: 'view',

@@ -11,7 +11,7 @@ import type {PortLatency} from '../../../source/model/probe.ts';
 import {createTheme} from '../../../source/ui/text/theme.ts';
 import {bodyHeight} from '../../../source/ui/state/visible-rows.ts';
 import {visibleRows} from '../../../source/ui/views/shown-view.ts';
-import type {UiState} from '../../../source/ui/state/state.ts';
+import type {EndDialog, UiState} from '../../../source/ui/state/state.ts';
 import {Screen} from '../../../source/ui/screen.tsx';
 import {
 	expected,
@@ -25,8 +25,10 @@ import {
 	sampleProbes,
 } from './probe-samples.ts';
 import {
+	aLine,
 	baseConnection,
 	baseUi,
+	filteredUi,
 	messageFor,
 	sampleConnections,
 	sampleDetails,
@@ -34,7 +36,6 @@ import {
 	sampleProcess,
 	sampleStates,
 	sampleTime,
-	withFilter,
 } from './samples.ts';
 
 const contents = {
@@ -57,15 +58,14 @@ for (const [columns, rows] of sizes) {
 	}
 }
 
-const withError = withFilter(baseUi, {
-	applied: '443', draft: 'dport = foo and rtt>20ms', cursor: 11, error: {message: 'foo is no port: a number from 0 to 65535, or a service', position: 8, length: 3},
-});
-const noMatchUi = withFilter(baseUi, {applied: '9999'});
+const withError: UiState = {
+	...filteredUi(baseUi, '443'),
+	overlay: aLine('filter', 'dport = foo and rtt>20ms', {cursor: 11, problem: {message: 'foo is no port: a number from 0 to 65535, or a service', position: 8, length: 3}}),
+};
+const noMatchUi = filteredUi(baseUi, '9999');
 const connectionsUi: UiState = {...baseUi, view: 'connections'};
 const probesUi: UiState = {...baseUi, view: 'probes'};
-const typed = {
-	draft: 'icmp://host:x', cursor: 13, request: null, problem: null,
-} as const;
+const typed = aLine('target', 'icmp://host:x');
 const measuredUi: UiState = {...baseUi, measuresPorts: true};
 const filteredLatency: PortLatency = {
 	...sampleLatency,
@@ -88,10 +88,11 @@ const longCommand = Array.from({length: 40}, (_, index) => `--option-${index}=va
 const longProcess = {...sampleProcess, commandLine: longCommand};
 
 /** The dialog with everything that takes room: a warning, a command line without end, many processes. */
-function ending(changes: Partial<NonNullable<UiState['end']>> = {}): UiState {
+function ending(changes: Partial<EndDialog> = {}): UiState {
 	return {
 		...connectionsUi,
-		end: {
+		overlay: {
+			kind: 'end',
 			request: 1,
 			identity: '1',
 			candidates: Array.from({length: 40}, (_, index) => ({process: {...longProcess, pid: 4_194_000 + index}, isSelf: false, carriesSession: true})),
@@ -109,7 +110,7 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	'no-match': [noMatchUi, messageFor(noMatchUi, {view: 'ports', rows: []}, {matching: 0, total: 6})],
 	failure: [{...connectionsUi, failure: 'Error: the worker ended\nwith exit code 1'}, messageFor(connectionsUi, contents.connections)],
 	'failure-states': [{...baseUi, view: 'states', failure: 'the worker ended'}, messageFor({...baseUi, view: 'states'}, contents.states)],
-	help: [{...baseUi, helpOpen: true, scroll: 12}, messageFor(baseUi, contents.ports)],
+	help: [{...baseUi, overlay: {kind: 'help', below: null}, scroll: 12}, messageFor(baseUi, contents.ports)],
 	'detail-port': [{...baseUi, detail: 'x', rows: 50}, messageFor({...baseUi, detail: 'x'}, contents.ports, {detail: sampleDetails.port})],
 	'detail-connection': [{...connectionsUi, detail: 'x', rows: 55}, messageFor({...connectionsUi, detail: 'x'}, contents.connections, {detail: sampleDetails.connection})],
 	'detail-state': [{...baseUi, view: 'states', detail: 'x'}, messageFor({...baseUi, view: 'states', detail: 'x'}, contents.states, {detail: sampleDetails.state})],
@@ -119,9 +120,13 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	}, messageFor({...probesUi, detail: 'x'}, contents.probes, {detail: sampleProbeDetail})],
 	'probes-minute': [{...probesUi, figures: 'lastMinute', columns: 120}, messageFor(probesUi, contents.probes)],
 	'probes-empty': [probesUi, messageFor(probesUi, {view: 'probes', rows: []})],
-	'probes-adding': [{...probesUi, targetLine: typed}, messageFor(probesUi, contents.probes)],
-	'probes-add-problem': [{...probesUi, targetLine: {...typed, problem: 'icmp://host:x: an icmp target has no port\u{1B}[2J; icmp://host would be right'}}, messageFor(probesUi, contents.probes)],
-	'probes-removing': [{...probesUi, removal: {what: 'target', identity: 'probe 1', text: 'www.example.com:443'}}, messageFor(probesUi, contents.probes)],
+	'probes-adding': [{...probesUi, overlay: typed}, messageFor(probesUi, contents.probes)],
+	'probes-add-problem': [{...probesUi, overlay: {...typed, problem: 'icmp://host:x: an icmp target has no port\u{1B}[2J; icmp://host would be right'}}, messageFor(probesUi, contents.probes)],
+	'probes-removing': [{
+		...probesUi, overlay: {
+			kind: 'remove', what: 'target', identity: 'probe 1', text: 'www.example.com:443',
+		},
+	}, messageFor(probesUi, contents.probes)],
 	'detail-probe': [{...probesUi, detail: 'x', rows: 75}, messageFor({...probesUi, detail: 'x'}, contents.probes, {detail: sampleProbeDetail})],
 	'detail-probe-120': [{
 		...probesUi, detail: 'x', zoom: 2, columns: 120, rows: 40,
@@ -132,8 +137,8 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	'detail-port-measured': [{...baseUi, detail: 'x', rows: 40}, messageFor({...baseUi, detail: 'x'}, contents.ports, {detail: measuredDetail})],
 	end: [{
 		...connectionsUi,
-		end: {
-			request: 1, identity: '1', candidates: [{process: sampleProcess, isSelf: false, carriesSession: true}], problem: null, selected: 0, signal: 'SIGTERM',
+		overlay: {
+			kind: 'end', request: 1, identity: '1', candidates: [{process: sampleProcess, isSelf: false, carriesSession: true}], problem: null, selected: 0, signal: 'SIGTERM',
 		},
 	}, messageFor(connectionsUi, contents.connections)],
 	'end-full': [ending(), messageFor(connectionsUi, contents.connections)],
@@ -158,8 +163,10 @@ test('all twelve states are visible at 80x24', () => {
 
 test('as many rows are drawn as the sampler is asked for, whatever the size', () => {
 	for (const [columns, rows] of [[60, 15], ...sizes] as const) {
-		for (const draft of [null, '22']) {
-			const ui = withFilter({...connectionsUi, columns, rows}, {draft});
+		for (const overlay of [null, aLine('filter', '22')]) {
+			const ui: UiState = {
+				...connectionsUi, columns, rows, overlay,
+			};
 			const asked = visibleRows(ui);
 			assert.equal(asked, bodyHeight(ui) - 1);
 			const many = Array.from({length: asked}, (_, index) => ({...baseConnection, identity: String(index), localPort: 10_000 + index}));
@@ -167,7 +174,7 @@ test('as many rows are drawn as the sampler is asked for, whatever the size', ()
 				listed: 10_000, matching: 9990, total: 10_000, first: 500,
 			}));
 			assert.equal(lines.filter(line => line.includes('ESTAB')).length, asked);
-			assert.ok(draft !== null || lines.at(-1)?.endsWith(`501-${500 + asked} of 10000`));
+			assert.ok(overlay !== null || lines.at(-1)?.endsWith(`501-${500 + asked} of 10000`));
 		}
 	}
 });
@@ -232,7 +239,7 @@ test('a dead sampler takes no row from the last sample, and the reason is read',
 	const lines = frame(ui, messageFor(ui, {view: 'connections', rows}));
 	assert.equal(lines.filter(line => line.includes('ESTAB')).length, rows.length);
 	assert.match(lines.at(-1) ?? '', /^✗ The sampler has stopped: Error: the worker ended with exit code 1 +q quit$/);
-	const long = withFilter({...ui, columns: 60, failure: 'because '.repeat(20)}, {applied: 'port:443'});
+	const long = filteredUi({...ui, columns: 60, failure: 'because '.repeat(20)}, 'port:443');
 	assert.match(frame(long, messageFor(long, {view: 'connections', rows})).at(-1) ?? '', /^✗ The sampler has stopped: because because.*… +q quit$/);
 	assert.doesNotMatch(frame(long, null).join('\n'), /first sample/);
 });

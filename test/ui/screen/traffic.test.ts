@@ -35,7 +35,7 @@ import {
 const ports: ViewRows = {view: 'ports', rows: samplePorts};
 const outgoing: ViewRows = {view: 'outgoing', rows: sampleOutgoing};
 const outgoingUi: UiState = {...baseUi, view: 'outgoing'};
-const interfacesUi: UiState = {...baseUi, interfacesOpen: true};
+const interfacesUi: UiState = {...baseUi, overlay: {kind: 'interfaces'}};
 const summary = {...baseSummary, resetAtMilliseconds: sampleTime - 90_000};
 const peerDetail: Detail = {view: 'outgoing', row: basePeer, processes: [sampleProcess]};
 const udpDetail: Detail = {

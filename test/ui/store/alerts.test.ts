@@ -19,13 +19,15 @@ import {sampleProbes} from '../screen/probe-samples.ts';
 import {sampleConnections, samplePorts, sampleStates} from '../screen/samples.ts';
 import {sampleOutgoing} from '../screen/traffic-samples.ts';
 import {
+	lineOf,
 	reduce,
 	reduceAll,
+	removalOf,
 	stateAfter,
 	summary,
 } from './fixtures.ts';
 
-const enter: Action = {type: 'add-rule'};
+const enter: Action = {type: 'apply-line'};
 const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-line', edit: {insert}}));
 
 /** A view with its rows on the screen. */
@@ -60,7 +62,7 @@ function effects(state: AppState, action: Action) {
 
 /** The answer to the rule that was sent last. */
 function answer(state: AppState, problem: string | null = null): Action<'rule-added-arrived'> {
-	const request = state.ui.ruleLine?.request ?? 0;
+	const request = lineOf(state, 'rule')?.request ?? 0;
 	const name = problem === null ? 'connections > 5' : null;
 	return {
 		type: 'rule-added-arrived',
@@ -104,14 +106,17 @@ test('a rule is removed only after it was named and confirmed; a detector has no
 	const propose: Action = {type: 'propose-removal'};
 	const proposed = reduce(showing(alerts, 0), propose);
 	assert.equal(modeOf(proposed.ui), 'remove');
-	assert.deepEqual(proposed.ui.removal, {what: 'rule', identity: 'busy web', text: 'busy web'});
+	assert.deepEqual(proposed.ui.overlay, {
+		kind: 'remove', what: 'rule', identity: 'busy web', text: 'busy web',
+	});
 	assert.deepEqual(effects(proposed, {type: 'confirm-removal'}), [{type: 'send', message: {type: 'remove-rule', name: 'busy web'}}]);
 	assert.equal(reduce(proposed, {type: 'confirm-removal'}).ui.notice?.text, 'Removed busy web');
 	assert.deepEqual(effects(proposed, {type: 'close'}), []);
-	assert.equal(reduce(showing(alerts, 5), propose).ui.removal?.text, 'busy web', 'of an alert that is over');
+	const over = reduce(showing(alerts, 5), propose);
+	assert.equal(removalOf(over)?.text, 'busy web', 'of an alert that is over');
 	for (const [row, reason] of [[1, /detector/], [2, /detector/], [3, /choose one/]] as const) {
 		const refused: AppState = reduce(showing(alerts, row), propose);
-		assert.equal(refused.ui.removal, null);
+		assert.equal(refused.ui.overlay, null);
 		assert.match(refused.ui.notice?.text ?? '', reason);
 	}
 });
@@ -128,9 +133,9 @@ test('a rule begins with the sorted column and the selected row, the cursor wher
 	const line = (content: ViewRows, key: SortKey, selected = 0) => {
 		const state = showing(content, selected);
 		const sorted = withUi(state, {sorts: {...state.ui.sorts, [content.view]: {key, descending: true}}});
-		const {ui} = reduce(sorted, {type: 'open-rule'});
-		const {draft = '', cursor = 0} = ui.ruleLine ?? {};
-		return [`${draft.slice(0, cursor)}│${draft.slice(cursor)}`, ui.notice === null ? '' : 'instead'];
+		const opened = reduce(sorted, {type: 'open-rule'});
+		const {text = '', cursor = 0} = lineOf(opened, 'rule') ?? {};
+		return [`${text.slice(0, cursor)}│${text.slice(cursor)}`, opened.ui.notice === null ? '' : 'instead'];
 	};
 
 	assert.deepEqual(line(ports, 'acceptQueue', 2), ['acceptQueue > │ where sport:443', '']);
@@ -160,9 +165,10 @@ test('with a number in it every suggested rule is one', () => {
 			for (const selected of content.rows.keys()) {
 				const state = showing(content, selected);
 				const sorted = key === null ? state : withUi(state, {sorts: {...state.ui.sorts, [content.view]: {key, descending: true}}});
-				const {draft = ''} = reduceAll(sorted, {type: 'open-rule'}, ...type('5')).ui.ruleLine ?? {};
-				const parsed = parseRule(draft);
-				assert.ok(parsed.ok, `${draft}: ${parsed.ok ? '' : parsed.error.message}`);
+				const typed = reduceAll(sorted, {type: 'open-rule'}, ...type('5'));
+				const {text = ''} = lineOf(typed, 'rule') ?? {};
+				const parsed = parseRule(text);
+				assert.ok(parsed.ok, `${text}: ${parsed.ok ? '' : parsed.error.message}`);
 			}
 		}
 	}
@@ -179,25 +185,26 @@ test('a rule is sent once; when it is good the line goes, else it says what is w
 	assert.equal(modeOf(good.ui), 'view');
 	assert.match(good.ui.notice?.text ?? '', /connections > 5/);
 	const bad = reduce(asking, answer(asking, 'there is such a rule already'));
-	assert.equal(bad.ui.ruleLine?.problem, 'there is such a rule already');
-	assert.equal(reduceAll(bad, ...type('0')).ui.ruleLine?.problem, null);
+	assert.equal(lineOf(bad, 'rule')?.problem, 'there is such a rule already');
+	const corrected = reduceAll(bad, ...type('0'));
+	assert.equal(lineOf(corrected, 'rule')?.problem, null);
 	assert.deepEqual(effects(bad, enter).map(effect => effect.type === 'send' && effect.message.type === 'add-rule' && effect.message.request), [2]);
 });
 
 test('Esc leaves the line; ↑ brings back what was typed, which is bounded', () => {
-	let state = reduceAll(showing(ports), {type: 'open-rule'}, {type: 'cancel-rule'});
+	let state = reduceAll(showing(ports), {type: 'open-rule'}, {type: 'close'});
 	assert.equal(modeOf(state.ui), 'view');
 	for (let index = 0; index < 80; index++) {
 		state = reduceAll(state, {type: 'open-rule'}, {type: 'edit-line', edit: {erase: 'start'}}, ...type(`loss > ${index} or`), enter);
 		state = reduce(state, answer(state));
 	}
 
-	assert.equal(state.session.ruleHistory.length, 50);
+	assert.equal(state.session.histories.rule.length, 50);
 	const recalled = reduceAll(state, {type: 'open-rule'}, {type: 'recall-line', by: -1});
-	assert.match(recalled.ui.ruleLine?.draft ?? '', /^loss > 79 or/);
-	assert.deepEqual(recalled.session.targetHistory, []);
+	assert.match(lineOf(recalled, 'rule')?.text ?? '', /^loss > 79 or/);
+	assert.deepEqual(recalled.session.histories.target, []);
 	const left = reduceAll(showing(ports), {type: 'open-rule'}, enter);
-	const late = reduce(reduce(left, {type: 'cancel-rule'}), answer(left));
+	const late = reduce(reduce(left, {type: 'close'}), answer(left));
 	assert.match(late.ui.notice?.text ?? '', /Rule added for this session/);
 	const empty = reduceAll(showing(alerts), {type: 'open-rule'}, {type: 'edit-line', edit: {erase: 'start'}}, enter);
 	assert.equal(modeOf(empty.ui), 'view', 'Enter in the empty line too');
@@ -208,10 +215,11 @@ test('the line of a rule takes a row from the table, and does not wait for a sam
 	const opened = reduce(state, {type: 'open-rule'});
 	assert.equal(queryOf(opened.ui).rows, queryOf(state.ui).rows - 1);
 	const asking = reduceAll(opened, ...type('5'), enter);
-	assert.match(reduce(asking, {type: 'sampler-restarted', reason: 'x'}).ui.ruleLine?.problem ?? '', /Enter tries again/);
+	const restarted = reduce(asking, {type: 'sampler-restarted', reason: 'x'});
+	assert.equal(lineOf(restarted, 'rule')?.problem, 'the sampler died before it answered: Enter tries again');
 	const failed = reduce(asking, {type: 'sampler-failed', reason: 'x'});
-	assert.equal(failed.ui.ruleLine, null);
-	assert.equal(reduce(failed, {type: 'open-rule'}).ui.ruleLine, null);
+	assert.equal(failed.ui.overlay, null);
+	assert.equal(reduce(failed, {type: 'open-rule'}).ui.overlay, null);
 });
 
 test('the bell rings once when alerts fired since the last picture, if it is wanted', () => {
@@ -232,8 +240,8 @@ test('the bell rings once when alerts fired since the last picture, if it is wan
 });
 
 test('errors and alerts share a filter of plain words, none of which is wrong', () => {
-	const filtered = reduceAll(showing(alerts), {type: 'open-filter'}, ...type('dport = nonsense ('), {type: 'apply-filter'});
-	assert.equal(filtered.ui.filters.log.applied, 'dport = nonsense (');
+	const filtered = reduceAll(showing(alerts), {type: 'open-filter'}, ...type('dport = nonsense ('), {type: 'apply-line'});
+	assert.equal(filtered.ui.filters.log, 'dport = nonsense (');
 	assert.equal(modeOf(filtered.ui), 'view');
 	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'errors'}).ui).filter, 'dport = nonsense (');
 	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'ports'}).ui).filter, '', 'which hides no socket');
@@ -249,5 +257,5 @@ test('e asks for every counter, and alerts have one order', () => {
 		assert.match(reduce(state, action).ui.notice?.text ?? '', /one order/);
 	}
 
-	assert.equal(reduce(shown, {type: 'propose-end'}).ui.end, null);
+	assert.equal(reduce(shown, {type: 'propose-end'}).ui.overlay, null);
 });

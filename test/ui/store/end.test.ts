@@ -7,6 +7,7 @@ import type {EndCandidate} from '../../../source/model/process.ts';
 import {
 	candidate,
 	connectionsMessage,
+	endOf,
 	reduce,
 	reduceAll,
 	stateAfter,
@@ -18,7 +19,7 @@ const confirm: Action = {type: 'confirm-end'};
 
 function answered(state: AppState, candidates: readonly EndCandidate[], problem: string | null = null): AppState {
 	const message = {
-		type: 'end-candidates', request: state.ui.end!.request, candidates, problem,
+		type: 'end-candidates', request: endOf(state)!.request, candidates, problem,
 	} as const;
 	return reduce(state, {type: 'end-candidates-arrived', message});
 }
@@ -53,7 +54,7 @@ test('the confirmed process is that of the row that was selected at K, whatever 
 			type: 'end', request: 1, view: 'connections', identity: 'tcp:1', pid: 101, startTicks: 1010, signal: 'SIGTERM',
 		},
 	}]);
-	assert.equal(reduce(state, confirm).ui.end, null);
+	assert.equal(reduce(state, confirm).ui.overlay, null);
 });
 
 test('nothing is confirmed before the process has been named', () => {
@@ -65,12 +66,12 @@ test('nothing is confirmed before the process has been named', () => {
 test('nothing is confirmed where the sampler names a problem', () => {
 	const state = answered(asking(), [candidate(7)], 'needs root');
 	assert.deepEqual(effects(state, confirm), []);
-	assert.equal(state.ui.end?.problem, 'needs root');
+	assert.equal(endOf(state)?.problem, 'needs root');
 });
 
 test('portop does not end itself, and the first choice is somebody else', () => {
 	const state = answered(asking(), [candidate(5, {isSelf: true}), candidate(6)]);
-	assert.equal(state.ui.end?.selected, 1);
+	assert.equal(endOf(state)?.selected, 1);
 	const onSelf = reduceAll(state, {type: 'move', step: {unit: 'row', by: -1}});
 	assert.deepEqual(effects(onSelf, confirm), []);
 	assert.equal(reduce(onSelf, confirm), onSelf);
@@ -79,7 +80,7 @@ test('portop does not end itself, and the first choice is somebody else', () => 
 test('the choice stays within the candidates; the signal toggles', () => {
 	const state = answered(asking(), [candidate(5), candidate(6)]);
 	const down = reduceAll(state, {type: 'move', step: {unit: 'row', by: 1}}, {type: 'move', step: {unit: 'row', by: 1}}, {type: 'toggle-signal'});
-	assert.equal(down.ui.end?.selected, 1);
+	assert.equal(endOf(down)?.selected, 1);
 	const [effect] = effects(down, confirm);
 	assert.strictEqual(effect?.type, 'send');
 	assert.strictEqual(effect.message.type, 'end');
@@ -92,15 +93,15 @@ test('an answer to an earlier dialog is ignored', () => {
 	const late = reduce(second, {
 		type: 'end-candidates-arrived',
 		message: {
-			type: 'end-candidates', request: first.ui.end!.request, candidates: [candidate(1)], problem: null,
+			type: 'end-candidates', request: endOf(first)!.request, candidates: [candidate(1)], problem: null,
 		},
 	});
-	assert.equal(late.ui.end?.candidates, null);
+	assert.equal(endOf(late)?.candidates, null);
 });
 
 test('without a row, and in the States view, K only says so', () => {
 	for (const state of [stateAfter(), withConnections(stateAfter(), 0), stateAfter({type: 'show-view', view: 'states'})]) {
-		assert.equal(reduce(state, propose).ui.end, null);
+		assert.equal(reduce(state, propose).ui.overlay, null);
 		assert.equal(reduce(state, propose).ui.notice?.kind, 'warning');
 		assert.deepEqual(effects(state, propose), []);
 	}
@@ -134,6 +135,6 @@ test('the dialog can end something only when a process is named that is not port
 
 test('a dialog that waits for a dead sampler closes', () => {
 	const state = reduceAll(asking(), {type: 'sampler-restarted', reason: 'x'});
-	assert.equal(state.ui.end, null);
+	assert.equal(state.ui.overlay, null);
 	assert.equal(state.ui.notice?.kind, 'warning');
 });

@@ -9,11 +9,19 @@ import {aProcess} from '../../builders/process.ts';
 import {aSummary} from '../../builders/summary.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
-import type {CheckFilter} from '../../../source/ui/store/filter-handlers.ts';
+import type {CheckFilter} from '../../../source/ui/store/line-handlers.ts';
 import {initialState, type Start} from '../../../source/ui/store/initial-state.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
 import {createReducer} from '../../../source/ui/store/reducer.ts';
-import type {AppState, UiState} from '../../../source/ui/state/state.ts';
+import {
+	typedLine,
+	type AppState,
+	type EndDialog,
+	type LineKind,
+	type RemovalDialog,
+	type TypedLine,
+	type UiState,
+} from '../../../source/ui/state/state.ts';
 
 export const start: Start = {
 	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: defaultAppearance,
@@ -37,6 +45,22 @@ export function reduceAll(state: AppState, ...actions: readonly Action[]): AppSt
 	}
 
 	return next;
+}
+
+/** The line of a kind that is open; null when it is not. */
+export function lineOf({ui}: AppState, kind: LineKind): TypedLine | null {
+	const line = typedLine(ui);
+	return line?.kind === kind ? line : null;
+}
+
+/** The dialog that ends a process; null when it is closed. */
+export function endOf({ui: {overlay}}: AppState): EndDialog | null {
+	return overlay?.kind === 'end' ? overlay : null;
+}
+
+/** The dialog that removes a target or a rule; null when it is closed. */
+export function removalOf({ui: {overlay}}: AppState): RemovalDialog | null {
+	return overlay?.kind === 'remove' ? overlay : null;
 }
 
 /** The state with `rows` connections on the screen, the first one selected. */

@@ -4,13 +4,14 @@ import fc from 'fast-check';
 import {createKeyQueue, type KeyQueue} from '../../../source/ui/store/key-queue.ts';
 import type {Effect} from '../../../source/ui/store/effects.ts';
 import {initialState} from '../../../source/ui/store/initial-state.ts';
-import {modeOf} from '../../../source/ui/state/state.ts';
+import {modeOf, typedLine} from '../../../source/ui/state/state.ts';
 import {filterNameOf, filterOf} from '../../../source/ui/views/shown-view.ts';
 import {createStore, type Store} from '../../../source/ui/store/store.ts';
 import {
 	candidate,
 	checkFilter,
 	connectionsMessage,
+	endOf,
 	reduce,
 	start,
 } from './fixtures.ts';
@@ -115,7 +116,7 @@ function happen(store: Store, queue: KeyQueue, event: Event): void {
 	} else {
 		const found = Array.from({length: event.candidates}, (_, index) => candidate(index + 1, {isSelf: index === 0}));
 		const message = {
-			type: 'end-candidates', request: store.getState().ui.end?.request ?? 0, candidates: found, problem: null,
+			type: 'end-candidates', request: endOf(store.getState())?.request ?? 0, candidates: found, problem: null,
 		} as const;
 		store.dispatch({type: 'end-candidates-arrived', message});
 	}
@@ -129,15 +130,16 @@ test('any keys, answers and sizes in any order end in a valid state', () => {
 		}
 
 		queue.close();
-		const {ui, session} = store.getState();
-		const {end} = ui;
-		const filter = filterOf(ui);
-		assert.equal(checkFilter(filter.applied), null, 'the applied filter is a good one');
-		assert.ok(filter.draft === null ? filter.error === null : filter.cursor >= 0 && filter.cursor <= filter.draft.length);
+		const state = store.getState();
+		const {ui, session} = state;
+		const end = endOf(state);
+		const line = typedLine(ui);
+		assert.equal(checkFilter(filterOf(ui)), null, 'the applied filter is a good one');
+		assert.ok(line === null || (line.cursor >= 0 && line.cursor <= line.text.length));
 		assert.ok(ui.scroll >= 0);
 		assert.ok(Number.isSafeInteger(ui.scroll));
 		assert.ok(end?.candidates === undefined || end.candidates === null || end.selected <= Math.max(0, end.candidates.length - 1));
-		assert.ok(session.recalled >= 0);
-		assert.ok(session.recalled <= session.filterHistories[filterNameOf(ui)].length);
+		assert.ok(line === null || line.recalled >= 0);
+		assert.ok(line === null || line.recalled <= session.histories[line.kind === 'filter' ? filterNameOf(ui) : line.kind].length);
 	}), {numRuns: 200});
 });

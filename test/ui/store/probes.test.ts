@@ -10,15 +10,17 @@ import {modeOf, type AppState, type UiState} from '../../../source/ui/state/stat
 import {baseProbe, sampleLatency, sampleProbeDetail} from '../screen/probe-samples.ts';
 import {basePort} from '../screen/samples.ts';
 import {
+	lineOf,
 	reduce,
 	reduceAll,
+	removalOf,
 	stateAfter,
 	summary,
 	withConnections,
 } from './fixtures.ts';
 
 const open: Action = {type: 'open-target'};
-const enter: Action = {type: 'add-target'};
+const enter: Action = {type: 'apply-line'};
 const propose: Action = {type: 'propose-removal'};
 const confirm: Action = {type: 'confirm-removal'};
 const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-line', edit: {insert}}));
@@ -58,7 +60,7 @@ function withDetail(): AppState {
 }
 
 function answer(state: AppState, identity: string | null, problem: string | null = null): Action<'probe-added-arrived'> {
-	const request = state.ui.targetLine?.request ?? 0;
+	const request = lineOf(state, 'target')?.request ?? 0;
 	return {
 		type: 'probe-added-arrived',
 		message: {
@@ -91,17 +93,20 @@ test('a target is typed and sent; when it is good the cursor goes to its row', (
 test('what is wrong with a target is said, the text stays for correction', () => {
 	const asking = reduceAll(withProbes(), open, ...type('host:x'), enter);
 	const refused = reduce(asking, answer(asking, null, 'host:x: x is no port'));
-	assert.deepEqual(refused.ui.targetLine, {
-		draft: 'host:x', cursor: 6, request: null, problem: 'host:x: x is no port',
+	const {text, cursor, request, problem} = lineOf(refused, 'target') ?? {};
+	assert.deepEqual({
+		text, cursor, request, problem,
+	}, {
+		text: 'host:x', cursor: 6, request: null, problem: 'host:x: x is no port',
 	});
 	const corrected = reduceAll(refused, {type: 'edit-line', edit: {erase: 'left'}}, ...type('7'));
-	assert.equal(corrected.ui.targetLine?.problem, null);
+	assert.equal(lineOf(corrected, 'target')?.problem, null);
 	assert.deepEqual(effects(corrected, enter), [{type: 'send', message: {type: 'add-probe', request: 2, text: 'host:7'}}]);
 });
 
 test('Esc leaves the line; the answer to what was sent changes no cursor', () => {
 	const asking = reduceAll(withProbes(), open, ...type('host'), enter);
-	const left = reduce(asking, {type: 'cancel-target'});
+	const left = reduce(asking, {type: 'close'});
 	assert.equal(modeOf(left.ui), 'view');
 	const good = answer(asking, 'probe 3');
 	const empty = reduceAll(withProbes(), open, ...type('  '), enter);
@@ -121,24 +126,25 @@ test('↑ and ↓ go through the targets of this session, which is bounded', () 
 	state = reduce(state, open);
 	const seen = ([-1, -1, -1, 1, 1] as const).map(by => {
 		state = reduce(state, {type: 'recall-line', by});
-		return state.ui.targetLine?.draft;
+		return lineOf(state, 'target')?.text;
 	});
 	assert.deepEqual(seen, ['a', 'b', 'b', 'a', '']);
-	const many = reduceAll(state, {type: 'cancel-target'}, ...Array.from({length: 80}, (_, index) => [open, ...type(`host${index}`), enter, {type: 'cancel-target'} as const]).flat());
-	assert.equal(many.session.targetHistory.length, 50);
-	assert.deepEqual(many.session.filterHistories, {sockets: [], probes: [], log: []}, 'not among the filters');
+	const many = reduceAll(state, {type: 'close'}, ...Array.from({length: 80}, (_, index) => [open, ...type(`host${index}`), enter, {type: 'close'} as const]).flat());
+	assert.equal(many.session.histories.target.length, 50);
+	const {sockets, probes, log} = many.session.histories;
+	assert.deepEqual({sockets, probes, log}, {sockets: [], probes: [], log: []}, 'not among the filters');
 });
 
 test('from any view; on a connection the line begins with the peer', () => {
 	const connections = withConnections(stateAfter());
-	assert.equal(reduce(connections, open).ui.targetLine?.draft, 'icmp://10.0.0.2');
+	assert.equal(lineOf(reduce(connections, open), 'target')?.text, 'icmp://10.0.0.2');
 	const {message} = connections.data;
 	assert.strictEqual(message?.content.view, 'connections');
 	const [row] = message.content.rows;
 	assert.ok(row);
 	const server = {...row, remoteAddress: '[::ffff:10.0.0.3]', remotePort: 443};
 	const outgoing = {...connections, data: {message: {...message, content: {view: 'connections' as const, rows: [server]}}}};
-	assert.equal(reduce(outgoing, open).ui.targetLine?.draft, 'connect://10.0.0.3:443');
+	assert.equal(lineOf(reduce(outgoing, open), 'target')?.text, 'connect://10.0.0.3:443');
 	const asking = reduceAll(stateAfter(), open, ...type('host'), enter);
 	assert.equal(reduce(asking, answer(asking, 'x')).ui.view, 'probes');
 });
@@ -151,18 +157,20 @@ test('the line takes a row from the table, and gives it back', () => {
 test('a sampler that dies does not leave the line waiting', () => {
 	const asking = reduceAll(withProbes(), open, ...type('host'), enter);
 	const restarted = reduce(asking, {type: 'sampler-restarted', reason: 'x'});
-	assert.equal(restarted.ui.targetLine?.request, null);
-	assert.match(restarted.ui.targetLine?.problem ?? '', /Enter tries again/);
+	assert.equal(lineOf(restarted, 'target')?.request, null);
+	assert.equal(lineOf(restarted, 'target')?.problem, 'the sampler died before it answered: Enter tries again');
 	const failed = reduce(asking, {type: 'sampler-failed', reason: 'x'});
 	assert.equal(modeOf(failed.ui), 'view');
-	assert.equal(reduce(failed, open).ui.targetLine, null);
-	assert.equal(reduce(failed, propose).ui.removal, null);
+	assert.equal(reduce(failed, open).ui.overlay, null);
+	assert.equal(reduce(failed, propose).ui.overlay, null);
 });
 
 test('a target is removed only after it was named and confirmed, whatever the table does meanwhile', () => {
 	const proposed = reduce(withProbes(), propose);
 	assert.equal(modeOf(proposed.ui), 'remove');
-	assert.deepEqual(proposed.ui.removal, {what: 'target', identity: 'probe 2', text: 'udp://db:53'});
+	assert.deepEqual(proposed.ui.overlay, {
+		kind: 'remove', what: 'target', identity: 'probe 2', text: 'udp://db:53',
+	});
 	const resorted = reduce(proposed, {type: 'view-arrived', message: probesMessage(proposed.ui, [baseProbe])});
 	assert.deepEqual(effects(resorted, confirm), [{type: 'send', message: {type: 'remove-probe', identity: 'probe 2'}}]);
 	const removed = reduce(resorted, confirm);
@@ -175,19 +183,19 @@ test('a target is removed only after it was named and confirmed, whatever the ta
 
 test('from its detail too; the detail closes with it', () => {
 	const proposed = reduce(withDetail(), propose);
-	assert.equal(proposed.ui.removal?.text, baseProbe.target);
+	assert.equal(removalOf(proposed)?.text, baseProbe.target);
 	assert.equal(reduce(proposed, {type: 'close'}).ui.detail, baseProbe.identity, 'n comes back to it');
 	assert.equal(reduce(proposed, confirm).ui.detail, null);
 });
 
 test('d only removes targets, K has nothing to end in Probes, and both say so', () => {
 	for (const state of [withConnections(stateAfter()), stateAfter({type: 'show-view', view: 'probes'})]) {
-		assert.equal(reduce(state, propose).ui.removal, null);
+		assert.equal(reduce(state, propose).ui.overlay, null);
 		assert.equal(reduce(state, propose).ui.notice?.kind, 'warning');
 	}
 
 	const killed = reduce(withProbes(), {type: 'propose-end'});
-	assert.equal(killed.ui.end, null);
+	assert.equal(killed.ui.overlay, null);
 	assert.match(killed.ui.notice?.text ?? '', /no process to end/);
 });
 

@@ -35,7 +35,7 @@ test('every change of what is to be seen asks the sampler', () => {
 	assert.equal(queried(state, {type: 'resized', columns: 80, rows: 50}).rows, queryOf(state.ui).rows + 26);
 	assert.equal(queried(state, {type: 'open-filter'}).rows, queryOf(state.ui).rows - 1, 'the filter line takes a row');
 	assert.deepEqual(sent(state, {type: 'resized', columns: 80, rows: 24}), []);
-	assert.deepEqual(sent(state, {type: 'toggle-help'}), []);
+	assert.deepEqual(sent(state, {type: 'open-help'}), []);
 	assert.deepEqual(sent(state, {type: 'next-naming'}), []);
 });
 
@@ -121,7 +121,7 @@ test('a notice expires, but not the one that came after it', () => {
 test('a detail scrolls no further than its end', () => {
 	const detail = reduce(withConnections(stateAfter()), {type: 'open-detail'});
 	assert.equal(reduceAll(detail, {type: 'move', step: {unit: 'row', by: -1}}).ui.scroll, 0);
-	const help = reduceAll(stateAfter(), {type: 'toggle-help'}, {type: 'move', step: {to: 'last'}});
+	const help = reduceAll(stateAfter(), {type: 'open-help'}, {type: 'move', step: {to: 'last'}});
 	assert.ok(help.ui.scroll > 0);
 	assert.equal(reduce(help, {type: 'move', step: {unit: 'page', by: 1}}).ui.scroll, help.ui.scroll);
 });
@@ -153,10 +153,10 @@ test('without a sampler what needs one says so, and changes nothing', () => {
 	}
 
 	const proposed = reduce(state, {type: 'propose-end'});
-	assert.equal(proposed.ui.end, null);
+	assert.equal(proposed.ui.overlay, null);
 	assert.match(proposed.ui.notice?.text ?? '', /sampler has stopped/);
-	assert.equal(reduce(state, {type: 'toggle-help'}).ui.helpOpen, true);
-	const help = reduceAll(state, {type: 'toggle-help'}, {type: 'move', step: {unit: 'row', by: 1}});
+	assert.equal(modeOf(reduce(state, {type: 'open-help'}).ui), 'help');
+	const help = reduceAll(state, {type: 'open-help'}, {type: 'move', step: {unit: 'row', by: 1}});
 	assert.equal(help.ui.scroll, 1, 'a text scrolls');
 	assert.match(reduce(state, {type: 'copy'}).ui.notice?.text ?? '', /Copied/);
 });

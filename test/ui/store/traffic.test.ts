@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ToSampler, ViewMessage} from '../../../source/protocol/protocol.ts';
-import {resolve} from '../../../source/ui/store/resolve.ts';
+import {resolve} from '../../../source/ui/keys/keymap.ts';
 import {defaultKeys} from '../../../source/ui/state/appearance.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
-import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
+import {modeOf, showsInterfaces, type AppState} from '../../../source/ui/state/state.ts';
 import {sampleInterfaces, sampleOutgoing} from '../screen/traffic-samples.ts';
 import {
 	reduce,
@@ -18,7 +18,7 @@ import {
 } from './fixtures.ts';
 
 const outgoing: Action = {type: 'toggle-outgoing'};
-const interfaces: Action = {type: 'toggle-interfaces'};
+const interfaces: Action = {type: 'open-interfaces'};
 
 function sent(state: AppState, action: Action): readonly ToSampler[] {
 	return effectsOf(state, action, reduce(state, action)).flatMap(effect => effect.type === 'send' ? [effect.message] : []);
@@ -42,7 +42,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		total: 3,
 		selected: 0,
 		detail: null,
-		interfaces: ui.interfacesOpen ? sampleInterfaces : null,
+		interfaces: showsInterfaces(ui) ? sampleInterfaces : null,
 		firing: {},
 	};
 }
@@ -77,7 +77,7 @@ test('Tab visits the outgoing connections only where the ports are', () => {
 });
 
 test('outgoing connections have the filter of sockets and a sort of their own', () => {
-	const filtered = reduceAll(stateAfter(), {type: 'open-filter'}, {type: 'edit-line', edit: {insert: '443'}}, {type: 'apply-filter'}, outgoing);
+	const filtered = reduceAll(stateAfter(), {type: 'open-filter'}, {type: 'edit-line', edit: {insert: '443'}}, {type: 'apply-line'}, outgoing);
 	assert.equal(queryOf(filtered.ui).filter, '443');
 	const sorted = reduce(filtered, {type: 'reverse-sort'});
 	assert.equal(queryOf(sorted.ui).sort.descending, false);

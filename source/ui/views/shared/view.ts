@@ -14,7 +14,7 @@ import type {ConfiguredKeys} from '../../state/appearance.ts';
 import type {
 	AppState,
 	FilterName,
-	RemovalDialog,
+	Removal,
 	UiState,
 } from '../../state/state.ts';
 import type {Column, ColumnDescription} from '../../tables/column.ts';
@@ -165,4 +165,4 @@ export type RuleSuggestion = {
 	readonly scope: string | null;
 };
 
-export type RemovalProposal = RemovalDialog | {readonly problem: string};
+export type RemovalProposal = Removal | {readonly problem: string};

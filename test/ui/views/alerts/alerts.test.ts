@@ -21,7 +21,7 @@ import {errorBlocks} from '../../../../source/ui/views/errors/detail.ts';
 import {layOut} from '../../../../source/ui/detail/blocks.ts';
 import {latestLines} from '../../../../source/ui/views/errors/latest-lines.ts';
 import {chooseColumns} from '../../../../source/ui/tables/layout.ts';
-import {ruleLines} from '../../../../source/ui/overlays/rule-line.ts';
+import {typedLines} from '../../../../source/ui/overlays/typed-line.ts';
 import {
 	growWanted,
 	measureTable,
@@ -36,7 +36,7 @@ import {
 	sampleAlerts,
 	sampleRule,
 } from '../../screen/alert-samples.ts';
-import {sampleTime} from '../../screen/samples.ts';
+import {aLine, sampleTime} from '../../screen/samples.ts';
 import {anyText, terminalWidth} from '../../arbitraries.ts';
 
 const theme = createTheme(true);
@@ -146,11 +146,10 @@ test('any detail, and any line of a rule, stays within the width', () => {
 		const blocks = alertBlocks(detail, {utc: false, keys: {}, nowMilliseconds: sampleTime});
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));
-	fc.assert(fc.property(anyText, orNull(anyText), orNull(anyText), terminalWidth, (draft, problem, note, width) => {
+	fc.assert(fc.property(anyText, orNull(anyText), orNull(anyText), terminalWidth, (text, problem, note, width) => {
 		const notice = note === null ? null : {text: note, kind: 'information' as const};
-		const lines = ruleLines({
-			draft, cursor: draft.length, request: null, problem,
-		}, notice, 'ports', [], width, theme);
+		const line = aLine('rule', text, {problem});
+		const lines = typedLines(line, {columns: width, view: 'ports', notice}, [], theme);
 		assert.equal(lines.length, 2);
 		assert.deepEqual(faults(lines, width, true), []);
 	}));
