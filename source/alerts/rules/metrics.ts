@@ -30,10 +30,10 @@ export type AlertMetric = {
 
 /** Every metric but states and counters, by name: the fields that have one. */
 export const metrics: Readonly<Record<string, AlertMetric>> = metricsOf([
-	...metricFields(portFields, port => ({port})),
-	...metricFields(outgoingFields, outgoing => ({outgoing})),
-	...metricFields(probeFields, probe => ({probe})),
-	...metricFields(lastMinuteFields, probe => ({probe})),
+	metricFields(portFields, port => ({port})),
+	metricFields(outgoingFields, outgoing => ({outgoing})),
+	metricFields(probeFields, probe => ({probe})),
+	metricFields(lastMinuteFields, probe => ({probe})),
 ]);
 
 type MetricEntry = readonly [name: string, metric: AlertMetric];
@@ -47,12 +47,24 @@ function metricFields<Row>(table: FieldTable<Row>, asReader: (read: Read<Row>) =
 		}]]);
 }
 
-/** Returns one metric for each name, with what reads the rows of every kind that has it. */
-function metricsOf(fields: readonly MetricEntry[]): Readonly<Record<string, AlertMetric>> {
-	const found: Record<string, AlertMetric> = {};
-	for (const [name, metric] of fields) {
-		found[name] = {...found[name], ...metric};
+/**
+Returns one metric for each name, with what reads the rows of every kind that has it. A name that only a later table has
+stands after the one before it there, so that `rttAverage` is next to `rttP95`.
+*/
+function metricsOf(tables: ReadonlyArray<readonly MetricEntry[]>): Readonly<Record<string, AlertMetric>> {
+	const found = new Map<string, AlertMetric>();
+	const order: string[] = [];
+	for (const table of tables) {
+		let next = order.length;
+		for (const [name, metric] of table) {
+			if (!found.has(name)) {
+				order.splice(next, 0, name);
+			}
+
+			found.set(name, {...found.get(name), ...metric});
+			next = order.indexOf(name) + 1;
+		}
 	}
 
-	return found;
+	return Object.fromEntries(order.map(name => [name, found.get(name)!]));
 }

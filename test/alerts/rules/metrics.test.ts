@@ -88,13 +88,13 @@ const written: Readonly<Record<string, Written>> = {
 	sendPackets: ['packetsPerSecond', 'sent', {port: 28, outgoing: 68}],
 	rtt: ['microseconds', 'RTT', {port: 40, outgoing: 80, probe: 90}],
 	rttP95: ['microseconds', 'RTT (p95)', {port: 41, outgoing: 81, probe: 91}],
+	rttAverage: ['microseconds', 'average RTT', {probe: 92}],
+	jitter: ['microseconds', 'jitter', {probe: 93}],
+	loss: ['percent', 'loss', {probe: 94}],
 	retransmissions: ['percent', 'retransmitted', {port: 42, outgoing: 82}],
 	latency: ['microseconds', 'to connect', {port: 43}],
 	cpu: ['coresPercent', 'CPU', {port: 44}],
 	memory: ['bytes', 'resident memory', {port: 45}],
-	rttAverage: ['microseconds', 'average RTT', {probe: 92}],
-	jitter: ['microseconds', 'jitter', {probe: 93}],
-	loss: ['percent', 'loss', {probe: 94}],
 };
 
 /** What a metric reads of the rows above; a kind that it does not have is not there. */
