@@ -1,9 +1,7 @@
-const maxQuoteLength = 40;
-
-/** Input as messages name it: in quotes, without control and format characters, cut where it is long. */
-export function quote(text: string): string {
+/** Input as messages name it: in quotes, without control and format characters, at most `maxLength` of them. */
+export function quote(text: string, maxLength = 40): string {
 	const characters = [...visible(text)];
-	const shown = characters.length > maxQuoteLength ? `${characters.slice(0, maxQuoteLength - 1).join('')}…` : characters.join('');
+	const shown = characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : characters.join('');
 	return `'${shown}'`;
 }
 

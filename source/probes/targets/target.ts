@@ -7,6 +7,7 @@ import {
 	knownMethod,
 	probeMethods,
 } from '../../model/probe-method.ts';
+import {quote} from '../../text/quote.ts';
 
 export type ParsedTarget =
 	| {readonly ok: true; readonly target: ProbeTarget}
@@ -172,10 +173,9 @@ function checkHost(host: string, text: string): void {
 
 const maxQuoteLength = 60;
 
-/** Returns the input for a message: short, in quotes, without characters that move the cursor. */
+/** Returns the input for a message, long enough for most targets. */
 function quoted(text: string): string {
-	const characters = [...text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ')];
-	return `'${characters.length > maxQuoteLength ? `${characters.slice(0, maxQuoteLength - 1).join('')}…` : characters.join('')}'`;
+	return quote(text, maxQuoteLength);
 }
 
 /** Names a target in the views, the same in every session: all spellings of a target have one identity. */

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import {unsafe} from '../../text/sanitize.ts';
 
 export type Align = 'left' | 'right';
 /** Makes a text that is too wide at most `width` cells wide. */
@@ -9,8 +10,6 @@ Characters of one cell that join nothing: ASCII, Latin-1, and those that portop 
 them, and segmenting the others takes a hundred times longer.
 */
 const plain = /^[\u{20}-\u{7E}\u{A1}-\u{AC}\u{AE}-\u{FF}–…↔─│┌┐└┘├┤┼╭╮╯╰▁▂▃▄▅▆▇█▲▶▼✗]*$/u;
-/** The characters of text/sanitize.ts: those that steer a terminal, change the direction of writing or are invisible. */
-const unprintable = /[\p{Default_Ignorable_Code_Point}\p{Control}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu;
 /*
 The characters that join the one after them (Grapheme_Cluster_Break=Prepend of Unicode 16): terminals give those a cell
 of their own, a segmenter none, and columns would move.
@@ -31,7 +30,7 @@ export function printable(text: string): string {
 	return plain.test(text)
 		? text
 		: text
-			.replaceAll(unprintable, character => questionMarks(character))
+			.replaceAll(unsafe, character => questionMarks(character))
 			.replaceAll(joining, character => questionMarks(character));
 }
 
