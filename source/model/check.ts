@@ -8,7 +8,6 @@ export type CheckFormat = (typeof checkFormats)[number];
 
 /** The states of a port that `check port` can ask for. */
 export const portGoals = ['open', 'closed'] as const;
-export type PortGoal = (typeof portGoals)[number];
 
 /** Which sockets `check connections` counts. */
 export const connectionTypes = ['all', 'tcp', 'tcp6', 'udp', 'udp6'] as const;

@@ -2,6 +2,7 @@ import {peerText} from '../../collectors/address-text.ts';
 import {numberReaders} from '../../fields/filter-numbers.ts';
 import {portFields} from '../../fields/port.ts';
 import type {FilterFields} from '../../filter/fields.ts';
+import {isIpv4Mapped} from '../../model/address.ts';
 import type {Port} from '../../model/port.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import type {DetailOf, Sort} from '../../protocol/protocol.ts';
@@ -108,7 +109,7 @@ function peersOf({table, openPorts: {slots}}: Sample, slot: number): DetailOf<'p
 			continue;
 		}
 
-		const isIpv4 = columns.remote0[row] === 0 && columns.remote1[row] === 0 && columns.remote2[row] === 0xFF_FF;
+		const isIpv4 = isIpv4Mapped(columns.remote0[row]!, columns.remote1[row]!, columns.remote2[row]!);
 		countKey(peers, isIpv4 ? columns.remote3[row]! : peerText(table, row), row);
 	}
 

@@ -1,5 +1,5 @@
 import {stateFields} from '../../fields/state.ts';
-import {protocols, socketStates} from '../../model/socket.ts';
+import {protocols, stateIndices} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import type {DetailOf} from '../../protocol/protocol.ts';
 import {connectionFilterFields} from './connections.ts';
@@ -47,7 +47,7 @@ function statesOf(source: ViewSource): readonly StateCount[] {
 
 function portsInState({table, rowContext}: Sample, {state}: StateCount): DetailOf<'states'>['ports'] {
 	const {columns, liveCount} = table;
-	const wanted = socketStates.indexOf(state);
+	const wanted = stateIndices[state];
 	const ports: Frequencies<number> = new Map();
 	for (let row = 0; row < liveCount; row++) {
 		if (columns.state[row] === wanted) {
