@@ -21,16 +21,19 @@ function isHere(name: string): boolean {
 	return existsSync(path.join(root, wanted)) || files.some(file => file.endsWith(`/${wanted}`));
 }
 
-/** Files and folders that a text names: `a/b.ts`, `a/b/`, name.md; not those that begin with / or ~, of other programs, nor those with NAME in them. */
+/**
+Returns the files and folders that a text names: `a/b.ts`, `a/b/`, name.md. Not those that begin with / or ~ (of other programs),
+are strings of code, or have NAME in them.
+*/
 function namedFiles(text: string): readonly string[] {
-	return text.matchAll(/(?<![\w./~*$-])(?:[\w.-]+\/)*[\w.-]+\.(?:tsx?|md|cjs)\b|(?<=`)(?:[\w-]+\/)+(?=`)/g)
+	return text.matchAll(/(?<![\w$'*\-./~])(?:[\w\-.]+\/)*[\w\-.]+\.(?:tsx?|md|cjs)\b|(?<=`)(?:[\w-]+\/)+(?=`)/g)
 		.map(([name]) => name)
 		.filter(name => !name.includes('NAME'))
 		.toArray();
 }
 
 test('the links of documents lead to files', () => {
-	const dead = documents.flatMap(file => read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)(?:#[^)]*)?\)/g)
+	const dead = documents.flatMap(file => read(file).matchAll(/\]\((?!https?:|#|mailto:)([^#)]+)(?:#[^)]*)?\)/g)
 		.map(([, target]) => path.join(path.dirname(file), target!))
 		.filter(target => !existsSync(path.join(root, target)))
 		.map(target => `${file}: ${target}`)
@@ -39,11 +42,7 @@ test('the links of documents lead to files', () => {
 });
 
 test('documents and comments name files that exist', () => {
-	const missing = [...documents, ...code].flatMap(file => {
-		const text = read(file);
-		const said = file.endsWith('.md') ? text : text.match(/\/\*[^]*?\*\/|\/\/.*$/gm)?.join('\n') ?? '';
-		return namedFiles(said).filter(name => !isHere(name)).map(name => `${file}: ${name}`);
-	});
+	const missing = [...documents, ...code].flatMap(file => namedFiles(read(file)).filter(name => !isHere(name)).map(name => `${file}: ${name}`));
 	assert.deepEqual(missing, []);
 	assert.deepEqual(namedFiles('see `engine/views/` and probes/no.ts, not /etc/x.md'), ['engine/views/', 'probes/no.ts']);
 	assert.ok(!isHere('probes/no.ts'));

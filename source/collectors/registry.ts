@@ -5,7 +5,7 @@ import {readInterfaces} from './interfaces.ts';
 import {readNetworkCounters} from './network-counters.ts';
 import {PacketCounts} from './packet-counts.ts';
 import {SocketOwnersIndex} from './socket-owners.ts';
-import {SocketSource} from './sockets.ts';
+import {SocketSource, type openSocketCollector} from './sockets.ts';
 import {attempt, PolledSource, type Source} from './source.ts';
 
 export type SourceOptions = {
@@ -13,6 +13,7 @@ export type SourceOptions = {
 	readonly procPath: string;
 	/** The method of reading sockets. */
 	readonly socketMethod: 'auto' | 'netlink' | 'proc';
+	readonly openSockets: typeof openSocketCollector;
 	/** Whether to count also what comes and goes between two samples. */
 	readonly countsBetweenSamples: boolean;
 	/** Whether this process may look into those of every user. */
@@ -26,7 +27,7 @@ Every source of samples, in the order in which users see how they fare. To add o
 What returns undefined is not wanted with these options.
 */
 const openers = {
-	sockets: ({socketMethod, procPath}) => new SocketSource(socketMethod, procPath),
+	sockets: ({socketMethod, procPath, openSockets}) => new SocketSource(socketMethod, procPath, openSockets),
 	processes: ({procPath, now, seesAllProcesses}) => new SocketOwnersIndex(procPath, now, seesAllProcesses),
 	interfaces: ({procPath}) => new PolledSource(() => attempt('interfaces', () => readInterfaces(procPath))),
 	counters: ({procPath}) => new PolledSource(() => readNetworkCounters(procPath)),

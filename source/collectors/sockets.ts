@@ -328,10 +328,10 @@ export class SocketSource implements Source {
 	readonly #collector: SocketCollector;
 	#status: SourceStatus | null = null;
 
-	/** Opens it, as `openSocketCollector`, and throws what that throws. */
-	constructor(method: 'auto' | 'netlink' | 'proc', procPath: string) {
+	/** Opens it with `open`, and throws what that throws. */
+	constructor(method: 'auto' | 'netlink' | 'proc', procPath: string, open: typeof openSocketCollector) {
 		this.#method = method;
-		this.#collector = openSocketCollector(method, procPath);
+		this.#collector = open(method, procPath);
 	}
 
 	get status(): SourceStatus | null {

@@ -4,6 +4,7 @@ import {Processes} from '../collectors/processes.ts';
 import {Sources, type OpenSources} from '../collectors/registry.ts';
 import type {SocketOwnersIndex} from '../collectors/socket-owners.ts';
 import {SocketTable} from '../collectors/socket-table.ts';
+import type {openSocketCollector} from '../collectors/sockets.ts';
 import {
 	readHost,
 	readLocalPortRange,
@@ -48,6 +49,14 @@ const backgroundSearchMilliseconds = 200;
 
 /** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
 const samplesBetweenRefreshes = 60;
+
+/** What a sampler needs of the machine; tests have their own. */
+export type SamplerDependencies = {
+	/** Monotonic milliseconds. */
+	readonly now: () => number;
+	readonly openSockets: typeof openSocketCollector;
+	readonly startProber: typeof startProber;
+};
 
 type SampleRows = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'probes' | 'errors' | 'interfaces'>;
 
@@ -95,20 +104,20 @@ export class SampleTaker {
 	Opens the sources and probes the given targets, each once, up to their limit; takes no sample yet.
 	@throws SystemError or LibcUnavailableError if netlink is demanded and cannot be had.
 	*/
-	constructor(options: SamplerOptions, now: () => number, start: typeof startProber) {
+	constructor(options: SamplerOptions, {now, openSockets, startProber}: SamplerDependencies) {
 		const {procPath, countsBetweenSamples} = options;
 		this.#options = options;
 		this.#now = now;
 		this.#privileges = readPrivileges(procPath);
 		this.#sources = new Sources({
-			procPath, socketMethod: options.source, countsBetweenSamples, seesAllProcesses: this.#privileges.seesAllProcesses, now,
+			procPath, socketMethod: options.source, openSockets, countsBetweenSamples, seesAllProcesses: this.#privileges.seesAllProcesses, now,
 		});
 		this.#open = this.#sources.open;
 		this.#processes = new Processes(procPath, this.names, now);
 		this.#watchedPorts = new WatchedPorts(options.watchedPorts);
 		this.#portRows = new PortRows(this.#watchedPorts);
 		this.#ephemeralPorts = readLocalPortRange(procPath);
-		this.probes = new ProbeTargets(options.probeSettings, start);
+		this.probes = new ProbeTargets(options.probeSettings, startProber);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open);
 		this.watch = new Watch(options, this.names);
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;

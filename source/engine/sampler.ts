@@ -1,4 +1,5 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {openSocketCollector} from '../collectors/sockets.ts';
 import type {ListedView, Snapshot, ViewName} from '../model/snapshot.ts';
 import type {ExportedSample} from '../model/exported.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
@@ -15,7 +16,7 @@ import type {ProbeAddition} from './probing/probe-targets.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
 import {exportSample} from './queries/export-sample.ts';
 import {allRows, ViewQueries} from './queries/view-queries.ts';
-import {SampleTaker} from './sample-taker.ts';
+import {SampleTaker, type SamplerDependencies} from './sample-taker.ts';
 import {portProcesses} from './views/port-rows.ts';
 import type {Sample} from './views/sample.ts';
 
@@ -53,9 +54,11 @@ export class Sampler {
 	Opens the sources and probes the given targets, each once, up to their limit; takes no sample yet.
 	@throws SystemError or LibcUnavailableError if netlink is demanded and cannot be had.
 	*/
-	constructor(options: SamplerOptions, now: () => number = () => performance.now(), start: typeof startProber = startProber) {
+	constructor(options: SamplerOptions, dependencies: Partial<SamplerDependencies> = {}) {
 		this.#options = options;
-		this.#taker = new SampleTaker(options, now, start);
+		this.#taker = new SampleTaker(options, {
+			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
+		});
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */

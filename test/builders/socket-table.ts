@@ -40,9 +40,8 @@ function words(address: string | readonly number[]): readonly number[] {
 	return [0, 0, 0xFF_FF, value];
 }
 
-/** A table of these sockets, as a collector would have filled it. */
-export function tableOf(sockets: readonly TestSocket[]): SocketTable {
-	const table = new SocketTable();
+/** Fills a table with these sockets, as a collector would. */
+export function fill(table: SocketTable, sockets: readonly TestSocket[]): void {
 	for (const socket of sockets) {
 		const row = table.add();
 		const {columns} = table;
@@ -77,7 +76,12 @@ export function tableOf(sockets: readonly TestSocket[]): SocketTable {
 		columns.segmentsIn[row] = socket.segmentsIn ?? unknown;
 		columns.segmentsOut[row] = socket.segmentsOut ?? unknown;
 	}
+}
 
+/** Returns a table of these sockets. */
+export function tableOf(sockets: readonly TestSocket[]): SocketTable {
+	const table = new SocketTable();
+	fill(table, sockets);
 	return table;
 }
 

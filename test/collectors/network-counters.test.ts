@@ -10,6 +10,7 @@ import path from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {readNetworkCounters} from '../../source/collectors/network-counters.ts';
 import {Sources} from '../../source/collectors/registry.ts';
+import {openSocketCollector} from '../../source/collectors/sockets.ts';
 import {systemCounters} from '../../source/collectors/system.ts';
 import {fixturesPath} from '../linux/netlink/recordings.ts';
 
@@ -72,7 +73,7 @@ describe('the network\'s counters', () => {
 /** The sources of a /proc, read once. */
 function sourcesOf(procPath: string): Sources {
 	const sources = new Sources({
-		procPath, socketMethod: 'proc', countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,
+		procPath, socketMethod: 'proc', openSockets: openSocketCollector, countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,
 	});
 	sources.read();
 	return sources;

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {Sources} from '../../source/collectors/registry.ts';
 import {SocketTable} from '../../source/collectors/socket-table.ts';
+import {openSocketCollector} from '../../source/collectors/sockets.ts';
 import {attempt, PolledSource} from '../../source/collectors/source.ts';
 import {run} from '../builders/socket-table.ts';
 
 const options = {
-	procPath: '/nonexistent', socketMethod: 'proc', countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,
+	procPath: '/nonexistent', socketMethod: 'proc', openSockets: openSocketCollector, countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,
 } as const;
 
 test('sources that cannot be read are statuses, in the order of the registry', () => {

@@ -3,16 +3,15 @@ import {test} from 'node:test';
 import {parseRule} from '../../source/alerts/rules/rule.ts';
 import type {Query} from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
+import {FakeMachine} from '../builders/fake-machine.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
 
 const query: Query = {
 	view: 'states', filter: '', sort: {key: 'state', descending: false}, rows: 20, detail: null, showsZero: false, interfaces: false, paused: true,
 };
 
-/* Real sockets of this machine. */
-
 test('what fires is counted while the display is paused, and while it stands still otherwise', async t => {
-	const sampler = new Sampler(samplerOptions());
+	const sampler = new Sampler(samplerOptions(), {openSockets: new FakeMachine().openSockets});
 	t.after(() => {
 		sampler.close();
 	});
@@ -29,7 +28,7 @@ test('what fires is counted while the display is paused, and while it stands sti
 test('a sampler that follows a dead one says so, and its alerts have names of their own', async t => {
 	const parsed = parseRule('state listen >= 0');
 	assert.ok(parsed.ok);
-	const sampler = new Sampler(samplerOptions({restarts: 1, alertRules: [parsed.rule]}));
+	const sampler = new Sampler(samplerOptions({restarts: 1, alertRules: [parsed.rule]}), {openSockets: new FakeMachine().openSockets});
 	t.after(() => {
 		sampler.close();
 	});

@@ -1,12 +1,4 @@
 import assert from 'node:assert/strict';
-import {once} from 'node:events';
-import {
-	connect,
-	createServer,
-	type AddressInfo,
-	type Server,
-	type Socket,
-} from 'node:net';
 import {test, type TestContext} from 'node:test';
 import type {
 	Detail,
@@ -16,10 +8,14 @@ import type {
 } from '../../source/protocol/protocol.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
 import type {Port} from '../../source/model/port.ts';
+import {FakeMachine} from '../builders/fake-machine.ts';
 import {fakeProbers, outcome, resolved} from '../builders/fake-prober.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
 
-/* Real sockets of this machine, and a prober that says what the test wants. */
+/* Sockets and a prober that do what the test wants. */
+
+/** The port that listens in some of the tests. */
+const port = 8080;
 
 const query: Query = {
 	view: 'probes', filter: '', sort: {key: 'order', descending: false}, rows: 100, detail: null, showsZero: false, interfaces: false, paused: false,
@@ -54,40 +50,20 @@ function probesIn(message: ViewMessage) {
 }
 
 function openSampler(t: TestContext, options: Partial<SamplerOptions> = {}, isOwnPort?: (port: number) => boolean) {
+	const machine = new FakeMachine();
 	const {started, start} = fakeProbers(isOwnPort);
-	const sampler = new Sampler(samplerOptions(options), () => performance.now(), start);
+	const sampler = new Sampler(samplerOptions(options), {openSockets: machine.openSockets, startProber: start});
 	t.after(() => {
 		sampler.close();
 	});
-	return {sampler, started};
+	return {machine, sampler, started};
 }
 
-async function listen(t: TestContext, port = 0): Promise<{readonly server: Server; readonly port: number}> {
-	const server = createServer().listen(port, '127.0.0.1');
-	await once(server, 'listening');
-	t.after(() => {
-		server.close();
-	});
-	return {server, port: (server.address() as AddressInfo).port};
-}
-
-/** A connection, accepted, both ends kept open until the test ends. */
-async function join(t: TestContext, server: Server, port: number): Promise<number> {
-	const accepted = once(server, 'connection');
-	const client = connect(port, '127.0.0.1');
-	const [peer] = await accepted as [Socket];
-	t.after(() => {
-		client.destroy();
-		peer.destroy();
-	});
-	return peer.remotePort!;
-}
-
-function watchedRow(sampler: Sampler, port: number): Port {
-	const {content} = show(sampler, {view: 'ports', sort: {key: 'latency', descending: true}, filter: `port:${port}`});
+function watchedRow(sampler: Sampler, watched: number): Port {
+	const {content} = show(sampler, {view: 'ports', sort: {key: 'latency', descending: true}, filter: `port:${watched}`});
 	const row = content.view === 'ports' ? content.rows.find(candidate => candidate.watched) : undefined;
 	if (row === undefined) {
-		throw new Error(`port ${port} is not listed`);
+		throw new Error(`port ${watched} is not listed`);
 	}
 
 	return row;
@@ -102,8 +78,8 @@ test('without targets no prober is started', async t => {
 });
 
 test('a watched port is measured while it listens and while it does not', async t => {
-	const {server, port} = await listen(t);
-	const {sampler, started} = openSampler(t, {watchedPorts: [{first: port, last: port}], probesWatchedPorts: true});
+	const {machine, sampler, started} = openSampler(t, {watchedPorts: [{first: port, last: port}], probesWatchedPorts: true});
+	const stopListening = machine.listen(port);
 	await sampler.tick();
 	const text = `sensor:127.0.0.1|${port}`;
 	assert.deepEqual(started[0]?.texts, [text]);
@@ -118,14 +94,13 @@ test('a watched port is measured while it listens and while it does not', async 
 	await sampler.tick();
 	assert.deepEqual([watchedRow(sampler, port).status, watchedRow(sampler, port).latency?.session.lost], ['FILTERED', 3]);
 
-	server.close();
-	await once(server, 'close');
+	stopListening();
 	started[0].emit(text, {type: 'sent', count: 5}, outcome(5, 'refused', 20));
 	await sampler.tick();
 	const closed = watchedRow(sampler, port);
 	assert.deepEqual([closed.address, closed.status, closed.latency?.session.sent], ['*', 'CLOSED', 5], 'the statistics go on');
 
-	await listen(t, port);
+	machine.listen(port);
 	started[0].emit(text, {type: 'sent', count: 6}, outcome(6, 'reply', 60));
 	await sampler.tick();
 	assert.deepEqual([watchedRow(sampler, port).status, watchedRow(sampler, port).latency?.session.sent], ['OPEN', 6]);
@@ -143,19 +118,20 @@ test('a port is not measured unless that is asked for', async t => {
 
 test('a probe\'s connection is in the Connections view, and nowhere in the port\'s figures', async t => {
 	const own = new Set<number>();
-	const {server, port} = await listen(t);
-	const {sampler} = openSampler(t, {
+	const {machine, sampler} = openSampler(t, {
 		watchedPorts: [{first: port, last: port}],
 		probeTargets: [{
 			text: '127.0.0.1:1', method: 'connect', host: '127.0.0.1', port: 1,
 		}],
 	}, candidate => own.has(candidate));
-	await join(t, server, port);
+	const stopListening = machine.listen(port);
+	machine.connect(40_001, port);
 	await sampler.tick();
 	const before = watchedRow(sampler, port);
 	assert.deepEqual(before.connections, {ESTABLISHED: 1});
 
-	own.add(await join(t, server, port));
+	own.add(40_002);
+	machine.connect(40_002, port);
 	await sampler.tick();
 	const after = watchedRow(sampler, port);
 	assert.deepEqual(after.connections, before.connections);
@@ -165,26 +141,26 @@ test('a probe\'s connection is in the Connections view, and nowhere in the port\
 	const ends = show(sampler, {view: 'connections', filter: `sport = :${port} state established`, sort: {key: 'age', descending: false}});
 	assert.equal(ends.matching, 2);
 
-	server.close();
+	stopListening();
 	await sampler.tick();
 	assert.deepEqual(watchedRow(sampler, port).connections, {ESTABLISHED: 1}, 'also among those that outlive the listener');
 });
 
-test('real connections to a probed address are beside the probes of it', async t => {
-	const {server, port} = await listen(t);
-	const {sampler, started} = openSampler(t, {
+test('real connections to a probed address are shown with the probes of it', async t => {
+	const {machine, sampler, started} = openSampler(t, {
 		probeTargets: [{
 			text: 'here:80', method: null, host: 'here', port: 80,
 		}],
 	});
-	await join(t, server, port);
+	machine.listen(port);
+	machine.connect(40_001, port, 70);
 	await sampler.tick();
 	assert.equal(probesIn(show(sampler))[0]?.passive, null, 'the address is not known');
 	started[0]!.emit('here:80', resolved('127.0.0.1'));
 	await sampler.tick();
 	const passive = probesIn(show(sampler))[0]?.passive;
-	assert.ok((passive?.connections ?? 0) >= 2, 'both ends are on this machine');
-	assert.ok((passive?.rttMicroseconds ?? 0) >= 0);
+	assert.equal(passive?.connections, 2, 'both ends are on this machine');
+	assert.equal(passive.rttMicroseconds, 70);
 });
 
 test('targets are added and removed between samples, and show what came of them at once', async t => {
