@@ -50,7 +50,7 @@ const backgroundSearchMilliseconds = 200;
 /** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
 const samplesBetweenRefreshes = 60;
 
-/** What a sampler needs of the machine; tests have their own. */
+/** A sampler's access to the machine; tests have their own. */
 export type SamplerDependencies = {
 	/** Monotonic milliseconds. */
 	readonly now: () => number;

@@ -1,5 +1,10 @@
 import {quote} from './quote.ts';
 
+/** Returns `a`, `a or b`, `a, b or c`. */
+export function orList(words: readonly string[]): string {
+	return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
+}
+
 /**
 `did you mean 'proto' or 'port'?` with the candidates that a slip of the fingers turns into `name`,
 or null where none is near.

@@ -1,3 +1,4 @@
+import {methodSchemes} from '../../probes/targets/target.ts';
 import {commands, type CommandName} from './commands.ts';
 import {flagGroups, type Flag} from './flag.ts';
 import {allFlags, flagsOf} from './flags.ts';
@@ -32,8 +33,9 @@ const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines:
 	{
 		of: ['probe', 'check ping', 'serve'],
 		lines: [
-			'TARGET is host, host:port, [v6]:port, or one of them after icmp://, syn://,',
-			'connect:// or udp://. At most 64 of them, and 100 probes per second each.',
+			'TARGET is host, host:port, [v6]:port, or one of them after',
+			`${methodSchemes}. At most 64 of them, and 100 probes`,
+			'per second each.',
 		],
 	},
 	{

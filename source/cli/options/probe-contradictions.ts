@@ -1,8 +1,9 @@
 import {isIPv4, isIPv6} from 'node:net';
-import {quote} from '../../text/quote.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {factsOf, probeMethods, type ProbeMethod} from '../../model/probe-method.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
+import {quote} from '../../text/quote.ts';
+import {orList} from '../../text/suggestion.ts';
 import type {FlagName} from '../flags/flags.ts';
 import type {ParsedArguments} from '../flags/parsed-arguments.ts';
 import {UsageError} from '../flags/usage-error.ts';
@@ -91,8 +92,4 @@ function refuseAddress({host, text}: ProbeTarget, {family, interfaceName}: Probe
 	if (scope !== null && interfaceName !== null && scope !== interfaceName) {
 		throw new UsageError(`--interface ${interfaceName} and the address ${quote(text)} exclude each other; leave one of them out`);
 	}
-}
-
-function orList(methods: readonly ProbeMethod[]): string {
-	return methods.length < 2 ? methods.join('') : `${methods.slice(0, -1).join(', ')} or ${methods.at(-1)!}`;
 }

@@ -8,6 +8,7 @@ import {
 	probeMethods,
 } from '../../model/probe-method.ts';
 import {quote} from '../../text/quote.ts';
+import {orList} from '../../text/suggestion.ts';
 
 export type ParsedTarget =
 	| {readonly ok: true; readonly target: ProbeTarget}
@@ -26,14 +27,16 @@ const namePattern = /^(?:[\p{Letter}\p{Mark}\p{Number}\-_]{1,63}\.)*[\p{Letter}\
 /** A host that ends like this is an address or a mistake: the resolver would make 0.0.1.187 of 443. */
 const numericEnd = /(?:^|\.)(?:\d+|0x[\da-f]*)\.?$/i;
 
+/** The schemes that may stand before a host: `connect://, syn://, icmp:// or udp://`. */
+export const methodSchemes = orList(probeMethods.map(method => `${method}://`));
+
 /** Schemes of other programs, with the method that they mean. */
 const otherNames: ReadonlyMap<string, ProbeMethod> = new Map(probeMethods.flatMap(method => factsOf(method).otherSchemes.map(scheme => [scheme, method] as const)));
 
 class TargetError extends Error {}
 
 /**
-Reads a target: `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or one of them after `icmp://`, `syn://`,
-`connect://` or `udp://`. Nothing is looked up.
+Reads a target: `host`, `host:port`, `[v6]:port`, a bare IPv6 address, or one of them after a method's scheme. Nothing is looked up.
 @param method Of a target that names none.
 */
 export function parseTarget(text: string, method: ProbeMethod | null = null): ParsedTarget {
@@ -108,7 +111,7 @@ function splitScheme(text: string): readonly [method: ProbeMethod | null, rest: 
 	}
 
 	const meant = otherNames.get(scheme);
-	const right = meant === undefined ? 'connect://, syn://, icmp:// or udp://' : `${meant}://`;
+	const right = meant === undefined ? methodSchemes : `${meant}://`;
 	throw new TargetError(`${quoted(text)}: no method is called ${quoted(scheme)}; write ${right} before the host`);
 }
 

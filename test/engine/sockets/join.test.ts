@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {unknown, type SocketTable} from '../../source/collectors/socket-table.ts';
-import {CookieIndex} from '../../source/engine/sockets/row-index.ts';
-import {fadeMilliseconds, join} from '../../source/engine/sockets/join.ts';
-import {run, tableOf, type TestSocket} from '../builders/socket-table.ts';
+import {unknown, type SocketTable} from '../../../source/collectors/socket-table.ts';
+import {CookieIndex} from '../../../source/engine/sockets/row-index.ts';
+import {fadeMilliseconds, join} from '../../../source/engine/sockets/join.ts';
+import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 
 type Sampled = {readonly table: SocketTable; readonly index: CookieIndex; readonly sampledAt: number};
 

@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import {describe, it, type TestContext} from 'node:test';
+import {endProcess, proposeEnd} from '../../../source/engine/queries/end-process.ts';
+import {aProcess} from '../../builders/process.ts';
+import {aPortEntry, aSample, type TestHolder} from '../../builders/sample.ts';
+import {tableOf} from '../../builders/socket-table.ts';
+
+const inode = 77;
+
+/** A listener on port 443, another one that nothing holds, and a connection from 10.0.0.2:50000. */
+function aServer(holders: readonly TestHolder[]) {
+	return aSample({
+		table: tableOf([
+			{
+				cookie: 1, state: 'LISTEN', localPort: 443, inode,
+			},
+			{
+				cookie: 2, localPort: 22, remote: '10.0.0.2', remotePort: 50_000, inode: 78,
+			},
+			{
+				cookie: 3, state: 'TIME_WAIT', localPort: 22, remotePort: 50_001,
+			},
+		]),
+		ports: [aPortEntry({port: 443, identity: 'https'})],
+		holders,
+	});
+}
+
+describe('what is proposed to be ended', () => {
+	it('is every process that holds the row\'s sockets, by pid, and portop itself is marked', () => {
+		const sample = aServer([
+			{inode, process: aProcess({pid: process.pid, name: 'portop'})},
+			{inode, process: aProcess({pid: 1, name: 'systemd'})},
+		]);
+		const {candidates, problem} = proposeEnd(sample, '/nonexistent', 'ports', 'https');
+		assert.equal(problem, null);
+		assert.deepEqual(candidates.map(({process: {pid}, isSelf}) => [pid, isSelf]), [[1, false], [process.pid, true]]);
+	});
+
+	it('warns of what carries this SSH session', t => {
+		const before = process.env['SSH_CONNECTION'];
+		t.after(() => {
+			if (before === undefined) {
+				delete process.env['SSH_CONNECTION'];
+			} else {
+				process.env['SSH_CONNECTION'] = before;
+			}
+		});
+		const sample = aServer([{inode: 78, process: aProcess({pid: 9, name: 'sshd'})}]);
+		const carries = (connection: string) => {
+			process.env['SSH_CONNECTION'] = connection;
+			return proposeEnd(sample, '/nonexistent', 'connections', '0:2').candidates.map(({carriesSession}) => carriesSession);
+		};
+
+		assert.deepEqual(carries('10.0.0.2 50000 127.0.0.1 22'), [true]);
+		assert.deepEqual(carries('10.0.0.2 50009 127.0.0.1 22'), [false]);
+		assert.deepEqual(carries(''), [false]);
+	});
+
+	it('is nothing, for a reason, where there is no process', () => {
+		const problem = (...[view, identity]: [Parameters<typeof proposeEnd>[2], string]) => {
+			const proposed = proposeEnd(aServer([]), '/nonexistent', view, identity);
+			assert.deepEqual(proposed.candidates, []);
+			return proposed.problem;
+		};
+
+		assert.match(problem('connections', '0:3') ?? '', /the kernel keeps it/);
+		assert.match(problem('ports', 'gone') ?? '', /no process owns this/);
+		assert.match(problem('ports', 'https') ?? '', /the owner is not known/);
+		assert.match(problem('errors', 'UdpInErrors') ?? '', /K ends the process of a port/);
+		assert.match(proposeEnd(undefined, '/nonexistent', 'ports', 'https').problem ?? '', /no process owns this/);
+	});
+});
+
+describe('a process is ended', () => {
+	/** A process of ours, in a /proc in which it holds the listener. */
+	async function startHolder(t: TestContext) {
+		const child = spawn('sleep', ['60'], {stdio: 'ignore'});
+		await once(child, 'spawn');
+		const procPath = mkdtempSync(path.join(tmpdir(), 'portop-proc-'));
+		t.after(() => {
+			child.kill('SIGKILL');
+			rmSync(procPath, {recursive: true});
+		});
+		const pid = child.pid!;
+		const folder = path.join(procPath, String(pid));
+		mkdirSync(path.join(folder, 'fd'), {recursive: true});
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		writeFileSync(path.join(folder, 'stat'), stat);
+		const setDescriptor = (target: string) => {
+			rmSync(path.join(folder, 'fd/3'), {force: true});
+			symlinkSync(target, path.join(folder, 'fd/3'));
+		};
+
+		setDescriptor(`socket:[${inode}]`);
+		const startTicks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[19]);
+		const request = {
+			type: 'end', request: 1, view: 'ports', identity: 'https', pid, startTicks, signal: 'SIGTERM',
+		} as const;
+		const sample = aServer([{inode, process: aProcess({pid, startTicks, name: 'sleep'})}]);
+		return {
+			child, procPath, request, sample, setDescriptor,
+		};
+	}
+
+	it('if it is the one that was proposed, and holds the socket', async t => {
+		const {child, procPath, request, sample} = await startHolder(t);
+		const ended = once(child, 'exit');
+		assert.deepEqual(endProcess(sample, procPath, request), {ok: true, message: `sent SIGTERM to process ${request.pid} (sleep)`});
+		assert.deepEqual(await ended, [null, 'SIGTERM']);
+	});
+
+	it('not if its number names another one now, or the socket is no longer its', async t => {
+		const {child, procPath, request, sample, setDescriptor} = await startHolder(t);
+		assert.match(endProcess(sample, procPath, {...request, startTicks: request.startTicks + 1}).message, /names another one now/);
+		setDescriptor('socket:[78]');
+		assert.match(endProcess(sample, procPath, request).message, /no longer owns the socket/);
+		setDescriptor(`socket:[${inode}]`);
+		assert.match(endProcess(sample, procPath, {...request, identity: 'gone'}).message, /no longer owns the socket/);
+		assert.match(endProcess(undefined, procPath, request).message, /no longer owns the socket/);
+		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+	});
+
+	it('not if it is portop', async t => {
+		const {procPath, request, sample} = await startHolder(t);
+		assert.deepEqual(endProcess(sample, procPath, {...request, pid: process.pid}), {ok: false, message: 'portop does not end itself: press q'});
+	});
+});
