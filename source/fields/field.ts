@@ -1,6 +1,6 @@
 import type {Unit} from '../text/units.ts';
 
-/** A field of the filter language that is compared as a number. */
+/** A field of the filter language that is compared as a number: a short lower-case word, which no view uses for something else. */
 export type FilterNumber = {
 	/** Its name in filters: `rtt`. */
 	readonly name: string;
@@ -33,11 +33,11 @@ type AnyField = {
 export type NumericField<Row> = AnyField & {
 	readonly read: (row: Row) => number | null;
 	readonly unit: Unit;
-	/** The noun after the value in messages: `1,204 connections`. Empty where the value is clear without it. */
+	/** The noun after the value in messages: `1,204 connections`, `23 ms to connect`. Empty where the value is clear without it. */
 	readonly noun: string;
 	/** Sorting begins with the smallest: the value is a number that names something, or that runs down. */
 	readonly smallestFirst?: true;
-	/** The name under which an alert rule compares it. A name that several tables have means the same in each. */
+	/** The name under which an alert rule compares it, in camel case. A name that several tables have means the same in each. */
 	readonly metric?: string;
 	/** The metric that is meant instead where a rule gives a percentage. */
 	readonly percentage?: string;

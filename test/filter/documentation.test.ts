@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
 import {describe, it} from 'node:test';
+import {comparedNumbers} from '../../source/fields/filter-numbers.ts';
 import {filterFields} from '../../source/filter/field-catalogue.ts';
 import {protocolSpellings, stateSpellings} from '../../source/filter/names.ts';
 import {errorOf, parsed} from './matches.ts';
@@ -16,6 +17,13 @@ function firstCells(heading: string): readonly string[] {
 describe('docs/filter.md', () => {
 	it('lists every field, in the order of the catalogue', () => {
 		assert.deepEqual(firstCells('Fields'), Object.keys(filterFields));
+	});
+
+	it('gives the units of every number', () => {
+		const withUnits = Object.entries(comparedNumbers).filter(([, {unit}]) => !unit.measure.integer).map(([name]) => name);
+		const section = guide.split(/^#+ /m).find(part => part.startsWith('Units\n')) ?? '';
+		const cells = section.matchAll(/^\| (?<cell>`[^|]+)\|/gm).map(match => match.groups?.['cell'] ?? '').toArray();
+		assert.deepEqual(cells.flatMap(cell => cell.match(/\w+/g) ?? []).toSorted(), withUnits.toSorted());
 	});
 
 	it('has only examples that are right', () => {

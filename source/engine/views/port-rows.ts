@@ -16,7 +16,7 @@ import {
 } from '../../model/socket.ts';
 import {unknownRates, unknownTotals, type Counted} from '../../model/traffic.ts';
 import {measuredStatus} from '../probing/port-sensors.ts';
-import {quantile} from '../sockets/connection-sums.ts';
+import {ConnectionSums, quantile} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PortTraffic} from '../traffic/port-accounts.ts';
@@ -70,7 +70,7 @@ export class PortRows {
 	/** Returns the rows of a new sample: every open port, in the order of the slots, every watched one, and those that vanished a moment ago. */
 	update(slots: readonly PortSlot[], context: RowContext, figures: PortFigures): readonly PortEntry[] {
 		const closed = this.#watchedPorts.closed(slots);
-		const leftOver = countLeftOver(context.table, closed);
+		const leftOver = sumLeftOver(context.table, closed);
 		const rows = [
 			...slots.map(slot => this.#openRow(slot, context, figures)),
 			...closed.map(port => this.#closedRow(port, leftOver.get(port.port)!, context, figures)),
@@ -167,11 +167,11 @@ export class PortRows {
 		return known.entry;
 	}
 
-	#closedRow({identity, protocol, address, port}: WatchedPort, states: Uint32Array, {names, sampledAt}: RowContext, figures: PortFigures): PortEntry {
+	#closedRow({identity, protocol, address, port}: WatchedPort, sums: ConnectionSums, {names, sampledAt}: RowContext, figures: PortFigures): PortEntry {
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
 		const latency = figures.latency(identity);
-		const connections = connectionCounts(states);
+		const connections = connectionCounts(sums.states);
 		known.entry = {
 			address: anyAddress,
 			states: ['CLOSED', ...Object.keys(connections) as SocketState[]],
@@ -191,7 +191,7 @@ export class PortRows {
 				unit: null,
 				container: null,
 				connections,
-				connectionCount: states.reduce((sum, count) => sum + count, 0),
+				connectionCount: sums.connections,
 				peerCount: null,
 				processCount: null,
 				workerCount: null,
@@ -248,23 +248,23 @@ function ownerFigures({listeners, holders}: PortSlot, context: RowContext): Pick
 }
 
 /**
-Returns how many connections have outlived their listener, by port and state: TCP sockets on these ports, which no socket listens
-on any more. Our own probes are none.
+Returns the sums over connections that have outlived their listener, by port: TCP sockets on these ports, on which no socket listens
+any more. Our own probes are none.
 */
-function countLeftOver({columns, liveCount}: SocketTable, closed: readonly WatchedPort[]): ReadonlyMap<number, Uint32Array> {
-	const statesByPort = new Map(closed.map(({port}) => [port, new Uint32Array(socketStates.length)]));
-	if (statesByPort.size === 0) {
-		return statesByPort;
+function sumLeftOver(table: SocketTable, closed: readonly WatchedPort[]): ReadonlyMap<number, ConnectionSums> {
+	const sumsByPort = new Map(closed.map(({port}) => [port, new ConnectionSums()]));
+	if (sumsByPort.size === 0) {
+		return sumsByPort;
 	}
 
+	const {columns, liveCount} = table;
 	for (let row = 0; row < liveCount; row++) {
-		const states = columns.portSlot[row] === unknown && columns.protocol[row]! < firstUdpIndex ? statesByPort.get(columns.localPort[row]!) : undefined;
-		if (states !== undefined) {
-			states[columns.state[row]!]!++;
+		if (columns.portSlot[row] === unknown && columns.protocol[row]! < firstUdpIndex) {
+			sumsByPort.get(columns.localPort[row]!)?.add(table, row);
 		}
 	}
 
-	return statesByPort;
+	return sumsByPort;
 }
 
 function connectionCounts(states: Uint32Array): Partial<Record<SocketState, number>> {

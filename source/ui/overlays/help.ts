@@ -1,3 +1,4 @@
+import {filterFields} from '../../filter/field-catalogue.ts';
 import {views} from '../../model/snapshot.ts';
 import {socketStates, ssStateNames} from '../../model/socket.ts';
 import type {
@@ -37,7 +38,6 @@ const filterExamples: ReadonlyArray<readonly [filter: string, meaning: string]> 
 	['process~^node', 'a regular expression'],
 	['dst 10.0.0.0/8', 'the spelling of ss works too: sport = :443, state established'],
 ];
-const filterFields = 'port sport dport addr src dst state proto pid process user service unit container rtt retrans rx tx sendq recvq age';
 
 /** The longest example of a rule, and a gap. */
 const ruleWidth = 24;
@@ -87,7 +87,7 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		...marks.map(([label, value]) => ({label, value})),
 		{heading: 'Filters'},
 		...filterExamples.map(([label, value]) => ({label, value})),
-		{label: 'Fields', value: filterFields},
+		{label: 'Fields', value: Object.keys(filterFields).join(' ')},
 		{text: `${titlesOf('sockets')} share a filter, which --filter sets at the start; ${titlesOf('probes')} has its own. In ${titlesOf('log')} a filter is plain words, all of which must occur.`},
 		{heading: 'Rules for alerts'},
 		...ruleExamples.map(([label, value]) => ({label, value, labelWidth: ruleWidth})),

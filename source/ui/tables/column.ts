@@ -62,7 +62,7 @@ export type ColumnDescription = {
 export type Column<Row> = ColumnDescription & {
 	/** A heading that says more than the title: what is shown now. */
 	readonly heading?: (context: CellContext) => string;
-	/** 0: always shown. The others come in this order, as the width allows. */
+	/** 0: always shown. The others come in this order, as the width allows; each number above 0 once in a table. */
 	readonly priority: number;
 	/** Cells. Fixed columns have one width; the others get what their content wants between minimum and maximum. */
 	readonly minimum: number;

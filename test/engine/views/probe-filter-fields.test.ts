@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {comparedNumbers, type ComparedName} from '../../../source/fields/filter-numbers.ts';
 import type {FilterFieldName} from '../../../source/filter/field-catalogue.ts';
 import type {Probe} from '../../../source/model/probe.ts';
 import {aProbe, someFigures} from '../../builders/probe.ts';
@@ -14,7 +15,8 @@ function matched(probe: Partial<Probe>, filters: readonly string[]): readonly st
 
 describe('a filter of probes', () => {
 	it('reads these fields of a target: it is the remote end', () => {
-		const fields: Readonly<Record<FilterFieldName, readonly [matching: readonly string[], failing: readonly string[]]>> = {
+		type Expected = readonly [matching: readonly string[], failing: readonly string[]];
+		const fields: Readonly<Record<Exclude<FilterFieldName, ComparedName> | 'rtt', Expected>> = {
 			port: [['port:443'], ['port:0']],
 			sport: [[], ['sport:443', 'sport>=0']],
 			dport: [['dport:443'], ['dport:444']],
@@ -30,16 +32,12 @@ describe('a filter of probes', () => {
 			unit: [[], ['unit~.*']],
 			container: [[], ['container~.*']],
 			rtt: [['rtt:25ms'], ['rtt:30ms']],
-			retrans: [[], ['retrans>=0']],
-			rx: [[], ['rx>=0']],
-			tx: [[], ['tx>=0']],
-			sendq: [[], ['sendq>=0']],
-			recvq: [[], ['recvq>=0']],
-			age: [[], ['age>=0']],
 		};
 		const row = {
 			method: 'connect', address: '192.0.2.8', status: 'OPEN', lastRttMicroseconds: 25_000, session: someFigures({averageMicroseconds: 30_000}),
 		} as const;
+		const unknown = Object.keys(comparedNumbers).filter(name => name !== 'rtt').map(name => `${name}>=0`);
+		assert.deepEqual(matched(row, unknown), []);
 		const found = Object.fromEntries(Object.entries(fields).map(([field, [matching, failing]]) => [field, matched(row, [...matching, ...failing])]));
 		assert.deepEqual(found, Object.fromEntries(Object.entries(fields).map(([field, [matching]]) => [field, matching])));
 	});
