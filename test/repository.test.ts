@@ -15,10 +15,10 @@ function read(file: string): string {
 	return readFileSync(path.join(root, file), 'utf8');
 }
 
-/** Whether a path names a file or folder of the repository, whole or by its last parts. */
+/** Whether a path names a file or folder of the repository, whole or by its last parts, or what is built. */
 function isHere(name: string): boolean {
 	const wanted = name.replace(/\/$/, '');
-	return existsSync(path.join(root, wanted)) || files.some(file => file.endsWith(`/${wanted}`));
+	return wanted === 'dist' || existsSync(path.join(root, wanted)) || files.some(file => file.endsWith(`/${wanted}`));
 }
 
 /**

@@ -10,6 +10,7 @@ import {ownedBy} from '../builders/owners.ts';
 import {aPort} from '../builders/port.ts';
 import {aStateCount} from '../builders/state-count.ts';
 import {aSummary} from '../builders/summary.ts';
+import {probeMethods} from '../../source/model/probe-method.ts';
 import {documentation, schema, schemaErrors} from './schema.ts';
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -89,6 +90,10 @@ test('the schema refuses what the format does not have', () => {
 	for (const document of wrong) {
 		assert.notEqual(schemaErrors(document), '', JSON.stringify(document));
 	}
+});
+
+test('the schema knows every probe method', () => {
+	assert.deepEqual((schema['$defs'] as {readonly method: {readonly enum: readonly string[]}}).method.enum, probeMethods);
 });
 
 test('every key of the schema is in json.md', async () => {

@@ -5,7 +5,7 @@ export const commands = [
 	{name: 'monitor', usage: 'portop', description: 'the live monitor; needs a terminal'},
 	{
 		name: 'list',
-		usage: 'portop list [ports|connections|states]',
+		usage: `portop list [${listedViews.join('|')}]`,
 		words: listedViews,
 		description: 'one sample; connections as ss -antp',
 	},

@@ -98,7 +98,7 @@ export const probeFlags = [
 		commands: probing,
 		option: 'probeMethod',
 		group: 'probes',
-		description: 'connect, syn, icmp, udp: of targets that name none',
+		description: `${probeMethods.join(', ')}: of targets that name none`,
 		example: '--method connect',
 		default: null,
 	},
