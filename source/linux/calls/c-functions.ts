@@ -3,7 +3,7 @@ The functions of the C library as they are: what each returns says whether it fa
 Buffers are passed by their address; a call reads and writes them only until it returns.
 */
 export type CFunctions = {
-	/** Returns the errno of this thread's last call. */
+	/** Returns the errno of this thread's last call that failed, as it was right after it. */
 	readonly errno: () => number;
 	/** Returns the address of a buffer. It must lie outside of V8's moving heap: `new Uint8Array(new ArrayBuffer(length))`. */
 	readonly address: (buffer: Uint8Array) => bigint;

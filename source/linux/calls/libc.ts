@@ -3,6 +3,7 @@ import type * as Koffi from 'koffi';
 import {bpfCalls, type BpfCalls} from './bpf-calls.ts';
 import type {CFunctions} from './c-functions.ts';
 import {processCalls, type ProcessCalls} from './process-calls.ts';
+import {SavedErrno} from './saved-errno.ts';
 import {socketCalls, type SocketCalls} from './socket-calls.ts';
 import {waitCalls, type WaitCalls} from './wait-calls.ts';
 
@@ -28,36 +29,39 @@ export type Libc = SocketCalls & WaitCalls & ProcessCalls & BpfCalls;
 function bindFunctions(koffi: typeof Koffi): CFunctions {
 	// The C library that Node.js itself is linked to, be it glibc or musl. koffi knows no ssize_t; on Linux it is a long.
 	const library = koffi.load(null);
+	// koffi's own function: one of ours around it would be compiled at the first failure, between the call and the reading.
+	const saved = new SavedErrno(koffi.errno);
+	const bind = (definition: string) => saved.wrap(library.func(definition));
 
 	return {
-		errno: () => koffi.errno(),
+		errno: () => saved.value,
 		address: buffer => koffi.address(buffer),
 		longBytes: koffi.sizeof('long'),
-		socket: library.func('int socket(int, int, int)'),
-		bind: library.func('int bind(int, const void *, uint)'),
-		connect: library.func('int connect(int, const void *, uint)'),
-		getsockname: library.func('int getsockname(int, void *, void *)'),
-		send: library.func('long send(int, const void *, size_t, int)'),
-		recv: library.func('long recv(int, void *, size_t, int)'),
-		recvmsg: library.func('long recvmsg(int, void *, int)'),
-		setsockopt: library.func('int setsockopt(int, int, int, const void *, uint)'),
-		getsockopt: library.func('int getsockopt(int, int, int, void *, void *)'),
-		close: library.func('int close(int)'),
-		fcntl: library.func('int fcntl(int, int, ...)'),
-		epoll_create1: library.func('int epoll_create1(int)'),
-		epoll_ctl: library.func('int epoll_ctl(int, int, int, void *)'),
-		epoll_wait: library.func('int epoll_wait(int, void *, int, int)'),
-		ppoll: library.func('int ppoll(void *, ulong, const void *, const void *)'),
-		clock_gettime: library.func('int clock_gettime(int, void *)'),
-		prctl: library.func('int prctl(int, ulong, ulong, ulong, ulong)'),
-		setpriority: library.func('int setpriority(int, uint, int)'),
-		sched_setscheduler: library.func('int sched_setscheduler(int, int, const void *)'),
-		setns: library.func('int setns(int, int)'),
-		_exit: library.func('int _exit(int)'),
+		socket: bind('int socket(int, int, int)'),
+		bind: bind('int bind(int, const void *, uint)'),
+		connect: bind('int connect(int, const void *, uint)'),
+		getsockname: bind('int getsockname(int, void *, void *)'),
+		send: bind('long send(int, const void *, size_t, int)'),
+		recv: bind('long recv(int, void *, size_t, int)'),
+		recvmsg: bind('long recvmsg(int, void *, int)'),
+		setsockopt: bind('int setsockopt(int, int, int, const void *, uint)'),
+		getsockopt: bind('int getsockopt(int, int, int, void *, void *)'),
+		close: bind('int close(int)'),
+		fcntl: bind('int fcntl(int, int, ...)'),
+		epoll_create1: bind('int epoll_create1(int)'),
+		epoll_ctl: bind('int epoll_ctl(int, int, int, void *)'),
+		epoll_wait: bind('int epoll_wait(int, void *, int, int)'),
+		ppoll: bind('int ppoll(void *, ulong, const void *, const void *)'),
+		clock_gettime: bind('int clock_gettime(int, void *)'),
+		prctl: bind('int prctl(int, ulong, ulong, ulong, ulong)'),
+		setpriority: bind('int setpriority(int, uint, int)'),
+		sched_setscheduler: bind('int sched_setscheduler(int, int, const void *)'),
+		setns: bind('int setns(int, int)'),
+		_exit: bind('int _exit(int)'),
 		// Only glibc 2.36 and later have functions for the calls on pidfds.
-		syscall: library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long']),
+		syscall: saved.wrap(library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long'])),
 		// The C library has no function for bpf(2).
-		bpf: library.func('syscall', 'long', ['long', 'long', 'void *', 'long']),
+		bpf: saved.wrap(library.func('syscall', 'long', ['long', 'long', 'void *', 'long'])),
 	};
 }
 
