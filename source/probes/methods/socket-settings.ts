@@ -1,4 +1,3 @@
-import {networkInterfaces} from 'node:os';
 import process from 'node:process';
 import {
 	AF_INET,
@@ -28,6 +27,7 @@ import {
 import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/address.ts';
 import type {ProbeSettings} from '../../model/probe.ts';
 import type {Destination} from '../targets/destination.ts';
+import {isOwnAddress} from '../sockets/own-address.ts';
 import {ChannelError} from './channel.ts';
 
 /** Returns the domain of a destination's sockets. */
@@ -144,9 +144,7 @@ export function sourceAddress(libc: Libc, destination: Destination, settings: Pr
 
 /** Returns whether a destination is this machine itself: one of its addresses, or one that is routed to it. */
 export function isThisMachine(libc: Libc, destination: Destination, settings: ProbeSettings): boolean {
-	const {address} = destination;
-	const isOwnAddress = Object.values(networkInterfaces()).some(addresses => addresses?.some(each => each.address === address));
-	return isOwnAddress || address.startsWith('127.') || sourceAddress(libc, destination, settings) === address;
+	return isOwnAddress(libc, destination) || sourceAddress(libc, destination, settings) === destination.address;
 }
 
 /**

@@ -228,7 +228,9 @@ export class Prober {
 
 /** Being served before others is a privilege (CAP_SYS_NICE); without it the thread is one among others. */
 function becomePrompt(libc: Libc): void {
-	libc.setTimerSlack(1);
+	isAllowed(() => {
+		libc.setTimerSlack(1);
+	});
 	const isRealtime = isAllowed(() => {
 		libc.setThreadRealtime(realtimePriority);
 	});

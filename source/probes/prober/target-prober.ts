@@ -200,7 +200,7 @@ export class TargetProber {
 	/** Goes to another address from now on. */
 	#open(destination: Destination): void {
 		const {target, settings, firstAt} = this.#request;
-		const method = knownMethod(target) ?? (mayOpenRawSockets(this.#dependencies.libc) ? 'syn' : 'connect');
+		const method = knownMethod(target) ?? (mayOpenRawSockets(this.#dependencies.libc, destination.family) ? 'syn' : 'connect');
 		this.#paths.push(new Path(methods[method], {...this.#dependencies, destination, settings}, {
 			emit: event => {
 				this.#isLosing ||= event.type === 'outcome' && (event.outcome.kind === 'lost' || event.outcome.kind === 'error');

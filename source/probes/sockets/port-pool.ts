@@ -1,5 +1,6 @@
 import {constants} from 'node:os';
 import {
+	AF_INET,
 	AF_INET6,
 	IPPROTO_IPV6,
 	IPV6_V6ONLY,
@@ -133,12 +134,32 @@ export class PortPool {
 		throw new SystemError('bind', constants.errno.EADDRNOTAVAIL);
 	}
 
+	/**
+	Opens a socket for the ports of both families, or of IPv4's where there is no IPv6.
+	@throws SystemError
+	*/
+	#openSocket(): {readonly fd: number; readonly anyAddress: string} {
+		const type = SOCK_STREAM | SOCK_CLOEXEC;
+		let fd: number;
+		try {
+			fd = this.#libc.socket(AF_INET6, type, 0);
+		} catch (error) {
+			if (error instanceof SystemError && error.code === 'EAFNOSUPPORT') {
+				return {fd: this.#libc.socket(AF_INET, type, 0), anyAddress: '0.0.0.0'};
+			}
+
+			throw error;
+		}
+
+		this.#libc.setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+		return {fd, anyAddress: '::'};
+	}
+
 	/** Binds a socket that never connects: others that bind with SO_REUSEADDR, ours, may use the port at the same time. */
 	#tryReserve(port: number): number | undefined {
-		const fd = this.#libc.socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		const {fd, anyAddress} = this.#openSocket();
 		try {
-			this.#libc.setOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
-			this.#libc.bind(fd, encodeSocketAddress('::', port));
+			this.#libc.bind(fd, encodeSocketAddress(anyAddress, port));
 			// Only now: bound without it, the port belonged to no other program, nor to another portop.
 			this.#libc.setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 			return fd;

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import {
 	AF_INET,
+	AF_INET6,
 	IPPROTO_TCP,
 	SOCK_CLOEXEC,
 	SOCK_RAW,
@@ -28,13 +29,16 @@ export function openIfAllowed(open: () => number): number | undefined {
 	}
 }
 
-/** Returns whether this process may open raw sockets. */
-export function mayOpenRawSockets(libc: Libc): boolean {
-	const fd = openIfAllowed(() => libc.socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP));
-	if (fd === undefined) {
-		return false;
-	}
+/** Returns whether this process may open raw sockets: not where a filter of system calls forbids them (seccomp), with whatever error. */
+export function mayOpenRawSockets(libc: Libc, family: 4 | 6): boolean {
+	try {
+		libc.close(libc.socket(family === 4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_TCP));
+		return true;
+	} catch (error) {
+		if (error instanceof SystemError) {
+			return false;
+		}
 
-	libc.close(fd);
-	return true;
+		throw error;
+	}
 }

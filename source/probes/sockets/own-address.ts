@@ -1,0 +1,56 @@
+import {readFileSync} from 'node:fs';
+import {
+	AF_INET,
+	AF_INET6,
+	SOCK_CLOEXEC,
+	SOCK_DGRAM,
+	SystemError,
+	type Libc,
+} from '../../linux/calls/libc.ts';
+import {encodeSocketAddress} from '../../linux/packet/address.ts';
+
+/** An address without brackets and scope, and the interface's index for a link-local one; else 0. */
+type Address = {readonly family: 4 | 6; readonly address: string; readonly scopeId: number};
+
+/**
+Returns whether an address is one of this machine's, of this network namespace: bind(2) takes no other. No list of addresses is asked
+for: that needs netlink, which may be forbidden, and waits for whoever changes interfaces. Where bind(2) takes every address
+(ip_nonlocal_bind) only loopback addresses are known.
+*/
+export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, address: Address, takesEvery: (family: 4 | 6) => boolean = bindsEveryAddress): boolean {
+	return isLoopback(address) || (!takesEvery(address.family) && mayBind(libc, address));
+}
+
+/** Returns whether a socket can have an address of this machine as its own: a loopback address, too, may be missing. */
+export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, address, scopeId}: Address): boolean {
+	let fd: number | undefined;
+	try {
+		fd = libc.socket(family === 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+		libc.bind(fd, encodeSocketAddress(address, 0, scopeId));
+		return true;
+	} catch (error) {
+		// EADDRNOTAVAIL; EAFNOSUPPORT where there is no such family.
+		if (error instanceof SystemError) {
+			return false;
+		}
+
+		throw error;
+	} finally {
+		if (fd !== undefined) {
+			libc.close(fd);
+		}
+	}
+}
+
+function isLoopback({address}: Address): boolean {
+	return address === '::1' || address.startsWith('127.');
+}
+
+/** Reads /proc/sys/net/ipv4/ip_nonlocal_bind, or ipv6's (Documentation/networking/ip-sysctl.rst). It is off where it cannot be read. */
+function bindsEveryAddress(family: 4 | 6): boolean {
+	try {
+		return readFileSync(`/proc/sys/net/ipv${family}/ip_nonlocal_bind`, 'utf8').trim() === '1';
+	} catch {
+		return false;
+	}
+}
