@@ -103,6 +103,7 @@ _portop() {
 	[[ $command == @('check port'|'check ping') ]] && flags+=('--reply-timeout=')
 	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--always-ok=')
 	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--no-perfdata=')
+	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--max-line=')
 	[[ $command == @('check ping') ]] && flags+=('--host=@host')
 	[[ $command == @('check ping') ]] && flags+=('--count=')
 	[[ $command == @('check port'|'check ping') ]] && flags+=('--plugin-config=@file')
@@ -167,7 +168,7 @@ _portop_name() {
 _portop_takes_value() {
 	case $1 in
 	# valued:begin
-	--port | --filter | --source | -i | --interval | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
+	--port | --filter | --source | -i | --interval | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
 	# valued:end
 	*) return 1 ;;
 	esac

@@ -42,7 +42,7 @@ end
 
 function __portop_takes_value
     # valued:begin
-    contains -- $argv[1] --port --filter --source -i --interval --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file
+    contains -- $argv[1] --port --filter --source -i --interval --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --max-line --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file
     # valued:end
 end
 
@@ -135,6 +135,7 @@ complete -c portop -n "__portop_takes --timeout 'check port' 'check ping' 'check
 complete -c portop -n "__portop_takes --reply-timeout 'check port' 'check ping'" -l reply-timeout -x -d 'for one answer of the network (default 1)'
 complete -c portop -n "__portop_takes --always-ok 'check port' 'check ping' 'check connections' check" -l always-ok -d 'always exit with 0'
 complete -c portop -n "__portop_takes --no-perfdata 'check port' 'check ping' 'check connections' check" -l no-perfdata -d 'nagios: no performance data'
+complete -c portop -n "__portop_takes --max-line 'check port' 'check ping' 'check connections' check" -l max-line -x -d 'nagios: bytes of the first line (default 4096)'
 complete -c portop -n "__portop_takes --host 'check ping'" -l host -x -a '(__fish_print_hostnames)' -d 'ping: a target'
 complete -c portop -n "__portop_takes --count 'check ping'" -l count -x -d 'ping: probes of each target (default 5)'
 complete -c portop -n "__portop_takes --plugin-config 'check port' 'check ping'" -l plugin-config -r -F -d 'read ports or hosts of a Site24x7 plug-in\'s .cfg'

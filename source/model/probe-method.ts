@@ -12,6 +12,8 @@ type ProbeMethodFacts = {
 	readonly isAnsweredByRefusal: boolean;
 	/** The settings that it can follow, among those that not every method can (keys of `ProbeSettings`). */
 	readonly settings: ReadonlyArray<'sourcePort' | 'doNotFragment' | 'payloadBytes' | 'tcpFlags' | 'data'>;
+	/** The header before its payload, without IP's. */
+	readonly headerBytes: number;
 	/** Whether two of its sockets cannot send from one source port to one destination at the same time. */
 	readonly needsOwnSourcePort: boolean;
 };
@@ -25,6 +27,7 @@ const facts = {
 		silentStatus: 'FILTERED',
 		isAnsweredByRefusal: false,
 		settings: ['sourcePort'],
+		headerBytes: 20,
 		needsOwnSourcePort: true,
 	},
 	/** A TCP segment from a raw socket. */
@@ -35,6 +38,7 @@ const facts = {
 		silentStatus: 'FILTERED',
 		isAnsweredByRefusal: false,
 		settings: ['sourcePort', 'doNotFragment', 'payloadBytes', 'tcpFlags'],
+		headerBytes: 20,
 		needsOwnSourcePort: false,
 	},
 	/** An ICMP echo request. */
@@ -45,6 +49,7 @@ const facts = {
 		silentStatus: 'FILTERED',
 		isAnsweredByRefusal: false,
 		settings: ['doNotFragment', 'payloadBytes'],
+		headerBytes: 8,
 		needsOwnSourcePort: false,
 	},
 	/** A UDP datagram. */
@@ -55,6 +60,7 @@ const facts = {
 		silentStatus: 'OPEN|FILTERED',
 		isAnsweredByRefusal: true,
 		settings: ['sourcePort', 'doNotFragment', 'payloadBytes', 'data'],
+		headerBytes: 8,
 		needsOwnSourcePort: true,
 	},
 } as const satisfies Readonly<Record<string, ProbeMethodFacts>>;

@@ -5,7 +5,7 @@ export function quote(text: string, maxLength = 40): string {
 	return `'${shown}'`;
 }
 
-/** Returns a text with a blank for each character that would move the cursor or change how the rest of the line is shown. */
+/** Returns a text with a blank for each character that would move the cursor, change how the rest of the line is shown, or not be seen. */
 export function visible(text: string): string {
-	return text.replaceAll(/[\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ');
+	return text.replaceAll(/[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Line_Separator}\p{Paragraph_Separator}\p{Surrogate}]/gu, ' ');
 }

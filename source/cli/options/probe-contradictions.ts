@@ -1,6 +1,7 @@
 import {isIPv4, isIPv6} from 'node:net';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {factsOf, probeMethods, type ProbeMethod} from '../../model/probe-method.ts';
+import {maxPayloadOf} from '../../probes/targets/settings.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import {quote} from '../../text/quote.ts';
 import {orList} from '../../text/suggestion.ts';
@@ -50,6 +51,7 @@ export function refuseContradictions({method, targets, settings}: {
 
 	for (const target of targets) {
 		refuseAddress(target, settings);
+		refuseLength(target, settings);
 	}
 
 	refuseOverlap([...(method === null ? [] : [[method]]), ...targets.map(target => possibleMethods(target))], settings, flags);
@@ -81,6 +83,16 @@ function possibleMethods({method, port}: ProbeTarget): readonly ProbeMethod[] {
 	}
 
 	return port === null ? ['icmp'] : ['syn', 'connect'];
+}
+
+/** Refuses more bytes than a packet to the target can have. Of a name it may not be known yet: then the kernel refuses. */
+function refuseLength(target: ProbeTarget, {family, payloadBytes, data}: ProbeSettings): void {
+	const length = payloadBytes ?? data?.length ?? 0;
+	const version = family === 4 || isIPv4(target.host) ? 4 : 6;
+	const most = Math.max(...possibleMethods(target).map(method => maxPayloadOf(method, version)));
+	if (length > most) {
+		throw new UsageError(`--${payloadBytes === null ? 'data' : 'size'}: ${length} bytes are more than the ${most} that a probe of ${quote(target.text)} can carry`);
+	}
 }
 
 function refuseAddress({host, text}: ProbeTarget, {family, interfaceName}: ProbeSettings): void {
