@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {isUtf8Locale} from '../../text/locale.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {
 	checkFormats,
@@ -7,7 +8,9 @@ import {
 } from '../../model/check.ts';
 import {renderCheck, type RenderOptions} from '../../outputs/check/render.ts';
 import {exitCodeOf, reportState} from '../../outputs/check/verdict.ts';
+import {defaultLineBytes} from '../../cli/flags/check-flags.ts';
 import {scannedValue} from '../../cli/flags/scan-arguments.ts';
+import {seriesOf} from '../../cli/options/check-series.ts';
 import type {CheckOptions} from '../../cli/options/options.ts';
 import {onTermination} from '../../process/termination.ts';
 import {writeAll} from '../../process/write.ts';
@@ -29,7 +32,7 @@ const firstSignalCode = 128;
 */
 export async function runCheck(options: CheckOptions): Promise<number> {
 	const report = await reportOf(options);
-	const isWritten = await print(await renderCheck(report, options));
+	const isWritten = await print(await renderCheck(report, {...options, isUtf8: isUtf8Locale(process.env)}));
 	return isWritten ? (options.alwaysOk ? 0 : exitCodeOf(reportState(report))) : unknown;
 }
 
@@ -57,6 +60,9 @@ function renderingIn(argv: readonly string[]): RenderOptions {
 		perfdata: false,
 		pluginVersion: Number.isSafeInteger(version) && version > 0 ? version : 1,
 		heartbeat: scannedValue(argv, 'heartbeat')?.toLowerCase() !== 'false',
+		maxLineBytes: defaultLineBytes,
+		isUtf8: isUtf8Locale(process.env),
+		series: seriesOf(argv.join(' ')),
 	};
 }
 

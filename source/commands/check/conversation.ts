@@ -5,11 +5,13 @@ import {connect, isIP, type Socket} from 'node:net';
 import process from 'node:process';
 import type {SecureContext, TLSSocket} from 'node:tls';
 import {runInNewContext} from 'node:vm';
-import {sanitize} from '../../text/sanitize.ts';
 import {quote} from '../../text/quote.ts';
+import {shorten} from '../../text/shorten.ts';
 import type {CheckProblem} from '../../model/check.ts';
 import {withTimeout} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
+import {examineCertificate} from './certificate.ts';
+import {demandsClientCertificate, opensslReason, tlsProblem} from './tls-words.ts';
 
 /** The result of talking to a port. Unknown is null. */
 export type Conversation = {
@@ -27,10 +29,18 @@ export const nothingSaid: Conversation = {
 /** The rest of a longer answer is not read. */
 const maxAnswerBytes = 64 * 1024;
 
+/** A match has this long, also when it begins late, in milliseconds. */
+const minMatchMilliseconds = 100;
+
+/** The length to which an error's message is shown. */
+const maxMessageCharacters = 200;
+
 /** The length to which an unexpected answer is shown. */
 const shownCharacters = 80;
 
-const millisecondsPerDay = 86_400_000;
+/** The server has so long after the handshake to reject a client of TLS 1.3 that shows no certificate, and so many times what the handshake took. */
+const rejectionMilliseconds = 200;
+const rejectionHandshakes = 4;
 
 /** Ends the conversation with a message for a person. */
 class Breakdown extends Error {}
@@ -38,46 +48,60 @@ class Breakdown extends Error {}
 /** The port cannot be judged. */
 class UndecidedError extends Breakdown {}
 
+/** The server wants a certificate of its client. */
+class ClientCertificateError extends Breakdown {
+	constructor(cause: unknown) {
+		super('TLS: the server demands a client certificate, and this check has none', {cause});
+	}
+}
+
+/** What a check asks for. */
+type Talk = Pick<PortCheck, 'tls' | 'tlsName' | 'send' | 'expect' | 'replyTimeoutSeconds'>;
+
+/** Where to, and what for. */
+export type ConversationRequest = {
+	readonly host: string;
+	readonly port: number;
+	readonly what: Talk;
+	/** The trusted certificates, for TLS. */
+	readonly authorities: SecureContext | undefined;
+};
+
 /**
 Connects as a client does, and does what the check asks for: TLS with a check of the certificate, a text to send, an
 answer to expect.
-@param authorities The trusted certificates, for TLS.
+@param learn Called with all that is known whenever it is more: nothing of it is lost when the rest fails, or takes too long.
 */
-export async function converse(host: string, port: number, what: PortCheck, authorities: SecureContext | undefined): Promise<Conversation> {
+export async function converse({host, port, what, authorities}: ConversationRequest, learn: (found: Conversation) => void): Promise<void> {
 	const milliseconds = what.replyTimeoutSeconds * 1000;
-	const problems: CheckProblem[] = [];
 	let found: Conversation = nothingSaid;
+	const add = ({problems = [], ...figures}: Partial<Conversation>) => {
+		found = {...found, ...figures, problems: [...found.problems, ...problems]};
+		learn(found);
+	};
+
 	const socket = connect({host, port});
 	// The call that waits gets the error; a later one does not matter.
 	socket.on('error', ignore);
 	try {
 		await answered(once(socket, 'connect'), milliseconds, 'it does not accept a connection');
-		const startedAt = performance.now();
-		const channel = what.tls ? await startTls(socket, what.tlsName, milliseconds, authorities) : socket;
-		if (what.tls) {
-			const tlsMilliseconds = performance.now() - startedAt;
-			const certificate = lookAtCertificate(channel as TLSSocket, what.tlsName, Date.now());
-			found = {...found, tlsMilliseconds, certificateDays: certificate.days};
-			problems.push(...certificate.problems);
-		}
-
+		const channel = what.tls ? await startTls(socket, {what, authorities, add}) : socket;
 		const spokeAt = performance.now();
 		if (what.send !== null) {
 			channel.write(what.send);
 		}
 
 		if (what.expect !== null) {
-			await expectAnswer(channel, what.expect, milliseconds);
-			found = {...found, responseMilliseconds: performance.now() - spokeAt};
+			add({responseMilliseconds: await expectAnswer(channel, what.expect, milliseconds) - spokeAt});
+		} else if (what.tls) {
+			await awaitRejection(channel as TLSSocket, Math.min(milliseconds, rejectionMilliseconds + (rejectionHandshakes * (found.tlsMilliseconds ?? 0))));
 		}
 
 		channel.end();
 	} catch (error) {
-		problems.push(problemOf(error));
+		add({problems: [problemOf(error, what)]});
 		socket.destroy();
 	}
-
-	return {...found, problems};
 }
 
 function ignore(): void {
@@ -87,11 +111,17 @@ function ignore(): void {
 /** Errors of our own side: no more ports, descriptors or memory, or no route (errno(3)). */
 const ownFaults: ReadonlySet<string | undefined> = new Set(['EADDRNOTAVAIL', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM', 'ENETUNREACH', 'EACCES', 'EPERM']);
 
-function problemOf(error: unknown): CheckProblem {
+function problemOf(error: unknown, {send, expect}: Talk): CheckProblem {
+	if (error instanceof ClientCertificateError) {
+		// The server does what it should; only what it would answer cannot be found out.
+		return {state: send === null && expect === null ? 'OK' : 'UNKNOWN', message: error.message};
+	}
+
 	// Everything that is thrown here is an Error with a code, of the system or of OpenSSL.
 	const {code, message} = error as Error & {readonly code?: string};
 	const isUndecided = error instanceof UndecidedError || ownFaults.has(code);
-	return {state: isUndecided ? 'UNKNOWN' : 'CRITICAL', message: sanitize(code?.startsWith('ERR_SSL') === true ? `TLS: ${reasonOf(error)}` : message)};
+	const words = error instanceof Breakdown ? message : (opensslReason(error) === undefined ? shorten(message, maxMessageCharacters) : `TLS: ${tlsProblem(error)}`);
+	return {state: isUndecided ? 'UNKNOWN' : 'CRITICAL', message: words};
 }
 
 /** Returns the authorities that Node.js trusts, and those that this machine does: once for all ports. */
@@ -100,9 +130,17 @@ export function trustedAuthorities(): SecureContext {
 	return createSecureContext({ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]});
 }
 
-async function startTls(socket: Socket, name: string | null, milliseconds: number, authorities: SecureContext | undefined): Promise<TLSSocket> {
+/** What a handshake needs, and where its findings go. */
+type Handshake = {
+	readonly what: Talk;
+	readonly authorities: SecureContext | undefined;
+	readonly add: (found: Partial<Conversation>) => void;
+};
+
+async function startTls(socket: Socket, {what: {tlsName: name, replyTimeoutSeconds}, authorities, add}: Handshake): Promise<TLSSocket> {
 	// An import of it stands at the beginning of the bundle, where it costs every command 10 ms.
 	const {connect: connectTls} = process.getBuiltinModule('node:tls');
+	const startedAt = performance.now();
 	const secured = connectTls({
 		socket,
 		// The name is checked below: an untrusted or expired certificate is a finding, not an error.
@@ -111,101 +149,136 @@ async function startTls(socket: Socket, name: string | null, milliseconds: numbe
 		secureContext: authorities,
 		...name !== null && isIP(name) === 0 && {servername: name},
 	});
+	// Keys are made once the server has shown its certificate, also when it then ends the handshake. Node.js gives the certificate once
+	// only: it takes it out of the chain.
+	let certificate: X509Certificate | undefined;
+	secured.on('keylog', () => {
+		certificate ??= secured.getPeerX509Certificate();
+	});
+	const examine = (authorizationError: string | null | undefined) => {
+		const {days, problems} = examineCertificate(certificate, {name, now: Date.now(), authorizationError});
+		add({certificateDays: days, problems});
+	};
+
 	secured.on('error', ignore);
 	try {
-		await answered(once(secured, 'secureConnect'), milliseconds, 'TLS: no handshake');
+		await answered(once(secured, 'secureConnect'), replyTimeoutSeconds * 1000, 'TLS: no handshake');
 	} catch (error) {
-		throw error instanceof Breakdown ? error : new Breakdown(`TLS: ${reasonOf(error)}`, {cause: error});
+		if (certificate !== undefined) {
+			examine(undefined);
+			if (demandsClientCertificate(error)) {
+				add({tlsMilliseconds: performance.now() - startedAt});
+				throw new ClientCertificateError(error);
+			}
+		}
+
+		throw error instanceof Breakdown ? error : new Breakdown(`TLS: ${tlsProblem(error)}`, {cause: error});
 	}
 
+	add({tlsMilliseconds: performance.now() - startedAt});
+	// A string, whatever its type says: Node.js's name for it.
+	examine(secured.authorized ? null : String(secured.authorizationError));
 	return secured;
 }
 
-/** OpenSSL's errors have a reason, and a message that is for its developers. */
-function reasonOf(error: unknown): string {
-	const {reason, message} = error as Error & {readonly reason?: string};
-	return /wrong version number|unexpected message|packet length too long|http request/.test(reason ?? '') ? `it does not speak TLS (${reason})` : reason ?? message;
-}
-
-function lookAtCertificate(socket: TLSSocket, name: string | null, now: number): {readonly days: number | null; readonly problems: readonly CheckProblem[]} {
-	const certificate = socket.getPeerX509Certificate();
-	if (certificate === undefined) {
-		return {days: null, problems: [{state: 'CRITICAL', message: 'TLS: the server shows no certificate'}]};
+/**
+Waits until a server with TLS 1.3 has had the time to reject a client without a certificate: for the client the handshake is over before.
+@throws ClientCertificateError
+*/
+async function awaitRejection(socket: TLSSocket, milliseconds: number): Promise<void> {
+	if (socket.getProtocol() !== 'TLSv1.3') {
+		return;
 	}
 
-	const days = (Date.parse(certificate.validTo) - now) / millisecondsPerDay;
-	const untilValid = (Date.parse(certificate.validFrom) - now) / millisecondsPerDay;
-	const isItsName = name === null || (isIP(name) === 0 ? certificate.checkHost(name) : certificate.checkIP(name)) !== undefined;
-	const names = certificate.subjectAltName ?? certificate.subject.replaceAll('\n', ', ');
-	const problems: CheckProblem[] = [
-		...days < 0 ? [{state: 'CRITICAL', message: `the certificate expired ${(-days).toFixed(1)} days ago`} as const] : [],
-		...untilValid > 0 ? [{state: 'CRITICAL', message: `the certificate is not valid for another ${untilValid.toFixed(1)} days`} as const] : [],
-		...socket.authorized ? [] : expiredAuthorities(certificate, now).map(subject => ({state: 'CRITICAL', message: `the certificate of its authority ${quote(sanitize(subject))} has expired`} as const)),
-		...isItsName ? [] : [{state: 'CRITICAL', message: `the certificate is for ${sanitize(names)}, not for ${quote(name)}`} as const],
-		// An internal authority is unknown here, and a certificate that has expired is always untrusted.
-		...socket.authorized || days < 0 ? [] : [{state: 'OK', message: `this machine does not trust the certificate: ${String(socket.authorizationError)}`} as const],
-	];
-	return {days, problems};
-}
+	const {promise: settled, resolve, reject} = Promise.withResolvers<void>();
+	// It has accepted us when it offers to go on with this session later, when it says something, and when it says good-bye.
+	for (const event of ['session', 'data', 'end', 'close']) {
+		socket.once(event, () => {
+			resolve();
+		});
+	}
 
-/** No chain is longer. */
-const maxChainLength = 10;
-
-/** Returns the certificates above this one, as the server sends them. */
-function expiredAuthorities(certificate: X509Certificate, now: number): readonly string[] {
-	const expired: string[] = [];
-	let authority = certificate.issuerCertificate;
-	for (let depth = 0; authority !== undefined && depth < maxChainLength; depth++) {
-		if (Date.parse(authority.validTo) < now) {
-			expired.push(authority.subject.replaceAll('\n', ', '));
+	socket.once('error', reject);
+	try {
+		await withTimeout(settled, milliseconds, () => new Breakdown());
+	} catch (error) {
+		// Silence is no rejection, and after the handshake nothing else is asked for.
+		if (demandsClientCertificate(error)) {
+			throw new ClientCertificateError(error);
 		}
-
-		authority = authority.issuerCertificate;
 	}
-
-	return expired;
 }
 
-async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: number): Promise<void> {
-	const {promise, resolve, reject} = Promise.withResolvers<void>();
+/**
+Waits for the answer. What has arrived is read and matched before the time-out counts: another port's answer may have held up this thread.
+@returns When what matches was read, by `performance.now()`.
+*/
+async function expectAnswer(socket: Socket, expected: RegExp, milliseconds: number): Promise<number> {
+	const {promise, resolve, reject} = Promise.withResolvers<number>();
 	const endsAt = performance.now() + milliseconds;
 	let answer = Buffer.alloc(0);
+	let readAt = 0;
+	let look: NodeJS.Immediate | undefined;
+	let isOver = false;
+	const lookNow = () => {
+		clearImmediate(look);
+		look = undefined;
+		try {
+			if (!isOver && readAt > 0 && matches(expected, answer.toString(), endsAt - performance.now())) {
+				isOver = true;
+				resolve(readAt);
+			}
+		} catch (error) {
+			reject(error);
+		}
+	};
+
 	const disappoint = (why: string) => {
+		lookNow();
 		const text = answer.toString('utf8', 0, 4 * shownCharacters);
-		const said = text === '' ? 'it said nothing' : `it said ${quote(sanitize(text.replaceAll(/\s+/g, ' ').trim()).slice(0, shownCharacters))}`;
+		const said = text === '' ? 'it said nothing' : `it said ${quote(shorten(text, shownCharacters))}`;
 		reject(new Breakdown(`${why} without an answer that matches ${quote(expected.source)}: ${said}`));
 	};
 
 	socket.on('data', (chunk: Buffer) => {
 		answer = Buffer.concat([answer, chunk.subarray(0, maxAnswerBytes - answer.length)]);
-		try {
-			if (matches(expected, answer.toString(), endsAt - performance.now())) {
-				resolve();
-			} else if (answer.length === maxAnswerBytes) {
-				disappoint(`${maxAnswerBytes / 1024} KiB`);
-			}
-		} catch (error) {
-			reject(error);
+		readAt = performance.now();
+		if (answer.length === maxAnswerBytes) {
+			disappoint(`${maxAnswerBytes / 1024} KiB`);
+		} else {
+			// Once for all that can be read now, of every port.
+			look ??= setImmediate(lookNow);
 		}
 	});
-	socket.once('end', () => {
-		disappoint('closed');
+	for (const event of ['end', 'close']) {
+		socket.once(event, () => {
+			disappoint('closed');
+		});
+	}
+
+	socket.once('error', error => {
+		lookNow();
+		reject(demandsClientCertificate(error) ? new ClientCertificateError(error) : error);
 	});
-	socket.once('error', reject);
 	const timer = setTimeout(() => {
-		disappoint(`${milliseconds / 1000} s`);
+		// Timers come before what can be read, immediates after it.
+		setImmediate(() => {
+			disappoint(`${milliseconds / 1000} s`);
+		});
 	}, milliseconds);
 	try {
-		await promise;
+		return await promise;
 	} finally {
+		isOver = true;
 		clearTimeout(timer);
+		clearImmediate(look);
 	}
 }
 
 /** Matches within a time limit: a pattern may take for ever with what the other side sends. */
 function matches(pattern: RegExp, text: string, milliseconds: number): boolean {
 	try {
-		return runInNewContext('pattern.test(text)', {pattern, text}, {timeout: Math.max(1, Math.ceil(milliseconds))}) as boolean;
+		return runInNewContext('pattern.test(text)', {pattern, text}, {timeout: Math.max(minMatchMilliseconds, Math.ceil(milliseconds))}) as boolean;
 	} catch (error) {
 		throw new UndecidedError(`the pattern ${quote(pattern.source)} takes too long with the answer`, {cause: error});
 	}

@@ -6,6 +6,7 @@ import type {
 } from '../../model/probe.ts';
 import {startProber, type ProberClient} from '../../probes/prober/prober-client.ts';
 import {nextStatus, noStatus} from '../../probes/statistics/status.ts';
+import type {Place} from './port-place.ts';
 
 /** The result of connecting to a port. */
 export type PortProbeResult = {
@@ -54,11 +55,16 @@ export class PortProbes {
 		});
 	}
 
-	add(host: string, port: number): void {
+	/** Begins to connect to a port, unless there is no place where to. */
+	add(port: number, {host, problem}: Place): void {
 		const name = String(port);
 		this.#ports.set(name, {
-			memory: noStatus, problem: null, roundTripsMicroseconds: [], decided: 0, detail: null, isOver: false,
+			memory: noStatus, problem, roundTripsMicroseconds: [], decided: 0, detail: null, isOver: host === null,
 		});
+		if (host === null) {
+			return;
+		}
+
 		this.prober.add(name, {
 			text: name, method: 'connect', host, port,
 		}, this.#settings);

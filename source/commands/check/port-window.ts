@@ -8,6 +8,8 @@ import {socketFailure} from '../../engine/socket-failure.ts';
 export type PortUsage = {
 	/** A process waits for connections. */
 	readonly isListening: boolean;
+	/** A process has a UDP socket bound to it; null where that is not known. */
+	readonly isUdpOpen: boolean | null;
 	/** The processor time of all cores together. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
@@ -23,7 +25,7 @@ export type PortUsage = {
 
 /** The usage of another machine's port, or where the sockets cannot be read. */
 export const unknownUsage: PortUsage = {
-	isListening: false, cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
+	isListening: false, isUdpOpen: null, cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
 };
 
 type Passed = {
@@ -96,6 +98,7 @@ class PortSums {
 		const missesBytes = missesOpened || (isLowerBound && this.#sum('closed') !== 0);
 		return {
 			isListening: this.#isListening,
+			isUdpOpen: null,
 			cpuPercent: cpuPercent === null || !this.#isCpuKnown ? null : cpuPercent / cores,
 			residentBytes: this.#residentBytes,
 			processes: this.#processes,
@@ -131,6 +134,8 @@ export class PortWindow {
 	#seen = 0;
 	#failure: string | null = null;
 	#method = '';
+	/** Nothing is missing in the last sample. */
+	#isComplete = false;
 
 	/** `serves` says whether a row belongs to the check, given how the sockets were read. */
 	constructor(sampler: Sampler, ports: readonly number[], serves: (row: Port, method: string) => boolean) {
@@ -150,7 +155,9 @@ export class PortWindow {
 		this.#times.sample();
 		const {summary, rows} = this.#sampler.snapshot('ports', '');
 		this.#failure = socketFailure(summary);
-		this.#method = summary.sources.find(({name}) => name === 'sockets')?.method ?? '';
+		const source = summary.sources.find(({name}) => name === 'sockets');
+		this.#method = source?.method ?? '';
+		this.#isComplete = source?.state === 'ok';
 		this.#cores = summary.host.cores;
 		this.#rows = Map.groupBy(rows as readonly Port[], ({port}) => port);
 		const seconds = summary.intervalSeconds ?? 0;
@@ -166,9 +173,18 @@ export class PortWindow {
 		}
 	}
 
-	/** Returns the rows of a port, of the last sample. */
+	/** How the sockets were read. */
+	get method(): string {
+		return this.#method;
+	}
+
+	/** Returns the TCP rows of a port, of the last sample. */
 	rows(port: number): readonly Port[] {
-		return this.#rows.get(port)?.filter(row => isTcp(row.protocol) && this.#serves(row, this.#method)) ?? [];
+		return this.#served(port).filter(({protocol}) => isTcp(protocol));
+	}
+
+	#served(port: number): readonly Port[] {
+		return this.#rows.get(port)?.filter(row => this.#serves(row, this.#method)) ?? [];
 	}
 
 	close(): void {
@@ -182,7 +198,11 @@ export class PortWindow {
 		}
 
 		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
-		const usage = this.#sums.get(port)!.usage(this.#seconds, this.#cores, this.#times, missesConnections);
+		const isUdpOpen = this.#served(port).some(({protocol, freshness, status}) => !isTcp(protocol) && freshness !== 'vanished' && status !== 'CLOSED');
+		const usage: PortUsage = {
+			...this.#sums.get(port)!.usage(this.#seconds, this.#cores, this.#times, missesConnections),
+			isUdpOpen: isUdpOpen || (this.#isComplete ? false : null),
+		};
 		// Bytes are those of the whole window, which is not always as long as it should be.
 		return this.#seconds < wantedSeconds + 1 ? usage : {...usage, notes: [...usage.notes, `this machine was busy: what was measured is of ${this.#seconds.toFixed(1)} s, not of ${wantedSeconds}`]};
 	}

@@ -1,0 +1,149 @@
+import type {CheckItem, CheckProblem} from '../../model/check.ts';
+import {portFigureNames, portFigures, type PortFigureName} from '../../outputs/check/figure-kinds.ts';
+import {shortNumber} from '../../outputs/check/verdict.ts';
+import {isAddress} from '../../probes/targets/destination.ts';
+import type {PortCheck} from '../../cli/options/options.ts';
+import type {Conversation} from './conversation.ts';
+import type {PortProbeResult} from './port-probes.ts';
+import type {PortUsage} from './port-window.ts';
+import {figureMaker} from './thresholds.ts';
+import {atAddress} from './tried-address.ts';
+
+/** The findings about one port. */
+export type Finding = {
+	readonly port: number;
+	/** The address that was connected to; null where there is none. */
+	readonly address: string | null;
+	readonly probe: PortProbeResult;
+	readonly usage: PortUsage;
+	readonly conversation: Conversation;
+	/** The reason why it was not watched to the end. */
+	readonly whyCut: string | null;
+};
+
+/** Puts together what a check says of one port. */
+export function itemOf(finding: Finding, what: PortCheck): CheckItem {
+	const {port, address, probe, usage, conversation, whyCut} = finding;
+	const name = String(port);
+	const values = valuesOf(finding);
+	const makeFigure = figureMaker(what, name, portFigures.latencyAverage);
+	const status = statusText(probe);
+	const cut: readonly CheckProblem[] = whyCut === null ? [] : [{state: 'UNKNOWN', message: whyCut}];
+	// Who reads a name wants to know which of its addresses was tried.
+	const tried = what.host === null || isAddress(what.host) ? null : address;
+	const named = [...statusProblems(finding, what), ...cut, ...conversation.problems].map(problem => ({...problem, message: atAddress(problem.message, tried)}));
+	const problems = [...named, ...usage.notes.map(message => ({state: 'OK', message} as const))];
+	return {
+		name,
+		labels: {host: what.host ?? 'localhost', port: name},
+		texts: [{key: 'status_text', title: 'Port Status Text', value: status}],
+		figures: portFigureNames(what).map(figure => makeFigure(portFigures[figure], values[figure])),
+		problems,
+		isUp: problems.every(({state}) => state === 'OK'),
+		finding: [
+			...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [atAddress(probe.status === 'OPEN' ? status : `${status} for TCP`, tried)] : [],
+			...probe.status !== null && probe.status !== 'OPEN' && what.goal === 'closed' ? [udpWords(usage)] : [],
+			...probe.status === 'OPEN' ? describe(values) : [],
+		].join(', '),
+	};
+}
+
+type Values = Readonly<Record<PortFigureName, number | null>>;
+
+function valuesOf({probe, usage, conversation}: Finding): Values {
+	const {status, roundTripsMicroseconds, decided} = probe;
+	const milliseconds = roundTripsMicroseconds.map(microseconds => microseconds / 1000);
+	const overAll = (combine: (values: readonly number[]) => number) => milliseconds.length === 0 ? null : combine(milliseconds);
+	return {
+		latencyAverage: overAll(values => values.reduce((sum, value) => sum + value, 0) / values.length),
+		latencyMinimum: overAll(values => Math.min(...values)),
+		latencyMaximum: overAll(values => Math.max(...values)),
+		connectLoss: decided === 0 ? null : 100 * (decided - milliseconds.length) / decided,
+		cpu: usage.cpuPercent,
+		memory: usage.residentBytes === null ? null : usage.residentBytes / (2 ** 20),
+		connections: usage.connections,
+		connectionRate: usage.acceptedPerSecond,
+		status: status === null ? null : Number(status === 'OPEN'),
+		processes: usage.processes,
+		sent: usage.sentBytes,
+		received: usage.receivedBytes,
+		response: conversation.responseMilliseconds,
+		tlsHandshake: conversation.tlsMilliseconds,
+		tlsDays: conversation.certificateDays,
+	};
+}
+
+/** Describes the figures that a person reads first. */
+function describe({latencyAverage, connectLoss, connections, tlsDays}: Values): readonly string[] {
+	return [
+		...latencyAverage === null ? [] : [`${shortNumber(latencyAverage)} ms`],
+		...connectLoss === null || connectLoss === 0 ? [] : [`${shortNumber(connectLoss)}% of connects failed`],
+		...connections === null ? [] : [`${connections} ${connections === 1 ? 'connection' : 'connections'}`],
+		...tlsDays === null || tlsDays < 0 ? [] : [`certificate for ${tlsDays.toFixed(1)} days`],
+	];
+}
+
+/** Returns a port that nothing reaches is called filtered. */
+function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' | 'unknown' {
+	switch (status) {
+		case 'OPEN': {
+			return 'open';
+		}
+
+		case 'CLOSED': {
+			return 'closed';
+		}
+
+		case null: {
+			return 'unknown';
+		}
+
+		case 'FILTERED':
+		case 'UNREACHABLE':
+		case 'OPEN|FILTERED': {
+			return 'filtered';
+		}
+	}
+}
+
+function statusProblems(finding: Finding, what: PortCheck): readonly CheckProblem[] {
+	const {problem, status} = finding.probe;
+	if (status === null) {
+		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];
+	}
+
+	const why = what.goal === 'open' ? whyNotOpen(finding, what) : whyNotClosed(finding, what);
+	return why === null ? [] : [{state: 'CRITICAL', message: why}];
+}
+
+function whyNotOpen({probe: {status, detail}, usage, address}: Finding, {replyTimeoutSeconds}: PortCheck): string | null {
+	if (status === 'OPEN') {
+		return null;
+	}
+
+	const udp = usage.isUdpOpen === true ? '; it is open for UDP, and TCP is checked' : '';
+	const listens = usage.isListening ? ', although a process listens' : udp;
+	return status === 'CLOSED' ? `closed: ${address} refuses connections${listens}` : `filtered: ${detail ?? `no answer from ${address} within ${replyTimeoutSeconds} s`}${listens}`;
+}
+
+/** Returns a port is closed if it was closed all the time, and for other machines, too: a firewall on our own path does not close a port of this machine. */
+function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage}: Finding, {host}: PortCheck): string | null {
+	if (status === 'OPEN') {
+		return 'open, and it should not be';
+	}
+
+	if (roundTripsMicroseconds.length > 0) {
+		return 'it was open meanwhile, and it should not be';
+	}
+
+	if (host === null && usage.isListening) {
+		return 'a process listens, and none should: it may be open to others';
+	}
+
+	return usage.isUdpOpen === true ? 'it is open for UDP, and it should not be' : null;
+}
+
+/** Says of UDP what was seen: of another machine, nothing. */
+function udpWords({isUdpOpen}: PortUsage): string {
+	return isUdpOpen === null ? 'UDP is not known' : (isUdpOpen ? 'open for UDP' : 'and for UDP');
+}
