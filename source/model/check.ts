@@ -30,7 +30,7 @@ export type Range = {
 	readonly end: number;
 	/** `@`: what lies within alerts; else what lies outside. */
 	readonly isInverted: boolean;
-	/** The user's spelling. */
+	/** The user's spelling, without percent signs: performance data has none there. */
 	readonly text: string;
 };
 

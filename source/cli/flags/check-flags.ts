@@ -28,7 +28,10 @@ const checks = ['check port', 'check ping', 'check connections'] as const;
 const plugins = ['check port', 'check ping'] as const;
 
 /** A range of thresholds that begins below 0: `-5:5`. */
-const negativeRange = /^-[\d.]+:/;
+const negativeRange = /^-[\d.]+%?:/;
+
+/** What most agents take of a first line, in bytes: NRPE, and those that follow it. */
+export const defaultLineBytes = 4096;
 
 /** The flags of checks alone. */
 export const checkFlags = [
@@ -108,6 +111,17 @@ export const checkFlags = [
 		option: 'perfdata',
 		group: 'checks',
 		description: 'nagios: no performance data',
+	},
+	{
+		name: 'max-line',
+		value: 'BYTES',
+		commands: checks,
+		option: 'maxLineBytes',
+		group: 'checks',
+		description: 'nagios: bytes of the first line (default 4096)',
+		example: '--max-line 8192',
+		parse: wholeFrom(256, 1_000_000),
+		default: defaultLineBytes,
 	},
 	{
 		name: 'host',

@@ -1,4 +1,5 @@
-import {isIPv6} from 'node:net';
+import {isIP, isIPv6} from 'node:net';
+import {domainToASCII} from 'node:url';
 import {connectionTypes, type ConnectionType, type Range} from '../../model/check.ts';
 import {connectionFigures, stateSpelling} from '../../outputs/check/connection-figures.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
@@ -7,7 +8,8 @@ import type {ReadFlag} from './flag.ts';
 import {UsageError} from './usage-error.ts';
 import {choose} from './values.ts';
 
-const number = String.raw`-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?`;
+/** A percent sign after a number is passed over, as `parse_range_string` of the Monitoring Plugins does. */
+const number = String.raw`[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?%?`;
 const rangePattern = new RegExp(`^(?<at>@?)(?:(?<start>(?:${number}|~)?):)?(?<end>(?:${number})?)$`, 'i');
 
 /**
@@ -22,9 +24,14 @@ export function parseRange(text: string): Range | undefined {
 	}
 
 	const range = {
-		start: start === '~' ? -Infinity : Number(start ?? ''), end: end === '' ? Infinity : Number(end), isInverted: at === '@', text,
+		start: start === '~' ? -Infinity : numberOf(start ?? ''), end: end === '' ? Infinity : numberOf(end), isInverted: at === '@', text: text.replaceAll('%', ''),
 	};
 	return range.start <= range.end ? range : undefined;
+}
+
+/** Returns the number; 0 of an empty text. */
+function numberOf(text: string): number {
+	return Number(text.replace(/%$/, ''));
 }
 
 /** A threshold of a check, for one of its figures. */
@@ -57,10 +64,15 @@ export function parseHost(word: string): string {
 	return parsed.target.host;
 }
 
-/** Reads the name of a certificate. It may end with the dot of the root; in a certificate, and in SNI (RFC 6066, section 3), it has none. */
+/**
+Reads the name of a certificate, or an address. It may end with the dot of the root, and be in letters of every script; in a certificate,
+and in SNI (RFC 6066, section 3), it has no dot and is in ASCII.
+*/
 export function parseTlsName(word: string): string {
-	const name = word.replace(/\.$/, '');
-	if (name === '') {
+	const isAddress = isIP(word) !== 0;
+	const name = isAddress ? word : domainToASCII(word.replace(/\.$/, ''));
+	// The conversion takes 127.1 for an address.
+	if (name === '' || (!isAddress && isIP(name) !== 0)) {
 		throw new UsageError(`--tls-name: ${quote(word)} is no name; write e.g. --tls-name www.example.org`);
 	}
 

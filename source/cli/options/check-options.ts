@@ -8,6 +8,7 @@ import type {Options} from '../flags/flags.ts';
 import {typedText, type ParsedArguments} from '../flags/parsed-arguments.ts';
 import {readOptions} from '../flags/read-options.ts';
 import {UsageError} from '../flags/usage-error.ts';
+import {checkSeries} from './check-series.ts';
 import type {
 	CheckOptions,
 	ConnectionsCheck,
@@ -69,6 +70,7 @@ function readPortCheck(parsed: ParsedArguments<'check port'>, config: PluginConf
 		...options,
 		...readThresholds(options, itemKeys(ports.map(String), portFigureNames(options).map(name => portFigures[name].key))),
 		check: 'port',
+		series: checkSeries(given),
 		tlsName: tlsName ?? (tls && host !== null ? parseTlsName(host) : null),
 		timeoutSeconds: readTimeout(options, portDuration(options)),
 	};
@@ -107,6 +109,7 @@ function readPingCheck(parsed: ParsedArguments<'check ping'>, config: PluginConf
 		...options,
 		...readThresholds(options, itemKeys(targets.map(({text}) => text), Object.values(pingFigures).map(({key}) => key))),
 		check: 'ping',
+		series: checkSeries(given),
 		targets,
 		settings,
 		timeoutSeconds: readTimeout(options, {min, max: min + replyTimeoutSeconds}),
@@ -138,6 +141,7 @@ function readConnectionsCheck(parsed: ParsedArguments<'check connections'>): Con
 		...options,
 		...readThresholds(options, {keys, keyOf}),
 		check: 'connections',
+		series: checkSeries(parsed.given),
 		keys,
 		timeoutSeconds: readTimeout(options, {min: 0, max: 0}),
 	};

@@ -50,6 +50,8 @@ export type Thresholds = {
 type CheckFlags<Command extends CheckCommand> = Omit<Options<Command>, 'timeoutSeconds'> & {
 	/** For the whole check. */
 	readonly timeoutSeconds: number;
+	/** Tells the series of this check from those of others with the same items. */
+	readonly series: string;
 };
 
 /** Each port once, ascending. */

@@ -1,5 +1,6 @@
 import type {CheckItem, CheckReport, CheckFigure} from '../../model/check.ts';
 import {
+	cleanStrings,
 	exitCodeOf,
 	faults,
 	itemState,
@@ -21,7 +22,7 @@ export function checkJson(report: CheckReport): string {
 		exitCode: exitCodeOf(state),
 		problems: report.problems,
 		items: report.items.map(item => itemJson(item)),
-	}, undefined, '\t')}\n`;
+	}, cleanStrings, '\t')}\n`;
 }
 
 function itemJson(item: CheckItem) {

@@ -1,6 +1,12 @@
 import {Gauge, Registry, type OpenMetricsContentType} from 'prom-client';
 import type {CheckReport, FigureUnit} from '../../model/check.ts';
-import {exitCodeOf, itemState, reportState} from './verdict.ts';
+import {sanitize} from '../../text/sanitize.ts';
+import {
+	exitCodeOf,
+	itemState,
+	reportState,
+	worst,
+} from './verdict.ts';
 
 /** The factor that converts a figure into the base unit of its metric's name. */
 const factors: Readonly<Record<FigureUnit, number>> = {
@@ -13,17 +19,22 @@ const factors: Readonly<Record<FigureUnit, number>> = {
 	count: 1,
 };
 
-/** Returns a report as OpenMetrics text: a gauge for each figure, and the states. What is not known is not there. */
-export async function openMetricsText(report: CheckReport): Promise<string> {
+/**
+Returns a report as OpenMetrics text: a gauge for each figure, and the states. What is not known is not there.
+@param series Tells the series from those of other checks in files next to this one: a label of each; empty: there is none.
+*/
+export async function openMetricsText(report: CheckReport, series: string): Promise<string> {
 	const registry = new Registry<OpenMetricsContentType>();
 	registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
 	const gauges = new Map<string, Gauge>();
-	const set = (name: string, help: string, labels: Readonly<Record<string, string>>, value: number) => {
+	const set = (name: string, help: string, given: Readonly<Record<string, string>>, value: number) => {
+		const all = series === '' ? given : {...given, flags: series};
+		const labels = Object.fromEntries(Object.entries(all).map(([label, text]) => [label, sanitize(text)]));
 		const gauge = gauges.get(name) ?? new Gauge({
 			name, help, labelNames: Object.keys(labels), registers: [registry],
 		});
 		gauges.set(name, gauge);
-		gauge.set({...labels}, value);
+		gauge.set(labels, value);
 	};
 
 	const check = report.check ?? 'check';
@@ -32,9 +43,11 @@ export async function openMetricsText(report: CheckReport): Promise<string> {
 		set('portop_check_state', 'What the check came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', {check}, exitCodeOf(reportState(report)));
 	}
 
+	const general = report.problems.map(({state}) => state);
 	for (const item of report.items) {
 		if (Object.keys(item.labels).length > 0) {
-			set(`portop_check_${check}_state`, 'What this came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', item.labels, exitCodeOf(itemState(item)));
+			const state = worst([itemState(item), ...general]);
+			set(`portop_check_${check}_state`, 'What this came to: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN', item.labels, exitCodeOf(state));
 		}
 
 		for (const {kind, value} of item.figures) {

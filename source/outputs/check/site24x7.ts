@@ -1,5 +1,10 @@
 import type {CheckItem, CheckReport} from '../../model/check.ts';
-import {faults, notesOf, unitSymbols} from './verdict.ts';
+import {
+	cleanStrings,
+	faults,
+	notesOf,
+	unitSymbols,
+} from './verdict.ts';
 
 export type Site24x7Options = {
 	readonly pluginVersion: number;
@@ -19,7 +24,7 @@ export function site24x7Json({items, problems}: CheckReport, options: Site24x7Op
 		...itemJson(item, general),
 	}));
 	const whole = objects.length === 1 ? objects[0] : objects;
-	return `${JSON.stringify(objects.length === 0 ? {...head, status: 0, msg: general} : whole, undefined, 4)}\n`;
+	return `${JSON.stringify(objects.length === 0 ? {...head, status: 0, msg: general} : whole, cleanStrings, 4)}\n`;
 }
 
 function itemJson(item: CheckItem, general: string) {

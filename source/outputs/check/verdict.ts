@@ -8,6 +8,7 @@ import {
 	type FigureUnit,
 	type Range,
 } from '../../model/check.ts';
+import {sanitize} from '../../text/sanitize.ts';
 
 /** The states from bad to good: a known fault comes before an unknown state. */
 const byBadness: readonly CheckState[] = ['CRITICAL', 'WARNING', 'UNKNOWN', 'OK'];
@@ -94,3 +95,8 @@ export const unitSymbols: Readonly<Record<FigureUnit, string>> = {
 	days: 'days',
 	count: '',
 };
+
+/** A replacer for `JSON.stringify`: texts may come from another machine, and be shown in a terminal. */
+export function cleanStrings(_key: string, value: unknown): unknown {
+	return typeof value === 'string' ? sanitize(value) : value;
+}

@@ -36,7 +36,7 @@ const usageError = (message: RegExp) => (error: unknown) => error instanceof Usa
 
 test('defaults', async () => {
 	assert.deepEqual(await read('port', '22'), {
-		format: 'nagios', warning: [], critical: [], timeoutSeconds: 36, alwaysOk: false, perfdata: true, pluginVersion: 1, heartbeat: true, pluginConfigFile: null,
+		format: 'nagios', warning: [], critical: [], timeoutSeconds: 36, alwaysOk: false, perfdata: true, maxLineBytes: 4096, series: '', pluginVersion: 1, heartbeat: true, pluginConfigFile: null,
 		check: 'port', ports: [22], host: null, family: null, source: 'auto', windowSeconds: 5, replyTimeoutSeconds: 1, goal: 'open', tls: false, tlsName: null, send: null, expect: null,
 	});
 });

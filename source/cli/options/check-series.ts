@@ -1,0 +1,25 @@
+import {createHash} from 'node:crypto';
+import {shorten} from '../../text/shorten.ts';
+import type {ParsedArguments} from '../flags/parsed-arguments.ts';
+
+/** Flags that change how a report looks, or for how long it is waited for; and those that the labels of its items are of. */
+const others: ReadonlySet<string> = new Set(['format', 'no-perfdata', 'max-line', 'always-ok', 'plugin-version', 'heartbeat', 'plugin-config', 'timeout', 'port', 'host']);
+
+/** A label of so many characters can still be read. */
+const maxCharacters = 100;
+
+/**
+Returns what tells the series of a check from those of every other one: two files of a textfile collector must not have the same series,
+and the labels of its items are the same with other flags, too.
+*/
+export function checkSeries(given: ParsedArguments['given']): string {
+	const flags = given.entries().filter(([name]) => !others.has(name)).map(([name, value]) => value === true ? name : `${name}=${[value].flat().join(',')}`);
+	// Without --host it is this machine, and called the same.
+	return seriesOf([...flags.toArray().toSorted(), ...[given.get('host') ?? []].flat().includes('localhost') ? ['host=localhost'] : []].join(' '));
+}
+
+/** Returns a text as a label that no other text has. */
+export function seriesOf(text: string): string {
+	const short = shorten(text, maxCharacters);
+	return short === text ? text : `${short} ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
