@@ -1,8 +1,10 @@
 import process from 'node:process';
 import type {Writable} from 'node:stream';
+import {sanitizeLines} from '../text/sanitize.ts';
 
 /**
 Writes the pieces one after the other, each when the one before is out: a slow reader holds back the program that makes them.
+Messages on stderr repeat what is given: whatever they are of, they cannot steer the terminal.
 @returns 'closed' when the reader has gone (`portop list | head`): no more is wanted, and nothing is wrong.
 @throws Any other error of the stream, e.g. ENOSPC.
 */
@@ -14,7 +16,7 @@ export async function writeAll(stream: Writable, pieces: Iterable<string>): Prom
 
 	try {
 		for (const piece of pieces) {
-			await write(stream, piece);
+			await write(stream, stream === process.stderr ? sanitizeLines(piece) : piece);
 		}
 
 		return 'written';

@@ -51,8 +51,8 @@ export class FakeProber {
 		this.#listener.onEvents(events.map(event => ({...event, target: name})));
 	}
 
-	die(reason: string): void {
-		this.#listener.onFailure(reason);
+	die(reason: string, isInternal = true): void {
+		this.#listener.onFailure(reason, isInternal);
 	}
 }
 

@@ -5,10 +5,12 @@ import {pingFigures} from '../../outputs/check/figure-kinds.ts';
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {startProber} from '../../probes/prober/prober-client.ts';
 import {TargetStatistics} from '../../probes/statistics/statistics.ts';
+import {isAddress} from '../../probes/targets/destination.ts';
 import {formatTarget} from '../../probes/targets/target.ts';
 import {unlessAborted} from '../../process/with-timeout.ts';
 import type {PingCheck, Thresholds} from '../../cli/options/options.ts';
 import {figureMaker} from './thresholds.ts';
+import {atAddress} from './tried-address.ts';
 
 /** A target, and the outcomes of its probes. */
 type Run = {
@@ -78,11 +80,14 @@ function follow(run: Run, event: ProbeEvent): void {
 
 /** `whyNotOver` is the reason if its probes did not end. */
 function itemOf({target: {host}, statistics, error}: Run, thresholds: Thresholds, whyNotOver: string | null): CheckItem {
-	const {target, problem, method, session} = statistics.row(null);
+	const {target, problem, method, session, address} = statistics.row(null);
+	// Who reads a name wants to know which of its addresses was tried.
+	const tried = isAddress(host) ? null : address;
 	const figure = figureMaker(thresholds, target, pingFigures.loss);
 	const milliseconds = (microseconds: number | null) => microseconds === null ? null : microseconds / 1000;
 	const average = milliseconds(session.averageMicroseconds);
-	const problems = whyNotOver === null ? problemsOf(problem?.replace(`${host}: `, '') ?? error, session, method) : [{state: 'UNKNOWN', message: whyNotOver} as const];
+	const found = whyNotOver === null ? problemsOf(problem?.replace(`${host}: `, '') ?? error, session, method) : [{state: 'UNKNOWN', message: whyNotOver} as const];
+	const problems = found.map(each => ({...each, message: atAddress(each.message, tried)}));
 	return {
 		name: target,
 		labels: {target, method: method ?? ''},
@@ -97,7 +102,7 @@ function itemOf({target: {host}, statistics, error}: Run, thresholds: Thresholds
 		],
 		problems,
 		isUp: problems.every(({state}) => state === 'OK'),
-		finding: session.sent === 0 ? '' : describe(session, average),
+		finding: session.sent === 0 ? '' : atAddress(describe(session, average), tried),
 	};
 }
 

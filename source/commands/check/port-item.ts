@@ -108,16 +108,15 @@ function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' |
 
 function statusProblems(finding: Finding, what: PortCheck): readonly CheckProblem[] {
 	const {problem, status} = finding.probe;
-	if (status === null) {
-		return [{state: 'UNKNOWN', message: problem ?? 'it was not probed'}];
-	}
-
 	const why = what.goal === 'open' ? whyNotOpen(finding, what) : whyNotClosed(finding, what);
-	return why === null ? [] : [{state: 'CRITICAL', message: why}];
+	return [
+		...why === null ? [] : [{state: 'CRITICAL', message: why} as const],
+		...status === null ? [{state: 'UNKNOWN', message: problem ?? 'it was not probed'} as const] : [],
+	];
 }
 
 function whyNotOpen({probe: {status, detail}, usage, address}: Finding, {replyTimeoutSeconds}: PortCheck): string | null {
-	if (status === 'OPEN') {
+	if (status === 'OPEN' || status === null) {
 		return null;
 	}
 

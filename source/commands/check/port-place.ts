@@ -21,7 +21,7 @@ export class OwnPlaces {
 
 	/** The loopback addresses that there are. */
 	get loopbacks(): readonly string[] {
-		this.#loopbacks ??= loopbacks.filter(loopback => withLibc(libc => mayBind(libc, loopback), true)).map(({address}) => address);
+		this.#loopbacks ??= loopbacks.filter(loopback => withLibc(libc => mayBind(libc, loopback) ?? true, true)).map(({address}) => address);
 		return this.#loopbacks;
 	}
 
@@ -101,7 +101,7 @@ function reachedAt({address, status}: Port, own: OwnPlaces, method: string): rea
 	}
 
 	// The kernel takes what goes to an address of an interface as come in by it, although it passes through lo.
-	const addresses = interfaceName === undefined || status === 'CLOSED' ? own.loopbacks : own.addressesOf(interfaceName) ?? [];
+	const addresses = interfaceName === undefined || interfaceName === 'lo' || status === 'CLOSED' ? own.loopbacks : own.addressesOf(interfaceName) ?? [];
 	return addresses.filter(each => families.includes(isIP(splitAddress(each).host)));
 }
 

@@ -107,8 +107,8 @@ class PortSums {
 			sentBytes: missesBytes ? null : this.#sum('sentBytes'),
 			receivedBytes: missesBytes ? null : this.#sum('receivedBytes'),
 			notes: [
-				...this.#processes === null ? ['its processes are not to be seen: their number, CPU and memory may need root'] : [],
-				...missesBytes ? [`connections too short to be seen are not known: ${missesOpened ? 'the rate and throughput need' : 'throughput needs'} root, or CAP_NET_ADMIN`] : [],
+				...this.#processes === null ? ['its processes are not to be seen: their number, CPU and memory are not known'] : [],
+				...missesBytes ? [`connections too short to be seen are not known: ${missesOpened ? 'the rate and throughput need' : 'throughput needs'} CAP_NET_ADMIN`] : [],
 				...opened === null && this.#missing !== null ? [this.#missing] : [],
 			],
 		};

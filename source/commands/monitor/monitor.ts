@@ -4,6 +4,7 @@ import {writeLastWords} from '../../terminal/last-words.ts';
 import type {MonitorOptions} from '../../cli/options/options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
 import {onTermination, type ExitReason} from '../../process/termination.ts';
+import {sanitize} from '../../text/sanitize.ts';
 
 /**
 `portop`: the live monitor. Gives the terminal back on every way out.
@@ -18,7 +19,7 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 
 	const {TERM: terminalType = ''} = process.env;
 	if (terminalType === '' || terminalType === 'dumb') {
-		process.stderr.write(`portop: the monitor needs a terminal that can move its cursor, and TERM is ${terminalType === '' ? 'not set' : terminalType}; \`portop list\` prints a sample.\n`);
+		process.stderr.write(`portop: the monitor needs a terminal that can move its cursor, and TERM is ${terminalType === '' ? 'not set' : sanitize(terminalType)}; \`portop list\` prints a sample.\n`);
 		return 2;
 	}
 

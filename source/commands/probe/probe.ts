@@ -6,6 +6,9 @@ import {PrintQueue} from '../../process/print-queue.ts';
 import {internalErrorCode, onFirstSignal} from '../../process/termination.ts';
 import {ProbeRun} from './probe-run.ts';
 
+/** The exit code where no target could be probed. */
+const noneProbedCode = 2;
+
 /** The dependencies of `portop probe`. */
 export type ProbeDependencies = {
 	readonly start: (listener: ProberListener) => ProberClient;
@@ -20,7 +23,7 @@ export type ProbeDependencies = {
 /**
 `portop probe`: outcomes and figures to stdout, problems to stderr, until every target's count is reached or the user
 ends it. Probes are sent and timed in a thread of their own, so that a slow reader of the output delays none.
-@returns The exit code: 0 if a target replied, 1 if none did or the output could not be written, 2 if none could be probed,
+@returns The exit code: 0 if a target replied, 1 if none did or the output could not be written, 2 if none could be probed (no address, no privilege, no library for system calls),
 70 after an internal error.
 */
 export async function runProbe(options: ProbeOptions, dependencies: ProbeDependencies = ofThisProcess()): Promise<number> {
@@ -28,13 +31,13 @@ export async function runProbe(options: ProbeOptions, dependencies: ProbeDepende
 	const {promise: over, resolve: end} = Promise.withResolvers<void>();
 	const output = new PrintQueue(stdout, end);
 	const errors = new PrintQueue(stderr);
-	let failure: string | undefined;
+	let failure: {readonly reason: string; readonly isInternal: boolean} | undefined;
 	const prober = dependencies.start({
 		onEvents(events) {
 			run.add(events);
 		},
-		onFailure(reason) {
-			failure = reason;
+		onFailure(reason, isInternal) {
+			failure = {reason, isInternal};
 			end();
 		},
 	});
@@ -63,7 +66,7 @@ export async function runProbe(options: ProbeOptions, dependencies: ProbeDepende
 	prober.close();
 	run.close();
 	if (failure !== undefined) {
-		errors.print(`portop: probing ended: ${failure}\n`);
+		errors.print(`portop: ${failure.isInternal ? 'probing ended' : 'cannot probe'}: ${failure.reason}\n`);
 	}
 
 	const state = await output.drained();
@@ -73,7 +76,7 @@ export async function runProbe(options: ProbeOptions, dependencies: ProbeDepende
 
 	await errors.drained();
 	if (failure !== undefined) {
-		return internalErrorCode;
+		return failure.isInternal ? internalErrorCode : noneProbedCode;
 	}
 
 	return state instanceof Error ? 1 : run.exitCode;

@@ -19,7 +19,9 @@ export class LibcUnavailableError extends Error {
 	override readonly name = 'LibcUnavailableError';
 
 	constructor(cause: unknown) {
-		super(`koffi could not be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, {cause});
+		const message = cause instanceof Error ? cause.message.split('\n', 1)[0]! : String(cause);
+		const why = message.includes('failed to map segment') ? ' (its file system is mounted noexec?)' : '';
+		super(`koffi could not be loaded: ${message}${why}`, {cause});
 	}
 }
 

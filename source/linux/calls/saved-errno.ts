@@ -9,7 +9,7 @@ export class SavedErrno {
 	readonly #read: () => number;
 	#value = 0;
 
-	/** @param read Returns the errno of this thread as it is now. */
+	/** Keeps what `read` returns: the errno of this thread as it is now. */
 	constructor(read: () => number) {
 		this.#read = read;
 	}

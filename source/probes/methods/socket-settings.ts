@@ -26,6 +26,7 @@ import {
 } from '../../linux/calls/libc.ts';
 import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/address.ts';
 import type {ProbeSettings} from '../../model/probe.ts';
+import {sanitize} from '../../text/sanitize.ts';
 import type {Destination} from '../targets/destination.ts';
 import {isOwnAddress} from '../sockets/own-address.ts';
 import {ChannelError} from './channel.ts';
@@ -76,7 +77,7 @@ function bindToInterface(libc: Libc, fd: number, interfaceName: string): void {
 		libc.setOption(fd, SOL_SOCKET, SO_BINDTODEVICE, new TextEncoder().encode(`${interfaceName}\0`));
 	} catch (error) {
 		if (error instanceof SystemError && error.code === 'ENODEV') {
-			throw new ChannelError(`there is no interface ${interfaceName}`);
+			throw new ChannelError(`there is no interface ${sanitize(interfaceName)}`);
 		}
 
 		throw error;

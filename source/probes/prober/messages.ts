@@ -17,7 +17,7 @@ export type ToProber =
 export type FromProber =
 	| {readonly type: 'events'; readonly events: readonly ProbeEvent[]}
 	/** It cannot go on; it ends after this. */
-	| {readonly type: 'fatal'; readonly message: string};
+	| {readonly type: 'fatal'; readonly message: string; readonly isInternal: boolean};
 
 /** The settings of a prober; passed as workerData. */
 export type ProberOptions = {

@@ -7,8 +7,8 @@ import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 /** The receiver of the prober's events and of its death. */
 export type ProberListener = {
 	readonly onEvents: (events: readonly ProbeEvent[]) => void;
-	/** The thread died; there will be no more events. */
-	readonly onFailure: (reason: string) => void;
+	/** The thread died; there will be no more events. It is no internal error where this machine cannot do what it needs. */
+	readonly onFailure: (reason: string, isInternal: boolean) => void;
 };
 
 export type ProberClient = {
@@ -48,11 +48,12 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 	const removed: string[] = [];
 	let added = 0;
 	let reason: string | undefined;
+	let isInternal = true;
 	let isClosed = false;
 
 	worker.on('message', (message: FromProber) => {
 		if (message.type === 'fatal') {
-			reason = message.message;
+			({message: reason, isInternal} = message);
 		} else if (!isClosed) {
 			listener.onEvents(message.events);
 		}
@@ -66,7 +67,7 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 		}
 
 		isClosed = true;
-		listener.onFailure(reason ?? `its thread ended with code ${exitCode}`);
+		listener.onFailure(reason ?? `its thread ended with code ${exitCode}`, isInternal);
 	});
 
 	const post = (message: ToProber) => {

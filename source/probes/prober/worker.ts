@@ -1,5 +1,6 @@
 /* The prober's thread: its inbox, and nothing else. */
 import {parentPort, workerData} from 'node:worker_threads';
+import {LibcUnavailableError} from '../../linux/calls/libc.ts';
 import {HalfOpenCounts} from '../sockets/half-open-counts.ts';
 import {SelfProbePorts} from '../sockets/self-probe-ports.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
@@ -26,7 +27,7 @@ try {
 	});
 	await prober.run();
 } catch (error) {
-	send({type: 'fatal', message: error instanceof Error ? error.message : String(error)});
+	send({type: 'fatal', message: error instanceof Error ? error.message : String(error), isInternal: !(error instanceof LibcUnavailableError)});
 }
 
 port.close();

@@ -12,26 +12,31 @@ import {encodeSocketAddress} from '../../linux/packet/address.ts';
 /** An address without brackets and scope, and the interface's index for a link-local one; else 0. */
 type Address = {readonly family: 4 | 6; readonly address: string; readonly scopeId: number};
 
+/** What bind(2) says of an address that is another machine's, of a family that there is not, or of an interface that there is not. */
+const noSuchAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENODEV']);
+
 /**
 Returns whether an address is one of this machine's, of this network namespace: bind(2) takes no other. No list of addresses is asked
 for: that needs netlink, which may be forbidden, and waits for whoever changes interfaces. Where bind(2) takes every address
-(ip_nonlocal_bind) only loopback addresses are known.
+(ip_nonlocal_bind), or none, only loopback addresses are known.
 */
 export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, address: Address, takesEvery: (family: 4 | 6) => boolean = bindsEveryAddress): boolean {
-	return isLoopback(address) || (!takesEvery(address.family) && mayBind(libc, address));
+	return (takesEvery(address.family) ? null : mayBind(libc, address)) ?? isLoopback(address);
 }
 
-/** Returns whether a socket can have an address of this machine as its own: a loopback address, too, may be missing. */
-export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, address, scopeId}: Address): boolean {
+/**
+Returns whether a socket may be bound to an address: a loopback address, too, may be missing. null where that cannot be found out, for want of
+a descriptor for example.
+*/
+export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, address, scopeId}: Address): boolean | null {
 	let fd: number | undefined;
 	try {
 		fd = libc.socket(family === 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 		libc.bind(fd, encodeSocketAddress(address, 0, scopeId));
 		return true;
 	} catch (error) {
-		// EADDRNOTAVAIL; EAFNOSUPPORT where there is no such family.
 		if (error instanceof SystemError) {
-			return false;
+			return noSuchAddress.has(error.code) ? false : null;
 		}
 
 		throw error;

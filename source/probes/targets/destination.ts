@@ -3,6 +3,7 @@ import {isIP} from 'node:net';
 import {listInterfaces} from '../../linux/procfs/sys-class-net.ts';
 import {addressBytes, addressText} from '../../linux/packet/address.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import {sanitize} from '../../text/sanitize.ts';
 
 /** The address and port that the probes of one target go to. */
 export type Destination = {
@@ -86,7 +87,7 @@ function reachable(address: string): string {
 function scopeOf(zone: string): number {
 	const index = [...listInterfaces()].find(([, name]) => name === zone)?.[0] ?? Number(zone);
 	if (!Number.isSafeInteger(index) || index < 1) {
-		throw new ResolveError(`there is no interface ${zone}`);
+		throw new ResolveError(`there is no interface ${sanitize(zone)}`);
 	}
 
 	return index;

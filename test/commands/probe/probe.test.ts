@@ -235,3 +235,11 @@ test('when the prober dies, what was measured is printed, and it is an internal 
 	assert.match(stdout.text, /1 packets received/);
 	assert.equal(stderr.text, 'portop: probing ended: out of memory\n');
 });
+
+test('where this machine cannot probe, nothing was probed, and it is no internal error', async () => {
+	const {prober, stdout, stderr, exitCode} = begin(['host:443']);
+	prober.die('koffi could not be loaded: no such file', false);
+	assert.equal(await exitCode, 2);
+	assert.equal(stdout.text, '');
+	assert.equal(stderr.text, 'portop: cannot probe: koffi could not be loaded: no such file\n');
+});

@@ -39,6 +39,12 @@ describe('an address of this machine', () => {
 		};
 
 		assert.equal(mayBind({...libc, socket}, other), false);
+		const exhausted = () => {
+			throw new SystemError('socket', constants.errno.EMFILE);
+		};
+
+		assert.equal(mayBind({...libc, socket: exhausted}, other), null);
+		assert.equal(isOwnAddress({...libc, socket: exhausted}, loopback, () => false), true);
 		assert.deepEqual(closed, [3]);
 	});
 });

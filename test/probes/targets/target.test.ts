@@ -88,6 +88,8 @@ for (const [text, message] of [
 	['host\u{1B}[31m', /^'host \[31m' has a blank or a control character/],
 	['host\n', /^'host ' has a blank/],
 	['ho\u{202E}st', /has a blank or a control character/],
+	['ho\u{3164}st', /has a blank or a control character/],
+	['host\u{FE0F}', /has a blank or a control character/],
 ] as const) {
 	test(`refuses ${JSON.stringify(text.slice(0, 40))}`, () => {
 		const parsed = parseTarget(text);
