@@ -30,7 +30,7 @@ const plugins = ['check port', 'check ping'] as const;
 /** A range of thresholds that begins below 0: `-5:5`. */
 const negativeRange = /^-[\d.]+%?:/;
 
-/** What most agents take of a first line, in bytes: NRPE, and those that follow it. */
+/** The part of a first line that most agents take, in bytes: NRPE, and those that follow it. */
 export const defaultLineBytes = 4096;
 
 /** The flags of checks alone. */

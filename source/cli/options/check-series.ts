@@ -9,8 +9,8 @@ const others: ReadonlySet<string> = new Set(['format', 'no-perfdata', 'max-line'
 const maxCharacters = 100;
 
 /**
-Returns what tells the series of a check from those of every other one: two files of a textfile collector must not have the same series,
-and the labels of its items are the same with other flags, too.
+Returns a label for the series of a check that no other one has: two files of a textfile collector must not have the same series, and the
+labels of its items are the same with other flags, too.
 */
 export function checkSeries(given: ParsedArguments['given']): string {
 	const flags = given.entries().filter(([name]) => !others.has(name)).map(([name, value]) => value === true ? name : `${name}=${[value].flat().join(',')}`);

@@ -50,7 +50,7 @@ export type Thresholds = {
 type CheckFlags<Command extends CheckCommand> = Omit<Options<Command>, 'timeoutSeconds'> & {
 	/** For the whole check. */
 	readonly timeoutSeconds: number;
-	/** Tells the series of this check from those of others with the same items. */
+	/** A label of the series of this check that others with the same items do not have. */
 	readonly series: string;
 };
 

@@ -14,19 +14,19 @@ const maxAuthorities = 32;
 const shownNames = 3;
 const maxNameCharacters = 80;
 
-/** What a server's certificate shows. Unknown is null. */
+/** The findings about a server's certificate. Unknown is null. */
 export type CertificateFindings = {
 	readonly days: number | null;
 	readonly problems: readonly CheckProblem[];
 };
 
-/** How the certificate is looked at. */
+/** The conditions that a certificate has to meet. */
 type Examination = {
 	/** The name, in ASCII, or the address that it must be for; null: any. */
 	readonly name: string | null;
 	/** Milliseconds since 1970. */
 	readonly now: number;
-	/** Why this machine does not trust it, as Node.js names it; null where it does, undefined where that was not found out. */
+	/** The reason why this machine does not trust it, as Node.js names it; null where it does, undefined where that was not found out. */
 	readonly authorizationError: string | null | undefined;
 };
 

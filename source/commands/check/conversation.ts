@@ -55,10 +55,10 @@ class ClientCertificateError extends Breakdown {
 	}
 }
 
-/** What a check asks for. */
+/** The part of a check that is a conversation. */
 type Talk = Pick<PortCheck, 'tls' | 'tlsName' | 'send' | 'expect' | 'replyTimeoutSeconds'>;
 
-/** Where to, and what for. */
+/** The other side, and what is wanted of it. */
 export type ConversationRequest = {
 	readonly host: string;
 	readonly port: number;
@@ -130,7 +130,7 @@ export function trustedAuthorities(): SecureContext {
 	return createSecureContext({ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]});
 }
 
-/** What a handshake needs, and where its findings go. */
+/** The needs of a handshake, and the receiver of its findings. */
 type Handshake = {
 	readonly what: Talk;
 	readonly authorities: SecureContext | undefined;

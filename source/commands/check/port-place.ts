@@ -12,8 +12,8 @@ export type Place = {readonly host: string; readonly problem: null} | {readonly 
 const loopbacks = [{family: 4, address: '127.0.0.1', scopeId: 0}, {family: 6, address: '::1', scopeId: 0}] as const;
 
 /**
-The addresses of this machine, as far as they are to be had. Those of interfaces are read when they are needed first: the list of them needs
-netlink, and waits for whoever changes interfaces.
+The addresses of this machine that can be read. Those of interfaces are read when they are needed first: the list of them needs netlink, and
+waits while another program changes interfaces.
 */
 export class OwnPlaces {
 	#interfaces: ReturnType<typeof networkInterfaces> | undefined;
@@ -65,12 +65,12 @@ function withLibc<Value>(ask: (libc: ReturnType<typeof loadLibc>) => Value, othe
 	}
 }
 
-/** What a place is looked for with. */
+/** The conditions for a place. */
 type PlaceRequest = {
 	/** null: any. */
 	readonly family: 4 | 6 | null;
 	readonly own: OwnPlaces;
-	/** How the sockets were read. */
+	/** The way in which the sockets were read. */
 	readonly method: string;
 };
 

@@ -173,7 +173,7 @@ export class PortWindow {
 		}
 	}
 
-	/** How the sockets were read. */
+	/** The way in which the sockets were read. */
 	get method(): string {
 		return this.#method;
 	}

@@ -119,10 +119,10 @@ function hostOf({address, scopeId}: Destination): string {
 	return scopeId === 0 ? address : `${address}%${scopeId}`;
 }
 
-/** The address that is checked, and what is known of this machine's own. */
-type Surroundings = {readonly destination: Destination | null; readonly own: OwnPlaces};
+/** The address that is checked, and this machine's own. */
+type Addresses = {readonly destination: Destination | null; readonly own: OwnPlaces};
 
-function openWindow(what: PortCheck, {destination, own}: Surroundings, probes: PortProbes): PortWindow {
+function openWindow(what: PortCheck, {destination, own}: Addresses, probes: PortProbes): PortWindow {
 	const sampler = new Sampler({
 		...samplerOptionsOf(what.source),
 		watchedPorts: what.ports.map(port => ({first: port, last: port})),

@@ -63,7 +63,7 @@ function keyOf(certificate: X509Certificate): {readonly type: string; readonly b
 	}
 }
 
-/** What OpenSSL says of a handshake that failed, and the alerts of the server (RFC 8446, section 6.2). */
+/** OpenSSL's reasons for a handshake that failed, and the alerts of the server (RFC 8446, section 6.2). */
 const handshakeWords: ReadonlyArray<readonly [pattern: RegExp, words: string]> = [
 	[/wrong version number|unexpected message|packet length too long|http request/, 'it does not speak TLS'],
 	[/protocol version|unsupported protocol|wrong ssl version|version too low/, 'its protocol is too old: this machine asks for TLS 1.2 or newer'],

@@ -23,8 +23,8 @@ export type ProbeDependencies = {
 /**
 `portop probe`: outcomes and figures to stdout, problems to stderr, until every target's count is reached or the user
 ends it. Probes are sent and timed in a thread of their own, so that a slow reader of the output delays none.
-@returns The exit code: 0 if a target replied, 1 if none did or the output could not be written, 2 if none could be probed (no address, no privilege, no library for system calls),
-70 after an internal error.
+@returns The exit code: 0 if a target replied, 1 if none did or the output could not be written, 2 if none could be probed: an address,
+a privilege or the library for system calls is missing; 70 after an internal error.
 */
 export async function runProbe(options: ProbeOptions, dependencies: ProbeDependencies = ofThisProcess()): Promise<number> {
 	const {stdout, stderr, now} = dependencies;

@@ -28,7 +28,7 @@ const units: Readonly<Record<FigureUnit, string>> = {
 	count: '',
 };
 
-/** How a report is printed. */
+/** The form of the text. */
 export type NagiosOptions = {
 	/** Whether there is performance data. */
 	readonly perfdata: boolean;

@@ -21,7 +21,7 @@ const factors: Readonly<Record<FigureUnit, number>> = {
 
 /**
 Returns a report as OpenMetrics text: a gauge for each figure, and the states. What is not known is not there.
-@param series Tells the series from those of other checks in files next to this one: a label of each; empty: there is none.
+@param series A label of each series, which those of other checks in files next to this one do not have; empty: there is none.
 */
 export async function openMetricsText(report: CheckReport, series: string): Promise<string> {
 	const registry = new Registry<OpenMetricsContentType>();

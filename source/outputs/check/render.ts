@@ -6,7 +6,7 @@ import {site24x7Json, type Site24x7Options} from './site24x7.ts';
 
 export type RenderOptions = Site24x7Options & NagiosOptions & {
 	readonly format: CheckFormat;
-	/** Tells the series of this check from those of any other; empty: its items are enough. */
+	/** A label of the series of this check that no other has; empty: the labels of its items are enough. */
 	readonly series: string;
 };
 

@@ -12,12 +12,12 @@ import {encodeSocketAddress} from '../../linux/packet/address.ts';
 /** An address without brackets and scope, and the interface's index for a link-local one; else 0. */
 type Address = {readonly family: 4 | 6; readonly address: string; readonly scopeId: number};
 
-/** What bind(2) says of an address that is another machine's, of a family that there is not, or of an interface that there is not. */
+/** The errors of bind(2) for an address that is another machine's, of a family that there is not, or of an interface that there is not. */
 const noSuchAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENODEV']);
 
 /**
 Returns whether an address is one of this machine's, of this network namespace: bind(2) takes no other. No list of addresses is asked
-for: that needs netlink, which may be forbidden, and waits for whoever changes interfaces. Where bind(2) takes every address
+for: that needs netlink, which may be forbidden, and waits while another program changes interfaces. Where bind(2) takes every address
 (ip_nonlocal_bind), or none, only loopback addresses are known.
 */
 export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, address: Address, takesEvery: (family: 4 | 6) => boolean = bindsEveryAddress): boolean {
@@ -25,7 +25,7 @@ export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, addr
 }
 
 /**
-Returns whether a socket may be bound to an address: a loopback address, too, may be missing. null where that cannot be found out, for want of
+Returns whether a socket may be bound to an address: a loopback address, too, may be missing. null where that cannot be found out, without
 a descriptor for example.
 */
 export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, address, scopeId}: Address): boolean | null {

@@ -70,7 +70,7 @@ function read(text: string, otherwise: ProbeMethod | null): ProbeTarget {
 		throw new TargetError(`${quoted(text)} is too long for a target: a name has at most ${maxNameLength} characters`);
 	}
 
-	if (/[\p{Control}\p{Default_Ignorable_Code_Point}\p{Format}\p{Surrogate}\p{White_Space}]/u.test(text)) {
+	if (/[\p{Default_Ignorable_Code_Point}\p{Control}\p{Format}\p{Surrogate}\p{White_Space}]/u.test(text)) {
 		throw new TargetError(`${quoted(text)} has a blank or a control character in it; a target is one word, e.g. host:443`);
 	}
 
