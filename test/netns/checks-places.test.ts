@@ -114,6 +114,7 @@ describe('portop check port: where a port is', requires({root: true, tools: ['ip
 
 		await namespace.run([...program, 'probe', '-c', '1', `connect://127.0.0.1:${ports.loopback}`]);
 		assert.match(await namespace.run([...program, 'list']), new RegExp(String.raw`127\.0\.0\.1:${ports.loopback} `, 'v'));
+		return exitCodes;
 	};
 
 	for (const [name, family] of [['netlink', AF_NETLINK], ['packet sockets', AF_PACKET], ['IPv6', AF_INET6]] as const) {
@@ -127,7 +128,8 @@ describe('portop check port: where a port is', requires({root: true, tools: ['ip
 		// Node.js itself may lie next to it.
 		const noexec = ['unshare', '-m', 'sh', '-c', 'mount --bind "$0" "$0" && mount -o remount,bind,noexec "$0" && exec "$@"', modules, ...portop()];
 		const [ip, ...rest] = namespace.inside([...noexec, 'probe', '-c', '1', `connect://127.0.0.1:${ports.loopback}`]);
-		await assert.rejects(execute(ip, rest), (error: unknown) => error instanceof CommandError && error.code === 2 && /^portop: cannot probe: koffi could not be loaded: [^\n]* \(its file system is mounted noexec\?\)\n$/v.test(error.output.stderr));
+		const reason = /^portop: cannot probe: koffi could not be loaded: [^\n]* \(its file system is mounted noexec\?\)\n$/v;
+		await assert.rejects(execute(ip, rest), (error: unknown) => error instanceof CommandError && error.code === 2 && reason.test(error.output.stderr));
 		const run = await runCheck(namespace, ['port', `${ports.loopback}`, '--window', '1'], {program: noexec});
 		assert.equal(run.exitCode, 3);
 		assert.match(run.stdout, /koffi could not be loaded/);
