@@ -1,6 +1,6 @@
 import type {FilterExpression, TextField} from './expression.ts';
 import type {FilterFields} from './fields.ts';
-import {compilePattern, maxMatchedTextLength} from './pattern.ts';
+import {compileFilterPattern, maxMatchedTextLength} from './pattern.ts';
 
 type TextTest = (text: string) => boolean;
 type Text = Extract<FilterExpression, {kind: 'text'}>;
@@ -48,11 +48,16 @@ function compileContains(text: string): TextTest {
 	return candidate => candidate.toLowerCase().includes(text);
 }
 
-/** The number of answers that a regular expression remembers: names repeat, and a slow pattern then runs once for each. */
+function compileMatches(pattern: string): TextTest {
+	const expression = compileFilterPattern(pattern);
+	return remember(text => expression.test(text.length > maxMatchedTextLength ? text.slice(0, maxMatchedTextLength) : text));
+}
+
+/** The number of answers that are remembered. */
 const remembered = 4096;
 
-function compileMatches(pattern: string): TextTest {
-	const expression = compilePattern(pattern);
+/** Remembers the answers of a test that takes long: names and command lines repeat in thousands of rows. */
+function remember(test: TextTest): TextTest {
 	const answers = new Map<string, boolean>();
 	return text => {
 		const known = answers.get(text);
@@ -64,9 +69,9 @@ function compileMatches(pattern: string): TextTest {
 			answers.clear();
 		}
 
-		const isMatches = expression.test(text.length > maxMatchedTextLength ? text.slice(0, maxMatchedTextLength) : text);
-		answers.set(text, isMatches);
-		return isMatches;
+		const answer = test(text);
+		answers.set(text, answer);
+		return answer;
 	};
 }
 
