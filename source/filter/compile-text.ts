@@ -10,7 +10,7 @@ type AddressPattern = Extract<FilterExpression, {kind: 'address-pattern'}>;
 /** Returns whether a text in lower case is in one of the row's names, or in an address as it is shown. */
 export function compileWord<Row>(text: string, fields: FilterFields<Row>): (row: Row) => boolean {
 	const contains = compileContains(text);
-	const inNames = (['process', 'user', 'service', 'unit', 'container'] as const).map(field => compileField(field, contains, fields));
+	const inNames = (['process', 'command', 'user', 'service', 'unit', 'container'] as const).map(field => compileField(field, contains, fields));
 	const inAddresses = compileAddressText('any', contains, fields);
 	return row => {
 		for (const inName of inNames) {
@@ -82,6 +82,19 @@ function compileField<Row>(field: TextField, isMatch: TextTest, fields: FilterFi
 			return row => {
 				for (const name of fields.processes(row)) {
 					if (isMatch(name)) {
+						return true;
+					}
+				}
+
+				return false;
+			};
+		}
+
+		case 'command': {
+			const isRememberedMatch = remember(isMatch);
+			return row => {
+				for (const commandLine of fields.commandLines(row)) {
+					if (isRememberedMatch(commandLine)) {
 						return true;
 					}
 				}
