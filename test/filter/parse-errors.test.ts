@@ -90,6 +90,8 @@ describe('an error names the input, the place and what would be right', () => {
 	it('for states and protocols', () => {
 		assert.deepEqual(misreported([
 			['state:«establised»', /^unknown state 'establised': did you mean .*'established'/],
+			['exclude big exclude «bucket»', /^the states take one another away, so that none is left$/],
+			['state estab exclude «estab» sport 22', /none is left/],
 			['state «foo»', /^unknown state 'foo': the states are listen, .*big$/],
 			['proto:tcp,«tpc»', /^unknown protocol 'tpc': did you mean 'tcp'/],
 			['proto:«sctp»', /^unknown protocol 'sctp'/],
