@@ -18,7 +18,7 @@ export type ServicePorts = {readonly tcp: number | null; readonly udp: number | 
 /** The ports of a service by its name, e.g. from /etc/services; undefined where there is no such service. */
 export type FindService = (name: string) => ServicePorts | undefined;
 
-/** What hosts and ports are read with. */
+/** The context in which hosts and ports are read. */
 export type HostContext = {
 	/** Without it a service name is an error that says so. */
 	readonly findService: FindService | undefined;

@@ -32,7 +32,7 @@ export type FilterFields<Row> = {
 	readonly pids: (row: Row) => readonly number[];
 	/** The names of every owner; one matching is enough. */
 	readonly processes: (row: Row) => readonly string[];
-	/** The command lines of every owner, as far as they are known; one matching is enough. */
+	/** The known command lines of every owner; one matching is enough. */
 	readonly commandLines: (row: Row) => readonly string[];
 	readonly user: (row: Row) => string | null;
 	readonly userId: (row: Row) => number | null;

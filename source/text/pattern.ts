@@ -70,7 +70,7 @@ function compile(source: string, {ignoreCase = false, multiline = false}: Patter
 	}
 }
 
-/** What JavaScript takes for the end of a line and RE2 does not. */
+/** The ends of lines that JavaScript knows and RE2 does not. */
 const otherLineEnd = /[\r\u{2028}\u{2029}]/u;
 const otherLineEnds = /\r\n?|[\u{2028}\u{2029}]/gu;
 

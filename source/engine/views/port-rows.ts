@@ -306,7 +306,7 @@ export function ownersOf(inodes: readonly number[], {owners, processes}: RowCont
 	return {status, holders: holders.values().toArray().toSorted((a, b) => a.pid - b.pid)};
 }
 
-/** Returns the command lines of a row's owners, as far as they are known. */
+/** Returns the known command lines of a row's owners. */
 export function commandLinesOf({holders}: SocketOwners, {processes}: RowContext): readonly string[] {
 	return holders.flatMap(({pid}) => processes.lastKnown(pid)?.commandLine ?? []);
 }
