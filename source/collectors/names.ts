@@ -2,12 +2,12 @@ import {readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {parsePasswd} from '../linux/etc/passwd.ts';
 import {ServiceList} from '../linux/etc/service-list.ts';
-import {parseServices} from '../linux/etc/services.ts';
+import {parseServices, type Services} from '../linux/etc/services.ts';
 import {transportOf, type Protocol, type Transport} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {readIanaServices} from './iana-services.ts';
 
-const ports = 65_536;
+const portCount = 65_536;
 
 /** A file that is parsed again when it has changed; missing or unreadable means empty. */
 class WatchedFile<Value> {
@@ -44,7 +44,7 @@ class WatchedFile<Value> {
 /** Names of users and services, from /etc/passwd and /etc/services; what the latter does not name, IANA's registry may. */
 export class Names {
 	readonly #users: WatchedFile<ReadonlyMap<number, string>>;
-	readonly #services: WatchedFile<ReadonlyMap<string, string>>;
+	readonly #services: WatchedFile<Services>;
 	/** Read when /etc/services first has no answer. */
 	#registry: ServiceList | undefined;
 	/** Services that were looked up, by transport and port: a filter asks for each row of a table. */
@@ -70,7 +70,7 @@ export class Names {
 	/** Returns the service of a port: the administrator's name in /etc/services, else IANA's, which the ports of clients do not have. */
 	service(protocol: Protocol, port: number): string | null {
 		const transport = transportOf(protocol);
-		const key = (transport === 'tcp' ? 0 : ports) + port;
+		const key = (transport === 'tcp' ? 0 : portCount) + port;
 		let service = this.#found.get(key);
 		if (service === undefined) {
 			service = this.#lookUp(transport, port);
@@ -80,19 +80,24 @@ export class Names {
 		return service;
 	}
 
-	/** Returns the port of a service's name, as in the filter `sport = :https`. */
-	port(service: string): number | undefined {
-		for (const [key, name] of this.#services.value) {
-			if (name === service) {
-				return Number(key.slice(key.indexOf('/') + 1));
-			}
+	/**
+	Returns the ports of a service's name, or of an alias of /etc/services, as in the filter `sport = :https`; null where a transport has
+	none, undefined where neither has.
+	*/
+	servicePorts(service: string): Readonly<Record<Transport, number | null>> | undefined {
+		const {ports} = this.#services.value;
+		const tcp = ports.get(`tcp/${service}`);
+		const udp = ports.get(`udp/${service}`);
+		if (tcp !== undefined || udp !== undefined) {
+			return {tcp: tcp ?? null, udp: udp ?? null};
 		}
 
-		return this.#iana().port(service);
+		const port = this.#iana().port(service);
+		return port === undefined ? undefined : {tcp: port, udp: port};
 	}
 
 	#lookUp(transport: Transport, port: number): string | null {
-		const name = this.#services.value.get(`${transport}/${port}`);
+		const name = this.#services.value.names.get(`${transport}/${port}`);
 		return name === undefined ? this.#iana().name(transport, port) : sanitize(name);
 	}
 

@@ -5,7 +5,7 @@ import {
 	highestPort,
 	parseEndpoint,
 	parsePorts,
-	type ServicePort,
+	type HostContext,
 } from './endpoint.ts';
 import {
 	anyOf,
@@ -40,18 +40,18 @@ type Order = '>' | '>=' | '<' | '<=';
 const orders: readonly Relation[] = ['>', '>=', '<', '<='] satisfies readonly Order[];
 
 /** Returns the meaning of a comparison. Throws FilterSyntaxError. */
-export function comparison(read: Comparison, servicePort: ServicePort | undefined): FilterExpression {
+export function comparison(read: Comparison, context: HostContext): FilterExpression {
 	const {operator} = read;
 	return operator === '!=' || operator === '!~'
-		? {kind: 'not', operand: relation(read, operator === '!=' ? '=' : '~', servicePort)}
-		: relation(read, operator, servicePort);
+		? {kind: 'not', operand: relation(read, operator === '!=' ? '=' : '~', context)}
+		: relation(read, operator, context);
 }
 
-function relation(read: Comparison, operator: Relation, servicePort: ServicePort | undefined): FilterExpression {
+function relation(read: Comparison, operator: Relation, context: HostContext): FilterExpression {
 	const {field, values} = read;
 	switch (field.type) {
 		case 'port': {
-			return portExpression(read, field.side, operator, servicePort);
+			return portExpression(read, field.side, operator, context);
 		}
 
 		case 'number': {
@@ -62,12 +62,17 @@ function relation(read: Comparison, operator: Relation, servicePort: ServicePort
 			requireRelation(read, operator, [':', '=', '~']);
 			return anyOf(values.map(value => operator === '~'
 				? {kind: 'address-pattern', side: field.side, pattern: checkedPattern(value)}
-				: addressExpression(field.side, value, servicePort)));
+				: addressExpression(field.side, value, context)));
 		}
 
 		case 'text': {
 			requireRelation(read, operator, [':', '=', '~']);
 			return anyOf(values.map(value => textExpression(field.field, operator, value)));
+		}
+
+		case 'device': {
+			requireRelation(read, operator, [':', '=']);
+			return anyOf(values.map(({text}) => ({kind: 'device', name: text, index: /^\d+$/.test(text) ? Number(text) : null})));
 		}
 
 		case 'state': {
@@ -82,14 +87,15 @@ function relation(read: Comparison, operator: Relation, servicePort: ServicePort
 	}
 }
 
-function portExpression(read: Comparison, side: Side, operator: Relation, servicePort: ServicePort | undefined): FilterExpression {
+function portExpression(read: Comparison, side: Side, operator: Relation, context: HostContext): FilterExpression {
 	if (operator === ':' || operator === '=') {
-		return {kind: 'port', side, ranges: read.values.map(value => parsePorts(value.text, value, servicePort))};
+		const ranges = read.values.map(value => parsePorts(value.text, value, context));
+		return ranges.includes(null) ? {kind: 'all'} : {kind: 'port', side, ranges: ranges.filter(range => range !== null)};
 	}
 
 	const {order, limit} = ordering(read, operator);
-	const {first, last} = parsePorts(limit.text, limit, servicePort);
-	if (first !== last) {
+	const {first, last} = parsePorts(limit.text, limit, context) ?? {};
+	if (first === undefined || first !== last) {
 		throw new FilterSyntaxError(`${quote(order)} compares with one port, not with the range ${quote(limit.text)}`, limit);
 	}
 
@@ -134,11 +140,11 @@ function isOrder(operator: Relation): operator is Order {
 	return orders.includes(operator);
 }
 
-function addressExpression(side: Side, value: WordToken, servicePort: ServicePort | undefined): FilterExpression {
-	const endpoint = parseEndpoint(value.text, value, servicePort);
+function addressExpression(side: Side, value: WordToken, context: HostContext): FilterExpression {
+	const endpoint = parseEndpoint(value.text, value, context);
 	if (endpoint === null) {
 		throw new FilterSyntaxError(
-			`${quote(value.text)} is not an address: write 10.0.0.1, 10.0.0.0/8, ::1, fe80::/10 or [::1]:443; part of one is addr~TEXT`,
+			`${quote(value.text)} is not an address, and names are not looked up: write 10.0.0.1, 10.0.0.0/8, ::1, fe80::/10 or [::1]:443; part of one is addr~TEXT`,
 			value,
 		);
 	}

@@ -1,6 +1,6 @@
 import type {FilterExpression, TextField} from './expression.ts';
 import type {FilterFields} from './fields.ts';
-import {compilePattern, maxMatchedTextLength} from './pattern.ts';
+import {compileFilterPattern, maxMatchedTextLength} from './pattern.ts';
 
 type TextTest = (text: string) => boolean;
 type Text = Extract<FilterExpression, {kind: 'text'}>;
@@ -10,7 +10,7 @@ type AddressPattern = Extract<FilterExpression, {kind: 'address-pattern'}>;
 /** Returns whether a text in lower case is in one of the row's names, or in an address as it is shown. */
 export function compileWord<Row>(text: string, fields: FilterFields<Row>): (row: Row) => boolean {
 	const contains = compileContains(text);
-	const inNames = (['process', 'user', 'service', 'unit', 'container'] as const).map(field => compileField(field, contains, fields));
+	const inNames = (['process', 'command', 'user', 'service', 'unit', 'container'] as const).map(field => compileField(field, contains, fields));
 	const inAddresses = compileAddressText('any', contains, fields);
 	return row => {
 		for (const inName of inNames) {
@@ -48,11 +48,16 @@ function compileContains(text: string): TextTest {
 	return candidate => candidate.toLowerCase().includes(text);
 }
 
-/** The number of answers that a regular expression remembers: names repeat, and a slow pattern then runs once for each. */
+function compileMatches(pattern: string): TextTest {
+	const expression = compileFilterPattern(pattern);
+	return remember(text => expression.test(text.length > maxMatchedTextLength ? text.slice(0, maxMatchedTextLength) : text));
+}
+
+/** The number of answers that are remembered. */
 const remembered = 4096;
 
-function compileMatches(pattern: string): TextTest {
-	const expression = compilePattern(pattern);
+/** Remembers the answers of a test that takes long: names and command lines repeat in thousands of rows. */
+function remember(test: TextTest): TextTest {
 	const answers = new Map<string, boolean>();
 	return text => {
 		const known = answers.get(text);
@@ -64,9 +69,9 @@ function compileMatches(pattern: string): TextTest {
 			answers.clear();
 		}
 
-		const isMatches = expression.test(text.length > maxMatchedTextLength ? text.slice(0, maxMatchedTextLength) : text);
-		answers.set(text, isMatches);
-		return isMatches;
+		const answer = test(text);
+		answers.set(text, answer);
+		return answer;
 	};
 }
 
@@ -77,6 +82,19 @@ function compileField<Row>(field: TextField, isMatch: TextTest, fields: FilterFi
 			return row => {
 				for (const name of fields.processes(row)) {
 					if (isMatch(name)) {
+						return true;
+					}
+				}
+
+				return false;
+			};
+		}
+
+		case 'command': {
+			const isRememberedMatch = remember(isMatch);
+			return row => {
+				for (const commandLine of fields.commandLines(row)) {
+					if (isRememberedMatch(commandLine)) {
 						return true;
 					}
 				}

@@ -59,6 +59,11 @@ export function compileFilter<Row>(expression: FilterExpression, fields: FilterF
 			return compileAddress(expression, fields);
 		}
 
+		case 'device': {
+			const {name, index} = expression;
+			return row => fields.deviceName(row) === name || (index !== null && fields.deviceIndex(row) === index);
+		}
+
 		case 'number': {
 			return compileNumber(expression, fields);
 		}

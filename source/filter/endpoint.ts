@@ -1,3 +1,4 @@
+import {isIPv6} from 'node:net';
 import type {PortRange} from '../model/port.ts';
 import {quote} from '../text/quote.ts';
 import {parseNetwork} from './address.ts';
@@ -8,10 +9,22 @@ import {
 	type Network,
 	type Side,
 } from './expression.ts';
+import {familyBefore, type Families} from './families.ts';
 import {FilterSyntaxError, partOf, type Span} from './filter-error.ts';
 
-/** The port of a service by its name, e.g. from /etc/services; undefined where there is none. */
-export type ServicePort = (name: string) => number | undefined;
+/** The ports that a service's name has in TCP and in UDP; null where it has none. */
+export type ServicePorts = {readonly tcp: number | null; readonly udp: number | null};
+
+/** The ports of a service by its name, e.g. from /etc/services; undefined where there is no such service. */
+export type FindService = (name: string) => ServicePorts | undefined;
+
+/** The context in which hosts and ports are read. */
+export type HostContext = {
+	/** Without it a service name is an error that says so. */
+	readonly findService: FindService | undefined;
+	/** The family that the filter is restricted to by an `inet:` or `inet6:` in it. */
+	readonly families: Families;
+};
 
 /** A host condition of `ss`; null stands for any. */
 export type HostCondition = {
@@ -22,7 +35,11 @@ export type HostCondition = {
 export const highestPort = 65_535;
 
 const digits = /^\d+$/;
+const hexadecimal = /^0x[\da-f]+$/i;
 const range = /^(?<first>\d+)-(?<last>\d*)$/;
+
+/** The words that `ss` takes for any address, as `*`. */
+const anyAddress: ReadonlySet<string> = new Set(['', '*', 'any', 'all', 'default']);
 
 /** Returns whether a word is a number or a range of them, finished or not: a port where it stands alone. */
 export function isPortNumber(text: string): boolean {
@@ -30,18 +47,22 @@ export function isPortNumber(text: string): boolean {
 }
 
 /**
-Returns a port, a range of ports or a service name, each with or without the colon of `ss`: `443`, `:443`, `8000-8100`, `:http`.
-Throws FilterSyntaxError, marking `span`.
+Returns a port, a range of ports or a service name, each with or without the colon of `ss`: `443`, `:443`, `0x1bb`, `8000-8100`, `:http`,
+`inet:443`; null for any port: `*`, `:*`. Throws FilterSyntaxError, marking `span`.
 */
-export function parsePorts(text: string, span: Span, servicePort: ServicePort | undefined): PortRange {
-	const name = text.replace(/^\*?:/, '');
-	const nameSpan = partOf(span, text, text.length - name.length, name.length);
+export function parsePorts(text: string, span: Span, context: HostContext): PortRange | null {
+	const host = withoutFamily(text, span, context);
+	const name = host.replace(/^\*?:/, '');
+	return name === '*' ? null : parsePort(name, partOf(span, text, text.length - name.length, name.length), context);
+}
+
+function parsePort(name: string, span: Span, {findService}: HostContext): PortRange {
 	const ends = range.exec(name)?.groups;
 	if (ends !== undefined) {
-		return portRange(ends['first'] ?? '', ends['last'] ?? '', nameSpan);
+		return portRange(ends['first'] ?? '', ends['last'] ?? '', span);
 	}
 
-	const port = digits.test(name) ? checkPort(name, nameSpan) : serviceNamed(name, nameSpan, servicePort);
+	const port = digits.test(name) || hexadecimal.test(name) ? checkPort(name, span) : serviceNamed(name, span, findService);
 	return {first: port, last: port};
 }
 
@@ -62,6 +83,11 @@ function portRange(first: string, last: string, span: Span): PortRange {
 }
 
 function checkPort(text: string, span: Span): number {
+	// `ss` reads it as an octal number.
+	if (/^0\d/.test(text)) {
+		throw new FilterSyntaxError(`the port ${quote(text)} begins with 0: write ${Number(text)}`, span);
+	}
+
 	const port = Number(text);
 	if (port > highestPort) {
 		throw new FilterSyntaxError(`${quote(text)} is not a port: the highest is ${highestPort} (a process is pid:NUMBER)`, span);
@@ -70,40 +96,69 @@ function checkPort(text: string, span: Span): number {
 	return port;
 }
 
-function serviceNamed(name: string, span: Span, servicePort: ServicePort | undefined): number {
+function serviceNamed(name: string, span: Span, findService: FindService | undefined): number {
 	if (name === '') {
 		throw new FilterSyntaxError('missing port after \':\'', span);
 	}
 
-	if (servicePort === undefined) {
+	if (findService === undefined) {
 		throw new FilterSyntaxError(`the service ${quote(name)} is not known, since service names are not looked up here: write the port's number`, span);
 	}
 
-	const port = servicePort(name);
-	if (port === undefined) {
+	const {tcp = null, udp = null} = findService(name) ?? {};
+	const port = tcp ?? udp;
+	if (port === null) {
 		throw new FilterSyntaxError(`there is no service ${quote(name)}: write the port's number`, span);
+	}
+
+	if (udp !== null && udp !== port) {
+		throw new FilterSyntaxError(`the service ${quote(name)} is port ${port} of TCP and ${udp} of UDP: write one of the numbers`, span);
 	}
 
 	return port;
 }
 
 /**
-Returns an address or network, a port, or both: `10.0.0.0/8`, `127.0.0.1:22`, `[::1]:443`, `:443`, `*:http`, `10.0.0.1:*`, `*`.
-An IPv6 address needs brackets before a port: `::1:443` is an address. Returns null for text that is none of it;
-throws FilterSyntaxError, marking `span`, where only a part of it is wrong.
+Returns an address or network, a port, or both: `10.0.0.0/8`, `127.0.0.1:22`, `[::1]:443`, `[fe80::/10]:443`, `:443`, `*:http`, `10.0.0.1:*`,
+`*`, each also after `inet:` or `inet6:`. An IPv6 address needs brackets before a port: `::1:443` is an address. Returns null for text that
+is none of it; throws FilterSyntaxError, marking `span`, where only a part of it is wrong.
 */
-export function parseEndpoint(text: string, span: Span, servicePort: ServicePort | undefined): HostCondition | null {
-	const withPort = /^(?<host>\[[^\]]*\](?:\/\d+)?|[^:[\]]*):(?<port>[^:]*)$/.exec(text);
-	const {host = text, port} = withPort?.groups ?? {};
-	const ports = () => port === undefined || port === '*'
-		? null
-		: parsePorts(port, partOf(span, text, text.length - port.length, port.length), servicePort);
-	if (host === '' || host === '*') {
-		return text === '' ? null : {network: null, ports: ports()};
+export function parseEndpoint(text: string, span: Span, context: HostContext): HostCondition | null {
+	const endpoint = withoutFamily(text, span, context);
+	const {host, port} = splitEndpoint(endpoint);
+	const ports = () => port === undefined || port === '*' ? null : parsePort(port, partOf(span, text, text.length - port.length, port.length), context);
+	if (anyAddress.has(host)) {
+		return endpoint === '' ? null : {network: null, ports: ports()};
 	}
 
-	const network = parseNetwork(host, partOf(span, text, 0, host.length));
+	const network = parseNetwork(host, partOf(span, text, text.length - endpoint.length, host.length));
 	return network === null ? null : {network, ports: ports()};
+}
+
+/** A host before a port: IPv6 in brackets, IPv4, or anything that ends with a prefix. */
+const beforePort = /^(?<host>\[[^\]]*\](?:\/[\d.]+)?|[^:[\]]*|[^[\]]*\/[\d.]+):(?<port>[^:]*)$/;
+/** Nine parts, the ninth of which can only be a port. */
+const ninthPart = /^(?<host>[\d.:a-f]+):(?<port>[\w-]+)$/i;
+
+function splitEndpoint(text: string): {readonly host: string; readonly port?: string} {
+	const {host, port} = beforePort.exec(text)?.groups ?? {};
+	if (host !== undefined && port !== undefined) {
+		return {host, port};
+	}
+
+	const nine = isIPv6(text) ? undefined : ninthPart.exec(text)?.groups;
+	return nine !== undefined && isIPv6(nine['host'] ?? '') ? {host: nine['host']!, port: nine['port']!} : {host: text};
+}
+
+/** Notes the family before a host, and returns the host. */
+function withoutFamily(text: string, span: Span, {families}: HostContext): string {
+	const family = familyBefore(text);
+	if (family === null) {
+		return text;
+	}
+
+	families.restrict(family, partOf(span, text, 0, family.length));
+	return text.slice(family.length + 1);
 }
 
 /** Returns an endpoint on one side; with `any`, the address and the port on the same one. */

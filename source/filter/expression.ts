@@ -7,7 +7,7 @@ import type {Protocol, SocketState} from '../model/socket.ts';
 export type Side = 'local' | 'remote' | 'any';
 
 /** Fields that hold a name. */
-export type TextField = 'process' | 'user' | 'service' | 'unit' | 'container';
+export type TextField = 'process' | 'command' | 'user' | 'service' | 'unit' | 'container';
 
 /** Fields that hold a quantity: those of the field tables, and the process id of an owner. */
 export type NumberField = 'pid' | ComparedName;
@@ -37,12 +37,14 @@ export type FilterExpression =
 	/** Contained, in any case, in a name or an address of the row. */
 	| {readonly kind: 'word'; readonly text: string}
 	| {readonly kind: 'text'; readonly field: TextField; readonly match: 'contains' | 'equals'; readonly text: string}
-	/** A regular expression (ECMAScript, case-insensitive) that `checkPattern` has accepted. */
+	/** A regular expression that `checkPattern` has accepted. */
 	| {readonly kind: 'pattern'; readonly field: TextField; readonly pattern: string}
 	| {readonly kind: 'address-pattern'; readonly side: Side; readonly pattern: string}
 	/** No range: no port matches. */
 	| {readonly kind: 'port'; readonly side: Side; readonly ranges: readonly PortRange[]}
 	| {readonly kind: 'address'; readonly side: Side; readonly network: Network}
+	/** The interface that a socket is bound to, by its name or its index; index 0 is none. */
+	| {readonly kind: 'device'; readonly name: string; readonly index: number | null}
 	| {readonly kind: 'state'; readonly states: readonly SocketState[]}
 	| {readonly kind: 'protocol'; readonly protocols: readonly Protocol[]}
 	/** In the unit of the field. */

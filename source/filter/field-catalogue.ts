@@ -5,6 +5,7 @@ import type {NumberField, Side, TextField} from './expression.ts';
 export type FilterField =
 	| {readonly type: 'port'; readonly side: Side}
 	| {readonly type: 'address'; readonly side: Side}
+	| {readonly type: 'device'}
 	| {readonly type: 'state'}
 	| {readonly type: 'protocol'}
 	| {readonly type: 'text'; readonly field: TextField}
@@ -42,6 +43,7 @@ export const filterFields = {
 	dst: {
 		type: 'address', side: 'remote', description: 'remote address or network', example: 'dst:fe80::/10',
 	},
+	dev: {type: 'device', description: 'interface that the socket is bound to: its name, or its index (0: none)', example: 'dev:eth0'},
 	state: {type: 'state', description: 'state of the socket', example: 'state:estab,time-wait'},
 	proto: {type: 'protocol', description: 'protocol; tcp and udp are IPv4 and IPv6', example: 'proto:tcp'},
 	pid: {
@@ -49,6 +51,9 @@ export const filterFields = {
 	},
 	process: {
 		type: 'text', field: 'process', description: 'name of an owner', example: 'process:nginx',
+	},
+	command: {
+		type: 'text', field: 'command', description: 'command line of an owner', example: 'command:worker.js',
 	},
 	user: {
 		type: 'text', field: 'user', description: 'user name or id', example: 'user=root',

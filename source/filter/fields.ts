@@ -21,6 +21,10 @@ export type FilterFields<Row> = {
 	readonly localAddressText: (row: Row) => string;
 	/** Only called where `hasRemote`. */
 	readonly remoteAddressText: (row: Row) => string;
+	/** The interface that the socket is bound to; null where it is bound to none, or the row is no socket of ours. */
+	readonly deviceName: (row: Row) => string | null;
+	/** Its index; 0 where it is bound to none, null where the row is no socket of ours. */
+	readonly deviceIndex: (row: Row) => number | null;
 	/** One matching state is enough: a port has its listener's and its connections'; a watched port that is closed has CLOSED. */
 	readonly states: (row: Row) => readonly SocketState[];
 	readonly protocol: (row: Row) => Protocol;
@@ -28,6 +32,8 @@ export type FilterFields<Row> = {
 	readonly pids: (row: Row) => readonly number[];
 	/** The names of every owner; one matching is enough. */
 	readonly processes: (row: Row) => readonly string[];
+	/** The known command lines of every owner; one matching is enough. */
+	readonly commandLines: (row: Row) => readonly string[];
 	readonly user: (row: Row) => string | null;
 	readonly userId: (row: Row) => number | null;
 	readonly service: (row: Row) => string | null;

@@ -1,11 +1,12 @@
 import type {FilterExpression} from './expression.ts';
+import type {FindService} from './endpoint.ts';
 import {FilterSyntaxError, type FilterError} from './filter-error.ts';
 import {Parser} from './parser.ts';
 import {tokenize} from './tokenizer.ts';
 
 export type FilterOptions = {
-	/** Finds the port of a service name (`sport = :http`). Without it a service name is an error that says so. */
-	readonly servicePort?: (name: string) => number | undefined;
+	/** Finds the ports of a service name (`sport = :http`). Without it a service name is an error that says so. */
+	readonly findService?: FindService;
 };
 
 export type ParsedFilter =
@@ -18,7 +19,7 @@ A blank source is everything. Never throws.
 */
 export function parseFilter(source: string, options: FilterOptions = {}): ParsedFilter {
 	try {
-		return {ok: true, expression: new Parser(tokenize(source), options.servicePort).parse()};
+		return {ok: true, expression: new Parser(tokenize(source), options.findService).parse()};
 	} catch (error) {
 		if (error instanceof FilterSyntaxError) {
 			return {ok: false, error: {message: error.message, ...error.span}};

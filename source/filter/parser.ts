@@ -2,11 +2,13 @@ import {quote} from '../text/quote.ts';
 import {suggestion} from '../text/suggestion.ts';
 import {bareExpression} from './bare-word.ts';
 import {comparison} from './comparison.ts';
-import type {ServicePort} from './endpoint.ts';
+import type {FindService, HostContext} from './endpoint.ts';
 import {allOf, anyOf, type FilterExpression} from './expression.ts';
 import {filterFields, isFieldName} from './field-catalogue.ts';
+import {Families} from './families.ts';
 import {FilterSyntaxError, type Span} from './filter-error.ts';
 import {foldStates, type StateTerm} from './state-terms.ts';
+import {checkSupported} from './ss-words.ts';
 import type {Token, WordToken} from './tokenizer.ts';
 
 /** Deeper than anybody writes, and far from the end of the stack. */
@@ -15,25 +17,25 @@ const deepestNesting = 100;
 /**
 Recursive descent, a method for each line:
 
-	any     = all { ("or" | "|" | "||") all }
+	any     = [ states ] all { ("or" | "|" | "||") all }
 	all     = term { [ "and" | "&" | "&&" ] term }
 	term    = { "not" | "!" } ( "(" any ")" | states | field | words )
-	states  = ( "state" | "exclude" ) word { ( "state" | "exclude" ) word }
+	states  = ( "state" | "exclude" | "excl" ) word { ( "state" | "exclude" | "excl" ) word }
 	field   = name [ operator ] values
 	words   = values
 	values  = word { "," word }
 
-The methods throw FilterSyntaxError.
+States at the beginning hold for all that follows, an `or` in it too, as in ss(8). The methods throw FilterSyntaxError.
 */
 export class Parser {
 	readonly #tokens: readonly Token[];
-	readonly #servicePort: ServicePort | undefined;
+	readonly #hosts: HostContext;
 	#index = 0;
 	#depth = 0;
 
-	constructor(tokens: readonly Token[], servicePort: ServicePort | undefined) {
+	constructor(tokens: readonly Token[], findService: FindService | undefined) {
 		this.#tokens = tokens;
-		this.#servicePort = servicePort;
+		this.#hosts = {findService, families: new Families()};
 	}
 
 	/** Returns the whole filter. */
@@ -44,7 +46,8 @@ export class Parser {
 
 		const expression = this.#any();
 		this.#end();
-		return expression;
+		const family = this.#hosts.families.expression();
+		return family === null ? expression : allOf([family, expression]);
 	}
 
 	get #next(): Token {
@@ -68,18 +71,23 @@ export class Parser {
 	}
 
 	#any(): FilterExpression {
-		const operands = [this.#all()];
+		const states = this.#isStateTerm() ? this.#states() : null;
+		if (states !== null && this.#isTermNext()) {
+			return allOf([states, this.#any()]);
+		}
+
+		const operands = [this.#all(states ?? this.#term())];
 		while (this.#next.kind === 'or') {
 			this.#take();
-			operands.push(this.#all());
+			operands.push(this.#all(this.#term()));
 		}
 
 		return anyOf(operands);
 	}
 
-	#all(): FilterExpression {
-		const operands = [this.#term()];
-		while (!['or', ')', 'end'].includes(this.#next.kind)) {
+	#all(first: FilterExpression): FilterExpression {
+		const operands = [first];
+		while (this.#next.kind === 'and' || this.#isTermNext()) {
 			if (this.#next.kind === 'and') {
 				this.#take();
 			}
@@ -88,6 +96,10 @@ export class Parser {
 		}
 
 		return allOf(operands);
+	}
+
+	#isTermNext(): boolean {
+		return !['and', 'or', ')', 'end'].includes(this.#next.kind);
 	}
 
 	#term(): FilterExpression {
@@ -115,7 +127,7 @@ export class Parser {
 		}
 
 		const isField = !this.#next.quoted && (isFieldName(this.#next.text.toLowerCase()) || this.#peek(1).kind === 'operator');
-		return isField ? this.#field(this.#next) : anyOf(bareExpression(this.#values(null), this.#servicePort));
+		return isField ? this.#field(this.#next) : anyOf(bareExpression(this.#values(null), this.#hosts));
 	}
 
 	#group(): FilterExpression {
@@ -147,7 +159,7 @@ export class Parser {
 
 	/** `state established` and `exclude time-wait` of ss(8): the keyword and a name, with no operator between. */
 	#isStateTerm(): boolean {
-		return this.#next.kind === 'word' && !this.#next.quoted && /^(?:state|exclude)$/i.test(this.#next.text)
+		return this.#next.kind === 'word' && !this.#next.quoted && /^(?:state|excl(?:ude)?)$/i.test(this.#next.text)
 			&& this.#peek(1).kind !== 'operator';
 	}
 
@@ -155,7 +167,7 @@ export class Parser {
 		const terms: StateTerm[] = [];
 		while (this.#isStateTerm()) {
 			const keyword = this.#take();
-			terms.push({excludes: keyword.text.toLowerCase() === 'exclude', names: this.#values(keyword)});
+			terms.push({excludes: keyword.text.toLowerCase() !== 'state', names: this.#values(keyword)});
 		}
 
 		return foldStates(terms);
@@ -181,7 +193,7 @@ export class Parser {
 			operator: operator?.operator ?? ':',
 			operatorSpan: operator ?? nameToken,
 			values,
-		}, this.#servicePort);
+		}, this.#hosts);
 	}
 
 	/** Returns one value or several with commas; `owner` is what they belong to, in the error when there is none. */
@@ -245,8 +257,9 @@ function unknownField(token: WordToken): FilterSyntaxError {
 		return new FilterSyntaxError(`${quote(token.text)} is not a field: write the field first, as in port>${token.text}`, token);
 	}
 
-	if (token.text.toLowerCase() === 'exclude') {
-		return new FilterSyntaxError('\'exclude\' is followed by a state, with nothing between: exclude time-wait', token);
+	checkSupported(token);
+	if (/^excl(?:ude)?$/i.test(token.text)) {
+		return new FilterSyntaxError(`${quote(token.text)} is followed by a state, with nothing between: exclude time-wait`, token);
 	}
 
 	const names = Object.keys(filterFields);

@@ -31,7 +31,7 @@ export function parseStates(token: WordToken): readonly SocketState[] {
 /**
 ss(8) reads a sequence of `state` and `exclude` as one set: the first `state` begins with nothing and each adds its own,
 an `exclude` at the beginning begins with all and each takes its own away. So `state syn-sent state syn-recv` is both,
-and `exclude time-wait` keeps a port that has other sockets too.
+and `exclude time-wait` keeps a port that has other sockets too. Throws FilterSyntaxError where no state is left.
 */
 export function foldStates(terms: readonly StateTerm[]): FilterExpression {
 	const states = new Set<SocketState>(terms[0]?.excludes === true ? socketStates : []);
@@ -45,8 +45,16 @@ export function foldStates(terms: readonly StateTerm[]): FilterExpression {
 		}
 	}
 
+	// Linux reports no socket as IDLE.
+	const last = terms.at(-1)?.names.at(-1);
+	if (last !== undefined && terms.at(-1)?.excludes === true && states.isSubsetOf(noState)) {
+		throw new FilterSyntaxError('the states take one another away, so that none is left', last);
+	}
+
 	return stateExpression(states);
 }
+
+const noState: ReadonlySet<SocketState> = new Set(['IDLE']);
 
 /** Returns the condition for a set of states; all of them are no condition. */
 export function stateExpression(states: ReadonlySet<SocketState>): FilterExpression {

@@ -37,22 +37,24 @@ const symbols: Readonly<Record<string, SymbolToken['kind']>> = {
 };
 
 const blank = /\s*/uy;
+/** Blanks, and the backslashes that keep a symbol from the shell: `ss` takes them away too. */
+const gap = /(?:\s|\\(?=[!&()<>|]))*/uy;
 const operatorSymbol = /[!<=>]=|=[<>~]|!~|[<=>~]|:(?=\s|$)/uy;
 const symbol = /&&|\|\||[!&(),|]/uy;
 const quotation = /"[^"]*"|'[^']*'/uy;
 const word = /[^\s!&(),<=>|~]+/uy;
-/** `port` of `port:443`; not `fe80` of `fe80::1`, since no field is hexadecimal. */
-const fieldBeforeColon = /(?![\da-f]{1,4}:)[a-z_][\w\-.]*(?=:)/iuy;
+/** `port` of `port:443`; not `fe80` of `fe80::1`, since no field is hexadecimal, and not the words of `inet:127.0.0.1` and `any:443`. */
+const fieldBeforeColon = /(?![\da-f]{1,4}:|(?:any|all|default|inet6?|unix|link|netlink|vsock):)[a-z_][\w\-.]*(?=:)/iuy;
 
 /** Returns a filter's words, operators and symbols, with an `end` at last. Throws FilterSyntaxError. */
 export function tokenize(source: string): readonly Token[] {
 	const tokens: Token[] = [];
-	let position = matchAt(blank, source, 0).length;
+	let position = matchAt(gap, source, 0).length;
 	while (position < source.length) {
 		const token = tokenAt(source, position, tokens.at(-1));
 		tokens.push(token);
 		position += token.length;
-		position += matchAt(blank, source, position).length;
+		position += matchAt(isPatternNext(token) ? blank : gap, source, position).length;
 	}
 
 	tokens.push({
@@ -74,7 +76,7 @@ function tokenAt(source: string, position: number, previous: Token | undefined):
 		return quotedWord(source, position);
 	}
 
-	if (previous?.kind === 'operator' && previous.operator.endsWith('~')) {
+	if (isPatternNext(previous)) {
 		const text = source.slice(position, patternEnd(source, position));
 		if (text !== '') {
 			return wordToken(text, position, true);
@@ -103,6 +105,11 @@ function tokenAt(source: string, position: number, previous: Token | undefined):
 	return field === ''
 		? wordOrKeyword(matchAt(word, source, position), position, previous)
 		: wordToken(field, position, false);
+}
+
+/** Returns whether a regular expression follows a token. */
+function isPatternNext(token: Token | undefined): boolean {
+	return token?.kind === 'operator' && token.operator.endsWith('~');
 }
 
 function operatorAt(source: string, position: number, previous: Token | undefined): OperatorToken | null {

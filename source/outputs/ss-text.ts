@@ -17,16 +17,24 @@ column; see `columns` in misc/ss.c of iproute2.
 */
 const heading: Cells = ['Netid', 'State', 'Recv-Q', 'Send-Q', 'Local Address:', 'Port', 'Peer Address:', 'Port'];
 const column = {
-	netid: 0, local: 4, localPort: 5, peer: 6, peerPort: 7,
+	netid: 0, state: 1, local: 4, localPort: 5, peer: 6, peerPort: 7,
 } as const;
+
+/** The columns that `ss` leaves out where all rows have the same in them. */
+export type SsColumns = {
+	/** TCP and UDP. */
+	readonly hasNetid: boolean;
+	/** More than one state is asked for. */
+	readonly hasState: boolean;
+};
 
 /**
 Lines as `ss -antp` prints them into a pipe, with `hasNetid` as `ss -antup` does. Two things differ: lines do not end with
 spaces, and `Process` never touches the heading before it.
 @yields A line with its newline.
 */
-export function * ssText(connections: readonly Connection[], hasNetid: boolean): Generator<string> {
-	const first = hasNetid ? 0 : 1;
+export function * ssText(connections: readonly Connection[], {hasNetid, hasState}: SsColumns): Generator<string> {
+	const shown = heading.keys().filter(index => (index !== column.netid || hasNetid) && (index !== column.state || hasState)).toArray();
 	const widths = heading.map(title => title.length);
 	for (const connection of connections) {
 		for (const [index, cell] of cells(connection).entries()) {
@@ -35,11 +43,11 @@ export function * ssText(connections: readonly Connection[], hasNetid: boolean):
 	}
 
 	const space = widths[column.peerPort] === heading[column.peerPort].length ? ' ' : '';
-	yield `${alignCells(heading, widths, first)}${space}Process\n`;
+	yield `${alignCells(heading, widths, shown)}${space}Process\n`;
 	for (const protocol of protocolOrder) {
 		for (const connection of connections) {
 			if (connection.protocol === protocol) {
-				yield `${`${alignCells(cells(connection), widths, first)}${processes(connection.owners)}`.trimEnd()}\n`;
+				yield `${`${alignCells(cells(connection), widths, shown)}${processes(connection.owners)}`.trimEnd()}\n`;
 			}
 		}
 	}
@@ -63,12 +71,12 @@ function portText(port: number): string {
 	return port === 0 ? '*' : String(port);
 }
 
-function alignCells(line: Cells, widths: readonly number[], first: number): string {
+function alignCells(line: Cells, widths: readonly number[], shown: readonly number[]): string {
 	let text = '';
-	for (let index = first; index < line.length; index++) {
+	for (const index of shown) {
 		const isRight = index === column.local || index === column.peer;
-		const isJoined = [first, column.localPort, column.peerPort].includes(index);
-		const cell = isRight ? line[index]!.padStart(widths[index]!) : line[index]!.padEnd(widths[index]!);
+		const isJoined = [shown[0], column.localPort, column.peerPort].includes(index);
+		const cell = isRight ? line[index].padStart(widths[index]!) : line[index]!.padEnd(widths[index]!);
 		text += `${isJoined ? '' : ' '}${cell}`;
 	}
 

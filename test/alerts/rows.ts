@@ -72,7 +72,7 @@ export function probe(known: Partial<Probe> = {}, lastMinute: Partial<ProbeFigur
 
 export function observedPort(row: Port): ObservedPort {
 	return {
-		port: row, address: [0, 0, 0xFF_FF, 0], states: ['LISTEN', ...Object.keys(row.connections) as SocketState[]], ageSeconds: 0,
+		port: row, address: [0, 0, 0xFF_FF, 0], states: ['LISTEN', ...Object.keys(row.connections) as SocketState[]], ageSeconds: 0, commandLines: [], device: null,
 	};
 }
 
@@ -92,7 +92,7 @@ export function observation(
 		isFirst: seconds === 0,
 		ports: ports.map(row => observedPort(row)),
 		outgoing: outgoing.map(row => ({
-			peer: row, address: [0, 0, 0xFF_FF, 0], states: [], ageSeconds: 0,
+			peer: row, address: [0, 0, 0xFF_FF, 0], states: [], ageSeconds: 0, commandLines: [],
 		})),
 		states: [],
 		probes: [],
@@ -114,10 +114,13 @@ function fieldsOf<Row>(read: (row: Row) => Pick<Port, 'port' | 'owners' | 'unit'
 		hasRemote: () => false,
 		localAddressText: () => '',
 		remoteAddressText: () => '',
+		deviceName: () => null,
+		deviceIndex: () => null,
 		states: () => [],
 		protocol: () => 'tcp',
 		pids: () => [],
 		processes: row => read(row).owners.holders.map(({name}) => name),
+		commandLines: () => [],
 		user: () => null,
 		userId: () => null,
 		service: () => null,

@@ -40,6 +40,8 @@ export function aPortEntry(row: Partial<Port> = {}, known: Partial<PortEntry> = 
 		address: wordsOf(port.address),
 		states: [state, ...Object.keys(port.connections) as SocketState[]],
 		ageSeconds: 60,
+		device: null,
+		commandLines: [],
 		...known,
 	};
 }
@@ -52,6 +54,7 @@ export function anOutgoingEntry(row: Partial<OutgoingPeer> = {}, known: Partial<
 		address: wordsOf(peer.address),
 		states: Object.keys(peer.connections) as SocketState[],
 		ageSeconds: 60,
+		commandLines: [],
 		rows: [],
 		...known,
 	};

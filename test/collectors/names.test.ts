@@ -23,7 +23,7 @@ describe('names', () => {
 	before(() => {
 		folder = mkdtempSync(path.join(tmpdir(), 'portop-names-'));
 		write('passwd', 'root:x:0:0:root:/root:/bin/sh\n');
-		write('services', 'intranet 8080/tcp\nhttps 8443/tcp\nfsp 21/udp\nodd\u{1B}[31m 7/tcp\nephemeral 40000/tcp\n');
+		write('services', 'intranet 8080/tcp inner inside # not-this\nhttps 8443/tcp\nfsp 21/udp\nodd\u{1B}[31m 7/tcp\nephemeral 40000/tcp\n');
 	});
 
 	after(() => {
@@ -46,11 +46,11 @@ describe('names', () => {
 		);
 	});
 
-	it('find the administrator\'s port before IANA\'s', () => {
+	it('find the administrator\'s port, by an alias too, before IANA\'s', () => {
 		const names = new Names(folder);
 		assert.deepEqual(
-			['intranet', 'https', 'postgresql', 'http-alt', 'nothing-has-this-name'].map(name => names.port(name)),
-			[8080, 8443, 5432, 8080, undefined],
+			['intranet', 'inside', 'https', 'fsp', 'postgresql', 'http-alt', 'not-this'].map(name => names.servicePorts(name)),
+			[{tcp: 8080, udp: null}, {tcp: 8080, udp: null}, {tcp: 8443, udp: null}, {tcp: null, udp: 21}, {tcp: 5432, udp: 5432}, {tcp: 8080, udp: 8080}, undefined],
 		);
 	});
 
@@ -60,7 +60,7 @@ describe('names', () => {
 
 	it('need no file at all', () => {
 		const names = new Names(path.join(folder, 'missing'));
-		assert.deepEqual([names.service('tcp', 22), names.user(0), names.port('ssh')], ['ssh', null, 22]);
+		assert.deepEqual([names.service('tcp', 22), names.user(0), names.servicePorts('ssh')], ['ssh', null, {tcp: 22, udp: 22}]);
 	});
 
 	it('follow a file that changes', () => {

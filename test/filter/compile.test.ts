@@ -80,7 +80,7 @@ describe('addresses', () => {
 
 describe('names', () => {
 	it('are found by a bare word in any of them, whatever the case', () => {
-		assert.deepEqual(unmatched(connection, ['nginx', 'NGINX-h', 'www', 'https', 'nginx.service', '4f66ad', '10.1.', '192.0', 'nothing,www', '"inx"']), []);
+		assert.deepEqual(unmatched(connection, ['nginx', 'NGINX-h', '"worker process"', '--POOL', 'www', 'https', 'nginx.service', '4f66ad', '10.1.', '192.0', 'nothing,www', '"inx"']), []);
 		assert.deepEqual(matched(connection, ['apache', '"10.9"', 'nginx apache', '"443"']), []);
 		assert.deepEqual(matched(listener, ['nginx', 'null']), []);
 	});
@@ -96,15 +96,18 @@ describe('names', () => {
 			'service:http',
 			'unit~service$',
 			'container:4f66',
+			'command:worker',
+			'command="NGINX: worker process"',
+			String.raw`command~pool=\w+$`,
 			'process nginx',
 			'process:apache,nginx',
 			'process!=apache',
 		]), []);
-		assert.deepEqual(matched(connection, ['process=ngi', 'process:www', 'process~^helper', 'user=www', 'service=http', 'unit:apache', 'process!=nginx', 'process!~nginx', 'container=4f66']), []);
+		assert.deepEqual(matched(connection, ['process=ngi', 'command=nginx', 'command:apache', 'process:pool', 'process:www', 'process~^helper', 'user=www', 'service=http', 'unit:apache', 'process!=nginx', 'process!~nginx', 'container=4f66']), []);
 	});
 
 	it('that are unknown match no comparison, so that != does', () => {
-		for (const field of ['process', 'user', 'service', 'unit', 'container']) {
+		for (const field of ['process', 'command', 'user', 'service', 'unit', 'container']) {
 			assert.deepEqual(unmatched(listener, [`${field}!=x`, `${field}!~x`, `not ${field}:x`]), []);
 			assert.deepEqual(matched(listener, [`${field}:x`, `${field}~.*`, `${field}:""`, `${field}=null`]), []);
 		}
@@ -131,6 +134,15 @@ describe('names', () => {
 	it('of addresses match as they are shown', () => {
 		assert.deepEqual(unmatched(connection, [String.raw`addr~^10\.1\.`, String.raw`src~\.1$`, String.raw`dst~^(\d+\.){3}3$`]), []);
 		assert.deepEqual(matched(connection, ['src~^10', 'dst~^192']), []);
+	});
+});
+
+describe('interfaces', () => {
+	it('match by name or by index', () => {
+		assert.deepEqual(unmatched(connection, ['dev eth0', 'dev = 2', 'dev:lo,eth0', 'dev != lo', 'not dev 0']), []);
+		assert.deepEqual(matched(connection, ['dev eth', 'dev ETH0', 'dev 0', 'dev != eth0', 'dev != 2']), []);
+		assert.deepEqual(unmatched(listener, ['dev 0', 'dev != eth0']), []);
+		assert.deepEqual(matched(listener, ['dev eth0', 'dev 2', 'dev != 0']), []);
 	});
 });
 
@@ -222,10 +234,13 @@ const rowFields: FilterFields<number> = {
 	hasRemote: () => false,
 	localAddressText: () => listener.localText,
 	remoteAddressText: () => listener.remoteText,
+	deviceName: () => null,
+	deviceIndex: () => 0,
 	states: () => listener.states,
 	protocol: () => listener.protocol,
 	pids: () => listener.pids,
 	processes: () => listener.processes,
+	commandLines: () => [],
 	user: () => null,
 	userId: () => null,
 	service: () => null,

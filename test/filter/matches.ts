@@ -3,12 +3,15 @@ import {compileFilter} from '../../source/filter/compile.ts';
 import type {FilterExpression} from '../../source/filter/expression.ts';
 import {formatFilterError, type FilterError} from '../../source/filter/filter-error.ts';
 import {parseFilter, type FilterOptions} from '../../source/filter/parse.ts';
+import type {ServicePorts} from '../../source/filter/endpoint.ts';
 import {testFields, type TestRow} from './row.ts';
 
-const services: Readonly<Record<string, number>> = {ssh: 22, http: 80, https: 443};
+const services: Readonly<Record<string, ServicePorts>> = {
+	ssh: {tcp: 22, udp: null}, http: {tcp: 80, udp: 80}, https: {tcp: 443, udp: null}, ntp: {tcp: null, udp: 123}, split: {tcp: 1, udp: 2},
+};
 
 export const options: FilterOptions = {
-	servicePort: name => services[name],
+	findService: name => services[name],
 };
 
 /** The meaning of a filter that must be right. */

@@ -82,11 +82,39 @@ describe('the spelling of ss', () => {
 		assert.deepEqual(different(['src 127.0.0.1:22', 'src 127.0.0.1 and sport = :22', 'src = 127.0.0.1:ssh']), []);
 		assert.deepEqual(different(['dst = [::1]:443', 'dst ::1 dport 443', 'dst:[::1]:443', 'dst [0:0:0:0:0:0:0:1]:443']), []);
 		assert.deepEqual(different(['dst [::1]', 'dst ::1', 'dst ::1/128']), []);
+		assert.deepEqual(different(['src 10.0.0.0/8', 'src 10/8', 'src 10.0/8', 'src 10.0.0.0/255.0.0.0', '( src = 10/8 )', String.raw`\( src 10/8 \)`]), []);
+		assert.deepEqual(different(['dst 193.233.7.0/24', 'dst 193.233.7/24']), []);
+		assert.deepEqual(different(['10.0.0.0/8', '10/8']), []);
+		assert.deepEqual(different(['dst fe80::/10 dport 443', 'dst [fe80::/10]:443', 'dst [fe80::]/10:443', 'dst fe80::/10:443']), []);
+		assert.deepEqual(different(['dst [1:2:3:4:5:6:7:8]:443', 'dst 1:2:3:4:5:6:7:8:443', 'dst 1:2:3:4:5:6:7:8:https']), []);
+		assert.deepEqual(different(['sport 443', 'sport = :0x1bb', 'sport 0x1BB']), []);
+		assert.deepEqual(different(['', 'sport = :*', 'sport *', 'dport = *', 'src any', 'dst default', 'src all', 'src *:*']), []);
+		assert.deepEqual(different(['src any:22', 'src *:22']), []);
+		assert.deepEqual(different(['dport != :22', '! dport = :22', String.raw`\! dport = :22`]), []);
+		assert.deepEqual(different(['dev eth0', 'dev = eth0', 'dev:eth0', 'dev eq eth0']), []);
+		assert.deepEqual(different(['dev != eth0', 'not dev eth0', 'dev ne eth0']), []);
 		assert.deepEqual(different(['src :22', 'src *:22', 'sport 22']), []);
 		assert.deepEqual(different(['dst 10.0.0.1:*', 'dst 10.0.0.1']), []);
 		assert.deepEqual(different(['dst *', '']), []);
 		assert.deepEqual(different(['( sport = :http or sport = :ssh )', 'sport:80 or sport:22']), []);
 		assert.deepEqual(different(['( dport = :ssh or sport = :ssh ) and state established', '(dport:22 | sport:22) state:estab']), []);
+	});
+
+	it('restricts the whole filter to the family of a host', () => {
+		assert.deepEqual(different(['proto:tcp4,udp4 (src 127.0.0.1:22 or sport 80)', 'src inet:127.0.0.1:22 or sport 80', 'src inet:127.0.0.1:22 or sport inet:80', 'src inet:127.0.0.1:ssh or sport = inet::80']), []);
+		assert.deepEqual(different(['proto:tcp6,udp6 dst [::1]', 'dst inet6:[::1]', 'dst = inet6:::1']), []);
+		assert.deepEqual(different(['proto:tcp4,udp4 not src 127.0.0.1', 'not src inet:127.0.0.1']), []);
+		assert.deepEqual(different(['proto:tcp4,udp4 127.0.0.1', 'inet:127.0.0.1']), []);
+	});
+
+	it('lets a state at the beginning hold for everything after it', () => {
+		assert.deepEqual(different(['state:listen (sport 22 or sport 80)', 'state listening sport = :22 or sport = :80', 'state listen (sport 22 or sport 80)']), []);
+		assert.deepEqual(different(['(state:listen (sport 22 or sport 80)) or dport 1', '(state listening sport = :22 or sport = :80) or dport 1']), []);
+		assert.deepEqual(different(['state!=listen (sport 22 or sport 80)', 'not state listen (sport 22 or sport 80)']), []);
+		assert.deepEqual(different(['exclude listening sport 22 or sport 80', 'excl listening sport 22 or sport 80', 'EXCL listen (sport 22 or sport 80)']), []);
+		// With an operator between them they are terms like any others.
+		assert.deepEqual(different(['(state:listen sport 22) or sport 80', 'state listen and sport 22 or sport 80']), []);
+		assert.deepEqual(different(['state:listen or sport 22', 'state listen or sport 22']), []);
 	});
 
 	it('has groups of states', () => {

@@ -13,10 +13,12 @@ export type TestRow = {
 	readonly remote: AddressWords | null;
 	readonly localText: string;
 	readonly remoteText: string;
+	readonly device: {readonly name: string; readonly index: number} | null;
 	readonly states: readonly SocketState[];
 	readonly protocol: Protocol;
 	readonly pids: readonly number[];
 	readonly processes: readonly string[];
+	readonly commandLines: readonly string[];
 	readonly user: string | null;
 	readonly userId: number | null;
 	readonly service: string | null;
@@ -50,10 +52,13 @@ export const testFields: FilterFields<TestRow> = {
 		remoteOf(row);
 		return row.remoteText;
 	},
+	deviceName: row => row.device?.name ?? null,
+	deviceIndex: row => row.device?.index ?? 0,
 	states: row => row.states,
 	protocol: row => row.protocol,
 	pids: row => row.pids,
 	processes: row => row.processes,
+	commandLines: row => row.commandLines,
 	user: row => row.user,
 	userId: row => row.userId,
 	service: row => row.service,
@@ -83,10 +88,12 @@ export const connection: TestRow = {
 	remote: ipv4(10, 1, 2, 3),
 	localText: '192.0.2.1',
 	remoteText: '10.1.2.3',
+	device: {name: 'eth0', index: 2},
 	states: ['ESTABLISHED'],
 	protocol: 'tcp',
 	pids: [812, 813],
 	processes: ['nginx', 'nginx-helper'],
+	commandLines: ['nginx: worker process', '/usr/sbin/nginx-helper --pool=main'],
 	user: 'www-data',
 	userId: 33,
 	service: 'https',
@@ -109,10 +116,12 @@ export const listener: TestRow = {
 	remote: null,
 	localText: '*',
 	remoteText: '*',
+	device: null,
 	states: ['LISTEN'],
 	protocol: 'tcp6',
 	pids: [],
 	processes: [],
+	commandLines: [],
 	user: null,
 	userId: null,
 	service: null,

@@ -5,8 +5,8 @@ import type {Connection} from '../../source/model/socket.ts';
 import {aConnection, aListener} from '../builders/connection.ts';
 import {ownedBy} from '../builders/owners.ts';
 
-function print(connections: readonly Connection[], hasNetid = false): string {
-	return [...ssText(connections, hasNetid)].join('');
+function print(connections: readonly Connection[], hasNetid = false, hasState = true): string {
+	return [...ssText(connections, {hasNetid, hasState})].join('');
 }
 
 /* Recorded from ss 6.1.0, `ss -antup | cat`, in a namespace of its own; without the blanks at the ends of lines. */
@@ -55,6 +55,14 @@ test('prints no Netid, as ss -antp', () => {
 		print(sockets.filter(({protocol}) => protocol.startsWith('tcp'))),
 		recorded.split('\n').filter(line => !line.startsWith('udp')).map(line => line.slice(6)).join('\n'),
 	);
+});
+
+test('prints no State where there is only one, as ss state listening', () => {
+	const listeners = sockets.filter(({state}) => state === 'LISTEN');
+	const isListening = (line: string) => /^Netid|LISTEN/.test(line);
+	const withState = print(listeners, true).split('\n').filter(line => isListening(line));
+	assert.deepEqual(print(listeners, true, false).trimEnd().split('\n'), withState.map(line => line.slice(0, 6) + line.slice(13)));
+	assert.deepEqual(print(listeners, false, false).trimEnd().split('\n'), withState.map(line => line.slice(13)));
 });
 
 test('keeps Process apart from a heading that ss lets it touch', () => {

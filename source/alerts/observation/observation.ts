@@ -14,10 +14,16 @@ type FilteredRow = {
 	readonly address: AddressWords;
 	readonly states: readonly SocketState[];
 	readonly ageSeconds: number;
+	/** Those of the owners. */
+	readonly commandLines: readonly string[];
 };
 
 /** A row of the Ports view. */
-export type ObservedPort = FilteredRow & {readonly port: Port};
+export type ObservedPort = FilteredRow & {
+	readonly port: Port;
+	/** The interface that the listening socket is bound to; null for none. */
+	readonly device: {readonly name: string; readonly index: number} | null;
+};
 
 /** A row of the Ports view's outgoing mode. */
 export type ObservedPeer = FilteredRow & {readonly peer: OutgoingPeer};

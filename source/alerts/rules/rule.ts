@@ -8,7 +8,7 @@ import {metricNamed} from './metric-names.ts';
 import type {AlertMetric} from './metrics.ts';
 import {RuleReader, type RuleWord} from './rule-reader.ts';
 
-/** `servicePort` finds the port of a service name in a rule's filter. */
+/** `findService` finds the ports of a service name in a rule's filter. */
 export type RuleOptions = FilterOptions;
 
 export type ParsedRule =

@@ -3,6 +3,7 @@ import {domainToASCII} from 'node:url';
 import {connectionTypes, type ConnectionType, type Range} from '../../model/check.ts';
 import {connectionFigures, stateSpelling} from '../../outputs/check/connection-figures.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
+import {compilePattern, PatternError, type Pattern} from '../../text/pattern.ts';
 import {quote} from '../../text/quote.ts';
 import type {ReadFlag} from './flag.ts';
 import {UsageError} from './usage-error.ts';
@@ -79,23 +80,16 @@ export function parseTlsName(word: string): string {
 	return name;
 }
 
-const maxPatternCharacters = 1000;
-
 /** Reads the regular expression of `--expect`. */
-export function parseExpect(word: string): RegExp {
+export function parseExpect(word: string): Pattern {
 	if (word === '') {
 		throw new UsageError('--expect: it is empty, and would match every answer; write e.g. --expect \'^220 \'');
 	}
 
-	if (word.length > maxPatternCharacters) {
-		throw new UsageError(`--expect: ${word.length} characters are more than the ${maxPatternCharacters} of the longest pattern`);
-	}
-
 	try {
-		// As others write it; JavaScript has no such beginning.
-		return word.startsWith('(?i)') ? new RegExp(word.slice('(?i)'.length), 'imu') : new RegExp(word, 'mu');
+		return compilePattern(word, {multiline: true});
 	} catch (error) {
-		throw new UsageError(`--expect: ${quote(word)} is not a regular expression: ${(error as Error).message.replace(/^.*: /, '')}; write e.g. --expect '^220 '`);
+		throw error instanceof PatternError ? new UsageError(`--expect: ${error.message}; write e.g. --expect '^220 '`) : error;
 	}
 }
 

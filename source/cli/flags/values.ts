@@ -133,7 +133,7 @@ Checks an expression in the filter language.
 */
 export function checkFilter(source: string, subject: string): void {
 	const names = new Names();
-	const parsed = parseFilter(source, {servicePort: name => names.port(name)});
+	const parsed = parseFilter(source, {findService: name => names.servicePorts(name)});
 	if (!parsed.ok) {
 		throw new UsageError(`${subject}: ${formatFilterError(source, parsed.error)}`);
 	}
@@ -155,7 +155,7 @@ Reads a rule of an alert (docs/alerts.md).
 */
 export function parseAlertRule(source: string, subject: string): AlertRule {
 	const names = new Names();
-	const parsed = parseRule(source, {servicePort: name => names.port(name)});
+	const parsed = parseRule(source, {findService: name => names.servicePorts(name)});
 	if (!parsed.ok) {
 		throw new UsageError(`${subject}: ${formatFilterError(source, parsed.error)}`);
 	}

@@ -1,5 +1,6 @@
 import type {Writable} from 'node:stream';
 import type {ListedView, Snapshot, Summary} from '../../model/snapshot.ts';
+import {isSingleState} from '../../filter/single-state.ts';
 import {inPieces} from '../../outputs/pieces.ts';
 import {jsonLines} from '../../outputs/json.ts';
 import {portsText} from '../../outputs/ports-text.ts';
@@ -76,7 +77,7 @@ function * render(snapshot: Snapshot, options: ListOptions): Generator<string> {
 		}
 
 		case 'connections': {
-			yield * ssText(snapshot.rows, options.udp);
+			yield * ssText(snapshot.rows, {hasNetid: options.udp, hasState: !isSingleState(options.filter)});
 			break;
 		}
 

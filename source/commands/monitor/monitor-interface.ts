@@ -153,9 +153,9 @@ function createCheck(): CheckFilter {
 	let names: Names | undefined;
 	return source => {
 		const parsed = parseFilter(source, {
-			servicePort(name) {
+			findService(name) {
 				names ??= new Names();
-				return names.port(name);
+				return names.servicePorts(name);
 			},
 		});
 		return parsed.ok ? null : parsed.error;

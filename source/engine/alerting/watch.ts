@@ -24,7 +24,7 @@ export class Watch {
 			detects,
 			prefix: restarts === 0 ? '' : `${restarts + 1}.`,
 			fields: {port: portFilterFields, outgoing: outgoingFilterFields, probe: probeFilterFields(names)},
-			servicePort: name => names.port(name),
+			findService: name => names.servicePorts(name),
 		});
 		this.#commands = new AlertCommands(event => {
 			this.#engine.log({...event, timeMilliseconds: Date.now()});

@@ -40,10 +40,13 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 		hasRemote: row => columns.remotePort[row] !== 0,
 		localAddressText: row => endText(table, row, 'local', interfaceName),
 		remoteAddressText: row => peerText(table, row),
+		deviceName: row => columns.interfaceIndex[row] === 0 ? null : interfaceName(columns.interfaceIndex[row]!),
+		deviceIndex: row => columns.interfaceIndex[row]!,
 		states: row => stateLists[columns.state[row]!]!,
 		protocol: row => table.protocolOf(row),
 		pids: row => owners.pids(columns.inode[row]!),
 		processes: row => owners.pids(columns.inode[row]!).map(pid => processes.name(pid)),
+		commandLines: row => owners.pids(columns.inode[row]!).flatMap(pid => processes.lastKnown(pid)?.commandLine ?? []),
 		user(row) {
 			const userId = userIdOf(table, row);
 			return userId === null ? null : names.user(userId);

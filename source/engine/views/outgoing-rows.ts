@@ -11,7 +11,7 @@ import {quantile} from '../sockets/connection-sums.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PeerGroup} from '../traffic/peer-groups.ts';
 import type {OutgoingTraffic} from '../traffic/traffic-accounting.ts';
-import {ownersOf} from './port-rows.ts';
+import {commandLinesOf, ownersOf} from './port-rows.ts';
 import {firstProcess, userIdOf, type RowContext} from './connection-rows.ts';
 
 /** A peer to which there is no connection any more is listed for so long. */
@@ -23,6 +23,8 @@ export type OutgoingEntry = {
 	readonly address: AddressWords;
 	readonly states: readonly SocketState[];
 	readonly ageSeconds: number;
+	/** Those of the owners. */
+	readonly commandLines: readonly string[];
 	/** Rows of the table: the first few of its connections. */
 	readonly rows: readonly number[];
 };
@@ -36,7 +38,10 @@ export function outgoingRows({peers, hasCounters, isLowerBound}: OutgoingTraffic
 
 /** Returns the rows with the owners that were found since. */
 export function outgoingWithOwners(entries: readonly OutgoingEntry[], context: RowContext): readonly OutgoingEntry[] {
-	return entries.map(entry => ({...entry, peer: {...entry.peer, ...ownerFigures(entry.rows, context)}}));
+	return entries.map(entry => {
+		const figures = ownerFigures(entry.rows, context);
+		return {...entry, commandLines: commandLinesOf(figures.owners, context), peer: {...entry.peer, ...figures}};
+	});
 }
 
 function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean, isLowerBound: boolean): OutgoingEntry {
@@ -48,11 +53,13 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 	const isCounted = hasCounters && isTcp(protocol);
 	const connections = Object.fromEntries(socketStates.map((state, index) => [state, states[index]!] as const).filter(([, count]) => count > 0));
 	const userId = rows.map(row => userIdOf(table, row)).find(user => user !== null) ?? null;
+	const owners = ownerFigures(rows, context);
 	return {
 		address,
 		states: Object.keys(connections) as SocketState[],
 		ageSeconds: (sampledAt - group.firstSeenAt) / 1000,
 		rows,
+		commandLines: commandLinesOf(owners.owners, context),
 		peer: {
 			identity: `${protocol}|${text}|${port}`,
 			protocol,
@@ -61,7 +68,7 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 			service: names.service(protocol, port),
 			userId,
 			user: userId === null ? null : names.user(userId),
-			...ownerFigures(rows, context),
+			...owners,
 			connections,
 			connectionCount: group.connections,
 			...isCounted ? account.rates() : unknownRates,

@@ -31,6 +31,10 @@ export type PortEntry = {
 	/** The port's own state and those of its connections. */
 	readonly states: readonly SocketState[];
 	readonly ageSeconds: number;
+	/** The interface that the listening socket is bound to; null for none. */
+	readonly device: {readonly name: string; readonly index: number} | null;
+	/** Those of the owners. */
+	readonly commandLines: readonly string[];
 };
 
 /** The figures of ports that other parts of the engine know. Each is asked once for each row. */
@@ -100,7 +104,8 @@ export class PortRows {
 				return row;
 			}
 
-			const entry = {...row, port: {...row.port, ...ownerFigures(slot, context)}};
+			const figures = ownerFigures(slot, context);
+			const entry = {...row, commandLines: commandLinesOf(figures.owners, context), port: {...row.port, ...figures}};
 			this.#know(slot.identity, context.sampledAt).entry = entry;
 			return entry;
 		});
@@ -120,7 +125,7 @@ export class PortRows {
 
 	#openRow(slot: PortSlot, context: RowContext, figures: PortFigures): PortEntry {
 		const {identity, protocol, address, port, listeners} = slot;
-		const {table, names, sampledAt} = context;
+		const {table, names, sampledAt, interfaceName} = context;
 		const {columns} = table;
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
@@ -134,10 +139,14 @@ export class PortRows {
 		const connections = connectionCounts(slot.states);
 		const waiting = sumOf(listeners.map(row => columns.receiveQueue[row]!));
 		const isListener = isTcp(protocol);
+		const owners = ownerFigures(slot, context);
+		const interfaceIndex = columns.interfaceIndex[slot.first]!;
 		known.entry = {
 			address: [columns.local0[slot.first]!, columns.local1[slot.first]!, columns.local2[slot.first]!, columns.local3[slot.first]!],
 			states: [isListener ? 'LISTEN' : 'CLOSED', ...Object.keys(connections) as SocketState[]],
 			ageSeconds: (sampledAt - known.firstSeenAt) / 1000,
+			device: interfaceIndex === 0 ? null : {name: interfaceName(interfaceIndex), index: interfaceIndex},
+			commandLines: commandLinesOf(owners.owners, context),
 			port: {
 				identity,
 				protocol,
@@ -149,7 +158,7 @@ export class PortRows {
 				service: names.service(protocol, port),
 				userId,
 				user: names.user(userId),
-				...ownerFigures(slot, context),
+				...owners,
 				connections,
 				connectionCount: slot.connections,
 				peerCount: slot.peerCount,
@@ -176,6 +185,8 @@ export class PortRows {
 			address: anyAddress,
 			states: ['CLOSED', ...Object.keys(connections) as SocketState[]],
 			ageSeconds: (sampledAt - known.firstSeenAt) / 1000,
+			device: null,
+			commandLines: [],
 			port: {
 				identity,
 				protocol,
@@ -293,6 +304,11 @@ export function ownersOf(inodes: readonly number[], {owners, processes}: RowCont
 
 	const status = (['pending', 'known', 'denied'] as const).find(candidate => statuses.has(candidate)) ?? 'none';
 	return {status, holders: holders.values().toArray().toSorted((a, b) => a.pid - b.pid)};
+}
+
+/** Returns the known command lines of a row's owners. */
+export function commandLinesOf({holders}: SocketOwners, {processes}: RowContext): readonly string[] {
+	return holders.flatMap(({pid}) => processes.lastKnown(pid)?.commandLine ?? []);
 }
 
 /** Returns the pids that own an open port or its connections, each once: those whose usage is read for every sample. */

@@ -65,7 +65,7 @@ export type PrintedView<Name extends ListedView> = View<Name> & {
 
 /** Compiles a filter. One that does not parse, which the interface does not send, matches nothing. */
 export function rowTest<Row>({filter, names}: Pick<ViewSource, 'filter' | 'names'>, fields: FilterFields<Row>): RowTest<Row> {
-	const parsed = parseFilter(filter, {servicePort: name => names.port(name)});
+	const parsed = parseFilter(filter, {findService: name => names.servicePorts(name)});
 	return parsed.ok ? compileFilter(parsed.expression, fields) : () => false;
 }
 

@@ -1,4 +1,5 @@
 import type {FigureKind, FigureUnit} from '../../model/check.ts';
+import type {Pattern} from '../../text/pattern.ts';
 
 /* The figures of the checks, as every format names them. docs/checks.md is made from these tables. */
 
@@ -28,7 +29,7 @@ export const portFigures = {
 export type PortFigureName = keyof typeof portFigures;
 
 /** Returns the figures of a port check; those of TLS or of an answer only where the check uses them. */
-export function portFigureNames({tls, expect}: {readonly tls: boolean; readonly expect: RegExp | null}): readonly PortFigureName[] {
+export function portFigureNames({tls, expect}: {readonly tls: boolean; readonly expect: Pattern | null}): readonly PortFigureName[] {
 	const names = Object.keys(portFigures) as PortFigureName[];
 	return names.filter(name => (name !== 'response' || expect !== null) && (tls || !name.startsWith('tls')));
 }

@@ -64,7 +64,9 @@ describe('a filter of ports', () => {
 		acceptQueue: 5,
 		acceptQueueLimit: 128,
 	});
-	const sampleOf = (port: typeof https) => aSample({ports: [aPortEntry(port, {ageSeconds: 90})]});
+	const sampleOf = (port: typeof https) => aSample({
+		ports: [aPortEntry(port, {ageSeconds: 90, device: {name: 'eth0', index: 2}, commandLines: ['nginx: master', '/opt/helper --fast']})],
+	});
 
 	it('reads every field of the row', () => {
 		const fields = withUnknownNumbers({
@@ -74,10 +76,12 @@ describe('a filter of ports', () => {
 			addr: {matching: ['addr:2001:db8::1', 'addr:2001:db8::/32', 'addr~db8::1'], failing: ['addr:::', 'addr:2001:db9::/32']},
 			src: {matching: ['src:2001:db8::1', 'src:2001:db8::/64', 'src~db8'], failing: ['src:2001:db8::2', 'src:::']},
 			dst: {matching: [], failing: ['dst:2001:db8::1', 'dst:::/0', 'dst~db8', 'dst~.*']},
+			dev: {matching: ['dev:eth0', 'dev = 2', 'dev != lo'], failing: ['dev:eth', 'dev 0', 'dev:3']},
 			state: {matching: ['state:listen', 'state:established', 'state:close-wait'], failing: ['state:time-wait', 'state:closed']},
 			proto: {matching: ['proto:tcp', 'proto:tcp6'], failing: ['proto:tcp4', 'proto:udp']},
 			pid: {matching: ['pid:20', 'pid:21'], failing: ['pid:22', 'pid:3']},
 			process: {matching: ['process=nginx', 'process=helper', 'process:gin'], failing: ['process=gin']},
+			command: {matching: ['command:master', 'command="/opt/helper --fast"', 'command~fast$'], failing: ['command:nginx-', 'command=nginx']},
 			user: {matching: ['user=www-data', 'user:data', 'user=33'], failing: ['user=root', 'user=3']},
 			service: {matching: ['service=https', 'service:http'], failing: ['service=http']},
 			unit: {matching: ['unit=web.service'], failing: ['unit=4f66ad9a0b2e']},
@@ -93,7 +97,7 @@ describe('a filter of ports', () => {
 
 	it('looks for words in the address and in all names', () => {
 		const matching = (filter: string) => answerOf(sampleOf(https), aQuery('ports', {filter})).matching;
-		const words = ['db8:', 'helper', 'WWW', 'https', 'web.serv', '4f66'];
+		const words = ['db8:', 'helper', 'nginx: MASTER', '--fast', 'WWW', 'https', 'web.serv', '4f66'];
 		assert.deepEqual(words.filter(word => matching(`"${word}"`) === 0), []);
 		assert.equal(matching('"tcp6"'), 0, 'the protocol is no name');
 	});
@@ -106,8 +110,8 @@ describe('a filter of ports', () => {
 	});
 
 	it('matches no comparison with what is unknown', () => {
-		const filters = ['pid>=0', 'rtt>=0', 'rx>=0', 'tx>=0', 'recvq>=0', 'user~.*', 'service~.*', 'unit~.*', 'container~.*', 'process~.*'];
-		assert.deepEqual(filters.filter(filter => answerOf(sampleOf(aPort()), aQuery('ports', {filter})).matching > 0), []);
+		const filters = ['pid>=0', 'rtt>=0', 'rx>=0', 'tx>=0', 'recvq>=0', 'user~.*', 'service~.*', 'unit~.*', 'container~.*', 'process~.*', 'command~.*', 'dev:eth0'];
+		assert.deepEqual(filters.filter(filter => answerOf(aSample({ports: [aPortEntry()]}), aQuery('ports', {filter})).matching > 0), []);
 	});
 });
 
@@ -129,7 +133,7 @@ describe('a filter of outgoing peers', () => {
 		receiveBitsPerSecond: 1000,
 		sendBitsPerSecond: 2000,
 	});
-	const sampleOf = (peer: typeof database) => aSample({outgoing: [anOutgoingEntry(peer, {ageSeconds: 90})]});
+	const sampleOf = (peer: typeof database) => aSample({outgoing: [anOutgoingEntry(peer, {ageSeconds: 90, commandLines: ['node server.js']})]});
 
 	it('reads every field of the row', () => {
 		const fields = withUnknownNumbers({
@@ -139,10 +143,12 @@ describe('a filter of outgoing peers', () => {
 			addr: {matching: ['addr:192.0.2.7', 'addr:192.0.2.0/24', String.raw`addr~0\.2\.7`], failing: ['addr:192.0.3.0/24']},
 			src: {matching: [], failing: ['src:192.0.2.7', 'src~192', 'src~.']},
 			dst: {matching: ['dst:192.0.2.7', 'dst~192'], failing: ['dst:192.0.2.8']},
+			dev: {matching: [], failing: ['dev:eth0', 'dev:0', 'dev:1']},
 			state: {matching: ['state:established', 'state:syn-sent'], failing: ['state:listen', 'state:closed']},
 			proto: {matching: ['proto:tcp', 'proto:tcp4'], failing: ['proto:tcp6', 'proto:udp']},
 			pid: {matching: ['pid:20', 'pid:21'], failing: ['pid:3']},
 			process: {matching: ['process=web', 'process=worker'], failing: ['process=work']},
+			command: {matching: ['command:server.js'], failing: ['command:web']},
 			user: {matching: ['user=www-data', 'user=33'], failing: ['user=root']},
 			service: {matching: ['service=postgresql'], failing: ['service=postgres']},
 			unit: {matching: ['unit=web.service'], failing: ['unit=4f66ad9a0b2e']},
@@ -156,7 +162,7 @@ describe('a filter of outgoing peers', () => {
 	});
 
 	it('looks for words in the peer\'s address and in all names', () => {
-		const words = ['192.0.2', 'worker', 'www', 'postgres', 'web.serv', '4f66'];
+		const words = ['192.0.2', 'worker', 'server.js', 'www', 'postgres', 'web.serv', '4f66'];
 		assert.deepEqual(words.filter(word => answerOf(sampleOf(database), aQuery('outgoing', {filter: `"${word}"`})).matching === 0), []);
 	});
 });
@@ -179,6 +185,7 @@ describe('a filter of connections', () => {
 		}]);
 		const {columns} = sockets;
 		columns.userId[0] = 33;
+		columns.interfaceIndex[0] = 2;
 		columns.receiveBitsPerSecond[0] = 1000;
 		columns.sendBitsPerSecond[0] = 2000;
 		columns.firstSeenAt[0] = sampledAt - 90_000;
@@ -189,10 +196,14 @@ describe('a filter of connections', () => {
 		{
 			inode: 5,
 			process: aProcess({
-				pid: 20, name: 'nginx', unit: 'web.service', container: '4f66ad9a0b2e',
+				pid: 20, name: 'nginx', commandLine: 'nginx: worker process', unit: 'web.service', container: '4f66ad9a0b2e',
 			}),
 		},
-		{inode: 5, process: aProcess({pid: 21, name: 'helper', unit: 'other.service'})},
+		{
+			inode: 5, process: aProcess({
+				pid: 21, name: 'helper', commandLine: '/opt/helper --fast', unit: 'other.service',
+			}),
+		},
 	];
 
 	it('reads every field of the row', () => {
@@ -203,10 +214,12 @@ describe('a filter of connections', () => {
 			addr: {matching: ['addr:192.0.2.1', 'addr:10.1.2.3', String.raw`addr~^10\.1`, 'addr~^192'], failing: ['addr:10.1.2.4']},
 			src: {matching: ['src:192.0.2.0/24', 'src~^192'], failing: ['src:10.1.2.3', 'src~^10']},
 			dst: {matching: ['dst:10.0.0.0/8', 'dst~^10'], failing: ['dst:192.0.2.1', 'dst~^192']},
+			dev: {matching: ['dev:if2', 'dev 2'], failing: ['dev:if', 'dev 0', 'dev:3', 'dev != if2']},
 			state: {matching: ['state:close-wait'], failing: ['state:established']},
 			proto: {matching: ['proto:tcp', 'proto:tcp4'], failing: ['proto:tcp6', 'proto:udp']},
 			pid: {matching: ['pid:20', 'pid:21'], failing: ['pid:3']},
 			process: {matching: ['process=nginx', 'process=helper'], failing: ['process=gin']},
+			command: {matching: ['command:worker', 'command~^/opt/'], failing: ['command=worker', 'command:web']},
 			user: {matching: ['user=www-data', 'user=33'], failing: ['user=root']},
 			service: {matching: ['service=https'], failing: ['service=http']},
 			unit: {matching: ['unit=web.service'], failing: ['unit=other.service']},
@@ -225,7 +238,7 @@ describe('a filter of connections', () => {
 
 	it('looks for words in both addresses and in all names', () => {
 		const sample = aSample({table: table(), holders});
-		const words = ['192.0.2', '10.1.2', 'helper', 'www', 'https', 'web.serv', '4f66'];
+		const words = ['192.0.2', '10.1.2', 'helper', 'worker process', 'www', 'https', 'web.serv', '4f66'];
 		assert.deepEqual(words.filter(word => answerOf(sample, aQuery('connections', {filter: `"${word}"`})).matching === 0), []);
 	});
 
@@ -238,7 +251,7 @@ describe('a filter of connections', () => {
 		const {columns} = sample.table;
 		columns.receiveBitsPerSecond[0] = -1;
 		columns.sendBitsPerSecond[0] = -1;
-		const filters = ['dport>=0', 'dst:0.0.0.0/0', 'dst~.*', 'pid>=0', 'rtt>=0', 'retrans>=0', 'rx>=0', 'tx>=0', 'sendq>=0', 'user~.*', 'service~.*', 'unit~.*', 'container~.*', 'process~.*'];
+		const filters = ['dport>=0', 'dst:0.0.0.0/0', 'dst~.*', 'pid>=0', 'rtt>=0', 'retrans>=0', 'rx>=0', 'tx>=0', 'sendq>=0', 'user~.*', 'service~.*', 'unit~.*', 'container~.*', 'process~.*', 'command~.*', 'dev:eth0'];
 		assert.deepEqual(filters.filter(filter => answerOf(sample, aQuery('connections', {filter})).matching > 0), []);
 	});
 });

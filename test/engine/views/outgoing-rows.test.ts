@@ -75,6 +75,7 @@ test('owners that are found later change the fields of owners only', () => {
 	const [row] = outgoingWithOwners(rows, contextOf(context.table, 0, {1: 7}));
 	assert.deepEqual(row, {
 		...rows[0],
+		commandLines: ['/usr/sbin/server'],
 		peer: {...rows[0]!.peer, owners: {status: 'known', holders: [{pid: 7, name: 'process 7', fileDescriptor: 3}]}, unit: 'unit-7'},
 	});
 });
