@@ -1,0 +1,41 @@
+import {cellWidth} from './cell-width.ts';
+
+type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** Terminals that know no UTF-8, or have hardly more than ASCII in their font. */
+const asciiTerminals = /^(?:linux|ansi|cons25|sun|vt\d+|wy\d+)(?:-|$)/;
+
+/**
+Returns whether a terminal is to get ASCII only: its type is such, or the locale names another character set (locale(7): LC_ALL, then
+LC_CTYPE, then LANG). Where none of them is set, as often in containers, the terminal is taken for one of today's, which know UTF-8.
+*/
+export function wantsAscii({TERM: type = '', ...environment}: Environment): boolean {
+	const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map(name => environment[name] ?? '').find(value => value !== '') ?? 'C.UTF-8';
+	return asciiTerminals.test(type) || !/\.utf-?8(?:@|$)/i.test(locale);
+}
+
+/** The characters that portop draws with; each has the width of its equivalent. */
+const equivalents: ReadonlyMap<string, string> = new Map(Object.entries({
+	'…': '~', '–': '-', '—': '-', '≥': '>', '≤': '<', '±': '+', µ: 'u', '×': 'x', '✗': 'x', Σ: 'S', '§': 'S', '¦': '|',
+	'→': '>', '←': '<', '↑': '^', '↓': 'v', '↔': '-', '▶': '>', '▲': '^', '▼': 'v',
+	'─': '-', '╴': '-', '╶': '-', '│': '|', '┌': '+', '┐': '+', '└': '+', '┘': '+', '├': '+', '┤': '+', '┼': '+', '╭': '+', '╮': '+', '╯': '+', '╰': '+',
+	'▁': '_', '▂': '.', '▃': ':', '▄': '-', '▅': '=', '▆': '+', '▇': '*', '█': '#',
+}));
+
+const segmenter = new Intl.Segmenter();
+
+/** Replaces what is not ASCII by what looks like it, else by the letter below its accents, else by `?`: as wide as before. */
+export function toAscii(text: string): string {
+	return text.replaceAll(/\P{ASCII}+/gu, run => Array.from(segmenter.segment(run), ({segment}) => equivalentOf(segment)).join(''));
+}
+
+function equivalentOf(cluster: string): string {
+	const known = equivalents.get(cluster);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const [base = ''] = cluster.normalize('NFD');
+	const width = cellWidth(cluster);
+	return width === 1 && /^[\u{20}-\u{7E}]$/u.test(base) ? base : '?'.repeat(width);
+}
