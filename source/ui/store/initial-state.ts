@@ -48,6 +48,7 @@ export function initialState({appearance, ...start}: Start): AppState {
 			},
 			isMoving: false,
 			nextRequest: 1,
+			paintedOverlay: null,
 		},
 	};
 }
