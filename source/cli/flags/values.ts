@@ -126,14 +126,21 @@ export function anyTexts(words: readonly string[]): readonly string[] {
 	return words;
 }
 
+let names: Names | undefined;
+
+/** Reads the files of names once, for however many filters and rules a configuration file has. */
+function servicePort(name: string): ReturnType<Names['port']> {
+	names ??= new Names();
+	return names.port(name);
+}
+
 /**
 Checks an expression in the filter language.
 @param subject The beginning of messages.
 @throws {UsageError} Two more lines show the place with a caret.
 */
 export function checkFilter(source: string, subject: string): void {
-	const names = new Names();
-	const parsed = parseFilter(source, {servicePort: name => names.port(name)});
+	const parsed = parseFilter(source, {servicePort});
 	if (!parsed.ok) {
 		throw new UsageError(`${subject}: ${formatFilterError(source, parsed.error)}`);
 	}
@@ -154,8 +161,7 @@ Reads a rule of an alert (docs/alerts.md).
 @throws {UsageError} Two more lines show the place with a caret, unless it is a counter that does not exist.
 */
 export function parseAlertRule(source: string, subject: string): AlertRule {
-	const names = new Names();
-	const parsed = parseRule(source, {servicePort: name => names.port(name)});
+	const parsed = parseRule(source, {servicePort});
 	if (!parsed.ok) {
 		throw new UsageError(`${subject}: ${formatFilterError(source, parsed.error)}`);
 	}
