@@ -1,7 +1,7 @@
 import type {Buffer} from 'node:buffer';
 import process from 'node:process';
 import type {ReadStream, WriteStream} from 'node:tty';
-import {toAscii} from '../text/ascii-only.ts';
+import {toAsciiCells} from '../text/ascii-only.ts';
 import {AnswerFilter} from './answer-filter.ts';
 import {FrameStream} from './frame-stream.ts';
 import {KeyStream} from './key-stream.ts';
@@ -96,7 +96,7 @@ class OpenTerminal implements Terminal {
 		});
 		this.#writer = new ScreenWriter(this.#output, size, () => performance.now());
 		this.#frames = new FrameStream(size, frame => {
-			this.#writer.show(isAscii ? toAscii(frame) : frame);
+			this.#writer.show(isAscii ? toAsciiCells(frame) : frame);
 		});
 		// Ink's types ask for whole tty streams; it uses what these have (ink/build/ink.js).
 		this.stdout = this.#frames as unknown as NodeJS.WriteStream;

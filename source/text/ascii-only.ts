@@ -1,4 +1,5 @@
 import {cellWidth} from './cell-width.ts';
+import {isUtf8Locale} from './locale.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 
@@ -6,12 +7,12 @@ type Environment = Readonly<Partial<Record<string, string>>>;
 const asciiTerminals = /^(?:linux|ansi|cons25|sun|vt\d+|wy\d+)(?:-|$)/;
 
 /**
-Returns whether a terminal is to get ASCII only: its type is such, or the locale names another character set (locale(7): LC_ALL, then
-LC_CTYPE, then LANG). Where none of them is set, as often in containers, the terminal is taken for one of today's, which know UTF-8.
+Returns whether a terminal is to get ASCII only: its type is such, or the locale has another character set than UTF-8. Where no variable names
+a locale, as often in containers, the terminal is taken for one of today's, which know UTF-8.
 */
-export function wantsAscii({TERM: type = '', ...environment}: Environment): boolean {
-	const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map(name => environment[name] ?? '').find(value => value !== '') ?? 'C.UTF-8';
-	return asciiTerminals.test(type) || !/\.utf-?8(?:@|$)/i.test(locale);
+export function wantsAscii(environment: Environment): boolean {
+	const namesLocale = ['LC_ALL', 'LC_CTYPE', 'LANG'].some(name => (environment[name] ?? '') !== '');
+	return asciiTerminals.test(environment['TERM'] ?? '') || (namesLocale && !isUtf8Locale(environment));
 }
 
 /** The characters that portop draws with; each has the width of its equivalent. */
@@ -25,7 +26,7 @@ const equivalents: ReadonlyMap<string, string> = new Map(Object.entries({
 const segmenter = new Intl.Segmenter();
 
 /** Replaces what is not ASCII by what looks like it, else by the letter below its accents, else by `?`: as wide as before. */
-export function toAscii(text: string): string {
+export function toAsciiCells(text: string): string {
 	return text.replaceAll(/\P{ASCII}+/gu, run => Array.from(segmenter.segment(run), ({segment}) => equivalentOf(segment)).join(''));
 }
 

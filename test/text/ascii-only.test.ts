@@ -3,7 +3,7 @@ import {readFileSync, globSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {toAscii, wantsAscii} from '../../source/text/ascii-only.ts';
+import {toAsciiCells, wantsAscii} from '../../source/text/ascii-only.ts';
 import {cellWidth} from '../../source/text/cell-width.ts';
 
 test('the first variable that is set names the character set, and the terminal may have none but ASCII', () => {
@@ -32,19 +32,19 @@ test('the first variable that is set names the character set, and the terminal m
 
 test('whatever is drawn becomes ASCII of the same width', () => {
 	fc.assert(fc.property(fc.string({unit: 'grapheme'}), text => {
-		const ascii = toAscii(text);
+		const ascii = toAsciiCells(text);
 		assert.match(ascii, /^\p{ASCII}*$/u);
 		// A combining mark at the beginning has nothing to stand on.
 		if (!/^\p{Mark}/u.test(text)) {
 			assert.ok(Math.abs(cellWidth(ascii) - cellWidth(text)) === 0 || /\p{Control}/u.test(text), text);
 		}
 	}));
-	assert.equal(toAscii('\u{1B}[1mé ≥3 ▁▄█ 数据 ทำ\u{1B}[m'), '\u{1B}[1me >3 _-# ???? ??\u{1B}[m');
+	assert.equal(toAsciiCells('\u{1B}[1mé ≥3 ▁▄█ 数据 ทำ\u{1B}[m'), '\u{1B}[1me >3 _-# ???? ??\u{1B}[m');
 });
 
 test('nothing that portop draws with becomes a question mark', () => {
 	const root = path.join(import.meta.dirname, '../../source');
 	const drawn = new Set(globSync('{ui,fields,text}/**/*.{ts,tsx}', {cwd: root, exclude: file => file.endsWith('ascii-only.ts')})
 		.flatMap(file => readFileSync(path.join(root, file), 'utf8').match(/\P{ASCII}/gu) ?? []));
-	assert.deepEqual([...drawn].filter(character => toAscii(character) === '?'), []);
+	assert.deepEqual([...drawn].filter(character => toAsciiCells(character) === '?'), []);
 });

@@ -3,7 +3,7 @@ import {startSampler} from '../../engine/sampler-client.ts';
 import {writeLastWords} from '../../terminal/last-words.ts';
 import type {MonitorOptions} from '../../cli/options/options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
-import {toAscii} from '../../text/ascii-only.ts';
+import {toAscii} from '../../text/locale.ts';
 import {onTermination, type ExitReason} from '../../process/termination.ts';
 import {sanitize} from '../../text/sanitize.ts';
 
