@@ -32,7 +32,7 @@ await rm(at('dist'), {recursive: true, force: true});
 
 // Written in the JavaScript of Node.js 14.8, so that a runtime that is too old can still say so.
 await build({
-	...common, entryPoints: {cli: at('source/cli.ts')}, outdir: at('dist'), target: 'node14.8',
+	...common, entryPoints: {cli: at('source/cli.ts')}, outdir: at('dist'), target: 'node14.8', bundle: true,
 });
 
 const {metafile} = await build({

@@ -5,6 +5,7 @@ It is built for Node.js 14.8, and its static imports are those that every versio
 */
 import {lstatSync, mkdirSync, statSync} from 'node:fs';
 import process from 'node:process';
+import {followPath} from './process/who-may-change.ts';
 
 const oldest = [22, 15] as const;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -15,7 +16,7 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
 	process.exit(process.argv[2] === 'check' ? 3 : 2);
 }
 
-const cacheFolder = ownCacheFolder();
+const cacheFolder = await ownCacheFolder();
 if (cacheFolder !== null) {
 	const {enableCompileCache} = await import('node:module');
 	enableCompileCache(cacheFolder);
@@ -29,10 +30,10 @@ exitWithoutJoining();
 process.exit(exitCode);
 
 /**
-Returns the folder for compiled code, which makes the start fast; null where there is no safe one: a user who may write there runs
-code as us. Node.js checks neither owner nor mode, and would take a folder in /tmp.
+Returns the folder for compiled code, which makes the start fast; null where there is no safe one: a user who may write there, or may
+put another folder in its place, runs code as us. Node.js checks neither owner nor mode, and would take a folder in /tmp.
 */
-function ownCacheFolder(): string | null {
+async function ownCacheFolder(): Promise<string | null> {
 	const {XDG_CACHE_HOME: cacheHome, HOME: home} = process.env;
 	const [base, parent] = cacheHome?.startsWith('/') === true ? [cacheHome, cacheHome] : [`${home}/.cache`, home];
 	const user = process.geteuid?.();
@@ -42,13 +43,30 @@ function ownCacheFolder(): string | null {
 			return null;
 		}
 
+		makeFolder(base);
+		const {problem} = await followPath(base);
+		if (problem !== null) {
+			return null;
+		}
+
 		const folder = `${base}/portop`;
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolder(folder);
 		const {uid, mode} = lstatSync(folder);
 		// No other user may enter (inode(7)): the umask decides about the folders within it.
 		return uid === user && (mode & 0o077) === 0 ? folder : null;
 	} catch {
 		// A read-only file system, for example.
 		return null;
+	}
+}
+
+/** Not with `recursive`: that tries for ever where a folder can never be made, as in /proc. */
+function makeFolder(folder: string): void {
+	try {
+		mkdirSync(folder, {mode: 0o700});
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+			throw error;
+		}
 	}
 }

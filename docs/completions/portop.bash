@@ -72,6 +72,7 @@ _portop() {
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--numeric,--no-numeric=')
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--utc,--no-utc=')
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--no-color,--color=')
+	[[ $command == @(monitor) ]] && flags+=('--ascii,--no-ascii=')
 	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('-h,--help=')
 	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('--version=')
 	[[ $command == @(monitor|serve) ]] && flags+=('*--alert=')

@@ -101,6 +101,8 @@ complete -c portop -n "__portop_takes '--utc --no-utc' monitor list probe" -l ut
 complete -c portop -n "__portop_takes '--utc --no-utc' monitor list probe" -l no-utc -d 'the opposite of --utc'
 complete -c portop -n "__portop_takes '--no-color --color' monitor list probe" -l no-color -d 'no colours; NO_COLOR in the environment does it too'
 complete -c portop -n "__portop_takes '--no-color --color' monitor list probe" -l color -d 'the opposite of --no-color'
+complete -c portop -n "__portop_takes '--ascii --no-ascii' monitor" -l ascii -d 'ASCII only; by default where locale or TERM say so'
+complete -c portop -n "__portop_takes '--ascii --no-ascii' monitor" -l no-ascii -d 'the opposite of --ascii'
 complete -c portop -n "__portop_takes '-h --help' monitor list probe 'check port' 'check ping' 'check connections' serve config check" -s h -l help -d 'show this and exit'
 complete -c portop -n "__portop_takes --version monitor list probe 'check port' 'check ping' 'check connections' serve config check" -l version -d 'show the version and exit'
 complete -c portop -n "__portop_takes '' monitor serve" -l alert -x -d 'alert when this holds (docs/alerts.md); repeatable'

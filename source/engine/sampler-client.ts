@@ -25,12 +25,17 @@ export type SamplerClient = {
 	readonly listen: (listener: SamplerListener) => void;
 	/** Does nothing when the sampler has failed. */
 	readonly post: (message: ToSampler) => void;
-	/** Ends the thread, in the middle of a sample if need be; where rules run commands, those are ended first, which takes a second or so. */
+	/**
+	Ends the thread, in the middle of a sample if need be; where rules run commands, those are ended first. Within a second: a thread that
+	is stuck in a system call is left behind.
+	*/
 	readonly close: () => Promise<void>;
 };
 
-/** A command that ignores SIGTERM has a second; the thread then ends by itself. */
-const stopMilliseconds = 1500;
+/** A command that ignores SIGTERM has half a second; the thread then ends by itself. */
+const stopMilliseconds = 700;
+/** A thread in a system call that does not return cannot be ended. */
+const terminateMilliseconds = 200;
 
 /** The sampler's bundle, next to the program in dist/. */
 const bundledSampler = new URL('sampler.js', import.meta.url);
@@ -211,7 +216,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 				await Promise.race([once(ending, 'exit'), wait(stopMilliseconds, undefined, {ref: false})]);
 			}
 
-			await ending?.terminate();
+			await Promise.race([ending?.terminate(), wait(terminateMilliseconds)]);
 		},
 	};
 }

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import {cellWidth} from '../text/cell-width.ts';
 
 /** The text for an unknown value. */
 export const unknownText = '–';
@@ -15,10 +15,10 @@ Returns a plain table: two spaces between columns, none at the end of a line.
 */
 export function * table<Row>(columns: ReadonlyArray<TableColumn<Row>>, rows: readonly Row[]): Generator<string> {
 	const lines = [columns.map(({title}) => title), ...rows.map(row => columns.map(({cell}) => String(cell(row) ?? unknownText)))];
-	const widths = columns.map((_, index) => Math.max(...lines.map(line => stringWidth(line[index]!))));
+	const widths = columns.map((_, index) => Math.max(...lines.map(line => cellWidth(line[index]!))));
 	for (const line of lines) {
 		const cells = line.map((cell, index) => {
-			const padding = ' '.repeat(widths[index]! - stringWidth(cell));
+			const padding = ' '.repeat(widths[index]! - cellWidth(cell));
 			return columns[index]!.align === 'left' ? `${cell}${padding}` : `${padding}${cell}`;
 		});
 		yield `${cells.join('  ').trimEnd()}\n`;

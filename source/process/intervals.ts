@@ -1,3 +1,5 @@
+import {setTimeout as wait} from 'node:timers/promises';
+
 /**
 Returns the beat after this one, counted from the first sample: a late sample delays none of those after it, and beats that
 were missed altogether are left out.
@@ -19,4 +21,13 @@ export function atMostEvery(milliseconds: number, act: () => void, now: () => nu
 		last = now();
 		act();
 	};
+}
+
+/** Waits so long, or until the signal is aborted. */
+export async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+	try {
+		await wait(milliseconds, undefined, {signal});
+	} catch {
+		// Aborted.
+	}
 }

@@ -7,6 +7,8 @@ export type ExitReason = {
 	readonly exitCode: number;
 	/** A text for stderr, printed when the terminal is given back; null when there is nothing to report. */
 	readonly report: string | null;
+	/** A signal demands it: within a second. */
+	readonly isSignal?: true;
 };
 
 /** EX_SOFTWARE of sysexits.h. */
@@ -22,7 +24,7 @@ export function exitReasonOfError(error: unknown): ExitReason {
 
 /** Returns the reason for a signal, as a shell reports one: the exit code is 128 and its number. */
 export function exitReasonOfSignal(signal: NodeJS.Signals): ExitReason {
-	return {exitCode: 128 + constants.signals[signal], report: null};
+	return {exitCode: 128 + constants.signals[signal], report: null, isSignal: true};
 }
 
 /**

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import {cellWidth} from '../text/cell-width.ts';
 import {findEscape, readEscape} from './escape.ts';
 import {
 	applySgr,
@@ -81,7 +81,8 @@ function putText(text: string, put: (text: string, width: number) => void): void
 			}
 
 			for (const {segment} of segmenter.segment(text.slice(index, end))) {
-				put(bounded(segment), stringWidth(segment));
+				const cluster = bounded(segment);
+				put(cluster, cellWidth(cluster));
 			}
 		}
 
@@ -112,14 +113,4 @@ characters, and on what newer versions of Unicode made wide.
 */
 export function hasSureWidth(text: string, width: number): boolean {
 	return text.length === 1 && (width === 1 || surelyWide.test(text));
-}
-
-/** Returns how many columns a terminal takes for a text if it joins nothing. */
-export function maxWidth(text: string): number {
-	let width = 0;
-	for (const character of text) {
-		width += stringWidth(character);
-	}
-
-	return width;
 }

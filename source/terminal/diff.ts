@@ -1,4 +1,5 @@
-import {hasSureWidth, maxWidth, type Row} from './cells.ts';
+import {separateWidth} from '../text/cell-width.ts';
+import {hasSureWidth, type Row} from './cells.ts';
 import {moveSequence, penSequence, type Cursor} from './cursor.ts';
 import {defaultStyle, styleOnBlank, type Style} from './style.ts';
 
@@ -91,7 +92,7 @@ class Brush {
 		this.goTo(x);
 		this.bytes += text;
 		this.cursor = {...this.cursor, column: null};
-		this.smearedUntil = Math.max(this.smearedUntil, x + maxWidth(text));
+		this.smearedUntil = Math.max(this.smearedUntil, x + separateWidth(text));
 		return end;
 	}
 

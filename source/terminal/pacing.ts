@@ -20,6 +20,11 @@ const firstAnswerMilliseconds = 1000;
 const lostAnswerMilliseconds = 5000;
 const roundTripMemoryMilliseconds = 60_000;
 
+// How long answers are waited for before the terminal is given back: they would be typed into the shell. Of the slowest so far.
+const patienceFactor = 1.5;
+const minPatienceMilliseconds = 300;
+const maxPatienceMilliseconds = 2000;
+
 // Without answers nothing can be measured: output that the user is not waiting for is sent slowly enough for a slow line.
 const silentBytesPerMillisecond = 3;
 const silentBurst = 768;
@@ -51,6 +56,8 @@ export class Pacing {
 	#firstRequestTime: number | null = null;
 	#minRoundTrip = Infinity;
 	#previousShortest = Infinity;
+	#maxRoundTrip = 0;
+	#previousLongest = 0;
 	#minSince = 0;
 	#credit = silentBurst;
 	#creditedAt = 0;
@@ -74,6 +81,26 @@ export class Pacing {
 
 	get awaitsAnswer(): boolean {
 		return this.#requests.length > 0;
+	}
+
+	/**
+	Returns for how many milliseconds it is worth waiting for the answers that are due: as long as the slowest answer of the last minute
+	or two took, and half as long again. Before the first answer, until the terminal counts as one that never answers.
+	*/
+	patience(now: number): number {
+		const last = this.#requests.at(-1);
+		if (last === undefined) {
+			return 0;
+		}
+
+		const usual = this.#mode === 'unknown' ? firstAnswerMilliseconds : patienceFactor * Math.max(this.#maxRoundTrip, this.#previousLongest);
+		return Math.max(0, last.time + Math.min(Math.max(usual, minPatienceMilliseconds), maxPatienceMilliseconds) - now);
+	}
+
+	/** Counts the answers that are due as lost: something else has read from the terminal, or will have. */
+	forgetRequests(): void {
+		this.#requests.length = 0;
+		this.#acknowledged = this.#sent;
 	}
 
 	/** Returns how many bytes may be sent now; 0 means wait. */
@@ -139,11 +166,14 @@ export class Pacing {
 		const elapsed = Math.max(now - time, 0.1);
 		if (now - this.#minSince > roundTripMemoryMilliseconds) {
 			this.#previousShortest = this.#minRoundTrip;
+			this.#previousLongest = this.#maxRoundTrip;
 			this.#minRoundTrip = elapsed;
+			this.#maxRoundTrip = elapsed;
 			this.#minSince = now;
 		}
 
 		this.#minRoundTrip = Math.min(this.#minRoundTrip, elapsed);
+		this.#maxRoundTrip = Math.max(this.#maxRoundTrip, elapsed);
 		const expected = Math.min(this.#minRoundTrip, this.#previousShortest) + targetMilliseconds;
 		if (elapsed > expected) {
 			this.#window = Math.max(smallestWindow, inFlight * expected / elapsed);

@@ -104,6 +104,7 @@ export class ScreenWriter {
 	*/
 	start(prefix: string): void {
 		this.#isPaused = false;
+		this.#pacing.forgetRequests();
 		this.#send(prefix);
 		this.redraw();
 	}
@@ -118,14 +119,16 @@ export class ScreenWriter {
 		this.#aside = '';
 	}
 
-	/** Resolves when no answer is due any more, or after so many milliseconds. */
-	async answers(milliseconds: number): Promise<void> {
-		if (!this.#pacing.awaitsAnswer) {
+	/** Resolves when no answer is due any more, when it is no use to wait longer for one, or after so many milliseconds. */
+	async answers(most: number): Promise<void> {
+		const patience = Math.min(most, this.#pacing.patience(this.#now()));
+		// Never a negative time: Node.js would warn of it on stderr, which is this very terminal, and blocks when it has stopped reading.
+		if (patience <= 0) {
 			return;
 		}
 
 		await new Promise<void>(resolve => {
-			const timer = setTimeout(resolve, milliseconds);
+			const timer = setTimeout(resolve, patience);
 			this.#whenAnswered.push(() => {
 				clearTimeout(timer);
 				resolve();

@@ -1,6 +1,7 @@
 import type {Buffer} from 'node:buffer';
 import process from 'node:process';
 import type {ReadStream, WriteStream} from 'node:tty';
+import {toAsciiCells} from '../text/ascii-only.ts';
 import {AnswerFilter} from './answer-filter.ts';
 import {FrameStream} from './frame-stream.ts';
 import {KeyStream} from './key-stream.ts';
@@ -31,8 +32,12 @@ export type Terminal = {
 	*/
 	copy(text: string): boolean;
 	bell(): void;
-	/** Gives the terminal back; within 500 ms, also when it has stopped reading. Idempotent. */
-	close(): Promise<void>;
+	/**
+	Gives the terminal back: within 500 ms, also when it has stopped reading, and the time of the answers that are still due, at most half as
+	long again as the slowest so far took, and 2 s. Idempotent.
+	@param most Milliseconds for all of it, where a signal demands a quick end.
+	*/
+	close(most?: number): Promise<void>;
 	/** Gives the terminal back at once, as well as that can be done. Happens by itself when the process exits. */
 	closeNow(): void;
 };
@@ -40,12 +45,13 @@ export type Terminal = {
 export type TerminalOptions = {
 	readonly stdin?: ReadStream;
 	readonly stdout?: WriteStream & {readonly fd: number};
+	/** Only ASCII is written; what is not, by what looks like it. */
+	readonly isAscii?: boolean;
 	/** The terminal is gone (its window was closed, the connection lost). */
 	readonly onClosed?: () => void;
 };
 
 const closeMilliseconds = 500;
-const answerMilliseconds = 300;
 // An answer of four bytes is not torn apart for longer than this; Esc is late by as much if it is typed meanwhile.
 const tornAnswerMilliseconds = 20;
 // Where there is no shell with job control, nothing stops and nothing continues.
@@ -76,7 +82,7 @@ class OpenTerminal implements Terminal {
 	#heldTimer: NodeJS.Timeout | undefined;
 	#whenDrained: (() => void) | undefined;
 
-	constructor({stdin = process.stdin, stdout = process.stdout, onClosed}: TerminalOptions) {
+	constructor({stdin = process.stdin, stdout = process.stdout, isAscii = false, onClosed}: TerminalOptions) {
 		this.#source = stdin;
 		this.#screen = stdout;
 		this.#onClosed = onClosed;
@@ -90,7 +96,7 @@ class OpenTerminal implements Terminal {
 		});
 		this.#writer = new ScreenWriter(this.#output, size, () => performance.now());
 		this.#frames = new FrameStream(size, frame => {
-			this.#writer.show(frame);
+			this.#writer.show(isAscii ? toAsciiCells(frame) : frame);
 		});
 		// Ink's types ask for whole tty streams; it uses what these have (ink/build/ink.js).
 		this.stdout = this.#frames as unknown as NodeJS.WriteStream;
@@ -167,8 +173,8 @@ class OpenTerminal implements Terminal {
 		this.#take();
 	}
 
-	async close(): Promise<void> {
-		this.#closing ??= this.#close();
+	async close(most?: number): Promise<void> {
+		this.#closing ??= this.#close(most);
 		await this.#closing;
 	}
 
@@ -185,10 +191,10 @@ class OpenTerminal implements Terminal {
 		this.#end();
 	}
 
-	async #close(): Promise<void> {
+	async #close(most?: number): Promise<void> {
 		if (this.#state === 'open') {
 			this.#state = 'closing';
-			await this.#giveBack();
+			await this.#giveBack(most);
 		}
 
 		this.#end();
@@ -202,8 +208,8 @@ class OpenTerminal implements Terminal {
 		process.emit('SIGWINCH', 'SIGWINCH');
 	}
 
-	async #giveBack(): Promise<void> {
-		const deadline = performance.now() + closeMilliseconds;
+	async #giveBack(most = Infinity): Promise<void> {
+		const deadline = performance.now() + most;
 		this.#writeLeave();
 		if (!this.#output.isIdle) {
 			await new Promise<void>(resolve => {
@@ -215,10 +221,8 @@ class OpenTerminal implements Terminal {
 			});
 		}
 
-		// An answer that came later would be typed into the shell. Never a negative time: Node.js would warn of it on
-		// stderr, which is this very terminal, and blocks when it has stopped reading.
-		const left = Math.max(0, deadline - performance.now());
-		await this.#writer.answers(Math.min(answerMilliseconds, left));
+		// An answer that came later would be typed into the shell.
+		await this.#writer.answers(deadline - performance.now());
 		this.#setRawMode(false);
 	}
 

@@ -5,6 +5,8 @@ export function orList(words: readonly string[]): string {
 	return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)!}`;
 }
 
+const maxDistance = 2;
+
 /**
 `did you mean 'proto' or 'port'?` with the candidates that a slip of the fingers turns into `name`,
 or null where none is near.
@@ -12,7 +14,7 @@ or null where none is near.
 */
 export function suggestion(name: string, candidates: readonly string[], prefix = ''): string | null {
 	const wanted = name.toLowerCase();
-	const tolerance = wanted.length < 4 ? 1 : 2;
+	const tolerance = wanted.length < 4 ? 1 : maxDistance;
 	const ranked = candidates
 		.map(candidate => ({candidate, distance: distanceTo(wanted, candidate.toLowerCase())}))
 		.filter(({distance}) => distance <= tolerance)
@@ -25,7 +27,12 @@ export function suggestion(name: string, candidates: readonly string[], prefix =
 /** Returns the distance of two names; an unfinished or overlong one (`prot`, `protocol` for `proto`) is nearer than a misspelt one. */
 function distanceTo(name: string, candidate: string): number {
 	const hasSameBeginning = name.length > 1 && candidate.length > 1 && (candidate.startsWith(name) || name.startsWith(candidate));
-	return hasSameBeginning ? 0.5 : editDistance(name, candidate);
+	if (hasSameBeginning) {
+		return 0.5;
+	}
+
+	// No word is compared that is too long to be near.
+	return Math.abs(name.length - candidate.length) > maxDistance ? Infinity : editDistance(name, candidate);
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */

@@ -11,7 +11,7 @@ import {createKeyQueue} from './store/key-queue.ts';
 import {keysOf, pastedKeysOf} from './keys/key-press.ts';
 import {keymapOf} from './keys/keymap.ts';
 import type {Theme} from './text/theme.ts';
-import {isTyping, modeOf} from './state/state.ts';
+import {isTooSmall, isTyping, modeOf} from './state/state.ts';
 import type {Store} from './store/store.ts';
 import {Screen} from './screen.tsx';
 
@@ -39,6 +39,7 @@ export function App({store, terminal, theme, now}: Properties): ReactElement {
 	const start = useMemo(now, [now]);
 	useKeys(store);
 	useAcknowledgement(store, terminal);
+	usePaintedOverlay(store, terminal);
 	useNoticeExpiry(store);
 	// The clock is the sample's: it stands still in a pause, and no frame is drawn for it alone.
 	const nowMilliseconds = data.message?.summary.timeMilliseconds ?? start;
@@ -82,6 +83,20 @@ function useAcknowledgement(store: Store, terminal: Pick<Terminal, 'whenPainted'
 			});
 		}
 	}, [message, store, terminal]);
+}
+
+/** Reports to the store when the terminal shows the dialog, which only then can be confirmed. */
+function usePaintedOverlay(store: Store, terminal: Pick<Terminal, 'whenPainted'>): void {
+	const overlay = useSyncExternalStore(store.subscribe, () => store.getState().ui.overlay);
+	const columns = useSyncExternalStore(store.subscribe, () => store.getState().ui.columns);
+	const rows = useSyncExternalStore(store.subscribe, () => store.getState().ui.rows);
+	useEffect(() => {
+		if (overlay !== null && !isTooSmall({columns, rows})) {
+			terminal.whenPainted(() => {
+				store.dispatch({type: 'overlay-painted', overlay});
+			});
+		}
+	}, [overlay, columns, rows, store, terminal]);
 }
 
 function useNoticeExpiry(store: Store): void {

@@ -4,9 +4,9 @@ import {centered, fill} from './text/lines.ts';
 import {headerLines} from './lines/header.ts';
 import {statusLines} from './lines/status-line.ts';
 import type {Theme} from './text/theme.ts';
-import {isTooSmall, tooSmallLines} from './lines/too-small.ts';
+import {tooSmallLines} from './lines/too-small.ts';
 import {bodyHeight} from './state/visible-rows.ts';
-import type {AppState} from './state/state.ts';
+import {isTooSmall, type AppState} from './state/state.ts';
 
 /**
 Returns the screen before the first sample, without React: it is on the terminal while React and Ink are still being loaded,

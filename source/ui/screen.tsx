@@ -11,9 +11,9 @@ import {interfaceLines} from './overlays/interfaces.ts';
 import type {KeyHelp} from './keys/key-help.ts';
 import {statusLines} from './lines/status-line.ts';
 import type {Theme} from './text/theme.ts';
-import {isTooSmall, tooSmallLines} from './lines/too-small.ts';
+import {tooSmallLines} from './lines/too-small.ts';
 import {bodyHeight, statusHeight} from './state/visible-rows.ts';
-import type {DataState, UiState} from './state/state.ts';
+import {isTooSmall, type DataState, type UiState} from './state/state.ts';
 import {ViewBody} from './view-body.tsx';
 
 export type ScreenProps = {

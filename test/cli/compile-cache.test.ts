@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
 	chmodSync,
+	chownSync,
 	existsSync,
 	globSync,
 	mkdirSync,
@@ -71,6 +72,35 @@ test('not where others may write, nor behind a link', async () => {
 	symlinkSync(target, cache);
 	await run({HOME: home});
 	assert.equal(filesIn(target), 0);
+});
+
+test('not below a folder that another user may change', requires({root: true}), async () => {
+	const base = path.join(home, '.cache');
+	mkdirSync(base);
+	for (const [name, mode, owner] of [['another user\'s', 0o755, 65_534], ['for all to write', 0o777, 0], ['for a group to write', 0o775, 0]] as const) {
+		chmodSync(base, mode);
+		chownSync(base, owner, 65_534);
+		for (const env of [{HOME: home}, {HOME: home, XDG_CACHE_HOME: base}]) {
+			await run(env);
+			assert.ok(!existsSync(path.join(base, 'portop')), name);
+		}
+	}
+
+	chownSync(base, 0, 0);
+	chmodSync(base, 0o755);
+	chmodSync(folder, 0o777);
+	await run({HOME: home});
+	assert.ok(!existsSync(path.join(base, 'portop')), 'nor where the home itself may be exchanged');
+	chmodSync(folder, 0o700);
+	await run({HOME: home});
+	assert.ok(filesIn(path.join(base, 'portop')) > 0);
+});
+
+test('a home in which no folder can be made takes no time', async () => {
+	// With `recursive` Node.js tries for ever to make a folder there.
+	await run({HOME: '/proc'});
+	await run({HOME: home, XDG_CACHE_HOME: '/proc/none'});
+	assert.ok(!existsSync('/proc/none'));
 });
 
 test('without a home of one\'s own there is none', requires({root: true}), async () => {

@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
+import {mkdtemp, open, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
+import {parseAlertRule} from '../../source/cli/flags/values.ts';
 import type {Query} from '../../source/protocol/protocol.ts';
 import {startSampler, type SamplerListener} from '../../source/engine/sampler-client.ts';
+import {execute} from '../helpers/execute.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
 
 const options = samplerOptions();
@@ -128,6 +133,26 @@ test('a new thread begins with the targets of now: those that were added, withou
 	assert.deepEqual(await next(), ['restart', 'it broke']);
 	client.post({type: 'painted'});
 	assert.deepEqual(await next(), ['message', 'icmp://second,third:3']);
+});
+
+test('a thread that hangs in a system call is left behind within a second', bounded, async t => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'portop-fifo-'));
+	const pipe = path.join(folder, 'pipe');
+	await execute('mkfifo', [pipe]);
+	t.after(async () => {
+		// The thread goes on, and ends.
+		const handle = await open(pipe, 'r+');
+		await handle.close();
+		await rm(folder, {recursive: true});
+	});
+	const {listener, next} = createListener();
+	const client = startSampler({...options, alertRules: [{...parseAlertRule('connections > 5', 'a rule'), onAlert: ['true']}]}, program(`process.getBuiltinModule('fs').openSync(${JSON.stringify(pipe)});`));
+	client.listen(listener);
+	client.post({type: 'query', query, move: null});
+	assert.deepEqual(await next(), ['message', 'port:22,1,']);
+	const start = performance.now();
+	await client.close();
+	assert.ok(performance.now() - start < 1000);
 });
 
 test('a sampler that is closed is not missed', bounded, async () => {

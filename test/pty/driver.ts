@@ -16,6 +16,8 @@ export type PtyOptions = {
 	readonly cwd?: string;
 	/** Whether the terminal answers `CSI 5 n`, as real ones do. */
 	readonly answerStatusReports?: boolean;
+	/** How late the answers come, as on a slow line: milliseconds, 0 unless told otherwise. */
+	readonly answerDelay?: number;
 };
 
 export type Exit = {
@@ -73,7 +75,7 @@ Starts a program in a pseudo-terminal of its own with a terminal emulator behind
 everything when it is disposed of: `await using session = await startInPty({command: ['portop']})`.
 */
 export async function startInPty(options: PtyOptions): Promise<PtySession> {
-	const {command, columns = 80, rows = 24, answerStatusReports = true} = options;
+	const {command, columns = 80, rows = 24, answerStatusReports = true, answerDelay = 0} = options;
 	const terminal = openPseudoTerminal(columns, rows);
 	let isOpen = true;
 	const type = (text: string) => {
@@ -86,8 +88,10 @@ export async function startInPty(options: PtyOptions): Promise<PtySession> {
 		columns,
 		rows,
 		onAnswer(answer) {
-			if (answerStatusReports) {
+			if (answerStatusReports && answerDelay === 0) {
 				type(answer);
+			} else if (answerStatusReports) {
+				setTimeout(type, answerDelay, answer);
 			}
 		},
 	});

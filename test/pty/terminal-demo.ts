@@ -47,9 +47,9 @@ function end(code: number): void {
 	process.exitCode = code;
 }
 
-async function leave(code: number): Promise<void> {
+async function leave(code: number, most?: number): Promise<void> {
 	end(code);
-	await terminal.close();
+	await terminal.close(most);
 	if (code === 0) {
 		process.stdout.write(`left after ${terminal.bytesWritten} bytes\n`);
 	}
@@ -101,7 +101,7 @@ terminal.stdin.on('readable', () => {
 });
 terminal.stdout.on('resize', draw);
 process.on('SIGTERM', () => {
-	void leave(143);
+	void leave(143, 700);
 });
 process.on('SIGHUP', () => {
 	terminal.closeNow();

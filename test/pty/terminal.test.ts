@@ -6,6 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {isDeepStrictEqual} from 'node:util';
 import {leaveSequence} from '../../source/terminal/modes.ts';
 import {startInPty, type PtyOptions, type PtySession} from './driver.ts';
+import {startMonitor} from './monitor-session.ts';
 
 const demo = [process.execPath, '--import', 'tsx', fileURLToPath(new URL('terminal-demo.ts', import.meta.url))];
 const options = {timeout: 30_000};
@@ -68,6 +69,40 @@ test('no answer to a status request reaches the keys, nor the shell afterwards',
 	session.press('typed\r');
 	await session.waitFor(/typed\ntyped/);
 	assert.doesNotMatch(session.screen().join('\n'), /\^\[|\dn/);
+});
+
+for (const [name, key] of [['q', 'q'], ['Ctrl-Z', '\u{1A}']] as const) {
+	test(`on a slow line ${name} waits for the answers that are due`, options, async () => {
+		await using session = await startInPty({command: ['bash', '--norc', '--noprofile', '-c', `set -m; '${demo.join('\' \'')}' 5 20; echo ended; cat`], answerDelay: 700});
+		await session.waitFor(/tick \d\d/, {timeout: 10_000});
+		await session.waitFor(/tick [3-9]\d\d/, {timeout: 10_000});
+		session.press(key);
+		await session.waitFor('ended');
+		session.press('typed\r');
+		await session.waitFor(/typed\ntyped/);
+		assert.doesNotMatch(session.screen().join('\n'), /\^\[|\dn/);
+	});
+}
+
+test('Ctrl-C is heard in a paste that never ends', options, async () => {
+	await using session = await startDemo();
+	session.press('\u{1B}[20');
+	session.press('0~abc');
+	session.press('\u{3}');
+	const [, keys] = await session.waitFor(String.raw`abc\u0003"`);
+	assert.doesNotMatch(keys ?? '', /200|201/);
+});
+
+test('where only ASCII is wanted, nothing else is written', options, async () => {
+	await using session = await startMonitor({env: {LC_ALL: 'C'}});
+	for (const [key, shown] of [['2', /Recv-Q/], ['5', /Errors .*\n.*Counter|No errors/], ['?', /Keys in the tables/]] as const) {
+		session.press(key);
+		await session.waitFor(shown);
+	}
+
+	session.press('\u{3}');
+	assert.deepEqual(await session.exit, {code: 130, signal: null});
+	assert.doesNotMatch(session.output().toString(), /\P{ASCII}/u);
 });
 
 test('an exception gives the terminal back', options, async () => {

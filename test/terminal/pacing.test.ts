@@ -154,6 +154,36 @@ test('without answers a table trickles, and a key has its screen at once', () =>
 	assert.equal(pacing.allowance(2600), 768, 'not for each one of a key that is held');
 });
 
+test('answers are worth as much patience as the slowest one took, and half as much again', () => {
+	for (const [roundTrip, patience] of [[5, 300], [400, 600], [800, 1200], [1900, 2000]] as const) {
+		const pacing = new Pacing();
+		pacing.wrote(20, 0);
+		assert.equal(pacing.patience(0), 1000, 'before the first answer, until it counts as silent');
+		pacing.answered(roundTrip);
+		assert.equal(pacing.patience(roundTrip), 0, 'none is due');
+		pacing.wrote(20, 3000);
+		pacing.wrote(20, 3100);
+		assert.ok(Math.abs(pacing.patience(3100) - patience) < 1e-6, `${roundTrip}: from the last request on`);
+		assert.equal(pacing.patience(3100 + patience + 1), 0, 'never less than nothing');
+		pacing.forgetRequests();
+		assert.equal(pacing.patience(3100), 0);
+		assert.equal(pacing.acknowledged, pacing.sent);
+	}
+});
+
+test('a round trip that was slow minutes ago is forgotten', () => {
+	const pacing = new Pacing();
+	pacing.wrote(20, 0);
+	pacing.answered(1200);
+	for (let now = 10_000; now <= 200_000; now += 10_000) {
+		pacing.wrote(20, now);
+		pacing.answered(now + 10);
+	}
+
+	pacing.wrote(20, 210_000);
+	assert.equal(pacing.patience(210_000), 300);
+});
+
 test('a lost answer holds the screen for five seconds, not for ever', () => {
 	const line = new Line(4000, 5);
 	line.send(20);

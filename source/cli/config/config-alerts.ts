@@ -50,12 +50,13 @@ const rules = tablesOf<AlertRule>({
 export const alerts: ValueType<readonly AlertRule[]> = {
 	...rules,
 	read(value, path) {
-		const read = rules.read(value, path);
-		return readEach(read, (rule, index) => {
-			if (read.findIndex(other => other.name === rule.name) !== index) {
+		const known = new Set<string>();
+		return readEach(rules.read(value, path), (rule, index) => {
+			if (known.has(rule.name)) {
 				throw problemAt(`there is an alert ${quote(rule.name)} already; give it a name of its own, e.g. name = "another"`, [...path, index]);
 			}
 
+			known.add(rule.name);
 			return rule;
 		});
 	},

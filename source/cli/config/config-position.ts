@@ -6,26 +6,41 @@ export type Position = {
 	readonly column: number;
 };
 
+/** Deeper keys mean nothing in the file, so that their places are not asked for. */
+const maxDepth = 16;
+
 /**
-Returns the position of a path: that of its key, or of the value if it is an element of an array. For a path that the source
-does not have (an alert without a rule) it is the position of the nearest one around it.
+Returns what gives the position of a path: that of its key, or of the value if it is an element of an array. For a path that the source
+does not have (an alert without a rule) it is the position of the nearest one around it. The source is read once, however many are asked for.
 @param source Good TOML.
 */
-export function locate(source: string, path: ConfigPath): Position {
+export function locator(source: string): (path: ConfigPath) => Position {
 	const offsets = new Scan(source).offsets();
-	for (let {length} = path; length > 0; length--) {
-		const offset = offsets.get(keyOf(path.slice(0, length)));
-		if (offset !== undefined) {
-			return positionOf(source, offset);
+	const lineStarts = [0, ...source.matchAll(/\n/g).map(({index}) => index + 1)];
+	return path => {
+		for (let {length} = path; length > 0; length--) {
+			const offset = offsets.get(keyOf(path.slice(0, length)));
+			if (offset !== undefined) {
+				return positionOf(lineStarts, offset);
+			}
+		}
+
+		return {line: 1, column: 1};
+	};
+}
+
+function positionOf(lineStarts: readonly number[], offset: number): Position {
+	let [line, end] = [0, lineStarts.length];
+	while (end - line > 1) {
+		const middle = Math.floor((line + end) / 2);
+		if (lineStarts[middle]! <= offset) {
+			line = middle;
+		} else {
+			end = middle;
 		}
 	}
 
-	return {line: 1, column: 1};
-}
-
-function positionOf(source: string, offset: number): Position {
-	const before = source.slice(0, offset);
-	return {line: before.split('\n').length, column: offset - before.lastIndexOf('\n')};
+	return {line: line + 1, column: offset - lineStarts[line]! + 1};
 }
 
 function keyOf(path: ConfigPath): string {
@@ -107,8 +122,11 @@ class Scan {
 			}
 
 			this.#offsetOfLastKey = this.#at;
-			path = [...inside(path), this.#part()];
-			this.#found(path, this.#offsetOfLastKey);
+			const part = this.#part();
+			if (path.length < maxDepth) {
+				path = [...inside(path), part];
+				this.#found(path, this.#offsetOfLastKey);
+			}
 		}
 	}
 

@@ -14,7 +14,7 @@ import {
 	tableOf,
 	type Read,
 } from './value-type.ts';
-import {locate} from './config-position.ts';
+import {locator} from './config-position.ts';
 import {ConfigProblems} from './config-problem.ts';
 import {filter, ports, targets} from './config-values.ts';
 import {viewsTable} from './config-views.ts';
@@ -78,17 +78,30 @@ const file = tableOf(configKeys);
 /** The values of a configuration file; those that it does not have are undefined. */
 export type Config = Read<typeof configKeys>;
 
+type Source = Pick<SmallFile, 'name' | 'text'>;
+
 /**
 Reads a configuration file.
 @throws {UsageError} The first mistake; begins with file, line and column.
 */
-export async function parseConfig(source: SmallFile): Promise<Config> {
+export async function parseConfig(source: Source): Promise<Config> {
 	const {config, problems} = await examineConfig(source);
 	if (config === null) {
 		throw new UsageError(problems[0]);
 	}
 
 	return config;
+}
+
+/** Takes the commands out of a file that another user may have written: they would run as this user, who may be root. */
+export function withoutForeignCommands(config: Config, {name, distrust}: Pick<SmallFile, 'name' | 'distrust'>): {readonly config: Config; readonly warning: string | null} {
+	const {alert = []} = config;
+	return distrust === null || alert.every(({onAlert}) => onAlert === null)
+		? {config, warning: null}
+		: {
+			config: {...config, alert: alert.map(rule => ({...rule, onAlert: null}))},
+			warning: `the commands of ${name} (onAlert) are not run: ${distrust}`,
+		};
 }
 
 /** Returns the JSON Schema of the configuration file, for editors: docs/config.schema.json. */
@@ -102,7 +115,7 @@ export function configSchema(): Readonly<Record<string, unknown>> {
 }
 
 /** Returns the values of a file; or null and all problems, at least one, in the file's order. Each begins with file, line and column. */
-export async function examineConfig({name, text}: SmallFile): Promise<{readonly config: Config | null; readonly problems: readonly string[]}> {
+export async function examineConfig({name, text}: Source): Promise<{readonly config: Config | null; readonly problems: readonly string[]}> {
 	// Loaded here, since most users have no file.
 	const {parse, TomlError} = await import('smol-toml');
 	try {
@@ -113,7 +126,8 @@ export async function examineConfig({name, text}: SmallFile): Promise<{readonly 
 		}
 
 		if (error instanceof ConfigProblems) {
-			const located = error.problems.map(({message, path}) => ({message, ...locate(text, path)}));
+			const positionOf = locator(text);
+			const located = error.problems.map(({message, path}) => ({message, ...positionOf(path)}));
 			return {
 				config: null,
 				problems: located.toSorted((a, b) => a.line === b.line ? a.column - b.column : a.line - b.line).map(({line, column, message}) => `${name}:${line}:${column}: ${message}`),

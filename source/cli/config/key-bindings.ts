@@ -27,6 +27,9 @@ const namedKeys: ReadonlySet<string> = new Set([
 	'enter', 'escape', 'space', 'tab', 'shift-tab', 'backspace', 'delete', 'up', 'down', 'left', 'right', 'page-up', 'page-down', 'home', 'end',
 ]);
 
+/** The number of keys of one command. */
+const maxKeys = 20;
+
 /** The command that leaves the help and the other texts. */
 const leaveCommand: KeyCommand = 'back';
 
@@ -68,7 +71,7 @@ function isVisible(character: string): boolean {
 
 /** Returns one key, or several. */
 function keyNames(min: 0 | 1): ValueType<readonly string[]> {
-	const several = distinct(listOf(keyName, {right: 'a key, or several: else only Ctrl-C leaves the help and the other texts', min}));
+	const several = distinct(listOf(keyName, {right: 'a key, or several: else only Ctrl-C leaves the help and the other texts', min, max: maxKeys}));
 	return {
 		schema: {oneOf: [keyName.schema, several.schema]},
 		read: (value, path) => Array.isArray(value) ? several.read(value, path) : [keyName.read(value, path)],

@@ -1,5 +1,6 @@
-import {open, stat} from 'node:fs/promises';
+import {open, stat, type FileHandle} from 'node:fs/promises';
 import {sanitize} from '../../text/sanitize.ts';
+import {followPath, problemOf} from '../../process/who-may-change.ts';
 import {withTimeout} from '../../process/with-timeout.ts';
 import {UsageError} from '../flags/usage-error.ts';
 
@@ -7,6 +8,8 @@ export type SmallFile = {
 	/** The name in messages. */
 	readonly name: string;
 	readonly text: string;
+	/** The reason why another user than root and this one may have written it, as a sentence without its full stop; null: there is none. */
+	readonly distrust: string | null;
 };
 
 /** Hand-written files are small; a larger one is something else, like /dev/zero. */
@@ -26,7 +29,8 @@ export async function readSmallFile(file: string, flag: string | null): Promise<
 export async function readSmallFile(file: string, flag: string | null): Promise<SmallFile | null> {
 	const name = sanitize(file);
 	try {
-		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(await withTimeout(readBytes(file), timeoutMilliseconds, nothingCame))};
+		const {bytes, distrust} = await withTimeout(readBytes(file), timeoutMilliseconds, nothingCame);
+		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(bytes), distrust: distrust === null ? null : sanitize(distrust)};
 	} catch (error) {
 		if (flag === null && (isAbsent(error) || await isOutOfReach(file))) {
 			return null;
@@ -37,7 +41,7 @@ export async function readSmallFile(file: string, flag: string | null): Promise<
 }
 
 /** May be a pipe: `--config <(…)`. */
-async function readBytes(file: string): Promise<Uint8Array> {
+async function readBytes(file: string): Promise<{readonly bytes: Uint8Array; readonly distrust: string | null}> {
 	await using handle = await open(file);
 	const buffer = new Uint8Array(maxBytes + 1);
 	let size = 0;
@@ -49,9 +53,21 @@ async function readBytes(file: string): Promise<Uint8Array> {
 		}
 
 		if (bytesRead === 0) {
-			return buffer.subarray(0, size);
+			return {bytes: buffer.subarray(0, size), distrust: await distrustOf(handle, file)};
 		}
 	}
+}
+
+/** Looks at the file that was read, and at the way to it. A pipe has no place that another could be put into. */
+async function distrustOf(handle: FileHandle, file: string): Promise<string | null> {
+	const opened = await handle.stat();
+	if (!opened.isFile()) {
+		return problemOf(file, opened);
+	}
+
+	const {stats, problem} = await followPath(file);
+	const isSame = stats?.dev === opened.dev && stats.ino === opened.ino;
+	return problem ?? (isSame ? null : `${file} was exchanged while it was read`);
 }
 
 function nothingCame(): Error {

@@ -102,13 +102,19 @@ export function namesTo<Value>({read, schema}: ValueType<Value>): ValueType<Read
 }
 
 /** Returns an array of values of one type. */
-export function listOf<Value>({read, schema}: ValueType<Value>, rules: {readonly right: string; readonly min?: number}): ValueType<readonly Value[]> {
-	const {right, min = 0} = rules;
+export function listOf<Value>({read, schema}: ValueType<Value>, rules: {readonly right: string; readonly min?: number; readonly max?: number}): ValueType<readonly Value[]> {
+	const {right, min = 0, max} = rules;
 	return {
-		schema: {type: 'array', items: schema, ...(min > 0 && {minItems: min})},
+		schema: {
+			type: 'array', items: schema, ...(min > 0 && {minItems: min}), ...(max !== undefined && {maxItems: max}),
+		},
 		read(value, path) {
 			if (!Array.isArray(value) || value.length < min) {
 				throw wrong(value, right, path);
+			}
+
+			if (max !== undefined && value.length > max) {
+				throw problemAt(`${value.length} are more than the ${max} that ${String(path.at(-1))} may have; leave some out`, path);
 			}
 
 			return readEach(value, (element: unknown, index) => read(element, [...path, index]));
@@ -121,12 +127,13 @@ export function distinct({read, schema}: ValueType<readonly string[]>): ValueTyp
 	return {
 		schema: {...schema, uniqueItems: true},
 		read(value, path) {
-			const words = read(value, path);
-			return readEach(words, (word, index) => {
-				if (words.indexOf(word) !== index) {
+			const known = new Set<string>();
+			return readEach(read(value, path), (word, index) => {
+				if (known.has(word)) {
 					throw problemAt(`${quote(word)} stands there twice; leave one of them out`, [...path, index]);
 				}
 
+				known.add(word);
 				return word;
 			});
 		},

@@ -120,6 +120,15 @@ export const samplingFlags = [
 		description: 'no colours; NO_COLOR in the environment does it too',
 	},
 	{
+		name: 'ascii',
+		value: null,
+		negatable: true,
+		commands: ['monitor'],
+		option: 'ascii',
+		group: 'output',
+		description: 'ASCII only; by default where locale or TERM say so',
+	},
+	{
 		name: 'help',
 		letter: 'h',
 		value: null,

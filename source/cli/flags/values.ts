@@ -126,14 +126,21 @@ export function anyTexts(words: readonly string[]): readonly string[] {
 	return words;
 }
 
+let names: Names | undefined;
+
+/** Reads the files of names once, for however many filters and rules a configuration file has. */
+function findService(name: string): ReturnType<Names['servicePorts']> {
+	names ??= new Names();
+	return names.servicePorts(name);
+}
+
 /**
 Checks an expression in the filter language.
 @param subject The beginning of messages.
 @throws {UsageError} Two more lines show the place with a caret.
 */
 export function checkFilter(source: string, subject: string): void {
-	const names = new Names();
-	const parsed = parseFilter(source, {findService: name => names.servicePorts(name)});
+	const parsed = parseFilter(source, {findService});
 	if (!parsed.ok) {
 		throw new UsageError(`${subject}: ${formatFilterError(source, parsed.error)}`);
 	}
@@ -154,8 +161,7 @@ Reads a rule of an alert (docs/alerts.md).
 @throws {UsageError} Two more lines show the place with a caret, unless it is a counter that does not exist.
 */
 export function parseAlertRule(source: string, subject: string): AlertRule {
-	const names = new Names();
-	const parsed = parseRule(source, {findService: name => names.servicePorts(name)});
+	const parsed = parseRule(source, {findService});
 	if (!parsed.ok) {
 		throw new UsageError(`${subject}: ${formatFilterError(source, parsed.error)}`);
 	}

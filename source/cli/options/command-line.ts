@@ -1,4 +1,5 @@
 import {listedViews, type ListedView} from '../../model/snapshot.ts';
+import {wantsAscii} from '../../text/ascii-only.ts';
 import {quote} from '../../text/quote.ts';
 import type {Options} from '../flags/flags.ts';
 import {parseArguments, type ParsedArguments} from '../flags/parsed-arguments.ts';
@@ -21,7 +22,7 @@ type Environment = Readonly<Partial<Record<string, string>>>;
 /**
 Reads what the command line asks for.
 @param argv The words after the program's name.
-@param environment Has NO_COLOR, and names the folder of the configuration file.
+@param environment Has NO_COLOR, TERM and the locale, and names the folder of the configuration file.
 @throws {UsageError} The message is for a person as it is.
 */
 export async function parseCommandLine(argv: readonly string[], environment: Environment): Promise<Task> {
@@ -64,12 +65,14 @@ export async function parseCommandLine(argv: readonly string[], environment: Env
 }
 
 async function readMonitorOptions(parsed: ParsedArguments<'monitor'>, environment: Environment): Promise<MonitorOptions> {
-	const config = await readConfig(parsed, environment);
+	const {config, warnings} = await readConfig(parsed, environment);
 	const options = readOptions(parsed, config);
 	return {
 		...options,
 		...readMonitoring(options, parsed.given, config),
 		...readView(parsed, options, environment),
+		ascii: parsed.given.has('ascii') ? options.ascii : wantsAscii(environment),
+		warnings,
 		appearance: readAppearance(config, {isColorWanted: parsed.given.get('no-color') === true}),
 	};
 }

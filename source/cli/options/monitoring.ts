@@ -14,19 +14,26 @@ type Environment = Readonly<Partial<Record<string, string>>>;
 /** Each rule costs a comparison per row and sample. */
 const maxRules = 200;
 
+/** The values of a configuration file, and what was not taken from it: lines for the user. */
+export type ConfigRead = {
+	readonly config: Config;
+	readonly warnings: readonly string[];
+};
+
 /**
 Reads the configuration file, that of `--config` or the user's; nothing where there is none.
 @throws {UsageError} It cannot be read, or something in it is wrong.
 */
-export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, environment: Environment): Promise<Config> {
+export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, environment: Environment): Promise<ConfigRead> {
 	const file = await readConfigFile(typedText(parsed, 'config'), environment);
 	if (file === null) {
-		return {};
+		return {config: {}, warnings: []};
 	}
 
 	// It knows every column and key, which only a file needs.
-	const {parseConfig} = await import('../config/config.ts');
-	return parseConfig(file);
+	const {parseConfig, withoutForeignCommands} = await import('../config/config.ts');
+	const {config, warning} = withoutForeignCommands(await parseConfig(file), file);
+	return {config, warnings: warning === null ? [] : [warning]};
 }
 
 /**

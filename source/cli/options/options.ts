@@ -17,6 +17,8 @@ export type Monitoring = Options<'monitor' | 'serve'> & {
 	readonly probeTargets: readonly ProbeTarget[];
 	/** For every probe of the session, those that are added later too. */
 	readonly probeSettings: ProbeSettings;
+	/** Messages for the user: parts of the configuration file that were not taken. */
+	readonly warnings: readonly string[];
 };
 
 /** `filter` is `--port` and `--filter` together; empty: everything. */
@@ -25,8 +27,8 @@ export type MonitorOptions = Options<'monitor'> & Monitoring & {
 };
 
 export type ServeOptions = Omit<Options<'serve'>, 'listen'> & Monitoring & {
-	/** With the address of a name. */
-	readonly listen: ListenAddress;
+	/** With the address of a name, and that name; null where it was an address. */
+	readonly listen: ListenAddress & {readonly name: string | null};
 };
 
 /** `filter` is as in MonitorOptions. `json` holds with `watch`, too. */

@@ -2,19 +2,18 @@ import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
 import ipaddr from 'ipaddr.js';
 import {quote} from '../../text/quote.ts';
-import type {Config} from '../config/config.ts';
 import type {ParsedArguments} from '../flags/parsed-arguments.ts';
 import {readOptions} from '../flags/read-options.ts';
 import {UsageError} from '../flags/usage-error.ts';
 import type {ListenAddress} from '../flags/values.ts';
-import {readMonitoring} from './monitoring.ts';
+import {readMonitoring, type ConfigRead} from './monitoring.ts';
 import type {ServeOptions} from './options.ts';
 
 /**
 Reads what `portop serve` is to do.
 @throws {UsageError}
 */
-export async function readServeOptions(parsed: ParsedArguments<'serve'>, config: Config): Promise<ServeOptions> {
+export async function readServeOptions(parsed: ParsedArguments<'serve'>, {config, warnings}: ConfigRead): Promise<ServeOptions> {
 	const [superfluous] = parsed.input;
 	if (superfluous !== undefined) {
 		throw new UsageError(`portop serve: unexpected ${quote(superfluous)}; the address goes after --listen`);
@@ -27,7 +26,10 @@ export async function readServeOptions(parsed: ParsedArguments<'serve'>, config:
 		throw new UsageError(`--listen: ${quote(text)} answers other machines too: give them a token with --token-file FILE, or say --insecure`);
 	}
 
-	return {...options, ...readMonitoring(options, parsed.given, config), listen};
+	const name = address.host === null || isIP(address.host) !== 0 ? null : address.host;
+	return {
+		...options, ...readMonitoring(options, parsed.given, config), warnings, listen: {...listen, name},
+	};
 }
 
 /** Turns a name into its address, so that portop listens on the address that was checked: one that other machines reach wins. */

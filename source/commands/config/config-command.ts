@@ -34,10 +34,15 @@ export async function checkConfig({configFile, environment}: Omit<ConfigOptions,
 		return {isGood: true, lines: [wanted === null ? 'There is no configuration file, and HOME does not say where it would be' : `There is no configuration file: it would be ${sanitize(wanted)}`]};
 	}
 
-	const {examineConfig} = await import('../../cli/config/config.ts');
+	const {examineConfig, withoutForeignCommands} = await import('../../cli/config/config.ts');
 	const {config, problems} = await examineConfig(file);
 	const all = config === null ? problems : contradictions(() => readMonitoring(readOptions(noArguments, config), noArguments.given, config), file.name);
-	return {isGood: all.length === 0, lines: all.length === 0 ? [`${file.name} is good`] : all};
+	if (config === null || all.length > 0) {
+		return {isGood: false, lines: all};
+	}
+
+	const {warning} = withoutForeignCommands(config, file);
+	return {isGood: true, lines: [`${file.name} is good`, ...(warning === null ? [] : [`But ${warning}`])]};
 }
 
 /** Finds values that are wrong together, though each of them is good: they have no single place in the file. */

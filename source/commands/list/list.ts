@@ -1,9 +1,10 @@
 import {performance} from 'node:perf_hooks';
 import process from 'node:process';
-import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
 import type {ListOptions} from '../../cli/options/options.ts';
 import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
+import {sleep} from '../../process/intervals.ts';
+import {watchReader} from '../../process/reader-gone.ts';
 import {writeAll} from '../../process/write.ts';
 import {printSamples} from './print-samples.ts';
 
@@ -19,13 +20,15 @@ export async function runList(options: ListOptions): Promise<number> {
 		return 1;
 	}
 
+	using reader = watchReader(process.stdout);
 	try {
 		return await printSamples(options, {
 			sampler,
 			stdout: process.stdout,
 			stderr: process.stderr,
 			now: () => performance.now(),
-			wait: async milliseconds => wait(milliseconds),
+			wait: sleep,
+			readerGone: reader.signal,
 		});
 	} finally {
 		sampler.close();

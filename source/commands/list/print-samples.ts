@@ -24,14 +24,17 @@ export type PrintDependencies = {
 	readonly stderr: Writable;
 	/** Monotonic milliseconds. */
 	now(): number;
-	wait(milliseconds: number): Promise<void>;
+	/** Ends early, without an error, when the signal is aborted. */
+	wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+	/** Aborted when the reader of stdout has gone. */
+	readonly readerGone: AbortSignal;
 };
 
 /**
 Prints one sample, or with `watch` one per interval until the reader goes away.
 @returns The exit code: 1 if the sockets could not be read or the output not be written; a closed pipe is 0.
 */
-export async function printSamples(options: ListOptions, {sampler, stdout, stderr, now, wait}: PrintDependencies): Promise<number> {
+export async function printSamples(options: ListOptions, {sampler, stdout, stderr, now, wait, readerGone}: PrintDependencies): Promise<number> {
 	const startedAt = now();
 	const intervalMilliseconds = options.intervalSeconds * 1000;
 	let reported = '';
@@ -60,7 +63,10 @@ export async function printSamples(options: ListOptions, {sampler, stdout, stder
 
 		const elapsed = now() - startedAt;
 		beat = nextBeat(beat, elapsed / intervalMilliseconds);
-		await wait((beat * intervalMilliseconds) - elapsed);
+		await wait((beat * intervalMilliseconds) - elapsed, readerGone);
+		if (readerGone.aborted) {
+			return 0;
+		}
 	}
 }
 

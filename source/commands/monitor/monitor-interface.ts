@@ -20,9 +20,9 @@ type Leave = (reason: ExitReason) => void;
 
 /**
 Takes the terminal and brings the interface up; an error on the way ends the program like any later one.
-@returns A function that takes the interface down and gives the terminal back.
+@returns A function that takes the interface down and gives the terminal back, within so many milliseconds if that matters.
 */
-export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
+export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<(most?: number) => Promise<void>> {
 	let unmount: () => void = () => undefined;
 	let terminal: Terminal | undefined;
 	const onError = (error: unknown) => {
@@ -31,6 +31,7 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 
 	try {
 		terminal = openTerminal({
+			isAscii: options.ascii,
 			onClosed() {
 				leave(exitReasonOfSignal('SIGHUP'));
 			},
@@ -46,9 +47,9 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 		onError(error);
 	}
 
-	return async () => {
+	return async most => {
 		unmount();
-		await terminal?.close();
+		await terminal?.close(most);
 	};
 }
 

@@ -3,8 +3,12 @@ import {startSampler} from '../../engine/sampler-client.ts';
 import {writeLastWords} from '../../terminal/last-words.ts';
 import type {MonitorOptions} from '../../cli/options/options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
+import {toAscii} from '../../text/locale.ts';
 import {onTermination, type ExitReason} from '../../process/termination.ts';
 import {sanitize} from '../../text/sanitize.ts';
+
+/** Milliseconds for giving the terminal back after a signal: all of the end has a second. */
+const signalMilliseconds = 700;
 
 /**
 `portop`: the live monitor. Gives the terminal back on every way out.
@@ -25,22 +29,23 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 
 	const {promise: ended, resolve: leave} = Promise.withResolvers<ExitReason>();
 	using _termination = onTermination(leave);
-	const warnings = collectWarnings();
+	const warnings = collectWarnings(options.warnings);
 	// First of all, so that the first sample is taken while the interface is being loaded here.
 	const sampler = startSampler(watchingOptionsOf(options));
 	const {openInterface} = await import('./monitor-interface.ts');
 	const closeInterface = await openInterface(options, sampler, leave);
-	const {exitCode, report} = await ended;
+	const {exitCode, report, isSignal} = await ended;
 	const closed = sampler.close();
-	await closeInterface();
+	await closeInterface(isSignal ? signalMilliseconds : undefined);
 	await closed;
-	await writeLastWords([...warnings, ...(report === null ? [] : [report])].map(text => `portop: ${text}\n`).join(''));
+	const lastWords = [...warnings, ...(report === null ? [] : [report])].map(text => `portop: ${text}\n`).join('');
+	await writeLastWords(options.ascii ? toAscii(lastWords) : lastWords);
 	return exitCode;
 }
 
-/** Node.js prints warnings to stderr, which here is the screen: they are kept for after it. */
-function collectWarnings(): readonly string[] {
-	const warnings: string[] = [];
+/** Node.js prints warnings to stderr, which here is the screen: they are kept for after it, behind those that there are already. */
+function collectWarnings(early: readonly string[]): readonly string[] {
+	const warnings = [...early];
 	process.removeAllListeners('warning');
 	process.on('warning', warning => {
 		warnings.push(warning.message);

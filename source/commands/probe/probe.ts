@@ -1,9 +1,12 @@
 import process from 'node:process';
 import type {Writable} from 'node:stream';
+import {setTimeout as wait} from 'node:timers/promises';
 import {startProber, type ProberClient, type ProberListener} from '../../probes/prober/prober-client.ts';
 import type {ProbeOptions} from '../../cli/options/options.ts';
 import {PrintQueue} from '../../process/print-queue.ts';
+import {watchReader} from '../../process/reader-gone.ts';
 import {internalErrorCode, onFirstSignal} from '../../process/termination.ts';
+import {patient} from '../../terminal/patient-stream.ts';
 import {ProbeRun} from './probe-run.ts';
 
 /** The exit code where no target could be probed. */
@@ -14,11 +17,16 @@ export type ProbeDependencies = {
 	readonly start: (listener: ProberListener) => ProberClient;
 	readonly stdout: Writable;
 	readonly stderr: Writable;
+	/** Calls back when the reader of the output has gone, until disposed. */
+	readonly onReaderGone: (stop: () => void) => Disposable;
 	/** Calls back when the user ends it, until disposed. */
 	readonly onStop: (stop: () => void) => Disposable;
 	/** Milliseconds since 1970. */
 	readonly now: () => number;
 };
+
+/** Milliseconds for output that is not written yet, after a signal. */
+const stoppedMilliseconds = 500;
 
 /**
 `portop probe`: outcomes and figures to stdout, problems to stderr, until every target's count is reached or the user
@@ -27,7 +35,7 @@ ends it. Probes are sent and timed in a thread of their own, so that a slow read
 a privilege or the library for system calls is missing; 70 after an internal error.
 */
 export async function runProbe(options: ProbeOptions, dependencies: ProbeDependencies = ofThisProcess()): Promise<number> {
-	const {stdout, stderr, now} = dependencies;
+	const {stdout, stderr, now, onStop, onReaderGone} = dependencies;
 	const {promise: over, resolve: end} = Promise.withResolvers<void>();
 	const output = new PrintQueue(stdout, end);
 	const errors = new PrintQueue(stderr);
@@ -54,8 +62,13 @@ export async function runProbe(options: ProbeOptions, dependencies: ProbeDepende
 		onOver: end,
 		now,
 	});
+	let isStopped = false;
 	{
-		using _stop = dependencies.onStop(end);
+		using _stop = onStop(() => {
+			isStopped = true;
+			end();
+		});
+		using _readerGone = onReaderGone(end);
 		for (const [identity, target] of run.targets) {
 			prober.add(identity, target, options.settings);
 		}
@@ -69,12 +82,15 @@ export async function runProbe(options: ProbeOptions, dependencies: ProbeDepende
 		errors.print(`portop: ${failure.isInternal ? 'probing ended' : 'cannot probe'}: ${failure.reason}\n`);
 	}
 
-	const state = await output.drained();
+	// Who has asked for the end does not wait for a reader that has stopped reading.
+	const patience = isStopped ? wait(stoppedMilliseconds, 'closed' as const) : null;
+	const drained = async (queue: PrintQueue) => patience === null ? queue.drained() : Promise.race([queue.drained(), patience]);
+	const state = await drained(output);
 	if (state instanceof Error) {
 		errors.print(`portop: cannot write the output: ${state.message}\n`);
 	}
 
-	await errors.drained();
+	await drained(errors);
 	if (failure !== undefined) {
 		return failure.isInternal ? internalErrorCode : noneProbedCode;
 	}
@@ -85,9 +101,14 @@ export async function runProbe(options: ProbeOptions, dependencies: ProbeDepende
 function ofThisProcess(): ProbeDependencies {
 	return {
 		start: startProber,
-		stdout: process.stdout,
-		stderr: process.stderr,
+		stdout: patient(process.stdout),
+		stderr: patient(process.stderr),
 		onStop: onFirstSignal,
+		onReaderGone(stop) {
+			const reader = watchReader(process.stdout);
+			reader.signal.addEventListener('abort', stop);
+			return reader;
+		},
 		now: Date.now,
 	};
 }

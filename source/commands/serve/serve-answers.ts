@@ -7,6 +7,7 @@ import {snapshotLines} from '../../outputs/snapshot-json.ts';
 import {SharedDocument} from './serve-documents.ts';
 import {textAnswer, type HttpAnswer} from './serve-http.ts';
 import type {Sampled, Sampling} from './serve-sampling.ts';
+import {isOwnName} from './serve-host.ts';
 import type {Guard} from './serve-token.ts';
 
 const index = `portop
@@ -23,13 +24,17 @@ const paths: readonly string[] = ['/', '/metrics', '/snapshot.json', '/healthz']
 export class Answers {
 	readonly #sampling: Pick<Sampling, 'latest' | 'problem'>;
 	readonly #guard: () => Guard | null;
+	readonly #listenName: string | null;
 	readonly #metrics: Readonly<Record<MetricsFormat, SharedDocument>>;
 	readonly #snapshot: SharedDocument;
 
-	/** `guard` returns the check of who may read; null: every client. */
-	constructor(sampling: Pick<Sampling, 'latest' | 'problem'>, guard: () => Guard | null) {
+	/**
+	`guard` returns the check of who may read; null: every client that names this service by an address, `localhost` or `listenName`.
+	*/
+	constructor(sampling: Pick<Sampling, 'latest' | 'problem'>, guard: () => Guard | null, listenName: string | null) {
 		this.#sampling = sampling;
 		this.#guard = guard;
+		this.#listenName = listenName;
 		this.#metrics = {
 			openmetrics: new SharedDocument(async () => this.#makeMetrics('openmetrics')),
 			prometheus: new SharedDocument(async () => this.#makeMetrics('prometheus')),
@@ -40,6 +45,10 @@ export class Answers {
 	async answer({method = '', url = '', headers}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): Promise<HttpAnswer> {
 		const path = pathOf(url);
 		const guard = this.#guard();
+		if (guard === null && !isOwnName(headers.host, url, this.#listenName)) {
+			return textAnswer(421, 'without a token (--token-file) only requests to an address or localhost are answered');
+		}
+
 		// A health check has no token, and gets nothing else.
 		if (path !== '/healthz' && guard?.(headers.authorization) === false) {
 			return textAnswer(401, 'a bearer token is needed', {'www-authenticate': 'Bearer realm="portop"'});

@@ -1,8 +1,7 @@
-import {setTimeout as wait} from 'node:timers/promises';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {MetricsState} from '../../outputs/metrics/metrics-state.ts';
 import type {MetricsModel} from '../../outputs/metrics/metrics-model.ts';
-import {nextBeat} from '../../process/intervals.ts';
+import {nextBeat, sleep} from '../../process/intervals.ts';
 
 /** The last sample, ready for answers. */
 export type Sampled = {
@@ -169,12 +168,4 @@ export class Sampling {
 
 function reasonOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
-}
-
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-	try {
-		await wait(milliseconds, undefined, {signal});
-	} catch {
-		// The signal ends the loop, too.
-	}
 }

@@ -10,10 +10,14 @@ export type Guard = (authorization: string | undefined) => boolean;
 /**
 Reads the bearer token: the file's only word.
 @returns The guard, and a warning where other users may read the file.
-@throws {UsageError} It cannot be read, or holds no token.
+@throws {UsageError} It cannot be read, holds no token, or another user may change it, who would then choose who reads.
 */
 export async function readToken(file: string): Promise<{readonly guard: Guard; readonly warning: string | null}> {
-	const {name, text} = await readSmallFile(file, '--token-file');
+	const {name, text, distrust} = await readSmallFile(file, '--token-file');
+	if (distrust !== null) {
+		throw new UsageError(`--token-file: ${name} is not safe: ${distrust}; keep it where only root and portop's user may write`);
+	}
+
 	const token = text.trim();
 	if (token === '') {
 		throw new UsageError(`--token-file: ${name} is empty; write a token of your own into it, e.g. openssl rand -hex 32 > ${name}`);

@@ -12,7 +12,9 @@ import type {ServeOptions} from '../../cli/options/options.ts';
 import {UsageError} from '../../cli/flags/usage-error.ts';
 import type {ListenAddress} from '../../cli/flags/values.ts';
 import {onFirstSignal} from '../../process/termination.ts';
+import {unlessAborted} from '../../process/with-timeout.ts';
 import {writeAll} from '../../process/write.ts';
+import {patient} from '../../terminal/patient-stream.ts';
 import {watchToken} from './serve-token.ts';
 import {Sampling} from './serve-sampling.ts';
 import {createHttpServer} from './serve-http.ts';
@@ -27,15 +29,27 @@ const patience = 500;
 @throws {UsageError} The token's file is not valid.
 */
 export async function runServe(options: ServeOptions): Promise<number> {
-	const startedAtMilliseconds = Date.now();
-	const complain = (problem: string) => {
-		void say(process.stderr, `portop: ${problem}`);
-	};
-
 	const ending = new AbortController();
 	using _signals = onFirstSignal(() => {
 		ending.abort();
 	});
+	const served = serve(options, ending.signal);
+	await unlessAborted(served, ending.signal);
+	// The right side counts when something hangs.
+	return await (ending.signal.aborted ? Promise.race([served, wait(patience, 0)]) : served);
+}
+
+async function serve(options: ServeOptions, ending: AbortSignal): Promise<number> {
+	const startedAtMilliseconds = Date.now();
+	const [stdout, stderr] = [patient(process.stdout), patient(process.stderr)];
+	const complain = (problem: string) => {
+		void say(stderr, `portop: ${problem}`);
+	};
+
+	for (const warning of options.warnings) {
+		complain(warning);
+	}
+
 	try {
 		using token = await watchToken(options.tokenFile, complain);
 		using sampler = openSampler(options);
@@ -45,15 +59,15 @@ export async function runServe(options: ServeOptions): Promise<number> {
 			now: () => performance.now(),
 			complain,
 		}, options.intervalSeconds);
-		const answers = new Answers(sampling, () => token.guard);
+		const answers = new Answers(sampling, () => token.guard, options.listen.name);
 		const server = createHttpServer(async request => answers.answer(request), complain);
 		await listen(server, options.listen);
 		server.on('error', error => {
 			complain(error.message);
 		});
-		await say(process.stdout, `portop: listening on ${urlOf(server)}`);
-		const samples = sampling.run(ending.signal);
-		await Promise.race([samples, once(ending.signal, 'abort')]);
+		void say(stdout, `portop: listening on ${urlOf(server)}`);
+		const samples = sampling.run(ending);
+		await unlessAborted(samples, ending);
 		sampler.endCommands();
 		server.close();
 		server.closeAllConnections();
@@ -64,7 +78,7 @@ export async function runServe(options: ServeOptions): Promise<number> {
 			throw error;
 		}
 
-		await say(process.stderr, `portop: ${error instanceof Error ? error.message : String(error)}`);
+		await say(stderr, `portop: ${error instanceof Error ? error.message : String(error)}`);
 		return 1;
 	}
 }

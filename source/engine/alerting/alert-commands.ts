@@ -47,7 +47,7 @@ export class AlertCommands {
 		this.#startNext();
 	}
 
-	/** Ends those that run, within a second or so: the thread's event loop lives until then. Starts no more. */
+	/** Ends those that run, within half a second or so: the thread's event loop lives until then. Starts no more. */
 	close(): void {
 		this.#closing.abort();
 		this.#lanes.clear();

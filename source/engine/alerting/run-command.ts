@@ -19,8 +19,8 @@ type Outcome =
 	| {readonly type: 'exited'; readonly code: number | null; readonly signal: NodeJS.Signals | null}
 	| {readonly type: 'late' | 'stopped'};
 
-/** Between the request to end and the end. */
-const graceMilliseconds = 1000;
+/** Between the request to end and the end: of a command whose time is up, and of one that ends with portop, which ends within a second. */
+const graceMilliseconds = {late: 1000, stopped: 500} as const;
 const pollMilliseconds = 20;
 
 /** The output that goes into a line of the log, in bytes. */
@@ -31,7 +31,7 @@ const lastWordsMilliseconds = 100;
 
 /**
 Runs a program to its end, without a shell and in a process group of its own. When its time is up, or `signal` says so, the group gets
-SIGTERM, and SIGKILL a second later if something of it is left. Its output is thrown away but for the beginning of standard error.
+SIGTERM, and SIGKILL a moment later if something of it is left. Its output is thrown away but for the beginning of standard error.
 @returns What went wrong, as it goes on after the command's name; null where it exited with 0 or was ended by `signal`. Never rejects.
 */
 export async function runCommand(command: Command): Promise<string | null> {
@@ -87,7 +87,7 @@ async function run({words, input, timeoutSeconds, signal}: Command): Promise<str
 	signal.removeEventListener('abort', stop);
 	clearTimeout(timer);
 	if (result.type === 'late' || result.type === 'stopped') {
-		await endGroup(group);
+		await endGroup(group, graceMilliseconds[result.type]);
 		await exit;
 	}
 
@@ -126,8 +126,8 @@ function notStarted(error: unknown): string {
 The program and what it started, and nothing else: a group's number is not given to another while one of it lives, also when the
 program itself has ended. That is why it is looked at in short steps, and left alone once it is empty.
 */
-async function endGroup(group: number): Promise<void> {
-	const deadline = performance.now() + graceMilliseconds;
+async function endGroup(group: number, grace: number): Promise<void> {
+	const deadline = performance.now() + grace;
 	for (let isThere = signalGroup(group, 'SIGTERM'); isThere; isThere = signalGroup(group, 0)) {
 		if (performance.now() >= deadline) {
 			signalGroup(group, 'SIGKILL');

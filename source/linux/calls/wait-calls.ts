@@ -13,6 +13,8 @@ const EPOLL_CLOEXEC = 0o200_0000;
 const epollOperations = {add: 1, modify: 3, delete: 2} as const;
 /** asm-generic/poll.h */
 const POLLIN = 1;
+const POLLERR = 8;
+const POLLHUP = 16;
 
 /** System calls that wait for sockets and for time. Only making an epoll instance allocates. Each throws SystemError when it fails. */
 export type WaitCalls = {
@@ -27,6 +29,8 @@ export type WaitCalls = {
 	With a descriptor of -1 for the time alone. Less than 0 is 0.
 	*/
 	waitReadable(fd: number, microseconds: number): void;
+	/** Returns whether the other end of a pipe or terminal is gone, so that what is written is never read: ppoll(2) with a timeout of 0. */
+	hasLostReader(fd: number): boolean;
 	/** Returns the clock of the kernel's receive times: microseconds since 1970 with a fraction, exact to 0.25: clock_gettime(2). */
 	realtimeMicroseconds(): number;
 };
@@ -37,10 +41,32 @@ export function waitCalls(c: CFunctions): WaitCalls {
 	// struct pollfd: the descriptor, and two shorts with the events.
 	const pollfd = new Uint8Array(new ArrayBuffer(8));
 	const pollfdView = new DataView(pollfd.buffer);
-	pollfdView.setInt16(4, POLLIN, true);
+	const eventsOffset = 4;
+	const returnedOffset = 6;
 	// struct timespec: two longs, seconds and nanoseconds.
 	const timespec = new Uint8Array(new ArrayBuffer(2 * c.longBytes));
 	const timespecView = new DataView(timespec.buffer);
+
+	/** Returns the events that have come. */
+	function poll(fd: number, events: number, microseconds: number): number {
+		const nanoseconds = Math.max(0, Math.ceil(microseconds * 1000));
+		timespecView.setUint32(0, Math.floor(nanoseconds / 1e9), true);
+		timespecView.setUint32(c.longBytes, nanoseconds % 1e9, true);
+		// The clock's reading left its upper half there.
+		if (c.longBytes === 8) {
+			timespecView.setUint32(4, 0, true);
+			timespecView.setUint32(12, 0, true);
+		}
+
+		pollfdView.setInt32(0, fd, true);
+		pollfdView.setInt16(eventsOffset, events, true);
+		pollfdView.setInt16(returnedOffset, 0, true);
+		if (c.ppoll(pollfd, 1, timespec, null) === -1 && c.errno() !== constants.errno.EINTR) {
+			throw new SystemError('ppoll', c.errno());
+		}
+
+		return pollfdView.getInt16(returnedOffset, true);
+	}
 
 	return {
 		epollCreate: () => checked('epoll_create1', c.epoll_create1(EPOLL_CLOEXEC)),
@@ -53,20 +79,9 @@ export function waitCalls(c: CFunctions): WaitCalls {
 			return count === -1 && c.errno() === constants.errno.EINTR ? 0 : checked('epoll_wait', count);
 		},
 		waitReadable(fd, microseconds) {
-			const nanoseconds = Math.max(0, Math.ceil(microseconds * 1000));
-			timespecView.setUint32(0, Math.floor(nanoseconds / 1e9), true);
-			timespecView.setUint32(c.longBytes, nanoseconds % 1e9, true);
-			// The clock's reading left its upper half there.
-			if (c.longBytes === 8) {
-				timespecView.setUint32(4, 0, true);
-				timespecView.setUint32(12, 0, true);
-			}
-
-			pollfdView.setInt32(0, fd, true);
-			if (c.ppoll(pollfd, 1, timespec, null) === -1 && c.errno() !== constants.errno.EINTR) {
-				throw new SystemError('ppoll', c.errno());
-			}
+			poll(fd, POLLIN, microseconds);
 		},
+		hasLostReader: fd => (poll(fd, 0, 0) & (POLLERR | POLLHUP)) !== 0,
 		realtimeMicroseconds() {
 			checked('clock_gettime', c.clock_gettime(CLOCK_REALTIME, timespec));
 			return readTimespecMicroseconds(timespecView, c.longBytes);

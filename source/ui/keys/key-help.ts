@@ -1,5 +1,5 @@
 import type {ViewName} from '../../model/snapshot.ts';
-import type {Mode} from '../state/state.ts';
+import type {ExplainedMode, Mode} from '../state/state.ts';
 import {everywhere, type Binding} from './binding.ts';
 import {shownKey} from './key-names.ts';
 
@@ -15,7 +15,7 @@ export type KeyHelp = ReadonlyArray<{
 	readonly views?: readonly ViewName[];
 }>;
 
-const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
+const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	view: 'In the views',
 	detail: 'In a detail',
 	filter: 'In the filter line, and editing the line of a target or a rule',

@@ -21,7 +21,7 @@ name keys in their texts, so that they know this table, and it cannot know them 
 export const viewBindings = [
 	// Quitting and what can be opened and closed.
 	{
-		name: 'quit', keys: ['q'], modes: ['view'], action: {type: 'quit'}, label: 'quit', description: 'Quit',
+		name: 'quit', keys: ['q'], modes: ['view', 'too-small'], action: {type: 'quit'}, label: 'quit', description: 'Quit',
 	},
 	{
 		name: 'help', keys: ['?', 'h'], modes: tables, action: {type: 'open-help'}, label: 'help', description: 'Help',

@@ -1,10 +1,5 @@
-import type {UiState} from '../state/state.ts';
+import {smallestTerminal, type UiState} from '../state/state.ts';
 import {centered, fill} from '../text/lines.ts';
-import {smallestTerminal} from '../state/visible-rows.ts';
-
-export function isTooSmall({columns, rows}: Pick<UiState, 'columns' | 'rows'>): boolean {
-	return columns < smallestTerminal.columns || rows < smallestTerminal.rows;
-}
 
 /** Returns one message in the middle of a terminal that is too small for anything else; shorter where even that does not fit. */
 export function tooSmallLines({columns, rows}: Pick<UiState, 'columns' | 'rows'>): readonly string[] {

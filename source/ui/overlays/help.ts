@@ -3,8 +3,8 @@ import {views} from '../../model/snapshot.ts';
 import {socketStates, ssStateNames} from '../../model/socket.ts';
 import type {
 	DataState,
+	ExplainedMode,
 	FilterName,
-	Mode,
 	UiState,
 } from '../state/state.ts';
 import {viewRegistry} from '../views/registry.ts';
@@ -15,7 +15,7 @@ import {outcomeMarks} from '../charts/rtt-sparkline.ts';
 import {stateWords} from '../text/states.ts';
 import {plainTheme, type Theme} from '../text/theme.ts';
 
-const modeTitles: Readonly<Record<Exclude<Mode, 'nothing-to-end'>, string>> = {
+const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	view: 'Keys in the tables',
 	detail: 'Keys in a detail',
 	filter: 'Keys in the filter line',

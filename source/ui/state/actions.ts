@@ -1,6 +1,6 @@
 import type {FromSampler, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
-import type {AppState, Notice} from './state.ts';
+import type {AppState, Notice, Overlay} from './state.ts';
 import type {Edit} from './line-editor.ts';
 
 /** A movement of the cursor, of the text of a detail, or of the choice in a dialog. */
@@ -65,6 +65,8 @@ type ActionMap = {
 	readonly 'sampler-failed': {readonly reason: string};
 	// From the terminal and the clock.
 	readonly painted: unknown;
+	/** The terminal shows the overlay. */
+	readonly 'overlay-painted': {readonly overlay: Overlay};
 	readonly resized: {readonly columns: number; readonly rows: number};
 	readonly 'notice-expired': {readonly notice: Notice};
 };

@@ -77,7 +77,12 @@ export type Notice = {
 export type Mode =
 	| 'view' | 'detail' | Overlay['kind']
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
-	| 'nothing-to-end';
+	| 'nothing-to-end'
+	/** The terminal is too small for anything to be drawn: a key would act on what cannot be seen. */
+	| 'too-small';
+
+/** The modes whose keys help and documents list: the others have keys of these. */
+export type ExplainedMode = Exclude<Mode, 'nothing-to-end' | 'too-small'>;
 
 /** Everything that keys change. The pure reducer in ui/store/reducer.ts is the only writer. */
 export type UiState = {
@@ -132,6 +137,8 @@ export type SessionState = {
 	readonly isMoving: boolean;
 	/** Distinguishes the sampler's answers to questions of one kind. */
 	readonly nextRequest: number;
+	/** The overlay that has arrived at the terminal as it is now; null: none, or it has changed since. */
+	readonly paintedOverlay: Overlay | null;
 };
 
 export type AppState = {
@@ -140,8 +147,19 @@ export type AppState = {
 	readonly session: SessionState;
 };
 
+/** The smallest terminal in which portop draws more than a request for a larger one. */
+export const smallestTerminal = {columns: 60, rows: 15} as const;
+
+export function isTooSmall({columns, rows}: Pick<UiState, 'columns' | 'rows'>): boolean {
+	return columns < smallestTerminal.columns || rows < smallestTerminal.rows;
+}
+
 /** The mode that a state is in. */
-export function modeOf({overlay, detail}: Pick<UiState, 'overlay' | 'detail'>): Mode {
+export function modeOf({overlay, detail, columns, rows}: Pick<UiState, 'overlay' | 'detail' | 'columns' | 'rows'>): Mode {
+	if (isTooSmall({columns, rows})) {
+		return 'too-small';
+	}
+
 	if (overlay === null) {
 		return detail === null ? 'view' : 'detail';
 	}

@@ -1,8 +1,5 @@
 import {typedLine, viewHeight, type UiState} from './state.ts';
 
-/** The smallest terminal in which portop draws more than a request for a larger one. */
-export const smallestTerminal = {columns: 60, rows: 15} as const;
-
 type HeightUi = Pick<UiState, 'rows' | 'overlay'>;
 
 /** A line while it is typed has a second one below it: for what is wrong with it, or a hint. */

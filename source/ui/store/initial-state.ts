@@ -13,9 +13,12 @@ export type Start = {
 	readonly utc: boolean;
 	readonly bell: boolean;
 	readonly appearance: Appearance;
+	/** Messages for the user; the first one is shown at the start. */
+	readonly warnings: readonly string[];
 };
 
-export function initialState({appearance, ...start}: Start): AppState {
+export function initialState({appearance, warnings, ...start}: Start): AppState {
+	const [warning] = warnings;
 	return {
 		ui: {
 			columns: start.columns,
@@ -34,7 +37,7 @@ export function initialState({appearance, ...start}: Start): AppState {
 			paused: false,
 			naming: start.numeric ? 'none' : 'columns',
 			intervalSeconds: start.intervalSeconds,
-			notice: null,
+			notice: warning === undefined ? null : {text: warning, kind: 'warning'},
 			utc: start.utc,
 			chosenColumns: appearance.columns,
 			namedFilters: appearance.namedFilters,
@@ -48,6 +51,7 @@ export function initialState({appearance, ...start}: Start): AppState {
 			},
 			isMoving: false,
 			nextRequest: 1,
+			paintedOverlay: null,
 		},
 	};
 }

@@ -7,8 +7,14 @@ import type {Store} from './store.ts';
 /** Act on what is selected, so what is selected must be what was meant. */
 const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'open-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
 
+/** Do what a dialog names, so that it must be on the screen as it is now: a dialog that is still on its way there is not answered. */
+const confirming: ReadonlySet<ActionType> = new Set(['confirm-end', 'confirm-removal']);
+
 /** Never wait, nor does anything before them. */
 const urgent: ReadonlySet<ActionType> = new Set(['interrupt', 'suspend']);
+
+/** More than anyone types ahead: what a large paste has beyond that is no keys. */
+const maxWaiting = 1000;
 
 /** Milliseconds; then what the screen shows is taken as meant. */
 const maxWait = 500;
@@ -43,7 +49,7 @@ export function createKeyQueue(store: Store): KeyQueue {
 				}
 
 				waiting = waiting.slice(1);
-				if (action !== undefined) {
+				if (action !== undefined && (!confirming.has(action.type) || isPainted(store))) {
 					store.dispatch(action);
 				}
 			}
@@ -76,9 +82,10 @@ export function createKeyQueue(store: Store): KeyQueue {
 
 	return {
 		press(keys) {
-			waiting = [...waiting, ...keys];
 			const {ui} = store.getState();
-			drain(keys.every(key => !isUrgent(resolve(modeOf(ui), key, ui))));
+			const hasUrgent = keys.some(key => isUrgent(resolve(modeOf(ui), key, ui)));
+			waiting = [...waiting, ...(hasUrgent ? keys : keys.slice(0, maxWaiting - waiting.length))];
+			drain(!hasUrgent && waiting.length < maxWaiting);
 		},
 
 		close() {
@@ -96,4 +103,9 @@ function isUrgent(action: Action | undefined): boolean {
 function isUnsettled(store: Store): boolean {
 	const state = store.getState();
 	return state.data.message !== null && state.ui.failure === null && !isSettled(state);
+}
+
+function isPainted(store: Store): boolean {
+	const {ui, session} = store.getState();
+	return ui.overlay === session.paintedOverlay;
 }

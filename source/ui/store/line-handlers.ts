@@ -87,7 +87,9 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 
 		'edit-line'(state, {edit}) {
 			const line = editableLine(state.ui);
-			return line === null ? state : write(state, {...line, ...editLine(line, edit)});
+			const edited = line === null ? null : editLine(line, edit);
+			// A long paste does not fit: what is too much changes nothing, and is not checked again and again.
+			return line === null || edited === null || (edited.text === line.text && edited.cursor === line.cursor) ? state : write(state, {...line, ...edited});
 		},
 
 		'recall-line'(state, {by}) {

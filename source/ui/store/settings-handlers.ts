@@ -1,7 +1,7 @@
 import {withKey} from '../keys/keymap.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {Naming} from '../text/address.ts';
-import {withNotice, withUi} from '../state/update.ts';
+import {withNotice, withSession, withUi} from '../state/update.ts';
 
 /** Seconds between samples that `+` and `-` go through. */
 export const intervalSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60] as const;
@@ -13,7 +13,7 @@ const nextNamings: Readonly<Record<Naming, {readonly naming: Naming; readonly te
 };
 
 /** Settings of the whole program: pause, names, interval; the size of the screen and the status line's message. */
-export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'notice-expired'> = {
+export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'overlay-painted' | 'notice-expired'> = {
 	'reset-totals': state => withNotice(state, `Second set of totals started${withKey(state.ui, 'reset-totals', key => ` (${key} restarts it)`)}`),
 
 	'toggle-pause': state => withUi(state, {paused: !state.ui.paused}),
@@ -36,8 +36,11 @@ export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-
 
 	'resized'(state, {columns, rows}) {
 		const {ui} = state;
-		return ui.columns === columns && ui.rows === rows ? state : withUi(state, {columns, rows});
+		// What the terminal showed before may be cut off now.
+		return ui.columns === columns && ui.rows === rows ? state : withSession(withUi(state, {columns, rows}), {paintedOverlay: null});
 	},
+
+	'overlay-painted': (state, {overlay}) => state.ui.overlay === overlay ? withSession(state, {paintedOverlay: overlay}) : state,
 
 	'notice-expired': (state, {notice}) => state.ui.notice === notice ? withUi(state, {notice: null}) : state,
 };

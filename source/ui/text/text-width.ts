@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import {cellWidth} from '../../text/cell-width.ts';
 import {unsafe} from '../../text/sanitize.ts';
 
 export type Align = 'left' | 'right';
@@ -19,7 +19,7 @@ const graphemes = new Intl.Segmenter();
 
 /** Returns the cells that a text takes in a terminal. */
 export function textWidth(text: string): number {
-	return plain.test(text) ? text.length : stringWidth(text);
+	return plain.test(text) ? text.length : cellWidth(text);
 }
 
 /**

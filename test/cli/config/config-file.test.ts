@@ -32,8 +32,8 @@ test('the named file is read, else the one of XDG_CONFIG_HOME, else the one of ~
 	const folder = await folderWith(t, {named: 'n = 1', 'xdg/portop/config.toml': '\u{FEFF}x = 1', 'home/.config/portop/config.toml': 'h = 1'});
 	const at = (name: string) => path.join(folder, name);
 	const environment = {XDG_CONFIG_HOME: at('xdg'), HOME: at('home')};
-	assert.deepEqual(await readConfigFile(at('named'), environment), {name: at('named'), text: 'n = 1'});
-	assert.deepEqual(await readConfigFile(null, environment), {name: at('xdg/portop/config.toml'), text: 'x = 1'});
+	assert.deepEqual(await readConfigFile(at('named'), environment), {name: at('named'), text: 'n = 1', distrust: null});
+	assert.deepEqual(await readConfigFile(null, environment), {name: at('xdg/portop/config.toml'), text: 'x = 1', distrust: null});
 	for (const folderOfXdg of ['', 'xdg', undefined]) {
 		const home = await readConfigFile(null, {HOME: at('home'), ...(folderOfXdg !== undefined && {XDG_CONFIG_HOME: folderOfXdg})});
 		assert.equal(home?.text, 'h = 1');

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {parse as parseToml} from 'smol-toml';
 import {examineConfig, parseConfig} from '../../../source/cli/config/config.ts';
-import {locate} from '../../../source/cli/config/config-position.ts';
+import {locator} from '../../../source/cli/config/config-position.ts';
 import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 
 const read = async (text: string) => parseConfig({name: 'portop.toml', text});
@@ -273,7 +273,7 @@ test('a key and an element are found wherever they stand', () => {
 	for (const [text, path, line, column] of placed) {
 		// Throws where the text is none.
 		parseToml(text);
-		assert.deepEqual(locate(text, path), {line, column}, text);
+		assert.deepEqual(locator(text)(path), {line, column}, text);
 	}
 });
 
@@ -290,7 +290,7 @@ test('a statement is found wherever it stands', async () => {
 	await fc.assert(fc.asyncProperty(fc.array(statement, {maxLength: 8}), fc.array(statement, {maxLength: 4}), async (before, after) => {
 		const numbered = [...before, '  here  =  [\n5]\n', ...after].map((text, index) => text.split('%').join(String(index)));
 		const line = numbered.slice(0, before.length).join('').split('\n').length;
-		assert.deepEqual(locate(numbered.join(''), ['here']), {line, column: 3});
+		assert.deepEqual(locator(numbered.join(''))(['here']), {line, column: 3});
 	}));
 });
 
@@ -353,3 +353,36 @@ test('every mistake has a place within the file, and whatever is read ends', asy
 		}
 	}), {numRuns: 500});
 });
+
+const maxBytes = 65_536;
+
+/** Repeats lines up to the largest file that is read. */
+function largest(line: (index: number) => string, head = ''): string {
+	let text = head;
+	for (let index = 0; text.length + 60 < maxBytes; index++) {
+		text += line(index);
+	}
+
+	return text;
+}
+
+for (const [name, content] of Object.entries({
+	'unknown keys': largest(index => `k${index}=1\n`),
+	'a key with thousands of parts': `a${'.a'.repeat(30_000)}=1\n`,
+	'a table with thousands of parts': `[a${'.a'.repeat(30_000)}]\n`,
+	'arrays in arrays': `a=${'['.repeat(30_000)}${']'.repeat(30_000)}\n`,
+	'filters with names of services': largest(index => `f${index}="port:https"\n`, '[filters]\n'),
+	'filters with unknown services': largest(index => `f${index}="sport = :nosuch${index}"\n`, '[filters]\n'),
+	'rules without a metric': largest(index => `[[alert]]\nwhen="x > ${index}"\n`),
+	'keys of one command': `${largest(index => `"${String.fromCodePoint(0x4E_00 + index)}",`, '[keys]\nquit=[')}"q"]\n`,
+	'the same column again and again': `${largest(() => '"port",', '[views.ports]\ncolumns=[')}"port"]\n`,
+	'wrong ports': `${largest(index => `"x${index}",`, 'ports=[')}1]\n`,
+	parentheses: `filter="${'('.repeat(60_000)}"\n`,
+	'one long word': `${'x'.repeat(60_000)}=1\n`,
+})) {
+	// Each took minutes, or all of the memory, when every mistake was looked for from the beginning of the file.
+	test(`a file of 64 KiB takes no time: ${name}`, {timeout: 20_000}, async () => {
+		assert.ok(content.length <= maxBytes);
+		await examineConfig({name: 'portop.toml', text: content});
+	});
+}

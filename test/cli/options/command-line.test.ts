@@ -21,7 +21,7 @@ const shared = {
 };
 const {count: _count, intervalSeconds: probeIntervalSeconds, ...packets} = defaultProbeSettings;
 const monitor = {
-	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, bell: false, configFile: null, appearance: defaultAppearance,
+	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, bell: false, configFile: null, ascii: false, warnings: [], appearance: defaultAppearance,
 };
 const list = {
 	...shared, view: 'connections', json: false, watch: false, udp: false,

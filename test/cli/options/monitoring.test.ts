@@ -1,10 +1,16 @@
 /* What is typed wins over the configuration file. */
 import assert from 'node:assert/strict';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {
+	chmod,
+	mkdtemp,
+	rm,
+	writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
+import {checkConfig} from '../../../source/commands/config/config-command.ts';
 import type {MonitorOptions} from '../../../source/cli/options/options.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
 import {defaultAppearance} from '../../../source/ui/state/appearance.ts';
@@ -50,6 +56,34 @@ async function monitor(t: TestContext, words: readonly string[], environment = {
 	return task.options;
 }
 
+test('commands of a file that another user may change are left out, and that is said', async t => {
+	const file = await homeWith(t, '[[alert]]\nwhen = "connections > 5"\nonAlert = ["/usr/bin/true"]\n[[alert]]\nwhen = "connections > 6"\n');
+	const read = async () => {
+		const [monitored, served] = await Promise.all([parseCommandLine(['--config', file], {}), parseCommandLine(['serve', '--config', file], {})]);
+		assert.strictEqual(monitored.command, 'monitor');
+		assert.strictEqual(served.command, 'serve');
+		assert.deepEqual(monitored.options.warnings, served.options.warnings);
+		assert.deepEqual(monitored.options.alertRules, served.options.alertRules);
+		const {alertRules, warnings} = monitored.options;
+		return {commands: alertRules.map(({onAlert}) => onAlert), warnings};
+	};
+
+	const commands = [['/usr/bin/true'], null];
+	assert.deepEqual(await read(), {commands, warnings: []});
+	for (const place of [file, path.dirname(file)]) {
+		await chmod(place, 0o777);
+		assert.deepEqual(await read(), {commands: [null, null], warnings: [`the commands of ${file} (onAlert) are not run: every user may write to ${place}`]});
+		const checked = await checkConfig({configFile: file, environment: {}});
+		assert.deepEqual(checked, {isGood: true, lines: [`${file} is good`, `But the commands of ${file} (onAlert) are not run: every user may write to ${place}`]});
+		await chmod(place, 0o700);
+	}
+
+	assert.deepEqual(await read(), {commands, warnings: []});
+	await writeFile(file, '[[alert]]\nwhen = "connections > 5"\n');
+	await chmod(file, 0o777);
+	assert.deepEqual(await read(), {commands: [null], warnings: []}, 'without a command there is nothing to say');
+});
+
 test('the file is what holds where nothing is typed', async t => {
 	const {probeSettings, probeTargets, alertRules, configFile: _configFile, ...options} = await monitor(t, []);
 	assert.deepEqual(options, {
@@ -68,6 +102,8 @@ test('the file is what holds where nothing is typed', async t => {
 		passive: true,
 		detects: false,
 		bell: true,
+		ascii: false,
+		warnings: [],
 		appearance: {
 			view: 'errors',
 			sorts: {connections: {key: 'rtt', descending: true}},
@@ -150,7 +186,8 @@ test('portop serve takes from the file what is measured', async t => {
 		passive: true,
 		detects: false,
 		configFile,
-		listen: {host: '127.0.0.1', port: 9464},
+		listen: {host: '127.0.0.1', port: 9464, name: null},
+		warnings: [],
 		tokenFile: null,
 		insecure: false,
 	});

@@ -22,17 +22,18 @@ const monitoring = {
 	alertRules: [],
 	detects: true,
 	configFile: null,
+	warnings: ['a warning'],
 };
 
 async function read(...argv: readonly string[]): Promise<ServeOptions> {
 	const parsed = await parseArguments(['serve', ...argv]);
 	assert.strictEqual(parsed.command, 'serve');
-	return readServeOptions(parsed, config);
+	return readServeOptions(parsed, {config, warnings: ['a warning']});
 }
 
 test('on loopback, port 9464, without a token, unless told', async () => {
 	assert.deepEqual(await read(), {
-		...monitoring, listen: {host: '127.0.0.1', port: 9464}, tokenFile: null, insecure: false,
+		...monitoring, listen: {host: '127.0.0.1', port: 9464, name: null}, tokenFile: null, insecure: false,
 	});
 });
 
@@ -44,7 +45,7 @@ test('addresses of this machine alone need no token', async () => {
 		['[::ffff:127.0.0.1]:65535', '::ffff:127.0.0.1', 65_535],
 	] as const) {
 		const {listen} = await read('--listen', word);
-		assert.deepEqual(listen, {host, port});
+		assert.deepEqual(listen, {host, port, name: null});
 	}
 });
 
@@ -66,9 +67,9 @@ test('whatever else answers other machines needs a token, or that it is said', a
 		await assert.rejects(read('--listen', word), (error: unknown) => error instanceof UsageError && error.message.startsWith(`--listen: '${word}' answers other machines too`)
 			&& error.message.includes('--token-file') && error.message.includes('--insecure'));
 		const open = await read('--listen', word, '--insecure');
-		assert.deepEqual([open.listen, open.tokenFile], [{host, port: 9464}, null]);
+		assert.deepEqual([open.listen, open.tokenFile], [{host, port: 9464, name: null}, null]);
 		const closed = await read('--listen', word, '--token-file', '/etc/portop/token');
-		assert.deepEqual([closed.listen, closed.tokenFile], [{host, port: 9464}, '/etc/portop/token']);
+		assert.deepEqual([closed.listen, closed.tokenFile], [{host, port: 9464, name: null}, '/etc/portop/token']);
 	}
 });
 

@@ -63,14 +63,16 @@ test('the version is that of package.json', {timeout}, async t => {
 	assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
-test('a watch whose reader goes away ends quietly', {timeout}, async t => {
-	const child = start(t, 'list', '--json', '--watch', '--interval', '0.1');
-	const stderr = text(child.stderr);
-	await once(child.stdout, 'data');
-	child.stdout.destroy();
-	assert.deepEqual(await once(child, 'exit'), [0, null]);
-	assert.equal(await stderr, '');
-});
+for (const interval of ['0.1', '3600']) {
+	test(`a watch whose reader goes away ends quietly, every ${interval} s`, {timeout}, async t => {
+		const child = start(t, 'list', '--json', '--watch', '--interval', interval);
+		const stderr = text(child.stderr);
+		await once(child.stdout, 'data');
+		child.stdout.destroy();
+		assert.deepEqual(await once(child, 'exit'), [0, null]);
+		assert.equal(await stderr, '');
+	});
+}
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 	test(`${signal} ends a watch at once and quietly`, {timeout}, async t => {

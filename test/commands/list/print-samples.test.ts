@@ -71,6 +71,7 @@ function makeMachine({summaries = [aSummary()], tickMilliseconds = 10, stdout = 
 		async wait(milliseconds: number) {
 			time += milliseconds;
 		},
+		readerGone: new AbortController().signal,
 	};
 }
 
@@ -127,6 +128,24 @@ test('watches on the beat until the pipe is closed, a document per line', async 
 	for (const line of lines) {
 		assert.match(line, /^\{"version":1,.*\}$/);
 	}
+});
+
+test('ends when its reader is gone, however long the next sample is away', async () => {
+	const machine = makeMachine();
+	const reader = new AbortController();
+	const code = await printSamples({
+		...listOptions, json: true, watch: true, intervalSeconds: 3600,
+	}, {
+		...machine,
+		readerGone: reader.signal,
+		async wait(milliseconds, signal) {
+			assert.ok(milliseconds > 3_000_000);
+			assert.equal(signal, reader.signal);
+			reader.abort();
+		},
+	});
+	assert.equal(code, 0);
+	assert.deepEqual(machine.startedTicks, [5000]);
 });
 
 test('a watched problem is told when it changes, not with every sample', async () => {

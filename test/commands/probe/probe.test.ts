@@ -51,6 +51,7 @@ function begin(texts: readonly string[], {options = {}, stdout = new CollectingS
 	const stderr = new CollectingStream();
 	const {started, start} = fakeProbers();
 	let stop = () => {};
+	let readerGoes = () => {};
 	let isListening = true;
 	const exitCode = runProbe({
 		...readOptions({command: 'probe', given: new Map()}), targets: texts.map(text => targetOf(text)), settings: defaultProbeSettings, ...options,
@@ -66,10 +67,14 @@ function begin(texts: readonly string[], {options = {}, stdout = new CollectingS
 				},
 			};
 		},
+		onReaderGone(callback) {
+			readerGoes = callback;
+			return {[Symbol.dispose]() {}};
+		},
 		now: () => 1_700_000_000_000,
 	});
 	return {
-		prober: started[0]!, stdout, stderr, exitCode, stop, isListening: () => isListening,
+		prober: started[0]!, stdout, stderr, exitCode, stop, readerGoes, isListening: () => isListening,
 	};
 }
 
@@ -216,6 +221,24 @@ test('a closed pipe ends it quietly', async () => {
 	assert.equal(await exitCode, 0);
 	assert.ok(prober.isClosed);
 	assert.equal(stderr.text, '');
+});
+
+test('it ends when its reader has gone, without waiting for the next outcome', async () => {
+	const {prober, stdout, exitCode, readerGoes} = begin(['host:443']);
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1));
+	readerGoes();
+	assert.equal(await exitCode, 0);
+	assert.ok(prober.isClosed);
+	assert.match(stdout.text, /1 packets received/);
+});
+
+test('after a signal it does not wait for a reader that has stopped reading', {timeout: 10_000}, async () => {
+	const stalled = new CollectingStream();
+	stalled._write = () => undefined;
+	const {prober, exitCode, stop} = begin(['host:443'], {stdout: stalled});
+	emit(prober, resolved('host:443'), sent('host:443', 1), outcome('host:443', 1));
+	stop();
+	assert.equal(await exitCode, 0);
 });
 
 test('a full disk is told and is a failure', async () => {

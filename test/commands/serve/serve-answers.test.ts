@@ -12,10 +12,10 @@ const book = new MetricsState({version: '1.2.3', startedAtMilliseconds: 0});
 const sampled: Sampled = {number: 1, model: book.add(fullSample)};
 
 /** A service whose samples are what a test says. */
-function service({latest = sampled, problem = null, token}: {latest?: Sampled | undefined; problem?: string | null; token?: string} = {}) {
+function service({latest = sampled, problem = null, token, listenName = null}: {latest?: Sampled | undefined; problem?: string | null; token?: string; listenName?: string | null} = {}) {
 	const state: {latest: Sampled | undefined; problem: string | null} = {latest, problem};
 	const guard = token === undefined ? null : guardOf(token);
-	const answers = new Answers(state, () => guard);
+	const answers = new Answers(state, () => guard, listenName);
 	const ask = async (url: string, {method = 'GET', ...headers}: Record<string, string> = {}) => answers.answer({url, method, headers});
 	return {state, ask};
 }
@@ -30,7 +30,7 @@ test('each path, and what is none', async () => {
 		['/', 200, 'text/plain; charset=utf-8'],
 		['/metrics', 200, 'text/plain; version=0.0.4; charset=utf-8'],
 		['/metrics?a=b#c', 200, 'text/plain; version=0.0.4; charset=utf-8'],
-		['http://elsewhere/metrics', 200, 'text/plain; version=0.0.4; charset=utf-8'],
+		['http://127.0.0.1/metrics', 200, 'text/plain; version=0.0.4; charset=utf-8'],
 		['/%6detrics', 200, 'text/plain; version=0.0.4; charset=utf-8'],
 		['/%256detrics', 404, 'text/plain; charset=utf-8'],
 		['/%2Fmetrics', 404, 'text/plain; charset=utf-8'],
@@ -40,7 +40,7 @@ test('each path, and what is none', async () => {
 		['/metrics/', 404, 'text/plain; charset=utf-8'],
 		['/%00', 404, 'text/plain; charset=utf-8'],
 		['*', 404, 'text/plain; charset=utf-8'],
-		['http://[', 404, 'text/plain; charset=utf-8'],
+		['http://[', 421, 'text/plain; charset=utf-8'],
 		['', 200, 'text/plain; charset=utf-8'],
 	] as const) {
 		const {status: answered, headers} = await ask(url);
@@ -111,6 +111,20 @@ test('a token opens everything but what needs none', async () => {
 	for (const [url, method, status] of [['/metrics', 'GET', 401], ['/%6detrics', 'GET', 401], ['/nowhere', 'GET', 401], ['/metrics', 'POST', 401], ['/healthz', 'GET', 200]] as const) {
 		const answer = await ask(url, {method});
 		assert.deepEqual([url, method, answer.status], [url, method, status]);
+	}
+});
+
+test('without a token a name that is not this service\'s gets nothing', async () => {
+	const open = service({listenName: 'web1.example'});
+	const guarded = service({token: 'open-sesame'});
+	for (const url of ['/', '/metrics', '/snapshot.json', '/healthz', '/nowhere']) {
+		const refused = await open.ask(url, {host: 'evil.example:9464'});
+		assert.deepEqual([url, refused.status], [url, 421]);
+		assert.match(textOf(refused), /^without a token \(--token-file\) only requests to an address or localhost are answered\n$/);
+		const named = await open.ask(url, {host: 'web1.example:9464'});
+		assert.notEqual(named.status, 421);
+		const allowed = await guarded.ask(url, {host: 'evil.example:9464', authorization: 'Bearer open-sesame'});
+		assert.notEqual(allowed.status, 421, 'who has the token may use any name');
 	}
 });
 

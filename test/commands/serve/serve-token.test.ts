@@ -48,6 +48,18 @@ test('what holds no token is refused', async t => {
 	await assert.rejects(readToken('/'), /it is a directory/);
 });
 
+test('a token that another user may exchange is refused', async t => {
+	const file = await tokenFile(t, 'secret');
+	for (const [place, mode] of [[file, 0o666], [path.dirname(file), 0o777]] as const) {
+		await chmod(place, mode);
+		await assert.rejects(readToken(file), (error: unknown) => error instanceof UsageError && error.message.startsWith(`--token-file: ${file} is not safe: every user may write to ${place};`));
+		await chmod(place, 0o700);
+	}
+
+	const {guard} = await readToken(file);
+	assert.ok(guard('Bearer secret'));
+});
+
 test('a file that everybody may read is warned of', async t => {
 	const file = await tokenFile(t, 'secret');
 	await chmod(file, 0o644);

@@ -221,6 +221,27 @@ test('before y one sees the process, the warning, the signal and the keys, whate
 	}
 });
 
+test('before y one sees what is removed, its consequence and the keys, whatever the size', () => {
+	for (const [columns, rows] of [[60, 15], [80, 15], ...sizes] as const) {
+		for (const what of ['target', 'rule'] as const) {
+			for (const text of ['a:1', `${'x'.repeat(63)}.`.repeat(3), '数据'.repeat(200)]) {
+				const ui: UiState = {
+					...probesUi, columns, rows, overlay: {
+						kind: 'remove', what, identity: 'x', text,
+					},
+				};
+				const lines = frame(ui, messageFor(ui, contents.probes));
+				const shown = lines.join(' ').replaceAll(/[ │]+/g, ' ');
+				for (const part of [text.slice(0, 20), what === 'target' ? 'discards its statistics.' : 'is back at the next start.', 'y remove it']) {
+					assert.ok(shown.includes(part), `${part} at ${columns}x${rows}:\n${lines.join('\n')}`);
+				}
+
+				assert.ok(lines.some(line => line.includes('└──')), 'the bottom border');
+			}
+		}
+	}
+});
+
 test('where nothing can be ended only the way back is offered', () => {
 	const own = {process: sampleProcess, isSelf: true, carriesSession: true};
 	for (const changes of [{candidates: [], problem: 'no process owns it'}, {candidates: []}, {candidates: null}, {candidates: [own], selected: 0}] as const) {

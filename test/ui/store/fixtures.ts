@@ -24,7 +24,7 @@ import {
 } from '../../../source/ui/state/state.ts';
 
 export const start: Start = {
-	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: defaultAppearance,
+	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: defaultAppearance, warnings: [],
 };
 
 export const checkFilter: CheckFilter = source => {

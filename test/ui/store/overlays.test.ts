@@ -85,7 +85,7 @@ function statusText({ui, data}: AppState): string {
 }
 
 /** Each thing that can lie over a view, opened from there. */
-const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail'>, () => AppState>> = {
+const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, () => AppState>> = {
 	filter: () => press(showing('2'), '/', '4', '4'),
 	target: () => press(showing('2'), 'a', 'x'),
 	rule: () => press(showing('2'), 'A', '5'),

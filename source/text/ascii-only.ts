@@ -1,0 +1,42 @@
+import {cellWidth} from './cell-width.ts';
+import {isUtf8Locale} from './locale.ts';
+
+type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** Terminals that know no UTF-8, or have hardly more than ASCII in their font. */
+const asciiTerminals = /^(?:linux|ansi|cons25|sun|vt\d+|wy\d+)(?:-|$)/;
+
+/**
+Returns whether a terminal is to get ASCII only: its type is such, or the locale has another character set than UTF-8. Where no variable names
+a locale, as often in containers, the terminal is taken for one of today's, which know UTF-8.
+*/
+export function wantsAscii(environment: Environment): boolean {
+	const namesLocale = ['LC_ALL', 'LC_CTYPE', 'LANG'].some(name => (environment[name] ?? '') !== '');
+	return asciiTerminals.test(environment['TERM'] ?? '') || (namesLocale && !isUtf8Locale(environment));
+}
+
+/** The characters that portop draws with; each has the width of its equivalent. */
+const equivalents: ReadonlyMap<string, string> = new Map(Object.entries({
+	'…': '~', '–': '-', '—': '-', '≥': '>', '≤': '<', '±': '+', µ: 'u', '×': 'x', '✗': 'x', Σ: 'S', '§': 'S', '¦': '|',
+	'→': '>', '←': '<', '↑': '^', '↓': 'v', '↔': '-', '▶': '>', '▲': '^', '▼': 'v',
+	'─': '-', '╴': '-', '╶': '-', '│': '|', '┌': '+', '┐': '+', '└': '+', '┘': '+', '├': '+', '┤': '+', '┼': '+', '╭': '+', '╮': '+', '╯': '+', '╰': '+',
+	'▁': '_', '▂': '.', '▃': ':', '▄': '-', '▅': '=', '▆': '+', '▇': '*', '█': '#',
+}));
+
+const segmenter = new Intl.Segmenter();
+
+/** Replaces what is not ASCII by what looks like it, else by the letter below its accents, else by `?`: as wide as before. */
+export function toAsciiCells(text: string): string {
+	return text.replaceAll(/\P{ASCII}+/gu, run => Array.from(segmenter.segment(run), ({segment}) => equivalentOf(segment)).join(''));
+}
+
+function equivalentOf(cluster: string): string {
+	const known = equivalents.get(cluster);
+	if (known !== undefined) {
+		return known;
+	}
+
+	const [base = ''] = cluster.normalize('NFD');
+	const width = cellWidth(cluster);
+	return width === 1 && /^[\u{20}-\u{7E}]$/u.test(base) ? base : '?'.repeat(width);
+}
