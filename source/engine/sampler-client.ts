@@ -26,16 +26,14 @@ export type SamplerClient = {
 	/** Does nothing when the sampler has failed. */
 	readonly post: (message: ToSampler) => void;
 	/**
-	Ends the thread, in the middle of a sample if need be; where rules run commands, those are ended first. Within a second: a thread that
-	is stuck in a system call is left behind.
+	Asks the thread to end, and leaves it behind; where rules run commands, it first ends those, for which it has less than a second. It is
+	not terminated: a thread that is stuck in a system call would not end, and one that is inside koffi would abort the process.
 	*/
 	readonly close: () => Promise<void>;
 };
 
 /** A command that ignores SIGTERM has half a second; the thread then ends by itself. */
 const stopMilliseconds = 700;
-/** A thread in a system call that does not return cannot be ended. */
-const terminateMilliseconds = 200;
 
 /** The sampler's bundle, next to the program in dist/. */
 const bundledSampler = new URL('sampler.js', import.meta.url);
@@ -210,13 +208,11 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 
 		async close() {
 			isClosed = true;
-			const ending = worker;
-			if (ending !== undefined && current.alertRules.some(({onAlert}) => onAlert !== null)) {
-				ending.postMessage({type: 'stop'} satisfies ToSampler);
-				await Promise.race([once(ending, 'exit'), wait(stopMilliseconds, undefined, {ref: false})]);
+			worker?.unref();
+			worker?.postMessage({type: 'stop'} satisfies ToSampler);
+			if (worker !== undefined && current.alertRules.some(({onAlert}) => onAlert !== null)) {
+				await Promise.race([once(worker, 'exit'), wait(stopMilliseconds)]);
 			}
-
-			await Promise.race([ending?.terminate(), wait(terminateMilliseconds)]);
 		},
 	};
 }

@@ -16,7 +16,7 @@ const query: Query = {
 };
 const bounded = {timeout: 10_000};
 
-/** A thread that says what it is asked, as `ended` messages, and does what the body says. */
+/** A thread that says what it is asked, as `ended` messages, does what the body says, and ends when it is asked to. */
 function program(body: string): URL {
 	const source = `
 		import {parentPort, workerData} from 'node:worker_threads';
@@ -24,6 +24,9 @@ function program(body: string): URL {
 		parentPort.on('message', message => {
 			if (message.type === 'query') {
 				say([message.query.filter, workerData.intervalSeconds, message.move].join());
+			} else if (message.type === 'stop') {
+				parentPort.close();
+				return;
 			}
 			${body}
 		});`;
