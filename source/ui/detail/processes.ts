@@ -41,5 +41,5 @@ export function userText({user, userId}: {readonly user: string | null; readonly
 		return user ?? unknown;
 	}
 
-	return user === null ? String(userId) : `${user} (${userId})`;
+	return user === null || user === String(userId) ? String(userId) : `${user} (${userId})`;
 }
