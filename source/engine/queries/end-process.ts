@@ -1,10 +1,6 @@
 import process from 'node:process';
-import {
-	ancestors,
-	isHolding,
-	signalProcess,
-	startTicksOf,
-} from '../../collectors/process-control.ts';
+import {isHolding} from '../../collectors/descriptor-tables.ts';
+import {ancestors, signalProcess, startTicksOf} from '../../collectors/process-control.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ToSampler} from '../../protocol/protocol.ts';
