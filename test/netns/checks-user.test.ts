@@ -56,7 +56,7 @@ describe('portop check as an ordinary user', requires({root: true, tools: ['ip',
 		const [hidden, known, closed] = [7000, 7001, 7002].map(port => run.item(port));
 		const pick = ({values: {cpu, memory, processes}}: (typeof run.items)[number]) => ({cpu, memory, processes});
 		assert.deepEqual(pick(hidden!), {cpu: null, memory: null, processes: null});
-		assert.match(hidden!.problems.map(({message}) => message).join('; '), /not to be seen.*not known/);
+		assert.match(hidden!.problems.map(({message}) => message).join('; '), /processes are not known.*needs root/);
 		const kibibytes = residentKibibytes(own.pid);
 		assert.equal(known!.values['processes'], 1);
 		assert.ok(Math.abs((known!.values['memory']! * 1024 / kibibytes) - 1) < 0.03, `${known!.values['memory']} MiB, and ${kibibytes} KiB in /proc`);

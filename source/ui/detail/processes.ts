@@ -15,7 +15,7 @@ export function processBlocks(processes: readonly ProcessInfo[], owners: SocketO
 
 	return [
 		...processes.flatMap(process => oneProcess(process, owners)),
-		...(owners.status === 'denied' ? [{text: `${ownerMarks.denied.mark} There may be more. ${ownerMarks.denied.meaning}`}] : []),
+		...(owners.status === 'denied' ? [{text: `${ownerMarks.denied.mark} There may be more, ${ownerMarks.denied.meaning}`}] : []),
 	];
 }
 
