@@ -69,7 +69,11 @@ describe('owners', requires({root: true, tools: ['python3', 'setpriv', 'unshare'
 	test('processes that /proc does not list are unknown, and what is missing is said', async () => {
 		await start(listenIn(7800));
 		const own = await start([...asUser, ...listenWithNode(7801)]);
-		for (const [hidepid, reason] of [['invisible', /hidepid=(?:invisible|2).*needs root, or CAP_SYS_PTRACE/], ['noaccess', /process.*needs root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH/]] as const) {
+		const cases = [
+			['invisible', /hidepid=(?:invisible|2).*needs root, or CAP_SYS_PTRACE/],
+			['noaccess', /process.*needs root, or CAP_SYS_PTRACE and CAP_DAC_READ_SEARCH/],
+		] as const;
+		for (const [hidepid, reason] of cases) {
 			const listed = await list(['unshare', '--mount', 'sh', '-c', `mount -t proc -o hidepid=${hidepid} proc /proc && exec "$@"`, 'sh', ...asUser]);
 			const {owners, processCount} = find(listed, 7800);
 			assert.deepEqual([owners.status, processCount], ['denied', null], hidepid);

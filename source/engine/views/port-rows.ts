@@ -245,8 +245,11 @@ function vanished(port: Port): Port {
 	};
 }
 
-/** Returns the fields of a row that may be found after the sample: its owners. */
-function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: RowContext): Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'> {
+/** The fields of a row that may be found after the sample. */
+type OwnerFigures = Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'>;
+
+/** Returns the fields of a row that follow from its owners. */
+function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: RowContext): OwnerFigures {
 	const {inode} = context.table.columns;
 	const owners = ownersOf(listeners.map(row => inode[row]!), context);
 	const pids = new Set(owners.holders.map(({pid}) => pid));

@@ -12,7 +12,8 @@ describe('/proc/self/mountinfo', () => {
 	});
 
 	it('hides nothing where processes are listed, and elsewhere', () => {
-		for (const text of ['', line('/proc', 'rw'), line('/proc', 'rw,hidepid=noaccess'), line('/proc', 'rw,hidepid=1'), line('/chroot/proc', 'rw,hidepid=2'), line('/proc', 'rw,hidepid=2', 'tmpfs')]) {
+		const listing = ['rw', 'rw,hidepid=noaccess', 'rw,hidepid=1'].map(options => line('/proc', options));
+		for (const text of ['', ...listing, line('/chroot/proc', 'rw,hidepid=2'), line('/proc', 'rw,hidepid=2', 'tmpfs')]) {
 			assert.equal(parseHiddenProcesses(text, '/proc'), null, text);
 		}
 	});
