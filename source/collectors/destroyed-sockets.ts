@@ -3,7 +3,9 @@ import {openDestroyedSockets, receiveDestroyed} from '../linux/netlink/destroyed
 import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 import {LastTcpInfo} from '../linux/netlink/tcp-info.ts';
+import {readCredentials} from '../linux/procfs/credentials.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
+import {refusalText} from '../text/refusal.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {appendDestroyed} from './append-destroyed.ts';
 import {DestroyedTable} from './destroyed-table.ts';
@@ -105,5 +107,5 @@ function reasonOf(error: unknown): string {
 
 	// A border: what is thrown here is an Error, of the system with a code.
 	const {code, message} = error as Error & {readonly code?: string};
-	return code === 'EPERM' ? 'that needs CAP_NET_ADMIN' : sanitize(message);
+	return code === 'EPERM' ? refusalText(['CAP_NET_ADMIN'], readCredentials()) : sanitize(message);
 }

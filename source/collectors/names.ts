@@ -62,9 +62,10 @@ export class Names {
 		this.#found.clear();
 	}
 
-	user(userId: number): string | null {
+	/** Returns the user's name; where /etc/passwd has none, as of a user of a container or of a directory service, the number. */
+	user(userId: number): string {
 		const name = this.#users.value.get(userId);
-		return name === undefined ? null : sanitize(name);
+		return name === undefined ? String(userId) : sanitize(name);
 	}
 
 	/** Returns the service of a port: the administrator's name in /etc/services, else IANA's, which the ports of clients do not have. */

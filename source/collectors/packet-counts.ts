@@ -7,8 +7,10 @@ import {
 } from '../linux/calls/libc.ts';
 import {addressText} from '../linux/packet/address.ts';
 import {isIpv4Mapped, type AddressWords} from '../model/address.ts';
+import {readCredentials} from '../linux/procfs/credentials.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import type {Transport} from '../model/socket.ts';
+import {refusalText} from '../text/refusal.ts';
 import {sanitize} from '../text/sanitize.ts';
 import {maxEndpoints, PacketCounters} from './packet-counters.ts';
 import type {Source} from './source.ts';
@@ -48,7 +50,8 @@ const counters = ['receivedPackets', 'receivedBytes', 'sentPackets', 'sentBytes'
 const addressWords = 4;
 const protocols = {tcp: IPPROTO_TCP, udp: IPPROTO_UDP} as const;
 const uncounted = 'UDP traffic, SYNs and refused peers are not counted';
-const missingPrivilege = 'needs root, or CAP_BPF and CAP_NET_RAW; in a container root mostly lacks them';
+/** Loading an eBPF program, and a socket that sees every packet: capabilities(7). */
+const neededCapabilities = ['CAP_BPF', 'CAP_NET_RAW'] as const;
 
 /** A place in the kernel's map: sockets that share an address and port share it. */
 type Watched = {
@@ -230,7 +233,7 @@ function peerText(key: Uint32Array): string {
 
 function reasonOf(error: unknown): string {
 	const isForbidden = error instanceof SystemError && (error.code === 'EPERM' || error.code === 'EACCES');
-	return isForbidden ? missingPrivilege : sanitize((error as Error).message);
+	return isForbidden ? refusalText(neededCapabilities, readCredentials()) : sanitize((error as Error).message);
 }
 
 function ok(): SourceStatus {

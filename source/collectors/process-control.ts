@@ -1,5 +1,4 @@
 import {loadLibc} from '../linux/calls/libc.ts';
-import {listDescriptors, readSocketInode} from '../linux/procfs/pid-fd.ts';
 import {readPidStat} from '../linux/procfs/pid-stat.ts';
 
 /** Linux's numbers, the same on every architecture that Node.js runs on but MIPS: signal(7). */
@@ -19,15 +18,6 @@ export function ancestors(procPath: string, pid: number): readonly number[] {
 /** Returns when the process that has this pid now was started, in clock ticks since boot; undefined if there is none. */
 export function startTicksOf(procPath: string, pid: number): number | undefined {
 	return readPidStat(procPath, pid)?.starttime;
-}
-
-/** Returns whether one of the process's descriptors is one of these sockets, as of now. */
-export function isHolding(procPath: string, pid: number, inodes: ReadonlySet<number>): boolean {
-	const descriptors = listDescriptors(procPath, pid);
-	return descriptors !== undefined && descriptors !== 'denied' && descriptors.some(descriptor => {
-		const inode = readSocketInode(procPath, pid, descriptor);
-		return inode !== 'denied' && inodes.has(inode);
-	});
 }
 
 /**

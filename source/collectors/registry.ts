@@ -4,6 +4,7 @@ import {DestroyedSockets} from './destroyed-sockets.ts';
 import {readInterfaces} from './interfaces.ts';
 import {readNetworkCounters} from './network-counters.ts';
 import {PacketCounts} from './packet-counts.ts';
+import {readProcessSight} from './process-sight.ts';
 import {SocketOwnersIndex} from './socket-owners.ts';
 import {SocketSource, type openSocketCollector} from './sockets.ts';
 import {attempt, PolledSource, type Source} from './source.ts';
@@ -16,8 +17,6 @@ export type SourceOptions = {
 	readonly openSockets: typeof openSocketCollector;
 	/** Whether to count also what comes and goes between two samples. */
 	readonly countsBetweenSamples: boolean;
-	/** Whether this process may look into those of every user. */
-	readonly seesAllProcesses: boolean;
 	/** Monotonic milliseconds. */
 	readonly now: () => number;
 };
@@ -28,7 +27,7 @@ What returns undefined is not wanted with these options.
 */
 const openers = {
 	sockets: ({socketMethod, procPath, openSockets}) => new SocketSource(socketMethod, procPath, openSockets),
-	processes: ({procPath, now, seesAllProcesses}) => new SocketOwnersIndex(procPath, now, seesAllProcesses),
+	processes: ({procPath, now}) => new SocketOwnersIndex(procPath, now, readProcessSight(procPath)),
 	interfaces: ({procPath}) => new PolledSource(() => attempt('interfaces', () => readInterfaces(procPath))),
 	counters: ({procPath}) => new PolledSource(() => readNetworkCounters(procPath)),
 	uptime: ({procPath}) => new PolledSource(() => attempt('uptime', () => readUptime(procPath))),

@@ -1,37 +1,28 @@
-import {listDescriptorsInPieces, readSocketInode} from '../linux/procfs/pid-fd.ts';
+import {readPidStat} from '../linux/procfs/pid-stat.ts';
 import {listPids} from '../linux/procfs/pids.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {sanitize} from '../text/sanitize.ts';
-import {descriptorSpan, OwnerLookup, type HolderMap} from './owner-lookup.ts';
+import {
+	isLeaderEnded,
+	remainingThread,
+	separateThreads,
+	sharesDescriptors,
+	type SharesDescriptors,
+} from './descriptor-tables.ts';
+import {descriptorSpan, OwnerLookup} from './owner-lookup.ts';
+import {hiddenOwners, type ProcessSight, type Refused} from './process-sight.ts';
+import {ScannedTable} from './scanned-table.ts';
 import type {Source} from './source.ts';
-
-/** The state of a process between scans of its descriptors. */
-type ScannedProcess = {
-	/** Descriptor → inode, of the descriptors that are sockets. */
-	readonly sockets: Map<number, number>;
-	/** The start of the last complete scan, in monotonic milliseconds; without one the time at which the process was first listed. */
-	scannedAt: number;
-	/** The start of the current scan. */
-	startedAt: number;
-	/** The descriptor with which an interrupted scan goes on; 0 when none is under way. */
-	resumeAt: number;
-	isScanned: boolean;
-	isDenied: boolean;
-	/** The time at which a scan last found a new socket: such a process is scanned first. */
-	foundAt: number;
-};
+import {WantedSockets} from './wanted-sockets.ts';
 
 /** A process is scanned again after this long even without a reason. */
 const refreshAfterMilliseconds = 5000;
 
-function finish(known: ScannedProcess): void {
-	known.isScanned = true;
-	known.scannedAt = known.startedAt;
-	known.resumeAt = 0;
-}
+/** Processes whose numbers are checked at a sample, in some 4 µs each; the next sample goes on with the rest. */
+const maxChecks = 512;
 
 /** New processes first, then those that opened sockets most recently, then the longest unvisited. */
-function compareScanPriority(a: ScannedProcess, b: ScannedProcess): number {
+function compareScanPriority(a: ScannedTable, b: ScannedTable): number {
 	if (a.isScanned !== b.isScanned) {
 		return a.isScanned ? 1 : -1;
 	}
@@ -43,34 +34,40 @@ function compareScanPriority(a: ScannedProcess, b: ScannedProcess): number {
 Finds the processes that hold each socket: inode → every (pid, descriptor), remembered from tick to tick.
 Reading every link of /proc/PID/fd each second is what makes others slow. Here a scan reads only the links that are
 not known to be a living socket, and only such processes are scanned as may own one whose owner is wanted: those that
-are named as likely, the new ones, those that opened sockets lately, and the longest unvisited.
+are named as likely, the new ones, those that opened sockets lately, and the longest unvisited. Only where a socket is
+in none of them are threads looked at, of which each may have descriptors of its own.
 */
 export class SocketOwnersIndex implements Source {
 	readonly #procPath: string;
 	readonly #now: () => number;
-	readonly #seesAllProcesses: boolean;
-	readonly #processes = new Map<number, ScannedProcess>();
-	readonly #holders: HolderMap = new Map();
-	/** Living sockets of which no holder is known. */
-	readonly #unowned = new Set<number>();
-	/** The sockets for which not every process has been scanned yet. */
-	readonly #sought = new Set<number>();
-	#lastAppearedAt = -Infinity;
-	#deniedProcesses = 0;
+	readonly #sight: ProcessSight;
+	readonly #shares: SharesDescriptors;
+	/** By process, and by thread those that a thread has for itself. */
+	readonly #tables = new Map<number, ScannedTable>();
+	/** Thread → its process, of the latter. */
+	readonly #threads = new Map<number, number>();
+	readonly #wanted: WantedSockets;
+	readonly #denied: Record<Refused, number> = {list: 0, links: 0};
+	/** Processes with threads of which the kernel does not say whether they have descriptors of their own. */
+	readonly #incomparable = new Set<ScannedTable>();
 	/** The reason why processes cannot be listed. */
 	#failure: string | null = null;
+	#checks = 0;
+	#ended = new Set<number>();
 
 	/** The owners that are known now. */
-	readonly owners: OwnerLookup = new OwnerLookup(this.#holders, this.#sought, () => this.#deniedProcesses > 0);
+	readonly owners: OwnerLookup;
 
-	/** `seesAllProcesses` says whether this process may look into every process that the kernel lets root look into. */
-	constructor(procPath: string, now: () => number, seesAllProcesses: boolean) {
+	constructor(procPath: string, now: () => number, sight: ProcessSight, shares: SharesDescriptors = sharesDescriptors) {
 		this.#procPath = procPath;
 		this.#now = now;
-		this.#seesAllProcesses = seesAllProcesses;
+		this.#sight = sight;
+		this.#shares = shares;
+		this.#wanted = new WantedSockets(now);
+		this.owners = new OwnerLookup(this.#wanted.holders, this.#wanted.sought, () => this.#mayBeHidden, this.#threads);
 	}
 
-	/** Which owners can be seen. */
+	/** Which owners can be seen, and what is missing to see the others. */
 	get status(): SourceStatus {
 		if (this.#failure !== null) {
 			return {
@@ -78,45 +75,33 @@ export class SocketOwnersIndex implements Source {
 			};
 		}
 
-		const hidden = `${this.#deniedProcesses} process${this.#deniedProcesses === 1 ? '' : 'es'}`;
-		const problem = this.#seesAllProcesses ? `owners hidden: ${hidden}, even from root` : `run as root to see owners: ${hidden}`;
-		return this.#deniedProcesses === 0
-			? {
-				name: 'processes', method: 'proc', state: 'ok', problem: null,
-			}
-			: {
-				name: 'processes', method: 'proc', state: 'degraded', problem,
-			};
+		const problem = hiddenOwners(this.#sight, {
+			denied: this.#denied, unfound: this.#wanted.unfoundCount, incomparable: this.#incomparable.size,
+		});
+		return {
+			name: 'processes', method: 'proc', state: problem === null ? 'ok' : 'degraded', problem,
+		};
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
 	get isSearching(): boolean {
-		return this.#sought.size > 0;
+		return this.#wanted.sought.size > 0;
+	}
+
+	get #mayBeHidden(): boolean {
+		const {unlisted, isNamespaced} = this.#sight;
+		return unlisted !== null || isNamespaced || this.#incomparable.size + this.#denied.list + this.#denied.links > 0;
 	}
 
 	/** A socket is there that was not: its owners are wanted. 0, the inode of a socket without a file, is ignored. */
 	appeared(inode: number): void {
-		if (inode === 0 || this.#holders.has(inode)) {
-			return;
-		}
-
-		this.#unowned.add(inode);
-		this.#sought.add(inode);
-		this.#lastAppearedAt = this.#now();
+		this.#wanted.appeared(inode);
 	}
 
 	/** The socket is gone: its descriptors are free for others. */
 	forget(inode: number): void {
-		this.#unowned.delete(inode);
-		this.#sought.delete(inode);
-		const held = this.#holders.get(inode);
-		if (held === undefined) {
-			return;
-		}
-
-		this.#holders.delete(inode);
-		for (const value of typeof held === 'number' ? [held] : held) {
-			this.#processes.get(Math.floor(value / descriptorSpan))?.sockets.delete(value % descriptorSpan);
+		for (const holder of this.#wanted.forget(inode)) {
+			this.#tables.get(Math.floor(holder / descriptorSpan))?.sockets.delete(holder % descriptorSpan);
 		}
 	}
 
@@ -128,19 +113,25 @@ export class SocketOwnersIndex implements Source {
 			return;
 		}
 
-		for (const [pid, known] of this.#processes) {
-			if (!pids.has(pid)) {
-				this.#drop(pid, known);
+		for (const table of this.#tables.values()) {
+			if (!pids.has(table.pid)) {
+				this.#drop(table);
 			}
 		}
 
+		this.#checkNumbers();
 		for (const pid of pids) {
-			if (!this.#processes.has(pid)) {
-				this.#processes.set(pid, {
-					sockets: new Map(), scannedAt: now, startedAt: now, resumeAt: 0, isScanned: false, isDenied: false, foundAt: -Infinity,
-				});
+			if (!this.#tables.has(pid)) {
+				this.#tables.set(pid, new ScannedTable(this.#procPath, pid, pid, now));
 			}
 		}
+	}
+
+	/** Returns the processes that ended, or became others, since the last call: what is known of them is of the past. */
+	takeEnded(): Iterable<number> {
+		const ended = this.#ended;
+		this.#ended = new Set();
+		return ended;
 	}
 
 	#listPids(): ReadonlySet<number> | null {
@@ -155,6 +146,19 @@ export class SocketOwnersIndex implements Source {
 		}
 	}
 
+	/** A process may have ended since the last look, and its number names another one: that one is new. */
+	#checkNumbers(): void {
+		const holding = this.#tables.values().filter(({sockets}) => sockets.size > 0).toArray();
+		const start = holding.length > maxChecks ? this.#checks % holding.length : 0;
+		const due = [...holding.slice(start), ...holding.slice(0, start)].slice(0, maxChecks);
+		this.#checks = start + due.length;
+		for (const table of due) {
+			if (table.hasNewFolder()) {
+				this.#drop(table);
+			}
+		}
+	}
+
 	/**
 	Looks for the owners of sockets that have none yet, and keeps what is known fresh. Yields after some hundred system calls.
 	@param likely Pids to look at first, e.g. the owners of the listener.
@@ -166,110 +170,143 @@ export class SocketOwnersIndex implements Source {
 			return;
 		}
 
-		const startedAt = this.#now();
-		const scanned = new Set<number>();
-		for (const pid of [...likely, ...this.#byScanPriority()]) {
-			const isDue = this.isSearching || searchMilliseconds === Infinity || this.#processes.get(pid)?.isScanned === false;
-			if (!isDue || this.#now() - startedAt > searchMilliseconds) {
+		const deadline = this.#now() + searchMilliseconds;
+		const scanned = new Set<ScannedTable>();
+		const likelyTables = [...likely].flatMap(pid => this.#tables.get(pid) ?? []);
+		for (const table of [...likelyTables, ...this.#tables.values().toArray().toSorted(compareScanPriority)]) {
+			const isDue = this.isSearching || searchMilliseconds === Infinity || !table.isScanned;
+			if (!isDue || this.#now() > deadline) {
 				break;
 			}
 
-			if (scanned.has(pid) || this.#isScannedSince(pid, this.#lastAppearedAt)) {
+			if (scanned.has(table) || table.isScannedSince(this.#wanted.lastAppearedAt)) {
 				continue;
 			}
 
-			scanned.add(pid);
-			yield * this.#scan(pid, {deadline: startedAt + searchMilliseconds, isThorough: false});
+			scanned.add(table);
+			yield * this.#scan(table, {deadline, isThorough: false});
 		}
 
 		const refreshStartedAt = this.#now();
-		for (const pid of this.#unvisitedLongest()) {
-			const age = refreshStartedAt - (this.#processes.get(pid)?.scannedAt ?? refreshStartedAt);
-			if (age < refreshAfterMilliseconds || this.#now() - refreshStartedAt > refreshMilliseconds) {
+		for (const table of this.#tables.values().toArray().toSorted((a, b) => a.scannedAt - b.scannedAt)) {
+			if (refreshStartedAt - table.scannedAt < refreshAfterMilliseconds || this.#now() - refreshStartedAt > refreshMilliseconds) {
 				break;
 			}
 
-			yield * this.#scan(pid, {deadline: refreshStartedAt + refreshMilliseconds, isThorough: true});
+			yield * this.#scan(table, {deadline: refreshStartedAt + refreshMilliseconds, isThorough: true});
 		}
 
-		// Once every process was scanned after the last socket appeared, what is not found has no owner that can be seen.
-		if (this.#processes.keys().every(pid => this.#isScannedSince(pid, this.#lastAppearedAt))) {
-			this.#sought.clear();
+		// Once everything was scanned after the last socket appeared, what is not found has no owner that can be seen.
+		if (this.#isEverythingScanned() && (yield * this.#searchThreads(deadline))) {
+			this.#wanted.sought.clear();
 		}
 	}
 
-	#byScanPriority(): number[] {
-		return [...this.#processes]
-			.toSorted(([, a], [, b]) => compareScanPriority(a, b))
-			.map(([pid]) => pid);
-	}
-
-	#unvisitedLongest(): number[] {
-		return [...this.#processes]
-			.toSorted(([, a], [, b]) => a.scannedAt - b.scannedAt)
-			.map(([pid]) => pid);
-	}
-
-	#isScannedSince(pid: number, time: number): boolean {
-		const known = this.#processes.get(pid);
-		return known !== undefined && known.isScanned && known.scannedAt > time;
+	#isEverythingScanned(): boolean {
+		return this.#tables.values().every(table => table.isScannedSince(this.#wanted.lastAppearedAt));
 	}
 
 	/**
-	Reads a process's descriptors; what is not done by the deadline goes on at the next scan, with the descriptor where
-	this one stopped. A thorough scan trusts nothing that is known: a descriptor may be another socket by now although
-	the first still lives, elsewhere.
+	Looks into the threads that have descriptors of their own. Hardly any has, and all must be compared for that: where what is not found
+	may be hidden anyway, those of a process are compared once in a while only.
+	@returns Whether all have been looked at.
 	*/
-	* #scan(pid: number, {deadline, isThorough}: {readonly deadline: number; readonly isThorough: boolean}): Generator<void> {
-		const known = this.#processes.get(pid);
-		if (known === undefined) {
+	* #searchThreads(deadline: number): Generator<void, boolean> {
+		if (!this.isSearching) {
+			return true;
+		}
+
+		const before = this.#mayBeHidden ? this.#now() - refreshAfterMilliseconds : this.#wanted.lastAppearedAt;
+		for (const table of this.#tables.values()) {
+			if (table.isOfThread || table.denied !== null || table.comparedAt > before) {
+				continue;
+			}
+
+			if (this.#now() > deadline) {
+				return false;
+			}
+
+			yield * this.#compareThreads(table);
+		}
+
+		for (const thread of this.#threads.keys()) {
+			const table = this.#tables.get(thread);
+			if (table?.isScannedSince(this.#wanted.lastAppearedAt) === false) {
+				yield * this.#scan(table, {deadline, isThorough: false});
+			}
+		}
+
+		return this.#isEverythingScanned();
+	}
+
+	/** Finds the threads of a process that have descriptors of their own. */
+	* #compareThreads(table: ScannedTable): Generator<void> {
+		const {pid} = table;
+		table.comparedAt = this.#now();
+		this.#incomparable.delete(table);
+		const stat = readPidStat(this.#procPath, pid);
+		const main = stat !== undefined && isLeaderEnded(stat) ? remainingThread(this.#procPath, pid) : pid;
+		if (stat === undefined || main === undefined || stat.num_threads < 2) {
 			return;
 		}
 
-		if (known.resumeAt === 0) {
-			known.startedAt = this.#now();
+		// While an exec waits for a file, and its process is in state D, kcmp(2) would wait too.
+		const separate = stat.state === 'D' ? null : yield * separateThreads(this.#procPath, pid, main, this.#shares);
+		if (separate === null) {
+			this.#incomparable.add(table);
+			return;
 		}
 
-		const descriptors = yield * listDescriptorsInPieces(this.#procPath, pid);
+		for (const thread of separate) {
+			if (!this.#tables.has(thread)) {
+				this.#tables.set(thread, new ScannedTable(this.#procPath, thread, pid, table.comparedAt));
+				this.#threads.set(thread, pid);
+			}
+		}
+	}
+
+	/**
+	Reads a table's descriptors; what is not done by the deadline goes on at the next scan, with the descriptor where
+	this one stopped. A thorough scan trusts nothing that is known: a descriptor may be another socket by now although
+	the first still lives, elsewhere.
+	*/
+	* #scan(table: ScannedTable, {deadline, isThorough}: {readonly deadline: number; readonly isThorough: boolean}): Generator<void> {
+		if (table.sockets.size > 0 && table.isOfOtherProgram()) {
+			this.#closeAll(table);
+			table.resumeAt = 0;
+			this.#ended.add(table.pid);
+		}
+
+		if (table.resumeAt === 0) {
+			table.startedAt = this.#now();
+		}
+
+		const descriptors = yield * table.list();
 		if (descriptors === undefined) {
-			this.#drop(pid, known);
+			this.#drop(table);
 			return;
 		}
 
 		if (descriptors === 'denied') {
-			this.#deny(pid, known);
+			this.#deny(table, 'list');
 			return;
 		}
 
-		this.#closeMissing(pid, known, descriptors);
+		this.#closeMissing(table, descriptors);
 		let reads = 0;
 		for (const descriptor of descriptors) {
-			const before = known.sockets.get(descriptor);
-			if (descriptor < known.resumeAt || (before !== undefined && !isThorough)) {
+			const before = table.sockets.get(descriptor);
+			if (descriptor < table.resumeAt || (before !== undefined && !isThorough)) {
 				continue;
 			}
 
-			const inode = readSocketInode(this.#procPath, pid, descriptor);
+			const inode = table.readInode(descriptor, candidate => this.#wanted.has(candidate));
 			if (inode === 'denied') {
-				this.#deny(pid, known);
+				this.#deny(table, 'links');
 				return;
 			}
 
-			if (before !== undefined && before !== inode) {
-				known.sockets.delete(descriptor);
-				this.#release(before, (pid * descriptorSpan) + descriptor);
-			}
-
-			// Only TCP's and UDP's are remembered: of others it would not be noticed when they close.
-			if (before !== inode && (this.#holders.has(inode) || this.#unowned.has(inode))) {
-				known.sockets.set(descriptor, inode);
-				this.#hold(inode, (pid * descriptorSpan) + descriptor);
-				if (this.#unowned.delete(inode)) {
-					this.#sought.delete(inode);
-					known.foundAt = known.startedAt;
-				}
-			}
-
+			this.#update(table, descriptor, inode);
 			reads++;
 			if (reads % 256 !== 0) {
 				continue;
@@ -277,82 +314,84 @@ export class SocketOwnersIndex implements Source {
 
 			yield;
 			if (this.#now() > deadline) {
-				known.resumeAt = descriptor + 1;
+				table.resumeAt = descriptor + 1;
 				return;
 			}
 		}
 
-		this.#setDenied(known, false);
-		finish(known);
+		this.#setDenied(table, null);
+		table.finishScan();
 		yield;
 	}
 
+	/** Notes what a descriptor is now. */
+	#update(table: ScannedTable, descriptor: number, inode: number): void {
+		const before = table.sockets.get(descriptor);
+		if (before === inode) {
+			return;
+		}
+
+		if (before !== undefined) {
+			table.sockets.delete(descriptor);
+			this.#wanted.release(before, table.holder(descriptor));
+		}
+
+		// Only TCP's and UDP's are remembered: of others it would not be noticed when they close.
+		if (!this.#wanted.has(inode)) {
+			return;
+		}
+
+		table.sockets.set(descriptor, inode);
+		table.foundAt = this.#wanted.hold(inode, table.holder(descriptor)) ? table.startedAt : table.foundAt;
+	}
+
 	/** Notes that the process may not be read: sockets that are not found may belong to it. */
-	#deny(pid: number, known: ScannedProcess): void {
-		this.#setDenied(known, true);
-		this.#closeAll(pid, known);
-		finish(known);
+	#deny(table: ScannedTable, refused: Refused): void {
+		this.#setDenied(table, refused);
+		this.#closeAll(table);
+		table.finishScan();
 	}
 
-	#setDenied(known: ScannedProcess, isDenied: boolean): void {
-		this.#deniedProcesses += Number(isDenied) - Number(known.isDenied);
-		known.isDenied = isDenied;
+	#setDenied(table: ScannedTable, denied: Refused | null): void {
+		for (const [refused, change] of [[table.denied, -1], [denied, 1]] as const) {
+			if (refused !== null) {
+				this.#denied[refused] += change;
+			}
+		}
+
+		table.denied = denied;
 	}
 
-	#closeMissing(pid: number, known: ScannedProcess, open: readonly number[]): void {
-		if (known.sockets.size === 0) {
+	#closeMissing(table: ScannedTable, open: readonly number[]): void {
+		if (table.sockets.size === 0) {
 			return;
 		}
 
 		const still = new Set(open);
-		for (const [descriptor, inode] of known.sockets) {
-			if (still.has(descriptor)) {
-				continue;
+		for (const [descriptor, inode] of table.sockets) {
+			if (!still.has(descriptor)) {
+				table.sockets.delete(descriptor);
+				this.#wanted.release(inode, table.holder(descriptor));
 			}
-
-			known.sockets.delete(descriptor);
-			this.#release(inode, (pid * descriptorSpan) + descriptor);
 		}
 	}
 
-	#closeAll(pid: number, known: ScannedProcess): void {
-		for (const [descriptor, inode] of known.sockets) {
-			this.#release(inode, (pid * descriptorSpan) + descriptor);
+	#closeAll(table: ScannedTable): void {
+		for (const [descriptor, inode] of table.sockets) {
+			this.#wanted.release(inode, table.holder(descriptor));
 		}
 
-		known.sockets.clear();
+		table.sockets.clear();
 	}
 
-	#drop(pid: number, known: ScannedProcess): void {
-		this.#deniedProcesses -= Number(known.isDenied);
-		this.#closeAll(pid, known);
-		this.#processes.delete(pid);
-	}
-
-	#hold(inode: number, holder: number): void {
-		const held = this.#holders.get(inode);
-		if (held === undefined) {
-			this.#holders.set(inode, holder);
-		} else if (typeof held === 'number') {
-			this.#holders.set(inode, [held, holder]);
-		} else {
-			this.#holders.set(inode, [...held, holder]);
-		}
-	}
-
-	#release(inode: number, holder: number): void {
-		const held = this.#holders.get(inode);
-		if (held === undefined) {
-			return;
-		}
-
-		const rest = typeof held === 'number' ? (held === holder ? [] : [held]) : held.filter(value => value !== holder);
-		if (rest.length === 0) {
-			// Closed by its last known holder: if it is still there, another process has it.
-			this.#holders.delete(inode);
-			this.appeared(inode);
-		} else {
-			this.#holders.set(inode, rest.length === 1 ? rest[0]! : rest);
+	#drop(table: ScannedTable): void {
+		this.#setDenied(table, null);
+		this.#closeAll(table);
+		this.#tables.delete(table.task);
+		this.#threads.delete(table.task);
+		this.#incomparable.delete(table);
+		if (!table.isOfThread) {
+			this.#ended.add(table.pid);
 		}
 	}
 }

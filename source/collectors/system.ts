@@ -1,6 +1,5 @@
 import os from 'node:os';
-import process from 'node:process';
-import {readPidStatus} from '../linux/procfs/pid-status.ts';
+import {readCredentials} from '../linux/procfs/credentials.ts';
 import type {Host, Privileges} from '../model/snapshot.ts';
 import {sanitize} from '../text/sanitize.ts';
 import type {CountedInterface} from './interfaces.ts';
@@ -26,25 +25,19 @@ export type SystemCounters = {
 	readonly interfaces: readonly CountedInterface[];
 };
 
-// linux/capability.h
-const capabilities = {
-	dacReadSearch: 2, networkAdministration: 12, rawSockets: 13, ptrace: 19,
-} as const;
-
 export function readHost(): Host {
 	return {name: sanitize(os.hostname()), kernel: sanitize(`${os.type()} ${os.release()}`), cores: os.availableParallelism()};
 }
 
 /** Returns what this process may do, from its effective capabilities (/proc/self/status, CapEff). */
 export function readPrivileges(procPath: string): Privileges {
-	const status = readPidStatus(procPath, process.pid);
-	const effective = status?.capEff ?? 0n;
-	const has = (capability: number) => ((effective >> BigInt(capability)) & 1n) === 1n;
+	const {userId, capabilities} = readCredentials(procPath);
 	return {
-		userId: status?.effectiveUid ?? process.geteuid?.() ?? 0,
-		seesAllProcesses: has(capabilities.ptrace) && has(capabilities.dacReadSearch),
-		networkAdministration: has(capabilities.networkAdministration),
-		rawSockets: has(capabilities.rawSockets),
+		userId,
+		// The list of another user's descriptors is a folder that either of two lets one read.
+		seesAllProcesses: capabilities.has('CAP_SYS_PTRACE') && (capabilities.has('CAP_DAC_READ_SEARCH') || capabilities.has('CAP_DAC_OVERRIDE')),
+		networkAdministration: capabilities.has('CAP_NET_ADMIN'),
+		rawSockets: capabilities.has('CAP_NET_RAW'),
 	};
 }
 

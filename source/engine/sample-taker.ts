@@ -47,6 +47,10 @@ const refreshMilliseconds = 8;
 /** Between samples, while there are sockets whose owners are not found yet. */
 const backgroundSearchMilliseconds = 200;
 
+/** To wait for the names of new processes: of a list of everything, and of a sample of many. */
+const completeNamesMilliseconds = 2000;
+const namesMilliseconds = 100;
+
 /** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
 const samplesBetweenRefreshes = 60;
 
@@ -110,7 +114,7 @@ export class SampleTaker {
 		this.#now = now;
 		this.#privileges = readPrivileges(procPath);
 		this.#sources = new Sources({
-			procPath, socketMethod: options.source, openSockets, countsBetweenSamples, seesAllProcesses: this.#privileges.seesAllProcesses, now,
+			procPath, socketMethod: options.source, openSockets, countsBetweenSamples, now,
 		});
 		this.#open = this.#sources.open;
 		this.#processes = new Processes(procPath, this.names, now);
@@ -138,7 +142,7 @@ export class SampleTaker {
 	}
 
 	/** Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so. */
-	* take(previous: Sample | undefined): Generator<void, Sample> {
+	* take(previous: Sample | undefined): Generator<void | Promise<void>, Sample> {
 		const sampledAt = this.#now();
 		const timeMilliseconds = Date.now();
 		this.#tick++;
@@ -199,10 +203,10 @@ export class SampleTaker {
 	}
 
 	/** Goes on searching for owners between samples; returns the sample with what was found. */
-	* findOwners(sample: Sample): Generator<void, Sample> {
+	* findOwners(sample: Sample): Generator<void | Promise<void>, Sample> {
 		const {table, openPorts: {slots}, rowContext} = sample;
 		yield * this.#searchOwners(table, slots, backgroundSearchMilliseconds);
-		this.#processes.refresh([...portOwnerPids(table, slots, this.#open.processes.owners)]);
+		yield * this.#readProcesses(table, slots);
 		return {
 			...sample,
 			ports: this.#portRows.withOwners(sample.ports, slots, rowContext),
@@ -253,7 +257,7 @@ export class SampleTaker {
 	}
 
 	get #statuses(): readonly SourceStatus[] {
-		return [...this.#sources.statuses, ...this.#probeStatuses];
+		return [...this.#sources.statuses.map(status => status.name === 'processes' ? this.#processes.withLate(status) : status), ...this.#probeStatuses];
 	}
 
 	get #probeStatuses(): readonly SourceStatus[] {
@@ -267,7 +271,7 @@ export class SampleTaker {
 	}
 
 	/** Compares a table that was just read with the sample before, and adds up what passed since, once. */
-	* #compare(table: SocketTable, previous: Sample | undefined, sampledAt: number, hasCounters: boolean): Generator<void, ComparedSample> {
+	* #compare(table: SocketTable, previous: Sample | undefined, sampledAt: number, hasCounters: boolean): Generator<void | Promise<void>, ComparedSample> {
 		const {processes} = this.#open;
 		yield * join(table, previous, sampledAt, {
 			onInode(inode) {
@@ -286,8 +290,7 @@ export class SampleTaker {
 		const accounts = yield * this.#traffic.update({table, sampledAt, openPorts}, previous, hasCounters);
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
-		this.#processes.refresh([...portOwnerPids(table, slots, processes.owners)]);
-		yield;
+		yield * this.#readProcesses(table, slots);
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
@@ -317,6 +320,21 @@ export class SampleTaker {
 		processes.refreshProcesses();
 		yield;
 		yield * processes.update(likelyOwners(table, slots, processes), budgetMilliseconds, refreshMilliseconds);
+		this.#processes.forget(processes.takeEnded());
+	}
+
+	/** Reads the processes that own ports, or for a list of everything all owners, and waits for their names a moment. */
+	* #readProcesses(table: SocketTable, slots: readonly PortSlot[]): Generator<void | Promise<void>> {
+		const {owners} = this.#open.processes;
+		this.#processes.refresh([...portOwnerPids(table, slots, owners)]);
+		yield;
+		if (this.#options.completeAttribution) {
+			this.#processes.readAll(owners.allPids());
+		}
+
+		if (this.#processes.isReading) {
+			yield this.#processes.settled(this.#options.completeAttribution ? completeNamesMilliseconds : namesMilliseconds);
+		}
 	}
 
 	#rowContext(table: SocketTable, sampledAt: number): RowContext {

@@ -23,13 +23,19 @@ import type {Sample} from './views/sample.ts';
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
 const maxTurnMilliseconds = 4;
 
-/** Runs a generator to its end, letting messages and timers in between. */
-export async function runInTurns<Result>(work: Generator<void, Result>, now: () => number = () => performance.now()): Promise<Result> {
+/** Runs a generator to its end, letting messages and timers in between, and waits for the promises that it yields. */
+export async function runInTurns<Result>(work: Generator<void | Promise<void>, Result>, now: () => number = () => performance.now()): Promise<Result> {
 	let turnStartedAt = now();
 	for (;;) {
 		const step = work.next();
 		if (step.done === true) {
 			return step.value;
+		}
+
+		if (step.value !== undefined) {
+			await step.value;
+			turnStartedAt = now();
+			continue;
 		}
 
 		if (!(now() - turnStartedAt > maxTurnMilliseconds)) {
@@ -75,7 +81,7 @@ export class Sampler {
 	}
 
 	/** Takes one sample, piece by piece: between the pieces queries are answered from the sample before. */
-	* sample(): Generator<void> {
+	* sample(): Generator<void | Promise<void>> {
 		const sample = yield * this.#taker.take(this.#current);
 		const table = this.#current?.table;
 		if (table !== undefined && table !== sample.table && table !== this.#frozen?.table) {
@@ -86,7 +92,7 @@ export class Sampler {
 	}
 
 	/** Goes on looking for owners between samples, and puts what it finds into the current one. */
-	* searchOwners(): Generator<void> {
+	* searchOwners(): Generator<void | Promise<void>> {
 		if (this.#current === undefined) {
 			return;
 		}

@@ -3,8 +3,13 @@ export type ProcessInfo = {
 	readonly pid: number;
 	/** Field 22 of /proc/PID/stat, in clock ticks since boot: together with the pid it names one process for ever. */
 	readonly startTicks: number;
+	/** The parent; 0 for init, or where the parent is in another pid namespace. */
+	readonly parentPid: number;
+	/** The program's. */
 	readonly name: string;
-	/** The arguments joined by spaces; null for a kernel thread or where it may not be read. */
+	/** The kernel's name of its first thread (`comm`), at most 15 bytes: often the same. */
+	readonly kernelName: string;
+	/** The arguments joined by spaces, the first 4,096 bytes; null for a kernel thread, where it may not be read, or the process does not answer. */
 	readonly commandLine: string | null;
 	readonly userId: number | null;
 	readonly user: string | null;

@@ -70,19 +70,24 @@ export type OwnerStatus =
 	| 'none'
 	/** Not searched yet: the time budget of the tick was used up. */
 	| 'pending'
-	/** Not found, but this user may not read the descriptors of every process: the socket may be theirs. */
+	/** Not found, but not every process can be seen, or its descriptors: the socket may be one of theirs. */
 	| 'denied';
 
 /** One open descriptor of a socket. */
 export type SocketHolder = {
 	readonly pid: number;
-	/** The process name (`comm`), free of control characters. */
+	/** The name of its program, free of control characters. */
 	readonly name: string;
 	readonly fileDescriptor: number;
+	/** The kernel's name (`comm`), by which it can be found too; absent where it is the same. */
+	readonly kernelName?: string;
+	/** Together with the pid it names one process for ever; absent where the process has ended. */
+	readonly startTicks?: number;
 };
 
 export type SocketOwners = {
 	readonly status: OwnerStatus;
+	/** Those that serve first; a service manager that only keeps the socket for them comes last. */
 	readonly holders: readonly SocketHolder[];
 };
 

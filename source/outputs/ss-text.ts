@@ -83,12 +83,12 @@ function alignCells(line: Cells, widths: readonly number[], shown: readonly numb
 	return text;
 }
 
-/** Returns every descriptor, the last one first: `ss` puts each that it finds before those it has. Nothing where none is known. */
+/** Returns every descriptor, by pid and descriptor, the last one first: `ss` puts each that it finds before those it has. Nothing where none is known. */
 function processes({holders}: SocketOwners): string {
 	if (holders.length === 0) {
 		return '';
 	}
 
-	const list = holders.toReversed().map(({name, pid, fileDescriptor}) => `("${name}",pid=${pid},fd=${fileDescriptor})`);
+	const list = holders.toSorted((a, b) => b.pid === a.pid ? b.fileDescriptor - a.fileDescriptor : b.pid - a.pid).map(({name, pid, fileDescriptor}) => `("${name}",pid=${pid},fd=${fileDescriptor})`);
 	return ` users:(${list.join(',')})`;
 }

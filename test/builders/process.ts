@@ -5,7 +5,9 @@ export function aProcess(known: Partial<ProcessInfo> = {}): ProcessInfo {
 	return {
 		pid: 812,
 		startTicks: 8120,
+		parentPid: 1,
 		name: 'server',
+		kernelName: known.name ?? 'server',
 		commandLine: '/usr/sbin/server',
 		userId: 0,
 		user: 'root',

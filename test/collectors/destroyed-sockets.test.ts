@@ -299,12 +299,10 @@ describe('the collector', () => {
 		collector.drain();
 		assert.equal(collector.take().count, 0);
 		assert.equal(collector.isOpen, false);
-		assert.deepEqual(collector.status, {
-			name: 'destroyed sockets',
-			method: 'netlink',
-			state: 'degraded',
-			problem: 'connections that are shorter than a sample are not all counted: that needs CAP_NET_ADMIN',
-		});
+		const {problem, ...status} = collector.status;
+		assert.deepEqual(status, {name: 'destroyed sockets', method: 'netlink', state: 'degraded'});
+		// It depends on the rights of this process, what is missing: refusal.test.ts.
+		assert.match(problem ?? '', /^connections that are shorter than a sample are not all counted: .*CAP_NET_ADMIN/);
 		collector.close();
 	});
 

@@ -73,7 +73,7 @@ describe('the network\'s counters', () => {
 /** The sources of a /proc, read once. */
 function sourcesOf(procPath: string): Sources {
 	const sources = new Sources({
-		procPath, socketMethod: 'proc', openSockets: openSocketCollector, countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,
+		procPath, socketMethod: 'proc', openSockets: openSocketCollector, countsBetweenSamples: false, now: () => 0,
 	});
 	sources.read();
 	return sources;

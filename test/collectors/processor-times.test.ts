@@ -42,7 +42,7 @@ function look(...processes: readonly Process[]): void {
 		mkdirSync(path.join(procPath, String(pid)), {recursive: true});
 		// Half of it in user mode, and half in the kernel.
 		const half = [own, children].flatMap(ticks => [Math.ceil(ticks / 2), Math.floor(ticks / 2)]);
-		writeFileSync(path.join(procPath, String(pid), 'stat'), `${pid} (some name) S ${parent} 1 1 0 -1 0 0 0 0 0 ${half.join(' ')} 20 0 1 0 ${start} 1000 10\n`);
+		writeFileSync(path.join(procPath, String(pid), 'stat'), `${pid} (some name) S ${parent} 1 1 0 -1 0 0 0 0 0 ${half.join(' ')} 20 0 1 0 ${start} 1000 10 18446744073709551615 1 1 0 0\n`);
 	}
 
 	times.sample();

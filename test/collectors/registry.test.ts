@@ -7,7 +7,7 @@ import {attempt, PolledSource} from '../../source/collectors/source.ts';
 import {run} from '../builders/socket-table.ts';
 
 const options = {
-	procPath: '/nonexistent', socketMethod: 'proc', openSockets: openSocketCollector, countsBetweenSamples: false, seesAllProcesses: true, now: () => 0,
+	procPath: '/nonexistent', socketMethod: 'proc', openSockets: openSocketCollector, countsBetweenSamples: false, now: () => 0,
 } as const;
 
 test('sources that cannot be read are statuses, in the order of the registry', () => {

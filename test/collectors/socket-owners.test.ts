@@ -2,14 +2,20 @@ import assert from 'node:assert/strict';
 import {
 	mkdirSync,
 	mkdtempSync,
+	renameSync,
 	rmSync,
 	symlinkSync,
+	writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import {beforeEach, afterEach, test} from 'node:test';
+import type {SharesDescriptors} from '../../source/collectors/descriptor-tables.ts';
+import type {ProcessSight} from '../../source/collectors/process-sight.ts';
 import {SocketOwnersIndex} from '../../source/collectors/socket-owners.ts';
 import {run} from '../builders/socket-table.ts';
+
+const everythingSeen: ProcessSight = {unlisted: null, isNamespaced: false, refusal: refused => `${refused} refused`};
 
 let procPath: string;
 let now = 0;
@@ -37,8 +43,8 @@ function end(pid: number): void {
 }
 
 /** A clock that moves a millisecond at every look. */
-function makeIndex(): SocketOwnersIndex {
-	return new SocketOwnersIndex(procPath, () => now++, true);
+function makeIndex({sight = everythingSeen, shares = () => true}: {readonly sight?: ProcessSight; readonly shares?: SharesDescriptors} = {}): SocketOwnersIndex {
+	return new SocketOwnersIndex(procPath, () => now++, sight, shares);
 }
 
 /** What a tick does, with all the time in the world or none for searching. */
@@ -199,4 +205,128 @@ test('while it is not known which processes there are, nobody is said to own not
 	tick(index);
 	assert.equal(index.status.state, 'ok');
 	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 4]]});
+});
+
+/** A process's stat: its state, threads, start time, and the address of its code, which an exec changes. */
+function setStat(pid: number, {state = 'S', threads = 1, start = 100, code = 1} = {}, folder = String(pid)): void {
+	mkdirSync(path.join(procPath, folder), {recursive: true});
+	writeFileSync(path.join(procPath, folder, 'stat'), `${pid} (server) ${state} 1 1 1 0 -1 0 0 0 0 0 1 1 0 0 20 0 ${threads} 0 ${start} 1000 10 1 ${code} 1 7\n`);
+}
+
+/** A thread's own descriptor. */
+function openInThread(pid: number, thread: number, descriptor: number, target: string): void {
+	const folder = path.join(procPath, String(pid), 'task', String(thread));
+	mkdirSync(path.join(folder, 'fd'), {recursive: true});
+	symlinkSync(target, path.join(folder, 'fd', String(descriptor)));
+	setStat(thread, {}, `${pid}/task/${thread}`);
+}
+
+test('a socket that is not found has no known owner where processes are not even listed', () => {
+	const index = makeIndex({sight: {...everythingSeen, unlisted: '/proc is mounted with hidepid=2'}});
+	index.appeared(500);
+	tick(index);
+	assert.equal(index.owners.holders(500).status, 'denied');
+	assert.equal(index.owners.isHidden(500), true);
+	assert.equal(index.owners.holders(0).status, 'none', 'without a file it has none anywhere');
+	assert.deepEqual(index.status, {
+		name: 'processes', method: 'proc', state: 'degraded', problem: 'owners hidden: /proc is mounted with hidepid=2',
+	});
+});
+
+test('in a pid namespace a socket that is not found may belong to a process outside; where all are found nothing is missing', () => {
+	open(10, 3, 'socket:[500]');
+	const index = makeIndex({sight: {...everythingSeen, isNamespaced: true}});
+	index.appeared(500);
+	tick(index);
+	assert.equal(index.status.state, 'ok');
+	index.appeared(501);
+	tick(index);
+	assert.equal(index.owners.holders(501).status, 'denied');
+	assert.match(index.status.problem ?? '', /1 socket of the kernel, or of processes outside of this pid namespace/);
+});
+
+test('descriptors that an exec closed are not trusted, although the process is the same', () => {
+	open(10, 3, 'socket:[500]');
+	open(11, 3, 'socket:[500]');
+	setStat(10);
+	const index = makeIndex();
+	index.appeared(500);
+	tick(index);
+	setStat(10, {code: 2});
+	close(10, 3);
+	open(10, 3, 'socket:[501]');
+	index.appeared(501);
+	now += 100;
+	run(index.update(new Set(), 1000, -1));
+	assert.deepEqual(index.owners.pids(500), [11]);
+	assert.deepEqual(index.owners.pids(501), [10]);
+	assert.deepEqual([...index.takeEnded()], [10]);
+	assert.deepEqual([...index.takeEnded()], []);
+});
+
+test('the next process with a number does not have the sockets of the one before', () => {
+	open(10, 3, 'socket:[500]');
+	open(11, 3, 'socket:[500]');
+	setStat(10);
+	const index = makeIndex();
+	index.appeared(500);
+	tick(index);
+	// The old folder stays, elsewhere, so that the new one has another inode.
+	renameSync(path.join(procPath, '10'), path.join(procPath, 'old'));
+	setStat(10, {start: 200});
+	index.refreshProcesses();
+	assert.deepEqual(index.owners.pids(500), [11]);
+	assert.deepEqual([...index.takeEnded()], [10]);
+});
+
+test('a process whose first thread has ended holds what its other threads do', () => {
+	setStat(10, {state: 'Z', threads: 2});
+	mkdirSync(path.join(procPath, '10/fd'));
+	openInThread(10, 12, 3, 'socket:[500]');
+	const index = makeIndex();
+	index.appeared(500);
+	tick(index);
+	assert.deepEqual(index.owners.holders(500), {status: 'known', holders: [[10, 3]]});
+});
+
+test('a thread with descriptors of its own is found where a socket is in no process', () => {
+	const compared: Array<readonly number[]> = [];
+	const shares = (task: number, other: number) => {
+		compared.push([task, other]);
+		return task !== 13;
+	};
+
+	open(10, 3, 'socket:[500]');
+	setStat(10, {threads: 3});
+	openInThread(10, 10, 3, 'socket:[500]');
+	openInThread(10, 12, 3, 'socket:[500]');
+	openInThread(10, 13, 3, 'socket:[501]');
+	const index = makeIndex({shares});
+	index.appeared(500);
+	tick(index);
+	assert.deepEqual(compared, [], 'where all are found, threads are not looked at');
+	index.appeared(501);
+	tick(index);
+	assert.deepEqual(compared, [[12, 10], [13, 10]]);
+	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 3]]});
+	assert.deepEqual(index.owners.copy().pids(501), [10]);
+	assert.deepEqual([index.owners.firstPid(501), [...index.owners.allPids()]], [10, [10]]);
+	rmSync(path.join(procPath, '10/task/13'), {recursive: true});
+	tick(index);
+	tick(index);
+	assert.equal(index.owners.holders(501).status, 'none');
+});
+
+test('where threads cannot be compared, what is not found is not said to have no owner', () => {
+	open(10, 3, 'socket:[500]');
+	setStat(10, {threads: 2});
+	openInThread(10, 12, 3, 'socket:[501]');
+	const index = makeIndex({shares: () => null});
+	index.appeared(501);
+	tick(index);
+	assert.equal(index.owners.holders(501).status, 'denied');
+	assert.match(index.status.problem ?? '', /threads of 1 process: kcmp/);
+	end(10);
+	tick(index);
+	assert.equal(index.owners.holders(501).status, 'none');
 });

@@ -550,14 +550,14 @@ describe('packets counted in the kernel', requires(needs), () => {
 			assert.deepEqual(await watch(agent, endpoints), [received(5, 1), received(5, 1)]);
 		});
 
-		for (const [name, ...names] of [['neither'], ['CAP_NET_RAW only', 'net_raw'], ['CAP_BPF only', 'bpf']] as const) {
+		for (const [name, missing, ...names] of [['neither', 'CAP_BPF and CAP_NET_RAW'], ['CAP_NET_RAW only', 'CAP_BPF', 'net_raw'], ['CAP_BPF only', 'CAP_NET_RAW', 'bpf']] as const) {
 			test(`with ${name} it says what is missing, and nothing throws`, async () => {
 				const agent = start(withCapabilities(...names));
 				const status = {
 					name: 'packets',
 					method: 'ebpf',
 					state: 'degraded',
-					problem: 'UDP traffic, SYNs and refused peers are not counted: needs root, or CAP_BPF and CAP_NET_RAW; in a container root mostly lacks them',
+					problem: `UDP traffic, SYNs and refused peers are not counted: needs ${missing}, which root does not have here`,
 				} as const;
 				assert.deepEqual(await agent({do: 'open'}), {status});
 				assert.deepEqual(await agent({do: 'watch', endpoints: [udp('::', 5000)]}), {counts: [null], status});

@@ -6,7 +6,13 @@ sample before is still there under its name; nor is a successor that shared the 
 name, as when a server is upgraded without a pause. Anything that is not known on both sides is no change.
 */
 export function isOwnerChange(before: SocketOwners, after: SocketOwners): boolean {
-	return !isKnown(before) || !isKnown(after) ? false : after.holders.every(holder => before.holders.every(({pid, name}) => !(pid === holder.pid && name === holder.name)));
+	return !isKnown(before) || !isKnown(after) ? false : after.holders.every(holder => before.holders.every(other => !isSameProcess(holder, other)));
+}
+
+/** A pid is used again, and an exec leaves it to another program. */
+function isSameProcess(one: SocketHolder, other: SocketHolder): boolean {
+	const isSameStart = one.startTicks === undefined || other.startTicks === undefined || one.startTicks === other.startTicks;
+	return one.pid === other.pid && isSameStart && one.name === other.name;
 }
 
 /** Returns whether the owners are known and there is at least one. */

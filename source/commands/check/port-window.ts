@@ -1,6 +1,7 @@
 import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-times.ts';
 import type {Sampler} from '../../engine/sampler.ts';
 import type {Port} from '../../model/port.ts';
+import type {Summary} from '../../model/snapshot.ts';
 import {isTcp} from '../../model/socket.ts';
 import {socketFailure} from '../../engine/socket-failure.ts';
 
@@ -35,6 +36,17 @@ type Passed = {
 	readonly receivedBytes: number | null;
 	readonly isLowerBound: boolean;
 };
+
+/** The machine's cores, and the reasons why owners may be hidden and connections not counted. */
+type Circumstances = {
+	readonly cores: number;
+	readonly hidden: string | null;
+	readonly uncounted: string | null;
+};
+
+function problemOf({sources}: Summary, source: string): string | null {
+	return sources.find(({name}) => name === source)?.problem ?? null;
+}
 
 /** Adds up what samples show about one port. */
 class PortSums {
@@ -85,7 +97,7 @@ class PortSums {
 	Returns what became of it in so many seconds.
 	@param missesConnections There were connections on this machine that no sample shows.
 	*/
-	usage(seconds: number, cores: number, times: ProcessorTimes, missesConnections: boolean): PortUsage {
+	usage(seconds: number, {cores, hidden, uncounted}: Circumstances, times: ProcessorTimes, missesConnections: boolean): PortUsage {
 		if (this.#isOrphaned) {
 			return {...unknownUsage, notes: ['no listener, but there are connections: their owners and traffic are unknown']};
 		}
@@ -107,8 +119,8 @@ class PortSums {
 			sentBytes: missesBytes ? null : this.#sum('sentBytes'),
 			receivedBytes: missesBytes ? null : this.#sum('receivedBytes'),
 			notes: [
-				...this.#processes === null ? ['its processes are not to be seen: their number, CPU and memory are not known'] : [],
-				...missesBytes ? [`connections too short to be seen are not known: ${missesOpened ? 'the rate and throughput need' : 'throughput needs'} CAP_NET_ADMIN`] : [],
+				...this.#processes === null ? [`its processes are not known, nor their CPU and memory${hidden === null ? '' : `: ${hidden}`}`] : [],
+				...missesBytes ? [`${missesOpened ? 'rate and throughput are' : 'throughput is'} not known${uncounted === null ? '' : `: ${uncounted}`}`] : [],
 				...opened === null && this.#missing !== null ? [this.#missing] : [],
 			],
 		};
@@ -127,7 +139,7 @@ export class PortWindow {
 	readonly #sums: ReadonlyMap<number, PortSums>;
 	readonly #times = new ProcessorTimes('/proc', () => performance.now());
 	#rows: ReadonlyMap<number, readonly Port[]> = new Map();
-	#cores = 1;
+	#circumstances: Circumstances = {cores: 1, hidden: null, uncounted: null};
 	#seconds = 0;
 	/** Connections as the kernel counts them, which is every one; and as samples show them. */
 	#accepted: number | null = 0;
@@ -158,7 +170,7 @@ export class PortWindow {
 		const source = summary.sources.find(({name}) => name === 'sockets');
 		this.#method = source?.method ?? '';
 		this.#isComplete = source?.state === 'ok';
-		this.#cores = summary.host.cores;
+		this.#circumstances = {cores: summary.host.cores, hidden: problemOf(summary, 'processes'), uncounted: problemOf(summary, 'destroyed sockets')};
 		this.#rows = Map.groupBy(rows as readonly Port[], ({port}) => port);
 		const seconds = summary.intervalSeconds ?? 0;
 		this.#seconds += seconds;
@@ -200,7 +212,7 @@ export class PortWindow {
 		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
 		const isUdpOpen = this.#served(port).some(({protocol, freshness, status}) => !isTcp(protocol) && freshness !== 'vanished' && status !== 'CLOSED');
 		const usage: PortUsage = {
-			...this.#sums.get(port)!.usage(this.#seconds, this.#cores, this.#times, missesConnections),
+			...this.#sums.get(port)!.usage(this.#seconds, this.#circumstances, this.#times, missesConnections),
 			isUdpOpen: isUdpOpen || (this.#isComplete ? false : null),
 		};
 		// Bytes are those of the whole window, which is not always as long as it should be.

@@ -5,6 +5,7 @@ import process from 'node:process';
 import type {Writable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
+import {readCredentials} from '../../linux/procfs/credentials.ts';
 import {MetricsState} from '../../outputs/metrics/metrics-state.ts';
 import packageJson from '../../../package.json' with {type: 'json'};
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
@@ -15,6 +16,7 @@ import {onFirstSignal} from '../../process/termination.ts';
 import {unlessAborted} from '../../process/with-timeout.ts';
 import {writeAll} from '../../process/write.ts';
 import {patient} from '../../terminal/patient-stream.ts';
+import {refusalText} from '../../text/refusal.ts';
 import {watchToken} from './serve-token.ts';
 import {Sampling} from './serve-sampling.ts';
 import {createHttpServer} from './serve-http.ts';
@@ -118,7 +120,7 @@ function reasonOf(error: unknown): string {
 		}
 
 		case 'EACCES': {
-			return 'permission denied; ports below 1024 need root';
+			return `permission denied; a port below 1024 ${refusalText(['CAP_NET_BIND_SERVICE'], readCredentials())}`;
 		}
 
 		default: {

@@ -1,15 +1,12 @@
 import process from 'node:process';
-import {
-	ancestors,
-	isHolding,
-	signalProcess,
-	startTicksOf,
-} from '../../collectors/process-control.ts';
+import {isHolding} from '../../collectors/descriptor-tables.ts';
+import {ancestors, signalProcess, startTicksOf} from '../../collectors/process-control.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ToSampler} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
 import type {Sample} from '../views/sample.ts';
+import {byService} from '../views/serving.ts';
 
 /** Returns the inodes of a row's sockets: one of a connection, every listener's of a port, the first few of a peer. Empty when the row is gone or has none. */
 function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet<number> {
@@ -43,7 +40,7 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 	return carriers;
 }
 
-/** Returns every process that shares the row's sockets, with reasons not to end it; or the reason why there is none. */
+/** Returns every process that shares the row's sockets, those that serve first, with reasons not to end it; or the reason why there is none. */
 export function proposeEnd(sample: Sample | undefined, procPath: string, view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
 	const {ending} = views[view];
 	if ('refusal' in ending) {
@@ -57,15 +54,27 @@ export function proposeEnd(sample: Sample | undefined, procPath: string, view: V
 
 	const pids = new Set([...inodes].flatMap(inode => sample.rowContext.owners.pids(inode)));
 	if (pids.size === 0) {
-		return {candidates: [], problem: 'the owner is not known: another user\'s processes can be seen by root only'};
+		return {candidates: [], problem: unknownOwner(sample, inodes)};
 	}
 
 	const carriers = sessionCarriers(sample, procPath);
-	const candidates = [...pids].toSorted((a, b) => a - b).flatMap(pid => {
-		const found = sample.rowContext.processes.get(pid);
-		return found === undefined ? [] : [{process: found, isSelf: pid === process.pid, carriesSession: carriers.has(pid)}];
-	});
+	// The first one is what a single key ends: one that serves, not the service manager that keeps the socket.
+	const candidates = byService([...pids].flatMap(pid => sample.rowContext.processes.get(pid) ?? []))
+		.map(found => ({process: found, isSelf: found.pid === process.pid, carriesSession: carriers.has(found.pid)}));
 	return {candidates, problem: candidates.length === 0 ? 'the process has ended already' : null};
+}
+
+/** Returns the reason why no process is known that holds one of these sockets. */
+function unknownOwner({rowContext: {owners}, summary}: Sample, inodes: ReadonlySet<number>): string {
+	const statuses = new Set([...inodes].map(inode => owners.holders(inode).status));
+	if (statuses.has('pending')) {
+		return 'the owner is not found yet: try again in a moment';
+	}
+
+	const problem = summary.sources.find(({name}) => name === 'processes')?.problem ?? null;
+	return statuses.has('denied')
+		? `the owner is not known${problem === null ? '' : `: ${problem}`}`
+		: 'no process owns this: the kernel keeps it';
 }
 
 type EndRequest = Extract<ToSampler, {readonly type: 'end'}>;

@@ -12,7 +12,7 @@ const maxWorkers = 512;
 Counts each port's different peers, and finds the processes that hold its connections: workers, where they do not hold the
 listening socket too. Yields now and then.
 */
-export function * countPeers({columns, liveCount}: SocketTable, slots: readonly PortSlot[], owners: Pick<OwnerLookup, 'firstPid'>): Generator<void> {
+export function * countPeers({columns, liveCount}: SocketTable, slots: readonly PortSlot[], owners: Pick<OwnerLookup, 'firstPid' | 'isHidden'>): Generator<void> {
 	const peers = new PeerSet(columns, liveCount);
 	for (let row = 0; row < liveCount; row++) {
 		if (row % stride === stride - 1) {
@@ -34,6 +34,7 @@ export function * countPeers({columns, liveCount}: SocketTable, slots: readonly 
 		}
 
 		const pid = owners.firstPid(inode);
+		slot.hasHiddenHolder ||= pid === undefined && owners.isHidden(inode);
 		if (pid !== undefined && pid !== slot.lastHolder) {
 			slot.lastHolder = pid;
 			slot.holders.add(pid);

@@ -33,6 +33,8 @@ export class PortSlot extends ConnectionSums {
 	/** Different addresses among the connections' peers, and the processes that hold connections (port-peers.ts). */
 	peerCount = 0;
 	readonly holders = new Set<number>();
+	/** There are connections whose holders cannot be seen. */
+	hasHiddenHolder = false;
 	/** The last that was added: most often the next connection is its own too. */
 	lastHolder: number | undefined;
 	/** The next slot with the same port and transport. */

@@ -8,12 +8,14 @@ import {
 	stateIndices,
 	type Connection,
 	type Freshness,
+	type SocketHolder,
 	type SocketOwners,
 	type SocketTimer,
 	type TransportDetail,
 } from '../../model/socket.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {socketIdentity} from '../sockets/socket-identity.ts';
+import {byService, compareService, keepersOf} from './serving.ts';
 
 const {LISTEN: listen} = stateIndices;
 
@@ -32,10 +34,38 @@ export function known(value: number): number | null {
 	return value === unknown ? null : value;
 }
 
-/** Returns every process that holds a socket, with the name it had when it was last read. */
+/** Returns every process that holds a socket, those that serve first, with the name it had when it was last read. */
 export function socketOwners(inode: number, {owners, processes}: RowContext): SocketOwners {
 	const {status, holders} = owners.holders(inode);
-	return {status, holders: holders.map(([pid, fileDescriptor]) => ({pid, name: processes.name(pid), fileDescriptor}))};
+	return {status, holders: servingFirst(holders.map(([pid, fileDescriptor]) => holderOf(pid, fileDescriptor, processes)), processes)};
+}
+
+/** Returns a holder with the name it had when it was last read. */
+export function holderOf(pid: number, fileDescriptor: number, processes: ProcessLookup): SocketHolder {
+	const process = processes.lastKnown(pid);
+	if (process === undefined) {
+		return {pid, name: '', fileDescriptor};
+	}
+
+	const {name, kernelName, startTicks} = process;
+	return {
+		pid, name, fileDescriptor, ...kernelName !== name && {kernelName}, startTicks,
+	};
+}
+
+/** Returns the names by which a filter finds a holder or process. */
+export function namesOf({name, kernelName = name}: Pick<SocketHolder, 'name' | 'kernelName'>): readonly string[] {
+	return kernelName === name ? [name] : [name, kernelName];
+}
+
+/** Orders holders: those that serve, then those that keep the socket for them; of each by pid. */
+export function servingFirst(holders: readonly SocketHolder[], processes: ProcessLookup): readonly SocketHolder[] {
+	if (holders.length < 2) {
+		return holders;
+	}
+
+	const keepers = keepersOf([...new Set(holders.map(({pid}) => pid))].flatMap(pid => processes.lastKnown(pid) ?? []));
+	return holders.toSorted(compareService(keepers));
 }
 
 export function freshnessOf({columns}: SocketTable, row: number, sampledAt: number): Freshness {
@@ -56,9 +86,14 @@ export function userIdOf({columns}: SocketTable, row: number): number | null {
 	return columns.inode[row] === 0 ? null : columns.userId[row]!;
 }
 
-/** Returns the owner with the lowest pid, as last read: for sorting and filtering, which must not read a file per row. */
+/** Returns the owner that serves, as last read: for sorting and filtering, which must not read a file per row. */
 export function firstProcess(row: number, {table, owners, processes}: RowContext): ProcessInfo | undefined {
-	const pid = owners.firstPid(table.columns.inode[row]!);
+	const inode = table.columns.inode[row]!;
+	if (owners.isShared(inode)) {
+		return byService(owners.pids(inode).flatMap(pid => processes.lastKnown(pid) ?? []))[0];
+	}
+
+	const pid = owners.firstPid(inode);
 	return pid === undefined ? undefined : processes.lastKnown(pid);
 }
 

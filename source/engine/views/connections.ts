@@ -10,6 +10,7 @@ import {
 	connectionRow,
 	firstProcess,
 	known,
+	namesOf,
 	sendQueueOf,
 	serviceOf,
 	transportDetail,
@@ -45,7 +46,7 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 		states: row => stateLists[columns.state[row]!]!,
 		protocol: row => table.protocolOf(row),
 		pids: row => owners.pids(columns.inode[row]!),
-		processes: row => owners.pids(columns.inode[row]!).map(pid => processes.name(pid)),
+		processes: row => owners.pids(columns.inode[row]!).flatMap(pid => namesOf(processes.lastKnown(pid) ?? {name: ''})),
 		commandLines: row => owners.pids(columns.inode[row]!).flatMap(pid => processes.lastKnown(pid)?.commandLine ?? []),
 		user(row) {
 			const userId = userIdOf(table, row);

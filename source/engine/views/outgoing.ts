@@ -2,6 +2,7 @@ import {numberReaders} from '../../fields/filter-numbers.ts';
 import {outgoingFields} from '../../fields/outgoing.ts';
 import type {FilterFields} from '../../filter/fields.ts';
 import type {OutgoingPeer} from '../../model/traffic.ts';
+import {namesOf} from './connection-rows.ts';
 import {rowOrder} from './order.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
 import {processesOf} from './row-details.ts';
@@ -23,7 +24,7 @@ export const outgoingFilterFields: FilterFields<FilteredEntry> = {
 	states: ({states}) => states,
 	protocol: ({peer}) => peer.protocol,
 	pids: ({peer}) => peer.owners.holders.map(({pid}) => pid),
-	processes: ({peer}) => peer.owners.holders.map(({name}) => name),
+	processes: ({peer}) => peer.owners.holders.flatMap(holder => namesOf(holder)),
 	commandLines: ({commandLines}) => commandLines,
 	user: ({peer}) => peer.user,
 	userId: ({peer}) => peer.userId,

@@ -22,7 +22,14 @@ import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PortTraffic} from '../traffic/port-accounts.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
 import type {WatchedPort, WatchedPorts} from '../traffic/watched-ports.ts';
-import {sendQueueOf, type RowContext} from './connection-rows.ts';
+import {
+	holderOf,
+	sendQueueOf,
+	servingFirst,
+	userIdOf,
+	type RowContext,
+} from './connection-rows.ts';
+import {keepersOf} from './serving.ts';
 
 /** A row of the Ports view, with what filters need beyond what is shown. */
 export type PortEntry = {
@@ -135,7 +142,7 @@ export class PortRows {
 		}
 
 		const latency = figures.latency(identity);
-		const userId = columns.userId[slot.first]!;
+		const userId = userIdOf(table, slot.first);
 		const connections = connectionCounts(slot.states);
 		const waiting = sumOf(listeners.map(row => columns.receiveQueue[row]!));
 		const isListener = isTcp(protocol);
@@ -157,7 +164,7 @@ export class PortRows {
 				watched: this.#watchedPorts.has(port),
 				service: names.service(protocol, port),
 				userId,
-				user: names.user(userId),
+				user: userId === null ? null : names.user(userId),
 				...owners,
 				connections,
 				connectionCount: slot.connections,
@@ -238,23 +245,27 @@ function vanished(port: Port): Port {
 	};
 }
 
-/** Returns the fields of a row that may be found after the sample: its owners. */
-function ownerFigures({listeners, holders}: PortSlot, context: RowContext): Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'> {
+/** The fields of a row that may be found after the sample. */
+type OwnerFigures = Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'>;
+
+/** Returns the fields of a row that follow from its owners. */
+function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: RowContext): OwnerFigures {
 	const {inode} = context.table.columns;
 	const owners = ownersOf(listeners.map(row => inode[row]!), context);
 	const pids = new Set(owners.holders.map(({pid}) => pid));
 	const workers = holders.difference(pids);
-	const processes = [...pids, ...workers].flatMap(pid => context.processes.lastKnown(pid) ?? []);
-	const isHidden = owners.holders.length === 0 && owners.status !== 'known' && owners.status !== 'none';
+	// What a service manager uses that only keeps the socket is not the port's.
+	const processes = servingProcesses([...pids, ...workers], context);
+	// Where there may be others their number is not known either.
+	const isHidden = owners.status === 'denied' || (owners.status === 'pending' && owners.holders.length === 0);
 	return {
 		owners,
 		unit: processes.find(({unit}) => unit !== null)?.unit ?? null,
 		container: processes.find(({container}) => container !== null)?.container ?? null,
-		// Where no owner is known and there may be some, their number is not known either.
 		processCount: isHidden ? null : pids.size,
-		workerCount: isHidden ? null : workers.size,
-		cpuPercent: sumOf(processes.map(({cpuPercent}) => cpuPercent)),
-		residentBytes: sumOf(processes.map(({residentBytes}) => residentBytes)),
+		workerCount: isHidden || (hasHiddenHolder && workers.size === 0) ? null : workers.size,
+		cpuPercent: isHidden ? null : sumOf(processes.map(({cpuPercent}) => cpuPercent)),
+		residentBytes: isHidden ? null : sumOf(processes.map(({residentBytes}) => residentBytes)),
 	};
 }
 
@@ -288,7 +299,7 @@ function sumOf(values: ReadonlyArray<number | null>): number | null {
 	return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
 }
 
-/** Returns several sockets' holders as one list, each process once. */
+/** Returns several sockets' holders as one list, each process once, those that serve first. */
 export function ownersOf(inodes: readonly number[], {owners, processes}: RowContext): SocketOwners {
 	const holders = new Map<number, SocketHolder>();
 	const statuses = new Set<OwnerStatus>();
@@ -297,13 +308,13 @@ export function ownersOf(inodes: readonly number[], {owners, processes}: RowCont
 		statuses.add(found.status);
 		for (const [pid, fileDescriptor] of found.holders) {
 			if (!holders.has(pid)) {
-				holders.set(pid, {pid, name: processes.name(pid), fileDescriptor});
+				holders.set(pid, holderOf(pid, fileDescriptor, processes));
 			}
 		}
 	}
 
-	const status = (['pending', 'known', 'denied'] as const).find(candidate => statuses.has(candidate)) ?? 'none';
-	return {status, holders: holders.values().toArray().toSorted((a, b) => a.pid - b.pid)};
+	const status = (['pending', 'denied', 'known'] as const).find(candidate => statuses.has(candidate)) ?? 'none';
+	return {status, holders: servingFirst(holders.values().toArray(), processes)};
 }
 
 /** Returns the known command lines of a row's owners. */
@@ -335,8 +346,8 @@ export function portProcesses(slots: readonly PortSlot[], context: RowContext, i
 		}
 
 		const owners = ownersOf(listeners.map(row => inode[row]!), context);
-		// A port that is open has an owner: here it cannot be seen.
-		if (owners.holders.length === 0) {
+		// One of its sockets has an owner that cannot be seen. A socket of the kernel's has none.
+		if (owners.status !== 'known' && owners.status !== 'none') {
 			return null;
 		}
 
@@ -345,5 +356,12 @@ export function portProcesses(slots: readonly PortSlot[], context: RowContext, i
 		}
 	}
 
-	return [...pids].flatMap(pid => context.processes.lastKnown(pid) ?? []);
+	return servingProcesses([...pids], context);
+}
+
+/** Returns the processes without those that only keep a socket for another one of them. */
+function servingProcesses(pids: readonly number[], {processes}: RowContext): readonly ProcessInfo[] {
+	const known = pids.flatMap(pid => processes.lastKnown(pid) ?? []);
+	const keepers = keepersOf(known);
+	return known.filter(({pid}) => !keepers.has(pid));
 }

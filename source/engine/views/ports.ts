@@ -6,6 +6,7 @@ import {isIpv4Mapped} from '../../model/address.ts';
 import type {Port} from '../../model/port.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import type {DetailOf, Sort} from '../../protocol/protocol.ts';
+import {namesOf} from './connection-rows.ts';
 import {rowOrder, type Comparator} from './order.ts';
 import type {PortEntry} from './port-rows.ts';
 import {
@@ -32,7 +33,7 @@ export const portFilterFields: FilterFields<PortEntry> = {
 	states: ({states}) => states,
 	protocol: ({port}) => port.protocol,
 	pids: ({port}) => port.owners.holders.map(({pid}) => pid),
-	processes: ({port}) => port.owners.holders.map(({name}) => name),
+	processes: ({port}) => port.owners.holders.flatMap(holder => namesOf(holder)),
 	commandLines: ({commandLines}) => commandLines,
 	user: ({port}) => port.user,
 	userId: ({port}) => port.userId,

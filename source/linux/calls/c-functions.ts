@@ -33,5 +33,6 @@ export type CFunctions = {
 	/** Does not return; of what type it does not matter. */
 	readonly _exit: (status: number) => number;
 	readonly syscall: (number: number, ...words: readonly [number, number, null, number]) => number;
+	readonly kcmp: (number: number, ...words: readonly [task: number, other: number, type: number, index: number, otherIndex: number]) => number;
 	readonly bpf: (number: number, command: number, attributes: Uint8Array, bytes: number) => number;
 };

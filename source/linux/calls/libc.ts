@@ -62,7 +62,8 @@ function bindFunctions(koffi: typeof Koffi): CFunctions {
 		_exit: bind('int _exit(int)'),
 		// Only glibc 2.36 and later have functions for the calls on pidfds.
 		syscall: saved.wrap(library.func('syscall', 'long', ['long', 'long', 'long', 'void *', 'long'])),
-		// The C library has no function for bpf(2).
+		// The C library has no function for kcmp(2) and bpf(2).
+		kcmp: saved.wrap(library.func('syscall', 'long', ['long', 'long', 'long', 'long', 'long', 'long'])),
 		bpf: saved.wrap(library.func('syscall', 'long', ['long', 'long', 'void *', 'long'])),
 	};
 }

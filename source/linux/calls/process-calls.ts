@@ -1,9 +1,18 @@
+import {constants} from 'node:os';
+import process from 'node:process';
+import {SystemError} from '../system-error.ts';
 import type {CFunctions} from './c-functions.ts';
 import {checkWith} from './checked.ts';
 
 // asm/unistd.h: since Linux 5.1 new system calls have the same number on every architecture that koffi knows.
 const SYS_pidfd_send_signal = 424;
 const SYS_pidfd_open = 434;
+/** Older than that: by the architecture, as Node.js names it. */
+const SYS_kcmp: Partial<Record<NodeJS.Architecture, number>> = {
+	x64: 312, ia32: 349, arm: 378, arm64: 272, riscv64: 272, loong64: 272,
+};
+/** linux/kcmp.h */
+const KCMP_FILES = 2;
 
 /** linux/fcntl.h */
 const F_DUPFD_CLOEXEC = 1030;
@@ -29,6 +38,8 @@ export type ProcessCalls = {
 	pidfdOpen(pid: number): number;
 	/** Sends a signal by its number: pidfd_send_signal(2), Linux 5.1. */
 	pidfdSendSignal(pidfd: number, signal: number): void;
+	/** Returns whether two tasks share one table of descriptors: kcmp(2), which needs the right to trace both, and CONFIG_KCMP. */
+	sharesDescriptors(task: number, other: number): boolean;
 	/** Sets how much later than due the calling thread may be woken, at least 1 ns; the default is 50,000: PR_SET_TIMERSLACK, prctl(2). */
 	setTimerSlack(nanoseconds: number): void;
 	/**
@@ -56,6 +67,14 @@ export function processCalls(c: CFunctions): ProcessCalls {
 		pidfdOpen: pid => checked('pidfd_open', c.syscall(SYS_pidfd_open, pid, 0, null, 0)),
 		pidfdSendSignal(pidfd, signal) {
 			checked('pidfd_send_signal', c.syscall(SYS_pidfd_send_signal, pidfd, signal, null, 0));
+		},
+		sharesDescriptors(task, other) {
+			const number = SYS_kcmp[process.arch];
+			if (number === undefined) {
+				throw new SystemError('kcmp', constants.errno.ENOSYS);
+			}
+
+			return checked('kcmp', c.kcmp(number, task, other, KCMP_FILES, 0, 0)) === 0;
 		},
 		setTimerSlack(nanoseconds) {
 			checked('prctl', c.prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0));

@@ -1,12 +1,15 @@
 import {opendirSync, readlinkSync, type Dir} from 'node:fs';
 import {isDenied, isGone} from './read.ts';
 
+/** A process, or one of its threads: the folder in /proc that has its `fd`. */
+export type DescriptorTable = number | `${number}/task/${number}`;
+
 /**
-Returns the open descriptors of a process: the names in /proc/PID/fd (proc_pid_fd(5)).
+Returns the open descriptors of a process or thread: the names in /proc/PID/fd (proc_pid_fd(5)).
 @returns 'denied' where it belongs to another user; undefined when the process is gone.
 */
-export function listDescriptors(procPath: string, pid: number): readonly number[] | 'denied' | undefined {
-	const listing = listDescriptorsInPieces(procPath, pid);
+export function listDescriptors(procPath: string, table: DescriptorTable): readonly number[] | 'denied' | undefined {
+	const listing = listDescriptorsInPieces(procPath, table);
 	for (;;) {
 		const step = listing.next();
 		if (step.done === true) {
@@ -19,10 +22,10 @@ export function listDescriptors(procPath: string, pid: number): readonly number[
 const pieceLength = 256;
 
 /** Returns the same, with a yield between pieces: a process may have 100,000 descriptors, and listing them takes long. */
-export function * listDescriptorsInPieces(procPath: string, pid: number): Generator<void, readonly number[] | 'denied' | undefined> {
+export function * listDescriptorsInPieces(procPath: string, table: DescriptorTable): Generator<void, readonly number[] | 'denied' | undefined> {
 	let directory: Dir | undefined;
 	try {
-		directory = opendirSync(`${procPath}/${pid}/fd`, {bufferSize: pieceLength});
+		directory = opendirSync(`${procPath}/${table}/fd`, {bufferSize: pieceLength});
 		const descriptors: number[] = [];
 		for (let entry = directory.readSync(); entry !== null; entry = directory.readSync()) {
 			if (/^\d+$/.test(entry.name)) {
@@ -64,9 +67,9 @@ export function parseSocketLink(target: string): number {
 Returns the inode of the socket behind a descriptor.
 @returns 0 if it is no socket, -1 if it is gone; 'denied' if it may not be read, as where a process may be listed but not traced.
 */
-export function readSocketInode(procPath: string, pid: number, fd: number): number | 'denied' {
+export function readSocketInode(procPath: string, table: DescriptorTable, fd: number): number | 'denied' {
 	try {
-		return parseSocketLink(readlinkSync(`${procPath}/${pid}/fd/${fd}`));
+		return parseSocketLink(readlinkSync(`${procPath}/${table}/fd/${fd}`));
 	} catch (error) {
 		if (isGone(error)) {
 			return -1;

@@ -22,7 +22,18 @@ export type PidStat = {
 	readonly starttime: number;
 	/** Resident memory, in pages. */
 	readonly rss: number;
+	/**
+	Addresses of the program's code and of its stack, which an exec chooses again where address randomisation is on. 1 and 0 where
+	they may not be read.
+	*/
+	readonly startcode: number;
+	readonly startstack: number;
 };
+
+/** Returns whether both are one process that runs one program: a number is used again, and an exec leaves it and the start time as they were. */
+export function isSameProgram(one: PidStat, other: PidStat): boolean {
+	return one.starttime === other.starttime && one.startcode === other.startcode && one.startstack === other.startstack;
+}
 
 /**
 Parses /proc/PID/stat (Documentation/filesystems/proc.rst, proc_pid_stat(5)): `pid (comm) state ppid …`.
@@ -37,9 +48,9 @@ export function parsePidStat(text: string): PidStat | undefined {
 	}
 
 	const pid = text.slice(0, nameStart);
-	// From field 3, the state, to field 24, rss.
-	const [state, ...values] = text.slice(nameEnd + 2).trimEnd().split(' ', 22);
-	if (values.length < 21 || [pid, ...values].some(value => !/^-?\d+$/.test(value))) {
+	// From field 3, the state, to field 28, startstack.
+	const [state, ...values] = text.slice(nameEnd + 2).trimEnd().split(' ', 26);
+	if (values.length < 25 || [pid, ...values].some(value => !/^-?\d+$/.test(value))) {
 		return undefined;
 	}
 
@@ -56,6 +67,8 @@ export function parsePidStat(text: string): PidStat | undefined {
 		num_threads: field(20),
 		starttime: field(22),
 		rss: field(24),
+		startcode: field(26),
+		startstack: field(28),
 	};
 }
 

@@ -13,7 +13,7 @@ import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/addre
 import {echoIdentifierFilter} from '../../linux/packet/filter.ts';
 import {encodeEcho, parseEchoReply, parseEchoRequest} from '../../linux/packet/icmp.ts';
 import {parseIpv4} from '../../linux/packet/ipv4.ts';
-import {openIfAllowed, waysToRawSockets} from '../sockets/raw-socket-rights.ts';
+import {missingRight, openIfAllowed} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
@@ -108,7 +108,7 @@ function openEchoSocket({libc, destination, settings}: ChannelDependencies): Ech
 	const unprivileged = open(SOCK_DGRAM);
 	const fd = unprivileged ?? open(SOCK_RAW);
 	if (fd === undefined) {
-		throw new ChannelError(`icmp may not be sent: ${waysToRawSockets}, or sysctl -w net.ipv4.ping_group_range="0 2147483647"; connect://HOST:PORT needs no privilege`);
+		throw new ChannelError(`icmp ${missingRight('CAP_NET_RAW')}, or sysctl -w net.ipv4.ping_group_range="0 2147483647"; connect://HOST:PORT needs no privilege`);
 	}
 
 	try {

@@ -1,4 +1,3 @@
-import process from 'node:process';
 import {
 	AF_INET,
 	AF_INET6,
@@ -27,6 +26,7 @@ import {
 import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/address.ts';
 import type {ProbeSettings} from '../../model/probe.ts';
 import {sanitize} from '../../text/sanitize.ts';
+import {missingRight} from '../sockets/raw-socket-rights.ts';
 import type {Destination} from '../targets/destination.ts';
 import {isOwnAddress} from '../sockets/own-address.ts';
 import {ChannelError} from './channel.ts';
@@ -104,7 +104,7 @@ export function demandSourcePort(libc: Libc, type: number, destination: Destinat
 		libc.bind(fd, sourceOf(destination, sourcePort, false));
 	} catch (error) {
 		if (error instanceof SystemError && error.code === 'EACCES') {
-			throw new ChannelError(`source port ${sourcePort} needs CAP_NET_BIND_SERVICE: run as root, or setcap cap_net_bind_service+ep ${process.execPath}; ports from 1024 on need no privilege`);
+			throw new ChannelError(`source port ${sourcePort} ${missingRight('CAP_NET_BIND_SERVICE')}; ports from 1024 on need no privilege`);
 		}
 
 		throw error;

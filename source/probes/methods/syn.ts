@@ -14,7 +14,7 @@ import {destinationPortFilter} from '../../linux/packet/filter.ts';
 import {parseIpv4} from '../../linux/packet/ipv4.ts';
 import {encodeTcp, parseTcp, tcpFlagBits} from '../../linux/packet/tcp.ts';
 import {tcpFlags, type TcpFlag} from '../../model/probe.ts';
-import {openIfAllowed, waysToRawSockets} from '../sockets/raw-socket-rights.ts';
+import {missingRight, openIfAllowed} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
@@ -180,7 +180,7 @@ function openRawSocket({
 }: ChannelDependencies, isLocal: boolean): number {
 	const fd = openIfAllowed(() => libc.socket(domainOf(destination), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
 	if (fd === undefined) {
-		throw new ChannelError(`syn needs CAP_NET_RAW: ${waysToRawSockets}; connect://HOST:PORT needs no privilege`);
+		throw new ChannelError(`syn ${missingRight('CAP_NET_RAW')}; connect://HOST:PORT needs no privilege`);
 	}
 
 	try {

@@ -8,9 +8,15 @@ import {
 	SystemError,
 	type Libc,
 } from '../../linux/calls/libc.ts';
+import {readCredentials} from '../../linux/procfs/credentials.ts';
+import {refusalText} from '../../text/refusal.ts';
 
-/** The ways to get CAP_NET_RAW, capabilities(7). bin/portop is a script: the capability belongs to Node.js. */
-export const waysToRawSockets = `run as root, or setcap cap_net_raw+ep ${process.execPath}`;
+/** Returns what is missing where a capability was needed, and how to have it. bin/portop is a script: the capability belongs to Node.js. */
+export function missingRight(capability: 'CAP_NET_RAW' | 'CAP_NET_BIND_SERVICE'): string {
+	const credentials = readCredentials();
+	const way = credentials.userId === 0 ? '' : `: setcap ${capability.toLowerCase()}+ep ${process.execPath}`;
+	return `${refusalText([capability], credentials)}${way}`;
+}
 
 /**
 Opens a socket that may need a privilege.

@@ -15,7 +15,7 @@ export function processBlocks(processes: readonly ProcessInfo[], owners: SocketO
 
 	return [
 		...processes.flatMap(process => oneProcess(process, owners)),
-		...(owners.status === 'denied' ? [{text: `${ownerMarks.denied.mark} There may be more. ${ownerMarks.denied.meaning}`}] : []),
+		...(owners.status === 'denied' ? [{text: `${ownerMarks.denied.mark} There may be more, ${ownerMarks.denied.meaning}`}] : []),
 	];
 }
 
@@ -41,5 +41,5 @@ export function userText({user, userId}: {readonly user: string | null; readonly
 		return user ?? unknown;
 	}
 
-	return user === null ? String(userId) : `${user} (${userId})`;
+	return user === null || user === String(userId) ? String(userId) : `${user} (${userId})`;
 }

@@ -46,13 +46,14 @@ function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMill
 
 function privilegesSegment({privileges}: Summary): Segment {
 	const {userId, seesAllProcesses, networkAdministration, rawSockets} = privileges;
-	if (seesAllProcesses) {
-		const who = userId === 0 ? 'root' : `user ${userId}`;
-		return {variants: networkAdministration && rawSockets ? [who] : [`${who}, no network administration`, who], priority: 5};
-	}
-
-	const who = userId === 0 ? 'root, limited' : `user ${userId}`;
-	return {variants: [who], priority: 5, style: 'warning'};
+	const rights = [[seesAllProcesses, 'other users\' processes'], [networkAdministration, 'network administration'], [rawSockets, 'raw sockets']] as const;
+	const missing = rights.filter(([isThere]) => !isThere).map(([, name]) => name);
+	const who = userId === 0 ? 'root' : `user ${userId}`;
+	// Of an ordinary user one expects nothing else.
+	const isExpected = missing.length === 0 || (userId !== 0 && missing.length === rights.length);
+	return {
+		variants: isExpected ? [who] : [`${who}, no ${missing.join(', ')}`, `${who}, limited`], priority: 5, ...!seesAllProcesses && {style: 'warning'},
+	};
 }
 
 /** Returns the source of sockets. The line of the tabs says what it lacks. */

@@ -2,7 +2,6 @@ import type {ViewMessage} from '../../protocol/protocol.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {UiState} from '../state/state.ts';
-import {ownerMarks} from '../text/owners.ts';
 import {composeSegments, shorter, type Segment} from '../text/segments.ts';
 import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
@@ -43,7 +42,7 @@ function countText({view}: UiState, message: ViewMessage | null): string {
 	return message.query.filter === '' ? ` ${all}` : ` ${message.matching}/${message.total}`;
 }
 
-function hints({summary, content}: ViewMessage): readonly Segment[] {
+function hints({summary}: ViewMessage): readonly Segment[] {
 	const problems = problemTexts(summary);
 	const hasFailed = summary.sources.some(({state}) => state === 'failed');
 	if (problems.length > 0) {
@@ -54,10 +53,7 @@ function hints({summary, content}: ViewMessage): readonly Segment[] {
 		}];
 	}
 
-	// By privilege, not by what the rows show: it would come and go while one scrolls.
-	const hasOwners = viewRegistry[content.view].withoutProcess === undefined;
-	const isMissingOwners = hasOwners && !summary.privileges.seesAllProcesses;
-	return isMissingOwners ? [{variants: [`? ${ownerMarks.denied.meaning}`, '? needs root'], priority: 2, style: 'muted'}] : [];
+	return [];
 }
 
 /** Returns each source that is not well, with its reason; those that failed first. */

@@ -9,6 +9,7 @@ import type {
 } from '../state/state.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {layOut, type Block} from '../detail/blocks.ts';
+import {missingMark} from '../tables/totals.ts';
 import {ownerMarks} from '../text/owners.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
 import {outcomeMarks} from '../charts/rtt-sparkline.ts';
@@ -69,11 +70,11 @@ const marks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
 	['!', 'a watched port that is not open; a target that cannot be probed; an alert fires on the row, or has not been acknowledged'],
 	['a', 'in Alerts: fires, and was acknowledged'],
 	['≥ >0', 'at least so much: connections that lived between two samples are not all known (needs CAP_NET_ADMIN), or what was cut off moved more; the detail says which'],
-	['root?', 'not counted: the eBPF filter that counts packets needs root, or CAP_BPF and CAP_NET_RAW'],
+	[missingMark, 'not counted: the eBPF filter that counts packets is missing; the detail says why'],
 	...probeMarks,
 	['–', 'unknown, or does not apply: never the same as 0'],
 	[ownerMarks.pending.mark, `owner: ${ownerMarks.pending.meaning}`],
-	[ownerMarks.denied.mark, `owner: ${ownerMarks.denied.meaning}`],
+	[ownerMarks.denied.mark, `owner ${ownerMarks.denied.meaning}`],
 	['▼ ▲', 'the column that is sorted by, largest or smallest first'],
 	['>5m', 'an age of at least that: it was there before portop'],
 	['k M G', 'thousands of bits or packets (decimal); MiB and GiB are binary'],

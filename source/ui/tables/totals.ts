@@ -12,8 +12,8 @@ export type Trafficked = {
 	readonly missing?: string | null;
 };
 
-/** The mark in a cell whose value needs a privilege to be counted. The detail says it in full. */
-export const missingMark = 'root?';
+/** The mark in a cell whose value is not counted here although it could be. The detail says what is missing. */
+export const missingMark = 'n/c';
 
 const missingCell: Cell = {text: missingMark, style: 'muted'};
 

@@ -13,6 +13,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {describe, it, type TestContext} from 'node:test';
+import {OwnerLookup} from '../../../source/collectors/owner-lookup.ts';
 import {endProcess, proposeEnd} from '../../../source/engine/queries/end-process.ts';
 import {aProcess} from '../../builders/process.ts';
 import {aPortEntry, aSample, type TestHolder} from '../../builders/sample.ts';
@@ -50,6 +51,38 @@ describe('what is proposed to be ended', () => {
 		assert.deepEqual(candidates.map(({process: {pid}, isSelf}) => [pid, isSelf]), [[1, false], [process.pid, true]]);
 	});
 
+	it('is one that serves first, not the service manager that keeps the socket', () => {
+		const sample = aServer([
+			{
+				inode, process: aProcess({
+					pid: 1, name: 'systemd', parentPid: 0, unit: 'init.scope',
+				}),
+			},
+			{
+				inode, process: aProcess({
+					pid: 90, name: 'web', parentPid: 1, unit: 'web.service',
+				}),
+			},
+		]);
+		assert.deepEqual(proposeEnd(sample, '/nonexistent', 'ports', 'https').candidates.map(({process: {pid}}) => pid), [90, 1]);
+	});
+
+	it('is not known, with what is missing, where the owner may be hidden', () => {
+		const sample = aServer([]);
+		const hidden = {
+			...sample,
+			rowContext: {...sample.rowContext, owners: new OwnerLookup(new Map(), new Set(), () => true)},
+			summary: {
+				...sample.summary, sources: [{
+					name: 'processes', method: 'proc', state: 'degraded', problem: 'owners hidden: 3 processes: needs CAP_SYS_PTRACE, which root does not have here',
+				} as const],
+			},
+		};
+		assert.equal(proposeEnd(hidden, '/nonexistent', 'ports', 'https').problem, 'the owner is not known: owners hidden: 3 processes: needs CAP_SYS_PTRACE, which root does not have here');
+		const sought = {...hidden, rowContext: {...sample.rowContext, owners: new OwnerLookup(new Map(), new Set([inode]), () => true)}};
+		assert.match(proposeEnd(sought, '/nonexistent', 'ports', 'https').problem ?? '', /not found yet/);
+	});
+
 	it('warns of what carries this SSH session', t => {
 		const before = process.env['SSH_CONNECTION'];
 		t.after(() => {
@@ -79,7 +112,7 @@ describe('what is proposed to be ended', () => {
 
 		assert.match(problem('connections', '0:3') ?? '', /the kernel keeps it/);
 		assert.match(problem('ports', 'gone') ?? '', /no process owns this/);
-		assert.match(problem('ports', 'https') ?? '', /the owner is not known/);
+		assert.match(problem('ports', 'https') ?? '', /no process owns this: the kernel keeps it/);
 		assert.match(problem('errors', 'UdpInErrors') ?? '', /K ends the process of a port/);
 		assert.match(proposeEnd(undefined, '/nonexistent', 'ports', 'https').problem ?? '', /no process owns this/);
 	});

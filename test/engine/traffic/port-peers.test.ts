@@ -12,7 +12,7 @@ function crowds(sockets: readonly TestSocket[], pids: ReadonlyMap<number, number
 	const table = tableOf(sockets);
 	table.liveCount = table.count;
 	const {slots} = run(assignPorts(table));
-	run(countPeers(table, slots, {firstPid: inode => pids.get(inode)}));
+	run(countPeers(table, slots, {firstPid: inode => pids.get(inode), isHidden: () => false}));
 	return slots.map(({peerCount, holders}) => [peerCount, [...holders]]);
 }
 

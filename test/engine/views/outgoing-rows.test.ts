@@ -76,7 +76,13 @@ test('owners that are found later change the fields of owners only', () => {
 	assert.deepEqual(row, {
 		...rows[0],
 		commandLines: ['/usr/sbin/server'],
-		peer: {...rows[0]!.peer, owners: {status: 'known', holders: [{pid: 7, name: 'process 7', fileDescriptor: 3}]}, unit: 'unit-7'},
+		peer: {
+			...rows[0]!.peer, owners: {
+				status: 'known', holders: [{
+					pid: 7, name: 'process 7', fileDescriptor: 3, startTicks: 8120,
+				}],
+			}, unit: 'unit-7',
+		},
 	});
 });
 

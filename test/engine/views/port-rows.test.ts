@@ -103,7 +103,11 @@ test('owners that are found later change the fields of owners, and nothing is co
 	const [entry] = played.rows.withOwners(entries, slots, found(context, {1: 7}));
 	assert.deepEqual(entry!.port, {
 		...rest,
-		owners: {status: 'known', holders: [{pid: 7, name: 'process 7', fileDescriptor: 3}]},
+		owners: {
+			status: 'known', holders: [{
+				pid: 7, name: 'process 7', fileDescriptor: 3, startTicks: 8120,
+			}],
+		},
 		processCount: 1,
 		workerCount: 0,
 		unit: 'unit-7',

@@ -18,8 +18,9 @@ describe('/proc/PID/cmdline', () => {
 		assert.deepEqual(parsePidCmdline('\0\0'), []);
 	});
 
-	it('of this process is true', () => {
-		assert.ok(readPidCmdline('/proc', process.pid)!.length > 1);
-		assert.equal(readPidCmdline('/proc', 0x7F_FF_FF_FF), undefined);
+	it('of this process is true', async () => {
+		const words = await readPidCmdline('/proc', process.pid);
+		assert.ok(words!.length > 1);
+		assert.equal(await readPidCmdline('/proc', 0x7F_FF_FF_FF), undefined);
 	});
 });

@@ -7,7 +7,7 @@ import {parsePidStat, readPidStat} from '../../../source/linux/procfs/pid-stat.t
 const numbers = '1 100 100 34816 200 4194304 500 0 2 0 31 17 7 3 20 0 5 0 8765 12345678 321 18446744073709551615 1 1 0 0 0 0';
 const line = (comm: string) => `4242 (${comm}) S ${numbers}\n`;
 const expected = {
-	pid: 4242, comm: 'nginx', state: 'S', ppid: 1, utime: 31, stime: 17, cutime: 7, cstime: 3, num_threads: 5, starttime: 8765, rss: 321,
+	pid: 4242, comm: 'nginx', state: 'S', ppid: 1, utime: 31, stime: 17, cutime: 7, cstime: 3, num_threads: 5, starttime: 8765, rss: 321, startcode: 1, startstack: 0,
 };
 
 describe('/proc/PID/stat', () => {

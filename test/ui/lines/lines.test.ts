@@ -84,8 +84,23 @@ test('an ordinary user, the other source and a failure are said, with what is mi
 		],
 	}).at(2) ?? '';
 	assert.match(both, /^ 1 Ports 6 .* 4 .*✗ probes: probing has stopped: the prober died/, 'what failed comes first, and is read at 80 columns');
-	const onlyOwners = header({...baseUi, columns: 100}, {...baseSummary, privileges: {...baseSummary.privileges, seesAllProcesses: false}}).at(2) ?? '';
-	assert.ok(onlyOwners.includes('? run as root to see owners'));
+});
+
+test('the privileges: each that is missing is named, of an ordinary user only where others are not', () => {
+	const words = (userId: number, seesAllProcesses: boolean, networkAdministration: boolean, rawSockets: boolean) => stripVTControlCharacters(header({...baseUi, columns: 200}, {
+		...baseSummary,
+		privileges: {
+			userId, seesAllProcesses, networkAdministration, rawSockets,
+		},
+	})[0]!);
+
+	assert.match(words(0, true, true, true), / {2}root {2}/);
+	assert.match(words(0, true, true, false), / {2}root, no raw sockets {2}/);
+	assert.match(words(0, true, false, true), / {2}root, no network administration {2}/);
+	assert.match(words(0, false, true, true), / {2}root, no other users' processes {2}/);
+	assert.match(words(0, false, false, false), / {2}root, no other users' processes, network administration, raw sockets {2}/);
+	assert.match(words(1000, false, false, false), / {2}user 1000 {2}/);
+	assert.match(words(1000, false, true, true), / {2}user 1000, no other users' processes {2}/);
 });
 
 test('the badge: what fires, inverse until all of it is acknowledged; nothing where nothing fires', () => {

@@ -442,7 +442,9 @@ export const sampleStates: readonly StateCount[] = socketStates.map((state, inde
 export const sampleProcess: ProcessInfo = {
 	pid: 20_411,
 	startTicks: 123_456,
+	parentPid: 1,
 	name: 'sshd',
+	kernelName: 'sshd',
 	commandLine: 'sshd: root@pts/0 --with-a-very-long-command-line --that=does-not-fit-into-one-line-of-eighty-cells --option=値',
 	userId: 0,
 	user: 'root',

@@ -15,6 +15,7 @@ import {columnsOf} from '../../tables/field-columns.ts';
 import {
 	connectionRateCell,
 	failedCell,
+	missingMark,
 	totalCell,
 	trafficCell,
 } from '../../tables/totals.ts';
@@ -64,7 +65,7 @@ export const portColumns: ReadonlyArray<Column<Port>> = [
 		title: 'Out p/s', width: 7, priority: 20, cell: trafficCell,
 	}),
 	number('failed', {
-		title: 'Fail/s', width: 6, priority: 12, note: 'root? where packets are not counted: that needs root', cell: failedCell,
+		title: 'Fail/s', width: 6, priority: 12, note: `${missingMark} where packets are not counted`, cell: failedCell,
 	}),
 	common('closed', 18),
 	common('resets', 15),

@@ -5,7 +5,12 @@ import {sparkline} from '../../charts/sparkline.ts';
 import {textOrUnknown, userCell} from '../../tables/cells.ts';
 import {historyColumn, type Column} from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
-import {connectionRateCell, totalCell, trafficCell} from '../../tables/totals.ts';
+import {
+	connectionRateCell,
+	missingMark,
+	totalCell,
+	trafficCell,
+} from '../../tables/totals.ts';
 
 type Common = Port | OutgoingPeer;
 
@@ -24,7 +29,7 @@ const columns = {
 	}),
 	unit: text('unit', {title: 'Unit', widths: [12, 12, 32], priority: 0}),
 	receive: number('receive', {
-		title: 'In b/s', width: 6, priority: 0, note: 'of a UDP port root? where counting packets needs root', cell: trafficCell,
+		title: 'In b/s', width: 6, priority: 0, note: `of a UDP port ${missingMark} where packets are not counted`, cell: trafficCell,
 	}),
 	send: number('send', {
 		title: 'Out b/s', width: 7, priority: 0, cell: trafficCell,

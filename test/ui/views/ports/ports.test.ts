@@ -66,7 +66,7 @@ test('where only bytes are missing, the cells of connections are exact', () => {
 	assert.equal(cellOf('totalOpened', row), '5.0k');
 });
 
-test('what needs a privilege says so in the cells that it would fill, and nowhere else', () => {
+test('what is not counted says so in the cells that it would fill, and nowhere else', () => {
 	const missing = 'packets are not counted: needs root';
 	const unknown = {
 		...basePort, totals: {
@@ -81,8 +81,8 @@ test('what needs a privilege says so in the cells that it would fill, and nowher
 	};
 	const tcp: Port = {...unknown, ...nothing, protocol: 'tcp6'};
 	const texts = (row: Port) => ['receive', 'send', 'receivePackets', 'totalReceived', 'failed', 'opened', 'totalOpened'].map(id => cellOf(id, row));
-	assert.deepEqual(texts(udp), ['root?', 'root?', 'root?', 'root?', '–', '–', '–']);
-	assert.deepEqual(texts(tcp), ['–', '–', '–', '–', 'root?', '–', '–'], 'of TCP the kernel counts the rest by itself');
+	assert.deepEqual(texts(udp), ['n/c', 'n/c', 'n/c', 'n/c', '–', '–', '–']);
+	assert.deepEqual(texts(tcp), ['–', '–', '–', '–', 'n/c', '–', '–'], 'of TCP the kernel counts the rest by itself');
 	assert.deepEqual(texts({...udp, missing: null}), Array.from({length: 7}, () => '–'));
 	for (const row of [udp, tcp]) {
 		assert.ok(detailText(row).includes(missing), row.protocol);

@@ -1,0 +1,82 @@
+import process from 'node:process';
+import {readCredentials, type Credentials} from '../linux/procfs/credentials.ts';
+import {readPidStat} from '../linux/procfs/pid-stat.ts';
+import {readHiddenProcesses} from '../linux/procfs/self-mountinfo.ts';
+import {isInInitialNamespace} from '../linux/procfs/self-namespaces.ts';
+import {refusalText} from '../text/refusal.ts';
+
+/** The limits to what this process can see of the others: a socket whose owner was not found has none only where all can be seen. */
+export type ProcessSight = {
+	/** The reason why processes are not even listed; null where each one is. */
+	readonly unlisted: string | null;
+	/** There may be processes of other pid namespaces, which are listed only outside. */
+	readonly isNamespaced: boolean;
+	/** Returns what is missing to read the descriptors of a process for which it was refused. */
+	readonly refusal: (refused: Refused) => string;
+};
+
+/** The thing that was refused: the list of descriptors, or what each of them is. */
+export type Refused = 'list' | 'links';
+
+/** The obstacles that a search for owners met with. */
+type Hindrances = {
+	/** Processes, by what was refused. */
+	readonly denied: Readonly<Record<Refused, number>>;
+	/** Sockets that were looked for everywhere. */
+	readonly unfound: number;
+	/** Processes with threads of which the kernel does not say whether they have descriptors of their own. */
+	readonly incomparable: number;
+};
+
+/** Returns which owners may be hidden, and what is missing to see them; null where that is nothing. */
+export function hiddenOwners({unlisted, isNamespaced, refusal}: ProcessSight, {denied: {list, links}, unfound, incomparable}: Hindrances): string | null {
+	const denied = list + links;
+	const problems = [
+		...unlisted === null ? [] : [unlisted],
+		...denied === 0 ? [] : [`${denied} process${denied === 1 ? '' : 'es'}: ${refusal(list > 0 ? 'list' : 'links')}`],
+		// In a namespace one mostly sees every process that there is to see: where all owners are known, nothing is missing.
+		...isNamespaced && unfound > 0 ? [`${unfound} socket${unfound === 1 ? '' : 's'} of the kernel, or of processes outside of this pid namespace: run portop in the machine's`] : [],
+		...incomparable > 0 && unfound > 0 ? [`threads of ${incomparable} process${incomparable === 1 ? '' : 'es'}: kcmp(2) does not say whether they have descriptors of their own`] : [],
+	];
+	return problems.length === 0 ? null : `owners hidden: ${problems.join('; ')}`;
+}
+
+/** Returns what this process can see in a proc file system, by how that is mounted. */
+export function readProcessSight(procPath: string): ProcessSight {
+	const credentials = readCredentials(procPath);
+	return {
+		unlisted: unlistedReason(procPath, credentials),
+		isNamespaced: !isInInitialNamespace(procPath, 'pid') && !listsKernelThreads(procPath),
+		refusal: refused => refusalText(neededFor(refused, credentials), credentials),
+	};
+}
+
+function unlistedReason(procPath: string, credentials: Credentials): string | null {
+	const hidden = readHiddenProcesses(procPath);
+	if (hidden === null) {
+		return null;
+	}
+
+	const {hidepid, groupId} = hidden;
+	const seesAll = credentials.capabilities.has('CAP_SYS_PTRACE') && !credentials.isInUserNamespace;
+	// Only an invisible process is shown to the group: fs/proc/base.c, has_pid_permissions().
+	const isGroupEnough = hidepid === '2' || hidepid === 'invisible';
+	if (seesAll || (isGroupEnough && process.getgroups?.().includes(groupId) === true)) {
+		return null;
+	}
+
+	const group = isGroupEnough && groupId !== 0 ? `, or group ${groupId}` : '';
+	return `${procPath} is mounted with hidepid=${hidepid}: ${refusalText(['CAP_SYS_PTRACE'], credentials)}${group}`;
+}
+
+/** Listing takes the right to enter the folder, which its owner and those who may read everything have; links that to trace the process. */
+function neededFor(refused: Refused, {capabilities}: Credentials): readonly string[] {
+	const mayEnter = capabilities.has('CAP_DAC_OVERRIDE') || capabilities.has('CAP_DAC_READ_SEARCH');
+	return refused === 'links' || mayEnter ? ['CAP_SYS_PTRACE'] : ['CAP_SYS_PTRACE', 'CAP_DAC_READ_SEARCH'];
+}
+
+/** Threads of the kernel are processes of the machine's own pid namespace alone: this is its proc, wherever we are. */
+function listsKernelThreads(procPath: string): boolean {
+	const stat = readPidStat(procPath, 2);
+	return stat?.comm === 'kthreadd' && stat.ppid === 0;
+}

@@ -1,0 +1,24 @@
+/** The rights of a process that explain why something was refused. */
+type Rights = {
+	readonly userId: number;
+	readonly capabilities: ReadonlySet<string>;
+	readonly isInUserNamespace: boolean;
+};
+
+/**
+Returns what is missing where the kernel refused something, for a person: chosen from what was needed and what is held, so that
+root is never asked to be root.
+@param needed Capabilities (capabilities(7)), all of them.
+*/
+export function refusalText(needed: readonly string[], {userId, capabilities, isInUserNamespace}: Rights): string {
+	const missing = needed.filter(name => !capabilities.has(name));
+	if (missing.length > 0) {
+		const names = missing.join(' and ');
+		return userId === 0 ? `needs ${names}, which root does not have here` : `needs root, or ${names}`;
+	}
+
+	const names = needed.join(' and ');
+	return isInUserNamespace
+		? `${names} of this user namespace ${needed.length === 1 ? 'does' : 'do'} not reach that far: run portop outside of it`
+		: `refused although portop has ${names}: by a security module, or a setting of the kernel`;
+}
