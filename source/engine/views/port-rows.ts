@@ -19,6 +19,7 @@ import {measuredStatus} from '../probing/port-sensors.ts';
 import {ConnectionSums, quantile} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
+import {fullestQueue} from '../traffic/accept-queue.ts';
 import type {PortTraffic} from '../traffic/port-accounts.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
 import type {WatchedPort, WatchedPorts} from '../traffic/watched-ports.ts';
@@ -132,8 +133,8 @@ export class PortRows {
 		const latency = figures.latency(identity);
 		const userId = columns.userId[slot.first]!;
 		const connections = connectionCounts(slot.states);
-		const waiting = sumOf(listeners.map(row => columns.receiveQueue[row]!));
 		const isListener = isTcp(protocol);
+		const queue = fullestQueue(listeners.map(row => ({length: columns.receiveQueue[row]!, limit: sendQueueOf(table, row)})));
 		known.entry = {
 			address: [columns.local0[slot.first]!, columns.local1[slot.first]!, columns.local2[slot.first]!, columns.local3[slot.first]!],
 			states: [isListener ? 'LISTEN' : 'CLOSED', ...Object.keys(connections) as SocketState[]],
@@ -154,9 +155,9 @@ export class PortRows {
 				connectionCount: slot.connections,
 				peerCount: slot.peerCount,
 				...traffic,
-				acceptQueue: isListener ? waiting : null,
-				acceptQueueLimit: isListener ? sumOf(listeners.map(row => sendQueueOf(table, row))) : null,
-				receiveQueueBytes: isListener ? null : waiting,
+				acceptQueue: isListener ? queue.length : null,
+				acceptQueueLimit: isListener ? queue.limit : null,
+				receiveQueueBytes: isListener ? null : sumOf(listeners.map(row => columns.receiveQueue[row]!)),
 				drops: figures.drops(slot),
 				rttMedianMicroseconds: quantile(slot.rtts, 0.5),
 				rttP95Microseconds: quantile(slot.rtts, 0.95),

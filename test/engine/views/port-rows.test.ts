@@ -93,6 +93,14 @@ test('a row is put together from the sockets of its port and from what others kn
 	assert.deepEqual([dnsEntry!.port.acceptQueue, dnsEntry!.port.receiveQueueBytes, dnsEntry!.states], [null, 700, ['CLOSED']]);
 });
 
+test('of several sockets on a port the fullest accept queue is shown, and all unread bytes', () => {
+	const {sample} = rowsOf();
+	const shared = [3, 129, 0].map((receiveQueue, index) => ({...web, cookie: 10 + index, receiveQueue}));
+	const datagrams = [700, 20].map((receiveQueue, index) => ({...dns, cookie: 20 + index, receiveQueue}));
+	const [webRow, dnsRow] = sample(0, [...shared, ...datagrams]).entries.map(({port}) => port);
+	assert.deepEqual([webRow!.acceptQueue, webRow!.acceptQueueLimit, dnsRow!.receiveQueueBytes], [129, 128, 720]);
+});
+
 test('owners that are found later change the fields of owners, and nothing is counted again', () => {
 	const played = rowsOf();
 	played.sample(0, [web], {receiveBitsPerSecond: 1});
