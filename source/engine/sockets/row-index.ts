@@ -65,8 +65,8 @@ function hashOfCookie(low: number, high: number): number {
 }
 
 /**
-Finds rows by what a person sees as one connection: protocol, addresses and ports, even when the kernel makes a new socket of
-it, as it does for TIME-WAIT.
+Finds rows by what a person sees as one connection: protocol, addresses, ports and the interface that it is bound to (a link-local
+address is one on each interface), even when the kernel makes a new socket of it, as it does for TIME-WAIT.
 */
 export class TupleIndex {
 	readonly #ends: SocketEnds;
@@ -83,7 +83,12 @@ export class TupleIndex {
 
 	/** Returns whether there is a row with the same ends as this one of another table. */
 	has(ends: SocketEnds, row: number): boolean {
-		return this.#places[this.#placeOf(ends, row)] !== unknown;
+		return this.find(ends, row) !== unknown;
+	}
+
+	/** Returns the row with the same ends as this one of another table, or -1. */
+	find(ends: SocketEnds, row: number): number {
+		return this.#places[this.#placeOf(ends, row)]!;
 	}
 
 	/** Returns the place of the row with these ends, or the free place for it. */
@@ -107,7 +112,7 @@ function hashOfEnds({localPort, remotePort, local3, remote3, remote2}: SocketEnd
 }
 
 function isSameConnection(one: SocketEnds, row: number, other: SocketEnds, match: number): boolean {
-	return one.localPort[row] === other.localPort[match] && one.remotePort[row] === other.remotePort[match] && one.protocol[row] === other.protocol[match]
+	return one.localPort[row] === other.localPort[match] && (one.interfaceIndex?.[row] ?? 0) === (other.interfaceIndex?.[match] ?? 0) && one.remotePort[row] === other.remotePort[match] && one.protocol[row] === other.protocol[match]
 		&& one.remote3[row] === other.remote3[match] && one.remote2[row] === other.remote2[match] && one.remote1[row] === other.remote1[match] && one.remote0[row] === other.remote0[match]
 		&& one.local3[row] === other.local3[match] && one.local2[row] === other.local2[match] && one.local1[row] === other.local1[match] && one.local0[row] === other.local0[match];
 }

@@ -1,4 +1,5 @@
 import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
+import {isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {AddressWords} from '../../model/address.ts';
 import type {Port} from '../../model/port.ts';
@@ -20,7 +21,7 @@ import {ConnectionSums, quantile} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {fullestQueue} from '../traffic/accept-queue.ts';
-import type {PortTraffic} from '../traffic/port-accounts.ts';
+import type {PortTraffic} from '../traffic/port-traffic.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
 import type {WatchedPort, WatchedPorts} from '../traffic/watched-ports.ts';
 import {sendQueueOf, type RowContext} from './connection-rows.ts';
@@ -37,6 +38,8 @@ export type PortEntry = {
 /** The figures of ports that other parts of the engine know. Each is asked once for each row. */
 export type PortFigures = {
 	readonly traffic: (slot: PortSlot) => PortTraffic;
+	/** The totals of a TCP port on which nothing listens any more; null where none of its listeners is known. */
+	readonly closedTotals: (port: number) => Counted | null;
 	/** null where the kernel does not count them. */
 	readonly drops: (slot: PortSlot) => number | null;
 	/** By the port's identity; null where it is not measured. */
@@ -55,7 +58,7 @@ type KnownPort = {
 
 const anyAddress = [0, 0, 0, 0] as const;
 const nothingCounted: Counted = {
-	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false, atLeast: [],
 };
 
 /** Makes the ports' rows of each sample, and remembers from sample to sample what a row needs: history, age, last content. */
@@ -196,7 +199,7 @@ export class PortRows {
 				peerCount: null,
 				processCount: null,
 				workerCount: null,
-				totals: nothingCounted,
+				totals: figures.closedTotals(port) ?? nothingCounted,
 				missing: null,
 				acceptQueue: null,
 				acceptQueueLimit: null,
@@ -250,7 +253,7 @@ function ownerFigures({listeners, holders}: PortSlot, context: RowContext): Pick
 
 /**
 Returns the sums over connections that have outlived their listener, by port: TCP sockets on these ports, on which no socket listens
-any more. Our own probes are none.
+any more. What was begun from here is none, nor are our own probes.
 */
 function sumLeftOver(table: SocketTable, closed: readonly WatchedPort[]): ReadonlyMap<number, ConnectionSums> {
 	const sumsByPort = new Map(closed.map(({port}) => [port, new ConnectionSums()]));
@@ -260,7 +263,8 @@ function sumLeftOver(table: SocketTable, closed: readonly WatchedPort[]): Readon
 
 	const {columns, liveCount} = table;
 	for (let row = 0; row < liveCount; row++) {
-		if (columns.portSlot[row] === unknown && columns.protocol[row]! < firstUdpIndex) {
+		const isLeftOver = columns.portSlot[row] === unknown && columns.peer[row] === unknown && columns.protocol[row]! < firstUdpIndex && !isBegun(columns.direction[row]!);
+		if (isLeftOver) {
 			sumsByPort.get(columns.localPort[row]!)?.add(table, row);
 		}
 	}

@@ -38,14 +38,19 @@ function ledgerOf({tells = true}: {readonly tells?: boolean} = {}) {
 	const web = new Account();
 	let previous: (LedgerSample & {readonly index: CookieIndex}) | undefined;
 	let now = 1000;
+	const unseen = new Account();
+	let hasListened = false;
 	return {
 		web,
+		/** The account of connections that a listener accepted that no sample has seen. */
+		unseen,
 		peers,
 		sample(sockets: readonly TestSocket[], destroyed: readonly TestDestroyed[] = []) {
 			now += 1000;
 			const table = sockets.length === 0 ? new SocketTable() : tableOf(sockets);
 			run(join(table, previous, now, {onInode() {/* No owners here. */}, onInodeGone() {/* Nor here. */}}));
 			const openPorts = run(assignPorts(table));
+			hasListened ||= openPorts.slots.length > 0;
 			const index = new CookieIndex();
 			index.build(table);
 			const sample = {
@@ -53,8 +58,11 @@ function ledgerOf({tells = true}: {readonly tells?: boolean} = {}) {
 			};
 			run(ledger.update(sample, previous, {
 				destroyed: tells ? destroyedTable(destroyed, now) : undefined,
+				lateRows: 0,
 				isOwn: () => false,
 				isProbed: () => false,
+				isProbedHost: () => false,
+				pastAccounts: {past: ({localPort}, row) => hasListened && localPort[row] === 80 ? web : undefined, unseen: () => unseen},
 			}));
 			previous = sample;
 		},

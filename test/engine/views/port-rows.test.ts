@@ -69,6 +69,7 @@ function rowsOf(watched: readonly number[] = []) {
 						...unknownRates, receiveBitsPerSecond, retransmissionPercent: null, dropsPerSecond: 3, totals: someTotals({opened: 7}), missing: 'needs root',
 					};
 				},
+				closedTotals: () => null,
 				drops: () => 5,
 				latency: () => latency,
 			};
