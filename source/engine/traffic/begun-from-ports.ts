@@ -1,3 +1,4 @@
+import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {directions, isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
 import {isTimeWaitRemnant} from './connection-ends.ts';
@@ -33,6 +34,15 @@ export class BegunFromPorts {
 		const isBegunHere = ends !== undefined && ends === endsOf(columns, row);
 		columns.direction[row] = isBegunHere ? directions.begun : directions.accepted;
 		return isBegunHere;
+	}
+
+	/** Remembers those of the destroyed connections that were begun here from a port where a listener is or was. */
+	addDestroyed({columns, count}: DestroyedTable, isFromPort: (ends: SocketEnds, row: number) => boolean): void {
+		for (let row = 0; row < count; row++) {
+			if (isBegun(columns.direction[row]!) && isFromPort(columns, row)) {
+				this.add(columns, row);
+			}
+		}
 	}
 
 	/** Remembers a connection that was begun here. */

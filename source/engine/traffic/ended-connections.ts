@@ -148,6 +148,19 @@ export class EndedConnections {
 	}
 }
 
+/**
+Makes accounts for what was accepted by listeners that no sample has seen. Before the sample's rows are placed: what is left of such a connection in
+TIME-WAIT shows only so that it was accepted.
+*/
+export function placeUnseen({columns, count}: DestroyedTable, ports: DestroyedConnections['ports'], {isOwn, pastAccounts}: Pick<DestroyedConnections, 'isOwn' | 'pastAccounts'>): void {
+	for (let row = 0; row < count; row++) {
+		const isUnseen = isAccepted(columns.direction[row]!) && listenersAccount(ports, columns, row) === undefined && pastAccounts.past(columns, row) === undefined;
+		if (isUnseen && !isOwn(columns, row)) {
+			pastAccounts.unseen(columns, row);
+		}
+	}
+}
+
 function listenersAccount(ports: DestroyedConnections['ports'], ends: SocketEnds, row: number): Account | undefined {
 	for (const {openPorts, accounts} of ports) {
 		const slot = openPorts.find(ends, row);

@@ -84,7 +84,8 @@ export class PortAccounts {
 			return known;
 		});
 		this.#mergeUnseen(openPorts);
-		this.#updateGone();
+		this.#forgetOldest();
+		this.#updatePast();
 		return this.#current.map(({account}) => account);
 	}
 
@@ -99,7 +100,11 @@ export class PortAccounts {
 		const identity = `accepted|${end.protocol}|${end.words.join(' ')}|${end.interfaceIndex}|${end.port}`;
 		const known = this.#unseen.get(identity) ?? this.#add(identity, end);
 		known.sampledAt = this.#sampledAt;
-		this.#unseen.set(identity, known);
+		if (!this.#unseen.has(identity)) {
+			this.#unseen.set(identity, known);
+			this.#updatePast();
+		}
+
 		return known.account;
 	}
 
@@ -135,7 +140,7 @@ export class PortAccounts {
 
 	/** Returns the totals of a TCP port on which nothing listens any more; null if none of its listeners is known. */
 	closedTotals(port: number, isLowerBound: boolean, hasCounters: boolean): Counted | null {
-		const accounts = this.#known.values().filter(({end}) => end.port === port && !isUdp(protocols[end.protocol]!)).map(({account}) => account).toArray();
+		const accounts = this.#known.values().filter(known => known.end.port === port && !isDatagrams(known)).map(({account}) => account).toArray();
 		return accounts.length === 0 ? null : closedPortTotals(accounts, isLowerBound, hasCounters);
 	}
 
@@ -175,16 +180,18 @@ export class PortAccounts {
 		}
 	}
 
-	/** Forgets those that have been gone the longest, and remembers the others' ends. */
-	#updateGone(): void {
+	/** Forgets those that have been gone the longest. */
+	#forgetOldest(): void {
 		const gone = this.#known.values().filter(({sampledAt}) => sampledAt !== this.#sampledAt).toArray();
-		const [datagrams, streams] = [gone.filter(({end}) => isUdp(protocols[end.protocol]!)), gone.filter(({end}) => !isUdp(protocols[end.protocol]!))];
-		for (const {identity} of [...tooMany(datagrams), ...tooMany(streams)]) {
+		for (const {identity} of [...tooMany(gone.filter(known => isDatagrams(known))), ...tooMany(gone.filter(known => !isDatagrams(known)))]) {
 			this.#known.delete(identity);
 			this.#unseen.delete(identity);
 		}
+	}
 
-		this.#past.replace(streams.filter(({identity}) => this.#known.has(identity)));
+	#updatePast(): void {
+		const isPast = (known: KnownPort) => known.sampledAt !== this.#sampledAt || this.#unseen.has(known.identity);
+		this.#past.replace(this.#known.values().filter(known => !isDatagrams(known) && isPast(known)).toArray());
 	}
 
 	#addDrops(slots: readonly PortSlot[], table: SocketTable): void {
@@ -205,10 +212,10 @@ export class PortAccounts {
 	#addPackets(slots: readonly PortSlot[], table: SocketTable, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
 		const added = new Map(this.#counted.map(({known, endpoint}) => [known, addCounts(known, packets.counts(endpoint), endpoint.transport)]));
 		for (const [index, known] of this.#current.entries()) {
-			const {account, own, end} = known;
+			const {account, own} = known;
 			const syns = added.get(known) ?? null;
 			account.countsPackets = syns !== null;
-			if (isUdp(protocols[end.protocol]!)) {
+			if (isDatagrams(known)) {
 				continue;
 			}
 
@@ -235,6 +242,10 @@ export class PortAccounts {
 
 		this.#counted = counted;
 	}
+}
+
+function isDatagrams({end}: KnownPort): boolean {
+	return isUdp(protocols[end.protocol]!);
 }
 
 /** Returns those beyond the limit, that were open last the longest ago. */

@@ -1,6 +1,5 @@
 import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
-import {isBegun} from '../../collectors/direction.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import type {Counted} from '../../model/traffic.ts';
 import {endName} from '../sockets/address-words.ts';
@@ -115,15 +114,8 @@ export class TrafficAccounting {
 	Called before its connections are given to ports.
 	*/
 	begunFromPorts(openPorts: PortSlots | undefined): BegunFromPorts {
-		if (openPorts === undefined || this.#due === undefined) {
-			return this.#begun;
-		}
-
-		const {columns, count} = this.#due;
-		for (let row = 0; row < count; row++) {
-			if (isBegun(columns.direction[row]!) && openPorts.find(columns, row) >= 0) {
-				this.#begun.add(columns, row);
-			}
+		if (openPorts !== undefined && this.#due !== undefined) {
+			this.#begun.addDestroyed(this.#due, (ends, row) => openPorts.find(ends, row) >= 0 || this.#accounts.past(ends, row) !== undefined);
 		}
 
 		return this.#begun;
@@ -149,6 +141,7 @@ export class TrafficAccounting {
 		}, previous, {
 			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
 			lateRows: this.#lateRows,
+			begun: this.#begun,
 			pastAccounts: {
 				past: (ends, row) => this.#accounts.past(ends, row),
 				unseen: (ends, row) => this.#accounts.unseen(ends, row),

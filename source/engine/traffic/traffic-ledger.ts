@@ -4,6 +4,7 @@ import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {stateIndices} from '../../model/socket.ts';
 import {cookieOf} from '../sockets/socket-identity.ts';
 import type {Account} from './account.ts';
+import type {BegunFromPorts} from './begun-from-ports.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
 import {isTimeWaitRemnant, remnantsIn, shortLivedRows} from './connection-ends.ts';
@@ -11,6 +12,7 @@ import {
 	addSynAck,
 	addTakenFin,
 	EndedConnections,
+	placeUnseen,
 	type DestroyedConnections,
 } from './ended-connections.ts';
 import {addRows, figuresOf, isConnection} from './socket-figures.ts';
@@ -35,6 +37,7 @@ export type LedgerSample = {
 export type LedgerSources = {
 	/** TCP connections that were known to be destroyed before the sample's table was read; undefined where the kernel does not report them. */
 	readonly destroyed: DestroyedTable | undefined;
+	readonly begun: BegunFromPorts;
 } & Pick<DestroyedConnections, 'lateRows' | 'isOwn' | 'isProbed' | 'isProbedHost' | 'pastAccounts'>;
 
 /**
@@ -62,6 +65,10 @@ export class TrafficLedger {
 
 		for (const group of this.#peers.all()) {
 			group.startTick(seconds);
+		}
+
+		if (previous !== undefined && sources.destroyed !== undefined) {
+			placeUnseen(sources.destroyed, [sample, previous], sources);
 		}
 
 		const survived = new Uint8Array(previous?.table.count ?? 0);
@@ -124,20 +131,20 @@ export class TrafficLedger {
 	Gives a connection of which no listener is there to its peer, if it was begun here; else to the listener that accepted it. Who began it is
 	mostly known from the kernel; where it is not, one that was a listener's before, and has no peer, stays on its account.
 	*/
-	#placeWithoutListener(sample: LedgerSample, row: number, previous: LedgerSample | undefined, {isProbed, pastAccounts}: LedgerSources): void {
-		const {columns} = sample.table;
-		const direction = columns.direction[row]!;
-		const isOver = direction === directions.unknown && isTimeWaitRemnant(sample.table, row);
-		if (isOver && pastAccounts.past(columns, row) !== undefined) {
+	#placeWithoutListener(sample: LedgerSample, row: number, previous: LedgerSample | undefined, {isProbed, pastAccounts, begun}: LedgerSources): void {
+		const {table} = sample;
+		const {columns} = table;
+		if (pastAccounts.past(columns, row) !== undefined && !begun.has(table, row) && isTimeWaitRemnant(table, row)) {
 			columns.direction[row] = directions.accepted;
 			return;
 		}
 
+		const direction = columns.direction[row]!;
 		if (!isAccepted(direction)) {
 			columns.peer[row] = this.#peerOf(sample, row, previous?.table, isProbed);
 		}
 
-		if (previous === undefined || columns.peer[row] !== unknown || !isConnection(sample.table, row)) {
+		if (previous === undefined || columns.peer[row] !== unknown || !isConnection(table, row)) {
 			return;
 		}
 
