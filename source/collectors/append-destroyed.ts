@@ -1,7 +1,9 @@
 import type {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import type {LastTcpInfo} from '../linux/netlink/tcp-info.ts';
 import {AF_INET6} from '../linux/socket-constants.ts';
+import {ipv4MappedPrefix} from '../model/address.ts';
 import {protocolIndices} from '../model/socket.ts';
+import {directions} from './direction.ts';
 import type {DestroyedTable} from './destroyed-table.ts';
 import {unknown} from './socket-table.ts';
 
@@ -13,7 +15,7 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	// our address too, unless a process (for an accepted one: the listener's) had chosen it.
 	const isCleared = record.tcpi_segs_in === 0 && record.tcpi_segs_out === 0;
 	const wasEstablished = last.tcpi_rcv_space > 0;
-	if (record.tcp_info_length === 0 || (!wasEstablished && record.idiag_dport === 0)) {
+	if (record.tcp_info_length === 0 || (!wasEstablished && record.idiag_dport === 0 && !hasPeerAddress(record))) {
 		return;
 	}
 
@@ -44,7 +46,7 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.retransmissions[row] = counted(record.tcpi_total_retrans);
 	const flags = Math.max(0, Math.min(2, record.tcpi_bytes_acked - sentBytes));
 	columns.acknowledgedFlags[row] = flags === 1 && isFinDelivered(record, last) ? 2 : flags;
-	columns.beganHere[row] = Number(flags === 2);
+	columns.direction[row] = isCleared ? directions.unknown : directionAtEnd(record, wasEstablished, columns.acknowledgedFlags[row] > flags);
 	columns.unreadBytes[row] = record.idiag_rqueue;
 	columns.isCleared[row] = Number(isCleared);
 	columns.wasEstablished[row] = Number(wasEstablished);
@@ -57,10 +59,35 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.receivedAt[row] = receivedAt;
 }
 
+function hasPeerAddress({dst0, dst1, dst2, dst3}: InetDiagRecord): boolean {
+	return dst0 !== 0 || dst1 !== 0 || dst3 !== 0 || (dst2 !== 0 && dst2 !== ipv4MappedPrefix);
+}
+
 /** Returns the sent payload. Linux 4.19 and later report it; before, acknowledged bytes are known, of which one is taken to be the FIN. */
 function sentPayload({tcpi_bytes_sent: sent, tcpi_bytes_retrans: retransmitted, tcpi_bytes_acked: acknowledged}: InetDiagRecord): number {
 	const payload = sent === unknown ? acknowledged - 1 : sent - retransmitted;
 	return Math.max(0, payload);
+}
+
+/**
+Returns who began a connection that is over. As `directionOf()`, but whether our FIN has left is not known from the state.
+@param isFinSure Our FIN surely is among the acknowledged bytes.
+*/
+function directionAtEnd(record: InetDiagRecord, wasEstablished: boolean, isFinSure: boolean): number {
+	if (!wasEstablished) {
+		return directions.begun;
+	}
+
+	if (record.tcpi_bytes_sent === unknown || record.tcpi_bytes_retrans === unknown) {
+		return directions.unknown;
+	}
+
+	const flags = record.tcpi_bytes_acked + record.idiag_wqueue - record.tcpi_notsent_bytes - (record.tcpi_bytes_sent - record.tcpi_bytes_retrans);
+	if (flags === 2) {
+		return directions.begun;
+	}
+
+	return flags === 0 || (flags === 1 && isFinSure) ? directions.accepted : directions.unknown;
 }
 
 /** Returns whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */

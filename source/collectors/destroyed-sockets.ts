@@ -52,6 +52,11 @@ export class DestroyedSockets implements Source {
 		return this.#overruns;
 	}
 
+	/** The number of sockets that were read since the last `take`. */
+	get waiting(): number {
+		return this.#filled.count;
+	}
+
 	get status(): SourceStatus {
 		const times = this.#overruns === 1 ? 'once' : `${this.#overruns} times`;
 		const lost = this.#overruns === 0 ? null : `notifications of closed connections were lost ${times}: totals are a lower bound`;

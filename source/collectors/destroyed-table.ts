@@ -28,8 +28,8 @@ const columnTypes = {
 	retransmissions: Float64Array,
 	/** Acknowledged sequence numbers that were no payload: our FIN, and of a connection that began here its SYN. 2: surely the FIN. */
 	acknowledgedFlags: Int8Array,
-	/** 1: our SYN is surely among them, so that the connection began here; 0: it was accepted, or that is unknown. */
-	beganHere: Uint8Array,
+	/** As direction.ts says who began it: unknown where what is acknowledged may be our SYN or our FIN. */
+	direction: Int8Array,
 	/** Received sequence numbers that no process has read; the peer's FIN may be one. */
 	unreadBytes: Uint32Array,
 	/** 1: its counters were cleared when a process cut it off (SO_LINGER 0, tcp_disconnect()), and are unknown here. */

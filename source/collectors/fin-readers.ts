@@ -1,3 +1,4 @@
+import {isBegun} from './direction.ts';
 import type {DestroyedTable} from './destroyed-table.ts';
 
 const ports = 65_536;
@@ -29,5 +30,5 @@ export class FinReaders {
 
 /** Returns the program, which is certain for a connection that began here and closed in order; for others it does not matter. */
 function programOf({columns}: DestroyedTable, row: number): number {
-	return columns.beganHere[row] === 1 ? ports + columns.remotePort[row]! : columns.localPort[row]!;
+	return isBegun(columns.direction[row]!) ? ports + columns.remotePort[row]! : columns.localPort[row]!;
 }

@@ -60,7 +60,8 @@ type Watched = {
 	readonly ipv6Only: boolean;
 };
 
-function nameOf({transport, words, port}: CountedEndpoint): string {
+/** Names an endpoint as the kernel's programs know it: sockets that share an address and port share their counts, whatever device they are bound to. */
+export function endpointName({transport, words, port}: CountedEndpoint): string {
 	return `${transport} ${words[0]} ${words[1]} ${words[2]} ${words[3]} ${port}`;
 }
 
@@ -74,6 +75,7 @@ multicast datagrams that this machine sends to itself, and IPv6 packets with mor
 export class PacketCounts implements Source {
 	#kernel: PacketCounters | undefined;
 	#status: SourceStatus = ok();
+	#readProblem: string | null = null;
 	readonly #watched = new Map<string, Watched>();
 	readonly #freeSlots = Array.from({length: maxEndpoints}, (_, index) => maxEndpoints - 1 - index);
 	/** The last reading, slot by slot. */
@@ -93,9 +95,24 @@ export class PacketCounts implements Source {
 		return this.#status;
 	}
 
+	/** Reads what was counted until now. Before the sockets are read: then each SYN that is counted has become a socket, or nothing. Never throws. */
+	read(): void {
+		if (this.#kernel === undefined) {
+			return;
+		}
+
+		try {
+			this.#read(this.#kernel);
+			this.#readProblem = null;
+		} catch (error) {
+			this.#readProblem = problemOf(error);
+			this.#status = degraded(this.#readProblem);
+		}
+	}
+
 	/**
-	Makes the counted endpoints be these, and reads what was counted until now. Once per sample. Beyond 4,096 the last are not
-	counted, and `status` says so. Never throws.
+	Makes the counted endpoints be these; new ones count from now on. Once per sample. Beyond 4,096 the last are not counted,
+	and `status` says so. Never throws.
 	*/
 	watch(endpoints: readonly CountedEndpoint[]): void {
 		if (this.#kernel === undefined) {
@@ -105,21 +122,22 @@ export class PacketCounts implements Source {
 		try {
 			const isNetworkKnown = this.#kernel.network.refresh();
 			const areAllWatched = this.#assign(endpoints, this.#kernel);
-			this.#read(this.#kernel);
 			this.#status = ok();
-			if (!areAllWatched) {
+			if (this.#readProblem !== null) {
+				this.#status = degraded(this.#readProblem);
+			} else if (!areAllWatched) {
 				this.#status = degraded(`UDP traffic and SYNs are counted for ${maxEndpoints} ports only`);
 			} else if (!isNetworkKnown) {
 				this.#status = degraded('UDP traffic and SYNs may be counted wrong: too many addresses or interfaces');
 			}
 		} catch (error) {
-			this.#status = degraded(`the count of packets could not be read: ${sanitize((error as Error).message)}`);
+			this.#status = degraded(problemOf(error));
 		}
 	}
 
-	/** Returns what was counted until the last `watch`; null for an endpoint that is not counted. */
+	/** Returns what was counted until the last `read`; null for an endpoint that is not counted. */
 	counts(endpoint: CountedEndpoint): EndpointCounts | null {
-		const watched = this.#watched.get(nameOf(endpoint));
+		const watched = this.#watched.get(endpointName(endpoint));
 		if (watched === undefined) {
 			return null;
 		}
@@ -160,7 +178,7 @@ export class PacketCounts implements Source {
 	#assign(endpoints: readonly CountedEndpoint[], {endpoints: map}: PacketCounters): boolean {
 		const wanted = new Map<string, CountedEndpoint>();
 		for (const endpoint of endpoints) {
-			const name = nameOf(endpoint);
+			const name = endpointName(endpoint);
 			const known = wanted.get(name);
 			if (known === undefined || known.ipv6Only) {
 				// Of two sockets on one address one may take IPv4.
@@ -189,6 +207,7 @@ export class PacketCounts implements Source {
 
 			const key = endpointKey(words, port, protocols[transport]);
 			map.set(key, newValue(slot, ipv6Only));
+			this.#counts.fill(0, slot * counters.length, (slot + 1) * counters.length);
 			this.#freeSlots.pop();
 			this.#watched.set(name, {key, slot, ipv6Only});
 		}
@@ -234,6 +253,10 @@ function peerText(key: Uint32Array): string {
 function reasonOf(error: unknown): string {
 	const isForbidden = error instanceof SystemError && (error.code === 'EPERM' || error.code === 'EACCES');
 	return isForbidden ? refusalText(neededCapabilities, readCredentials()) : sanitize((error as Error).message);
+}
+
+function problemOf(error: unknown): string {
+	return `the count of packets could not be read: ${sanitize((error as Error).message)}`;
 }
 
 function ok(): SourceStatus {

@@ -63,6 +63,10 @@ const columnTypes = {
 	deliveryBytesPerSecond: Float64Array,
 	lastSentMilliseconds: Int32Array,
 	lastReceivedMilliseconds: Int32Array,
+	/** As direction.ts says who began the connection. */
+	direction: Int8Array,
+	/** 1: it carries MPTCP, or takes it. */
+	isMptcp: Uint8Array,
 
 	// What the engine adds by comparing with the sample before.
 

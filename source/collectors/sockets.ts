@@ -5,11 +5,13 @@ import type {NetlinkTransport} from '../linux/netlink/transport.ts';
 import {readNetSockets} from '../linux/procfs/net-tcp.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {
+	firstUdpIndex,
 	protocols,
 	stateIndices,
 	type Protocol,
 	type SocketState,
 } from '../model/socket.ts';
+import {directionOf, directions} from './direction.ts';
 import {unknown, type SocketTable} from './socket-table.ts';
 import type {Source} from './source.ts';
 
@@ -85,6 +87,8 @@ function append(table: SocketTable, record: InetDiagRecord, protocol: number): v
 	columns.timerAttempts[row] = record.idiag_retrans;
 	columns.timerExpiresMilliseconds[row] = record.idiag_expires;
 	columns.drops[row] = record.sk_drops;
+	columns.isMptcp[row] = record.is_mptcp;
+	columns.direction[row] = protocol < firstUdpIndex ? directionOf(record, state) : directions.unknown;
 
 	appendInfo(table, row, record, state);
 }

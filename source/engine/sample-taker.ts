@@ -85,6 +85,7 @@ export class SampleTaker {
 	readonly #portRows: PortRows;
 	readonly #portFigures: PortFigures = {
 		traffic: slot => this.#traffic.portTraffic(slot),
+		closedTotals: port => this.#traffic.closedTotals(port),
 		drops: slot => this.#selfProbeDrops.othersDrops(slot),
 		latency: identity => this.#sensors?.latency(identity) ?? null,
 	};
@@ -157,6 +158,7 @@ export class SampleTaker {
 		this.#spare = undefined;
 		table.clear();
 		const status = yield * this.#open.sockets.collect(table);
+		this.#traffic.finishReading();
 		this.#processes.startTick(counters.uptimeSeconds);
 		if (previous !== undefined && status.state === 'failed') {
 			this.#spare = table;
@@ -281,13 +283,14 @@ export class SampleTaker {
 				processes.forget(inode);
 			},
 		});
-		const openPorts = yield * assignPorts(table, this.probes.isSelfProbePort, this.#interfaceName);
+		const openPorts = yield * assignPorts(table, this.probes.isSelfProbePort, this.#interfaceName, this.#traffic.begunFromPorts(previous?.openPorts));
 		const {slots} = openPorts;
 		const index = new CookieIndex();
 		index.build(table);
 		yield;
 		const rowContext = this.#rowContext(table, sampledAt);
-		const accounts = yield * this.#traffic.update({table, sampledAt, openPorts}, previous, hasCounters);
+		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
+		const accounts = yield * this.#traffic.update({table, sampledAt, openPorts}, previous, hasCounters, this.#selfProbeDrops);
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
 		yield * this.#readProcesses(table, slots);
@@ -296,8 +299,6 @@ export class SampleTaker {
 		yield;
 		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isSelfProbePort, sampledAt);
 		this.#sensors?.update(this.#watchedPorts.all(slots));
-		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
-		this.#traffic.addDrops(openPorts, this.#selfProbeDrops);
 		return {
 			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
 		};

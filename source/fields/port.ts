@@ -125,5 +125,6 @@ export const portFields = defineFields<Port>()({
 export type PortSortKey = keyof typeof portFields;
 
 function acceptQueuePercent({acceptQueue, acceptQueueLimit}: Port): number | null {
-	return acceptQueue === null || acceptQueueLimit === null || acceptQueueLimit === 0 ? null : 100 * acceptQueue / acceptQueueLimit;
+	// With a limit of 0 one connection may wait.
+	return acceptQueue === null || acceptQueueLimit === null ? null : 100 * acceptQueue / Math.max(1, acceptQueueLimit);
 }

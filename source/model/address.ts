@@ -8,3 +8,8 @@ export const ipv4MappedPrefix = 0xFF_FF;
 export function isIpv4Mapped(word0: number, word1: number, word2: number): boolean {
 	return word2 === ipv4MappedPrefix && word1 === 0 && word0 === 0;
 }
+
+/** Whether an address is link-local, fe80::/10: it means a machine together with an interface only (RFC 4291, section 2.5.6). */
+export function isLinkLocal(word0: number): boolean {
+	return word0 >>> 22 === 0x3_FA;
+}

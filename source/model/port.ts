@@ -47,7 +47,7 @@ export type Port = TrafficRates & {
 	readonly totals: Counted;
 	/** The reason why rates and totals of traffic are unknown although the kernel could count them; null where it counts them, or never can. */
 	readonly missing: string | null;
-	/** Connections waiting to be accepted, now; null for UDP and a closed port. */
+	/** Connections waiting to be accepted, now: of several sockets (SO_REUSEPORT) at the one whose queue is fullest. null for UDP and a closed port. */
 	readonly acceptQueue: number | null;
 	readonly acceptQueueLimit: number | null;
 	/** Bytes waiting in the UDP sockets' receive queues; null for TCP. */

@@ -76,8 +76,13 @@ export type Counted = {
 	readonly sinceReset: TrafficTotals | null;
 	/** Whether connections that lived between two samples may be missing: the kernel does not report them, or reports were lost. */
 	readonly isLowerBound: boolean;
-	/** Whether bytes of some connections are missing: a process of this machine cut them off in a way that clears the kernel's counters. */
+	/**
+	Whether bytes of some connections are missing: a process of this machine cut them off in a way that clears the kernel's counters, or a
+	byte of each may be the peer's FIN.
+	*/
 	readonly missesBytes: boolean;
+	/** Totals that may be too low for a reason of their own: a listener's drops after it was seen last, connects that failed at a port that is not known. */
+	readonly atLeast: ReadonlyArray<keyof TrafficTotals>;
 };
 
 /** Outgoing connections to one (protocol, peer address, port). Unknown is null. */

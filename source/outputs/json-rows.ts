@@ -49,6 +49,7 @@ export function portToJson(port: Port) {
 		totals: totalsToJson(port.totals.sinceStart),
 		totalsAreLowerBound: port.totals.isLowerBound,
 		totalsMissBytes: port.totals.missesBytes,
+		totalsAtLeast: port.totals.atLeast,
 		missing: port.missing,
 	};
 }

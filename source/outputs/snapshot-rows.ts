@@ -34,6 +34,7 @@ export function outgoingToJson(peer: OutgoingPeer) {
 		totals: totalsToJson(peer.totals.sinceStart),
 		totalsAreLowerBound: peer.totals.isLowerBound,
 		totalsMissBytes: peer.totals.missesBytes,
+		totalsAtLeast: peer.totals.atLeast,
 	};
 }
 

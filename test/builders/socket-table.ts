@@ -1,3 +1,4 @@
+import {directions} from '../../source/collectors/direction.ts';
 import {SocketTable, unknown} from '../../source/collectors/socket-table.ts';
 import {
 	protocols,
@@ -29,6 +30,9 @@ export type TestSocket = {
 	readonly dataSegmentsOut?: number;
 	readonly segmentsIn?: number;
 	readonly segmentsOut?: number;
+	readonly direction?: keyof typeof directions;
+	readonly isMptcp?: boolean;
+	readonly seenAtStart?: boolean;
 };
 
 function words(address: string | readonly number[]): readonly number[] {
@@ -75,6 +79,11 @@ export function fill(table: SocketTable, sockets: readonly TestSocket[]): void {
 		columns.dataSegmentsOut[row] = socket.dataSegmentsOut ?? unknown;
 		columns.segmentsIn[row] = socket.segmentsIn ?? unknown;
 		columns.segmentsOut[row] = socket.segmentsOut ?? unknown;
+		columns.direction[row] = directions[socket.direction ?? 'unknown'];
+		columns.isMptcp[row] = Number(socket.isMptcp ?? false);
+		columns.seenAtStart[row] = Number(socket.seenAtStart ?? false);
+		columns.previousRow[row] = unknown;
+		columns.peer[row] = unknown;
 	}
 }
 

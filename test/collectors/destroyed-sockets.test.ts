@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {constants} from 'node:os';
 import {describe, it} from 'node:test';
+import {directions} from '../../source/collectors/direction.ts';
 import {DestroyedSockets} from '../../source/collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../source/collectors/destroyed-table.ts';
 import {LibcUnavailableError, SystemError} from '../../source/linux/calls/libc.ts';
@@ -119,7 +120,7 @@ describe('a destroyed connection', () => {
 			dataSegmentsOut: 2,
 			retransmissions: 1,
 			acknowledgedFlags: 1,
-			beganHere: 0,
+			direction: directions.unknown,
 			unreadBytes: 0,
 			isCleared: 0,
 			wasEstablished: 1,
@@ -143,7 +144,7 @@ describe('a destroyed connection', () => {
 
 	it('that began here has its SYN acknowledged, too', () => {
 		const {columns} = taken({tcpi_bytes_acked: 9002});
-		assert.deepEqual([columns.acknowledgedFlags[0], columns.beganHere[0]], [2, 1]);
+		assert.deepEqual([columns.acknowledgedFlags[0], columns.direction[0]], [2, 1]);
 	});
 
 	it('has no counters once it was cleared, and only an address of its peer', () => {
@@ -156,8 +157,13 @@ describe('a destroyed connection', () => {
 		assert.equal(row.lastActivityMilliseconds, 4);
 	});
 
-	it('is no listener, and no connect() of which nothing is known any more', () => {
-		assert.equal(taken({...cleared, tcpi_rcv_space: 0}, {tcp_info_length: 0}).count, 0);
+	it('is no listener, nor a socket that never had a peer', () => {
+		assert.equal(taken({...cleared, tcpi_rcv_space: 0, dst3: 0}, {tcp_info_length: 0}).count, 0);
+	});
+
+	it('is a connect() that failed, of which only the address is known any more', () => {
+		const row = rowOf(taken({...cleared, tcpi_rcv_space: 0}));
+		assert.deepEqual([row.wasEstablished, row.remotePort, row.remote3], [0, 0, 0x0A_00_00_09]);
 	});
 
 	// Figures of Linux 6.18.

@@ -27,6 +27,8 @@ export function destroyedTable(sockets: readonly TestDestroyed[], receivedAt: nu
 		}
 
 		columns.acknowledgedFlags[row] = socket.acknowledgedFlags ?? 1;
+		columns.direction[row] = sources.direction[index]!;
+		columns.interfaceIndex[row] = sources.interfaceIndex[index]!;
 		columns.unreadBytes[row] = socket.unreadBytes ?? 0;
 		columns.isCleared[row] = socket.isCleared === true ? 1 : 0;
 		columns.wasEstablished[row] = socket.wasEstablished === false ? 0 : 1;

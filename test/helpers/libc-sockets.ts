@@ -31,11 +31,13 @@ const SOCK_NONBLOCK = 0o4000;
 const SOCK_CLOEXEC = 0o200_0000;
 const SOL_SOCKET = 1;
 const SO_REUSEADDR = 2;
+const SO_REUSEPORT = 15;
 const SO_SNDBUF = 7;
 const SO_RCVBUF = 8;
 const SO_RCVTIMEO = 20;
 const SO_BINDTODEVICE = 25;
 const IPPROTO_IPV6 = 41;
+const IPPROTO_MPTCP = 262;
 const IPV6_V6ONLY = 26;
 const MSG_DONTWAIT = 0x40;
 const SHUT_WR = 1;
@@ -83,8 +85,8 @@ function familyOf(address: Address): Family {
 	return ipaddr.parse(address.host).kind();
 }
 
-function create(family: Family, type: number): number {
-	return check(functions.socket(family === 'ipv4' ? AF_INET : AF_INET6, type | SOCK_CLOEXEC, 0), 'socket');
+function create(family: Family, type: number, protocol = 0): number {
+	return check(functions.socket(family === 'ipv4' ? AF_INET : AF_INET6, type | SOCK_CLOEXEC, protocol), 'socket');
 }
 
 function setInteger(descriptor: number, level: number, option: number, value: number): void {
@@ -97,9 +99,18 @@ export type BindOptions = {
 	readonly device?: string;
 	/** IPV6_V6ONLY; the default takes IPv4 too. */
 	readonly ipv6Only?: boolean;
+	/** SO_REUSEPORT. */
+	readonly reusePort?: boolean;
 };
 
-function bind(descriptor: number, address: Address, {device, ipv6Only}: BindOptions): void {
+/** MPTCP instead of TCP. */
+type ProtocolOptions = {readonly mptcp?: boolean};
+
+function createTcp(address: Address, {mptcp = false}: ProtocolOptions): number {
+	return create(familyOf(address), SOCK_STREAM, mptcp ? IPPROTO_MPTCP : 0);
+}
+
+function bind(descriptor: number, address: Address, {device, ipv6Only, reusePort}: BindOptions): void {
 	if (device !== undefined) {
 		const name = new TextEncoder().encode(`${device}\0`);
 		check(functions.setsockopt(descriptor, SOL_SOCKET, SO_BINDTODEVICE, name, name.length), 'SO_BINDTODEVICE');
@@ -109,13 +120,17 @@ function bind(descriptor: number, address: Address, {device, ipv6Only}: BindOpti
 		setInteger(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, Number(ipv6Only));
 	}
 
+	if (reusePort === true) {
+		setInteger(descriptor, SOL_SOCKET, SO_REUSEPORT, 1);
+	}
+
 	const bytes = encode(address);
 	check(functions.bind(descriptor, bytes, bytes.length), `bind ${address.host} ${address.port}`);
 }
 
 /** A TCP listener. `accept` on it waits no longer than five seconds. */
-export function listenTcp(address: Address, {backlog = 4096, ...options}: BindOptions & {readonly backlog?: number} = {}): number {
-	const descriptor = create(familyOf(address), SOCK_STREAM);
+export function listenTcp(address: Address, {backlog = 4096, mptcp = false, ...options}: BindOptions & ProtocolOptions & {readonly backlog?: number} = {}): number {
+	const descriptor = createTcp(address, {mptcp});
 	setInteger(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
 	// A struct timeval: seconds and microseconds.
 	const patience = bytesOf(BigInt64Array.of(5n, 0n));
@@ -132,9 +147,14 @@ export function bindTcp(address: Address): number {
 	return descriptor;
 }
 
-/** A connected TCP socket. */
-export function connectTcp(address: Address): number {
-	const descriptor = create(familyOf(address), SOCK_STREAM);
+/** A connected TCP socket; `from` shares its end with others (SO_REUSEPORT). */
+export function connectTcp(address: Address, {from, ...options}: ProtocolOptions & {readonly from?: Address} = {}): number {
+	const descriptor = createTcp(address, options);
+	if (from !== undefined) {
+		setInteger(descriptor, SOL_SOCKET, SO_REUSEADDR, 1);
+		bind(descriptor, from, {reusePort: true});
+	}
+
 	connect(descriptor, address);
 	return descriptor;
 }

@@ -114,6 +114,7 @@ function obey(request: Request): Answer {
 		}
 
 		case 'watch': {
+			packetCounts!.read();
 			packetCounts!.watch(request.endpoints);
 			return {counts: request.endpoints.map(endpoint => packetCounts!.counts(endpoint)), status: packetCounts!.status};
 		}

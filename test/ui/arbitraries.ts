@@ -82,7 +82,7 @@ const totals: fc.Arbitrary<TrafficTotals> = fc.record({
 });
 
 const counted: fc.Arbitrary<Counted> = fc.record({
-	sinceStart: totals, sinceReset: fc.option(totals, {nil: null}), isLowerBound: fc.boolean(), missesBytes: fc.boolean(),
+	sinceStart: totals, sinceReset: fc.option(totals, {nil: null}), isLowerBound: fc.boolean(), missesBytes: fc.boolean(), atLeast: fc.constant([]),
 });
 
 const shared = {

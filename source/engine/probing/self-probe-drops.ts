@@ -1,14 +1,15 @@
 import {unknown} from '../../collectors/socket-table.ts';
 import {isTcp} from '../../model/socket.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
+import {cookieOf} from '../sockets/socket-identity.ts';
 import type {PortSlot, PortSlots} from '../traffic/port-slots.ts';
 import type {HalfOpenPlaces} from './self-probe-half-open.ts';
 
 /** The state of one listener. */
 type Listener = {
-	/** The kernel's count at the last sample. */
-	readonly counted: number;
-	/** Our half-open connections to it. */
+	/** The kernel's counts at the last sample, by the sockets' cookies. */
+	readonly counted: ReadonlyMap<number, number>;
+	/** Our half-open connections to these sockets. */
 	readonly halfOpen: number;
 	/** The drops that others met. */
 	readonly others: number;
@@ -23,6 +24,8 @@ the kernel's count, and counted before it: the difference may be too low for a m
 export class SelfProbeDrops {
 	/** By the port's identity. */
 	readonly #listeners = new Map<string, Listener>();
+	/** Since the sample before, by the port's identity. */
+	#added: ReadonlyMap<string, number> = new Map();
 	#places: HalfOpenPlaces = new Map();
 
 	/** Returns the drops of an open port of the last sample that others met; null where the kernel does not count them. */
@@ -30,9 +33,9 @@ export class SelfProbeDrops {
 		return this.#listeners.get(identity)?.others ?? drops;
 	}
 
-	/** Returns how many connections to a port our own probes have begun and reset, as of the last sample. */
-	halfOpen(identity: string): number {
-		return this.#listeners.get(identity)?.halfOpen ?? 0;
+	/** Returns how many connections to a port our own probes have begun and reset between the last two samples. */
+	halfOpenAdded(identity: string): number {
+		return this.#added.get(identity) ?? 0;
 	}
 
 	/**
@@ -42,26 +45,29 @@ export class SelfProbeDrops {
 	*/
 	update(openPorts: PortSlots, places: HalfOpenPlaces | undefined, sampledAt: number): void {
 		if (places === undefined) {
+			this.#added = new Map();
 			return;
 		}
 
-		const added = this.#addedTo(openPorts, places);
-		for (const [index, {identity, protocol, drops}] of openPorts.slots.entries()) {
+		const bySlot = this.#addedTo(openPorts, places);
+		const added = new Map<string, number>();
+		for (const [index, slot] of openPorts.slots.entries()) {
+			const {identity, protocol, drops} = slot;
 			if (!isTcp(protocol)) {
 				continue;
 			}
 
+			added.set(identity, (added.get(identity) ?? 0) + (bySlot.get(index) ?? 0));
 			if (drops === null) {
 				this.#listeners.delete(identity);
 				continue;
 			}
 
-			const known = this.#listeners.get(identity);
-			// A count that is lower than before is another socket's.
-			const before = known !== undefined && drops >= known.counted ? known : {halfOpen: 0, others: 0};
-			const halfOpen = before.halfOpen + (added.get(index) ?? 0);
+			const counted = countsOf(openPorts, slot);
+			const before = remaining(this.#listeners.get(identity), counted);
+			const halfOpen = before.halfOpen + (bySlot.get(index) ?? 0);
 			this.#listeners.set(identity, {
-				counted: drops, halfOpen, others: Math.max(before.others, drops - halfOpen), sampledAt,
+				counted, halfOpen, others: Math.max(before.others, drops - halfOpen), sampledAt,
 			});
 		}
 
@@ -72,6 +78,7 @@ export class SelfProbeDrops {
 			}
 		}
 
+		this.#added = added;
 		this.#places = places;
 	}
 
@@ -88,4 +95,23 @@ export class SelfProbeDrops {
 
 		return added;
 	}
+}
+
+function countsOf({table: {columns}}: PortSlots, {listeners}: PortSlot): ReadonlyMap<number, number> {
+	return new Map(listeners.map(row => [cookieOf(columns, row), Math.max(0, columns.drops[row]!)]));
+}
+
+/**
+Returns what is left of a listener's state when sockets of it are gone. Which of its sockets our probes met is not known: they are
+taken to have met those that are there.
+*/
+function remaining(before: Listener | undefined, counted: ReadonlyMap<number, number>): Pick<Listener, 'halfOpen' | 'others'> {
+	const kept = before?.counted.entries().filter(([cookie]) => counted.has(cookie)).toArray() ?? [];
+	if (before === undefined || kept.length === 0) {
+		return {halfOpen: 0, others: 0};
+	}
+
+	return kept.length === before.counted.size
+		? before
+		: {halfOpen: Math.min(before.halfOpen, kept.reduce((sum, [, drops]) => sum + drops, 0)), others: 0};
 }

@@ -1,3 +1,4 @@
+import {keptDirection} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {TupleIndex, type CookieIndex} from './row-index.ts';
 
@@ -64,6 +65,7 @@ export function * join(table: SocketTable, previous: PreviousSample | undefined,
 		survived[match] = 1;
 		columns.firstSeenAt[row] = before.firstSeenAt[match]!;
 		columns.seenAtStart[row] = before.seenAtStart[match]!;
+		columns.direction[row] = keptDirection(columns.direction[row]!, before.direction[match]!);
 		setRatesSince(table, row, previous.table, match);
 		// A connection gets its inode when it is accepted, and loses it when it is closed.
 		const inodeBefore = before.vanishedAt[match] === 0 ? before.inode[match]! : 0;

@@ -4,6 +4,7 @@ typed array that is at most half full. They share what is done once; each has it
 a sample: one search that asks a subclass for the hash and the comparison would be called through a table of methods there.
 */
 import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
+import {isLinkLocal} from '../../model/address.ts';
 
 /** Returns room for so many rows: places that are numbered by the low bits of a hash. */
 function emptyPlaces(rowCount: number): Int32Array {
@@ -65,8 +66,8 @@ function hashOfCookie(low: number, high: number): number {
 }
 
 /**
-Finds rows by what a person sees as one connection: protocol, addresses and ports, even when the kernel makes a new socket of
-it, as it does for TIME-WAIT.
+Finds rows by what a person sees as one connection: protocol, addresses, ports and the interface that it is bound to (a link-local
+address is one on each interface), even when the kernel makes a new socket of it, as it does for TIME-WAIT.
 */
 export class TupleIndex {
 	readonly #ends: SocketEnds;
@@ -83,7 +84,12 @@ export class TupleIndex {
 
 	/** Returns whether there is a row with the same ends as this one of another table. */
 	has(ends: SocketEnds, row: number): boolean {
-		return this.#places[this.#placeOf(ends, row)] !== unknown;
+		return this.find(ends, row) !== unknown;
+	}
+
+	/** Returns the row with the same ends as this one of another table, or -1. */
+	find(ends: SocketEnds, row: number): number {
+		return this.#places[this.#placeOf(ends, row)]!;
 	}
 
 	/** Returns the place of the row with these ends, or the free place for it. */
@@ -107,12 +113,12 @@ function hashOfEnds({localPort, remotePort, local3, remote3, remote2}: SocketEnd
 }
 
 function isSameConnection(one: SocketEnds, row: number, other: SocketEnds, match: number): boolean {
-	return one.localPort[row] === other.localPort[match] && one.remotePort[row] === other.remotePort[match] && one.protocol[row] === other.protocol[match]
+	return one.localPort[row] === other.localPort[match] && (one.interfaceIndex?.[row] ?? 0) === (other.interfaceIndex?.[match] ?? 0) && one.remotePort[row] === other.remotePort[match] && one.protocol[row] === other.protocol[match]
 		&& one.remote3[row] === other.remote3[match] && one.remote2[row] === other.remote2[match] && one.remote1[row] === other.remote1[match] && one.remote0[row] === other.remote0[match]
 		&& one.local3[row] === other.local3[match] && one.local2[row] === other.local2[match] && one.local1[row] === other.local1[match] && one.local0[row] === other.local0[match];
 }
 
-/** The different (open port, peer address) pairs of a table's rows. */
+/** The different (open port, peer address) pairs of a table's rows; a link-local address is one on each interface. */
 export class PeerSet {
 	readonly #columns: SocketTable['columns'];
 	readonly #places: Int32Array;
@@ -126,7 +132,7 @@ export class PeerSet {
 	/** Returns false when another row has the same port and peer. */
 	add(row: number): boolean {
 		const {
-			portSlot, remote0, remote1, remote2, remote3,
+			portSlot, remote0, remote1, remote2, remote3, interfaceIndex,
 		} = this.#columns;
 		const mask = this.#places.length - 1;
 		let place = spread(Math.imul(remote3[row]! ^ Math.imul(remote2[row]! ^ portSlot[row]!, 0x9E_37_79_B1) ^ Math.imul(remote1[row]! ^ remote0[row]!, 0xC2_B2_AE_35), 0x85_EB_CA_6B)) & mask;
@@ -138,7 +144,8 @@ export class PeerSet {
 			}
 
 			const isSame = portSlot[other] === portSlot[row] && remote3[other] === remote3[row] && remote2[other] === remote2[row]
-				&& remote1[other] === remote1[row] && remote0[other] === remote0[row];
+				&& remote1[other] === remote1[row] && remote0[other] === remote0[row]
+				&& (interfaceIndex[other] === interfaceIndex[row] || !isLinkLocal(remote0[row]!));
 			if (isSame) {
 				return false;
 			}

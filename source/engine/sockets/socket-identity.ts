@@ -1,5 +1,10 @@
 import type {SocketTable} from '../../collectors/socket-table.ts';
 
+/** Returns a socket's cookie as a number, which names it for its whole life. The kernel counts them up from 1: exact below 2^53. */
+export function cookieOf({cookieLow, cookieHigh}: {readonly cookieLow: ArrayLike<number>; readonly cookieHigh: ArrayLike<number>}, row: number): number {
+	return (cookieHigh[row]! * 0x1_00_00_00_00) + cookieLow[row]!;
+}
+
 /** Names a socket for its whole life: its cookie in hexadecimal, high word first. */
 export function socketIdentity(table: SocketTable, row: number): string {
 	return `${table.columns.cookieHigh[row]!.toString(16)}:${table.columns.cookieLow[row]!.toString(16)}`;

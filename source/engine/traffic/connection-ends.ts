@@ -39,45 +39,90 @@ export function connectionEndOf(destroyed: DestroyedTable, row: number, beganHer
 	return wasUnanswered[row] === 1 ? 'timeout' : 'reset';
 }
 
-/** Whether the peer's FIN is among the received bytes. */
-export type PeerFin = 'counted' | 'not counted' | 'presumed';
+/** The remnant of a connection in the kernel's table: nothing, or a TIME-WAIT that still waits for the peer's FIN, or has it. */
+export type Remnant = 'none' | 'without FIN' | 'with FIN';
+
+/** Looks for what is left of a connection. */
+export type FindRemnant = (ends: SocketEnds, row: number) => Remnant;
+
+/** The whereabouts of the peer's FIN, which has a sequence number. */
+export type PeerFin =
+	/** It is among the received bytes. */
+	| 'counted'
+	/** There was none. */
+	| 'none'
+	/** It has not come yet: a TIME-WAIT will take it. */
+	| 'awaited'
+	/** To the TIME-WAIT, which acknowledged it: no counter has these two packets. */
+	| 'taken'
+	/** It was counted or taken. */
+	| 'presumed';
+
+/** The facts about a connection's end besides its last counters. */
+export type EndContext = {
+	readonly beganHere: boolean;
+	/** Received payload when it was seen last; undefined if no sample has seen it. */
+	readonly receivedBefore: number | undefined;
+	/** Its socket had the FIN when it was seen last, or must have got it since. */
+	readonly hadFin: boolean;
+	/** The program on this port closes without waiting for the peer's FIN. */
+	readonly leavesFins: boolean;
+	/** undefined where it is not known any more. */
+	readonly remnant: () => Remnant | undefined;
+};
 
 /**
-Returns whether the peer's FIN, which has a sequence number, is among the received bytes. The kernel reports neither this nor who
-closed first, but: what no process has read of an orderly closed connection is the FIN; and where the peer closed first
-nothing remains, while this end, if it was first, leaves a TIME-WAIT, which usually takes the FIN in the socket's place.
+Returns where the peer's FIN went. The kernel reports neither this nor who closed first, but: what no process has read of an
+orderly closed connection is the FIN; and where the peer closed first nothing remains, while this end, if it was first, leaves a
+TIME-WAIT, which usually takes the FIN in the socket's place, and shows while it waits for it.
 An end that was the first to say that it is done (shutdown(2)), and then read until the peer was too, looks the same: which of
-the two the program on this port does is learned (collectors/fin-readers.ts); until then the FIN is presumed to be among them.
-@param hasRemnant Whether there is a TIME-WAIT with the same ends.
+the two the program on this port does is learned; until then the FIN is presumed to be among the bytes, which are a lower bound then.
 */
-export function peerFinOf(destroyed: DestroyedTable, row: number, beganHere: boolean, hasRemnant: () => boolean): PeerFin {
-	const {unreadBytes, leavesFinUnread} = destroyed.columns;
+export function peerFinOf(destroyed: DestroyedTable, row: number, {beganHere, receivedBefore, hadFin, leavesFins, remnant}: EndContext): PeerFin {
+	const {unreadBytes, receivedBytes} = destroyed.columns;
 	if (!isFinished(destroyed, row, beganHere)) {
-		return 'not counted';
+		return 'none';
 	}
 
-	if (unreadBytes[row]! > 0 || !hasRemnant()) {
+	if (hadFin || unreadBytes[row]! > 0) {
 		return 'counted';
 	}
 
-	return leavesFinUnread[row] === 0 ? 'presumed' : 'not counted';
+	const left = remnant();
+	switch (left) {
+		case 'none': {
+			return 'counted';
+		}
+
+		case 'without FIN': {
+			return 'awaited';
+		}
+
+		case undefined:
+		case 'with FIN': {
+			// With the FIN there would be a byte more than before.
+			return receivedBytes[row] === receivedBefore || (left !== undefined && leavesFins) ? 'taken' : 'presumed';
+		}
+	}
 }
 
 /** Returns whether a row is what the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
-export function isTimeWaitRemnant({columns}: SocketTable, row: number): boolean {
+export function isTimeWaitRemnant({columns}: Pick<SocketTable, 'columns'>, row: number): boolean {
 	return (columns.state[row] === timeWait || columns.state[row] === finWait2) && columns.protocol[row]! < firstUdpIndex
 		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
 }
 
-/** Whether a connection that is gone has left a TIME-WAIT. */
-export type HasRemnant = (ends: SocketEnds, row: number) => boolean;
-
 /** Looks for remnants among the living rows of a table, which are indexed when one is first looked for. */
-export function remnantsIn(table: SocketTable): HasRemnant {
+export function remnantsIn(table: SocketTable): FindRemnant {
 	let index: TupleIndex | undefined;
 	return (ends, row) => {
 		index ??= new TupleIndex(table.columns, Array.from({length: table.liveCount}, (_, other) => other).filter(other => isTimeWaitRemnant(table, other)));
-		return index.has(ends, row);
+		const found = index.find(ends, row);
+		if (found === unknown) {
+			return 'none';
+		}
+
+		return table.columns.state[found] === finWait2 ? 'without FIN' : 'with FIN';
 	};
 }
 

@@ -1,5 +1,5 @@
 import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
-import type {AddressWords} from '../../model/address.ts';
+import {isLinkLocal, type AddressWords} from '../../model/address.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
 import {Account} from './account.ts';
@@ -14,6 +14,8 @@ export class PeerGroup extends ConnectionSums {
 	/** Index into `protocols`. */
 	readonly protocol: number;
 	readonly address: AddressWords;
+	/** The interface of a link-local address, which names a machine on it only; else 0. */
+	readonly interfaceIndex: number;
 	readonly port: number;
 	readonly firstSeenAt: number;
 	/** There was a connection to it in the first sample. */
@@ -27,6 +29,7 @@ export class PeerGroup extends ConnectionSums {
 		super();
 		this.protocol = ends.protocol[row]!;
 		this.address = [ends.remote0[row]!, ends.remote1[row]!, ends.remote2[row]!, ends.remote3[row]!];
+		this.interfaceIndex = scopeOf(ends, row);
 		this.port = ends.remotePort[row]!;
 		this.firstSeenAt = now;
 		this.activeAt = now;
@@ -64,7 +67,27 @@ export class PeerGroup extends ConnectionSums {
 }
 
 function nameOf(ends: SocketEnds, row: number): string {
-	return `${ends.protocol[row]} ${ends.remotePort[row]} ${ends.remote3[row]} ${ends.remote2[row]} ${ends.remote1[row]} ${ends.remote0[row]}`;
+	return `${ends.protocol[row]} ${ends.remotePort[row]} ${hostOf(ends, row)}`;
+}
+
+/** Names the machine at the other end. */
+function hostOf(ends: SocketEnds, row: number): string {
+	return `${ends.remote3[row]} ${ends.remote2[row]} ${ends.remote1[row]} ${ends.remote0[row]} ${scopeOf(ends, row)}`;
+}
+
+function scopeOf(ends: SocketEnds, row: number): number {
+	return isLinkLocal(ends.remote0[row]!) ? ends.interfaceIndex?.[row] ?? 0 : 0;
+}
+
+function markMissed({account}: PeerGroup, hasConnections: boolean): void {
+	account.missesConnections ||= hasConnections;
+	account.atLeast.add('failed');
+}
+
+function isAt({address, interfaceIndex}: PeerGroup, ends: SocketEnds, row: number): boolean {
+	const [word0, word1, word2, word3] = address;
+	const hasAddress = word3 === ends.remote3[row] && word2 === ends.remote2[row] && word1 === ends.remote1[row] && word0 === ends.remote0[row];
+	return hasAddress && interfaceIndex === scopeOf(ends, row);
 }
 
 /** The peers of outgoing connections, each with a number that it keeps. */
@@ -73,6 +96,10 @@ export class PeerGroups {
 	/** By number; a number whose peer has given way is used again. */
 	readonly #groups: Array<PeerGroup | undefined> = [];
 	readonly #free: number[] = [];
+	/** The machines of which traffic is missed, see `miss()`: whether there were connections, not only connects that failed. */
+	readonly #missed = new Map<string, boolean>();
+	/** There were more such machines than are remembered. */
+	#missesAnywhere = false;
 
 	get(number: number): PeerGroup | undefined {
 		return this.#groups[number];
@@ -95,9 +122,40 @@ export class PeerGroups {
 		}
 
 		const number = this.#free.pop() ?? this.#groups.length;
-		this.#groups[number] = new PeerGroup(ends, row, now, isFirst);
+		const group = new PeerGroup(ends, row, now, isFirst);
+		this.#groups[number] = group;
 		this.#numbers.set(name, number);
+		const missed = this.#missed.get(hostOf(ends, row)) ?? (this.#missesAnywhere ? true : undefined);
+		if (missed !== undefined) {
+			markMissed(group, missed);
+		}
+
 		return number;
+	}
+
+	/**
+	A connection was cut off here, or a connect failed, of which the kernel reports the machine, but not the port that it went to. The totals with
+	that machine are lower bounds from now on.
+	@param wasEstablished There was a connection.
+	*/
+	miss(ends: SocketEnds, row: number, wasEstablished: boolean): void {
+		const host = hostOf(ends, row);
+		const known = this.#missed.get(host);
+		if (this.#missesAnywhere || known === true || known === wasEstablished) {
+			return;
+		}
+
+		if (known === undefined && this.#missed.size >= maxPeers) {
+			this.#missesAnywhere = true;
+		} else {
+			this.#missed.set(host, wasEstablished);
+		}
+
+		for (const group of this.all()) {
+			if (this.#missesAnywhere || isAt(group, ends, row)) {
+				markMissed(group, this.#missesAnywhere || wasEstablished);
+			}
+		}
 	}
 
 	/**

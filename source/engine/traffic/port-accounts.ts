@@ -1,40 +1,62 @@
-import type {CountedEndpoint, EndpointCounts, PacketCounts} from '../../collectors/packet-counts.ts';
-import type {SocketTable} from '../../collectors/socket-table.ts';
-import type {Port} from '../../model/port.ts';
-import {isUdp, stateIndices, transportOf} from '../../model/socket.ts';
-import {unknownRates, type TrafficRates, type TrafficTotals} from '../../model/traffic.ts';
+import {
+	endpointName,
+	type CountedEndpoint,
+	type EndpointCounts,
+	type PacketCounts,
+} from '../../collectors/packet-counts.ts';
+import type {SocketEnds, SocketTable} from '../../collectors/socket-table.ts';
+import {
+	isUdp,
+	protocols,
+	stateIndices,
+	transportOf,
+} from '../../model/socket.ts';
+import type {Counted} from '../../model/traffic.ts';
 import {Account} from './account.ts';
-import type {PortSlot} from './port-slots.ts';
+import {FailedHandshakes} from './failed-handshakes.ts';
+import {localEndOf, type ListenerEnd} from './listener-end.ts';
+import {PastPorts} from './past-ports.ts';
+import type {PortSlot, PortSlots} from './port-slots.ts';
+import {
+	closedPortTotals,
+	connectionTraffic,
+	datagramTraffic,
+	type PortTraffic,
+} from './port-traffic.ts';
+import {SocketDrops} from './socket-drops.ts';
 
-/** Totals of so many ports that are gone stay, for when their service comes back. */
+/** Totals of so many ports of each transport that are gone stay, for when their service comes back. */
 const maxGone = 512;
 
 const {SYN_RECEIVED: synReceived} = stateIndices;
 
-/** The traffic of an open port for its row. */
-export type PortTraffic = TrafficRates & Pick<Port, 'retransmissionPercent' | 'dropsPerSecond' | 'totals' | 'missing'>;
-
 /** The effects of our own probes on open ports. */
 export type SelfProbeEffects = {
-	/** The drops of an open port that others met; null where the kernel does not count them. */
-	readonly othersDrops: (slot: PortSlot) => number | null;
-	/** Returns the number of connections to a port, by its identity, that our own probes have begun and reset so far. */
-	readonly halfOpen: (identity: string) => number;
+	/** Returns the number of connections to a port, by its identity, that our own probes have begun and reset since the sample before. */
+	readonly halfOpenAdded: (identity: string) => number;
 };
 
 type KnownPort = {
+	readonly identity: string;
 	readonly account: Account;
+	readonly end: ListenerEnd;
+	readonly handshakes: FailedHandshakes;
 	/** The count of the packet filter at the last sample; null while it does not count the port. */
 	counts: EndpointCounts | null;
-	/** SYNs since the filter counts; what had been opened before, and our own half-open connections. */
-	syns: number;
-	openedBefore: number;
-	selfProbesBefore: number | null;
-	/** SYNs of which nothing had come at the last sample. */
-	unanswered: number;
-	/** Others' drops at the last sample. */
-	drops: number | null;
+	/** Datagrams came, or may have come, while the filter did not count the port. */
+	missesDatagrams: boolean;
+	/** The kernel counts its drops; how many it counted, and how many of them our own probes caused. */
+	hasDrops: boolean;
+	drops: number;
+	own: number;
+	/** Monotonic milliseconds of the last sample in which it was open, or had a new connection. */
 	sampledAt: number;
+};
+
+/** A port that is counted by the filter, and its end there. */
+type CountedPort = {
+	readonly known: KnownPort;
+	readonly endpoint: CountedEndpoint;
 };
 
 /** The accounts of the open ports, with what is counted apart from their connections: datagrams, drops, failed handshakes. */
@@ -42,40 +64,63 @@ export class PortAccounts {
 	readonly #known = new Map<string, KnownPort>();
 	/** The sample's ports, by slot. */
 	#current: readonly KnownPort[] = [];
+	/** Those of the last sample that the filter counts. */
+	#counted: readonly CountedPort[] = [];
+	readonly #drops = new SocketDrops();
+	readonly #past = new PastPorts();
+	/** Ports of which no sample has seen a listener, only connections that one accepted; by identity. */
+	readonly #unseen = new Map<string, KnownPort>();
+	#sampledAt = NaN;
+	#isFirst = true;
 
 	/** Returns the accounts of a new sample's ports, by slot. `sampledAt` is in monotonic milliseconds. */
-	of(slots: readonly PortSlot[], sampledAt: number): readonly Account[] {
-		this.#current = slots.map(({identity}) => {
-			const known = this.#at(identity);
+	of(openPorts: PortSlots, sampledAt: number): readonly Account[] {
+		this.#isFirst = Number.isNaN(this.#sampledAt);
+		this.#sampledAt = sampledAt;
+		this.#current = openPorts.slots.map(({identity, first, isMptcp}) => {
+			const known = this.#known.get(identity) ?? this.#add(identity, localEndOf(openPorts.table.columns, first));
 			known.sampledAt = sampledAt;
+			known.account.isMptcp ||= isMptcp;
 			return known;
 		});
-		const gone = [...this.#known].filter(([, known]) => known.sampledAt !== sampledAt);
-		for (const [identity] of gone.toSorted(([, a], [, b]) => b.sampledAt - a.sampledAt).slice(maxGone)) {
-			this.#known.delete(identity);
-		}
-
+		this.#mergeUnseen(openPorts);
+		this.#forgetOldest();
+		this.#updatePast();
 		return this.#current.map(({account}) => account);
 	}
 
-	/** Adds the packets that were counted since the previous sample, and has the filter count the ports that are open now. */
-	addPackets(slots: readonly PortSlot[], table: SocketTable, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
-		const endpoints = slots.map(slot => endpointOf(table, slot));
-		packets.watch(endpoints);
-		for (const [index, slot] of slots.entries()) {
-			const endpoint = endpoints[index]!;
-			// The filter knows no devices: what is bound to one shares its counts with others on the same address and port.
-			const isBound = table.columns.interfaceIndex[slot.first] !== 0;
-			addCounts(this.#current[index]!, isBound ? null : packets.counts(endpoint), endpoint.transport);
-		}
+	/** Returns the account of a listener that is gone and would have accepted a connection with these ends; undefined if none is known. */
+	past(ends: SocketEnds, row: number): Account | undefined {
+		return this.#past.accountOf(ends, row);
 	}
 
-	/** Adds the drops of a sample's ports that were not our own probes', and the failed handshakes. Once per sample. */
-	addDrops(slots: readonly PortSlot[], selfProbes: SelfProbeEffects): void {
-		for (const [index, slot] of slots.entries()) {
-			const known = this.#current[index]!;
-			addDrops(known, selfProbes.othersDrops(slot));
-			addFailed(known, slot.states[synReceived]!, selfProbes.halfOpen(slot.identity));
+	/** Returns the account of a connection that was accepted by a listener that no sample has seen. It is the port's if that is seen open. */
+	unseen(ends: SocketEnds, row: number): Account {
+		const end = localEndOf(ends, row);
+		const identity = `accepted|${end.protocol}|${end.words.join(' ')}|${end.interfaceIndex}|${end.port}`;
+		const known = this.#unseen.get(identity) ?? this.#add(identity, end);
+		known.sampledAt = this.#sampledAt;
+		if (!this.#unseen.has(identity)) {
+			this.#unseen.set(identity, known);
+			this.#updatePast();
+		}
+
+		return known.account;
+	}
+
+	/**
+	Adds what is counted apart from connections until a sample, whose connections have been counted: drops, datagrams, failed handshakes.
+	Then has the filter count the ports that are open now. Once per sample.
+	@param packets Was read before the sample's sockets; undefined where packets are not counted.
+	*/
+	addCounted({slots, table}: PortSlots, packets: Pick<PacketCounts, 'watch' | 'counts'> | undefined, selfProbes: SelfProbeEffects): void {
+		for (const known of this.#current) {
+			known.own += selfProbes.halfOpenAdded(known.identity);
+		}
+
+		this.#addDrops(slots, table);
+		if (packets !== undefined) {
+			this.#addPackets(slots, table, packets);
 		}
 	}
 
@@ -84,9 +129,19 @@ export class PortAccounts {
 	@param missing The reason why packets are not counted; null where they are.
 	@param isLowerBound Connections that lived between two samples are not all known.
 	*/
-	traffic(slot: PortSlot, missing: string | null, isLowerBound: boolean): PortTraffic {
-		const {account, drops} = this.#at(slot.identity);
-		return isUdp(slot.protocol) ? datagramTraffic(account, drops, missing) : connectionTraffic(account, drops, {missing, isLowerBound, hasCounters: slot.drops !== null});
+	traffic({identity, protocol, drops}: PortSlot, missing: string | null, isLowerBound: boolean): PortTraffic {
+		const {account, missesDatagrams, hasDrops} = this.#known.get(identity)!;
+		return isUdp(protocol)
+			? datagramTraffic(account, {hasDrops, missing, isLowerBound: missesDatagrams})
+			: connectionTraffic(account, {
+				hasDrops, missing, isLowerBound, hasCounters: drops !== null,
+			});
+	}
+
+	/** Returns the totals of a TCP port on which nothing listens any more; null if none of its listeners is known. */
+	closedTotals(port: number, isLowerBound: boolean, hasCounters: boolean): Counted | null {
+		const accounts = this.#known.values().filter(known => known.end.port === port && !isDatagrams(known)).map(({account}) => account).toArray();
+		return accounts.length === 0 ? null : closedPortTotals(accounts, isLowerBound, hasCounters);
 	}
 
 	/** Counts a second time from now on. */
@@ -96,135 +151,152 @@ export class PortAccounts {
 		}
 	}
 
-	#at(identity: string): KnownPort {
-		let known = this.#known.get(identity);
-		if (known === undefined) {
-			known = {
-				account: new Account(), counts: null, syns: 0, openedBefore: 0, selfProbesBefore: null, unanswered: 0, drops: null, sampledAt: NaN,
-			};
-			this.#known.set(identity, known);
-		}
-
+	#add(identity: string, end: ListenerEnd): KnownPort {
+		const known: KnownPort = {
+			identity,
+			end,
+			account: new Account(),
+			handshakes: new FailedHandshakes(),
+			counts: null,
+			missesDatagrams: !this.#isFirst,
+			hasDrops: false,
+			drops: 0,
+			own: 0,
+			sampledAt: this.#sampledAt,
+		};
+		this.#known.set(identity, known);
 		return known;
 	}
+
+	/** Gives connections that listeners accepted that no sample saw to those that are seen now. */
+	#mergeUnseen(openPorts: PortSlots): void {
+		for (const [identity, {end, account}] of this.#unseen) {
+			const slot = openPorts.findEnd(end);
+			if (slot >= 0) {
+				this.#current[slot]!.account.absorb(account);
+				this.#unseen.delete(identity);
+				this.#known.delete(identity);
+			}
+		}
+	}
+
+	/** Forgets those that have been gone the longest. */
+	#forgetOldest(): void {
+		const gone = this.#known.values().filter(({sampledAt}) => sampledAt !== this.#sampledAt).toArray();
+		for (const {identity} of [...tooMany(gone.filter(known => isDatagrams(known))), ...tooMany(gone.filter(known => !isDatagrams(known)))]) {
+			this.#known.delete(identity);
+			this.#unseen.delete(identity);
+		}
+	}
+
+	#updatePast(): void {
+		const isPast = (known: KnownPort) => known.sampledAt !== this.#sampledAt || this.#unseen.has(known.identity);
+		this.#past.replace(this.#known.values().filter(known => !isDatagrams(known) && isPast(known)).toArray());
+	}
+
+	#addDrops(slots: readonly PortSlot[], table: SocketTable): void {
+		const {bySlot, incomplete} = this.#drops.update(table, slots);
+		for (const [index, known] of this.#current.entries()) {
+			const added = bySlot[index] ?? null;
+			known.hasDrops = added !== null;
+			known.drops += added ?? 0;
+			// Our own are counted before the kernel's are read: the difference may be too low for a moment.
+			known.account.set('drops', known.drops - known.own);
+		}
+
+		for (const identity of incomplete) {
+			this.#known.get(identity)?.account.atLeast.add('drops');
+		}
+	}
+
+	#addPackets(slots: readonly PortSlot[], table: SocketTable, packets: Pick<PacketCounts, 'watch' | 'counts'>): void {
+		const added = new Map(this.#counted.map(({known, endpoint}) => [known, addCounts(known, packets.counts(endpoint), endpoint.transport)]));
+		for (const [index, known] of this.#current.entries()) {
+			const {account, own} = known;
+			const syns = added.get(known) ?? null;
+			account.countsPackets = syns !== null;
+			if (isDatagrams(known)) {
+				continue;
+			}
+
+			known.handshakes.update(syns, account.openedLate, {opened: account.total('opened'), halfOpen: slots[index]!.states[synReceived]!, own});
+			account.set('failed', known.handshakes.total);
+		}
+
+		const counted = countedPorts(slots, this.#current, table);
+		const namesBefore = new Set(this.#counted.map(({endpoint}) => endpointName(endpoint)));
+		packets.watch(counted.map(({endpoint}) => endpoint));
+		for (const {known, endpoint} of counted) {
+			// One that another port had goes on from where it is: what it counts is known at the next sample.
+			if (known.counts === null && !namesBefore.has(endpointName(endpoint))) {
+				known.counts = packets.counts(endpoint);
+			}
+		}
+
+		const areCounted = new Set(counted.map(({known}) => known));
+		for (const {known} of this.#counted) {
+			if (!areCounted.has(known)) {
+				known.counts = null;
+			}
+		}
+
+		this.#counted = counted;
+	}
 }
 
-function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): CountedEndpoint {
-	const {columns} = table;
-	return {
-		transport: transportOf(protocol),
-		words: [columns.local0[first]!, columns.local1[first]!, columns.local2[first]!, columns.local3[first]!],
-		port,
-		ipv6Only: columns.ipv6Only[first] === 1,
-	};
+function isDatagrams({end}: KnownPort): boolean {
+	return isUdp(protocols[end.protocol]!);
 }
 
-function addCounts(known: KnownPort, counts: EndpointCounts | null, transport: CountedEndpoint['transport']): void {
-	const {account, counts: before} = known;
-	known.counts = counts;
-	// Counts that went back began again.
-	const isFirst = counts === null || before === null || counts.syns < before.syns || counts.receivedPackets < before.receivedPackets || counts.sentPackets < before.sentPackets;
-	account.countsPackets = !isFirst;
-	if (isFirst) {
-		known.syns = 0;
-		known.openedBefore = account.total('opened');
-		known.selfProbesBefore = null;
-		return;
-	}
-
-	if (transport === 'tcp') {
-		known.syns += counts.syns - before.syns;
-		return;
-	}
-
-	for (const figure of ['receivedPackets', 'sentPackets', 'receivedBytes', 'sentBytes'] as const) {
-		account.add(figure, counts[figure] - before[figure]);
-	}
-}
-
-/** A count that is lower than before is another socket's. */
-function addDrops(known: KnownPort, drops: number | null): void {
-	if (drops !== null && known.drops !== null) {
-		known.account.add('drops', drops >= known.drops ? drops - known.drops : drops);
-	}
-
-	known.drops = drops;
-}
-
-/** Adds failed handshakes. A SYN that is unanswered at one sample may be answered by the next: only what two samples agree on counts. */
-function addFailed(known: KnownPort, halfOpen: number, own: number): void {
-	known.selfProbesBefore = Math.min(known.selfProbesBefore ?? own, own);
-	const {account, syns, openedBefore, selfProbesBefore} = known;
-	const unanswered = syns - (account.total('opened') - openedBefore) - halfOpen - (own - selfProbesBefore);
-	const failed = Math.min(unanswered, known.unanswered);
-	known.unanswered = unanswered;
-	if (failed > account.total('failed')) {
-		account.set('failed', failed);
-	}
+/** Returns those beyond the limit, that were open last the longest ago. */
+function tooMany(gone: readonly KnownPort[]): readonly KnownPort[] {
+	return gone.length <= maxGone ? [] : gone.toSorted((a, b) => b.sampledAt - a.sampledAt).slice(maxGone);
 }
 
 /**
-Returns a TCP port's traffic, which is known from its connections, except failed handshakes, which are known from packets; without the kernel's
-counters (/proc/net) only the number of connections is known.
+Returns the ports that the filter can count. It knows no devices: sockets on one address and port of which one is bound to a device
+share a count, of which no one knows whose it is.
 */
-function connectionTraffic(account: Account, drops: number | null, {missing, isLowerBound, hasCounters}: {readonly missing: string | null; readonly isLowerBound: boolean; readonly hasCounters: boolean}): PortTraffic {
-	const rates = account.rates();
-	const {openedPerSecond, closedPerSecond} = rates;
-	// Without the connections that lived between two samples too many handshakes would seem to have failed.
-	const knowsFailed = account.countsPackets && !isLowerBound;
-	const shown = (totals: TrafficTotals): TrafficTotals => ({...totals, failed: knowsFailed ? totals.failed : null});
-	const sinceReset = account.sinceReset();
+function countedPorts(slots: readonly PortSlot[], current: readonly KnownPort[], table: SocketTable): readonly CountedPort[] {
+	const {interfaceIndex} = table.columns;
+	const ports = slots.map((slot, index) => ({known: current[index]!, endpoint: endpointOf(table, slot), isBound: interfaceIndex[slot.first] !== 0}));
+	const sharing = new Map<string, number>();
+	for (const {endpoint} of ports) {
+		const name = endpointName(endpoint);
+		sharing.set(name, (sharing.get(name) ?? 0) + 1);
+	}
+
+	return ports.filter(({endpoint, isBound}) => !isBound && sharing.get(endpointName(endpoint)) === 1);
+}
+
+function endpointOf(table: SocketTable, {first, protocol, port}: PortSlot): CountedEndpoint {
+	const {words, ipv6Only} = localEndOf(table.columns, first);
 	return {
-		...hasCounters ? rates : {...unknownRates, openedPerSecond, closedPerSecond},
-		failedPerSecond: knowsFailed ? account.rate('failed') : null,
-		retransmissionPercent: account.retransmissionPercent(),
-		dropsPerSecond: drops === null ? null : account.rate('drops'),
-		missing: account.countsPackets ? null : missing,
-		totals: {
-			sinceStart: shown(account.sinceStart()),
-			sinceReset: sinceReset === null ? null : shown(sinceReset),
-			isLowerBound,
-			missesBytes: account.missesBytes,
-		},
+		transport: transportOf(protocol), words, port, ipv6Only: ipv6Only === 1,
 	};
 }
 
-/** Returns a UDP port's traffic, which is known from packets only. */
-function datagramTraffic(account: Account, drops: number | null, missing: string | null): PortTraffic {
-	const isCounted = account.countsPackets;
-	const {receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond} = account.rates();
-	const sinceReset = account.sinceReset();
-	return {
-		...unknownRates,
-		...isCounted && {
-			receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond,
-		},
-		retransmissionPercent: account.retransmissionPercent(),
-		dropsPerSecond: drops === null ? null : account.rate('drops'),
-		missing: isCounted ? null : missing,
-		totals: {
-			sinceStart: datagramTotals(account.sinceStart(), isCounted),
-			sinceReset: sinceReset === null ? null : datagramTotals(sinceReset, isCounted),
-			isLowerBound: false,
-			missesBytes: account.missesBytes,
-		},
-	};
-}
+/** Adds datagrams since the sample before; returns the SYNs, 0 where counting begins. null where the filter does not count it. */
+function addCounts(known: KnownPort, counts: EndpointCounts | null, transport: CountedEndpoint['transport']): number | null {
+	const {account, counts: before} = known;
+	known.counts = counts;
+	if (counts === null || before === null) {
+		known.missesDatagrams = true;
+		return counts === null ? null : 0;
+	}
 
-/** Datagrams make no connections. */
-function datagramTotals({receivedBytes, sentBytes, receivedPackets, sentPackets, drops}: TrafficTotals, isCounted: boolean): TrafficTotals {
-	const counted = (value: number | null) => isCounted ? value : null;
-	return {
-		opened: null,
-		closed: null,
-		failed: null,
-		resets: null,
-		timeouts: null,
-		receivedBytes: counted(receivedBytes),
-		sentBytes: counted(sentBytes),
-		receivedPackets: counted(receivedPackets),
-		sentPackets: counted(sentPackets),
-		retransmissions: null,
-		drops,
-	};
+	// They began again.
+	if (counts.syns < before.syns || counts.receivedPackets < before.receivedPackets || counts.sentPackets < before.sentPackets) {
+		known.missesDatagrams = true;
+		known.counts = null;
+		return null;
+	}
+
+	if (transport === 'udp') {
+		for (const figure of ['receivedPackets', 'sentPackets', 'receivedBytes', 'sentBytes'] as const) {
+			account.add(figure, counts[figure] - before[figure]);
+		}
+	}
+
+	return counts.syns - before.syns;
 }

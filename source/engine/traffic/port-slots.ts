@@ -10,6 +10,8 @@ import {
 } from '../../model/socket.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {isSelfProbe, selfProbeSlot, type IsSelfProbePort} from '../sockets/self-probes.ts';
+import {BegunFromPorts} from './begun-from-ports.ts';
+import {addLocalEnd, type ListenerEnd} from './listener-end.ts';
 
 const {LISTEN: listen, CLOSED: closed} = stateIndices;
 const {tcp, tcp6, udp6} = protocolIndices;
@@ -30,6 +32,8 @@ export class PortSlot extends ConnectionSums {
 	readonly listeners: number[] = [];
 	/** The kernel's drops of all listening sockets together; null where it does not count them. */
 	drops: number | null = null;
+	/** A listening socket takes MPTCP. */
+	isMptcp = false;
 	/** Different addresses among the connections' peers, and the processes that hold connections (port-peers.ts). */
 	peerCount = 0;
 	readonly holders = new Set<number>();
@@ -56,6 +60,7 @@ export class PortSlot extends ConnectionSums {
 
 	addListener({columns}: SocketTable, row: number): void {
 		this.listeners.push(row);
+		this.isMptcp ||= columns.isMptcp[row] === 1;
 		const drops = columns.drops[row]!;
 		if (drops !== unknown) {
 			this.drops = (this.drops ?? 0) + drops;
@@ -66,13 +71,16 @@ export class PortSlot extends ConnectionSums {
 /** The open ports of a sample. */
 export class PortSlots {
 	readonly #slots: PortSlot[] = [];
-	readonly #table: SocketTable;
+	/** The sample's sockets. */
+	readonly table: SocketTable;
 	readonly #interfaceName: InterfaceName;
+	/** An end that has no row in the sample: of one row, so that `fit` meets no other kind of object. */
+	#end: SocketTable | undefined;
 	/** Heads of the chains of slots, by transport and port. */
 	readonly #heads = new Int32Array(2 * 65_536).fill(unknown);
 
 	constructor(table: SocketTable, interfaceName: InterfaceName) {
-		this.#table = table;
+		this.table = table;
 		this.#interfaceName = interfaceName;
 	}
 
@@ -82,17 +90,17 @@ export class PortSlots {
 
 	/** Adds a listening socket to its slot, and names the slot in the row. */
 	add(row: number): void {
-		const {columns} = this.#table;
+		const {columns} = this.table;
 		const head = headOf(columns, row);
 		const shared = this.#sharedBy(row, head);
 		if (shared !== unknown) {
-			this.#slots[shared]!.addListener(this.#table, row);
+			this.#slots[shared]!.addListener(this.table, row);
 			columns.portSlot[row] = shared;
 			return;
 		}
 
-		const slot = new PortSlot(this.#table, row, this.#interfaceName, this.#heads[head]!);
-		slot.addListener(this.#table, row);
+		const slot = new PortSlot(this.table, row, this.#interfaceName, this.#heads[head]!);
+		slot.addListener(this.table, row);
 		columns.portSlot[row] = this.#slots.length;
 		this.#heads[head] = this.#slots.length;
 		this.#slots.push(slot);
@@ -106,7 +114,7 @@ export class PortSlots {
 		let best = unknown;
 		let bestFit = 0;
 		for (let slot = this.#heads[headOf(ends, row)]!; slot !== unknown; slot = this.#slots[slot]!.next) {
-			const score = fit(this.#table, this.#slots[slot]!.first, ends, row);
+			const score = fit(this.table, this.#slots[slot]!.first, ends, row);
 			if (!(score > bestFit)) {
 				continue;
 			}
@@ -123,11 +131,13 @@ export class PortSlots {
 	unknown if none.
 	*/
 	findLocal(address: AddressWords, port: number): number {
-		const end = ownEndAt(address);
+		const end = this.#endAt({
+			protocol: tcp6, words: address, port, interfaceIndex: loopbackIndex, ipv6Only: 0,
+		});
 		let best = unknown;
 		let bestFit = 0;
 		for (let slot = this.#heads[port]!; slot !== unknown; slot = this.#slots[slot]!.next) {
-			const score = localFit(this.#table, this.#slots[slot]!.first, end);
+			const score = localFit(this.table, this.#slots[slot]!.first, end);
 			if (score > bestFit) {
 				best = slot;
 				bestFit = score;
@@ -137,9 +147,21 @@ export class PortSlots {
 		return best;
 	}
 
+	/** Returns to which slot a connection with this local end would belong, as an index; unknown if to none. */
+	findEnd(end: ListenerEnd): number {
+		return this.find(this.#endAt(end).columns, 0);
+	}
+
+	#endAt(end: ListenerEnd): SocketTable {
+		this.#end ??= new SocketTable(1);
+		this.#end.clear();
+		addLocalEnd(this.#end, end);
+		return this.#end;
+	}
+
 	/** Returns the slot of sockets with which this one shares its address; unknown if it is the first. */
 	#sharedBy(row: number, head: number): number {
-		const {columns} = this.#table;
+		const {columns} = this.table;
 		for (let slot = this.#heads[head]!; slot !== unknown; slot = this.#slots[slot]!.next) {
 			const other = this.#slots[slot]!.first;
 			const isShared = columns.protocol[other] === columns.protocol[row]
@@ -162,11 +184,13 @@ export function isOpenPort({columns}: SocketTable, row: number): boolean {
 }
 
 /**
-Finds the open ports of a sample and gives each connection to its listener (the column `portSlot`). Connections of our
-own probes are given to none (`selfProbeSlot`). Yields now and then.
+Finds the open ports of a sample and gives each connection to its listener (the column `portSlot`), unless it was begun here: a process
+may connect from an address and port on which another listens. Connections of our own probes are given to none
+(`selfProbeSlot`). Yields now and then.
+@param begun The connections of the samples before that were begun here from a port that is open.
 @param interfaceName Names the interfaces that ports are bound to; without it they are numbers.
 */
-export function * assignPorts(table: SocketTable, isSelfProbePort?: IsSelfProbePort, interfaceName: InterfaceName = String): Generator<void, PortSlots> {
+export function * assignPorts(table: SocketTable, isSelfProbePort?: IsSelfProbePort, interfaceName: InterfaceName = String, begun = new BegunFromPorts()): Generator<void, PortSlots> {
 	const ports = new PortSlots(table, interfaceName);
 	const {slots} = ports;
 	const {columns} = table;
@@ -192,6 +216,10 @@ export function * assignPorts(table: SocketTable, isSelfProbePort?: IsSelfProbeP
 		}
 
 		const slot = ports.find(columns, row);
+		if (slot !== unknown && begun.has(table, row)) {
+			continue;
+		}
+
 		columns.portSlot[row] = slot;
 		slots[slot]?.add(table, row);
 	}
@@ -245,17 +273,6 @@ function fit(table: SocketTable, listener: number, ends: SocketEnds, row: number
 
 	// An IPv4 listener's connections are IPv4 sockets.
 	return isSameFamily ? 2 + bonus : 0;
-}
-
-/** Returns the own end of a connection that has no row: in a table of one row, so that `fit` meets no other kind of object. */
-function ownEndAt([word0, word1, word2, word3]: AddressWords): SocketTable {
-	const end = new SocketTable(1);
-	const row = end.add();
-	end.columns.local0[row] = word0;
-	end.columns.local1[row] = word1;
-	end.columns.local2[row] = word2;
-	end.columns.local3[row] = word3;
-	return end;
 }
 
 /** Rates a listener like `fit`, for a connection from this machine to one of its own addresses. */

@@ -1,16 +1,22 @@
 import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
+import type {Counted} from '../../model/traffic.ts';
 import {endName} from '../sockets/address-words.ts';
 import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
-import {PortAccounts, type PortTraffic, type SelfProbeEffects} from './port-accounts.ts';
+import {BegunFromPorts} from './begun-from-ports.ts';
+import {PortAccounts, type SelfProbeEffects} from './port-accounts.ts';
+import type {PortTraffic} from './port-traffic.ts';
 import type {PortSlot, PortSlots} from './port-slots.ts';
 import type {Account} from './account.ts';
 import {TrafficLedger, type LedgerSample} from './traffic-ledger.ts';
 
 /** Between two looks at what was destroyed: the kernel's buffer holds some ten thousand notifications. */
 const drainMilliseconds = 100;
+
+/** The kernel reports a destroyed socket from a queue: mostly within a millisecond, later where the machine is busy. */
+const latenessMilliseconds = 20;
 
 /** Our own probes, whose traffic is left out. */
 type SelfProbes = {
@@ -39,11 +45,16 @@ export class TrafficAccounting {
 	readonly #peers = new PeerGroups();
 	readonly #ledger = new TrafficLedger(this.#peers);
 	readonly #accounts = new PortAccounts();
+	readonly #begun = new BegunFromPorts();
 	readonly #destroyed: DestroyedSockets | undefined;
 	readonly #packets: PacketCounts | undefined;
 	readonly #drainTimer: NodeJS.Timeout | undefined;
 	/** The sockets that were destroyed before the sample that is being taken. */
 	#due: DestroyedTable | undefined;
+	/** So many of those that are destroyed next may have been so before the last sample was read to its end. */
+	#lateRows = 0;
+	#nextLateRows = 0;
+	#lateTimer: NodeJS.Timeout | undefined;
 	/** A sample failed, and with it what was due. */
 	#hasLost = false;
 	/** sock_diag gave the sample: its sockets have counters. */
@@ -73,43 +84,81 @@ export class TrafficAccounting {
 	what is destroyed from now on belongs to the next.
 	*/
 	startSample(): void {
+		this.#packets?.read();
 		if (this.#destroyed?.isOpen !== true) {
 			return;
 		}
 
 		this.#hasLost ||= (this.#due?.count ?? 0) > 0;
-		this.#destroyed.drain();
+		this.#endLateness(this.#destroyed);
 		this.#due = this.#destroyed.take();
+		this.#lateRows = this.#nextLateRows;
+	}
+
+	/** The sample's sockets have been read. */
+	finishReading(): void {
+		const destroyed = this.#destroyed;
+		if (destroyed?.isOpen !== true) {
+			return;
+		}
+
+		clearTimeout(this.#lateTimer);
+		this.#nextLateRows = 0;
+		this.#lateTimer = setTimeout(() => {
+			this.#endLateness(destroyed);
+		}, latenessMilliseconds).unref();
+	}
+
+	/**
+	Returns the connections that were begun here from a port on which a listener is, those that were destroyed before the sample included.
+	Called before its connections are given to ports.
+	*/
+	begunFromPorts(openPorts: PortSlots | undefined): BegunFromPorts {
+		if (openPorts !== undefined && this.#due !== undefined) {
+			this.#begun.addDestroyed(this.#due, (ends, row) => openPorts.find(ends, row) >= 0 || this.#accounts.past(ends, row) !== undefined);
+		}
+
+		return this.#begun;
 	}
 
 	/**
 	Counts the traffic of a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
 	@param hasCounters Whether the kernel gave the counters of each connection.
+	@param selfProbes What our own probes did until the sample.
 	*/
-	* update({table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>, previous: LedgerSample | undefined, hasCounters: boolean): Generator<void, readonly Account[]> {
-		const {slots} = openPorts;
+	* update(
+		{table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>,
+		previous: LedgerSample | undefined,
+		hasCounters: boolean,
+		selfProbes: SelfProbeEffects,
+	): Generator<void, readonly Account[]> {
 		const {isSelfProbePort, destinations} = this.#probes;
 		this.#hasCounters = hasCounters;
-		const accounts = this.#accounts.of(slots, sampledAt);
+		const accounts = this.#accounts.of(openPorts, sampledAt);
+		const hosts = new Set([...destinations].map(name => name.slice(0, name.lastIndexOf(' '))));
 		yield * this.#ledger.update({
 			table, sampledAt, openPorts, accounts,
 		}, previous, {
 			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
+			lateRows: this.#lateRows,
+			begun: this.#begun,
+			pastAccounts: {
+				past: (ends, row) => this.#accounts.past(ends, row),
+				unseen: (ends, row) => this.#accounts.unseen(ends, row),
+			},
 			isOwn: (ends, row) => isSelfProbePort !== undefined && isSelfProbe(ends, row, isSelfProbePort),
 			isProbed: ({remote0, remote1, remote2, remote3, remotePort}, row) => destinations.size > 0
 				&& destinations.has(endName([remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!], remotePort[row]!)),
+			isProbedHost: ({remote0, remote1, remote2, remote3}, row) => hosts.has([remote0[row], remote1[row], remote2[row], remote3[row]].join(' ')),
 		});
 		this.#due = undefined;
-		if (this.#packets !== undefined) {
-			this.#accounts.addPackets(slots, table, this.#packets);
-		}
-
+		this.#accounts.addCounted(openPorts, this.#packets, selfProbes);
 		return accounts;
 	}
 
-	/** Adds drops and failed handshakes of the sample's ports, without those of our own probes. Once per sample. */
-	addDrops(openPorts: PortSlots, selfProbes: SelfProbeEffects): void {
-		this.#accounts.addDrops(openPorts.slots, selfProbes);
+	/** Returns the totals of a TCP port on which nothing listens any more; null if no listener of it is known. */
+	closedTotals(port: number): Counted | null {
+		return this.#accounts.closedTotals(port, this.#missesConnections, this.#hasCounters);
 	}
 
 	/** Returns what passed through an open port of the last sample. */
@@ -135,6 +184,19 @@ export class TrafficAccounting {
 
 	close(): void {
 		clearInterval(this.#drainTimer);
+		clearTimeout(this.#lateTimer);
+	}
+
+	/** Ends the time in which what is reported may have been destroyed before the last sample had been read. */
+	#endLateness(destroyed: DestroyedSockets): void {
+		destroyed.drain();
+		if (this.#lateTimer === undefined) {
+			return;
+		}
+
+		clearTimeout(this.#lateTimer);
+		this.#lateTimer = undefined;
+		this.#nextLateRows = destroyed.waiting;
 	}
 
 	/** Connections that lived between two samples are not all known. */

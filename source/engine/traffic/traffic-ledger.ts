@@ -1,32 +1,25 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
-import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
+import {directions, isAccepted, isBegun} from '../../collectors/direction.ts';
+import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {stateIndices} from '../../model/socket.ts';
+import {cookieOf} from '../sockets/socket-identity.ts';
 import type {Account} from './account.ts';
+import type {BegunFromPorts} from './begun-from-ports.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
+import {isTimeWaitRemnant, remnantsIn, shortLivedRows} from './connection-ends.ts';
 import {
-	connectionEndOf,
-	isTimeWaitRemnant,
-	peerFinOf,
-	remnantsIn,
-	shortLivedRows,
-	type HasRemnant,
-} from './connection-ends.ts';
-import {
-	addFigures,
-	addRows,
-	figuresOf,
-	isConnection,
-	type SocketFigures,
-} from './socket-figures.ts';
+	addSynAck,
+	addTakenFin,
+	EndedConnections,
+	placeUnseen,
+	type DestroyedConnections,
+} from './ended-connections.ts';
+import {addRows, figuresOf, isConnection} from './socket-figures.ts';
 
-const {SYN_SENT: synSent, SYN_RECEIVED: synReceived} = stateIndices;
+const {SYN_SENT: synSent, SYN_RECEIVED: synReceived, FIN_WAIT_2: finWait2, TIME_WAIT: timeWait} = stateIndices;
 const finReceived = new Set([stateIndices.CLOSE_WAIT, stateIndices.LAST_ACK, stateIndices.CLOSING]);
 const stride = 2048;
-const destroyedStride = 512;
-
-/** Sockets that a process still holds after they have left the kernel's tables: more are not kept until they are destroyed. */
-const maxLingering = 65_536;
 
 /** Rows of a peer's connections that are searched for owners. */
 const maxOwned = 8;
@@ -44,24 +37,8 @@ export type LedgerSample = {
 export type LedgerSources = {
 	/** TCP connections that were known to be destroyed before the sample's table was read; undefined where the kernel does not report them. */
 	readonly destroyed: DestroyedTable | undefined;
-	/** Whether it is an end of one of our probes. */
-	readonly isOwn: (ends: SocketEnds, row: number) => boolean;
-	/** Whether it leads to where one of our probes of another machine goes. */
-	readonly isProbed: (ends: SocketEnds, row: number) => boolean;
-};
-
-/** A socket that has left the kernel's tables while a process still holds it: it is not destroyed yet. */
-type LingeringSocket = {
-	readonly account: Account;
-	readonly figures: SocketFigures;
-	/** Whether it began here and was counted as a connect that failed. */
-	readonly beganHere: boolean;
-	readonly isFailed: boolean;
-	/** Its peer's FIN had come. */
-	readonly hadFin: boolean;
-	/** A TIME-WAIT has taken its place. */
-	readonly hasRemnant: boolean;
-};
+	readonly begun: BegunFromPorts;
+} & Pick<DestroyedConnections, 'lateRows' | 'isOwn' | 'isProbed' | 'isProbedHost' | 'pastAccounts'>;
 
 /**
 Counts the traffic of every port and peer since the previous sample: the difference of each connection's
@@ -70,12 +47,10 @@ lived between two samples are known from the kernel's notifications; without the
 */
 export class TrafficLedger {
 	readonly #peers: PeerGroups;
-	/** By cookie, as a number: the kernel counts them up from 1. */
-	readonly #lingering = new Map<number, LingeringSocket>();
 	/** The accounts of connections that have outlived their listener, by cookie. */
 	readonly #orphans = new Map<number, Account>();
-	/** Monotonic milliseconds of the first sample. */
-	#startedAt = NaN;
+	/** Since the first sample. */
+	#ended: EndedConnections | undefined;
 
 	constructor(peers: PeerGroups) {
 		this.#peers = peers;
@@ -92,19 +67,15 @@ export class TrafficLedger {
 			group.startTick(seconds);
 		}
 
+		if (previous !== undefined && sources.destroyed !== undefined) {
+			placeUnseen(sources.destroyed, [sample, previous], sources);
+		}
+
 		const survived = new Uint8Array(previous?.table.count ?? 0);
 		yield * this.#addRows(sample, previous, survived, sources);
-		if (previous === undefined) {
-			this.#startedAt = sample.sampledAt;
-		} else {
-			const hasRemnant = remnantsIn(sample.table);
-			yield * this.#addVanished(previous, survived, sources.destroyed === undefined ? undefined : hasRemnant);
-			yield;
-			if (sources.destroyed === undefined) {
-				this.#addShortLived(sample, previous, survived);
-			} else {
-				yield * this.#addDestroyed(sample, previous, sources.destroyed, sources, hasRemnant);
-			}
+		this.#ended ??= new EndedConnections(this.#peers, sample.sampledAt);
+		if (previous !== undefined) {
+			yield * this.#addEnded(sample, previous, survived, sources);
 		}
 
 		yield * this.#peers.finishTick(sample.table, sample.sampledAt);
@@ -120,7 +91,7 @@ export class TrafficLedger {
 		return columns.peer[row] === unknown ? this.#orphans.get(cookieOf(columns, row)) : this.#peers.get(columns.peer[row]!)?.account;
 	}
 
-	* #addRows(sample: LedgerSample, previous: LedgerSample | undefined, survived: Uint8Array, {isProbed}: LedgerSources): Generator<void> {
+	* #addRows(sample: LedgerSample, previous: LedgerSample | undefined, survived: Uint8Array, sources: LedgerSources): Generator<void> {
 		const {table, sampledAt} = sample;
 		const {columns} = table;
 		for (let row = 0; row < table.liveCount; row++) {
@@ -130,37 +101,59 @@ export class TrafficLedger {
 
 			// A remnant of a connection may have its cookie.
 			const match = columns.previousRow[row]!;
-			if (match !== unknown && !isTimeWaitRemnant(table, row)) {
+			const isRemnant = match !== unknown && isTimeWaitRemnant(table, row);
+			if (match !== unknown && !isRemnant) {
 				survived[match] = 1;
 			}
 
 			columns.peer[row] = unknown;
 			if (columns.portSlot[row] === unknown && columns.remotePort[row] !== 0) {
-				columns.peer[row] = this.#peerOf(sample, row, previous?.table, isProbed);
-				this.#keepListenerAccount(sample, row, previous);
+				this.#placeWithoutListener(sample, row, previous, sources);
 				this.#peers.get(columns.peer[row]!)?.addRow(table, row, sampledAt, maxOwned);
 			}
 
-			if (previous === undefined || !isConnection(table, row)) {
+			if (previous === undefined) {
 				continue;
 			}
 
-			const account = this.#accountOf(sample, row);
-			if (account !== undefined) {
-				addRow(account, table, row, previous.table);
+			if (isRemnant && columns.state[row] === timeWait && previous.table.columns.state[match] === finWait2 && isTimeWaitRemnant(previous.table, match)) {
+				addTakenFin(this.#accountOf(sample, row) ?? sources.pastAccounts.past(columns, row));
+			} else if (isConnection(table, row)) {
+				const account = this.#accountOf(sample, row);
+				if (account !== undefined) {
+					addRow(account, table, row, previous.table);
+				}
 			}
 		}
 	}
 
-	/** A connection that was its listener's before, and has neither listener nor peer now, stays on that account until it vanishes. */
-	#keepListenerAccount({table}: LedgerSample, row: number, previous: LedgerSample | undefined): void {
+	/**
+	Gives a connection of which no listener is there to its peer, if it was begun here; else to the listener that accepted it. Who began it is
+	mostly known from the kernel; where it is not, one that was a listener's before, and has no peer, stays on its account.
+	*/
+	#placeWithoutListener(sample: LedgerSample, row: number, previous: LedgerSample | undefined, {isProbed, pastAccounts, begun}: LedgerSources): void {
+		const {table} = sample;
 		const {columns} = table;
+		if (pastAccounts.past(columns, row) !== undefined && !begun.has(table, row) && isTimeWaitRemnant(table, row)) {
+			columns.direction[row] = directions.accepted;
+			return;
+		}
+
+		const direction = columns.direction[row]!;
+		if (!isAccepted(direction)) {
+			columns.peer[row] = this.#peerOf(sample, row, previous?.table, isProbed);
+		}
+
+		if (previous === undefined || columns.peer[row] !== unknown || !isConnection(table, row)) {
+			return;
+		}
+
+		const cookie = cookieOf(columns, row);
 		const match = columns.previousRow[row]!;
-		const account = previous === undefined || match === unknown || columns.peer[row] !== unknown || !isConnection(table, row)
-			? undefined
-			: previous.accounts[previous.table.columns.portSlot[match]!];
+		const before = match === unknown ? undefined : previous.accounts[previous.table.columns.portSlot[match]!];
+		const account = before ?? (isAccepted(direction) ? this.#orphans.get(cookie) ?? pastAccounts.past(columns, row) ?? pastAccounts.unseen(columns, row) : undefined);
 		if (account !== undefined) {
-			this.#orphans.set(cookieOf(columns, row), account);
+			this.#orphans.set(cookie, account);
 		}
 	}
 
@@ -169,7 +162,8 @@ export class TrafficLedger {
 		const {columns} = table;
 		const match = columns.previousRow[row]!;
 		const wasThere = before !== undefined && match !== unknown && before.columns.vanishedAt[match] === 0 && before.columns.state[match] !== synSent;
-		if (wasThere) {
+		const mayKeep = wasThere && (before.columns.peer[match] !== unknown || !isBegun(columns.direction[row]!));
+		if (mayKeep) {
 			return before.columns.peer[match]!;
 		}
 
@@ -177,8 +171,40 @@ export class TrafficLedger {
 		return isProbe ? unknown : this.#peers.numberOf(columns, row, sampledAt, before === undefined);
 	}
 
-	/** Counts vanished connections as closed; their last traffic is counted when they are destroyed, if `hasRemnant` is given. */
-	* #addVanished(previous: LedgerSample, survived: Uint8Array, hasRemnant: HasRemnant | undefined): Generator<void> {
+	* #addEnded(sample: LedgerSample, previous: LedgerSample, survived: Uint8Array, sources: LedgerSources): Generator<void> {
+		const {destroyed} = sources;
+		const ended = this.#ended;
+		if (destroyed === undefined || ended === undefined) {
+			yield * this.#addVanished(previous, survived, () => undefined);
+			yield;
+			this.#addShortLived(sample, previous, survived);
+			return;
+		}
+
+		const {sampledAt} = sample;
+		const remnant = remnantsIn(sample.table);
+		const {columns} = previous.table;
+		yield * this.#addVanished(previous, survived, (row, account, isFailed) => {
+			const direction = columns.direction[row]!;
+			ended.keep(cookieOf(columns, row), {
+				account,
+				figures: figuresOf(columns, row),
+				beganHere: direction === directions.unknown ? columns.peer[row] !== unknown : isBegun(direction),
+				isFailed,
+				hadFin: finReceived.has(columns.state[row]!),
+				remnant: remnant(columns, row),
+				isMptcp: columns.isMptcp[row] === 1,
+				vanishedAt: sampledAt,
+			});
+		});
+		yield;
+		yield * ended.add({
+			...sources, table: destroyed, ports: [sample, previous], remnant, sampledAt,
+		});
+	}
+
+	/** Counts vanished connections as closed, or as connects that failed, and passes each to `onVanished`: what it moved last is known when it is destroyed. */
+	* #addVanished(previous: LedgerSample, survived: Uint8Array, onVanished: (row: number, account: Account, isFailed: boolean) => void): Generator<void> {
 		const {table} = previous;
 		const {columns} = table;
 		for (let row = 0; row < table.liveCount; row++) {
@@ -194,25 +220,8 @@ export class TrafficLedger {
 			this.#orphans.delete(cookieOf(columns, row));
 			const isFailed = columns.state[row] === synSent;
 			account.add(isFailed ? 'failed' : 'closed', 1);
-			if (hasRemnant !== undefined) {
-				this.#linger(cookieOf(columns, row), {
-					account,
-					figures: figuresOf(columns, row),
-					beganHere: columns.peer[row] !== unknown,
-					isFailed,
-					hadFin: finReceived.has(columns.state[row]!),
-					hasRemnant: hasRemnant(columns, row),
-				});
-			}
+			onVanished(row, account, isFailed);
 		}
-	}
-
-	#linger(cookie: number, socket: LingeringSocket): void {
-		if (this.#lingering.size >= maxLingering) {
-			this.#lingering.delete(this.#lingering.keys().next().value!);
-		}
-
-		this.#lingering.set(cookie, socket);
 	}
 
 	#addShortLived(sample: LedgerSample, previous: LedgerSample, survived: Uint8Array): void {
@@ -222,74 +231,6 @@ export class TrafficLedger {
 			account?.add('closed', 1);
 		}
 	}
-
-	* #addDestroyed(sample: LedgerSample, previous: LedgerSample, destroyed: DestroyedTable, sources: LedgerSources, hasRemnant: HasRemnant): Generator<void> {
-		const {columns, count} = destroyed;
-		for (let row = 0; row < count; row++) {
-			if (row % destroyedStride === destroyedStride - 1) {
-				yield;
-			}
-
-			const cookie = cookieOf(columns, row);
-			const lingering = this.#lingering.get(cookie);
-			this.#lingering.delete(cookie);
-			const place = lingering ?? this.#newcomer(sample, previous, destroyed, row, sources);
-			if (place === undefined) {
-				continue;
-			}
-
-			const {account, beganHere} = place;
-			const end = connectionEndOf(destroyed, row, beganHere);
-			if (lingering === undefined) {
-				account.add('opened', 1);
-				account.add(end === 'failed' ? 'failed' : 'closed', 1);
-			} else if (end !== 'failed' && lingering.isFailed) {
-				account.add('failed', -1);
-				account.add('closed', 1);
-			}
-
-			account.add('resets', end === 'reset' ? 1 : 0);
-			account.add('timeouts', end === 'timeout' ? 1 : 0);
-			const fin = lingering?.hadFin === true ? 'counted' : peerFinOf(destroyed, row, beganHere, () => lingering?.hasRemnant ?? hasRemnant(columns, row));
-			account.presumedFins += fin === 'presumed' ? 1 : 0;
-			if (columns.leavesFinUnread[row] === 1) {
-				// The program is known by now: those that were presumed were payload.
-				account.add('receivedBytes', account.presumedFins);
-				account.presumedFins = 0;
-			}
-
-			account.missesBytes ||= columns.isCleared[row] === 1 && end !== 'failed';
-			addFigures(account, figuresAtEnd(columns, row, fin !== 'not counted'), lingering?.figures);
-		}
-	}
-
-	/** Returns to which account a connection belongs that no sample has seen; undefined if to none, or if it was over before the first sample. */
-	#newcomer(sample: LedgerSample, previous: LedgerSample, {columns}: DestroyedTable, row: number, {isOwn, isProbed}: LedgerSources): Pick<LingeringSocket, 'account' | 'beganHere'> | undefined {
-		if (isOwn(columns, row) || columns.receivedAt[row]! - columns.lastActivityMilliseconds[row]! < this.#startedAt) {
-			return undefined;
-		}
-
-		for (const {openPorts, accounts} of [sample, previous]) {
-			const slot = openPorts.find(columns, row);
-			if (slot !== unknown) {
-				return {account: accounts[slot]!, beganHere: false};
-			}
-		}
-
-		// A connection from here that was cut off by its process: the kernel does not report any more where it went.
-		if (columns.remotePort[row] === 0) {
-			return undefined;
-		}
-
-		// Our probes of another machine move nothing.
-		if (isProbed(columns, row) && columns.sentBytes[row]! <= 0 && columns.receivedBytes[row]! <= 0) {
-			return undefined;
-		}
-
-		const group = this.#peers.get(this.#peers.numberOf(columns, row, sample.sampledAt, false));
-		group?.touch(sample.sampledAt);
-		return group === undefined ? undefined : {account: group.account, beganHere: true};
-	}
 }
 
 function addRow(account: Account, table: SocketTable, row: number, before: SocketTable): void {
@@ -297,19 +238,13 @@ function addRow(account: Account, table: SocketTable, row: number, before: Socke
 	const match = columns.previousRow[row]!;
 	if (match === unknown || before.columns.state[match] === synReceived) {
 		account.add('opened', 1);
+		if (columns.segmentsOut[row] !== unknown && !isBegun(columns.direction[row]!) && columns.peer[row] === unknown) {
+			addSynAck(account);
+		}
 	} else if (before.columns.vanishedAt[match] !== 0) {
 		// The table had changed while it was read: the sample before had missed it.
 		account.add('closed', -1);
 	}
 
 	addRows(account, columns, row, before.columns, match);
-}
-
-function figuresAtEnd(columns: DestroyedTable['columns'], row: number, hasFin: boolean): SocketFigures {
-	const figures = figuresOf(columns, row);
-	return {...figures, receivedBytes: hasFin ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes};
-}
-
-function cookieOf({cookieLow, cookieHigh}: {readonly cookieLow: ArrayLike<number>; readonly cookieHigh: ArrayLike<number>}, row: number): number {
-	return (cookieHigh[row]! * 0x1_00_00_00_00) + cookieLow[row]!;
 }

@@ -2,6 +2,7 @@ import {endText} from '../../collectors/address-text.ts';
 import type {Names} from '../../collectors/names.ts';
 import type {ProcessLookup} from '../../collectors/processes.ts';
 import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
+import {isAccepted} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import {
@@ -98,14 +99,14 @@ export function firstProcess(row: number, {table, owners, processes}: RowContext
 }
 
 /**
-Returns the service of a socket: of its own port where that is one of this machine's open ports, else of its peer's, as a
-client's own port says nothing.
+Returns the service of a socket: of its own port where it was accepted there, or that is one of this machine's open ports, else of its
+peer's, as a client's own port says nothing.
 */
 export function serviceOf(row: number, {table, names}: RowContext): string | null {
-	const {localPort, remotePort, portSlot} = table.columns;
+	const {localPort, remotePort, portSlot, direction} = table.columns;
 	const protocol = table.protocolOf(row);
 	const local = () => names.service(protocol, localPort[row]!);
-	return portSlot[row] === unknown ? names.service(protocol, remotePort[row]!) ?? local() : local();
+	return portSlot[row] === unknown && !isAccepted(direction[row]!) ? names.service(protocol, remotePort[row]!) ?? local() : local();
 }
 
 /** `idiag_timer` by number: linux/inet_diag.h, and `timer_name` in iproute2's ss.c. */

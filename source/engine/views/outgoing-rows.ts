@@ -48,7 +48,7 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 	const {account, states, rtts, rows, address, port} = group;
 	const {table, names, sampledAt} = context;
 	const protocol = protocols[group.protocol]!;
-	const text = addressText(address, protocol);
+	const text = addressText(address, protocol) + (group.interfaceIndex === 0 ? '' : `%${context.interfaceName(group.interfaceIndex)}`);
 	// Of UDP sockets, and without sock_diag, the kernel counts nothing.
 	const isCounted = hasCounters && isTcp(protocol);
 	const connections = Object.fromEntries(socketStates.map((state, index) => [state, states[index]!] as const).filter(([, count]) => count > 0));
@@ -78,8 +78,9 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 			totals: {
 				sinceStart: isCounted ? account.sinceStart() : unknownTotals,
 				sinceReset: isCounted ? account.sinceReset() : null,
-				isLowerBound,
+				isLowerBound: isLowerBound || account.missesConnections,
 				missesBytes: account.missesBytes,
+				atLeast: [...account.atLeast],
 			},
 			trafficHistory: group.history.toArray(),
 			freshness: !group.seenAtStart && sampledAt - group.firstSeenAt < fadeMilliseconds ? 'new' : 'present',

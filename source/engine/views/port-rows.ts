@@ -1,4 +1,5 @@
 import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
+import {isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {AddressWords} from '../../model/address.ts';
 import type {Port} from '../../model/port.ts';
@@ -19,7 +20,8 @@ import {measuredStatus} from '../probing/port-sensors.ts';
 import {ConnectionSums, quantile} from '../sockets/connection-sums.ts';
 import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
-import type {PortTraffic} from '../traffic/port-accounts.ts';
+import {fullestQueue} from '../traffic/accept-queue.ts';
+import type {PortTraffic} from '../traffic/port-traffic.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
 import type {WatchedPort, WatchedPorts} from '../traffic/watched-ports.ts';
 import {
@@ -47,6 +49,8 @@ export type PortEntry = {
 /** The figures of ports that other parts of the engine know. Each is asked once for each row. */
 export type PortFigures = {
 	readonly traffic: (slot: PortSlot) => PortTraffic;
+	/** The totals of a TCP port on which nothing listens any more; null where none of its listeners is known. */
+	readonly closedTotals: (port: number) => Counted | null;
 	/** null where the kernel does not count them. */
 	readonly drops: (slot: PortSlot) => number | null;
 	/** By the port's identity; null where it is not measured. */
@@ -65,7 +69,7 @@ type KnownPort = {
 
 const anyAddress = [0, 0, 0, 0] as const;
 const nothingCounted: Counted = {
-	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false, atLeast: [],
 };
 
 /** Makes the ports' rows of each sample, and remembers from sample to sample what a row needs: history, age, last content. */
@@ -144,10 +148,10 @@ export class PortRows {
 		const latency = figures.latency(identity);
 		const userId = userIdOf(table, slot.first);
 		const connections = connectionCounts(slot.states);
-		const waiting = sumOf(listeners.map(row => columns.receiveQueue[row]!));
 		const isListener = isTcp(protocol);
 		const owners = ownerFigures(slot, context);
 		const interfaceIndex = columns.interfaceIndex[slot.first]!;
+		const queue = fullestQueue(listeners.map(row => ({length: columns.receiveQueue[row]!, limit: sendQueueOf(table, row)})));
 		known.entry = {
 			address: [columns.local0[slot.first]!, columns.local1[slot.first]!, columns.local2[slot.first]!, columns.local3[slot.first]!],
 			states: [isListener ? 'LISTEN' : 'CLOSED', ...Object.keys(connections) as SocketState[]],
@@ -170,9 +174,9 @@ export class PortRows {
 				connectionCount: slot.connections,
 				peerCount: slot.peerCount,
 				...traffic,
-				acceptQueue: isListener ? waiting : null,
-				acceptQueueLimit: isListener ? sumOf(listeners.map(row => sendQueueOf(table, row))) : null,
-				receiveQueueBytes: isListener ? null : waiting,
+				acceptQueue: isListener ? queue.length : null,
+				acceptQueueLimit: isListener ? queue.limit : null,
+				receiveQueueBytes: isListener ? null : sumOf(listeners.map(row => columns.receiveQueue[row]!)),
 				drops: figures.drops(slot),
 				rttMedianMicroseconds: quantile(slot.rtts, 0.5),
 				rttP95Microseconds: quantile(slot.rtts, 0.95),
@@ -213,7 +217,7 @@ export class PortRows {
 				peerCount: null,
 				processCount: null,
 				workerCount: null,
-				totals: nothingCounted,
+				totals: figures.closedTotals(port) ?? nothingCounted,
 				missing: null,
 				acceptQueue: null,
 				acceptQueueLimit: null,
@@ -271,7 +275,7 @@ function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: 
 
 /**
 Returns the sums over connections that have outlived their listener, by port: TCP sockets on these ports, on which no socket listens
-any more. Our own probes are none.
+any more. What was begun from here is none, nor are our own probes.
 */
 function sumLeftOver(table: SocketTable, closed: readonly WatchedPort[]): ReadonlyMap<number, ConnectionSums> {
 	const sumsByPort = new Map(closed.map(({port}) => [port, new ConnectionSums()]));
@@ -281,7 +285,8 @@ function sumLeftOver(table: SocketTable, closed: readonly WatchedPort[]): Readon
 
 	const {columns, liveCount} = table;
 	for (let row = 0; row < liveCount; row++) {
-		if (columns.portSlot[row] === unknown && columns.protocol[row]! < firstUdpIndex) {
+		const isLeftOver = columns.portSlot[row] === unknown && columns.peer[row] === unknown && columns.protocol[row]! < firstUdpIndex && !isBegun(columns.direction[row]!);
+		if (isLeftOver) {
 			sumsByPort.get(columns.localPort[row]!)?.add(table, row);
 		}
 	}

@@ -44,6 +44,8 @@ export class InetDiagRecord {
 	skv6only = absent;
 	/** SK_MEMINFO_DROPS of INET_DIAG_SKMEMINFO. */
 	sk_drops = absent;
+	/** 1 where INET_DIAG_ULP_INFO names `mptcp`: a subflow, or a listener that takes MPTCP. */
+	is_mptcp = 0;
 
 	/** The bytes of `struct tcp_info` that came; 0 where it did not come at all. */
 	tcp_info_length = 0;

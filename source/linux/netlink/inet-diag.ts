@@ -21,6 +21,8 @@ const SK_MEMINFO_DROPS = 8;
 export const INET_DIAG_INFO = 2;
 export const INET_DIAG_SKMEMINFO = 7;
 export const INET_DIAG_SKV6ONLY = 11;
+export const INET_DIAG_ULP_INFO = 19;
+export const INET_ULP_INFO_NAME = 1;
 
 /** The bytes of `struct inet_diag_msg`, after which the attributes come. */
 export const inetDiagMessageBytes = 72;
@@ -49,6 +51,7 @@ export function encodeInetDiagRequest(request: InetDiagRequest, sequence: number
 }
 
 const attributes = new AttributeCursor();
+const mptcp = [...'mptcp\0'].map(letter => letter.codePointAt(0)!);
 
 /**
 Fills the record from the payload [offset, end) of a SOCK_DIAG_BY_FAMILY message: `struct inet_diag_msg` and attributes.
@@ -107,6 +110,7 @@ function decodeSocketId(view: DataView, offset: number, record: InetDiagRecord):
 function decodeAttributes(view: DataView, offset: number, end: number, record: InetDiagRecord): void {
 	record.skv6only = absent;
 	record.sk_drops = absent;
+	record.is_mptcp = 0;
 	record.tcp_info_length = 0;
 	attributes.reset(view, offset, end);
 	while (attributes.next()) {
@@ -136,6 +140,19 @@ function decodeAttribute(view: DataView, record: InetDiagRecord): void {
 			break;
 		}
 
+		// Comes unasked, from Linux 5.4 on: a nested attribute with the name, then others.
+		case INET_DIAG_ULP_INFO: {
+			record.is_mptcp = Number(isMptcp(view, attributes.start, attributes.length));
+			break;
+		}
+
 		default:
 	}
+}
+
+/** Returns whether the nested attributes begin with INET_ULP_INFO_NAME `mptcp`. */
+function isMptcp(view: DataView, start: number, length: number): boolean {
+	const name = start + 4;
+	return length >= 4 + mptcp.length && (view.getUint16(start + 2, isLittleEndian) & 0x3F_FF) === INET_ULP_INFO_NAME
+		&& mptcp.every((byte, index) => view.getUint8(name + index) === byte);
 }

@@ -109,7 +109,7 @@ export const portMetrics: readonly MetricFamily[] = [
 	counter('connections_timed_out', 'Of the closed ones: given up because nothing came back', 'timeouts'),
 	counter('handshakes_failed', 'SYNs that came to nothing', 'failed'),
 	counter('drops', 'TCP: connections dropped (full accept queue, half-open and reset); UDP: datagrams dropped (full buffer)', 'drops'),
-	gauge('counts_incomplete', '1 if counters may miss connections shorter than a sample, or what a cut-off connection moved', ({totals}) => totals.isLowerBound || totals.missesBytes ? 1 : 0),
+	gauge('counts_incomplete', '1 if counters may miss connections shorter than a sample, or what a cut-off connection moved', ({totals}) => totals.isLowerBound || totals.missesBytes || totals.atLeast.length > 0 ? 1 : 0),
 	...gaugesOf(portFields).map(({name, help, read}) => gauge(name, help, read)),
 	watched('open', 'gauge', '1 if the watched port is open at any address, 0 if not', ({isOpen}) => isOpen ? 1 : 0),
 	watched('probe_sent_total', 'counter', 'Connect probes sent to the watched port, at all its addresses', ({probes}) => probes?.sent ?? null),

@@ -45,7 +45,8 @@ export function totalsBlocks(counted: Counted, context: TotalsContext, words: {r
 		{label: 'Retransmitted', figure: 'retransmissions', format: count},
 		{label: 'Drops', figure: 'drops', format: count},
 	];
-	const {sinceStart, sinceReset, isLowerBound, missesBytes} = counted;
+	const {sinceStart, sinceReset, isLowerBound, missesBytes, atLeast: others} = counted;
+	const tooLow = lines.filter(({figure}) => others.includes(figure) && sinceStart[figure] !== null).map(({label}) => label.trim().toLowerCase());
 	const known = lines.filter(({figure}) => sinceStart[figure] !== null);
 	if (known.length === 0) {
 		return [];
@@ -58,7 +59,8 @@ export function totalsBlocks(counted: Counted, context: TotalsContext, words: {r
 		{label: 'Since', value: sinceValue(context)},
 		...known.map((line): Block => ({label: line.label, value: sinceReset === null ? text(sinceStart, line) : fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
 		...isLowerBound ? [{text: '≥ at least this much: some connections shorter than a sample are missing. Counting all of them needs CAP_NET_ADMIN and no lost notification.', style: 'warning'} as const] : [],
-		...missesBytes ? [{text: '≥ at least this many bytes and packets: a program here reset some connections, which clears the counters of the kernel (SO_LINGER of 0 s, or disconnect).', style: 'warning'} as const] : [],
+		...missesBytes ? [{text: '≥ at least this many bytes and packets: a program here reset some connections, which clears the counters of the kernel (SO_LINGER of 0 s, or disconnect), or a byte of some may be the end that the peer sent.', style: 'warning'} as const] : [],
+		...tooLow.length > 0 ? [{text: `≥ at least this many ${tooLow.join(', ')}: the kernel does not report the last ones of a socket that is gone, or to which port they went.`, style: 'warning'} as const] : [],
 	];
 }
 

@@ -47,9 +47,9 @@ export function failedCell(value: number | null, {protocol, missing = null}: Tra
 /** The figures of moved data, which are incomplete where `missesBytes` is set. */
 const moved: ReadonlySet<keyof TrafficTotals> = new Set(['receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions']);
 
-/** Returns whether a total is a lower bound. Drops are not: the kernel counts them. */
-export function isAtLeast(figure: keyof TrafficTotals, {isLowerBound, missesBytes}: Counted): boolean {
-	return (isLowerBound && figure !== 'drops') || (missesBytes && moved.has(figure));
+/** Returns whether a total is a lower bound. Drops do not depend on connections: the kernel counts them. */
+export function isAtLeast(figure: keyof TrafficTotals, {isLowerBound, missesBytes, atLeast: others}: Counted): boolean {
+	return (isLowerBound && figure !== 'drops') || (missesBytes && moved.has(figure)) || others.includes(figure);
 }
 
 /** Returns a total since portop started. */

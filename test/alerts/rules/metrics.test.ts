@@ -180,9 +180,9 @@ describe('the metrics', () => {
 		assert.deepEqual(names.map(name => metricOf(name).port?.(aPort())), [0, 0, 0, 0]);
 	});
 
-	it('know no percentage of a queue without a limit', () => {
+	it('know no percentage of a queue whose limit is unknown; with a limit of 0 one connection may wait', () => {
 		const read = (acceptQueueLimit: number | null) => metricOf('acceptQueuePercent').port?.(aPort({acceptQueue: 3, acceptQueueLimit}));
-		assert.deepEqual([read(null), read(0), read(4)], [null, null, 75]);
+		assert.deepEqual([read(null), read(0), read(4)], [null, 300, 75]);
 		assert.equal(metricOf('acceptQueue').port?.(aPort({acceptQueue: null, receiveQueueBytes: 512})), null, 'bytes are no connections');
 	});
 

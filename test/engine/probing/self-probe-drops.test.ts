@@ -14,6 +14,8 @@ type Listener = {
 	readonly protocol: Protocol;
 	readonly port: number;
 	readonly isOpen: boolean;
+	/** Names its socket; by default by its place. */
+	readonly cookie?: number;
 };
 
 /** A listener on port 22, on any IPv4 address unless told. */
@@ -23,10 +25,10 @@ const listener = (drops: number | null, known: Partial<Listener> = {}): Listener
 
 /** `eth0` is the second interface. */
 const openPortsOf = (listeners: readonly Listener[]) => {
-	const table = tableOf(listeners.filter(({isOpen}) => isOpen).map(({drops, address, protocol, port}, index) => {
+	const table = tableOf(listeners.filter(({isOpen}) => isOpen).map(({drops, address, protocol, port, cookie}, index) => {
 		const [host = '', interfaceName] = address.split('%', 2);
 		return {
-			cookie: index + 1,
+			cookie: cookie ?? (index + 1),
 			protocol,
 			state: protocol === 'udp' ? 'CLOSED' : 'LISTEN',
 			local: addressWords(host === '*' ? '::' : host.replaceAll(/[\[\]]/gv, ''))!,
@@ -73,16 +75,36 @@ describe('SelfProbeDrops', () => {
 		assert.deepEqual(samples.map(([drops, halfOpen]) => shown(own, listener(drops), halfOpen)), [7, 7, 8]);
 	});
 
-	it('begins anew with a listener that begins anew', () => {
+	it('begins again with another socket, however many that one has dropped', () => {
+		const samples = [[50, 40, 1], [2, 42, 2], [3, 42, 2]] as const;
 		const own = new SelfProbeDrops();
-		const samples = [[50, 40], [2, 42], [3, 42]] as const;
-		assert.deepEqual(samples.map(([drops, halfOpen]) => shown(own, listener(drops), halfOpen)), [10, 0, 1]);
+		assert.deepEqual(samples.map(([drops, halfOpen, cookie]) => shown(own, listener(drops, {cookie}), halfOpen)), [10, 0, 1]);
+		const more = new SelfProbeDrops();
+		assert.deepEqual([[50, 40, 1], [70, 42, 2]].map(([drops, halfOpen, cookie]) => shown(more, listener(drops!, {cookie: cookie!}), halfOpen!)), [10, 68]);
+	});
+
+	it('goes on with the sockets that are left when one of several is gone', () => {
+		const own = new SelfProbeDrops();
+		const [one, two] = [listener(30, {cookie: 1}), listener(50, {cookie: 2})];
+		assert.equal(othersDrops(own, [one, two], places({'127.0.0.1': 10}))[0], 70);
+		assert.equal(othersDrops(own, [two], places({'127.0.0.1': 10}))[0], 40);
 	});
 
 	it('knows what was probed before a listener was there, by its port', () => {
 		const own = new SelfProbeDrops();
 		assert.equal(shown(own, listener(null, {isOpen: false}), 10), undefined);
 		assert.equal(shown(own, listener(1), 11), 0);
+	});
+
+	it('says how many connections our probes have half-opened since the sample before', () => {
+		const own = new SelfProbeDrops();
+		const added = [0, 8, 8, 9].map(halfOpen => {
+			shown(own, listener(10), halfOpen);
+			return own.halfOpenAdded('tcp|0.0.0.0|22');
+		});
+		assert.deepEqual(added, [0, 8, 0, 1]);
+		othersDrops(own, [listener(10)], undefined);
+		assert.equal(own.halfOpenAdded('tcp|0.0.0.0|22'), 0);
 	});
 
 	it('passes over UDP', () => {
@@ -133,7 +155,6 @@ describe('SelfProbeDrops', () => {
 		othersDrops(own, [listener(10)], places({'127.0.0.1': 8}), 0);
 		othersDrops(own, [], places({'127.0.0.1': 9}), 1000);
 		assert.deepEqual(othersDrops(own, [listener(10)], places({'127.0.0.1': 9}), 2000), [2]);
-		assert.equal(own.halfOpen('tcp|0.0.0.0|22'), 8);
 		othersDrops(own, [], places({'127.0.0.1': 9}), 5000);
 		assert.deepEqual(othersDrops(own, [listener(10)], places({'127.0.0.1': 9}), 6000), [10]);
 	});

@@ -47,3 +47,38 @@ test('retransmitted of sent segments; of none it is unknown', () => {
 	account.startTick(1);
 	assert.equal(account.retransmissionPercent(), null);
 });
+
+test('a total never falls: a correction is made up for by what comes next', () => {
+	const account = new Account();
+	account.add('receivedBytes', 10);
+	account.startTick(1);
+	account.add('receivedBytes', -1);
+	assert.deepEqual([account.total('receivedBytes'), account.rate('receivedBytes')], [10, 0]);
+	account.startTick(1);
+	account.add('receivedBytes', 5);
+	assert.deepEqual([account.total('receivedBytes'), account.rate('receivedBytes')], [14, 4]);
+});
+
+test('an account that is merged into another brings what it has, which did not pass just now, and what it is given later', () => {
+	const [heir, other] = [new Account(), new Account()];
+	for (const account of [heir, other]) {
+		account.add('opened', 2);
+		account.startTick(1);
+	}
+
+	heir.absorb(other);
+	assert.deepEqual([heir.total('opened'), heir.rate('opened')], [4, 0]);
+	other.add('opened', 1);
+	assert.deepEqual([heir.total('opened'), heir.rate('opened')], [5, 1]);
+});
+
+test('what connections have hidden is unknown, its rate only while they end', () => {
+	const account = new Account();
+	account.startTick(1);
+	account.add('opened', 1);
+	account.hide();
+	const {opened, receivedBytes, sentPackets} = account.sinceStart();
+	assert.deepEqual([opened, receivedBytes, sentPackets, account.rates().receiveBitsPerSecond, account.rates().openedPerSecond], [1, null, null, null, 1]);
+	account.startTick(1);
+	assert.deepEqual([account.sinceStart().receivedBytes, account.rates().receiveBitsPerSecond], [null, 0]);
+});

@@ -4,6 +4,7 @@ import {SocketTable} from '../../../source/collectors/socket-table.ts';
 import {Account} from '../../../source/engine/traffic/account.ts';
 import {CookieIndex} from '../../../source/engine/sockets/row-index.ts';
 import {join} from '../../../source/engine/sockets/join.ts';
+import {BegunFromPorts} from '../../../source/engine/traffic/begun-from-ports.ts';
 import {PeerGroups} from '../../../source/engine/traffic/peer-groups.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {TrafficLedger, type LedgerSample} from '../../../source/engine/traffic/traffic-ledger.ts';
@@ -38,14 +39,19 @@ function ledgerOf({tells = true}: {readonly tells?: boolean} = {}) {
 	const web = new Account();
 	let previous: (LedgerSample & {readonly index: CookieIndex}) | undefined;
 	let now = 1000;
+	const unseen = new Account();
+	let hasListened = false;
 	return {
 		web,
+		/** The account of connections that a listener accepted that no sample has seen. */
+		unseen,
 		peers,
 		sample(sockets: readonly TestSocket[], destroyed: readonly TestDestroyed[] = []) {
 			now += 1000;
 			const table = sockets.length === 0 ? new SocketTable() : tableOf(sockets);
 			run(join(table, previous, now, {onInode() {/* No owners here. */}, onInodeGone() {/* Nor here. */}}));
 			const openPorts = run(assignPorts(table));
+			hasListened ||= openPorts.slots.length > 0;
 			const index = new CookieIndex();
 			index.build(table);
 			const sample = {
@@ -53,8 +59,12 @@ function ledgerOf({tells = true}: {readonly tells?: boolean} = {}) {
 			};
 			run(ledger.update(sample, previous, {
 				destroyed: tells ? destroyedTable(destroyed, now) : undefined,
+				lateRows: 0,
+				begun: new BegunFromPorts(),
 				isOwn: () => false,
 				isProbed: () => false,
+				isProbedHost: () => false,
+				pastAccounts: {past: ({localPort}, row) => hasListened && localPort[row] === 80 ? web : undefined, unseen: () => unseen},
 			}));
 			previous = sample;
 		},
@@ -261,4 +271,101 @@ test('a connection that outlives its listener stays its, and is no outgoing one'
 	book.sample([listener, client(2, {receivedBytes: 12})]);
 	book.sample([listener], [{...client(2), receivedBytes: 21}]);
 	assert.deepEqual(book.totals(), {...none, closed: 1, receivedBytes: 20});
+});
+
+test('what the kernel says of who began it counts, not who listens', () => {
+	const book = ledgerOf();
+	const begun: TestSocket = {...client(2, {sentBytes: 5}), direction: 'begun', remotePort: 443};
+	book.sample([listener]);
+	book.sample([listener, begun, client(3, {state: 'SYN_SENT', direction: 'begun', remotePort: 444}), client(4, {direction: 'accepted'})]);
+	assert.equal(book.totals().opened, 1);
+	assert.deepEqual(book.peers.all().map(({port, account}) => [port, account.total('opened')]), [[443, 1], [444, 1]]);
+});
+
+test('an accepted connection without a listener is no outgoing one', () => {
+	const book = ledgerOf();
+	book.sample([]);
+	book.sample([client(2, {direction: 'accepted', receivedBytes: 5})]);
+	book.sample([], [{...client(2), direction: 'accepted', receivedBytes: 8}, {...client(3), direction: 'accepted', receivedBytes: 21}]);
+	assert.deepEqual(book.peers.all(), []);
+	const {opened, closed, receivedBytes} = book.unseen.sinceStart();
+	assert.deepEqual([opened, closed, receivedBytes], [2, 2, 7 + 20]);
+});
+
+test('a TIME-WAIT that still waits for the FIN shows that it was not counted, and how the program ends its connections', () => {
+	const book = ledgerOf();
+	const remains = (cookie: number, state: 'FIN_WAIT_2' | 'TIME_WAIT') => client(cookie + 20, {
+		state, remotePort: cookie, segmentsIn: -1, segmentsOut: -1,
+	});
+	const ended = (cookie: number) => ({
+		...client(cookie), remotePort: cookie, receivedBytes: 100, leavesFinUnread: false,
+	});
+	book.sample([listener]);
+	book.sample([listener, remains(5, 'TIME_WAIT')], [ended(5)]);
+	assert.deepEqual([book.totals().receivedBytes, book.web.missesBytes], [99, true]);
+	const packets = book.web.total('receivedPackets');
+	book.sample([listener, remains(5, 'TIME_WAIT'), remains(6, 'FIN_WAIT_2')], [ended(6)]);
+	assert.deepEqual([book.totals().receivedBytes, book.web.missesBytes], [200, false]);
+	book.sample([listener, remains(5, 'TIME_WAIT'), remains(6, 'TIME_WAIT')], [ended(7)].slice(1));
+	assert.equal(book.web.total('receivedPackets') - packets, 1 + 1 + 1, 'one segment, and two FINs that TIME-WAITs took');
+});
+
+test('a connection that received nothing after it was seen has not got the FIN', () => {
+	const book = ledgerOf();
+	book.sample([listener]);
+	book.sample([listener, client(5, {remotePort: 5, receivedBytes: 30})]);
+	book.sample([listener, client(25, {
+		state: 'TIME_WAIT', remotePort: 5, segmentsIn: -1, segmentsOut: -1,
+	})], [{
+		...client(5), remotePort: 5, receivedBytes: 30, leavesFinUnread: false,
+	}]);
+	assert.deepEqual([book.totals().receivedBytes, book.web.missesBytes], [30, false]);
+});
+
+test('MPTCP clears what its connections moved: that is unknown then, and no reset', () => {
+	const cleared = {
+		acknowledgedFlags: 0, isCleared: true, remotePort: 0, receivedBytes: -1, sentBytes: -1, segmentsIn: -1, segmentsOut: -1,
+	};
+	const book = ledgerOf();
+	book.web.isMptcp = true;
+	book.sample([listener]);
+	book.sample([listener], [{...client(2), ...cleared}]);
+	assert.deepEqual(book.totals(), {
+		...none, opened: 1, closed: 1, receivedBytes: null, sentBytes: null,
+	});
+	assert.deepEqual([...book.web.atLeast], ['resets', 'timeouts']);
+
+	const seen = ledgerOf();
+	seen.sample([listener]);
+	seen.sample([listener, client(3, {isMptcp: true, receivedBytes: 5}), client(4, {receivedBytes: 7})]);
+	seen.sample([listener], [{...client(3), ...cleared}, {...client(4), ...cleared}]);
+	assert.deepEqual(seen.totals(), {
+		...none, opened: 2, closed: 2, resets: 1, receivedBytes: 12,
+	});
+	assert.equal(seen.web.missesBytes, true);
+});
+
+test('an outgoing connection that was cut off shows its machine only: totals with it are lower bounds, of other machines exact', () => {
+	const book = ledgerOf();
+	const outgoing = (cookie: number, remote: string, more: Partial<TestSocket> = {}) => client(cookie, {
+		localPort: 40_000 + cookie, remotePort: 443, remote, direction: 'begun', ...more,
+	});
+	const cutOff = {
+		acknowledgedFlags: 0, isCleared: true, remotePort: 0, direction: 'unknown', receivedBytes: -1, sentBytes: -1, segmentsIn: -1, segmentsOut: -1,
+	} as const;
+	book.sample([]);
+	book.sample([outgoing(2, '10.0.0.7'), outgoing(3, '10.0.0.8')], [{...outgoing(4, '10.0.0.7'), ...cutOff}, {...outgoing(5, '10.0.0.8'), ...cutOff, wasEstablished: false}]);
+	book.sample([outgoing(2, '10.0.0.7'), outgoing(3, '10.0.0.8'), outgoing(6, '10.0.0.7', {remotePort: 80}), outgoing(7, '10.0.0.9')]);
+	assert.deepEqual(book.peers.all().map(({account}) => [account.missesConnections, [...account.atLeast]]), [
+		[true, ['failed']], [false, ['failed']], [true, ['failed']], [false, []],
+	]);
+});
+
+test('a link-local address is another machine on each interface', () => {
+	const book = ledgerOf();
+	const linkLocal = (cookie: number, interfaceIndex: number): TestSocket => ({
+		...client(cookie), protocol: 'tcp6', localPort: 40_000, remote: [0xFE_80_00_00, 0, 0, 2], remotePort: 443, direction: 'begun', interfaceIndex,
+	});
+	book.sample([linkLocal(2, 3), linkLocal(3, 4)]);
+	assert.deepEqual(book.peers.all().map(({interfaceIndex, connections}) => [interfaceIndex, connections]), [[3, 1], [4, 1]]);
 });

@@ -69,6 +69,7 @@ function rowsOf(watched: readonly number[] = []) {
 						...unknownRates, receiveBitsPerSecond, retransmissionPercent: null, dropsPerSecond: 3, totals: someTotals({opened: 7}), missing: 'needs root',
 					};
 				},
+				closedTotals: () => null,
 				drops: () => 5,
 				latency: () => latency,
 			};
@@ -91,6 +92,14 @@ test('a row is put together from the sockets of its port and from what others kn
 	assert.deepEqual([drops, missing, totals.sinceStart.opened, unit, cpuPercent], [5, 'needs root', 7, 'unit-7', 7]);
 	assert.deepEqual([webEntry!.states, webEntry!.address], [['LISTEN', 'ESTABLISHED'], [0, 0, 0xFF_FF, 0]]);
 	assert.deepEqual([dnsEntry!.port.acceptQueue, dnsEntry!.port.receiveQueueBytes, dnsEntry!.states], [null, 700, ['CLOSED']]);
+});
+
+test('of several sockets on a port the fullest accept queue is shown, and all unread bytes', () => {
+	const {sample} = rowsOf();
+	const shared = [3, 129, 0].map((receiveQueue, index) => ({...web, cookie: 10 + index, receiveQueue}));
+	const datagrams = [700, 20].map((receiveQueue, index) => ({...dns, cookie: 20 + index, receiveQueue}));
+	const [webRow, dnsRow] = sample(0, [...shared, ...datagrams]).entries.map(({port}) => port);
+	assert.deepEqual([webRow!.acceptQueue, webRow!.acceptQueueLimit, dnsRow!.receiveQueueBytes], [129, 128, 720]);
 });
 
 test('owners that are found later change the fields of owners, and nothing is counted again', () => {

@@ -12,7 +12,7 @@ const words = {opened: 'Accepted', failed: 'Failed handshakes'};
 
 function totalsText(sinceStart: TrafficTotals, sinceReset: TrafficTotals | null, more: Partial<Counted> = {}, resetAtMilliseconds: number | null = since.resetAtMilliseconds): string {
 	const counted = {
-		sinceStart, sinceReset, isLowerBound: false, missesBytes: false, ...more,
+		sinceStart, sinceReset, isLowerBound: false, missesBytes: false, atLeast: [], ...more,
 	};
 	return layOut(totalsBlocks(counted, {
 		...since, resetAtMilliseconds, utc: true, keys: {},

@@ -128,7 +128,7 @@ export const basePort: Port = aPort({
 	processCount: 1,
 	workerCount: 3,
 	totals: {
-		sinceStart: sampleTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+		sinceStart: sampleTotals, sinceReset: null, isLowerBound: false, missesBytes: false, atLeast: [],
 	},
 	missing: null,
 	acceptQueue: 0,
@@ -220,7 +220,7 @@ export const samplePorts: readonly Port[] = [
 				...sampleTotals, opened: 120, failed: null, drops: 2,
 			},
 			isLowerBound: true,
-			missesBytes: false,
+			missesBytes: false, atLeast: [],
 		},
 		acceptQueue: 511,
 		acceptQueueLimit: 511,

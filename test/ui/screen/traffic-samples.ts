@@ -49,7 +49,7 @@ export const basePeer: OutgoingPeer = anOutgoingPeer({
 	rttP95Microseconds: 1900,
 	retransmissionPercent: 0.2,
 	totals: {
-		sinceStart: sampleTotals, sinceReset: {...sampleTotals, opened: 120, closed: 118}, isLowerBound: false, missesBytes: false,
+		sinceStart: sampleTotals, sinceReset: {...sampleTotals, opened: 120, closed: 118}, isLowerBound: false, missesBytes: false, atLeast: [],
 	},
 	trafficHistory: Array.from({length: 40}, (_, index) => 4_000_000 + (Math.sin(index / 4) * 3_000_000)),
 	freshness: 'present',
@@ -70,7 +70,7 @@ export const sampleOutgoing: readonly OutgoingPeer[] = [
 		openedPerSecond: 0,
 		failedPerSecond: 3.5,
 		totals: {
-			sinceStart: {...sampleTotals, opened: 1_234_567}, sinceReset: null, isLowerBound: true, missesBytes: false,
+			sinceStart: {...sampleTotals, opened: 1_234_567}, sinceReset: null, isLowerBound: true, missesBytes: false, atLeast: [],
 		},
 		freshness: 'new',
 	},

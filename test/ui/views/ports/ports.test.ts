@@ -50,7 +50,7 @@ function detailText(row: Port): string {
 test('rates and totals of connections are marked where some may be missing', () => {
 	const row: Port = {
 		...basePort, openedPerSecond: 12, totals: {
-			sinceStart: sampleTotals, sinceReset: null, isLowerBound: true, missesBytes: false,
+			sinceStart: sampleTotals, sinceReset: null, isLowerBound: true, missesBytes: false, atLeast: [],
 		},
 	};
 	assert.equal(cellOf('opened', row), '≥12');
@@ -70,7 +70,7 @@ test('what is not counted says so in the cells that it would fill, and nowhere e
 	const missing = 'packets are not counted: needs root';
 	const unknown = {
 		...basePort, totals: {
-			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false,
+			sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false, atLeast: [],
 		}, missing,
 	};
 	const nothing = {
@@ -93,7 +93,7 @@ test('what is not counted says so in the cells that it would fill, and nowhere e
 test('failed handshakes are unknown while connections may be missing, and the detail says why', () => {
 	const row: Port = {
 		...basePort, failedPerSecond: null, totals: {
-			sinceStart: {...sampleTotals, failed: null}, sinceReset: null, isLowerBound: true, missesBytes: false,
+			sinceStart: {...sampleTotals, failed: null}, sinceReset: null, isLowerBound: true, missesBytes: false, atLeast: [],
 		},
 	};
 	assert.equal(cellOf('failed', row), '–');

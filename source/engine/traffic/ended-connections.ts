@@ -1,0 +1,266 @@
+import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
+import {isAccepted, isBegun} from '../../collectors/direction.ts';
+import {unknown, type SocketEnds} from '../../collectors/socket-table.ts';
+import {cookieOf} from '../sockets/socket-identity.ts';
+import type {Account} from './account.ts';
+import {
+	connectionEndOf,
+	peerFinOf,
+	type FindRemnant,
+	type Remnant,
+} from './connection-ends.ts';
+import type {PeerGroups} from './peer-groups.ts';
+import type {PortSlots} from './port-slots.ts';
+import {addFigures, figuresOf, type SocketFigures} from './socket-figures.ts';
+
+const stride = 512;
+
+/** Sockets that a process still holds after they have left the kernel's tables: more are not kept until they are destroyed. */
+const maxLingering = 65_536;
+
+/** A TIME-WAIT lasts for 60 s (TCP_TIMEWAIT_LEN): after this long it may be gone. */
+const timeWaitMilliseconds = 50_000;
+
+/** The account of a connection, and which end began it. */
+type Place = {
+	readonly account: Account;
+	readonly beganHere: boolean;
+};
+
+/** A socket that has left the kernel's tables while a process still holds it: it is not destroyed yet. */
+export type LingeringSocket = Place & {
+	readonly figures: SocketFigures;
+	/** It was counted as a connect that failed. */
+	readonly isFailed: boolean;
+	/** Its peer's FIN had come. */
+	readonly hadFin: boolean;
+	/** Left in its place. */
+	readonly remnant: Remnant;
+	readonly isMptcp: boolean;
+	/** Monotonic milliseconds of the first sample without it. */
+	readonly vanishedAt: number;
+};
+
+/** The accounts of connections that were accepted by a listener that is not there any more. */
+export type PastAccounts = {
+	/** Returns the account of the listener that would have accepted a connection with these ends; undefined if none is known. */
+	readonly past: (ends: SocketEnds, row: number) => Account | undefined;
+	/** Returns the account of one that no sample has seen. */
+	readonly unseen: (ends: SocketEnds, row: number) => Account;
+};
+
+/** The kernel's reports of connections that were destroyed since the sample before, and the means to place them. */
+export type DestroyedConnections = {
+	readonly table: DestroyedTable;
+	/** Its first rows, so many, may have been destroyed before the sockets of the sample before were read to their end. */
+	readonly lateRows: number;
+	/** Whether it is an end of one of our probes. */
+	readonly isOwn: (ends: SocketEnds, row: number) => boolean;
+	/** Whether it leads to where one of our probes of another machine goes. */
+	readonly isProbed: (ends: SocketEnds, row: number) => boolean;
+	/** Whether it leads to the address of such a probe. */
+	readonly isProbedHost: (ends: SocketEnds, row: number) => boolean;
+	readonly pastAccounts: PastAccounts;
+	/** The open ports with their accounts, by slot: of the new sample and of the one before. */
+	readonly ports: ReadonlyArray<{readonly openPorts: PortSlots; readonly accounts: readonly Account[]}>;
+	readonly remnant: FindRemnant;
+	/** Monotonic milliseconds of the new sample. */
+	readonly sampledAt: number;
+};
+
+/** Counts connections that were destroyed: what they moved since they were seen last, and how they ended. */
+export class EndedConnections {
+	readonly #peers: PeerGroups;
+	/** By cookie. */
+	readonly #lingering = new Map<number, LingeringSocket>();
+	/** Monotonic milliseconds of the first sample. */
+	readonly #startedAt: number;
+
+	constructor(peers: PeerGroups, startedAt: number) {
+		this.#peers = peers;
+		this.#startedAt = startedAt;
+	}
+
+	/** Keeps a socket that has vanished until it is destroyed. */
+	keep(cookie: number, socket: LingeringSocket): void {
+		if (this.#lingering.size >= maxLingering) {
+			this.#lingering.delete(this.#lingering.keys().next().value!);
+		}
+
+		this.#lingering.set(cookie, socket);
+	}
+
+	/** Counts those that were destroyed. Yields now and then. */
+	* add(destroyed: DestroyedConnections): Generator<void> {
+		const {table, lateRows} = destroyed;
+		for (let row = 0; row < table.count; row++) {
+			if (row % stride === stride - 1) {
+				yield;
+			}
+
+			const cookie = cookieOf(table.columns, row);
+			const lingering = this.#lingering.get(cookie);
+			this.#lingering.delete(cookie);
+			const place = lingering ?? this.#newcomer(destroyed, row);
+			if (place === undefined) {
+				continue;
+			}
+
+			if (lingering === undefined) {
+				addShort(place, table, row, row < lateRows);
+			}
+
+			addEnd(place, lingering, table, row);
+			addLastFigures(place, lingering, destroyed, row);
+		}
+	}
+
+	/** Returns to which account a connection belongs that no sample has seen; undefined if to none, or if it was over before the first sample. */
+	#newcomer({table, isOwn, isProbed, isProbedHost, pastAccounts, ports, sampledAt}: DestroyedConnections, row: number): Place | undefined {
+		const {columns} = table;
+		if (isOwn(columns, row) || columns.receivedAt[row]! - columns.lastActivityMilliseconds[row]! < this.#startedAt) {
+			return undefined;
+		}
+
+		const direction = columns.direction[row]!;
+		const account = isBegun(direction) ? undefined : listenersAccount(ports, columns, row) ?? pastAccounts.past(columns, row);
+		if (account !== undefined || isAccepted(direction)) {
+			return {account: account ?? pastAccounts.unseen(columns, row), beganHere: false};
+		}
+
+		// Cut off by its process: the kernel does not report any more to which port it went.
+		if (columns.remotePort[row] === 0) {
+			if (!isProbedHost(columns, row)) {
+				this.#peers.miss(columns, row, columns.wasEstablished[row] === 1);
+			}
+
+			return undefined;
+		}
+
+		// Our probes of another machine move nothing.
+		if (isProbed(columns, row) && columns.sentBytes[row]! <= 0 && columns.receivedBytes[row]! <= 0) {
+			return undefined;
+		}
+
+		const group = this.#peers.get(this.#peers.numberOf(columns, row, sampledAt, false));
+		group?.touch(sampledAt);
+		return group === undefined ? undefined : {account: group.account, beganHere: true};
+	}
+}
+
+/**
+Makes accounts for what was accepted by listeners that no sample has seen. Before the sample's rows are placed: what is left of such a connection in
+TIME-WAIT shows only so that it was accepted.
+*/
+export function placeUnseen({columns, count}: DestroyedTable, ports: DestroyedConnections['ports'], {isOwn, pastAccounts}: Pick<DestroyedConnections, 'isOwn' | 'pastAccounts'>): void {
+	for (let row = 0; row < count; row++) {
+		const isUnseen = isAccepted(columns.direction[row]!) && listenersAccount(ports, columns, row) === undefined && pastAccounts.past(columns, row) === undefined;
+		if (isUnseen && !isOwn(columns, row)) {
+			pastAccounts.unseen(columns, row);
+		}
+	}
+}
+
+function listenersAccount(ports: DestroyedConnections['ports'], ends: SocketEnds, row: number): Account | undefined {
+	for (const {openPorts, accounts} of ports) {
+		const slot = openPorts.find(ends, row);
+		if (slot !== unknown) {
+			return accounts[slot];
+		}
+	}
+
+	return undefined;
+}
+
+/** Counts the beginning of a connection that no sample has seen. */
+function addShort({account, beganHere}: Place, {columns}: DestroyedTable, row: number, isLate: boolean): void {
+	account.add('opened', 1);
+	account.openedLate += isLate ? 1 : 0;
+	if (!beganHere && columns.isCleared[row] === 0) {
+		addSynAck(account);
+	}
+}
+
+/** Counts how a connection ended. */
+function addEnd({account, beganHere}: Place, lingering: LingeringSocket | undefined, table: DestroyedTable, row: number): void {
+	const isCleared = table.columns.isCleared[row] === 1;
+	const end = connectionEndOf(table, row, beganHere);
+	if (lingering === undefined) {
+		account.add(end === 'failed' ? 'failed' : 'closed', 1);
+	} else if (end !== 'failed' && lingering.isFailed) {
+		account.add('failed', -1);
+		account.add('closed', 1);
+	}
+
+	if (!isCleared || end === 'failed') {
+		account.add('resets', end === 'reset' ? 1 : 0);
+		account.add('timeouts', end === 'timeout' ? 1 : 0);
+		return;
+	}
+
+	// MPTCP clears a subflow's counters however it ended: __mptcp_close_ssk() of net/mptcp/protocol.c.
+	const isMptcp = lingering === undefined ? account.isMptcp : lingering.isMptcp;
+	if (!isMptcp) {
+		account.add('resets', 1);
+		account.losesBytes = true;
+		return;
+	}
+
+	account.atLeast.add('resets').add('timeouts');
+	if (lingering === undefined) {
+		account.hide();
+	} else {
+		account.losesBytes = true;
+	}
+}
+
+/** Counts what a connection moved since it was seen last. */
+function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket | undefined, {table, remnant, sampledAt}: DestroyedConnections, row: number): void {
+	const {columns} = table;
+	const mayRemnantBeGone = sampledAt - columns.receivedAt[row]! > timeWaitMilliseconds;
+	const fin = peerFinOf(table, row, {
+		beganHere,
+		receivedBefore: lingering?.figures.receivedBytes,
+		// A process that holds the socket although its place is taken has been given the FIN.
+		hadFin: lingering !== undefined && (lingering.hadFin || (lingering.remnant === 'with FIN' && wasHeld(lingering, columns.receivedAt[row]!))),
+		leavesFins: account.leavesFins || columns.leavesFinUnread[row] === 1,
+		remnant: () => lingering?.remnant ?? (mayRemnantBeGone ? undefined : remnant(columns, row)),
+	});
+	if (fin === 'awaited' || columns.leavesFinUnread[row] === 1) {
+		learnThatFinsAreLeft(account);
+	}
+
+	account.presumedFins += fin === 'presumed' ? 1 : 0;
+	if (fin === 'taken') {
+		addTakenFin(account);
+	}
+
+	const figures = figuresOf(columns, row);
+	const payload = fin === 'counted' || fin === 'presumed' ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
+	addFigures(account, {...figures, receivedBytes: figures.receivedBytes === unknown ? unknown : payload}, lingering?.figures);
+}
+
+/** The kernel reports a destroyed socket from a queue, some milliseconds late where the machine is busy. */
+function wasHeld({vanishedAt}: LingeringSocket, receivedAt: number): boolean {
+	return receivedAt - vanishedAt > 1000;
+}
+
+/** The program is known by now: FINs that were presumed to be among the received bytes went to the TIME-WAITs. */
+function learnThatFinsAreLeft(account: Account): void {
+	account.leavesFins = true;
+	account.add('receivedBytes', account.presumedFins);
+	for (; account.presumedFins > 0; account.presumedFins--) {
+		addTakenFin(account);
+	}
+}
+
+/** Counts the SYN-ACK of an accepted connection, which tcpi_segs_out lacks: no socket had been made yet. */
+export function addSynAck(account: Account): void {
+	account.add('sentPackets', 1);
+}
+
+/** Counts a FIN that a TIME-WAIT took, and its acknowledgement. */
+export function addTakenFin(account: Account | undefined): void {
+	account?.add('receivedPackets', 1);
+	account?.add('sentPackets', 1);
+}
