@@ -1,4 +1,4 @@
-import {interfaceNames} from '../collectors/interfaces.ts';
+import {InterfaceLabels} from '../collectors/interface-labels.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {Sources, type OpenSources} from '../collectors/registry.ts';
@@ -47,7 +47,7 @@ const refreshMilliseconds = 8;
 /** Between samples, while there are sockets whose owners are not found yet. */
 const backgroundSearchMilliseconds = 200;
 
-/** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
+/** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services. */
 const samplesBetweenRefreshes = 60;
 
 /** A sampler's access to the machine; tests have their own. */
@@ -91,7 +91,8 @@ export class SampleTaker {
 	readonly #totals = new MachineTotals();
 	readonly #host: Host = readHost();
 	readonly #privileges: Privileges;
-	#interfaceName = interfaceNames();
+	readonly #interfaceLabels = new InterfaceLabels();
+	#interfaceName = this.#interfaceLabels.ofNow();
 	#ephemeralPorts: ReturnType<typeof readLocalPortRange>;
 	/** Milliseconds since 1970: of the first sample, and of the last reset of the totals. */
 	#startedAtMilliseconds: number | undefined;
@@ -146,6 +147,7 @@ export class SampleTaker {
 			this.#refreshNames();
 		}
 
+		this.#interfaceName = this.#interfaceLabels.ofNow();
 		this.#sources.read();
 		const counters = systemCounters(this.#open);
 		this.#traffic.startSample();
@@ -187,7 +189,7 @@ export class SampleTaker {
 				timeMilliseconds,
 				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
-				totals: this.#totals.update(states, counters, sampledAt),
+				totals: this.#totals.update(states, counters, rows.interfaces, sampledAt),
 				privileges: this.#privileges,
 				sources,
 				alerts: alerts.counts,
@@ -196,6 +198,11 @@ export class SampleTaker {
 				sampleMilliseconds: this.#now() - sampledAt,
 			},
 		};
+	}
+
+	/** Resolves when every source can be read, or after that many milliseconds. */
+	async ready(maxMilliseconds: number): Promise<void> {
+		await this.#sources.ready(maxMilliseconds);
 	}
 
 	/** Goes on searching for owners between samples; returns the sample with what was found. */
@@ -249,6 +256,7 @@ export class SampleTaker {
 		this.watch.close();
 		this.#traffic.close();
 		this.probes.close();
+		this.#interfaceLabels.close();
 		this.#sources.close();
 	}
 
@@ -262,7 +270,6 @@ export class SampleTaker {
 
 	#refreshNames(): void {
 		this.names.refresh();
-		this.#interfaceName = interfaceNames();
 		this.#ephemeralPorts = readLocalPortRange(this.#options.procPath);
 	}
 
