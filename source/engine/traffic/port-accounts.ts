@@ -2,7 +2,12 @@ import type {CountedEndpoint, EndpointCounts, PacketCounts} from '../../collecto
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Port} from '../../model/port.ts';
 import {isUdp, stateIndices, transportOf} from '../../model/socket.ts';
-import {unknownRates, type TrafficRates, type TrafficTotals} from '../../model/traffic.ts';
+import {
+	unknownRates,
+	unknownTotals,
+	type TrafficRates,
+	type TrafficTotals,
+} from '../../model/traffic.ts';
 import {Account} from './account.ts';
 import type {PortSlot} from './port-slots.ts';
 
@@ -172,7 +177,16 @@ function connectionTraffic(account: Account, drops: number | null, {missing, isL
 	const {openedPerSecond, closedPerSecond} = rates;
 	// Without the connections that lived between two samples too many handshakes would seem to have failed.
 	const knowsFailed = account.countsPackets && !isLowerBound;
-	const shown = (totals: TrafficTotals): TrafficTotals => ({...totals, failed: knowsFailed ? totals.failed : null});
+	const shown = (totals: TrafficTotals): TrafficTotals => {
+		const {opened, closed, drops: dropped, failed} = totals;
+		const known = hasCounters
+			? totals
+			: {
+				...unknownTotals, opened, closed, drops: drops === null ? null : dropped,
+			};
+		return {...known, failed: knowsFailed ? failed : null};
+	};
+
 	const sinceReset = account.sinceReset();
 	return {
 		...hasCounters ? rates : {...unknownRates, openedPerSecond, closedPerSecond},
@@ -192,6 +206,7 @@ function connectionTraffic(account: Account, drops: number | null, {missing, isL
 /** Returns a UDP port's traffic, which is known from packets only. */
 function datagramTraffic(account: Account, drops: number | null, missing: string | null): PortTraffic {
 	const isCounted = account.countsPackets;
+	const shown = (totals: TrafficTotals): TrafficTotals => ({...datagramTotals(totals, isCounted), drops: drops === null ? null : totals.drops});
 	const {receiveBitsPerSecond, sendBitsPerSecond, receivePacketsPerSecond, sendPacketsPerSecond} = account.rates();
 	const sinceReset = account.sinceReset();
 	return {
@@ -203,8 +218,8 @@ function datagramTraffic(account: Account, drops: number | null, missing: string
 		dropsPerSecond: drops === null ? null : account.rate('drops'),
 		missing: isCounted ? null : missing,
 		totals: {
-			sinceStart: datagramTotals(account.sinceStart(), isCounted),
-			sinceReset: sinceReset === null ? null : datagramTotals(sinceReset, isCounted),
+			sinceStart: shown(account.sinceStart()),
+			sinceReset: sinceReset === null ? null : shown(sinceReset),
 			isLowerBound: false,
 			missesBytes: account.missesBytes,
 		},

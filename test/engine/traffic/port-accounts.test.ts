@@ -118,3 +118,21 @@ test('drops are those since portop started; a count that is lower than before is
 	const {totals, dropsPerSecond} = traffic('web');
 	assert.deepEqual([totals.sinceStart.drops, dropsPerSecond], [8, 1]);
 });
+
+test('from /proc/net, which counts no bytes, only the number of connections is known', () => {
+	const table = tableOf([{
+		cookie: 1, state: 'LISTEN', local: '0.0.0.0', localPort: 80,
+	}]);
+	table.liveCount = table.count;
+	const {slots} = run(assignPorts(table));
+	const accounts = new PortAccounts();
+	for (const sampledAt of [1000, 2000]) {
+		const [account] = accounts.of(slots, sampledAt);
+		account!.startTick(1);
+		account!.add('opened', 2);
+	}
+
+	const {opened, closed, ...others} = accounts.traffic(slots[0]!, null, true).totals.sinceStart;
+	assert.deepEqual([opened, closed], [4, 0]);
+	assert.deepEqual(Object.entries(others).filter(([, value]) => value !== null), []);
+});
