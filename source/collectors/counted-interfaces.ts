@@ -1,6 +1,6 @@
 import type {Link} from '../linux/netlink/route.ts';
 
-/** What is sent there goes nowhere, or comes from elsewhere on this machine. */
+/** Kinds of interfaces whose packets go nowhere, or come from elsewhere on this machine. */
 const deadEnds = new Set(['dummy', 'ifb', 'nlmon', 'vcan', 'vxcan']);
 
 /**

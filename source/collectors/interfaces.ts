@@ -38,7 +38,7 @@ export class InterfaceSource implements Source {
 		return this.#last?.status ?? null;
 	}
 
-	/** What was read last; null before that, and where it could not be read. */
+	/** The last reading; null before the first, and where it could not be read. */
 	get value(): Interfaces | null {
 		return this.#last?.value ?? null;
 	}

@@ -82,7 +82,7 @@ export class LocalNetwork {
 		this.#repeaters = new KeySet(repeaters, maxRepeaters);
 	}
 
-	/** Whether the programs have ever been told of the network: before that they count nothing. */
+	/** Whether the programs have the network at all: before that they count nothing. */
 	get isKnown(): boolean {
 		return this.#version !== undefined;
 	}

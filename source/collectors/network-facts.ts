@@ -15,7 +15,7 @@ import {
 } from '../linux/netlink/route.ts';
 import {sanitize} from '../text/sanitize.ts';
 
-/** A listing that is not there after this time is late: someone holds the kernel's lock. */
+/** A listing that is not there after this time is late: the kernel's lock is held. */
 const lateMilliseconds = 2000;
 /** From the begin of a listing to the next one, after changes were lost and after a failure. */
 const relistMilliseconds = 10_000;
@@ -51,7 +51,7 @@ export class NetworkFacts {
 	readonly #changes: RouteChanges | undefined;
 	readonly #links = new Map<number, Link>();
 	readonly #addresses = new Map<string, LinkAddress>();
-	/** What changed while a listing is under way: it may be older than that, or younger. */
+	/** The changes while a listing is under way, which may be older than them, or younger. */
 	#pending: RouteChange[] = [];
 	/** Whether changes were lost since the last listing began. */
 	#hasLost = false;
@@ -90,14 +90,14 @@ export class NetworkFacts {
 		return this.#failure !== null;
 	}
 
-	/** Why they are not known, or old; null where they are as they should be, and for the first two seconds. */
+	/** The reason why they are not known, or old; null where they are as they should be, and for the first two seconds. */
 	get problem(): string | null {
 		if (this.#failure !== null) {
 			return this.#failure;
 		}
 
 		const isLate = this.#listing !== undefined && this.#dependencies.now() - this.#listedAt > lateMilliseconds;
-		return this.#isCurrent || !isLate ? null : 'the kernel does not list the interfaces while it changes some';
+		return isLate && !this.#isCurrent ? 'the kernel does not list the interfaces while it changes some' : null;
 	}
 
 	/** Takes in what changed. Does not wait, never throws. */

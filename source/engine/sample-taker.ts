@@ -18,6 +18,7 @@ import type {
 	Privileges,
 	SourceStatus,
 } from '../model/snapshot.ts';
+import {protocols} from '../model/socket.ts';
 import type {startProber} from '../probes/prober/prober-client.ts';
 import type {SamplerOptions} from '../protocol/protocol.ts';
 import {Watch} from './alerting/watch.ts';
@@ -138,8 +139,12 @@ export class SampleTaker {
 		return {tcp: {passiveOpens, activeOpens, retransmittedSegments}, ephemeralPorts: this.#ephemeralPorts};
 	}
 
-	/** Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so. */
-	* take(previous: Sample | undefined): Generator<void, Sample> {
+	/**
+	Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so; where there is
+	none, one without sockets, to which nothing is compared.
+	*/
+	* take(last: Sample | undefined): Generator<void, Sample> {
+		const previous = last?.summary.unreadProtocols.length === protocols.length ? undefined : last;
 		const sampledAt = this.#now();
 		const timeMilliseconds = Date.now();
 		this.#tick++;
@@ -161,6 +166,7 @@ export class SampleTaker {
 			return {...previous, summary: {...previous.summary, tick: this.#tick, sources: this.#statuses}};
 		}
 
+		const unreadProtocols = [...table.unread];
 		const {states, ...compared} = yield * this.#compare(table, previous, sampledAt, status.method === 'netlink');
 		const rows = this.#rows(compared, counters);
 		this.#startedAtMilliseconds ??= timeMilliseconds;
@@ -192,6 +198,7 @@ export class SampleTaker {
 				totals: this.#totals.update(states, counters, rows.interfaces, sampledAt),
 				privileges: this.#privileges,
 				sources,
+				unreadProtocols,
 				alerts: alerts.counts,
 				startedAtMilliseconds: this.#startedAtMilliseconds,
 				resetAtMilliseconds: this.#resetAtMilliseconds,

@@ -69,10 +69,15 @@ export class Sampler {
 		return this.#taker.isSearchingOwners;
 	}
 
+	/** Resolves when a first sample would have everything, or after half a second. */
+	async ready(): Promise<void> {
+		await this.#taker.ready(maxReadyMilliseconds);
+	}
+
 	/** Takes one sample, and looks for owners for a while longer. Never rejects: what fails is a status in the sample. */
 	async tick(): Promise<void> {
 		if (this.#current === undefined) {
-			await this.#taker.ready(maxReadyMilliseconds);
+			await this.ready();
 		}
 
 		await runInTurns(this.sample());

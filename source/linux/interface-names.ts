@@ -15,6 +15,7 @@ const families = [AF_UNIX, AF_INET, AF_INET6];
 export class InterfaceNames {
 	readonly #libc: Libc;
 	readonly #fd: number;
+	#isOpen = true;
 
 	/**
 	Opens a socket in the network namespace of the calling thread, where it stays.
@@ -42,6 +43,12 @@ export class InterfaceNames {
 	}
 
 	close(): void {
+		// A second close() could close a descriptor that has been given out again.
+		if (!this.#isOpen) {
+			return;
+		}
+
+		this.#isOpen = false;
 		this.#libc.close(this.#fd);
 	}
 }

@@ -12,7 +12,7 @@ import {
 	type LinkAddress,
 } from './route.ts';
 
-/** What the program prints. */
+/** The output of the program. */
 export type NetworkListing = {readonly links: readonly Link[]; readonly addresses: readonly LinkAddress[]};
 
 const route = openRoute(loadLibc());

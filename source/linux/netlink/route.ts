@@ -43,7 +43,7 @@ const bufferBytes = 64 * 1024;
 /** More notifications are left for the next read. */
 const maxNotifications = 1000;
 
-/** What became of an interface or an address. */
+/** A change of an interface or an address. */
 export type RouteChange =
 	| {readonly what: 'link'; readonly link: Link; readonly isGone: boolean}
 	| {readonly what: 'address'; readonly address: LinkAddress; readonly isGone: boolean};
@@ -107,7 +107,7 @@ export class RouteChanges {
 }
 
 /**
-Opens a socket that is told of changes from now on.
+Opens a socket for notifications of changes from now on.
 @throws SystemError
 */
 export function openRouteChanges(libc: Libc): NetlinkTransport {
@@ -173,8 +173,7 @@ function dump<Item>(transport: NetlinkTransport, question: {readonly type: numbe
 }
 
 /**
-Returns the interfaces of the namespace. The kernel answers only when nobody holds the lock of all interfaces (rtnl), which may
-take half a minute; a thread that waits for it cannot even be killed.
+Returns the interfaces of the namespace. The kernel answers only while the lock of all interfaces (rtnl) is free, which may take half a minute; a thread that waits for it cannot even be killed.
 @throws NetlinkError, MalformedMessageError, SystemError
 */
 export function dumpLinks(transport: NetlinkTransport): readonly Link[] {
