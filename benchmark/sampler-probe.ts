@@ -48,7 +48,7 @@ for await (const _ of readline.createInterface({input: process.stdin})) {
 	const probed: Probed = {
 		sampleMilliseconds: summary.sampleMilliseconds,
 		queryMilliseconds: performance.now() - start,
-		sockets: Object.values(summary.totals.sockets).reduce((sum, number) => sum + number, 0),
+		sockets: Object.values(summary.totals.sockets).reduce<number>((sum, number) => sum + (number ?? 0), 0),
 	};
 	console.log(JSON.stringify(probed));
 	await ask(query, null);

@@ -14,7 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {setTimeout as delay} from 'node:timers/promises';
-import {listInterfaces} from '../source/linux/procfs/sys-class-net.ts';
+import {listSysLinks} from '../source/linux/procfs/sys-class-net.ts';
 import {
 	AF_INET,
 	AF_INET6,
@@ -192,7 +192,7 @@ async function recordInside(): Promise<void> {
 	await makeUdpSockets();
 	// Until the last acknowledgement is out: delayed ones take 40 ms.
 	await delay(500);
-	const interfaces = Object.fromEntries(listInterfaces().entries().map(([index, name]) => [name, index]));
+	const interfaces = Object.fromEntries(listSysLinks().map(({index, name}) => [name, index]));
 	mkdirSync(path.join(fixtures, 'netlink'), {recursive: true});
 	mkdirSync(path.join(fixtures, 'procfs/net'), {recursive: true});
 	for (const each of cases) {

@@ -1,14 +1,7 @@
 import type {BpfMap} from '../linux/bpf/map.ts';
-import type {Libc} from '../linux/calls/libc.ts';
-import {
-	dumpAddresses,
-	dumpLinks,
-	openRoute,
-	RouteChanges,
-	type Link,
-} from '../linux/netlink/route.ts';
-import type {NetlinkTransport} from '../linux/netlink/transport.ts';
+import type {Link} from '../linux/netlink/route.ts';
 import {ipv4MappedPrefix} from '../model/address.ts';
+import type {NetworkFacts} from './network-facts.ts';
 
 /** The size of each map: further addresses are not passed to the programs, and `refresh` reports it. */
 export const maxLocalAddresses = 8192;
@@ -22,7 +15,7 @@ Returns whether what leaves by this interface was, or will be, counted on anothe
 sends what those have sent; a VRF is none of them: its interfaces send by themselves. A macvlan's packet is counted on the
 interface below, if that is in this namespace. What is shaped by way of an ifb goes back to where it came from.
 */
-export function isRepeater({kind, masterKind, isLinkedElsewhere}: Link): boolean {
+export function isRepeater({kind, masterKind, isLinkedElsewhere}: Pick<Link, 'kind' | 'masterKind' | 'isLinkedElsewhere'>): boolean {
 	return (masterKind !== null && masterKind !== 'vrf')
 		|| (kind !== null && repeatingKinds.has(kind) && !isLinkedElsewhere)
 		|| kind === 'ifb';
@@ -69,8 +62,8 @@ class KeySet {
 type Words = readonly number[];
 
 /** Returns the four words of an address of 4 or 16 bytes. */
-function wordsOf(address: Uint8Array): Words {
-	const view = new DataView(address.buffer, address.byteOffset, address.length);
+function wordsOf(address: readonly number[]): Words {
+	const view = new DataView(Uint8Array.from(address).buffer);
 	return address.length === 4 ? [0, 0, ipv4MappedPrefix, view.getUint32(0)] : [0, 4, 8, 12].map(offset => view.getUint32(offset));
 }
 
@@ -78,47 +71,38 @@ function wordsOf(address: Uint8Array): Words {
 export class LocalNetwork {
 	readonly #addresses: KeySet;
 	readonly #repeaters: KeySet;
-	readonly #route: NetlinkTransport;
-	readonly #changes: RouteChanges;
-	#isCurrent = false;
+	readonly #facts: NetworkFacts;
+	/** The version of the facts that the programs have. */
+	#version: number | undefined;
 	#isComplete = true;
 
-	/**
-	Opens a socket in the calling thread's network namespace, where it stays.
-	@throws SystemError
-	*/
-	constructor(libc: Libc, addresses: BpfMap, repeaters: BpfMap) {
+	constructor(facts: NetworkFacts, addresses: BpfMap, repeaters: BpfMap) {
+		this.#facts = facts;
 		this.#addresses = new KeySet(addresses, maxLocalAddresses);
 		this.#repeaters = new KeySet(repeaters, maxRepeaters);
-		this.#route = openRoute(libc);
-		try {
-			this.#changes = new RouteChanges(libc);
-		} catch (error) {
-			this.#route.close();
-			throw error;
-		}
+	}
+
+	/** Whether the programs have the network at all: before that they count nothing. */
+	get isKnown(): boolean {
+		return this.#version !== undefined;
 	}
 
 	/**
-	Looks at the network again if anything changed.
+	Passes on what changed.
 	@returns Whether all of it is known to the programs.
-	@throws NetlinkError, MalformedMessageError, SystemError
+	@throws SystemError
 	*/
 	refresh(): boolean {
-		// First this, so that what changes during the dumps is seen next time.
-		if (this.#changes.take() || !this.#isCurrent) {
-			this.#isCurrent = false;
-			const hasAllAddresses = this.#addresses.assign(dumpAddresses(this.#route).map(address => wordsOf(address)));
-			const hasAllRepeaters = this.#repeaters.assign(dumpLinks(this.#route).filter(link => isRepeater(link)).map(({index}) => [index]));
+		// What changed until now was there before the packets that are read next.
+		this.#facts.update();
+		const {links, addresses, version} = this.#facts;
+		if (links !== null && addresses !== null && version !== this.#version) {
+			const hasAllAddresses = this.#addresses.assign(addresses.map(({bytes}) => wordsOf(bytes)));
+			const hasAllRepeaters = this.#repeaters.assign(links.filter(link => isRepeater(link)).map(({index}) => [index]));
 			this.#isComplete = hasAllAddresses && hasAllRepeaters;
-			this.#isCurrent = true;
+			this.#version = version;
 		}
 
 		return this.#isComplete;
-	}
-
-	close(): void {
-		this.#route.close();
-		this.#changes.close();
 	}
 }

@@ -1,5 +1,5 @@
 import {readNetNetstat} from '../linux/procfs/net-netstat.ts';
-import {readNetSnmp, type SnmpCounters} from '../linux/procfs/net-snmp.ts';
+import {readNetSnmp, type PartialCounters} from '../linux/procfs/net-snmp.ts';
 import {readNetSnmp6} from '../linux/procfs/net-snmp6.ts';
 import {readSoftnetStat} from '../linux/procfs/softnet-stat.ts';
 import {sanitize} from '../text/sanitize.ts';
@@ -10,11 +10,19 @@ export type NetworkCounters = ReadonlyMap<string, number>;
 
 type Values = Map<string, number>;
 
-function addProtocols(values: Values, protocols: SnmpCounters): void {
+/**
+Adds the counters of every protocol that could be read.
+@throws MalformedFileError where one could not.
+*/
+function addProtocols(values: Values, {counters: protocols, problem}: PartialCounters): void {
 	for (const [protocol, counters] of protocols) {
 		for (const [name, value] of counters) {
 			values.set(protocol + name, value);
 		}
+	}
+
+	if (problem !== null) {
+		throw problem;
 	}
 }
 
@@ -48,7 +56,7 @@ const files: ReadonlyArray<(values: Values, procPath: string) => void> = [
 
 /**
 Reads /proc/net/{snmp,netstat,snmp6,softnet_stat}: the counters of the network namespace, softnet's of the machine.
-Never throws: the status says which files could not be read.
+Never throws: the status says which files could not be read, or not as a whole.
 */
 export function readNetworkCounters(procPath: string): Reading<NetworkCounters> {
 	const values: Values = new Map();

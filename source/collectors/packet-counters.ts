@@ -16,6 +16,7 @@ import {
 	openPacketSocket,
 } from '../linux/calls/packet-socket.ts';
 import {LocalNetwork, maxLocalAddresses, maxRepeaters} from './local-network.ts';
+import type {NetworkFacts} from './network-facts.ts';
 
 /** The maximum number of ports that are counted. */
 export const maxEndpoints = 4096;
@@ -32,9 +33,9 @@ export class PacketCounters {
 
 	/**
 	Counts in the network namespace of the calling thread from now on.
-	@throws SystemError, EPERM or EACCES where that may not be done; VerifierError, NetlinkError.
+	@throws SystemError, EPERM or EACCES where that may not be done; VerifierError.
 	*/
-	constructor(libc: Libc) {
+	constructor(libc: Libc, facts: NetworkFacts) {
 		try {
 			// These ask for the privilege that is missing more often: CAP_NET_RAW.
 			const [ipv4, ipv6, all] = [this.#openSocket(libc), this.#openSocket(libc), this.#openSocket(libc)];
@@ -50,7 +51,7 @@ export class PacketCounters {
 			const repeaters = this.#createMap(libc, {
 				kind: 'table', name: 'portop_repeat', keyWords: 1, valueWords: 1, entries: maxRepeaters,
 			});
-			this.network = this.#keep(new LocalNetwork(libc, addresses, repeaters));
+			this.network = new LocalNetwork(facts, addresses, repeaters);
 			this.network.refresh();
 
 			const maps: CounterMaps = {

@@ -12,6 +12,7 @@ import type {SourceStatus} from '../model/snapshot.ts';
 import type {Transport} from '../model/socket.ts';
 import {refusalText} from '../text/refusal.ts';
 import {sanitize} from '../text/sanitize.ts';
+import type {NetworkFacts} from './network-facts.ts';
 import {maxEndpoints, PacketCounters} from './packet-counters.ts';
 import type {Source} from './source.ts';
 
@@ -73,6 +74,7 @@ What arrives is counted before the firewall and before any address translation, 
 multicast datagrams that this machine sends to itself, and IPv6 packets with more than four extension headers.
 */
 export class PacketCounts implements Source {
+	readonly #facts: NetworkFacts;
 	#kernel: PacketCounters | undefined;
 	#status: SourceStatus = ok();
 	#readProblem: string | null = null;
@@ -82,9 +84,10 @@ export class PacketCounts implements Source {
 	readonly #counts = new Float64Array(maxEndpoints * counters.length);
 
 	/** Loads the programs in the network namespace of the calling thread; where that may not be done `status` says why. Never throws. */
-	constructor() {
+	constructor(facts: NetworkFacts) {
+		this.#facts = facts;
 		try {
-			this.#kernel = new PacketCounters(loadLibc());
+			this.#kernel = new PacketCounters(loadLibc(), facts);
 		} catch (error) {
 			// Something is missing, nothing broke: the rest of portop needs no privilege.
 			this.#status = degraded(`${uncounted}: ${reasonOf(error)}`);
@@ -120,15 +123,21 @@ export class PacketCounts implements Source {
 		}
 
 		try {
-			const isNetworkKnown = this.#kernel.network.refresh();
+			const isNetworkComplete = this.#kernel.network.refresh();
+			const {problem} = this.#facts;
+			if (!this.#kernel.network.isKnown) {
+				this.#status = problem === null ? ok() : degraded(`${uncounted}: ${problem}`);
+				return;
+			}
+
 			const areAllWatched = this.#assign(endpoints, this.#kernel);
 			this.#status = ok();
 			if (this.#readProblem !== null) {
 				this.#status = degraded(this.#readProblem);
 			} else if (!areAllWatched) {
 				this.#status = degraded(`UDP traffic and SYNs are counted for ${maxEndpoints} ports only`);
-			} else if (!isNetworkKnown) {
-				this.#status = degraded('UDP traffic and SYNs may be counted wrong: too many addresses or interfaces');
+			} else if (!isNetworkComplete || problem !== null) {
+				this.#status = degraded(`UDP traffic and SYNs may be counted wrong: ${problem ?? 'too many addresses or interfaces'}`);
 			}
 		} catch (error) {
 			this.#status = degraded(problemOf(error));

@@ -1,8 +1,9 @@
 import {readUptime} from '../linux/procfs/uptime.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {DestroyedSockets} from './destroyed-sockets.ts';
-import {readInterfaces} from './interfaces.ts';
+import {InterfaceSource} from './interfaces.ts';
 import {readNetworkCounters} from './network-counters.ts';
+import {NetworkFacts} from './network-facts.ts';
 import {PacketCounts} from './packet-counts.ts';
 import {readProcessSight} from './process-sight.ts';
 import {SocketOwnersIndex} from './socket-owners.ts';
@@ -21,6 +22,9 @@ export type SourceOptions = {
 	readonly now: () => number;
 };
 
+/** The options, and what several sources need: the interfaces and addresses of our network namespace, where more than one sample is taken. */
+type OpenerOptions = SourceOptions & {readonly network: NetworkFacts | undefined};
+
 /**
 Every source of samples, in the order in which users see how they fare. To add one: its file, and a line here.
 What returns undefined is not wanted with these options.
@@ -28,12 +32,12 @@ What returns undefined is not wanted with these options.
 const openers = {
 	sockets: ({socketMethod, procPath, openSockets}) => new SocketSource(socketMethod, procPath, openSockets),
 	processes: ({procPath, now}) => new SocketOwnersIndex(procPath, now, readProcessSight(procPath)),
-	interfaces: ({procPath}) => new PolledSource(() => attempt('interfaces', () => readInterfaces(procPath))),
+	interfaces: ({procPath, network}) => new InterfaceSource(procPath, network),
 	counters: ({procPath}) => new PolledSource(() => readNetworkCounters(procPath)),
 	uptime: ({procPath}) => new PolledSource(() => attempt('uptime', () => readUptime(procPath))),
 	destroyedSockets: ({countsBetweenSamples}) => countsBetweenSamples ? new DestroyedSockets() : undefined,
-	packets: ({countsBetweenSamples}) => countsBetweenSamples ? new PacketCounts() : undefined,
-} as const satisfies Readonly<Record<string, (options: SourceOptions) => Source | undefined>>;
+	packets: ({network}) => network === undefined ? undefined : new PacketCounts(network),
+} as const satisfies Readonly<Record<string, (options: OpenerOptions) => Source | undefined>>;
 
 /** The open sources, by name. */
 export type OpenSources = {readonly [Name in keyof typeof openers]: ReturnType<(typeof openers)[Name]>};
@@ -42,13 +46,15 @@ export type OpenSources = {readonly [Name in keyof typeof openers]: ReturnType<(
 export class Sources {
 	readonly open: OpenSources;
 	readonly #all: readonly Source[];
+	readonly #network: NetworkFacts | undefined;
 
 	/**
 	Opens every source.
 	@throws SystemError or LibcUnavailableError if netlink is demanded and cannot be had.
 	*/
 	constructor(options: SourceOptions) {
-		const opened = Object.entries(openers).map(([name, open]) => [name, open(options)] as const);
+		this.#network = options.countsBetweenSamples ? new NetworkFacts() : undefined;
+		const opened = Object.entries(openers).map(([name, open]) => [name, open({...options, network: this.#network})] as const);
 		// Object.fromEntries() forgets which source has which name.
 		this.open = Object.fromEntries(opened) as unknown as OpenSources;
 		this.#all = opened.flatMap(([, source]) => source ?? []);
@@ -65,7 +71,13 @@ export class Sources {
 		}
 	}
 
+	/** Resolves when everything that is not read in one go has been, or after that many milliseconds. */
+	async ready(maxMilliseconds: number): Promise<void> {
+		await this.#network?.settled(maxMilliseconds);
+	}
+
 	close(): void {
+		this.#network?.close();
 		for (const source of this.#all) {
 			source.close?.();
 		}

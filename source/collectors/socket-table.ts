@@ -103,6 +103,8 @@ export type SocketEnds = Readonly<Record<
 /** A sample's sockets, column by column. Rows [0, liveCount) are there; rows [liveCount, count) vanished a moment ago. */
 export class SocketTable extends ColumnTable<typeof columnTypes> {
 	liveCount = 0;
+	/** The protocols whose sockets could not be read: that there is none of them here means nothing. */
+	readonly unread = new Set<Protocol>();
 
 	constructor(capacity = 1024) {
 		super(columnTypes, capacity);
@@ -111,6 +113,7 @@ export class SocketTable extends ColumnTable<typeof columnTypes> {
 	override clear(): void {
 		super.clear();
 		this.liveCount = 0;
+		this.unread.clear();
 	}
 
 	protocolOf(row: number): Protocol {

@@ -6,12 +6,19 @@ import {readNetSockets} from '../linux/procfs/net-tcp.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {
 	firstUdpIndex,
+	protocolIndices,
 	protocols,
 	stateIndices,
 	type Protocol,
 	type SocketState,
 } from '../model/socket.ts';
 import {directionOf, directions} from './direction.ts';
+import {
+	readProtocols,
+	socketStatus,
+	unreadProblems,
+	type Failures,
+} from './socket-protocols.ts';
 import {unknown, type SocketTable} from './socket-table.ts';
 import type {Source} from './source.ts';
 
@@ -174,42 +181,74 @@ function sentPayload(record: InetDiagRecord, state: number): number {
 class NetlinkSockets implements SocketCollector {
 	readonly #transport: NetlinkTransport;
 	readonly #record = new InetDiagRecord();
+	readonly #known = new Set<Protocol>();
+	readonly #failures: Failures = new Map();
+	/** Reads what the kernel does not dump, e.g. because it has no udp_diag. */
+	readonly #substitute: ProcSockets | undefined;
+	readonly #substituted = new Map<Protocol, string>();
 
-	constructor() {
+	constructor(substitute?: ProcSockets) {
 		this.#transport = openSockDiag(loadLibc());
+		this.#substitute = substitute;
 	}
 
 	* collect(table: SocketTable): Generator<void, SourceStatus> {
-		let isInterrupted = false;
-		for (const [index, protocol] of protocols.entries()) {
-			const request = {
-				family: addressFamilies[protocol],
-				protocol: protocolNumbers[protocol],
-				states: allStates,
-				extensions,
-			};
-			const outcome = yield * dumpSockets(this.#transport, request, this.#record, () => {
-				append(table, this.#record, index);
-			});
-			isInterrupted ||= outcome.interrupted;
+		const isInterrupted = yield * readProtocols(table, (into, protocol) => this.#read(into, protocol), this.#known, this.#failures);
+		if (this.#substituted.size === protocols.length) {
+			throw new Error(this.#substituted.get('tcp'));
 		}
 
-		return {
-			name: 'sockets',
-			method: 'netlink',
-			state: isInterrupted ? 'degraded' : 'ok',
-			problem: isInterrupted ? 'the socket table changed while it was read: a few sockets may be missing or old' : null,
-		};
+		const isTcpDumped = !this.#substituted.has('tcp') && !this.#substituted.has('tcp6');
+		return socketStatus(isTcpDumped ? 'netlink' : 'proc', [
+			...isInterrupted ? ['the socket table changed while it was read: a few sockets may be missing or old'] : [],
+			...this.#substituted.entries().map(([protocol, why]) => `${protocol} read from /proc/net, with fewer figures (${why})`),
+			...unreadProblems(this.#failures),
+		]);
 	}
 
 	close(): void {
 		this.#transport.close();
+	}
+
+	* #read(table: SocketTable, protocol: Protocol): Generator<void, boolean> {
+		if (this.#substitute !== undefined && this.#substituted.has(protocol)) {
+			return yield * this.#substitute.read(table, protocol);
+		}
+
+		const {count} = table;
+		try {
+			return yield * this.#dump(table, protocol);
+		} catch (error) {
+			if (this.#substitute === undefined || this.#known.has(protocol)) {
+				throw error;
+			}
+
+			table.count = count;
+			this.#substituted.set(protocol, (error as Error).message);
+			return yield * this.#substitute.read(table, protocol);
+		}
+	}
+
+	* #dump(table: SocketTable, protocol: Protocol): Generator<void, boolean> {
+		const request = {
+			family: addressFamilies[protocol],
+			protocol: protocolNumbers[protocol],
+			states: allStates,
+			extensions,
+		};
+		const index = protocolIndices[protocol];
+		const {interrupted} = yield * dumpSockets(this.#transport, request, this.#record, () => {
+			append(table, this.#record, index);
+		});
+		return interrupted;
 	}
 }
 
 /** Reads the text tables of /proc/net: no RTT, no byte counts, no accept queue limits. */
 class ProcSockets implements SocketCollector {
 	readonly #record = new InetDiagRecord();
+	readonly #known = new Set<Protocol>();
+	readonly #failures: Failures = new Map();
 	readonly #procPath: string;
 	readonly #why: string;
 
@@ -219,21 +258,23 @@ class ProcSockets implements SocketCollector {
 	}
 
 	* collect(table: SocketTable): Generator<void, SourceStatus> {
-		for (const [index, protocol] of protocols.entries()) {
-			yield;
-			readNetSockets(this.#procPath, protocol, this.#record, () => {
-				const row = table.count;
-				append(table, this.#record, index);
-				nameByContent(table, row);
-			});
-		}
+		yield * readProtocols(table, (into, protocol) => this.read(into, protocol), this.#known, this.#failures);
+		return socketStatus('proc', [
+			`${this.#why}: no RTT, retransmissions, byte rates, accept queue limits or drops, and [::] looks like *`,
+			...unreadProblems(this.#failures),
+		]);
+	}
 
-		return {
-			name: 'sockets',
-			method: 'proc',
-			state: 'degraded',
-			problem: `${this.#why}: no RTT, retransmissions, byte rates, accept queue limits or drops, and [::] looks like *`,
-		};
+	/** Reads one protocol, in one go. */
+	* read(table: SocketTable, protocol: Protocol): Generator<void, false> {
+		yield;
+		const index = protocolIndices[protocol];
+		readNetSockets(this.#procPath, protocol, this.#record, () => {
+			const row = table.count;
+			append(table, this.#record, index);
+			nameByContent(table, row);
+		});
+		return false;
 	}
 
 	close(): void {
@@ -272,7 +313,7 @@ class AutomaticSockets implements SocketCollector {
 	constructor(procPath: string) {
 		this.#procPath = procPath;
 		try {
-			this.#collector = new NetlinkSockets();
+			this.#collector = new NetlinkSockets(new ProcSockets(procPath, ''));
 		} catch (error) {
 			this.#collector = this.#fallback(error);
 		}
@@ -342,12 +383,16 @@ export class SocketSource implements Source {
 		return this.#status;
 	}
 
-	/** Fills an empty table, as `SocketCollector`; it stays empty where that fails. Never throws. */
+	/** Fills an empty table, as `SocketCollector`; where that fails it stays empty, with every protocol unread. Never throws. */
 	* collect(table: SocketTable): Generator<void, SourceStatus> {
 		try {
 			this.#status = yield * this.#collector.collect(table);
 		} catch (error) {
 			table.clear();
+			for (const protocol of protocols) {
+				table.unread.add(protocol);
+			}
+
 			this.#status = {
 				name: 'sockets', method: this.#method, state: 'failed', problem: (error as Error).message,
 			};

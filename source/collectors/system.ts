@@ -10,10 +10,6 @@ export {readLocalPortRange} from '../linux/procfs/local-port-range.ts';
 
 /** Counters of the whole machine or network namespace, as the kernel has them: they only grow. null is unknown. */
 export type SystemCounters = {
-	readonly receivedBytes: number | null;
-	readonly sentBytes: number | null;
-	readonly receivedPackets: number | null;
-	readonly sentPackets: number | null;
 	readonly retransmittedSegments: number | null;
 	/** TCP connections that were accepted, and connects that were begun (RFC 1213, tcpPassiveOpens and tcpActiveOpens). */
 	readonly passiveOpens: number | null;
@@ -23,6 +19,8 @@ export type SystemCounters = {
 	readonly errors: NetworkCounters;
 	/** None where they could not be read. */
 	readonly interfaces: readonly CountedInterface[];
+	/** Whether it is known which of them make up the machine's traffic. */
+	readonly areLinksKnown: boolean;
 };
 
 export function readHost(): Host {
@@ -41,23 +39,16 @@ export function readPrivileges(procPath: string): Privileges {
 	};
 }
 
-/** Adds up what was read last. */
+/** Returns what was read last. */
 export function systemCounters({interfaces, counters, uptime}: Pick<OpenSources, 'interfaces' | 'counters' | 'uptime'>): SystemCounters {
-	const counted = interfaces.value?.filter(({isCounted}) => isCounted) ?? null;
-	const sum = (counter: 'receivedBytes' | 'sentBytes' | 'receivedPackets' | 'sentPackets') => counted === null
-		? null
-		: counted.reduce((total, each) => total + each[counter], 0);
 	const errors = counters.value ?? new Map<string, number>();
 	return {
-		receivedBytes: sum('receivedBytes'),
-		sentBytes: sum('sentBytes'),
-		receivedPackets: sum('receivedPackets'),
-		sentPackets: sum('sentPackets'),
 		retransmittedSegments: errors.get('TcpRetransSegs') ?? null,
 		passiveOpens: errors.get('TcpPassiveOpens') ?? null,
 		activeOpens: errors.get('TcpActiveOpens') ?? null,
 		uptimeSeconds: uptime.value,
 		errors,
-		interfaces: interfaces.value ?? [],
+		interfaces: interfaces.value?.all ?? [],
+		areLinksKnown: interfaces.value?.areLinksKnown ?? false,
 	};
 }

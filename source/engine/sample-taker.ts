@@ -1,4 +1,4 @@
-import {interfaceNames} from '../collectors/interfaces.ts';
+import {InterfaceLabels} from '../collectors/interface-labels.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {Sources, type OpenSources} from '../collectors/registry.ts';
@@ -18,6 +18,7 @@ import type {
 	Privileges,
 	SourceStatus,
 } from '../model/snapshot.ts';
+import {protocols} from '../model/socket.ts';
 import type {startProber} from '../probes/prober/prober-client.ts';
 import type {SamplerOptions} from '../protocol/protocol.ts';
 import {Watch} from './alerting/watch.ts';
@@ -51,7 +52,7 @@ const backgroundSearchMilliseconds = 200;
 const completeNamesMilliseconds = 2000;
 const namesMilliseconds = 100;
 
-/** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services, the interfaces. */
+/** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services. */
 const samplesBetweenRefreshes = 60;
 
 /** A sampler's access to the machine; tests have their own. */
@@ -96,7 +97,8 @@ export class SampleTaker {
 	readonly #totals = new MachineTotals();
 	readonly #host: Host = readHost();
 	readonly #privileges: Privileges;
-	#interfaceName = interfaceNames();
+	readonly #interfaceLabels = new InterfaceLabels();
+	#interfaceName = this.#interfaceLabels.ofNow();
 	#ephemeralPorts: ReturnType<typeof readLocalPortRange>;
 	/** Milliseconds since 1970: of the first sample, and of the last reset of the totals. */
 	#startedAtMilliseconds: number | undefined;
@@ -142,8 +144,12 @@ export class SampleTaker {
 		return {tcp: {passiveOpens, activeOpens, retransmittedSegments}, ephemeralPorts: this.#ephemeralPorts};
 	}
 
-	/** Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so. */
-	* take(previous: Sample | undefined): Generator<void | Promise<void>, Sample> {
+	/**
+	Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so; where there is
+	none, one without sockets, to which nothing is compared.
+	*/
+	* take(last: Sample | undefined): Generator<void | Promise<void>, Sample> {
+		const previous = last?.summary.unreadProtocols.length === protocols.length ? undefined : last;
 		const sampledAt = this.#now();
 		const timeMilliseconds = Date.now();
 		this.#tick++;
@@ -151,6 +157,7 @@ export class SampleTaker {
 			this.#refreshNames();
 		}
 
+		this.#interfaceName = this.#interfaceLabels.ofNow();
 		this.#sources.read();
 		const counters = systemCounters(this.#open);
 		this.#traffic.startSample();
@@ -165,6 +172,7 @@ export class SampleTaker {
 			return {...previous, summary: {...previous.summary, tick: this.#tick, sources: this.#statuses}};
 		}
 
+		const unreadProtocols = [...table.unread];
 		const {states, ...compared} = yield * this.#compare(table, previous, sampledAt, status.method === 'netlink');
 		const rows = this.#rows(compared, counters);
 		this.#startedAtMilliseconds ??= timeMilliseconds;
@@ -193,15 +201,21 @@ export class SampleTaker {
 				timeMilliseconds,
 				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
-				totals: this.#totals.update(states, counters, sampledAt),
+				totals: this.#totals.update(states, counters, rows.interfaces, sampledAt),
 				privileges: this.#privileges,
 				sources,
+				unreadProtocols,
 				alerts: alerts.counts,
 				startedAtMilliseconds: this.#startedAtMilliseconds,
 				resetAtMilliseconds: this.#resetAtMilliseconds,
 				sampleMilliseconds: this.#now() - sampledAt,
 			},
 		};
+	}
+
+	/** Resolves when every source can be read, or after that many milliseconds. */
+	async ready(maxMilliseconds: number): Promise<void> {
+		await this.#sources.ready(maxMilliseconds);
 	}
 
 	/** Goes on searching for owners between samples; returns the sample with what was found. */
@@ -255,6 +269,7 @@ export class SampleTaker {
 		this.watch.close();
 		this.#traffic.close();
 		this.probes.close();
+		this.#interfaceLabels.close();
 		this.#sources.close();
 	}
 
@@ -268,7 +283,6 @@ export class SampleTaker {
 
 	#refreshNames(): void {
 		this.names.refresh();
-		this.#interfaceName = interfaceNames();
 		this.#ephemeralPorts = readLocalPortRange(this.#options.procPath);
 	}
 

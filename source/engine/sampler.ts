@@ -23,6 +23,9 @@ import type {Sample} from './views/sample.ts';
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
 const maxTurnMilliseconds = 4;
 
+/** The first of several samples waits at most so long for what is not read in one go. */
+const maxReadyMilliseconds = 500;
+
 /** Runs a generator to its end, letting messages and timers in between, and waits for the promises that it yields. */
 export async function runInTurns<Result>(work: Generator<void | Promise<void>, Result>, now: () => number = () => performance.now()): Promise<Result> {
 	let turnStartedAt = now();
@@ -72,8 +75,17 @@ export class Sampler {
 		return this.#taker.isSearchingOwners;
 	}
 
+	/** Resolves when a first sample would have everything, or after half a second. */
+	async ready(): Promise<void> {
+		await this.#taker.ready(maxReadyMilliseconds);
+	}
+
 	/** Takes one sample, and looks for owners for a while longer. Never rejects: what fails is a status in the sample. */
 	async tick(): Promise<void> {
+		if (this.#current === undefined) {
+			await this.ready();
+		}
+
 		await runInTurns(this.sample());
 		if (this.isSearchingOwners) {
 			await runInTurns(this.searchOwners());

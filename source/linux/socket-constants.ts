@@ -1,6 +1,7 @@
 import process from 'node:process';
 
 // linux/socket.h, bits/socket.h
+export const AF_UNIX = 1;
 export const AF_INET = 2;
 export const AF_INET6 = 10;
 export const AF_NETLINK = 16;

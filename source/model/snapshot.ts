@@ -33,9 +33,9 @@ export type Host = {
 
 /** Totals of the machine or network namespace in one sample. Unknown is null. */
 export type Totals = {
-	readonly sockets: Readonly<Record<Protocol, number>>;
-	readonly states: Readonly<Record<SocketState, number>>;
-	/** Physical interfaces, or every one but loopback where there is no physical one. */
+	readonly sockets: Readonly<Record<Protocol, number | null>>;
+	readonly states: Readonly<Record<SocketState, number | null>>;
+	/** Each frame once: of hardware, else of what leads out of the network namespace (collectors/counted-interfaces.ts). */
 	readonly receiveBitsPerSecond: number | null;
 	readonly sendBitsPerSecond: number | null;
 	readonly receivePacketsPerSecond: number | null;
@@ -60,6 +60,8 @@ export type Summary = {
 	readonly totals: Totals;
 	readonly privileges: Privileges;
 	readonly sources: readonly SourceStatus[];
+	/** The protocols whose sockets are unknown, all of them until a first sample succeeds: that a list has none of them means nothing. */
+	readonly unreadProtocols: readonly Protocol[];
 	/** The number of active alerts. */
 	readonly alerts: AlertCounts;
 	/** Milliseconds since 1970; of the first sample, and of the last `r`. */

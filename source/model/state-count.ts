@@ -3,11 +3,12 @@ import type {Protocol, SocketState} from './socket.ts';
 /** The number of sockets in one state, by protocol. */
 export type StateCount = {
 	readonly state: SocketState;
-	/** null where Linux cannot show the state at all (IDLE; TCP's states for UDP). */
+	/** null where Linux cannot show the state at all (IDLE; TCP's states for UDP), and where the protocol's sockets could not be read. */
 	readonly counts: Readonly<Record<Protocol, number | null>>;
 	/** Since the previous sample; null until there are two. */
 	readonly changes: Readonly<Record<Protocol, number | null>>;
-	readonly total: number;
+	/** null where a protocol that has the state could not be read. */
+	readonly total: number | null;
 	readonly totalChange: number | null;
 	/** The total, oldest first, one per sample. */
 	readonly history: readonly number[];

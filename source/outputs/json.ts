@@ -1,4 +1,5 @@
 import type {Snapshot, Summary} from '../model/snapshot.ts';
+import {protocols} from '../model/socket.ts';
 import {connectionToJson, portToJson, stateToJson} from './json-rows.ts';
 
 /** Changes when a key changes its meaning or goes; a new key does not count. */
@@ -13,6 +14,11 @@ Returns a snapshot as a JSON document that ends with a newline, piece by piece; 
 export function * jsonLines(snapshot: Snapshot, layout: 'line' | 'rows'): Generator<string> {
 	const newline = layout === 'rows' ? '\n' : '';
 	const head = JSON.stringify(headToJson(snapshot.summary));
+	if (areRowsUnknown(snapshot.summary) && snapshot.view !== 'states') {
+		yield `${head.slice(0, -1)},"${snapshot.view}":null}\n`;
+		return;
+	}
+
 	yield `${head.slice(0, -1)},"${snapshot.view}":[${newline}`;
 	let separator = '';
 	for (const row of rowsToJson(snapshot)) {
@@ -51,6 +57,11 @@ function * rowsToJson(snapshot: Snapshot): Generator {
 	}
 }
 
+/** Returns whether no sockets could be read yet, so that nothing is known of their rows. */
+export function areRowsUnknown({unreadProtocols}: Summary): boolean {
+	return unreadProtocols.length === protocols.length;
+}
+
 function socketSource({sources}: Summary): string | null {
 	return sources.find(({name}) => name === 'sockets')?.method ?? null;
 }
@@ -72,6 +83,7 @@ export function headToJson(summary: Summary) {
 		sources: sources.map(({name, method, state, problem}) => ({
 			name, method, state, problem,
 		})),
+		unreadProtocols: summary.unreadProtocols,
 		intervalSeconds: summary.intervalSeconds,
 		uptimeSeconds: summary.uptimeSeconds,
 		sampleMilliseconds: summary.sampleMilliseconds,

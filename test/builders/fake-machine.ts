@@ -1,11 +1,16 @@
 import type {SocketTable} from '../../source/collectors/socket-table.ts';
 import type {SocketCollector} from '../../source/collectors/sockets.ts';
 import type {SourceStatus} from '../../source/model/snapshot.ts';
+import type {Protocol} from '../../source/model/socket.ts';
 import {fill, type TestSocket} from './socket-table.ts';
 
 /** A machine whose sockets are the ones that a test sets. */
 export class FakeMachine {
 	sockets: readonly TestSocket[] = [];
+	/** The sockets cannot be read. */
+	isBroken = false;
+	/** Protocols that cannot be read. */
+	unread: readonly Protocol[] = [];
 	#cookie = 0;
 
 	/** Replaces `openSocketCollector`. */
@@ -36,7 +41,15 @@ export class FakeMachine {
 
 	* #collect(table: SocketTable): Generator<void, SourceStatus> {
 		yield;
-		fill(table, this.sockets);
+		if (this.isBroken) {
+			throw new Error('the kernel does not answer');
+		}
+
+		fill(table, this.sockets.filter(({protocol = 'tcp'}) => !this.unread.includes(protocol)));
+		for (const protocol of this.unread) {
+			table.unread.add(protocol);
+		}
+
 		return {
 			name: 'sockets', method: 'netlink', state: 'ok', problem: null,
 		};

@@ -40,6 +40,7 @@ export function aSummary(known: Partial<Summary> = {}): Summary {
 		sources: [{
 			name: 'sockets', method: 'netlink', state: 'ok', problem: null,
 		}],
+		unreadProtocols: [],
 		alerts: {
 			critical: 0, warning: 0, unacknowledged: 0, fired: 0,
 		},

@@ -6,6 +6,7 @@ import {closeSync, openSync} from 'node:fs';
 import {constants} from 'node:os';
 import process from 'node:process';
 import readline from 'node:readline';
+import {NetworkFacts} from '../../source/collectors/network-facts.ts';
 import {
 	PacketCounts,
 	type CountedEndpoint,
@@ -73,13 +74,14 @@ export type Answer = {
 };
 
 const libc = loadLibc();
+let network: NetworkFacts | undefined;
 let packetCounts: PacketCounts | undefined;
 
 for await (const line of readline.createInterface({input: process.stdin})) {
 	let answer: Answer;
 	try {
 		// A border: the test that asks is checked against the same type.
-		answer = obey(JSON.parse(line) as Request);
+		answer = await obey(JSON.parse(line) as Request);
 	} catch (error) {
 		answer = {error: String(error)};
 	}
@@ -87,7 +89,7 @@ for await (const line of readline.createInterface({input: process.stdin})) {
 	process.stdout.write(`${JSON.stringify(answer)}\n`);
 }
 
-function obey(request: Request): Answer {
+async function obey(request: Request): Promise<Answer> {
 	switch (request.do) {
 		case 'bind': {
 			bind(openUdp(request.address, request.ipv6Only), request.address, request.port);
@@ -109,7 +111,8 @@ function obey(request: Request): Answer {
 		}
 
 		case 'open': {
-			packetCounts = request.namespace === undefined ? new PacketCounts() : openIn(request.namespace);
+			packetCounts = request.namespace === undefined ? open() : openIn(request.namespace);
+			await network!.settled(10_000);
 			return {status: packetCounts.status};
 		}
 
@@ -125,9 +128,15 @@ function obey(request: Request): Answer {
 
 		case 'close': {
 			packetCounts!.close();
+			network!.close();
 			return {};
 		}
 	}
+}
+
+function open(): PacketCounts {
+	network = new NetworkFacts();
+	return new PacketCounts(network);
 }
 
 function openIn(namespace: string): PacketCounts {
@@ -135,7 +144,7 @@ function openIn(namespace: string): PacketCounts {
 	const there = openSync(`/run/netns/${namespace}`, 'r');
 	libc.setns(there, CLONE_NEWNET);
 	try {
-		return new PacketCounts();
+		return open();
 	} finally {
 		libc.setns(here, CLONE_NEWNET);
 		closeSync(here);

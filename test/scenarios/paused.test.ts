@@ -32,7 +32,7 @@ async function openSampler(t: TestContext): Promise<{readonly sampler: Sampler; 
 	const procPath = await mkdtemp(path.join(tmpdir(), 'portop-proc-'));
 	t.after(async () => rm(procPath, {recursive: true}));
 	await mkdir(path.join(procPath, 'net'));
-	await writeFile(path.join(procPath, 'net/udp'), '\n');
+	await writeFile(path.join(procPath, 'net/udp'), netTcp([]));
 	const sampler = new Sampler(samplerOptions({source: 'proc', procPath}));
 	t.after(() => {
 		sampler.close();

@@ -2,8 +2,8 @@ import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-tim
 import type {Sampler} from '../../engine/sampler.ts';
 import type {Port} from '../../model/port.ts';
 import type {Summary} from '../../model/snapshot.ts';
-import {isTcp} from '../../model/socket.ts';
-import {socketFailure} from '../../engine/socket-failure.ts';
+import {isTcp, type Protocol} from '../../model/socket.ts';
+import {socketFailure, unreadSockets} from '../../engine/socket-failure.ts';
 
 /** The usage of a port on this machine during the window. Unknown is null. */
 export type PortUsage = {
@@ -132,6 +132,8 @@ class PortSums {
 	}
 }
 
+const tcpProtocols: ReadonlySet<Protocol> = new Set(['tcp', 'tcp6']);
+
 /** Watches ports of this machine from the first sample on. */
 export class PortWindow {
 	readonly #sampler: Sampler;
@@ -161,12 +163,17 @@ export class PortWindow {
 		return this.#failure;
 	}
 
+	/** Resolves when the window can begin. */
+	async ready(): Promise<void> {
+		await this.#sampler.ready();
+	}
+
 	/** Takes a sample. */
 	async sample(): Promise<void> {
 		await this.#sampler.tick();
 		this.#times.sample();
 		const {summary, rows} = this.#sampler.snapshot('ports', '');
-		this.#failure = socketFailure(summary);
+		this.#failure = socketFailure(summary) ?? unreadSockets(summary, tcpProtocols);
 		const source = summary.sources.find(({name}) => name === 'sockets');
 		this.#method = source?.method ?? '';
 		this.#isComplete = source?.state === 'ok';

@@ -23,8 +23,8 @@ import {
 	type Place,
 } from './port-place.ts';
 import {itemOf, type Finding} from './port-item.ts';
-import {PortProbes} from './port-probes.ts';
-import {PortWindow, unknownUsage} from './port-window.ts';
+import {PortProbes, type PortProbeResult} from './port-probes.ts';
+import {PortWindow, unknownUsage, type PortUsage} from './port-window.ts';
 
 /** Seconds between two samples: a connection that lives shorter is counted only where the kernel reports it. */
 const sampleSeconds = 1;
@@ -51,6 +51,7 @@ export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<C
 	});
 	const timeMilliseconds = Date.now();
 	const window = destination === null || isThisMachine(destination) ? openWindow(what, {destination, own}, probes) : null;
+	await window?.ready();
 	// The window is from the beginning of the first sample to that of the last: a slow sample does not make it longer.
 	const startedAt = performance.now();
 	try {
@@ -79,7 +80,7 @@ export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<C
 			port,
 			address: places.get(port)!.host,
 			probe: probes.result(port),
-			usage: window?.usage(port, what.windowSeconds) ?? unknownUsage,
+			usage: usageOf(window, port, probes.result(port), what),
 			conversation: conversations.get(port) ?? nothingSaid,
 			whyCut,
 		}));
@@ -94,6 +95,18 @@ export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<C
 		window?.close();
 		probes.close();
 	}
+}
+
+/**
+Returns the figures of a port of this machine. Where connections are accepted and no socket listens the packet filter forwards them, to
+another program, namespace or machine: what passes there is not to be seen here, which is not nothing.
+*/
+function usageOf(window: PortWindow | null, port: number, {status}: PortProbeResult, {windowSeconds}: PortCheck): PortUsage {
+	const usage = window?.usage(port, windowSeconds) ?? unknownUsage;
+	const isServedElsewhere = status === 'OPEN' && !usage.isListening;
+	return isServedElsewhere && usage.connections !== null && window?.failure === null
+		? {...unknownUsage, notes: [...usage.notes, 'connects are accepted although no socket listens here, so the port seems to be forwarded: its connections, traffic and processes are unknown']}
+		: usage;
 }
 
 /** Returns the ports of a check as items of which nothing is known. */

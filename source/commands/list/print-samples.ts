@@ -2,7 +2,7 @@ import type {Writable} from 'node:stream';
 import type {ListedView, Snapshot, Summary} from '../../model/snapshot.ts';
 import {isSingleState} from '../../filter/single-state.ts';
 import {inPieces} from '../../outputs/pieces.ts';
-import {jsonLines} from '../../outputs/json.ts';
+import {areRowsUnknown, jsonLines} from '../../outputs/json.ts';
 import {portsText} from '../../outputs/ports-text.ts';
 import {shown} from '../../outputs/shown.ts';
 import {ssText} from '../../outputs/ss-text.ts';
@@ -73,6 +73,11 @@ export async function printSamples(options: ListOptions, {sampler, stdout, stder
 function * render(snapshot: Snapshot, options: ListOptions): Generator<string> {
 	if (options.json) {
 		yield * jsonLines(snapshot, options.watch ? 'line' : 'rows');
+		return;
+	}
+
+	// A heading alone would look like an answer.
+	if (areRowsUnknown(snapshot.summary)) {
 		return;
 	}
 

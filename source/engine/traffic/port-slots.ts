@@ -1,5 +1,5 @@
 import {endText} from '../../collectors/address-text.ts';
-import type {InterfaceName} from '../../collectors/interfaces.ts';
+import type {InterfaceName} from '../../collectors/interface-labels.ts';
 import {SocketTable, unknown, type SocketEnds} from '../../collectors/socket-table.ts';
 import {ipv4MappedPrefix, isIpv4Mapped, type AddressWords} from '../../model/address.ts';
 import {

@@ -8,6 +8,7 @@ import type {ProcessInfo} from '../../model/process.ts';
 import {
 	firstUdpIndex,
 	isTcp,
+	protocols,
 	socketStates,
 	type Freshness,
 	type OwnerStatus,
@@ -84,7 +85,8 @@ export class PortRows {
 
 	/** Returns the rows of a new sample: every open port, in the order of the slots, every watched one, and those that vanished a moment ago. */
 	update(slots: readonly PortSlot[], context: RowContext, figures: PortFigures): readonly PortEntry[] {
-		const closed = this.#watchedPorts.closed(slots);
+		// Where not every protocol could be read, one that is not listed may be open.
+		const closed = context.table.unread.size === 0 ? this.#watchedPorts.closed(slots) : [];
 		const leftOver = sumLeftOver(context.table, closed);
 		const rows = [
 			...slots.map(slot => this.#openRow(slot, context, figures)),
@@ -103,7 +105,7 @@ export class PortRows {
 			}
 		}
 
-		this.#isFirst = false;
+		this.#isFirst &&= context.table.unread.size === protocols.length;
 		return rows;
 	}
 

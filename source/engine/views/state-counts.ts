@@ -1,6 +1,7 @@
-import type {SocketTable} from '../../collectors/socket-table.ts';
+import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {
 	isTcp,
+	protocolIndices,
 	protocols,
 	socketStates,
 	type Protocol,
@@ -9,19 +10,40 @@ import {
 import type {StateCount} from '../../model/state-count.ts';
 import {History} from '../sockets/history.ts';
 
-/** Counts by state and protocol: `counts[state * protocols.length + protocol]`. */
-export type StateMatrix = Uint32Array;
+/** Counts by state and protocol: `counts[state * protocols.length + protocol]`; -1 for protocols that could not be read. */
+export type StateMatrix = Int32Array;
 
 /** Counts the living sockets that match. */
-export function countStates({columns, liveCount}: SocketTable, matches: ((row: number) => boolean) | undefined): StateMatrix {
-	const counts = new Uint32Array(socketStates.length * protocols.length);
+export function countStates({columns, liveCount, unread}: SocketTable, matches: ((row: number) => boolean) | undefined): StateMatrix {
+	const counts = new Int32Array(socketStates.length * protocols.length);
 	for (let row = 0; row < liveCount; row++) {
 		if (matches === undefined || matches(row)) {
 			counts[(columns.state[row]! * protocols.length) + columns.protocol[row]!]!++;
 		}
 	}
 
+	for (const protocol of unread) {
+		for (let index = protocolIndices[protocol]; index < counts.length; index += protocols.length) {
+			counts[index] = unknown;
+		}
+	}
+
 	return counts;
+}
+
+/** Returns the sockets of a protocol in a state; null where they are unknown. */
+function countAt(counts: StateMatrix, state: number, protocol: number): number | null {
+	const count = counts[(state * protocols.length) + protocol]!;
+	return count === unknown ? null : count;
+}
+
+/** Returns the sum of counts; null where one of them is unknown. */
+function sumOf(counts: ReadonlyArray<number | null>): number | null {
+	return counts.includes(null) ? null : counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+}
+
+function difference(now: number | null, before: number | null): number | null {
+	return now === null || before === null ? null : now - before;
 }
 
 const udpStates = new Set<SocketState>(['ESTABLISHED', 'CLOSED']);
@@ -49,16 +71,18 @@ export class StateRows {
 		const before = this.#before;
 		this.#before = counts;
 		this.#rows = socketStates.map((state, index) => {
-			const at = (matrix: StateMatrix, protocol: number) => matrix[(index * protocols.length) + protocol]!;
-			const total = (matrix: StateMatrix) => protocols.reduce((sum, _, protocol) => sum + at(matrix, protocol), 0);
+			const total = totalOf(counts, index);
 			const history = this.#histories[index]!;
-			history.push(total(counts));
+			if (total !== null) {
+				history.push(total);
+			}
+
 			return {
 				state,
-				counts: byProtocol(state, protocol => at(counts, protocol)),
-				changes: byProtocol(state, protocol => before === undefined ? null : at(counts, protocol) - at(before, protocol)),
-				total: total(counts),
-				totalChange: before === undefined ? null : total(counts) - total(before),
+				counts: byProtocol(state, protocol => countAt(counts, index, protocol)),
+				changes: byProtocol(state, protocol => before === undefined ? null : difference(countAt(counts, index, protocol), countAt(before, index, protocol))),
+				total,
+				totalChange: before === undefined ? null : difference(total, totalOf(before, index)),
 				history: history.toArray(),
 			};
 		});
@@ -99,16 +123,21 @@ function byProtocol(state: SocketState, value: (protocol: number) => number | nu
 	};
 }
 
+/** Returns the sockets in a state of all protocols that can be in it; null where one of those is unknown. */
+function totalOf(counts: StateMatrix, state: number): number | null {
+	return sumOf(protocols.flatMap((protocol, index) => canOccur(socketStates[state]!, protocol) ? [countAt(counts, state, index)] : []));
+}
+
 /** Returns all protocols together, by state. */
-export function totalsByState(counts: StateMatrix): Record<SocketState, number> {
-	const totals = socketStates.map((state, index) => [state, protocols.reduce((sum, _, protocol) => sum + counts[(index * protocols.length) + protocol]!, 0)] as const);
+export function totalsByState(counts: StateMatrix): Record<SocketState, number | null> {
+	const totals = socketStates.map((state, index) => [state, totalOf(counts, index)] as const);
 	// Object.fromEntries() forgets that every state is there.
-	return Object.fromEntries(totals) as Record<SocketState, number>;
+	return Object.fromEntries(totals) as Record<SocketState, number | null>;
 }
 
 /** Returns all states together, by protocol. */
-export function totalsByProtocol(counts: StateMatrix): Record<Protocol, number> {
-	const totals = protocols.map((protocol, index) => [protocol, socketStates.reduce((sum, _, state) => sum + counts[(state * protocols.length) + index]!, 0)] as const);
+export function totalsByProtocol(counts: StateMatrix): Record<Protocol, number | null> {
+	const totals = protocols.map((protocol, index) => [protocol, sumOf(socketStates.map((_, state) => countAt(counts, state, index)))] as const);
 	// Object.fromEntries() forgets that every protocol is there.
-	return Object.fromEntries(totals) as Record<Protocol, number>;
+	return Object.fromEntries(totals) as Record<Protocol, number | null>;
 }

@@ -21,6 +21,8 @@ export type CFunctions = {
 	readonly close: (fd: number) => number;
 	/** Variadic: the type of the last argument is one itself. */
 	readonly fcntl: (fd: number, command: number, type: 'int', value: number) => number;
+	/** Variadic as well. */
+	readonly ioctl: (fd: number, request: number, type: 'void *', argument: Uint8Array) => number;
 	readonly epoll_create1: (flags: number) => number;
 	readonly epoll_ctl: (epfd: number, operation: number, fd: number, event: Uint8Array) => number;
 	readonly epoll_wait: (epfd: number, events: Uint8Array, most: number, timeoutMilliseconds: number) => number;

@@ -2,6 +2,7 @@ import {createRequire} from 'node:module';
 import type * as Koffi from 'koffi';
 import {bpfCalls, type BpfCalls} from './bpf-calls.ts';
 import type {CFunctions} from './c-functions.ts';
+import {interfaceCalls, type InterfaceCalls} from './interface-calls.ts';
 import {processCalls, type ProcessCalls} from './process-calls.ts';
 import {SavedErrno} from './saved-errno.ts';
 import {socketCalls, type SocketCalls} from './socket-calls.ts';
@@ -26,7 +27,7 @@ export class LibcUnavailableError extends Error {
 }
 
 /** The system calls that Node.js does not have. Each throws SystemError when the call fails. */
-export type Libc = SocketCalls & WaitCalls & ProcessCalls & BpfCalls;
+export type Libc = SocketCalls & InterfaceCalls & WaitCalls & ProcessCalls & BpfCalls;
 
 function bindFunctions(koffi: typeof Koffi): CFunctions {
 	// The C library that Node.js itself is linked to, be it glibc or musl. koffi knows no ssize_t; on Linux it is a long.
@@ -50,6 +51,7 @@ function bindFunctions(koffi: typeof Koffi): CFunctions {
 		getsockopt: bind('int getsockopt(int, int, int, void *, void *)'),
 		close: bind('int close(int)'),
 		fcntl: bind('int fcntl(int, int, ...)'),
+		ioctl: bind('int ioctl(int, ulong, ...)'),
 		epoll_create1: bind('int epoll_create1(int)'),
 		epoll_ctl: bind('int epoll_ctl(int, int, int, void *)'),
 		epoll_wait: bind('int epoll_wait(int, void *, int, int)'),
@@ -81,7 +83,7 @@ export function loadLibc(): Libc {
 			// A border: what require() gives has no type.
 			const functions = bindFunctions(createRequire(import.meta.url)('koffi') as typeof Koffi);
 			libc = {
-				...socketCalls(functions), ...waitCalls(functions), ...processCalls(functions), ...bpfCalls(functions),
+				...socketCalls(functions), ...interfaceCalls(functions), ...waitCalls(functions), ...processCalls(functions), ...bpfCalls(functions),
 			};
 		} catch (error) {
 			throw new LibcUnavailableError(error);

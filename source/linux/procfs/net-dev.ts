@@ -45,7 +45,12 @@ Parses /proc/net/dev (proc_pid_net(5)): two lines of headings, then an interface
 @throws MalformedFileError
 */
 export function parseNetDev(text: string): readonly InterfaceCounters[] {
-	return text.split('\n').slice(2).filter(line => line !== '').map(line => parseLine(line));
+	const [heading = '', columns = '', ...lines] = text.split('\n');
+	if (!heading.startsWith('Inter-|') || !columns.includes('|bytes')) {
+		throw new MalformedFileError('/proc/net/dev', text);
+	}
+
+	return lines.filter(line => line !== '').map(line => parseLine(line));
 }
 
 /**

@@ -21,6 +21,10 @@ export function parseNetSnmp6(text: string): ReadonlyMap<string, number> {
 		counters.set(name, Number(value));
 	}
 
+	if (counters.size === 0) {
+		throw new MalformedFileError('/proc/net/snmp6', text);
+	}
+
 	return counters;
 }
 

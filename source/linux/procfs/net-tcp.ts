@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {endianness} from 'node:os';
 import {AF_INET, AF_INET6} from '../calls/libc.ts';
 import {absent, InetDiagRecord} from '../netlink/inet-diag-record.ts';
@@ -96,7 +96,11 @@ for each; the record is valid only during that call. There is neither cookie nor
 export function parseNetSockets(text: string, protocol: Protocol, record: InetDiagRecord, onSocket: () => void): void {
 	Object.assign(record, new InetDiagRecord(), {idiag_family: protocol.endsWith('6') ? AF_INET6 : AF_INET});
 	let start = text.indexOf('\n') + 1;
-	while (start > 0 && start < text.length) {
+	if (start === 0 || !/^ *sl +local_address /.test(text)) {
+		throw new MalformedFileError(`/proc/net/${protocol}`, start === 0 ? text : text.slice(0, start - 1));
+	}
+
+	while (start < text.length) {
 		const newline = text.indexOf('\n', start);
 		const end = newline === -1 ? text.length : newline;
 		fill(record, protocol, text.slice(start, end));
@@ -114,7 +118,7 @@ export function readNetSockets(procPath: string, protocol: Protocol, record: Ine
 	try {
 		text = readFileSync(`${procPath}/net/${protocol}`, 'latin1');
 	} catch (error) {
-		if (protocol.endsWith('6') && isGone(error)) {
+		if (protocol.endsWith('6') && isGone(error) && existsSync(`${procPath}/net/${protocol.slice(0, -1)}`)) {
 			return;
 		}
 

@@ -37,7 +37,12 @@ headings, of which later kernels have more.
 @throws MalformedFileError
 */
 export function parseSoftnetStat(text: string): readonly SoftnetCounters[] {
-	return text.split('\n').filter(line => line !== '').map(line => parseLine(line));
+	const lines = text.split('\n').filter(line => line !== '');
+	if (lines.length === 0) {
+		throw new MalformedFileError('/proc/net/softnet_stat', text);
+	}
+
+	return lines.map(line => parseLine(line));
 }
 
 /**

@@ -1,6 +1,7 @@
 import {lookup} from 'node:dns/promises';
 import {isIP} from 'node:net';
-import {listInterfaces} from '../../linux/procfs/sys-class-net.ts';
+import {loadLibc} from '../../linux/calls/libc.ts';
+import {InterfaceNames} from '../../linux/interface-names.ts';
 import {addressBytes, addressText} from '../../linux/packet/address.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {sanitize} from '../../text/sanitize.ts';
@@ -83,14 +84,29 @@ function reachable(address: string): string {
 	return address === '0.0.0.0' ? '127.0.0.1' : (address === '::' ? '::1' : address);
 }
 
-/** Returns the index of an interface that is named, or numbered, after `%`. */
+/** Returns the index of an interface that is named, or numbered (`4`, or as `ss` has it `if4`), after `%`. */
 function scopeOf(zone: string): number {
-	const index = [...listInterfaces()].find(([, name]) => name === zone)?.[0] ?? Number(zone);
+	const index = indexOf(zone) ?? Number(/^(?:if)?(?<number>\d+)$/.exec(zone)?.groups?.['number'] ?? NaN);
 	if (!Number.isSafeInteger(index) || index < 1) {
 		throw new ResolveError(`there is no interface ${sanitize(zone)}`);
 	}
 
 	return index;
+}
+
+/** Returns the index of the interface with this name in the network namespace of the calling thread; null where there is none, or none can be asked for. */
+function indexOf(name: string): number | null {
+	try {
+		const names = new InterfaceNames(loadLibc());
+		try {
+			return names.index(name);
+		} finally {
+			names.close();
+		}
+	} catch {
+		// Then its number still does.
+		return null;
+	}
 }
 
 /** Returns whether an address, as `ss -n` spells it without brackets, is only good on one interface: fe80::/10, RFC 4291 section 2.5.6. */

@@ -10,6 +10,7 @@ import {bodyHeight} from '../state/visible-rows.ts';
 import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
+import {unreadText} from './unread.ts';
 
 /** Returns the dialog over the view; null where there is none. */
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
@@ -83,5 +84,5 @@ export function emptyText(ui: UiState, message: ViewMessage | null): string {
 	const {empty, remedy} = viewRegistry[ui.view];
 	return message.query.filter !== '' && message.total > 0
 		? `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}`
-		: `${empty}${remedy?.(ui) ?? ''}`;
+		: unreadText(ui.view, message.summary) ?? `${empty}${remedy?.(ui) ?? ''}`;
 }

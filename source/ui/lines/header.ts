@@ -89,6 +89,11 @@ export function alertBadge({critical, warning, unacknowledged}: AlertCounts): Se
 	};
 }
 
+/** Null where either is unknown. */
+function sum(a: number | null, b: number | null): number | null {
+	return a === null || b === null ? null : a + b;
+}
+
 const alwaysShownStates: readonly SocketState[] = ['LISTEN', 'ESTABLISHED', 'TIME_WAIT'];
 /** The states that pile up when something is wrong. */
 const telltaleStates: ReadonlySet<SocketState> = new Set(['SYN_SENT', 'SYN_RECEIVED', 'CLOSE_WAIT']);
@@ -96,10 +101,10 @@ const telltaleStates: ReadonlySet<SocketState> = new Set(['SYN_SENT', 'SYN_RECEI
 /** Sockets by protocol and state; traffic of the machine. */
 function totalsLine(totals: Totals, width: number, theme: Theme): string {
 	const {sockets, states} = totals;
-	const others = socketStates.filter(state => !alwaysShownStates.includes(state) && state !== 'CLOSED' && states[state] > 0);
+	const others = socketStates.filter(state => !alwaysShownStates.includes(state) && state !== 'CLOSED' && (states[state] ?? 0) > 0);
 	const state = (name: SocketState) => `${stateWords[name].short} ${formatCount(states[name])}`;
 	const left: readonly Segment[] = [
-		{variants: [`tcp ${formatCount(sockets.tcp + sockets.tcp6)} udp ${formatCount(sockets.udp + sockets.udp6)}`], priority: 1},
+		{variants: [`tcp ${formatCount(sum(sockets.tcp, sockets.tcp6))} udp ${formatCount(sum(sockets.udp, sockets.udp6))}`], priority: 1},
 		{
 			variants: [alwaysShownStates.map(name => state(name)).join(' '), `${state('ESTABLISHED')} ${state('TIME_WAIT')}`, state('ESTABLISHED')],
 			priority: [8, 6, 2],

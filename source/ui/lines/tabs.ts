@@ -7,6 +7,7 @@ import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {tabs, tabOf} from '../views/shown-view.ts';
+import {unreadText} from './unread.ts';
 
 /** Returns the views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
@@ -35,7 +36,8 @@ function countText({view}: UiState, message: ViewMessage | null): string {
 
 	const {count} = viewRegistry[view];
 	const all = count === undefined ? message.total : count(message);
-	if (all === null) {
+	// Nothing to be seen is not none.
+	if (all === null || (all === 0 && unreadText(view, message.summary) !== null)) {
 		return '';
 	}
 

@@ -230,3 +230,21 @@ test('what was accepted by a listener that no sample has seen is counted with th
 	const {totals, openedPerSecond} = traffic('web');
 	assert.deepEqual([totals.sinceStart.opened, totals.sinceStart.receivedBytes, openedPerSecond], [1, 70, 0]);
 });
+
+test('from /proc/net, which counts no bytes, only the number of connections is known', () => {
+	const table = tableOf([{
+		cookie: 1, state: 'LISTEN', local: '0.0.0.0', localPort: 80,
+	}]);
+	table.liveCount = table.count;
+	const openPorts = run(assignPorts(table));
+	const accounts = new PortAccounts();
+	for (const sampledAt of [1000, 2000]) {
+		const [account] = accounts.of(openPorts, sampledAt);
+		account!.startTick(1);
+		account!.add('opened', 2);
+	}
+
+	const {opened, closed, ...others} = accounts.traffic(openPorts.slots[0]!, null, true).totals.sinceStart;
+	assert.deepEqual([opened, closed], [4, 0]);
+	assert.deepEqual(Object.entries(others).filter(([, value]) => value !== null), []);
+});

@@ -150,3 +150,25 @@ describe('the states under a filter', () => {
 		assert.deepEqual(established(filtered, sampleOf(5), 'odd', isOdd), {total: 3, totalChange: null, history: [3]});
 	});
 });
+
+describe('the counts of protocols that could not be read', () => {
+	const table = tableWith(['tcp', 'ESTABLISHED', 3], ['tcp', 'LISTEN', 1]);
+	table.unread.add('udp');
+	const counts = countStates(table, undefined);
+
+	it('are unknown, and so are sums with them', () => {
+		assert.deepEqual(totalsByProtocol(counts), {
+			tcp: 4, tcp6: 0, udp: null, udp6: 0,
+		});
+		const {ESTABLISHED, LISTEN, CLOSED} = totalsByState(counts);
+		assert.deepEqual([ESTABLISHED, LISTEN, CLOSED], [null, 1, null]);
+	});
+
+	it('have no change once they can be', () => {
+		const states = new StateRows();
+		states.update(counts);
+		states.update(countStates(tableWith(['tcp', 'ESTABLISHED', 3], ['udp', 'ESTABLISHED', 5]), undefined));
+		const {total, totalChange, changes, history} = states.rows.find(({state}) => state === 'ESTABLISHED')!;
+		assert.deepEqual([total, totalChange, changes.udp, changes.tcp, history], [8, null, null, 0, [8]]);
+	});
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import os from 'node:os';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
-import {listInterfaces} from '../../../source/linux/procfs/sys-class-net.ts';
+import {listSysLinks} from '../../../source/linux/procfs/sys-class-net.ts';
 import {loadLibc, SystemError} from '../../../source/linux/calls/libc.ts';
 import {
 	encodeMessage,
@@ -15,7 +15,9 @@ import {
 	dumpAddresses,
 	dumpLinks,
 	openRoute,
+	openRouteChanges,
 	RouteChanges,
+	type RouteChange,
 } from '../../../source/linux/netlink/route.ts';
 import {addressText} from '../../../source/linux/packet/address.ts';
 import {thrownBy} from '../thrown-by.ts';
@@ -39,37 +41,49 @@ function encodeAttributes(attributes: readonly Attribute[]): readonly number[] {
 
 const done = encodeMessage({type: NLMSG_DONE, flags: 0, sequence: 0}, Uint8Array.of(0, 0, 0, 0));
 
-function link(index: number, ...attributes: readonly Attribute[]): Uint8Array {
-	const header = [0, 0, 1, 0, index, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-	return encodeMessage({type: 16, flags: 0, sequence: 0}, Uint8Array.of(...header, ...encodeAttributes(attributes)));
+/** `family`: AF_BRIDGE for one about an interface's part in a bridge. */
+function link(index: number, attributes: readonly Attribute[], {type = 16, family = 0, deviceType = 1} = {}): Uint8Array {
+	const header = [family, 0, deviceType & 0xFF, deviceType >> 8, index, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+	return encodeMessage({type, flags: 0, sequence: 0}, Uint8Array.of(...header, ...encodeAttributes(attributes)));
 }
 
-function address(family: number, ...attributes: readonly Attribute[]): Uint8Array {
-	return encodeMessage({type: 20, flags: 0, sequence: 0}, Uint8Array.of(family, 24, 0, 0, 2, 0, 0, 0, ...encodeAttributes(attributes)));
+function address(family: number, attributes: readonly Attribute[], type = 20): Uint8Array {
+	return encodeMessage({type, flags: 0, sequence: 0}, Uint8Array.of(family, 24, 0, 0, 2, 0, 0, 0, ...encodeAttributes(attributes)));
 }
 
 const IFLA_IFNAME = 3;
+const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
+const IFLA_WIRELESS = 11;
 const IFLA_LINKINFO = 18;
 const IFLA_LINK_NETNSID = 37;
+const IFLA_PARENT_DEV_NAME = 56;
 
 const links = [
-	link(1, [IFLA_IFNAME, 'lo']),
-	link(7, [IFLA_IFNAME, 'port'], [IFLA_MASTER, [9, 0, 0, 0]], [IFLA_LINKINFO, [[1, 'veth'], [4, 'bridge']]], [IFLA_LINK_NETNSID, [0, 0, 0, 0]]),
-	link(8, [IFLA_MASTER, [9, 0, 0, 0]]),
-	link(9, [IFLA_LINKINFO, [[1, 'bridge'], [2, [1, 2, 3]]]]),
+	link(1, [[IFLA_IFNAME, 'lo']], {deviceType: 772}),
+	link(7, [[IFLA_IFNAME, 'port'], [IFLA_LINK, [3, 0, 0, 0]], [IFLA_MASTER, [9, 0, 0, 0]], [IFLA_LINKINFO, [[1, 'veth'], [4, 'bridge']]], [IFLA_LINK_NETNSID, [0, 0, 0, 0]]]),
+	link(8, [[IFLA_IFNAME, 'eth0'], [IFLA_MASTER, [9, 0, 0, 0]], [IFLA_PARENT_DEV_NAME, 'virtio0']]),
+	link(9, [[IFLA_IFNAME, 'br0'], [IFLA_LINK, [0, 0, 0, 0]], [IFLA_LINKINFO, [[1, 'bridge'], [2, [1, 2, 3]]]]]),
 ];
 
 describe('a dump of links', () => {
 	it('has kinds, masters, and what lies elsewhere', () => {
-		const none = {kind: null, masterKind: null, isLinkedElsewhere: false};
+		const none = {
+			type: 'other', kind: null, isOnBus: false, master: null, masterKind: null, lower: null, isLinkedElsewhere: false,
+		};
 		assert.deepEqual(dumpLinks(new FakeKernel([links[0]!, links[1]!, links[2]!, links[3]!, done])), [
-			{index: 1, ...none},
 			{
-				index: 7, kind: 'veth', masterKind: 'bridge', isLinkedElsewhere: true,
+				...none, index: 1, name: 'lo', type: 'loopback',
 			},
-			{index: 8, ...none, masterKind: 'unknown'},
-			{index: 9, ...none, kind: 'bridge'},
+			{
+				...none, index: 7, name: 'port', kind: 'veth', master: 9, masterKind: 'bridge', lower: 3, isLinkedElsewhere: true,
+			},
+			{
+				...none, index: 8, name: 'eth0', isOnBus: true, master: 9, masterKind: 'unknown',
+			},
+			{
+				...none, index: 9, name: 'br0', kind: 'bridge',
+			},
 		]);
 	});
 
@@ -97,14 +111,41 @@ describe('a dump of links', () => {
 describe('a dump of addresses', () => {
 	it('has ours, not the peer\'s', () => {
 		const dump = dumpAddresses(new FakeKernel([
-			address(2, [1, [10, 0, 0, 2]], [2, [10, 0, 0, 1]]),
-			address(10, [1, [0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]),
+			address(2, [[1, [10, 0, 0, 2]], [2, [10, 0, 0, 1]]]),
+			address(10, [[1, [0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]]]),
 			// Of a family that we do not know, and none at all.
-			address(129, [1, [1, 2]]),
-			address(2),
+			address(129, [[1, [1, 2]]]),
+			address(2, []),
 			done,
 		]));
-		assert.deepEqual(dump.map(bytes => addressText(bytes)), ['10.0.0.1', 'fe80::1']);
+		assert.deepEqual(dump.map(({bytes}) => addressText(Uint8Array.from(bytes))), ['10.0.0.1', 'fe80::1']);
+	});
+});
+
+describe('changes', () => {
+	it('are those of interfaces and addresses, in order', () => {
+		const kernel = new FakeKernel();
+		kernel.queue.push(
+			links[3]!,
+			// Its port leaves the bridge: that is no interface that has gone. A radio has found a network.
+			link(7, [[IFLA_IFNAME, 'port'], [IFLA_MASTER, [9, 0, 0, 0]]], {type: 17, family: 7}),
+			link(7, [[IFLA_IFNAME, 'port'], [IFLA_WIRELESS, [1, 2, 3, 4]]]),
+			address(2, [[2, [10, 0, 0, 1]]]),
+			address(2, [[2, [10, 0, 0, 1]]], 21),
+			link(9, [[IFLA_IFNAME, 'br0']], {type: 17}),
+		);
+		const seen: string[] = [];
+		const name = (change: RouteChange) => change.what === 'link' ? change.link.name : change.address.bytes.join('.');
+		assert.equal(new RouteChanges(kernel).take(change => {
+			seen.push(`${change.isGone ? '-' : '+'}${name(change)}`);
+		}), true);
+		assert.deepEqual(seen, ['+br0', '+10.0.0.1', '-10.0.0.1', '-br0']);
+	});
+
+	it('may be lost, and that is said', () => {
+		const kernel = new FakeKernel();
+		kernel.queue.push(new SystemError('recv', os.constants.errno.ENOBUFS));
+		assert.equal(new RouteChanges(kernel).take(() => undefined), false);
 	});
 });
 
@@ -116,18 +157,23 @@ describe('the kernel that runs this test', () => {
 		t.after(() => {
 			transport.close();
 		});
-		t.assert.deepStrictEqual(new Set(dumpLinks(transport).map(({index}) => index)), new Set(listInterfaces().keys()));
-		const known = new Set(dumpAddresses(transport).map(bytes => addressText(bytes)));
+		t.assert.deepStrictEqual(new Set(dumpLinks(transport).map(({index}) => index)), new Set(listSysLinks().map(({index}) => index)));
+		const known = new Set(dumpAddresses(transport).map(({bytes}) => addressText(Uint8Array.from(bytes))));
 		const shown = Object.values(os.networkInterfaces()).flatMap(each => (each ?? []).map(({address: text}) => text));
 		t.assert.deepStrictEqual(shown.filter(text => !known.has(text)), []);
 	});
 
 	it('says that nothing has changed', (t: TestContext) => {
-		const changes = new RouteChanges(libc);
+		const changes = new RouteChanges(openRouteChanges(libc));
 		t.after(() => {
 			changes.close();
 		});
 		// Tests beside this one make interfaces, now and then.
-		t.assert.ok(Array.from({length: 50}).some(() => !changes.take()));
+		t.assert.ok(Array.from({length: 50}).some(() => {
+			let count = 0;
+			return changes.take(() => {
+				count++;
+			}) && count === 0;
+		}));
 	});
 });

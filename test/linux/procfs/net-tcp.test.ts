@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
@@ -35,6 +42,8 @@ function parse(text: string, protocol: Protocol = 'tcp'): readonly InetDiagRecor
 	});
 	return records;
 }
+
+const heading = '  sl  local_address rem_address   st tx_queue';
 
 /** Numbers that are numbers, or an error of ours. */
 function isEndured(text: string): boolean {
@@ -74,24 +83,32 @@ describe('/proc/net/{tcp,tcp6,udp,udp6}', () => {
 
 	it('has timers in milliseconds and probes as attempts', () => {
 		const line = '   7: 0100007F:9C40 0100007F:1F40 01 00000000:00000000 02:000AFC45 00000003     0        2 423554 2 00000000f85b1b55 20 0 0 14 -1';
-		const [record] = parse(`heading\n${line}\n`);
+		const [record] = parse(`${heading}\n${line}\n`);
 		assert.equal(record!.idiag_timer, 2);
 		assert.equal(record!.idiag_expires, 0x0A_FC_45 * 10);
 		assert.equal(record!.idiag_retrans, 2);
-		const [retransmitting] = parse(`heading\n${line.replace('02:000AFC45', '01:0000002A')}\n`);
+		const [retransmitting] = parse(`${heading}\n${line.replace('02:000AFC45', '01:0000002A')}\n`);
 		assert.equal(retransmitting!.idiag_retrans, 3);
 	});
 
-	it('may be missing for IPv6 only', () => {
-		const nowhere = path.join(fixturesPath, 'nowhere');
-		assert.deepEqual(read('tcp6', nowhere), []);
-		assert.deepEqual(read('udp6', nowhere), []);
-		assert.throws(() => read('tcp', nowhere), {code: 'ENOENT'});
+	it('may be missing for IPv6 only, where IPv4 is there', t => {
+		const proc = mkdtempSync(path.join(os.tmpdir(), 'portop-proc-'));
+		t.after(() => {
+			rmSync(proc, {recursive: true});
+		});
+		assert.throws(() => read('tcp', proc), {code: 'ENOENT'});
+		assert.throws(() => read('tcp6', proc), {code: 'ENOENT'});
+		mkdirSync(path.join(proc, 'net'));
+		writeFileSync(path.join(proc, 'net/tcp'), `${heading}\n`);
+		assert.deepEqual(read('tcp6', proc), []);
+		assert.throws(() => read('udp6', proc), {code: 'ENOENT'});
 	});
 
-	it('has no sockets, or no text at all', () => {
+	it('may have no sockets, but not no heading', () => {
 		assert.deepEqual(parse('  sl  local_address rem_address\n'), []);
-		assert.deepEqual(parse(''), []);
+		for (const bad of ['', '\n', '  sl  local_address rem_address', 'heading\n']) {
+			assert.throws(() => parse(bad), MalformedFileError, JSON.stringify(bad));
+		}
 	});
 
 	it('of the wrong family is refused', () => {

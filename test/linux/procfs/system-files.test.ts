@@ -46,7 +46,7 @@ describe('/proc/net/dev', () => {
 	});
 
 	it('may have no space after the colon, large counters, and colons in names', () => {
-		const [eth] = parseNetDev(`a\nb\n eth0:1:${[2 ** 52, ...Array.from({length: 15}, (_, index) => index + 1)].join(' ')}\n`);
+		const [eth] = parseNetDev(`Inter-|   Receive\n face |bytes\n eth0:1:${[2 ** 52, ...Array.from({length: 15}, (_, index) => index + 1)].join(' ')}\n`);
 		assert.deepEqual(eth, {
 			name: 'eth0:1',
 			receivedBytes: 2 ** 52,
@@ -60,6 +60,12 @@ describe('/proc/net/dev', () => {
 		});
 	});
 
+	it('is refused without its headings', () => {
+		for (const bad of ['', '\n', 'lo: 1\n', 'Inter-|   Receive\n']) {
+			assert.throws(() => parseNetDev(bad), MalformedFileError, bad);
+		}
+	});
+
 	it('gives typed errors when damaged', () => {
 		const property = whenDamaged('net/dev', text => parseNetDev(text).flatMap(({name, ...counters}) => Object.values(counters)));
 		assert.equal(fc.check(property, {numRuns: 500}).counterexample, null);
@@ -68,31 +74,36 @@ describe('/proc/net/dev', () => {
 
 describe('/proc/net/snmp and netstat', () => {
 	it('have counters by protocol and name', () => {
-		const counters = readNetSnmp(procPath);
+		const {counters, problem} = readNetSnmp(procPath);
+		assert.equal(problem, null);
 		assert.equal(counters.get('Tcp')?.get('MaxConn'), -1);
 		assert.ok(counters.get('Tcp')!.get('RetransSegs')! >= 0);
 		assert.ok(counters.get('Udp')!.get('RcvbufErrors')! > 0);
 		assert.ok(counters.has('Ip'));
 		assert.ok(counters.has('UdpLite'));
-		const netstat = readNetNetstat(procPath);
+		const {counters: netstat} = readNetNetstat(procPath);
 		assert.equal(netstat.get('TcpExt')?.get('SyncookiesSent'), 0);
 		assert.equal(netstat.get('IpExt')?.get('InOctets'), 87_679);
 	});
 
-	it('leave a protocol out that has more names than values, or fewer', () => {
-		for (const odd of ['Tcp: A B\nTcp: 1\n', 'Tcp: A\nTcp: 1 2\n']) {
-			assert.deepEqual(parseNetSnmp(`${odd}Udp: C\nUdp: 3\n`), new Map([['Udp', new Map([['C', 3]])]]));
+	it('lose a protocol without its values, with others than numbers, or with more or fewer of them than names', () => {
+		for (const odd of ['Tcp: A B\nTcp: 1\n', 'Tcp: A\nTcp: 1 2\n', 'Tcp: A\n', 'Tcp: A\nTcp: x\n', 'Tcp A\nTcp 1\n']) {
+			for (const text of [`${odd}Udp: C\nUdp: 3\n`, `Udp: C\nUdp: 3\n${odd}`]) {
+				const {counters, problem} = parseNetSnmp(text);
+				assert.deepEqual(counters, new Map([['Udp', new Map([['C', 3]])]]), text);
+				assert.ok(problem instanceof MalformedFileError, text);
+			}
 		}
 	});
 
-	it('are refused without a second line, or where that is not one of numbers', () => {
-		for (const bad of ['Tcp: A\n', 'Tcp: A\nUdp: 1\n', 'Tcp: A\nTcp: x\n', 'Tcp A\nTcp 1\n']) {
+	it('are refused where they have no protocol', () => {
+		for (const bad of ['', '\n', 'Tcp: A\n', 'Tcp: A\nTcp: x\n', 'Tcp A\nTcp 1\n']) {
 			assert.throws(() => parseNetSnmp(bad), MalformedFileError, bad);
 		}
 	});
 
 	it('give typed errors when damaged', () => {
-		const property = whenDamaged('net/snmp', text => parseNetSnmp(text).values().flatMap(each => each.values()).toArray());
+		const property = whenDamaged('net/snmp', text => parseNetSnmp(text).counters.values().flatMap(each => each.values()).toArray());
 		assert.equal(fc.check(property, {numRuns: 500}).counterexample, null);
 	});
 });

@@ -15,6 +15,7 @@ export const connectionsView: View<'connections'> = {
 	table: {kind: 'live', columns: connectionColumns},
 	usualSort: {key: 'state', descending: false},
 	filter: 'sockets',
+	source: 'sockets',
 	empty: 'There are no connections',
 	detail: connectionBlocks,
 	// The other end is what one looks up elsewhere; a listener has none.

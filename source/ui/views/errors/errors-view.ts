@@ -26,6 +26,7 @@ export const errorsView: View<'errors'> = {
 	},
 	usualSort: {key: 'rate', descending: true},
 	filter: 'log',
+	source: 'counters',
 	empty: 'No errors since portop started',
 	remedy: ui => withKey(ui, 'every-counter', key => `. ${key} shows every counter`),
 	detail: errorBlocks,

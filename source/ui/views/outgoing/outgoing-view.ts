@@ -14,6 +14,7 @@ export const outgoingView: View<'outgoing'> = {
 	table: {kind: 'live', columns: outgoingColumns},
 	usualSort: {key: 'connections', descending: true},
 	filter: 'sockets',
+	source: 'sockets',
 	empty: 'Nothing connects from here',
 	detail: outgoingBlocks,
 	gone: 'There have been no connections to it for a minute.',

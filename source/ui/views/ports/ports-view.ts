@@ -21,6 +21,7 @@ export const portsView: View<'ports'> = {
 	},
 	usualSort: {key: 'port', descending: false},
 	filter: 'sockets',
+	source: 'sockets',
 	empty: 'No port is open',
 	detail: portBlocks,
 	copyText: row => joinAddress(row.address, row.port),

@@ -47,6 +47,8 @@ export type View<Name extends ViewName> = {
 	/** Views that share a filter name the same one. */
 	readonly filter: FilterName;
 
+	/** The source of its rows: where that could not be read, that there are none means nothing. Absent: they do not come from one. */
+	readonly source?: 'sockets' | 'counters';
 	/** Stands in place of rows when there are none. */
 	readonly empty: string;
 	/** A remedy, in words that continue `empty`. */
