@@ -7,7 +7,10 @@ import type {Store} from './store.ts';
 /** Act on what is selected, so what is selected must be what was meant. */
 const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'open-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
 
-/** Do what a dialog names, so that it must be on the screen as it is now: a dialog that is still on its way there is not answered. */
+/**
+Do what a dialog names, so that this must be on the screen. The removal of the selected row waits for it; a process that is named only
+there must have been read before it is ended.
+*/
 const confirming: ReadonlySet<ActionType> = new Set(['confirm-end', 'confirm-removal']);
 
 /** Never wait, nor does anything before them. */
@@ -44,7 +47,8 @@ export function createKeyQueue(store: Store): KeyQueue {
 			for (let key = waiting[0]; key !== undefined; key = waiting[0]) {
 				const {ui} = store.getState();
 				const action = resolve(modeOf(ui), key, ui);
-				if (action !== undefined && shouldWait && onSelection.has(action.type) && isUnsettled(store)) {
+				const isEarly = action !== undefined && ((onSelection.has(action.type) && isUnsettled(store)) || (action.type === 'confirm-removal' && !isPainted(store)));
+				if (isEarly && shouldWait) {
 					break;
 				}
 
@@ -106,6 +110,7 @@ function isUnsettled(store: Store): boolean {
 }
 
 function isPainted(store: Store): boolean {
-	const {ui, session} = store.getState();
-	return ui.overlay === session.paintedOverlay;
+	const {ui: {overlay}, session: {paintedOverlay: painted}} = store.getState();
+	// `ty` chooses the signal and confirms: the user's own key changed nothing that must be read first.
+	return overlay === painted || (overlay?.kind === 'end' && painted?.kind === 'end' && overlay.candidates === painted.candidates && overlay.selected === painted.selected);
 }
