@@ -16,11 +16,15 @@ export function isGone(error: unknown): boolean {
 	return code === 'ENOENT' || code === 'ESRCH';
 }
 
-/** Returns whether the error says that we may not: EACCES, or EPERM for another's process under hidepid or ptrace rules. */
+/**
+Returns whether the error says that we may not look, EACCES, or EPERM for another's process under hidepid or ptrace rules; or cannot for
+now, as there are no more descriptors or memory.
+*/
 export function isDenied(error: unknown): boolean {
-	const code = errorCode(error);
-	return code === 'EACCES' || code === 'EPERM';
+	return refusals.has(errorCode(error));
 }
+
+const refusals: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM']);
 
 function errorCode(error: unknown): unknown {
 	return error instanceof Error && 'code' in error ? error.code : undefined;
