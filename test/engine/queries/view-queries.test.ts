@@ -77,7 +77,11 @@ describe('the Connections view', () => {
 		const {content} = answerOf(aServer(), aQuery('connections', {filter: 'process:nginx'}));
 		assert.equal(content.view, 'connections');
 		assert.deepEqual(content.rows.map(row => 'localPort' in row && [row.localAddress, row.localPort, row.service, row.owners]), [
-			['0.0.0.0', 443, 'https', {status: 'known', holders: [{pid: 200, name: 'nginx', fileDescriptor: 3}]}],
+			['0.0.0.0', 443, 'https', {
+				status: 'known', holders: [{
+					pid: 200, name: 'nginx', fileDescriptor: 3, startTicks: 8120,
+				}],
+			}],
 		]);
 	});
 });
