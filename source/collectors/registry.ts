@@ -7,7 +7,8 @@ import {NetworkFacts} from './network-facts.ts';
 import {PacketCounts} from './packet-counts.ts';
 import {readProcessSight} from './process-sight.ts';
 import {SocketOwnersIndex} from './socket-owners.ts';
-import {SocketSource, type openSocketCollector} from './sockets.ts';
+import {SocketSource} from './socket-source.ts';
+import type {openSocketCollector} from './sockets.ts';
 import {attempt, PolledSource, type Source} from './source.ts';
 
 export type SourceOptions = {

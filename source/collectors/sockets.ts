@@ -20,7 +20,6 @@ import {
 	type Failures,
 } from './socket-protocols.ts';
 import {unknown, type SocketTable} from './socket-table.ts';
-import type {Source} from './source.ts';
 
 /** Fills an empty table with every socket of the network namespace; yields often, so that the caller can do other things. */
 export type SocketCollector = {
@@ -364,44 +363,5 @@ export function openSocketCollector(source: 'auto' | 'netlink' | 'proc', procPat
 		case 'proc': {
 			return new ProcSockets(procPath, 'read from /proc/net, as asked');
 		}
-	}
-}
-
-/** The sockets as a source of samples: a failure is a status. */
-export class SocketSource implements Source {
-	readonly #method: 'auto' | 'netlink' | 'proc';
-	readonly #collector: SocketCollector;
-	#status: SourceStatus | null = null;
-
-	/** Opens it with `open`, and throws what that throws. */
-	constructor(method: 'auto' | 'netlink' | 'proc', procPath: string, open: typeof openSocketCollector) {
-		this.#method = method;
-		this.#collector = open(method, procPath);
-	}
-
-	get status(): SourceStatus | null {
-		return this.#status;
-	}
-
-	/** Fills an empty table, as `SocketCollector`; where that fails it stays empty, with every protocol unread. Never throws. */
-	* collect(table: SocketTable): Generator<void, SourceStatus> {
-		try {
-			this.#status = yield * this.#collector.collect(table);
-		} catch (error) {
-			table.clear();
-			for (const protocol of protocols) {
-				table.unread.add(protocol);
-			}
-
-			this.#status = {
-				name: 'sockets', method: this.#method, state: 'failed', problem: (error as Error).message,
-			};
-		}
-
-		return this.#status;
-	}
-
-	close(): void {
-		this.#collector.close();
 	}
 }

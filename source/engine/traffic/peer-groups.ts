@@ -141,7 +141,7 @@ export class PeerGroups {
 	miss(ends: SocketEnds, row: number, wasEstablished: boolean): void {
 		const host = hostOf(ends, row);
 		const known = this.#missed.get(host);
-		if (this.#missesAnywhere || known === true || known === wasEstablished) {
+		if (known === true || known === wasEstablished || this.#missesAnywhere) {
 			return;
 		}
 
