@@ -61,8 +61,8 @@ export type PeerFin =
 /** The facts about a connection's end besides its last counters. */
 export type EndContext = {
 	readonly beganHere: boolean;
-	/** Received payload when it was seen last; undefined if no sample has seen it. */
-	readonly receivedBefore: number | undefined;
+	/** Received payload when it was seen last; 0 if no sample has seen it. */
+	readonly receivedBefore: number;
 	/** Its socket had the FIN when it was seen last, or must have got it since. */
 	readonly hadFin: boolean;
 	/** The program on this port closes without waiting for the peer's FIN. */

@@ -220,7 +220,7 @@ function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket 
 	const mayRemnantBeGone = sampledAt - columns.receivedAt[row]! > timeWaitMilliseconds;
 	const fin = peerFinOf(table, row, {
 		beganHere,
-		receivedBefore: lingering?.figures.receivedBytes,
+		receivedBefore: lingering?.figures.receivedBytes ?? 0,
 		// A process that holds the socket although its place is taken has been given the FIN.
 		hadFin: lingering !== undefined && (lingering.hadFin || (lingering.remnant === 'with FIN' && wasHeld(lingering, columns.receivedAt[row]!))),
 		leavesFins: account.leavesFins || columns.leavesFinUnread[row] === 1,
