@@ -1,5 +1,5 @@
 import {cellWidth} from './cell-width.ts';
-import {isUtf8Locale} from './locale.ts';
+import {characterLocale, isUtf8Locale} from './locale.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
 
@@ -11,8 +11,7 @@ Returns whether a terminal is to get ASCII only: its type is such, or the locale
 a locale, as often in containers, the terminal is taken for one of today's, which know UTF-8.
 */
 export function wantsAscii(environment: Environment): boolean {
-	const namesLocale = ['LC_ALL', 'LC_CTYPE', 'LANG'].some(name => (environment[name] ?? '') !== '');
-	return asciiTerminals.test(environment['TERM'] ?? '') || (namesLocale && !isUtf8Locale(environment));
+	return asciiTerminals.test(environment['TERM'] ?? '') || (characterLocale(environment) !== '' && !isUtf8Locale(environment));
 }
 
 /** The characters that portop draws with; each has the width of its equivalent. */

@@ -1,10 +1,13 @@
-/**
-Returns whether texts are read as UTF-8: the first of LC_ALL, LC_CTYPE and LANG that says something decides, and without any it is the locale C
-(POSIX, Environment Variables, 8.2).
-*/
-export function isUtf8Locale(environment: Readonly<Partial<Record<string, string>>>): boolean {
-	const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map(name => environment[name] ?? '').find(value => value !== '') ?? '';
-	return /utf-?8/i.test(locale);
+type Environment = Readonly<Partial<Record<string, string>>>;
+
+/** Returns the locale of characters: the first of LC_ALL, LC_CTYPE and LANG that says something; '' without any (POSIX, Environment Variables, 8.2). */
+export function characterLocale(environment: Environment): string {
+	return ['LC_ALL', 'LC_CTYPE', 'LANG'].map(name => environment[name] ?? '').find(value => value !== '') ?? '';
+}
+
+/** Returns whether texts are read as UTF-8; without any variable it is the locale C, and they are not. */
+export function isUtf8Locale(environment: Environment): boolean {
+	return /utf-?8/i.test(characterLocale(environment));
 }
 
 /** Returns a text with `?` for each character beyond ASCII; an ellipsis is three dots. */
