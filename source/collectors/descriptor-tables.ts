@@ -2,6 +2,7 @@ import {loadLibc} from '../linux/calls/libc.ts';
 import {listDescriptors, readSocketInode, type DescriptorTable} from '../linux/procfs/pid-fd.ts';
 import {readPidStat, type PidStat} from '../linux/procfs/pid-stat.ts';
 import {listThreads} from '../linux/procfs/pid-task.ts';
+import {runToEnd} from '../linux/run-to-end.ts';
 
 /** Returns whether two tasks share one table of descriptors; null where the kernel does not say. */
 export type SharesDescriptors = (task: number, other: number) => boolean | null;
@@ -86,13 +87,4 @@ function hasSocket(procPath: string, table: DescriptorTable, inodes: ReadonlySet
 		const inode = readSocketInode(procPath, table, descriptor);
 		return inode !== 'denied' && inodes.has(inode);
 	});
-}
-
-function runToEnd<Result>(work: Generator<void, Result>): Result {
-	for (;;) {
-		const step = work.next();
-		if (step.done === true) {
-			return step.value;
-		}
-	}
 }

@@ -94,12 +94,4 @@ export function tableOf(sockets: readonly TestSocket[]): SocketTable {
 	return table;
 }
 
-/** Runs a generator to its end. */
-export function run<Result>(work: Generator<void, Result>): Result {
-	for (;;) {
-		const step = work.next();
-		if (step.done === true) {
-			return step.value;
-		}
-	}
-}
+export {runToEnd as run} from '../../source/linux/run-to-end.ts';

@@ -1,4 +1,5 @@
 import {opendirSync, readlinkSync, type Dir} from 'node:fs';
+import {runToEnd} from '../run-to-end.ts';
 import {isDenied, isGone} from './read.ts';
 
 /** A process, or one of its threads: the folder in /proc that has its `fd`. */
@@ -9,13 +10,7 @@ Returns the open descriptors of a process or thread: the names in /proc/PID/fd (
 @returns 'denied' where it belongs to another user; undefined when the process is gone.
 */
 export function listDescriptors(procPath: string, table: DescriptorTable): readonly number[] | 'denied' | undefined {
-	const listing = listDescriptorsInPieces(procPath, table);
-	for (;;) {
-		const step = listing.next();
-		if (step.done === true) {
-			return step.value;
-		}
-	}
+	return runToEnd(listDescriptorsInPieces(procPath, table));
 }
 
 /** Entries that the kernel is asked for at a time: it takes some 4 ms per thousand. */

@@ -4,6 +4,7 @@ import ipaddr from 'ipaddr.js';
 import {InetDiagRecord} from '../../../source/linux/netlink/inet-diag.ts';
 import {dumpSockets} from '../../../source/linux/netlink/sock-diag.ts';
 import type {NetlinkTransport} from '../../../source/linux/netlink/transport.ts';
+import {runToEnd} from '../../../source/linux/run-to-end.ts';
 import {unpackDatagrams} from '../../../scripts/fixtures/datagrams.ts';
 import type {SsSocket} from '../../../scripts/fixtures/ss.ts';
 import {FakeKernel} from './fake-kernel.ts';
@@ -41,15 +42,10 @@ export const anyRequest = {
 export function dumpAll(transport: NetlinkTransport, request: Parameters<typeof dumpSockets>[1] = anyRequest): {readonly records: readonly InetDiagRecord[]; readonly interrupted: boolean} {
 	const record = new InetDiagRecord();
 	const records: InetDiagRecord[] = [];
-	const dump = dumpSockets(transport, request, record, () => {
+	const {interrupted} = runToEnd(dumpSockets(transport, request, record, () => {
 		records.push({...record});
-	});
-	for (;;) {
-		const step = dump.next();
-		if (step.done === true) {
-			return {records, interrupted: step.value.interrupted};
-		}
-	}
+	}));
+	return {records, interrupted};
 }
 
 export function decodeRecording(name: string): readonly InetDiagRecord[] {
