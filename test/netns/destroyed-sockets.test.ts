@@ -3,7 +3,6 @@ What the kernel tells of connections that are over, beside what was really sent.
 thread, so that what they do happens in this order.
 */
 import assert from 'node:assert/strict';
-import {closeSync, openSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {
@@ -17,7 +16,6 @@ import {DestroyedSockets} from '../../source/collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../source/collectors/destroyed-table.ts';
 import {SocketTable} from '../../source/collectors/socket-table.ts';
 import {openSocketCollector} from '../../source/collectors/sockets.ts';
-import {CLONE_NEWNET, loadLibc} from '../../source/linux/calls/libc.ts';
 import {
 	answerBytes,
 	moreBytes,
@@ -25,6 +23,7 @@ import {
 	runConnection,
 	type Step,
 } from '../helpers/connection-pair.ts';
+import {enterNamespace} from '../helpers/enter-namespace.ts';
 import {beginConnectTcp, close, listenTcp} from '../helpers/libc-sockets.ts';
 import {linesOf} from '../helpers/lines.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
@@ -143,25 +142,18 @@ const cases: readonly Case[] = [
 	},
 ];
 
-const libc = loadLibc();
-
 describe('sockets that are destroyed', requires({root: true, tools: ['ip']}), () => {
 	let namespace: Namespace;
-	let home: number;
+	let stay: Disposable;
 
-	// Sockets belong to the namespace in which they are made.
 	before(async () => {
 		namespace = await createNamespace();
 		await namespace.run(['sysctl', '-qw', 'net.ipv4.ip_local_port_range=1024 65000']);
-		home = openSync('/proc/self/ns/net', 'r');
-		const there = openSync(`/run/netns/${namespace.name}`, 'r');
-		libc.setns(there, CLONE_NEWNET);
-		closeSync(there);
+		stay = enterNamespace(namespace);
 	});
 
 	after(async () => {
-		libc.setns(home, CLONE_NEWNET);
-		closeSync(home);
+		stay[Symbol.dispose]();
 		await namespace[Symbol.asyncDispose]();
 	});
 

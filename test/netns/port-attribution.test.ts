@@ -1,6 +1,6 @@
 /* Which connections are a port's, and what they moved: compared with what was really done, with nftables and with the kernel's counters. */
 import assert from 'node:assert/strict';
-import {closeSync, existsSync, openSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import {
@@ -9,7 +9,7 @@ import {
 	describe,
 	test,
 } from 'node:test';
-import {CLONE_NEWNET, loadLibc} from '../../source/linux/calls/libc.ts';
+import {enterNamespace} from '../helpers/enter-namespace.ts';
 import {execute} from '../helpers/execute.ts';
 import {
 	accept,
@@ -32,7 +32,6 @@ import {
 	type PortsDocument,
 } from '../helpers/watch-ports.ts';
 
-const libc = loadLibc();
 const host = '127.0.0.1';
 
 /** A row with the figures that only these tests look at. */
@@ -67,20 +66,15 @@ async function sampleFromNow(next: () => Promise<PortsDocument>): Promise<void> 
 
 describe('connections are counted where they were accepted', requires({root: true, tools: ['ip', 'ss', 'nft', 'nstat']}), () => {
 	let namespace: Namespace;
-	let home: number;
+	let stay: Disposable;
 
-	// Sockets belong to the namespace in which they are made.
 	before(async () => {
 		namespace = await createNamespace();
-		home = openSync('/proc/self/ns/net', 'r');
-		const there = openSync(`/run/netns/${namespace.name}`, 'r');
-		libc.setns(there, CLONE_NEWNET);
-		closeSync(there);
+		stay = enterNamespace(namespace);
 	});
 
 	after(async () => {
-		libc.setns(home, CLONE_NEWNET);
-		closeSync(home);
+		stay[Symbol.dispose]();
 		await namespace[Symbol.asyncDispose]();
 	});
 

@@ -1,4 +1,3 @@
-import {closeSync, openSync} from 'node:fs';
 import {constants} from 'node:os';
 import {
 	after,
@@ -10,7 +9,6 @@ import {
 import {
 	AF_INET,
 	AF_INET6,
-	CLONE_NEWNET,
 	IP_RECVERR,
 	IPPROTO_ICMP,
 	IPPROTO_ICMPV6,
@@ -37,6 +35,7 @@ import {
 	tcpChecksumOffset,
 	tcpFlagBits,
 } from '../../../source/linux/packet/tcp.ts';
+import {enterNamespace} from '../../helpers/enter-namespace.ts';
 import {createNamespace, type Namespace} from '../../helpers/namespace.ts';
 import {requires} from '../../helpers/requirements.ts';
 
@@ -70,22 +69,14 @@ describe('a firewall that rejects', requirements, () => {
 
 	/** Opens a socket in the namespace, which stays there while this thread comes back. */
 	function open(t: TestContext, version: 4 | 6, ...[type, protocol]: readonly [number, number]): number {
-		const ours = openSync('/proc/thread-self/ns/net', 'r');
-		const theirs = openSync(`/run/netns/${namespace.name}`, 'r');
-		libc.setns(theirs, CLONE_NEWNET);
-		try {
-			const fd = libc.socket(version === 4 ? AF_INET : AF_INET6, type | SOCK_CLOEXEC, protocol);
-			t.after(() => {
-				libc.close(fd);
-			});
-			libc.setOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
-			libc.setOption(fd, version === 4 ? IPPROTO_IP : IPPROTO_IPV6, version === 4 ? IP_RECVERR : IPV6_RECVERR, 1);
-			return fd;
-		} finally {
-			libc.setns(ours, CLONE_NEWNET);
-			closeSync(ours);
-			closeSync(theirs);
-		}
+		using _stay = enterNamespace(namespace);
+		const fd = libc.socket(version === 4 ? AF_INET : AF_INET6, type | SOCK_CLOEXEC, protocol);
+		t.after(() => {
+			libc.close(fd);
+		});
+		libc.setOption(fd, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+		libc.setOption(fd, version === 4 ? IPPROTO_IP : IPPROTO_IPV6, version === 4 ? IP_RECVERR : IPV6_RECVERR, 1);
+		return fd;
 	}
 
 	/** Reads what the firewall said, in words; checks who said it and that it has a time. */
