@@ -83,7 +83,7 @@ function describe({latencyAverage, connectLoss, connections, tlsDays}: Values): 
 	];
 }
 
-/** Returns a port that nothing reaches is called filtered. */
+/** Returns a status in a word; a port that nothing reaches is called filtered. */
 function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' | 'unknown' {
 	switch (status) {
 		case 'OPEN': {
@@ -125,7 +125,7 @@ function whyNotOpen({probe: {status, detail}, usage, address}: Finding, {replyTi
 	return status === 'CLOSED' ? `closed: ${address} refuses connections${listens}` : `filtered: ${detail ?? `no answer from ${address} within ${replyTimeoutSeconds} s`}${listens}`;
 }
 
-/** Returns a port is closed if it was closed all the time, and for other machines, too: a firewall on our own path does not close a port of this machine. */
+/** Returns why a port is not closed; null where it is: all the time, and for other machines, too. A firewall on our own path does not close a port of this machine. */
 function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage}: Finding, {host}: PortCheck): string | null {
 	if (status === 'OPEN') {
 		return 'open, and it should not be';
