@@ -11,6 +11,11 @@ the service when the first connection came (systemd.socket(5)). It is an ancesto
 its workers are of one unit, and so is what a service has leaked descriptors to.
 */
 export function keepersOf(sharing: readonly SharingProcess[]): ReadonlySet<number> {
+	// Mostly all are of one unit, however many: then each pair need not be looked at.
+	if (new Set(sharing.map(({unit}) => unit)).size < 2) {
+		return new Set();
+	}
+
 	const parents = new Map(sharing.map(({pid, parentPid}) => [pid, parentPid]));
 	return new Set(sharing
 		.filter(({pid, unit}) => sharing.some(other => other.unit !== null && other.unit !== unit && other.pid !== pid && descends(other.pid, pid, parents)))
