@@ -39,15 +39,22 @@ export function watchPorts(namespace: Namespace, command: readonly string[], int
 	return async () => JSON.parse(await lines.next()) as PortsDocument;
 }
 
-/** The row of a port once two samples from now on agree on its totals; what was sampled before is passed over. */
-export async function settledPort(next: () => Promise<PortsDocument>, port: number): Promise<JsonPort> {
+/** Samples after which a port is taken as it is, whatever is still missing. */
+const maxSamples = 60;
+
+/**
+The row of a port once two samples from now on agree on its totals; what was sampled before is passed over.
+@param closed So many connections are known to be closed, which a busy machine reports late.
+*/
+export async function settledPort(next: () => Promise<PortsDocument>, port: number, closed = 0): Promise<JsonPort> {
 	const from = Date.now();
 	let previous = '';
-	for (;;) {
+	for (let samples = 1; ; samples++) {
 		const {time, ports} = await next();
 		const row = ports.find(candidate => candidate.port === port);
 		const now = JSON.stringify(row?.totals);
-		if (now === previous && row !== undefined && Date.parse(time) >= from) {
+		const isComplete = (row?.totals.closed ?? 0) >= closed || samples > maxSamples;
+		if (now === previous && isComplete && row !== undefined && Date.parse(time) >= from) {
 			return row;
 		}
 

@@ -48,7 +48,7 @@ describe('connections that live shorter than a sample', requires({root: true, to
 			const next = watchPorts(namespace, portop(), 0.5);
 			await next();
 			await run();
-			const {totals, totalsAreLowerBound} = await settledPort(next, port);
+			const {totals, totalsAreLowerBound} = await settledPort(next, port, count);
 			assert.deepEqual({totals: figures(totals), totalsAreLowerBound}, {
 				totals: {
 					opened: count, closed: count, resets: 0, timeouts: 0, receivedBytes: count * requestBytes, sentBytes: count * answerBytes,
