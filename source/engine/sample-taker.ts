@@ -13,6 +13,7 @@ import {
 	type SystemCounters,
 } from '../collectors/system.ts';
 import type {ExportedSample} from '../model/exported.ts';
+import type {Moment} from '../model/moment.ts';
 import type {
 	Host,
 	Privileges,
@@ -126,7 +127,7 @@ export class SampleTaker {
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open);
-		this.watch = new Watch(options, this.names);
+		this.watch = new Watch(options, this.names, () => this.#moment());
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;
 		for (const target of options.probeTargets) {
 			this.probes.add(target);
@@ -150,8 +151,8 @@ export class SampleTaker {
 	*/
 	* take(last: Sample | undefined): Generator<void | Promise<void>, Sample> {
 		const previous = last?.summary.unreadProtocols.length === protocols.length ? undefined : last;
-		const sampledAt = this.#now();
-		const timeMilliseconds = Date.now();
+		const moment = this.#moment();
+		const {timeMilliseconds, monotonicMilliseconds: sampledAt} = moment;
 		this.#tick++;
 		if (this.#tick % samplesBetweenRefreshes === 0) {
 			this.#refreshNames();
@@ -179,8 +180,7 @@ export class SampleTaker {
 		const sources = this.#statuses;
 		this.watch.observe({
 			...rows,
-			timeMilliseconds,
-			monotonicMilliseconds: sampledAt,
+			...moment,
 			isFirst: previous === undefined,
 			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
 			probes: rows.probes.rows,
@@ -198,7 +198,7 @@ export class SampleTaker {
 			summary: {
 				host: this.#host,
 				tick: this.#tick,
-				timeMilliseconds,
+				...moment,
 				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
 				totals: this.#totals.update(states, counters, rows.interfaces, sampledAt),
@@ -271,6 +271,10 @@ export class SampleTaker {
 		this.probes.close();
 		this.#interfaceLabels.close();
 		this.#sources.close();
+	}
+
+	#moment(): Moment {
+		return {timeMilliseconds: Date.now(), monotonicMilliseconds: this.#now()};
 	}
 
 	get #statuses(): readonly SourceStatus[] {

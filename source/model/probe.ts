@@ -1,3 +1,4 @@
+import type {Moment} from './moment.ts';
 import type {ProbeMethod} from './probe-method.ts';
 
 /** TCP flags that a `syn` probe can carry, in the order of their bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 (RFC 9293). */
@@ -63,6 +64,8 @@ export type ProbeOutcome = {
 	readonly kind: OutcomeKind;
 	/** Milliseconds since 1970, UTC. */
 	readonly sentAtMilliseconds: number;
+	/** The same in monotonic milliseconds of the thread that holds it. */
+	readonly sentAtMonotonic: number;
 	/** null when nothing answered. Of a rejected probe the time until the ICMP error came. */
 	readonly rttMicroseconds: number | null;
 	/** The address that answered, as `ss -n` spells it without brackets. */
@@ -158,8 +161,8 @@ export type Probe = {
 	/** The address before the last change. */
 	readonly previousAddress: string | null;
 	readonly status: ProbeStatus | null;
-	/** Milliseconds since 1970; when the status became what it is. */
-	readonly statusSinceMilliseconds: number | null;
+	/** When the status became what it is. */
+	readonly statusSince: Moment | null;
 	/** The reason why it is not probed now. */
 	readonly problem: string | null;
 	readonly session: ProbeFigures;
@@ -220,7 +223,7 @@ export type ProbeDetails = {
 };
 
 /** The connect latency of a listening or watched port, measured on this machine. */
-export type PortLatency = Pick<Probe, 'status' | 'statusSinceMilliseconds' | 'problem' | 'lastRttMicroseconds' | 'recent'> & {
+export type PortLatency = Pick<Probe, 'status' | 'statusSince' | 'problem' | 'lastRttMicroseconds' | 'recent'> & {
 	/** The address where it is measured, without brackets, with `%interface` for a link-local one. */
 	readonly address: string;
 	readonly session: ProbeFigures;

@@ -97,6 +97,7 @@ export function outcome(sequence: number, kind: ProbeOutcome['kind'], rttMicrose
 			sequence,
 			kind,
 			sentAtMilliseconds: 0,
+			sentAtMonotonic: 0,
 			rttMicroseconds,
 			from: null,
 			icmp: null,

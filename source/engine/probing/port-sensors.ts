@@ -83,7 +83,7 @@ export class PortSensors {
 		const isAnswer = latency.status === 'OPEN' || latency.status === 'CLOSED';
 		const isOutdated = isAnswer && latency.status !== port.status && target.lastAnswered <= sensor.before;
 		// What answered is not there any more: who is there now is asked by the next probe.
-		return isOutdated ? {...latency, status: null, statusSinceMilliseconds: null} : latency;
+		return isOutdated ? {...latency, status: null, statusSince: null} : latency;
 	}
 
 	#probe(wanted: ReadonlyMap<string, Place>): void {

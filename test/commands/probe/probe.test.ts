@@ -25,6 +25,7 @@ function outcome(target: string, sequence: number, particulars: Partial<ProbeOut
 			sequence,
 			kind: 'reply',
 			sentAtMilliseconds: 1_700_000_000_000 + (sequence * 1000),
+			sentAtMonotonic: sequence * 1000,
 			rttMicroseconds: 20_123,
 			from: '192.0.2.1',
 			icmp: null,

@@ -116,7 +116,7 @@ test('a listener that comes or goes is not what answered before, until the next 
 	const measure = (row: Partial<Port>) => {
 		sensors.update(rowsOf(row));
 		const [{status, latency} = port()] = measured(sensors, rowsOf(row));
-		return [status, latency?.status, latency?.statusSinceMilliseconds === null ? 'unknown' : 'known', latency?.session.sent];
+		return [status, latency?.status, latency?.statusSince === null ? 'unknown' : 'known', latency?.session.sent];
 	};
 
 	measure(closed);

@@ -127,7 +127,7 @@ test('a prober that dies is started again with all targets, which go on counting
 		sent: 3, received: 2, lost: 1, inFlight: 0,
 	}, 'what was under way counts as never sent');
 	assert.deepEqual(
-		[row().status, row().statusSinceMilliseconds, row().lastRttMicroseconds, row().problem],
+		[row().status, row().statusSince, row().lastRttMicroseconds, row().problem],
 		[null, null, null, 'not probed now, the prober failed: it broke'],
 		'nobody knows what it is now',
 	);
