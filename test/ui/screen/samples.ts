@@ -443,6 +443,7 @@ export const sampleStates: readonly StateCount[] = socketStates.map((state, inde
 export const sampleProcess: ProcessInfo = {
 	pid: 20_411,
 	startTicks: 123_456,
+	program: '94000000000000 140000000000000',
 	parentPid: 1,
 	name: 'sshd',
 	kernelName: 'sshd',
