@@ -85,8 +85,8 @@ export type ProbeEvent = {
 	/** Which target: the identity that it was added with. */
 	readonly target: string;
 } & (
-	/** Its address is known, or has changed. Probes go there from now on. */
-	| {readonly type: 'resolved'; readonly method: ProbeMethod; readonly address: string; readonly previous: string | null}
+	/** Its address is known, or has changed. Probes go there from now on. `scopeId` is the interface's index for a link-local one; else 0. */
+	| {readonly type: 'resolved'; readonly method: ProbeMethod; readonly address: string; readonly scopeId: number; readonly previous: string | null}
 	/** It cannot be probed now: an unknown name, a missing privilege, no such interface. It is tried again when `isFinal` is false. */
 	| {readonly type: 'problem'; readonly message: string; readonly isFinal: boolean}
 	/** Probes sent so far, in all. */

@@ -85,7 +85,7 @@ export function fakeProbers(isSelfProbePort: (port: number) => boolean = () => f
 /** Returns the event of a resolved name. */
 export function resolved(address: string, method: 'connect' | 'icmp' = 'connect', previous: string | null = null): NamelessEvent {
 	return {
-		type: 'resolved', method, address, previous,
+		type: 'resolved', method, address, scopeId: 0, previous,
 	};
 }
 

@@ -52,7 +52,7 @@ export function sent(count: number): ProbeEvent {
 
 export function resolved(address = '192.0.2.1', previous: string | null = null): ProbeEvent {
 	return {
-		target: 'id', type: 'resolved', method: 'syn', address, previous,
+		target: 'id', type: 'resolved', method: 'syn', address, scopeId: 0, previous,
 	};
 }
 
