@@ -1,4 +1,4 @@
-import {InterfaceLabels} from '../collectors/interface-labels.ts';
+import {InterfaceLabels, type InterfaceName} from '../collectors/interface-labels.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {Sources, type OpenSources} from '../collectors/registry.ts';
@@ -132,6 +132,11 @@ export class SampleTaker {
 		for (const target of options.probeTargets) {
 			this.probes.add(target);
 		}
+	}
+
+	/** The interfaces as of the last sample: their names, and what addresses they have, as targets are spelled; null where that is not known. */
+	get interfaces(): {readonly nameOf: InterfaceName; readonly addressesOf: (name: string) => readonly string[] | null} {
+		return {nameOf: this.#interfaceName, addressesOf: name => this.#sources.addressesOf(name)};
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
