@@ -2,6 +2,8 @@ import {readFileSync} from 'node:fs';
 import {
 	AF_INET,
 	AF_INET6,
+	LibcUnavailableError,
+	loadLibc,
 	SOCK_CLOEXEC,
 	SOCK_DGRAM,
 	SystemError,
@@ -11,6 +13,8 @@ import {encodeSocketAddress} from '../../linux/packet/address.ts';
 
 /** An address without brackets and scope, and the interface's index for a link-local one; else 0. */
 type Address = {readonly family: 4 | 6; readonly address: string; readonly scopeId: number};
+
+const loopbacks = [{family: 4, address: '127.0.0.1', scopeId: 0}, {family: 6, address: '::1', scopeId: 0}] as const;
 
 /** The errors of bind(2) for an address that is another machine's, of a family that there is not, or of an interface that there is not. */
 const noSuchAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENODEV']);
@@ -44,6 +48,29 @@ export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, 
 		if (fd !== undefined) {
 			libc.close(fd);
 		}
+	}
+}
+
+/** Returns whether an address is one of this machine's, without a throw: where the library cannot be had nothing is probed, which says why. */
+export function isThisMachine(address: Address): boolean {
+	return withLibc(libc => isOwnAddress(libc, address), false);
+}
+
+/** Returns the loopback addresses that this network namespace has, IPv4's first; both where that cannot be found out. Never waits, never throws. */
+export function ownLoopbacks(): readonly string[] {
+	return loopbacks.filter(loopback => withLibc(libc => mayBind(libc, loopback) ?? true, true)).map(({address}) => address);
+}
+
+/** Asks the kernel; without the library there will be no probes either, and they say why. */
+function withLibc<Value>(ask: (libc: Libc) => Value, otherwise: Value): Value {
+	try {
+		return ask(loadLibc());
+	} catch (error) {
+		if (error instanceof LibcUnavailableError) {
+			return otherwise;
+		}
+
+		throw error;
 	}
 }
 
