@@ -323,7 +323,7 @@ export class SampleTaker {
 		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isSelfProbePort, sampledAt);
 		this.#sensors?.update(this.#watchedPorts.all(slots));
 		return {
-			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
+			table, index, sampledAt, openPorts, accounts, rowContext, passive, states, series: {read: () => undefined},
 		};
 	}
 

@@ -71,3 +71,21 @@ export type Port = TrafficRates & {
 	readonly trafficHistory: readonly number[];
 	readonly freshness: Freshness;
 };
+
+/** A remote address that is connected to a port: the sum of its connections. Unknown is null. */
+export type PortPeer = {
+	/** With `%interface` for a link-local one. */
+	readonly address: string;
+	readonly connections: number;
+	/** Only states that occur. */
+	readonly states: Readonly<Partial<Record<SocketState, number>>>;
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	/** The average of the connections' smoothed RTTs. */
+	readonly rttMicroseconds: number | null;
+	readonly retransmissionsPerSecond: number | null;
+	/** Since its oldest connection was first seen. */
+	readonly oldestSeconds: number;
+	/** That one was there before portop. */
+	readonly oldestIsMinimum: boolean;
+};

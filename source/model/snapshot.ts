@@ -79,5 +79,5 @@ export type Snapshot =
 export const listedViews = ['ports', 'connections', 'states'] as const;
 export type ListedView = (typeof listedViews)[number];
 /** `outgoing` is another way to look at `ports`: by peer. */
-export const views = [...listedViews, 'probes', 'errors', 'alerts', 'outgoing'] as const;
+export const views = ['overview', ...listedViews, 'probes', 'errors', 'alerts', 'outgoing'] as const;
 export type ViewName = (typeof views)[number];

@@ -11,7 +11,8 @@ import type {
 	Severity,
 } from '../model/alert.ts';
 import type {ErrorCounter} from '../model/error-counter.ts';
-import type {Port} from '../model/port.ts';
+import type {Overview} from '../model/overview.ts';
+import type {Port, PortPeer} from '../model/port.ts';
 import type {
 	Probe,
 	ProbeDetails,
@@ -33,8 +34,10 @@ arrive faster than answers are never lost; at most one `view` message is outstan
 
 /** The log has one order: what fires, then the newest first. */
 export type AlertSortKey = 'time';
+/** The Overview's own order: alerts first, then the busiest. */
+export type OverviewSortKey = 'attention';
 /** A field by which the rows of a view are sorted. */
-export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey;
+export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey | OverviewSortKey;
 
 export type Sort = {
 	readonly key: SortKey;
@@ -59,6 +62,8 @@ export type Query = {
 	readonly detail: string | null;
 	/** Error counters that counted nothing since portop started are wanted too. */
 	readonly showsZero: boolean;
+	/** The stretch of time that charts cover. */
+	readonly seconds: number;
 	/** The interfaces are wanted too. */
 	readonly interfaces: boolean;
 	/** The sample at which the display was frozen stays the one that is answered from. */
@@ -96,13 +101,19 @@ export type ToSampler =
 
 /** The messages' parts for each view: its rows, what comes with them, and what a row's detail adds to the row. */
 export type ViewTypes = {
+	/** The ports, and what matters of everything else. */
+	readonly overview: {
+		readonly row: Port;
+		readonly extras: {readonly overview: Overview};
+		readonly detail: ViewTypes['ports']['detail'];
+	};
 	readonly ports: {
 		readonly row: Port;
 		readonly extras: unknown;
 		readonly detail: {
 			readonly processes: readonly ProcessInfo[];
 			/** The peers with the most connections, at most 20. */
-			readonly peers: ReadonlyArray<{readonly address: string; readonly connections: number}>;
+			readonly peers: readonly PortPeer[];
 		};
 	};
 	readonly connections: {

@@ -1,5 +1,5 @@
 import {unknownRates} from '../../source/model/traffic.ts';
-import type {Port} from '../../source/model/port.ts';
+import type {Port, PortPeer} from '../../source/model/port.ts';
 import type {PortLatency} from '../../source/model/probe.ts';
 import {noOwners} from './owners.ts';
 import {someFigures} from './probe.ts';
@@ -41,6 +41,22 @@ export function aPort(known: Partial<Port> = {}): Port {
 		residentBytes: null,
 		trafficHistory: [],
 		freshness: 'present',
+		...known,
+	};
+}
+
+/** Returns a peer of a port of which only what a test names is known. */
+export function aPortPeer(known: Partial<PortPeer> = {}): PortPeer {
+	return {
+		address: '192.0.2.1',
+		connections: 1,
+		states: {},
+		receiveBitsPerSecond: null,
+		sendBitsPerSecond: null,
+		rttMicroseconds: null,
+		retransmissionsPerSecond: null,
+		oldestSeconds: 60,
+		oldestIsMinimum: false,
 		...known,
 	};
 }

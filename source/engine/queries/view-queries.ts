@@ -1,5 +1,6 @@
 import type {Names} from '../../collectors/names.ts';
 import type {Severity} from '../../model/alert.ts';
+import {timeSpans} from '../../model/series.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
@@ -27,24 +28,25 @@ export class ViewQueries {
 	readonly #filteredStates = new FilteredStates();
 
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
-		const {view, filter, sort, showsZero, detail} = query;
+		const {view, filter, sort, showsZero, detail, seconds} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, showsZero, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, showsZero, seconds, filteredStates: this.#filteredStates,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
 		const window = moveCursor(cursor, move, opened.rows, query.rows);
 		this.#cursors.set(view, window.cursor);
+		const selected = window.rows.length === 0 ? null : window.cursor.index - window.cursor.first;
 		return {
 			type: 'view',
 			summary: sample.summary,
 			query,
-			content: views[view].content(question, window.rows),
+			content: views[view].content(question, window.rows, selected === null ? null : window.rows[selected]!),
 			first: window.cursor.first,
 			listed: opened.rows.length,
 			matching: opened.matching,
 			total: opened.total,
-			selected: window.rows.length === 0 ? null : window.cursor.index - window.cursor.first,
+			selected,
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
@@ -95,6 +97,6 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, filteredStates: new FilteredStates(),
+		sample, names, filter, filteredStates: new FilteredStates(), seconds: timeSpans[0],
 	});
 }

@@ -2,6 +2,7 @@ import type {ListedView, ViewName} from '../../model/snapshot.ts';
 import {alertsView} from './alerts.ts';
 import {connectionsView} from './connections.ts';
 import {errorsView} from './errors.ts';
+import {overviewView} from './overview.ts';
 import {outgoingView} from './outgoing.ts';
 import {portsView} from './ports.ts';
 import {probesView} from './probes.ts';
@@ -12,6 +13,7 @@ type Views = {readonly [Name in ViewName]: Name extends ListedView ? PrintedView
 
 /** Every view, by its name. */
 export const views: Views = {
+	overview: overviewView,
 	ports: portsView,
 	connections: connectionsView,
 	states: statesView,

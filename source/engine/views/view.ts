@@ -34,6 +34,8 @@ export type ViewSource = {
 	readonly filter: string;
 	/** The socket states under the filter. */
 	readonly filteredStates: FilteredStates;
+	/** The stretch of time that charts cover. */
+	readonly seconds: number;
 };
 
 /** A view's source, with the order that is asked for. */
@@ -51,8 +53,8 @@ export type View<Name extends ViewName> = {
 	readonly subjectKind: SubjectKind | null;
 	readonly ending: Ending;
 	readonly open: (question: ViewQuestion) => OpenedRows;
-	/** Makes the rows that are shown, by their index. */
-	readonly content: (source: ViewSource, rows: Uint32Array) => ContentOf<Name>;
+	/** Makes the rows that are shown, by their index, and what comes with the selected one. */
+	readonly content: (source: ViewSource, rows: Uint32Array, selected: number | null) => ContentOf<Name>;
 	/** Everything about one row; 'gone' when it is no longer there. */
 	readonly detail: (source: ViewSource, identity: string) => DetailOf<Name> | 'gone';
 };

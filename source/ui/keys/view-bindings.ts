@@ -42,7 +42,7 @@ export const viewBindings = [
 		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Open details',
 	},
 	{
-		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'], only: views.filter(view => view !== 'alerts'),
+		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['overview', 'probes'], only: views.filter(view => view !== 'alerts'),
 		description: 'Add a target to the probes: host, host:443, icmp://host, udp://host:53; from Connections the selected peer',
 	},
 	{
@@ -58,7 +58,7 @@ export const viewBindings = [
 		description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
 	},
 	{
-		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['ports', 'outgoing', 'states', 'probes', 'errors'],
+		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors'],
 		description: 'Add a rule that raises an alert; it begins with the column that is sorted by and the selected row',
 	},
 	{
@@ -80,23 +80,26 @@ export const viewBindings = [
 
 	// Which table, and in which order.
 	{
-		name: 'show-ports', keys: ['1'], modes: tables, action: {type: 'show-view', view: 'ports'}, explains: ['show-connections', 'show-states', 'show-probes', 'show-errors', 'show-alerts'],
-		alone: 'Ports', description: 'Ports, Connections, States, Probes, Errors, Alerts',
+		name: 'show-overview', keys: ['1'], modes: tables, action: {type: 'show-view', view: 'overview'}, explains: ['show-ports', 'show-connections', 'show-states', 'show-probes', 'show-errors', 'show-alerts'],
+		alone: 'Overview', description: 'Overview, Ports, Connections, States, Probes, Errors, Alerts',
 	},
 	{
-		name: 'show-connections', keys: ['2'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
+		name: 'show-ports', keys: ['2'], modes: tables, action: {type: 'show-view', view: 'ports'}, description: 'Ports', hidden: true,
 	},
 	{
-		name: 'show-states', keys: ['3'], modes: tables, action: {type: 'show-view', view: 'states'}, description: 'States', hidden: true,
+		name: 'show-connections', keys: ['3'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
 	},
 	{
-		name: 'show-probes', keys: ['4'], modes: tables, action: {type: 'show-view', view: 'probes'}, description: 'Probes', hidden: true,
+		name: 'show-states', keys: ['5'], modes: tables, action: {type: 'show-view', view: 'states'}, description: 'States', hidden: true,
 	},
 	{
-		name: 'show-errors', keys: ['5'], modes: tables, action: {type: 'show-view', view: 'errors'}, description: 'Errors', hidden: true,
+		name: 'show-probes', keys: ['6'], modes: tables, action: {type: 'show-view', view: 'probes'}, description: 'Probes', hidden: true,
 	},
 	{
-		name: 'show-alerts', keys: ['6'], modes: tables, action: {type: 'show-view', view: 'alerts'}, description: 'Alerts', hidden: true,
+		name: 'show-errors', keys: ['7'], modes: tables, action: {type: 'show-view', view: 'errors'}, description: 'Errors', hidden: true,
+	},
+	{
+		name: 'show-alerts', keys: ['8'], modes: tables, action: {type: 'show-view', view: 'alerts'}, description: 'Alerts', hidden: true,
 	},
 	{
 		name: 'outgoing', keys: ['o'], modes: ['view'], action: {type: 'toggle-outgoing'}, label: 'outgoing', views: ['ports', 'outgoing'],
@@ -160,7 +163,7 @@ export const viewBindings = [
 		name: 'interfaces', keys: ['i'], modes: ['interfaces'], action: {type: 'close'}, description: 'Back', hidden: true,
 	},
 	{
-		name: 'kill', keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['ports', 'outgoing', 'connections'],
+		name: 'kill', keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['overview', 'ports', 'outgoing', 'connections'],
 		description: 'End the process that owns the row, after a confirmation',
 	},
 	{

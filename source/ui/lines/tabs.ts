@@ -21,9 +21,8 @@ export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme)
 
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
-		return hasFailed
-			? {variants: [...titles, key.trimEnd()], priority: [...titles.map(() => 3), 1]}
-			: {variants: titles, priority: titles.map((_, place) => place === titles.length - 1 ? 1 : 3)};
+		const shortName = hasFailed ? 3 : 1.5;
+		return {variants: [...titles, key.trimEnd()], priority: [...titles.map((_, place) => place === titles.length - 1 ? shortName : 3), 1]};
 	});
 	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);
 }

@@ -1,3 +1,4 @@
+import {timeSpans} from '../../model/series.ts';
 import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
 import {showsInterfaces, type AppState, type UiState} from '../state/state.ts';
 import {filterOf, visibleRows} from '../views/shown-view.ts';
@@ -11,6 +12,7 @@ export function queryOf(ui: UiState): Query {
 		rows: visibleRows(ui),
 		detail: ui.detail,
 		showsZero: ui.showsZero,
+		seconds: timeSpans[ui.zoom]!,
 		interfaces: showsInterfaces(ui),
 		paused: ui.paused,
 	};
@@ -21,7 +23,8 @@ export function isSameQuery(one: Query, other: Query): boolean {
 		&& one.rows === other.rows
 		&& one.detail === other.detail
 		&& one.interfaces === other.interfaces
-		&& one.paused === other.paused;
+		&& one.paused === other.paused
+		&& one.seconds === other.seconds;
 }
 
 /** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */

@@ -244,7 +244,7 @@ describe('the cursor', () => {
 
 	it('goes to a row by its identity in every view', () => {
 		const lastRows: Readonly<Record<ViewName, string>> = {
-			connections: '0:4', ports: 'vanished', states: 'IDLE', probes: 'two', errors: 'UdpInErrors', alerts: 'event 1', outgoing: 'database',
+			connections: '0:4', overview: 'vanished', ports: 'vanished', states: 'IDLE', probes: 'two', errors: 'UdpInErrors', alerts: 'event 1', outgoing: 'database',
 		};
 		const sample = aServer();
 		for (const [view, identity] of Object.entries(lastRows)) {
@@ -315,6 +315,7 @@ describe('what fires', () => {
 	it('is marked by the rows\' identities, in the views whose rows can have alerts', () => {
 		const firing = (view: ViewName) => answerOf(aServer({alerts}), aQuery(view)).firing;
 		const expected: Readonly<Record<ViewName, Readonly<Record<string, Severity>>>> = {
+			overview: {https: 'critical'},
 			ports: {https: 'critical'},
 			outgoing: {cache: 'warning'},
 			states: {CLOSE_WAIT: 'warning'},

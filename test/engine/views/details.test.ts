@@ -136,7 +136,7 @@ describe('the detail of a port', () => {
 			vanished: 1,
 			ports: [aPortEntry({port: 443, identity: 'https'})],
 		});
-		assert.deepEqual(detailOf(sample, 'ports', 'https').peers, [
+		assert.deepEqual(detailOf(sample, 'ports', 'https').peers.map(({address, connections}) => ({address, connections})), [
 			{address: '10.0.0.3', connections: 2}, {address: '10.0.0.2', connections: 1}, {address: '2001:db8::1', connections: 1},
 		]);
 	});

@@ -26,7 +26,7 @@ import {
 import {filterOf, withFilter} from '../../../source/ui/views/shown-view.ts';
 import {usualSorts} from '../../../source/ui/views/sorting.ts';
 import {aConnection} from '../../builders/connection.ts';
-import {aPort} from '../../builders/port.ts';
+import {aPort, aPortPeer} from '../../builders/port.ts';
 import {aSummary} from '../../builders/summary.ts';
 import {aMoment} from '../../builders/moment.ts';
 import {nothingCounted, sampleTotals} from './traffic-samples.ts';
@@ -46,6 +46,7 @@ export const baseUi: UiState = {
 	bell: false,
 	figures: 'session',
 	zoom: 0,
+	overview: {ports: 0, probes: 0, alerts: 0},
 	measuresPorts: false,
 	paused: false,
 	naming: 'columns',
@@ -476,7 +477,7 @@ export const sampleTransport: TransportDetail = {
 
 export const sampleDetails = {
 	port: {
-		view: 'ports', row: samplePorts[2] ?? basePort, processes: [sampleProcess], peers: [{address: '203.0.113.9', connections: 412}, {address: '198.51.100.77', connections: 12}],
+		view: 'ports', row: samplePorts[2] ?? basePort, processes: [sampleProcess], peers: [aPortPeer({address: '203.0.113.9', connections: 412}), aPortPeer({address: '198.51.100.77', connections: 12})],
 	},
 	connection: {
 		view: 'connections', row: baseConnection, processes: [sampleProcess], transport: sampleTransport,
@@ -510,7 +511,7 @@ export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, showsZero: ui.showsZero, seconds: 120, interfaces: showsInterfaces(ui), paused: ui.paused,
 	};
 	return {
 		type: 'view',

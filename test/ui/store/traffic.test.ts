@@ -65,7 +65,7 @@ test('o goes from anywhere to the outgoing connections, and from there to the po
 
 test('Tab visits the outgoing connections only where the ports are', () => {
 	assert.equal(stateAfter(outgoing, {type: 'turn-view', by: 1}).ui.view, 'connections');
-	assert.equal(stateAfter(outgoing, {type: 'turn-view', by: -1}).ui.view, 'alerts');
+	assert.equal(stateAfter(outgoing, {type: 'turn-view', by: -1}).ui.view, 'overview');
 	let state = stateAfter();
 	const seen: string[] = [];
 	do {
@@ -73,7 +73,7 @@ test('Tab visits the outgoing connections only where the ports are', () => {
 		state = reduce(state, {type: 'turn-view', by: 1});
 	} while (state.ui.view !== 'ports' && seen.length < 20);
 
-	assert.deepEqual(seen, ['ports', 'connections', 'states', 'probes', 'errors', 'alerts']);
+	assert.deepEqual(seen, ['ports', 'connections', 'states', 'probes', 'errors', 'alerts', 'overview']);
 });
 
 test('outgoing connections have the filter of sockets and a sort of their own', () => {

@@ -9,6 +9,22 @@ type Written = readonly [id: string, title: string, sort: SortKey | null, begins
 
 /* Users name the ids in their configuration, and read the rest in the tables, in the help and in the README. */
 const written: Readonly<Record<ViewName, readonly Written[]>> = {
+	overview: [
+		['port', 'Port', 'port', 'smallest first', 'Local port'],
+		['process', 'Process', 'process', 'smallest first', 'Owner with its process id; +N: so many other processes share the socket'],
+		['address', 'Address', 'address', 'smallest first', 'Address that is listened on: 0.0.0.0, [::] or * is every one'],
+		['connections', 'Conns', 'connections', 'largest first', 'Connections of this port, in any state'],
+		['acceptQueue', 'Queue', 'acceptQueue', 'largest first', 'TCP: connections waiting to be accepted / limit. UDP: bytes waiting to be read'],
+		['drops', 'Drops', 'drops', 'largest first', 'Connections (TCP) or datagrams (UDP) dropped because the queue was full'],
+		['opened', 'Acc/s', 'opened', 'largest first', 'Connections established with this port per second, however short they were; ≥ where some may be missing (needs CAP_NET_ADMIN)'],
+		['receive', 'In b/s', 'receive', 'largest first', 'Payload received, bits per second; of a UDP port n/c where packets are not counted'],
+		['send', 'Out b/s', 'send', 'largest first', 'Payload sent, bits per second'],
+		['rtt', 'RTT', 'rtt', 'largest first', 'Median of the connections\' smoothed round-trip times'],
+		['retransmissions', 'Retr', 'retransmissions', 'largest first', 'Retransmitted of all sent segments since the previous sample, percent'],
+		['closeWait', 'Cl-Wt', 'closeWait', 'largest first', 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections'],
+		['cpu', 'CPU', 'cpu', 'largest first', 'Processor time of all owners and workers together, each process once, percent of one core'],
+		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per sample, scaled to the row\'s own maximum'],
+	],
 	ports: [
 		['port', 'Port', 'port', 'smallest first', 'Local port'],
 		['protocol', 'Proto', 'protocol', 'smallest first', 'tcp, tcp6, udp or udp6'],

@@ -28,7 +28,7 @@ export const portsView: View<'ports'> = {
 	socketText: row => `${row.protocol} ${joinAddress(row.address, row.port)}`,
 	suggestRule: (row, key) => ({metric: suggestedMetric(portFields, key), instead: 'connections', scope: row === undefined ? null : scopeOf(row)}),
 	// Never back: no column goes because the port that is measured was scrolled away.
-	onRows: (ui, rows) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
+	onContent: (ui, {rows}) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
 };
 
 /** Returns the suggested rule. A peer has no local port: without `sport` the rule would also be about outgoing connections to such a port. */
