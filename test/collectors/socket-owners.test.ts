@@ -207,6 +207,15 @@ test('while it is not known which processes there are, nobody is said to own not
 	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 4]]});
 });
 
+test('a folder without processes is no proc: nobody is said to own nothing', () => {
+	const index = makeIndex();
+	index.appeared(500);
+	tick(index);
+	assert.equal(index.owners.holders(500).status, 'pending');
+	assert.equal(index.status.state, 'failed');
+	assert.match(index.status.problem ?? '', /has no processes in it: proc is not mounted there$/);
+});
+
 /** A process's stat: its state, threads, start time, and the address of its code, which an exec changes. */
 function setStat(pid: number, {state = 'S', threads = 1, start = 100, code = 1} = {}, folder = String(pid)): void {
 	mkdirSync(path.join(procPath, folder), {recursive: true});
@@ -223,6 +232,7 @@ function openInThread(pid: number, thread: number, descriptor: number, target: s
 
 test('a socket that is not found has no known owner where processes are not even listed', () => {
 	const index = makeIndex({sight: {...everythingSeen, unlisted: '/proc is mounted with hidepid=2'}});
+	open(10, 3, '/dev/null');
 	index.appeared(500);
 	tick(index);
 	assert.equal(index.owners.holders(500).status, 'denied');
@@ -326,6 +336,7 @@ test('where threads cannot be compared, what is not found is not said to have no
 	tick(index);
 	assert.equal(index.owners.holders(501).status, 'denied');
 	assert.match(index.status.problem ?? '', /threads of 1 process: kcmp/);
+	open(11, 3, '/dev/null');
 	end(10);
 	tick(index);
 	assert.equal(index.owners.holders(501).status, 'none');
