@@ -32,17 +32,17 @@ export function demandsCertificate(error: unknown): boolean {
 	return reason !== undefined && /\balert\b/.test(reason) && certificateAlerts.test(reason);
 }
 
-/** How long to wait. */
+/** The time of a handshake, and that to wait. */
 type Patience = {
-	/** How long the handshake took. */
+	/** The time that the handshake took. */
 	readonly handshakeMilliseconds: number;
 	readonly milliseconds: number;
 };
 
 /**
-Waits until a server that has asked for a client certificate shows whether it can do without. With TLS 1.3 the handshake is over for the
-client before the server has looked; before that it was over for both. One that stays silent is told that we leave: it reads that after our missing certificate, so
-that its next word, or its own leaving, is the answer, however slow it is.
+Waits until a server that has asked for a client certificate shows whether it can do without: with TLS 1.3 the handshake is over for
+the client before the server has looked. From one that stays silent we take leave. It reads that after our missing certificate, so that
+its next word, or its own leaving, is the answer, however slow it is.
 @returns A note for a person where the server does not show it; else null.
 @throws ClientCertificateError
 */
