@@ -62,8 +62,8 @@ export type PeerFin =
 /** The facts about a connection's end besides its last counters. */
 export type EndContext = {
 	readonly beganHere: boolean;
-	/** Received bytes when it was seen last, surely without the FIN: 0 if no sample has seen it; undefined where the FIN may have been among them. */
-	readonly receivedBefore: number | undefined;
+	/** Received bytes when it was seen last, surely without the FIN: 0 if no sample has seen it, or the FIN may have been among them. */
+	readonly receivedBefore: number;
 	/** Its socket had the FIN when it was seen last. */
 	readonly hadFin: boolean;
 	/** The program on this port closes without waiting for the peer's FIN. */
