@@ -32,7 +32,7 @@ export async function readSmallFile(file: string, flag: string | null): Promise<
 		const {bytes, distrust} = await withTimeout(readBytes(file), timeoutMilliseconds, nothingCame);
 		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(bytes), distrust: distrust === null ? null : sanitize(distrust)};
 	} catch (error) {
-		if (flag === null && (isAbsent(error) || await isOutOfReach(file))) {
+		if (flag === null && (isAbsent(error) || (codeOf(error) === 'EACCES' && await isOutOfReach(file)))) {
 			return null;
 		}
 
