@@ -131,6 +131,7 @@ describe('a process is ended', () => {
 		const pid = child.pid!;
 		const folder = path.join(procPath, String(pid));
 		mkdirSync(path.join(folder, 'fd'), {recursive: true});
+		symlinkSync('/proc/self', path.join(procPath, 'self'));
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
 		writeFileSync(path.join(folder, 'stat'), stat);
 		const setDescriptor = (target: string) => {
@@ -164,6 +165,13 @@ describe('a process is ended', () => {
 		setDescriptor(`socket:[${inode}]`);
 		assert.match(endProcess(sample, procPath, {...request, identity: 'gone'}).message, /no longer owns the socket/);
 		assert.match(endProcess(undefined, procPath, request).message, /no longer owns the socket/);
+		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+	});
+
+	it('not if the numbers in /proc are those of another pid namespace', async t => {
+		const {child, procPath, request, sample} = await startHolder(t);
+		rmSync(path.join(procPath, 'self'));
+		assert.match(endProcess(sample, procPath, request).message, /another pid namespace's/);
 		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
 	});
 
