@@ -19,6 +19,7 @@ export type JsonPort = {
 	readonly peerCount: number;
 	readonly totals: Totals;
 	readonly totalsAreLowerBound: boolean;
+	readonly totalsMissBytes: boolean;
 	readonly missing: string | null;
 };
 

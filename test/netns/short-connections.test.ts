@@ -64,6 +64,27 @@ describe('connections that live shorter than a sample', requires({root: true, to
 	countExactly('::1', 'client', 903);
 	countExactly('::1', 'server', 904);
 
+	test('clients that hang up before the answer: no byte too many, and what may be missing is marked', async () => {
+		const hangUps = 100;
+		const server = namespace.start([process.execPath, '-e', `
+			require('node:net').createServer({allowHalfOpen: true}, socket => {
+				socket.on('error', () => {});
+				socket.resume().on('end', () => socket.write('too late', () => socket.destroy()));
+			}).listen(906, '127.0.0.1', () => console.log('listening'));
+		`]);
+		assert.equal(await linesOf(server.stdout).next(), 'listening');
+		const next = watchPorts(namespace, portop(), 0.5);
+		await next();
+		await namespace.run([process.execPath, '-e', `
+			const connect = left => left > 0 && require('node:net').connect(906, '127.0.0.1', function () {
+				this.write('x'.repeat(${requestBytes}), () => this.destroy());
+			}).on('close', () => connect(left - 1));
+			connect(${hangUps});
+		`]);
+		const {totals, totalsMissBytes} = await settledPort(next, 906, hangUps);
+		assert.deepEqual([totals.opened, totals.resets, totals.receivedBytes, totalsMissBytes], [hangUps, hangUps, hangUps * requestBytes, true]);
+	});
+
 	test('without CAP_NET_ADMIN the totals are a lower bound, and the kernel\'s own counter is exact', async () => {
 		await using installation = await installForEverybody();
 		const run = await generate('127.0.0.1', 990, 'server');
