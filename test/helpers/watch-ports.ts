@@ -16,6 +16,7 @@ export type JsonPort = {
 	readonly receivePacketsPerSecond: number | null;
 	readonly sendPacketsPerSecond: number | null;
 	readonly drops: number | null;
+	readonly acceptQueue: number | null;
 	readonly peerCount: number;
 	readonly totals: Totals;
 	readonly totalsAreLowerBound: boolean;

@@ -85,6 +85,39 @@ describe('connections that live shorter than a sample', requires({root: true, to
 		assert.deepEqual([totals.opened, totals.resets, totals.receivedBytes, totalsMissBytes], [hangUps, hangUps, hangUps * requestBytes, true]);
 	});
 
+	test('connections that are reset before they are accepted have not failed, and are counted when they are', requires({tools: ['python3']}), async () => {
+		const resets = 50;
+		const server = namespace.start(['python3', '-c', `
+import socket
+s = socket.create_server(('127.0.0.1', 907), backlog=100)
+print('listening', flush=True)
+input()
+for _ in range(${resets}):
+	s.accept()[0].close()
+print('accepted', flush=True)
+input()
+`]);
+		const lines = linesOf(server.stdout);
+		assert.equal(await lines.next(), 'listening');
+		const next = watchPorts(namespace, portop(), 0.5);
+		// SYNs are counted from the second sample on.
+		await next();
+		await next();
+		await namespace.run(['python3', '-c', `
+import socket, struct
+for _ in range(${resets}):
+	c = socket.create_connection(('127.0.0.1', 907))
+	c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+	c.close()
+`]);
+		const waiting = await settledPort(next, 907);
+		assert.deepEqual([waiting.acceptQueue, waiting.totals.failed], [resets, 0]);
+		server.stdin.write('\n');
+		assert.equal(await lines.next(), 'accepted');
+		const {totals} = await settledPort(next, 907, resets);
+		assert.deepEqual([totals.opened, totals.closed, totals.failed], [resets, resets, 0]);
+	});
+
 	test('without CAP_NET_ADMIN the totals are a lower bound, and the kernel\'s own counter is exact', async () => {
 		await using installation = await installForEverybody();
 		const run = await generate('127.0.0.1', 990, 'server');
