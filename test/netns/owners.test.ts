@@ -85,6 +85,18 @@ describe('owners', requires({root: true, tools: ['python3', 'setpriv', 'unshare'
 		}
 	});
 
+	test('owners are unknown where /proc is none, or that of another pid namespace', async () => {
+		await start(listenIn(7807));
+		for (const mount of ['mount -t tmpfs none /proc', 'unshare --pid --fork mount -t proc proc /proc']) {
+			const listed = await list(['unshare', '--mount', 'sh', '-c', `${mount} && exec "$@"`, 'sh']);
+			const {owners, processCount} = find(listed, 7807);
+			assert.deepEqual([owners.status, processCount], ['denied', null], mount);
+			const {state, problem} = listed.sources.find(({name}) => name === 'processes')!;
+			assert.equal(state, 'degraded');
+			assert.match(problem ?? '', /owners hidden: \/proc does not list portop itself/);
+		}
+	});
+
 	test('root without a capability is told which one, not to be root', async () => {
 		await start([...asUser, ...listenWithNode(7802)]);
 		const listed = await list(['setpriv', '--bounding-set=-sys_ptrace', '--inh-caps=-sys_ptrace']);

@@ -34,7 +34,7 @@ export async function readSmallFile(file: string, flag: string | null, maxMillis
 		const {bytes, distrust} = await withTimeout(readBytes(file), milliseconds, () => new Error(`nothing came for ${(milliseconds / 1000).toFixed(1)} s`));
 		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(bytes), distrust: distrust === null ? null : sanitize(distrust)};
 	} catch (error) {
-		if (flag === null && (isAbsent(error) || await isOutOfReach(file))) {
+		if (flag === null && (isAbsent(error) || (codeOf(error) === 'EACCES' && await isOutOfReach(file)))) {
 			return null;
 		}
 

@@ -235,7 +235,8 @@ function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket 
 	}
 
 	const figures = figuresOf(columns, row);
-	const payload = fin === 'counted' || fin === 'presumed' ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
+	account.losesBytes ||= fin === 'unclear';
+	const payload = ['counted', 'presumed', 'unclear'].includes(fin) ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
 	addFigures(account, {...figures, receivedBytes: figures.receivedBytes === unknown ? unknown : payload}, lingering?.figures);
 }
 
