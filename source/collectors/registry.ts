@@ -1,6 +1,7 @@
 import {readUptime} from '../linux/procfs/uptime.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {DestroyedSockets} from './destroyed-sockets.ts';
+import {ForwardedPorts} from './forwarded-ports.ts';
 import {InterfaceSource} from './interfaces.ts';
 import {readNetworkCounters} from './network-counters.ts';
 import {NetworkFacts} from './network-facts.ts';
@@ -37,6 +38,7 @@ const openers = {
 	counters: ({procPath}) => new PolledSource(() => readNetworkCounters(procPath)),
 	uptime: ({procPath}) => new PolledSource(() => attempt('uptime', () => readUptime(procPath))),
 	destroyedSockets: ({countsBetweenSamples}) => countsBetweenSamples ? new DestroyedSockets() : undefined,
+	forwardedPorts: ({procPath, now}) => new ForwardedPorts(procPath, now),
 	packets: ({network}) => network === undefined ? undefined : new PacketCounts(network),
 } as const satisfies Readonly<Record<string, (options: OpenerOptions) => Source | undefined>>;
 

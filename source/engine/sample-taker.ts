@@ -18,7 +18,7 @@ import type {
 	Privileges,
 	SourceStatus,
 } from '../model/snapshot.ts';
-import {protocols} from '../model/socket.ts';
+import {protocols, transportOf} from '../model/socket.ts';
 import type {startProber} from '../probes/prober/prober-client.ts';
 import type {SamplerOptions} from '../protocol/protocol.ts';
 import {Watch} from './alerting/watch.ts';
@@ -89,7 +89,11 @@ export class SampleTaker {
 		closedTotals: port => this.#traffic.closedTotals(port),
 		drops: slot => this.#selfProbeDrops.othersDrops(slot),
 		latency: identity => this.#sensors?.latency(identity) ?? null,
+		forwarding: port => this.#open.forwardedPorts.forwarding(port, (transport, other) => this.#openPorts.has(`${transport} ${other}`)),
 	};
+
+	/** The ports with a socket in this sample. */
+	#openPorts: ReadonlySet<string> = new Set();
 
 	readonly #stateRows = new StateRows();
 	readonly #errorRows = new ErrorRows();
@@ -308,6 +312,7 @@ export class SampleTaker {
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
 		yield * this.#readProcesses(table, slots);
+		yield * this.#readForwarding(slots);
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
@@ -316,6 +321,16 @@ export class SampleTaker {
 		return {
 			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
 		};
+	}
+
+	/** Reads where ports without a socket are forwarded, if there is one that is watched. */
+	* #readForwarding(slots: readonly PortSlot[]): Generator<void> {
+		if (this.#watchedPorts.closed(slots).length === 0) {
+			return;
+		}
+
+		this.#openPorts = new Set(slots.map(({protocol, port}) => `${transportOf(protocol)} ${port}`));
+		yield * this.#open.forwardedPorts.refresh();
 	}
 
 	/** Makes the rows of a new sample, once. */

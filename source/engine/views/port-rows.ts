@@ -2,6 +2,7 @@ import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
 import {isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {AddressWords} from '../../model/address.ts';
+import type {PortForwarding} from '../../model/forwarding.ts';
 import type {Port} from '../../model/port.ts';
 import type {PortLatency} from '../../model/probe.ts';
 import type {ProcessInfo} from '../../model/process.ts';
@@ -56,6 +57,8 @@ export type PortFigures = {
 	readonly drops: (slot: PortSlot) => number | null;
 	/** By the port's identity; null where it is not measured. */
 	readonly latency: (identity: string) => PortLatency | null;
+	/** The forwarding of a port without a socket. */
+	readonly forwarding: (port: number) => PortForwarding;
 };
 
 /** The part of a row that is kept from sample to sample. */
@@ -166,6 +169,8 @@ export class PortRows {
 				address,
 				port,
 				status: (latency === null ? null : measuredStatus(latency)) ?? 'OPEN',
+				isBound: true,
+				forwarding: null,
 				latency,
 				watched: this.#watchedPorts.has(port),
 				service: names.service(protocol, port),
@@ -193,19 +198,24 @@ export class PortRows {
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
 		const latency = figures.latency(identity);
+		const forwarding = figures.forwarding(port);
 		const connections = connectionCounts(sums.states);
+		// The connections that are forwarded have no sockets here.
+		const isSeen = forwarding === null || sums.connections > 0;
 		known.entry = {
 			address: anyAddress,
-			states: ['CLOSED', ...Object.keys(connections) as SocketState[]],
+			states: [...forwarding === null ? ['CLOSED' as const] : [], ...Object.keys(connections) as SocketState[]],
 			ageSeconds: (sampledAt - known.firstSeenAt) / 1000,
 			device: null,
 			commandLines: [],
 			port: {
 				identity,
-				protocol,
+				protocol: forwarding === null || forwarding === 'unknown' ? protocol : forwarding.transport,
 				address,
 				port,
-				status: (latency === null ? null : measuredStatus(latency)) ?? 'CLOSED',
+				status: statusOfUnbound(forwarding, latency === null ? null : measuredStatus(latency)),
+				isBound: false,
+				forwarding,
 				latency,
 				watched: true,
 				service: names.service(protocol, port),
@@ -215,7 +225,7 @@ export class PortRows {
 				unit: null,
 				container: null,
 				connections,
-				connectionCount: sums.connections,
+				connectionCount: isSeen ? sums.connections : null,
 				peerCount: null,
 				processCount: null,
 				workerCount: null,
@@ -238,6 +248,26 @@ export class PortRows {
 		};
 		return known.entry;
 	}
+}
+
+/**
+Returns the status of a watched port that no socket is bound to.
+@param measured What connects of this machine to a loopback address met with, which others' need not.
+*/
+export function statusOfUnbound(forwarding: PortForwarding, measured: Port['status']): Port['status'] {
+	if (forwarding === null) {
+		return measured ?? 'CLOSED';
+	}
+
+	if (measured === 'OPEN') {
+		return measured;
+	}
+
+	if (forwarding === 'unknown' || (measured !== null && forwarding.mayBeForLoopback)) {
+		return measured === 'FILTERED' ? measured : null;
+	}
+
+	return forwarding.isNamed ? 'OPEN' : null;
 }
 
 function freshnessOf({seenAtStart, firstSeenAt}: KnownPort, now: number): Freshness {

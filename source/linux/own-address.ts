@@ -6,8 +6,8 @@ import {
 	SOCK_DGRAM,
 	SystemError,
 	type Libc,
-} from '../../linux/calls/libc.ts';
-import {encodeSocketAddress} from '../../linux/packet/address.ts';
+} from './calls/libc.ts';
+import {encodeSocketAddress} from './packet/address.ts';
 
 /** An address without brackets and scope, and the interface's index for a link-local one; else 0. */
 type Address = {readonly family: 4 | 6; readonly address: string; readonly scopeId: number};
@@ -21,7 +21,7 @@ for: that needs netlink, which may be forbidden, and waits while another program
 (ip_nonlocal_bind), or none, only loopback addresses are known.
 */
 export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, address: Address, takesEvery: (family: 4 | 6) => boolean = bindsEveryAddress): boolean {
-	return (takesEvery(address.family) ? null : mayBind(libc, address)) ?? isLoopback(address);
+	return (takesEvery(address.family) ? null : mayBind(libc, address)) ?? isLoopback(address.address);
 }
 
 /**
@@ -47,7 +47,8 @@ export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, 
 	}
 }
 
-function isLoopback({address}: Address): boolean {
+/** Returns whether an address, without brackets, is a loopback one. */
+export function isLoopback(address: string): boolean {
 	return address === '::1' || address.startsWith('127.');
 }
 
