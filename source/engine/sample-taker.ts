@@ -345,11 +345,14 @@ export class SampleTaker {
 		};
 	}
 
-	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void> {
-		const {processes} = this.#open;
+	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void | Promise<void>> {
+		const {processes, kernelSockets} = this.#open;
 		processes.refreshProcesses();
 		yield;
 		yield * processes.update(likelyOwners(table, slots, processes), budgetMilliseconds, refreshMilliseconds);
+		yield * kernelSockets.find(table, processes.owners, inode => {
+			processes.keepForKernel(inode);
+		});
 		this.#processes.forget(processes.takeEnded());
 	}
 
