@@ -30,6 +30,8 @@ import type {Source} from './source.ts';
 const checkMilliseconds = 2000;
 /** Rules of which the kernel does not say whether they have changed: iptables-legacy's, and sets that packets fill. */
 const rereadMilliseconds = 10_000;
+/** Reading takes no more than this part of the time: thousands of rules that change all the time are read less often. */
+const maxShare = 0.05;
 const maxAttempts = 3;
 /** A rule that takes more ports than this names none of them. */
 const maxNamedPorts = 32_768;
@@ -60,6 +62,7 @@ export class ForwardedPorts implements Source {
 	#index: Index | null = null;
 	#checkedAt = -Infinity;
 	#readAt = -Infinity;
+	#costMilliseconds = 0;
 	#generation: number | undefined;
 	#status: SourceStatus | null = null;
 
@@ -134,7 +137,8 @@ export class ForwardedPorts implements Source {
 		this.#transport ??= openUnlessAbsent(libc);
 		const transport = modules?.has('nf_nat') === true && !modules.values().some(name => name.startsWith('nft_chain_nat')) ? undefined : this.#transport;
 		const generation = transport === undefined ? undefined : yield * unlessAbsent(() => readGeneration(transport));
-		if (this.#index !== null && generation === this.#generation && now - this.#readAt < rereadMilliseconds) {
+		const sinceRead = now - this.#readAt;
+		if (this.#index !== null && (sinceRead < this.#costMilliseconds / maxShare || (generation === this.#generation && sinceRead < rereadMilliseconds))) {
 			return;
 		}
 
@@ -143,6 +147,7 @@ export class ForwardedPorts implements Source {
 		this.#index = indexOf([...nft, ...legacy]);
 		this.#generation = generation;
 		this.#readAt = now;
+		this.#costMilliseconds = this.#now() - now;
 	}
 
 	#readLegacy(libc: Libc, family: 4 | 6): readonly Forward[] {
@@ -236,7 +241,12 @@ function indexOf(forwards: readonly Forward[]): Index {
 
 		for (const {first, last} of forward.selection.ports) {
 			for (let port = first; port <= last; port++) {
-				byPort.set(port, [...byPort.get(port) ?? [], forward]);
+				const others = byPort.get(port);
+				if (others === undefined) {
+					byPort.set(port, [forward]);
+				} else {
+					others.push(forward);
+				}
 			}
 		}
 	}

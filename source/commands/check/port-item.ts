@@ -132,7 +132,9 @@ function isElsewhere({probe: {status}, usage: {forwarding}}: Finding): boolean {
 function whyUnseen(finding: Finding, {goal}: PortCheck): string | null {
 	const {probe: {status}, usage: {forwarding}, address} = finding;
 	if (goal === 'open') {
-		return isElsewhere(finding) ? `not known whether it is open: connections from this machine to ${address} are not accepted, and those of others are forwarded (${forwardingText(forwarding)})` : null;
+		return isElsewhere(finding)
+			? `not known whether it is open: connections from this machine to ${address} are not accepted, and those of others are forwarded (${forwardingText(forwarding)})`
+			: null;
 	}
 
 	return forwarding === 'unknown' && status !== null ? 'not known whether it is closed: it may be forwarded for others' : null;

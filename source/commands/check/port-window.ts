@@ -29,7 +29,17 @@ export type PortUsage = {
 
 /** The usage of another machine's port, or where the sockets cannot be read. */
 export const unknownUsage: PortUsage = {
-	isListening: false, isUdpOpen: null, forwarding: null, cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
+	isListening: false,
+	isUdpOpen: null,
+	forwarding: null,
+	cpuPercent: null,
+	residentBytes: null,
+	processes: null,
+	connections: null,
+	acceptedPerSecond: null,
+	sentBytes: null,
+	receivedBytes: null,
+	notes: [],
 };
 
 type Passed = {
@@ -105,12 +115,9 @@ class PortSums {
 	@param missesConnections There were connections on this machine that no sample shows.
 	*/
 	usage(seconds: number, {cores, hidden, uncounted, unforwarded}: Circumstances, times: ProcessorTimes, missesConnections: boolean): PortUsage {
-		if (this.#isOrphaned) {
-			return {...unknownUsage, forwarding: this.#forwarding, notes: ['no listener, but there are connections: their owners and traffic are unknown']};
-		}
-
-		if (this.#forwarding !== null) {
-			return {...unknownUsage, forwarding: this.#forwarding, notes: unforwarded === null || this.#forwarding !== 'unknown' ? [] : [unforwarded]};
+		const unseen = this.#unseenTraffic(unforwarded);
+		if (unseen !== null) {
+			return {...unknownUsage, forwarding: this.#forwarding, notes: unseen};
 		}
 
 		const cpuPercent = times.percentOf(this.#processorTimes);
@@ -136,6 +143,19 @@ class PortSums {
 				...opened === null && this.#missing !== null ? [this.#missing] : [],
 			],
 		};
+	}
+
+	/** Returns notes about traffic that no listener of this machine takes; null where there is none. */
+	#unseenTraffic(unforwarded: string | null): readonly string[] | null {
+		if (this.#isOrphaned) {
+			return ['no listener, but there are connections: their owners and traffic are unknown'];
+		}
+
+		if (this.#forwarding === null) {
+			return null;
+		}
+
+		return unforwarded === null || this.#forwarding !== 'unknown' ? [] : [unforwarded];
 	}
 
 	#sum(key: 'opened' | 'closed' | 'sentBytes' | 'receivedBytes'): number | null {

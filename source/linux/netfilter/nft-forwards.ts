@@ -23,6 +23,8 @@ const maxDepth = 16;
 /** Sets with more elements than this are not followed: what looks into them may take any packet. */
 const maxElements = 100_000;
 
+const rulesBetweenYields = 100;
+
 type Table = {readonly rules: ReadonlyMap<string, readonly NftRule[]>; readonly sets: ReadonlyMap<string, readonly NftElement[]>};
 
 /**
@@ -61,7 +63,11 @@ function * addForwards(forwards: Forward[], table: Table, {name, hook, family}: 
 	const start = only === null ? everything : withFamily(everything, only)!;
 	const waiting: Array<{readonly chain: string; readonly selection: Selection; readonly depth: number}> = [{chain: name, selection: start, depth: 0}];
 	for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-		for (const {expressions} of table.rules.get(next.chain) ?? []) {
+		for (const [index, {expressions}] of (table.rules.get(next.chain) ?? []).entries()) {
+			if (index % rulesBetweenYields === 0) {
+				yield;
+			}
+
 			for (const result of ruleResults(expressions, next.selection, set => table.sets.get(set))) {
 				if ('target' in result) {
 					forwards.push({hook: hooks.get(hook!)!, ...result});
@@ -70,7 +76,5 @@ function * addForwards(forwards: Forward[], table: Table, {name, hook, family}: 
 				}
 			}
 		}
-
-		yield;
 	}
 }

@@ -98,30 +98,45 @@ export class ChangedMeanwhileError extends Error {
 	override readonly name = 'ChangedMeanwhileError';
 }
 
-/** Returns copies of the attributes in bytes that hold nothing else. */
+/** Returns the attributes in bytes that hold nothing else. They are parts of the bytes. */
 export function readAttributes(bytes: Uint8Array): Attributes {
-	return new Map(listAttributes(bytes));
+	const found = new Map<number, Uint8Array>();
+	walkAttributes(bytes, (type, value) => {
+		found.set(type, value);
+	});
+	return found;
 }
 
-function listAttributes(bytes: Uint8Array): ReadonlyArray<readonly [type: number, value: Uint8Array]> {
-	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-	const found: Array<readonly [number, Uint8Array]> = [];
-	cursor.reset(view, 0, bytes.length);
-	while (cursor.next()) {
-		found.push([cursor.type, bytes.slice(cursor.start, cursor.start + cursor.length)]);
-	}
+/** Returns what `read` makes of each element of a list of attributes, which all have the same type. */
+function readList<Item>(bytes: Uint8Array | undefined, read: (value: Uint8Array) => Item): readonly Item[] {
+	const values: Uint8Array[] = [];
+	walkAttributes(bytes ?? nothing, (_, value) => {
+		values.push(value);
+	});
+	// Only now: `read` walks with the same cursor.
+	return values.map(value => read(value));
+}
 
-	return found;
+const nothing = new Uint8Array();
+
+function walkAttributes(bytes: Uint8Array, onAttribute: (type: number, value: Uint8Array) => void): void {
+	cursor.reset(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, bytes.length);
+	while (cursor.next()) {
+		onAttribute(cursor.type, bytes.subarray(cursor.start, cursor.start + cursor.length));
+	}
 }
 
 /** Returns a number of 4 bytes; undefined for an attribute that is missing or of another length. */
 export function numberOf(bytes: Uint8Array | undefined): number | undefined {
-	return bytes?.length === 4 ? new DataView(bytes.buffer, bytes.byteOffset, 4).getInt32(0) : undefined;
+	return bytes?.length === 4 ? (bytes[0]! << 24) | (bytes[1]! << 16) | (bytes[2]! << 8) | bytes[3]! : undefined;
 }
+
+const decoder = new TextDecoder();
 
 /** Returns a name, which ends with a zero byte; empty where the attribute is missing. */
 export function nameOf(bytes: Uint8Array | undefined): string {
-	return new TextDecoder().decode(bytes).split('\0', 1)[0]!;
+	const end = bytes?.indexOf(0) ?? -1;
+	return decoder.decode(end === -1 ? bytes : bytes?.subarray(0, end));
 }
 
 function encodeName(type: number, name: string): Uint8Array {
@@ -218,9 +233,9 @@ export function * readRules(transport: NetlinkTransport, {family, table}: TableN
 		family,
 		table,
 		chain: nameOf(attributes.get(NFTA_RULE_CHAIN)),
-		expressions: listAttributes(attributes.get(NFTA_RULE_EXPRESSIONS) ?? new Uint8Array()).map(([, bytes]) => {
+		expressions: readList(attributes.get(NFTA_RULE_EXPRESSIONS), bytes => {
 			const expression = readAttributes(bytes);
-			return {name: nameOf(expression.get(NFTA_EXPR_NAME)), attributes: readAttributes(expression.get(NFTA_EXPR_DATA) ?? new Uint8Array())};
+			return {name: nameOf(expression.get(NFTA_EXPR_NAME)), attributes: readAttributes(expression.get(NFTA_EXPR_DATA) ?? nothing)};
 		}),
 	}));
 }
@@ -236,10 +251,8 @@ export function * readIntervalSets(transport: NetlinkTransport, {family, table}:
 /** Returns the elements of a set or map. Throws as `ask`. */
 export function * readElements(transport: NetlinkTransport, {family, table}: TableName, name: string, isInterval: boolean): Generator<void, readonly NftElement[]> {
 	const parts = [encodeName(NFTA_SET_ELEM_LIST_TABLE, table), encodeName(NFTA_SET_ELEM_LIST_SET, name)];
-	const lists = yield * ask(transport, questions.elements, {family, parts, isDump: true}, (_, attributes) => {
-		const list = listAttributes(attributes.get(NFTA_SET_ELEM_LIST_ELEMENTS) ?? new Uint8Array());
-		return list.map(([, bytes]) => readElement(readAttributes(bytes)));
-	});
+	const lists = yield * ask(transport, questions.elements, {family, parts, isDump: true}, (_, attributes) =>
+		readList(attributes.get(NFTA_SET_ELEM_LIST_ELEMENTS), bytes => readElement(readAttributes(bytes))));
 	const elements = lists.flat();
 	return isInterval ? withEnds(elements) : elements.map(element => ({...element, keyEnd: element.keyEnd ?? element.key}));
 }

@@ -155,7 +155,8 @@ test('the status of a port is said in the words of what told it', () => {
 	} as const;
 	assert.equal(status({...forwarded, forwarding}), 'OPEN: no listener, but the packet filter forwards it: → 172.17.0.2:80; watched');
 	assert.equal(status({...forwarded, forwarding, ...measured('OPEN')}), 'OPEN: accepts connections, although no program listens here: → 172.17.0.2:80; watched');
-	assert.equal(status({...forwarded, forwarding: {...forwarding, isNamed: false}, status: null}), '–: no listener, but the packet filter forwards many ports, perhaps this one: → 172.17.0.2:80; watched');
+	const perhaps = {...forwarding, isNamed: false};
+	assert.equal(status({...forwarded, forwarding: perhaps, status: null}), '–: no listener, but the packet filter forwards many ports, perhaps this one: → 172.17.0.2:80; watched');
 	assert.equal(status({...forwarded, forwarding: 'unknown', status: null}), '–: no listener, but it may be forwarded by the packet filter, whose rules cannot be read; watched');
 	assert.equal(status(measured('OPEN')), 'OPEN: accepts connections; watched');
 	assert.equal(status({...measured('OPEN'), ...nobody}), 'OPEN: accepts connections, although no program listens here: redirected?; watched');
