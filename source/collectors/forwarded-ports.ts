@@ -21,7 +21,7 @@ import {readIpTablesNames} from '../linux/procfs/ip-tables-names.ts';
 import {isDenied} from '../linux/procfs/read.ts';
 import type {PortForwarding} from '../model/forwarding.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
-import type {Transport} from '../model/socket.ts';
+import {transportOf, type Protocol, type Transport} from '../model/socket.ts';
 import {refusalText} from '../text/refusal.ts';
 import {sanitize} from '../text/sanitize.ts';
 import type {Source} from './source.ts';
@@ -60,6 +60,7 @@ export class ForwardedPorts implements Source {
 	#transport: NetlinkTransport | undefined;
 	/** null: not known. */
 	#index: Index | null = null;
+	#bound: ReadonlySet<string> = new Set();
 	#checkedAt = -Infinity;
 	#readAt = -Infinity;
 	#costMilliseconds = 0;
@@ -78,8 +79,18 @@ export class ForwardedPorts implements Source {
 		return this.#status;
 	}
 
-	/** Reads the rules where they may have changed, piece by piece. Never throws: `status` says why they are not known. */
-	* refresh(): Generator<void> {
+	/** The ports that rules name, ascending; none where the rules are not known. */
+	get named(): readonly number[] {
+		return this.#index?.byPort.keys().toArray().toSorted((a, b) => a - b) ?? [];
+	}
+
+	/**
+	Reads the rules where they may have changed, piece by piece. Never throws: `status` says why they are not known.
+	@param bound The ports of this sample that sockets are bound to: a redirect to another port leads nowhere.
+	@param isNeeded Whether it matters that they are not known.
+	*/
+	* refresh(bound: ReadonlyArray<{readonly protocol: Protocol; readonly port: number}>, isNeeded: boolean): Generator<void> {
+		this.#bound = new Set(bound.map(({protocol, port}) => `${transportOf(protocol)} ${port}`));
 		const now = this.#now();
 		if (now - this.#checkedAt < checkMilliseconds) {
 			return;
@@ -88,24 +99,26 @@ export class ForwardedPorts implements Source {
 		this.#checkedAt = now;
 		try {
 			yield * this.#read(now);
-			this.#status = statusWith(null);
+			this.#status = isNeeded ? statusWith(null) : null;
 		} catch (error) {
-			this.#fail(error);
+			this.#readAt = -Infinity;
+			this.#index = null;
+			this.#status = null;
+			if (isNeeded) {
+				this.#fail(error);
+			}
 		}
 	}
 
-	/**
-	Returns what becomes of packets for a port of this machine that no socket is bound to.
-	@param isOpen Whether a socket of this machine serves a port: a redirect to one that none serves leads nowhere.
-	*/
-	forwarding(port: number, isOpen: (transport: Transport, port: number) => boolean): PortForwarding {
+	/** Returns what becomes of packets for a port of this machine that no socket is bound to. */
+	forwarding(port: number): PortForwarding {
 		if (this.#index === null) {
 			return 'unknown';
 		}
 
 		const rules = [...this.#index.byPort.get(port) ?? [], ...this.#index.wide.filter(({selection}) => selection.ports.some(({first, last}) => first <= port && port <= last))];
 		for (const transport of ['tcp', 'udp'] as const) {
-			const right = rules.filter(rule => isFor(rule, transport) && leadsSomewhere(rule, ported => isOpen(transport, ported)) && this.#isForThisMachine(rule));
+			const right = rules.filter(rule => isFor(rule, transport) && leadsSomewhere(rule, other => this.#bound.has(`${transport} ${other}`)));
 			if (right.length > 0) {
 				return {
 					transport,
@@ -144,7 +157,7 @@ export class ForwardedPorts implements Source {
 
 		const nft = transport === undefined || generation === undefined ? [] : yield * readUnchanged(() => readNftForwards(transport));
 		const legacy = ([4, 6] as const).flatMap(family => this.#readLegacy(libc, family));
-		this.#index = indexOf([...nft, ...legacy]);
+		this.#index = indexOf(yield * ownForwards(libc, [...nft, ...legacy]));
 		this.#generation = generation;
 		this.#readAt = now;
 		this.#costMilliseconds = this.#now() - now;
@@ -165,7 +178,6 @@ export class ForwardedPorts implements Source {
 	}
 
 	#fail(error: unknown): void {
-		this.#readAt = -Infinity;
 		const mayForward = error instanceof LibcUnavailableError ? (readTrackedCount(this.#procPath) ?? 0) > 0 : isTracking(this.#load(), this.#procPath);
 		this.#index = mayForward ? null : nothing;
 		this.#status = statusWith(mayForward ? this.#reasonOf(error) : null);
@@ -180,10 +192,26 @@ export class ForwardedPorts implements Source {
 		// The names of iptables-legacy's tables are in a file of root's.
 		return refusalText([isFromKernel ? 'CAP_NET_ADMIN' : 'CAP_DAC_READ_SEARCH'], readCredentials(this.#procPath));
 	}
+}
 
-	#isForThisMachine({selection: {destination}}: Forward): boolean {
-		return destination === null || isOwnAddress(this.#load(), {family: destination.length === 4 ? 4 : 6, address: addressText(destination), scopeId: 0});
+/** Returns the rules that are not only for an address of another machine, such as those of a cluster's services. */
+function * ownForwards(libc: Libc, forwards: readonly Forward[]): Generator<void, readonly Forward[]> {
+	const areOwn = new Map<string, boolean>();
+	const own: Forward[] = [];
+	for (const forward of forwards) {
+		const {destination} = forward.selection;
+		const address = destination === null ? null : addressText(destination);
+		if (destination !== null && address !== null && !areOwn.has(address)) {
+			areOwn.set(address, isOwnAddress(libc, {family: destination.length === 4 ? 4 : 6, address, scopeId: 0}));
+			yield;
+		}
+
+		if (address === null || areOwn.get(address) === true) {
+			own.push(forward);
+		}
 	}
+
+	return own;
 }
 
 function statusWith(problem: string | null): SourceStatus {
@@ -263,7 +291,7 @@ function isFor({selection: {protocol}}: Forward, transport: Transport): boolean 
 }
 
 /** Returns whether packets come to where something may take them. */
-function leadsSomewhere({target}: Forward, isOpen: (port: number) => boolean): boolean {
+function leadsSomewhere({target}: Forward, isBound: (port: number) => boolean): boolean {
 	const ports = target?.address === null ? target.ports : null;
-	return ports === null || ports.first !== ports.last || isOpen(ports.first);
+	return ports === null || ports.first !== ports.last || isBound(ports.first);
 }

@@ -18,7 +18,7 @@ import type {
 	Privileges,
 	SourceStatus,
 } from '../model/snapshot.ts';
-import {protocols, transportOf} from '../model/socket.ts';
+import {protocols} from '../model/socket.ts';
 import type {startProber} from '../probes/prober/prober-client.ts';
 import type {SamplerOptions} from '../protocol/protocol.ts';
 import {Watch} from './alerting/watch.ts';
@@ -89,11 +89,9 @@ export class SampleTaker {
 		closedTotals: port => this.#traffic.closedTotals(port),
 		drops: slot => this.#selfProbeDrops.othersDrops(slot),
 		latency: identity => this.#sensors?.latency(identity) ?? null,
-		forwarding: port => this.#open.forwardedPorts.forwarding(port, (transport, other) => this.#openPorts.has(`${transport} ${other}`)),
+		forwarded: () => this.#open.forwardedPorts.named,
+		forwarding: port => this.#open.forwardedPorts.forwarding(port),
 	};
-
-	/** The ports with a socket in this sample. */
-	#openPorts: ReadonlySet<string> = new Set();
 
 	readonly #stateRows = new StateRows();
 	readonly #errorRows = new ErrorRows();
@@ -323,14 +321,9 @@ export class SampleTaker {
 		};
 	}
 
-	/** Reads where ports without a socket are forwarded, if there is one that is watched. */
+	/** Reads where ports without a socket are forwarded. */
 	* #readForwarding(slots: readonly PortSlot[]): Generator<void> {
-		if (this.#watchedPorts.closed(slots).length === 0) {
-			return;
-		}
-
-		this.#openPorts = new Set(slots.map(({protocol, port}) => `${transportOf(protocol)} ${port}`));
-		yield * this.#open.forwardedPorts.refresh();
+		yield * this.#open.forwardedPorts.refresh(slots, this.#watchedPorts.closed(slots).length > 0);
 	}
 
 	/** Makes the rows of a new sample, once. */

@@ -14,7 +14,14 @@ import {createNamespace, type Namespace} from '../helpers/namespace.ts';
 import {portop} from '../helpers/portop.ts';
 import {requires} from '../helpers/requirements.ts';
 
-type Row = {readonly port: number; readonly protocol: string; readonly status: string | null; readonly forwardedTo: readonly string[] | null; readonly connections: unknown; readonly connectionCount: number | null};
+type Row = {
+	readonly port: number;
+	readonly protocol: string;
+	readonly status: string | null;
+	readonly forwardedTo: readonly string[] | null;
+	readonly connections: unknown;
+	readonly connectionCount: number | null;
+};
 type List = {readonly ports: readonly Row[]; readonly sources: ReadonlyArray<{readonly name: string; readonly problem: string | null}>};
 
 const ports = {
@@ -121,6 +128,14 @@ describe('ports that nf_tables forwards', requires({root: true, tools: ['ip', 'n
 	test('the list shows where they lead', async () => {
 		const text = await namespace.run([...asRoot, '--port', String(ports.plain)]);
 		assert.match(text, new RegExp(String.raw`^tcp +\* +${ports.plain} +OPEN .* → 172\.17\.0\.2:80$`, 'm'));
+	});
+
+	test('those that are not watched have a row while they lead somewhere', async () => {
+		const {ports: rows} = JSON.parse(await namespace.run([...asRoot, '--filter', `sport = :${ports.plain} or sport = :${ports.listener} or sport = :${ports.toNobody}`, '--json'])) as List;
+		assert.deepEqual(rows.map(({port, status, forwardedTo}) => [port, status, forwardedTo]), [
+			[ports.listener, 'OPEN', []],
+			[ports.plain, 'OPEN', ['172.17.0.2:80']],
+		]);
 	});
 
 	test('check port says what was looked at, and does not call them closed', async () => {

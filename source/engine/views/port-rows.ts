@@ -25,7 +25,7 @@ import {fadeMilliseconds} from '../sockets/join.ts';
 import {fullestQueue} from '../traffic/accept-queue.ts';
 import type {PortTraffic} from '../traffic/port-traffic.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
-import type {WatchedPort, WatchedPorts} from '../traffic/watched-ports.ts';
+import {statusOfUnbound, type WatchedPort, type WatchedPorts} from '../traffic/watched-ports.ts';
 import {
 	holderOf,
 	sendQueueOf,
@@ -57,6 +57,8 @@ export type PortFigures = {
 	readonly drops: (slot: PortSlot) => number | null;
 	/** By the port's identity; null where it is not measured. */
 	readonly latency: (identity: string) => PortLatency | null;
+	/** The ports that rules of the packet filter name, ascending. */
+	readonly forwarded: () => readonly number[];
 	/** The forwarding of a port without a socket. */
 	readonly forwarding: (port: number) => PortForwarding;
 };
@@ -89,7 +91,9 @@ export class PortRows {
 	/** Returns the rows of a new sample: every open port, in the order of the slots, every watched one, and those that vanished a moment ago. */
 	update(slots: readonly PortSlot[], context: RowContext, figures: PortFigures): readonly PortEntry[] {
 		// Where not every protocol could be read, one that is not listed may be open.
-		const closed = context.table.unread.size === 0 ? this.#watchedPorts.closed(slots) : [];
+		const closed = context.table.unread.size > 0
+			? []
+			: [...this.#watchedPorts.closed(slots), ...this.#watchedPorts.forwarded(figures.forwarded(), slots).filter(({port}) => figures.forwarding(port) !== null)];
 		const leftOver = sumLeftOver(context.table, closed);
 		const rows = [
 			...slots.map(slot => this.#openRow(slot, context, figures)),
@@ -194,7 +198,7 @@ export class PortRows {
 		return known.entry;
 	}
 
-	#closedRow({identity, protocol, address, port}: WatchedPort, sums: ConnectionSums, {names, sampledAt}: RowContext, figures: PortFigures): PortEntry {
+	#closedRow({identity, protocol, address, port, watched}: WatchedPort, sums: ConnectionSums, {names, sampledAt}: RowContext, figures: PortFigures): PortEntry {
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
 		const latency = figures.latency(identity);
@@ -217,7 +221,7 @@ export class PortRows {
 				isBound: false,
 				forwarding,
 				latency,
-				watched: true,
+				watched,
 				service: names.service(protocol, port),
 				owners: {status: 'none', holders: []},
 				userId: null,
@@ -248,26 +252,6 @@ export class PortRows {
 		};
 		return known.entry;
 	}
-}
-
-/**
-Returns the status of a watched port that no socket is bound to.
-@param measured What connects of this machine to a loopback address met with, which others' need not.
-*/
-export function statusOfUnbound(forwarding: PortForwarding, measured: Port['status']): Port['status'] {
-	if (forwarding === null) {
-		return measured ?? 'CLOSED';
-	}
-
-	if (measured === 'OPEN') {
-		return measured;
-	}
-
-	if (forwarding === 'unknown' || (measured !== null && forwarding.mayBeForLoopback)) {
-		return measured === 'FILTERED' ? measured : null;
-	}
-
-	return forwarding.isNamed ? 'OPEN' : null;
 }
 
 function freshnessOf({seenAtStart, firstSeenAt}: KnownPort, now: number): Freshness {

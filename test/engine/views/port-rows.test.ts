@@ -52,10 +52,11 @@ function rowsOf(watched: readonly number[] = []) {
 		get asked() {
 			return asked;
 		},
-		sample(sampledAt: number, sockets: readonly TestSocket[], {receiveBitsPerSecond = null, latency = null, pids = {}, forwarding = null}: {
+		sample(sampledAt: number, sockets: readonly TestSocket[], {receiveBitsPerSecond = null, latency = null, pids = {}, forwarding = null, forwarded = []}: {
 			readonly receiveBitsPerSecond?: number | null;
 			readonly latency?: PortLatency | null;
 			readonly forwarding?: PortForwarding;
+			readonly forwarded?: readonly number[];
 			readonly pids?: Readonly<Record<number, number>>;
 		} = {}) {
 			const table = tableOf(sockets);
@@ -74,6 +75,7 @@ function rowsOf(watched: readonly number[] = []) {
 				closedTotals: () => null,
 				drops: () => 5,
 				latency: () => latency,
+				forwarded: () => forwarded,
 				forwarding: () => forwarding,
 			};
 			return {slots, context, entries: rows.update(slots, context, figures)};
@@ -197,4 +199,10 @@ test('a port without a socket that is, or may be, forwarded is not closed, nor a
 	assert.deepEqual(rowOf({...published, isNamed: false}), [null, null]);
 	assert.deepEqual([rowOf('unknown'), rowOf('unknown', 'CLOSED')], [[null, null], [null, null]]);
 	assert.deepEqual(rowOf('unknown', 'OPEN'), ['OPEN', null]);
+
+	const {entries} = sample(0, [web], {forwarding: published, forwarded: [80, 18_080]});
+	assert.deepEqual(entries.map(({port: {identity, status, watched}}) => [identity, status, watched]), [
+		['tcp|0.0.0.0|80', 'OPEN', true],
+		['forwarded|18080', 'OPEN', false],
+	]);
 });
