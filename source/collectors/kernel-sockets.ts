@@ -2,6 +2,7 @@ import type {Link} from '../linux/netlink/route.ts';
 import {protocols, stateIndices, transportOf} from '../model/socket.ts';
 import {NetworkFacts} from './network-facts.ts';
 import type {OwnerLookup} from './owner-lookup.ts';
+import type {SocketOwnersIndex} from './socket-owners.ts';
 import type {SocketTable} from './socket-table.ts';
 import type {Source} from './source.ts';
 
@@ -39,9 +40,9 @@ export class KernelSockets implements Source {
 		return this.#own;
 	}
 
-	/** Calls back with the inodes of those among the sockets whose owners may be hidden. Waits for the list of interfaces, once, if it needs it. */
-	* find(table: SocketTable, owners: OwnerLookup, onFound: (inode: number) => void): Generator<void | Promise<void>> {
-		const candidates = candidatesOf(table, owners);
+	/** Finds them among the sockets whose owners may be hidden. Waits for the list of interfaces, once, if it needs it. */
+	* find(table: SocketTable, index: Pick<SocketOwnersIndex, 'owners' | 'keepForKernel'>): Generator<void | Promise<void>> {
+		const candidates = candidatesOf(table, index.owners);
 		if (candidates.length === 0) {
 			return;
 		}
@@ -57,7 +58,7 @@ export class KernelSockets implements Source {
 		const links = network.links ?? [];
 		for (const candidate of candidates) {
 			if (links.some(link => !link.isLinkedElsewhere && isOf(candidate, link, candidates))) {
-				onFound(candidate.inode);
+				index.keepForKernel(candidate.inode);
 			}
 		}
 	}

@@ -1,5 +1,7 @@
 import {loadLibc} from '../linux/calls/libc.ts';
-import {readPidStat} from '../linux/procfs/pid-stat.ts';
+import {programOf, readPidStat} from '../linux/procfs/pid-stat.ts';
+import type {ProcessInfo} from '../model/process.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 /** Linux's numbers, the same on every architecture that Node.js runs on but MIPS: signal(7). */
 const signalNumbers = {SIGTERM: 15, SIGKILL: 9} as const;
@@ -15,9 +17,14 @@ export function ancestors(procPath: string, pid: number): readonly number[] {
 	return chain;
 }
 
-/** Returns when the process that has this pid now was started, in clock ticks since boot; undefined if there is none. */
-export function startTicksOf(procPath: string, pid: number): number | undefined {
-	return readPidStat(procPath, pid)?.starttime;
+/** Returns why the process that has this pid now is not the one that was looked at, as a sentence goes on after the pid; null where it is. */
+export function changeOf(procPath: string, {pid, startTicks, program}: Pick<ProcessInfo, 'pid' | 'startTicks' | 'program'>): string | null {
+	const stat = readPidStat(procPath, pid);
+	if (stat?.starttime !== startTicks) {
+		return 'has ended, and its number names another one now';
+	}
+
+	return programOf(stat) === program ? null : `runs another program now: ${sanitize(stat.comm)}`;
 }
 
 /**

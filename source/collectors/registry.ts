@@ -76,6 +76,11 @@ export class Sources {
 		}
 	}
 
+	/** Returns the addresses of an interface as targets are spelled; null where they are not known. */
+	addressesOf(interfaceName: string): readonly string[] | null {
+		return this.#network?.addressesOf(interfaceName) ?? null;
+	}
+
 	/** Resolves when everything that is not read in one go has been, or after that many milliseconds. */
 	async ready(maxMilliseconds: number): Promise<void> {
 		await this.#network?.settled(maxMilliseconds);

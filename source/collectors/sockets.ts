@@ -1,4 +1,4 @@
-import {LibcUnavailableError, loadLibc} from '../linux/calls/libc.ts';
+import {loadLibc} from '../linux/calls/libc.ts';
 import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import {dumpSockets, openSockDiag} from '../linux/netlink/sock-diag.ts';
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';
@@ -342,8 +342,7 @@ class AutomaticSockets implements SocketCollector {
 	}
 
 	#fallback(error: unknown): SocketCollector {
-		const cause = error instanceof LibcUnavailableError ? 'koffi could not be loaded' : (error as Error).message;
-		return new ProcSockets(this.#procPath, `read from /proc/net, because sock_diag is missing (${cause})`);
+		return new ProcSockets(this.#procPath, `read from /proc/net, because sock_diag is missing (${(error as Error).message})`);
 	}
 }
 

@@ -1,4 +1,4 @@
-import {InterfaceLabels} from '../collectors/interface-labels.ts';
+import {InterfaceLabels, type InterfaceName} from '../collectors/interface-labels.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {Sources, type OpenSources} from '../collectors/registry.ts';
@@ -13,6 +13,7 @@ import {
 	type SystemCounters,
 } from '../collectors/system.ts';
 import type {ExportedSample} from '../model/exported.ts';
+import type {Moment} from '../model/moment.ts';
 import type {
 	Host,
 	Privileges,
@@ -89,8 +90,7 @@ export class SampleTaker {
 		closedTotals: port => this.#traffic.closedTotals(port),
 		drops: slot => this.#selfProbeDrops.othersDrops(slot),
 		latency: identity => this.#sensors?.latency(identity) ?? null,
-		forwarded: () => this.#open.forwardedPorts.named,
-		forwarding: port => this.#open.forwardedPorts.forwarding(port),
+		forwards: () => this.#open.forwardedPorts,
 	};
 
 	readonly #stateRows = new StateRows();
@@ -128,11 +128,16 @@ export class SampleTaker {
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open);
-		this.watch = new Watch(options, this.names);
+		this.watch = new Watch(options, this.names, () => this.#moment());
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;
 		for (const target of options.probeTargets) {
 			this.probes.add(target);
 		}
+	}
+
+	/** The interfaces as of the last sample: their names, and what addresses they have, as targets are spelled; null where that is not known. */
+	get interfaces(): {readonly nameOf: InterfaceName; readonly addressesOf: (name: string) => readonly string[] | null} {
+		return {nameOf: this.#interfaceName, addressesOf: name => this.#sources.addressesOf(name)};
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
@@ -152,8 +157,8 @@ export class SampleTaker {
 	*/
 	* take(last: Sample | undefined): Generator<void | Promise<void>, Sample> {
 		const previous = last?.summary.unreadProtocols.length === protocols.length ? undefined : last;
-		const sampledAt = this.#now();
-		const timeMilliseconds = Date.now();
+		const moment = this.#moment();
+		const {timeMilliseconds, monotonicMilliseconds: sampledAt} = moment;
 		this.#tick++;
 		if (this.#tick % samplesBetweenRefreshes === 0) {
 			this.#refreshNames();
@@ -181,8 +186,7 @@ export class SampleTaker {
 		const sources = this.#statuses;
 		this.watch.observe({
 			...rows,
-			timeMilliseconds,
-			monotonicMilliseconds: sampledAt,
+			...moment,
 			isFirst: previous === undefined,
 			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
 			probes: rows.probes.rows,
@@ -200,7 +204,7 @@ export class SampleTaker {
 			summary: {
 				host: this.#host,
 				tick: this.#tick,
-				timeMilliseconds,
+				...moment,
 				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
 				totals: this.#totals.update(states, counters, rows.interfaces, sampledAt),
@@ -275,6 +279,10 @@ export class SampleTaker {
 		this.#sources.close();
 	}
 
+	#moment(): Moment {
+		return {timeMilliseconds: Date.now(), monotonicMilliseconds: this.#now()};
+	}
+
 	get #statuses(): readonly SourceStatus[] {
 		return [...this.#sources.statuses.map(status => status.name === 'processes' ? this.#processes.withLate(status) : status), ...this.#probeStatuses];
 	}
@@ -310,7 +318,7 @@ export class SampleTaker {
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
 		yield * this.#readProcesses(table, slots);
-		yield * this.#readForwarding(slots);
+		yield * this.#open.forwardedPorts.refresh(slots, this.#watchedPorts.closed(slots).length > 0);
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
@@ -319,11 +327,6 @@ export class SampleTaker {
 		return {
 			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
 		};
-	}
-
-	/** Reads where ports without a socket are forwarded. */
-	* #readForwarding(slots: readonly PortSlot[]): Generator<void> {
-		yield * this.#open.forwardedPorts.refresh(slots, this.#watchedPorts.closed(slots).length > 0);
 	}
 
 	/** Makes the rows of a new sample, once. */
@@ -343,9 +346,7 @@ export class SampleTaker {
 		processes.refreshProcesses();
 		yield;
 		yield * processes.update(likelyOwners(table, slots, processes), budgetMilliseconds, refreshMilliseconds);
-		yield * kernelSockets.find(table, processes.owners, inode => {
-			processes.keepForKernel(inode);
-		});
+		yield * kernelSockets.find(table, processes);
 		this.#processes.forget(processes.takeEnded());
 	}
 

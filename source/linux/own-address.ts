@@ -10,7 +10,7 @@ import {
 import {encodeSocketAddress} from './packet/address.ts';
 
 /** An address without brackets and scope, and the interface's index for a link-local one; else 0. */
-type Address = {readonly family: 4 | 6; readonly address: string; readonly scopeId: number};
+export type OwnAddress = {readonly family: 4 | 6; readonly address: string; readonly scopeId: number};
 
 /** The errors of bind(2) for an address that is another machine's, of a family that there is not, or of an interface that there is not. */
 const noSuchAddress: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL', 'ENODEV']);
@@ -20,7 +20,7 @@ Returns whether an address is one of this machine's, of this network namespace: 
 for: that needs netlink, which may be forbidden, and waits while another program changes interfaces. Where bind(2) takes every address
 (ip_nonlocal_bind), or none, only loopback addresses are known.
 */
-export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, address: Address, takesEvery: (family: 4 | 6) => boolean = bindsEveryAddress): boolean {
+export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, address: OwnAddress, takesEvery: (family: 4 | 6) => boolean = bindsEveryAddress): boolean {
 	return (takesEvery(address.family) ? null : mayBind(libc, address)) ?? isLoopback(address.address);
 }
 
@@ -28,7 +28,7 @@ export function isOwnAddress(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, addr
 Returns whether a socket may be bound to an address: a loopback address, too, may be missing. null where that cannot be found out, without
 a descriptor for example.
 */
-export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, address, scopeId}: Address): boolean | null {
+export function mayBind(libc: Pick<Libc, 'socket' | 'bind' | 'close'>, {family, address, scopeId}: OwnAddress): boolean | null {
 	let fd: number | undefined;
 	try {
 		fd = libc.socket(family === 4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);

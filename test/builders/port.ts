@@ -67,7 +67,7 @@ export function aPortLatency(known: Partial<PortLatency> = {}): PortLatency {
 	return {
 		address: '127.0.0.1',
 		status: null,
-		statusSinceMilliseconds: null,
+		statusSince: null,
 		problem: null,
 		lastRttMicroseconds: null,
 		recent: [],

@@ -30,9 +30,14 @@ async function found(links: readonly Link[], sockets: readonly TestSocket[]): Pr
 	table.liveCount = table.count;
 	const inodes: number[] = [];
 	const kernelSockets = new KernelSockets(facts);
-	for (const wait of kernelSockets.find(table, new OwnerLookup(new Map(), new Set(), () => true), inode => {
-		inodes.push(inode);
-	})) {
+	const owners = new OwnerLookup(new Map(), new Set(), () => true);
+	const index = {
+		owners,
+		keepForKernel(inode: number) {
+			inodes.push(inode);
+		},
+	};
+	for (const wait of kernelSockets.find(table, index)) {
 		assert.equal(wait, undefined);
 	}
 

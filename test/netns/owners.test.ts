@@ -6,6 +6,7 @@ import {
 	before,
 	describe,
 	test,
+	type TestContext,
 } from 'node:test';
 import {asUser, installForEverybody, type Installation} from '../helpers/everybody.ts';
 import {linesOf} from '../helpers/lines.ts';
@@ -109,6 +110,23 @@ ready.wait()
 		const separate = await start(serveIn(7803, 'assert libc.unshare(0x400) == 0'));
 		assert.deepEqual(await ownerOf(7803), {status: 'known', pids: [separate], processCount: 1});
 		assert.deepEqual(await ownerOf(7903), {status: 'known', pids: [separate], processCount: 1});
+	});
+
+	test('a socket that only an io_uring holds belongs to its process', async (t: TestContext) => {
+		// io_uring_setup(2), then io_uring_register(2) with IORING_REGISTER_FILES.
+		const setup = `
+ring = libc.syscall(425, 8, ctypes.create_string_buffer(120))
+if ring < 0: print(0, flush=True); sys.exit()`;
+		const afterwards = `
+assert libc.syscall(427, ring, 2, (ctypes.c_int * 1)(s.fileno()), 1) == 0
+s.close()`;
+		const pid = await start(listenIn(7807, {setup, afterwards}));
+		if (pid === 0) {
+			t.skip('io_uring is turned off here');
+			return;
+		}
+
+		assert.deepEqual(await ownerOf(7807), {status: 'known', pids: [pid], processCount: 1});
 	});
 
 	test('a process whose first thread has ended still owns its sockets', async () => {

@@ -1,10 +1,6 @@
 import type {AlertBoard} from '../board/alert-board.ts';
-import {
-	hasStaleSockets,
-	secondsBetween,
-	type Moment,
-	type ObservedSample,
-} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
+import {hasStaleSockets, type ObservedSample} from '../observation/observation.ts';
 import type {Port} from '../../model/port.ts';
 import {Incidents, type LocatedSymptom} from './incidents.ts';
 import {HalfOpenFlood} from './half-open-flood.ts';

@@ -1,4 +1,4 @@
-import type {Moment} from '../observation/observation.ts';
+import type {Moment} from '../../model/moment.ts';
 import {portSubject} from '../observation/subjects.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Port} from '../../model/port.ts';

@@ -31,7 +31,7 @@ export class WatchedPorts {
 				changed.add(number);
 				events.push({
 					kind: 'port-status',
-					timeMilliseconds: sample.moment.timeMilliseconds,
+					at: sample.moment,
 					weight: weights[row.status],
 					subject: subject('port', row.identity, `port ${number}${row.service === null ? '' : ` (${row.service})`}`),
 					message: `watched port ${number} is ${row.status}`,

@@ -4,7 +4,9 @@ import type {PortForwarding} from '../../model/forwarding.ts';
 import type {Port} from '../../model/port.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import {isTcp, type Protocol} from '../../model/socket.ts';
+import {ownLoopbacks} from '../../probes/sockets/own-address.ts';
 import {socketFailure, unreadSockets} from '../../engine/socket-failure.ts';
+import type {OwnPlaces} from './port-place.ts';
 
 /** The usage of a port on this machine during the window. Unknown is null. */
 export type PortUsage = {
@@ -166,10 +168,14 @@ class PortSums {
 
 const tcpProtocols: ReadonlySet<Protocol> = new Set(['tcp', 'tcp6']);
 
+/** Says whether a row belongs to the check, given this machine's addresses and how the sockets were read. */
+type Serves = (row: Port, window: {readonly own: OwnPlaces; readonly method: string}) => boolean;
+
 /** Watches ports of this machine from the first sample on. */
 export class PortWindow {
 	readonly #sampler: Sampler;
-	readonly #serves: (row: Port, method: string) => boolean;
+	readonly #serves: Serves;
+	readonly #loopbacks = ownLoopbacks();
 	readonly #sums: ReadonlyMap<number, PortSums>;
 	readonly #times = new ProcessorTimes('/proc', () => performance.now());
 	#rows: ReadonlyMap<number, readonly Port[]> = new Map();
@@ -186,8 +192,7 @@ export class PortWindow {
 	/** Nothing is missing in the last sample. */
 	#isComplete = false;
 
-	/** `serves` says whether a row belongs to the check, given how the sockets were read. */
-	constructor(sampler: Sampler, ports: readonly number[], serves: (row: Port, method: string) => boolean) {
+	constructor(sampler: Sampler, ports: readonly number[], serves: Serves) {
 		this.#sampler = sampler;
 		this.#serves = serves;
 		this.#sums = new Map(ports.map(port => [port, new PortSums()]));
@@ -232,6 +237,11 @@ export class PortWindow {
 		}
 	}
 
+	/** This machine's addresses, as of the last sample. */
+	get own(): OwnPlaces {
+		return {...this.#sampler.interfaces, loopbacks: this.#loopbacks};
+	}
+
 	/** The way in which the sockets were read. */
 	get method(): string {
 		return this.#method;
@@ -243,7 +253,7 @@ export class PortWindow {
 	}
 
 	#served(port: number): readonly Port[] {
-		return this.#rows.get(port)?.filter(row => this.#serves(row, this.#method)) ?? [];
+		return this.#rows.get(port)?.filter(row => this.#serves(row, this)) ?? [];
 	}
 
 	close(): void {

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {isHolding} from '../../collectors/descriptor-tables.ts';
-import {ancestors, signalProcess, startTicksOf} from '../../collectors/process-control.ts';
+import {ancestors, changeOf, signalProcess} from '../../collectors/process-control.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ToSampler} from '../../protocol/protocol.ts';
@@ -79,9 +79,9 @@ function unknownOwner({rowContext: {owners}, summary}: Sample, inodes: ReadonlyS
 
 type EndRequest = Extract<ToSampler, {readonly type: 'end'}>;
 
-/** Ends the process that was proposed, unless it is no longer that process or no longer owns the row's socket. */
+/** Ends the process that was proposed, unless it is no longer that process runs another program, or no longer owns the row's socket. */
 export function endProcess(sample: Sample | undefined, procPath: string, request: EndRequest): {readonly ok: boolean; readonly message: string} {
-	const {view, identity, pid, startTicks, signal} = request;
+	const {view, identity, pid, signal} = request;
 	if (pid === process.pid) {
 		return {ok: false, message: 'portop does not end itself: press q'};
 	}
@@ -89,8 +89,9 @@ export function endProcess(sample: Sample | undefined, procPath: string, request
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);
 	const name = sample?.rowContext.processes.lastKnown(pid)?.name ?? '';
 	const refusal = signalProcess(pid, signal, () => {
-		if (startTicksOf(procPath, pid) !== startTicks) {
-			return `process ${pid} has ended, and its number names another one now`;
+		const change = changeOf(procPath, request);
+		if (change !== null) {
+			return `process ${pid} (${name}) ${change}`;
 		}
 
 		return isHolding(procPath, pid, inodes) ? null : `process ${pid} (${name}) no longer owns the socket`;

@@ -57,10 +57,8 @@ export type PortFigures = {
 	readonly drops: (slot: PortSlot) => number | null;
 	/** By the port's identity; null where it is not measured. */
 	readonly latency: (identity: string) => PortLatency | null;
-	/** The ports that rules of the packet filter name, ascending. */
-	readonly forwarded: () => readonly number[];
-	/** The forwarding of a port without a socket. */
-	readonly forwarding: (port: number) => PortForwarding;
+	/** The ports that rules of the packet filter name, ascending, and the forwarding of a port without a socket. */
+	readonly forwards: () => {readonly named: readonly number[]; forwarding(port: number): PortForwarding};
 };
 
 /** The part of a row that is kept from sample to sample. */
@@ -93,7 +91,7 @@ export class PortRows {
 		// Where not every protocol could be read, one that is not listed may be open.
 		const closed = context.table.unread.size > 0
 			? []
-			: [...this.#watchedPorts.closed(slots), ...this.#watchedPorts.forwarded(figures.forwarded(), slots).filter(({port}) => figures.forwarding(port) !== null)];
+			: [...this.#watchedPorts.closed(slots), ...this.#watchedPorts.forwarded(figures.forwards().named, slots).filter(({port}) => figures.forwards().forwarding(port) !== null)];
 		const leftOver = sumLeftOver(context.table, closed);
 		const rows = [
 			...slots.map(slot => this.#openRow(slot, context, figures)),
@@ -202,7 +200,7 @@ export class PortRows {
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
 		const latency = figures.latency(identity);
-		const forwarding = figures.forwarding(port);
+		const forwarding = figures.forwards().forwarding(port);
 		const connections = connectionCounts(sums.states);
 		// The connections that are forwarded have no sockets here.
 		const isSeen = forwarding === null || sums.connections > 0;

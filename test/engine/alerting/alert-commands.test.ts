@@ -6,7 +6,7 @@ import {AlertCommands} from '../../../source/engine/alerting/alert-commands.ts';
 import {ruleOf, transition} from '../alert-transitions.ts';
 import {isAlive, Scripts, until} from '../scripts.ts';
 
-type Report = Omit<ExternalEvent, 'timeMilliseconds'>;
+type Report = Omit<ExternalEvent, 'at'>;
 
 function commandsIn(context: TestContext) {
 	const reports: Report[] = [];

@@ -75,8 +75,7 @@ function rowsOf(watched: readonly number[] = []) {
 				closedTotals: () => null,
 				drops: () => 5,
 				latency: () => latency,
-				forwarded: () => forwarded,
-				forwarding: () => forwarding,
+				forwards: () => ({named: forwarded, forwarding: () => forwarding}),
 			};
 			return {slots, context, entries: rows.update(slots, context, figures)};
 		},

@@ -26,10 +26,11 @@ import {
 	anyPort,
 	terminalWidth,
 } from '../../arbitraries.ts';
+import {aMoment} from '../../../builders/moment.ts';
 
 const theme = createTheme(true);
 const context: CellContext = {
-	naming: 'columns', figures: 'session', nowMilliseconds: sampleTime, utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 
 function cellOf(id: string, row: Port): string {
