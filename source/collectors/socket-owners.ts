@@ -105,6 +105,11 @@ export class SocketOwnersIndex implements Source {
 		}
 	}
 
+	/** The socket is the kernel's own: no process holds it, also where some cannot be seen. */
+	keepForKernel(inode: number): void {
+		this.#wanted.keepForKernel(inode);
+	}
+
 	/** Reads which processes there are. Those that ended no longer hold anything. Never throws: `status` says why it failed. */
 	refreshProcesses(): void {
 		const now = this.#now();

@@ -94,6 +94,7 @@ function append(table: SocketTable, record: InetDiagRecord, protocol: number): v
 	columns.timerExpiresMilliseconds[row] = record.idiag_expires;
 	columns.drops[row] = record.sk_drops;
 	columns.isMptcp[row] = record.is_mptcp;
+	columns.multicastLoop[row] = record.mc_loop;
 	columns.direction[row] = protocol < firstUdpIndex ? directionOf(record, state) : directions.unknown;
 
 	appendInfo(table, row, record, state);
