@@ -90,6 +90,7 @@ export class SampleTaker {
 		closedTotals: port => this.#traffic.closedTotals(port),
 		drops: slot => this.#selfProbeDrops.othersDrops(slot),
 		latency: identity => this.#sensors?.latency(identity) ?? null,
+		forwards: () => this.#open.forwardedPorts,
 	};
 
 	readonly #stateRows = new StateRows();
@@ -317,6 +318,7 @@ export class SampleTaker {
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
 		yield * this.#readProcesses(table, slots);
+		yield * this.#open.forwardedPorts.refresh(slots, this.#watchedPorts.closed(slots).length > 0);
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
@@ -339,11 +341,12 @@ export class SampleTaker {
 		};
 	}
 
-	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void> {
-		const {processes} = this.#open;
+	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void | Promise<void>> {
+		const {processes, kernelSockets} = this.#open;
 		processes.refreshProcesses();
 		yield;
 		yield * processes.update(likelyOwners(table, slots, processes), budgetMilliseconds, refreshMilliseconds);
+		yield * kernelSockets.find(table, processes);
 		this.#processes.forget(processes.takeEnded());
 	}
 

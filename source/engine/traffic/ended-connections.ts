@@ -235,14 +235,15 @@ function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket 
 	}
 
 	const figures = figuresOf(columns, row);
-	const payload = fin === 'counted' || fin === 'presumed' ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
+	account.losesBytes ||= fin === 'unclear';
+	const payload = ['counted', 'presumed', 'unclear'].includes(fin) ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
 	addFigures(account, {...figures, receivedBytes: figures.receivedBytes === unknown ? unknown : payload}, lingering?.figures);
 }
 
-/** Returns the received bytes of the row in which it was seen last, without the peer's FIN; undefined if that may have come while the kernel filled the row in. */
-function receivedWithoutFin({wasOpen, figures}: LingeringSocket, segmentsIn: number): number | undefined {
+/** Returns the received bytes of the row in which it was seen last, without the peer's FIN; 0 if that may have come while the kernel filled the row in. */
+function receivedWithoutFin({wasOpen, figures}: LingeringSocket, segmentsIn: number): number {
 	// The acknowledgement of our FIN came later.
-	return wasOpen && segmentsIn > figures.segmentsIn ? figures.receivedBytes : undefined;
+	return wasOpen && segmentsIn > figures.segmentsIn ? figures.receivedBytes : 0;
 }
 
 /** The program is known by now: FINs that were presumed to be among the received bytes went to the TIME-WAITs. */
