@@ -26,6 +26,7 @@ import {PassivePaths} from './probing/passive-paths.ts';
 import {PortSensors, withProblem} from './probing/port-sensors.ts';
 import {ProbeTargets} from './probing/probe-targets.ts';
 import {SelfProbeDrops} from './probing/self-probe-drops.ts';
+import {SeriesStore} from './series/series-store.ts';
 import {join} from './sockets/join.ts';
 import {CookieIndex} from './sockets/row-index.ts';
 import {countPeers} from './traffic/port-peers.ts';
@@ -38,6 +39,7 @@ import {InterfaceRows} from './views/interface-rows.ts';
 import {MachineTotals} from './views/machine-totals.ts';
 import {outgoingRows, outgoingWithOwners} from './views/outgoing-rows.ts';
 import {portOwnerPids, PortRows, type PortFigures} from './views/port-rows.ts';
+import {recordSample} from './views/record-sample.ts';
 import type {Sample} from './views/sample.ts';
 import {countStates, StateRows, type StateMatrix} from './views/state-counts.ts';
 
@@ -73,6 +75,8 @@ export class SampleTaker {
 	readonly names = new Names();
 	readonly probes: ProbeTargets;
 	readonly watch: Watch;
+	/** null where none are kept. */
+	readonly series: SeriesStore | null;
 	readonly #options: SamplerOptions;
 	readonly #now: () => number;
 	readonly #sources: Sources;
@@ -127,6 +131,7 @@ export class SampleTaker {
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open);
 		this.watch = new Watch(options, this.names);
+		this.series = options.keepsSeries ? new SeriesStore() : null;
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;
 		for (const target of options.probeTargets) {
 			this.probes.add(target);
@@ -190,6 +195,13 @@ export class SampleTaker {
 			ephemeralPorts: this.#ephemeralPorts,
 		});
 		yield;
+		const totals = this.#totals.update(states, counters, rows.interfaces, sampledAt);
+		if (this.series !== null) {
+			recordSample(this.series, {
+				...rows, sampledAt, timeMilliseconds, totals,
+			});
+		}
+
 		const alerts = this.watch.rows;
 		return {
 			...compared,
@@ -201,7 +213,7 @@ export class SampleTaker {
 				timeMilliseconds,
 				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
-				totals: this.#totals.update(states, counters, rows.interfaces, sampledAt),
+				totals,
 				privileges: this.#privileges,
 				sources,
 				unreadProtocols,

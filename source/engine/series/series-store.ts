@@ -1,4 +1,4 @@
-import type {SeriesWindow} from '../../model/series.ts';
+import type {SeriesWindow, WindowShape} from '../../model/series.ts';
 import {EntityTable, type Entity} from './entity-table.ts';
 import {
 	recordedKinds,
@@ -9,7 +9,7 @@ import {
 } from './recorded-figures.ts';
 import {SeriesLevel, type Columns} from './series-level.ts';
 import {ChunkPool} from './tracks.ts';
-import {bucketsOf, readWindow, type WindowShape} from './window.ts';
+import {bucketsOf, readWindow} from './window.ts';
 
 /** The resolutions: 1 s for ten minutes, 10 s for six hours, 1 min for a day. */
 const resolutions = [{seconds: 1, kept: 600}, {seconds: 10, kept: 2160}, {seconds: 60, kept: 1440}] as const;

@@ -1,11 +1,5 @@
-import type {SeriesWindow} from '../../model/series.ts';
+import type {SeriesWindow, WindowShape} from '../../model/series.ts';
 import type {Columns, SeriesBlock, SeriesLevel} from './series-level.ts';
-
-/** A stretch of time in so many buckets: the shape of a chart. */
-export type WindowShape = {
-	readonly seconds: number;
-	readonly buckets: number;
-};
 
 /** A figure of an entity in one resolution. */
 export type FigureSource = {
