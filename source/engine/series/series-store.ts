@@ -24,6 +24,9 @@ const minLongestSeconds = 2;
 /** The amount in so many seconds says how important an entity is. */
 const importanceSeconds = 600;
 
+/** Amounts are added up in the coarsest resolution that has so many columns for them. */
+const minRankedColumns = 60;
+
 /** The part of the chunks that are free after room was made. */
 const freedShare = 1 / 8;
 
@@ -165,7 +168,10 @@ export class SeriesStore {
 		}, shape, {until, wallOffset: this.#wallOffset});
 	}
 
-	/** Returns the entities of a kind by what their figures add up to in the last so many seconds, those that are gone too; the most first. */
+	/**
+	Returns the entities of a kind by what their figures add up to in the last so many seconds, those that are gone too; the most first. The amounts
+	begin with a column, up to a sixtieth earlier.
+	*/
 	rank<Kind extends RecordedKind>(kind: Kind, figures: ReadonlyArray<FigureOf<Kind>>, seconds: number): readonly RankedEntity[] {
 		return Iterator.from(this.#entities.ofKind(kind))
 			.map(entity => ({identity: entity.identity, total: this.#totalOf(entity, figures, seconds), isGone: entity.seenAt !== this.#sampledAt}))
@@ -175,7 +181,7 @@ export class SeriesStore {
 
 	#totalOf(entity: Entity, figures: readonly string[], seconds: number): number {
 		const from = (this.#sampledAt ?? 0) - (seconds * 1000);
-		const level = this.#levelSince(from);
+		const level = this.#levels.findLast(({axis: {milliseconds}}) => seconds * 1000 >= minRankedColumns * milliseconds) ?? this.#levels[0]!;
 		const {axis} = level;
 		const first = axis.firstSince(from);
 		const {means} = this.#columns;

@@ -3,7 +3,8 @@ The columns of one resolution, which all series share. A column holds the sample
 samples are further apart than that, a column is one sample, and where none was taken there is no column. Columns are numbered from 1.
 */
 export class TimeAxis {
-	readonly #milliseconds: number;
+	/** The stretch that a column covers where samples are not further apart. */
+	readonly milliseconds: number;
 	readonly #kept: number;
 	readonly #starts: Float64Array;
 	readonly #ends: Float64Array;
@@ -12,7 +13,7 @@ export class TimeAxis {
 	#open = 0;
 
 	constructor(seconds: number, kept: number) {
-		this.#milliseconds = seconds * 1000;
+		this.milliseconds = seconds * 1000;
 		this.#kept = kept;
 		this.#starts = new Float64Array(kept + 2);
 		this.#ends = new Float64Array(kept + 2);
@@ -39,12 +40,12 @@ export class TimeAxis {
 
 	/** The stretch of time for which columns are kept, however short the samples are. */
 	get spanMilliseconds(): number {
-		return this.#kept * this.#milliseconds;
+		return this.#kept * this.milliseconds;
 	}
 
 	/** Returns whether a sample that ends then belongs into a new column. */
 	isBeyond(end: number): boolean {
-		return this.#open === 0 || Math.floor(end / this.#milliseconds) !== Math.floor(this.endOf(this.#open) / this.#milliseconds);
+		return this.#open === 0 || Math.floor(end / this.milliseconds) !== Math.floor(this.endOf(this.#open) / this.milliseconds);
 	}
 
 	/** Begins a column. */
