@@ -1,3 +1,4 @@
+import {timeSpans} from '../../model/series.ts';
 import type {Sort} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf, withKey} from '../keys/keymap.ts';
@@ -71,11 +72,11 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'open-interfaces' | 'tog
 
 	zoom(state, {by}) {
 		const detail = state.data.message?.detail ?? null;
-		if (detail === null || detail === 'gone' || detail.view !== 'probes') {
+		if (detail === null || detail === 'gone' || !('charts' in detail || 'histories' in detail)) {
 			return state;
 		}
 
-		const zoom = Math.max(0, Math.min(state.ui.zoom + by, detail.histories.length - 1));
+		const zoom = Math.max(0, Math.min(state.ui.zoom + by, timeSpans.length - 1));
 		return zoom === state.ui.zoom ? state : withUi(state, {zoom});
 	},
 
