@@ -33,7 +33,7 @@ export const portFields = defineFields<Port>()({
 	user: nameFields.user,
 	unit: nameFields.unit,
 	connections: {
-		read: row => row.connectionCount, unit: count, noun: 'connections', metric: 'connections',
+		read: row => row.connectionCount, unit: count, noun: 'connections', recorded: true, metric: 'connections',
 		meaning: 'Connections of this port, in any state',
 	},
 	established: trafficFields.established,
@@ -48,7 +48,7 @@ export const portFields = defineFields<Port>()({
 		meaning: 'Different addresses that are connected',
 	},
 	acceptQueue: {
-		read: row => row.acceptQueue ?? row.receiveQueueBytes, unit: count, noun: 'in the queue', suggestedMetric: 'acceptQueue', filter: filterNumbers.receiveQueue,
+		read: row => row.acceptQueue ?? row.receiveQueueBytes, unit: count, noun: 'in the queue', recorded: true, suggestedMetric: 'acceptQueue', filter: filterNumbers.receiveQueue,
 		meaning: 'TCP: connections waiting to be accepted / limit. UDP: bytes waiting to be read',
 	},
 	acceptQueueLength: {
@@ -72,16 +72,16 @@ export const portFields = defineFields<Port>()({
 		meaning: 'Connections (TCP) or datagrams (UDP) dropped because the queue was full',
 	},
 	dropRate: {
-		read: row => row.dropsPerSecond, unit: perSecond, noun: 'drops', metric: 'drops',
+		read: row => row.dropsPerSecond, unit: perSecond, noun: 'drops', recorded: true, metric: 'drops',
 		meaning: 'Connections (TCP) or datagrams (UDP) dropped because the queue was full, per second',
 	},
 	opened: {
-		read: row => row.openedPerSecond, unit: perSecond, noun: 'connections opened', metric: 'opened',
+		read: row => row.openedPerSecond, unit: perSecond, noun: 'connections opened', recorded: true, metric: 'opened',
 		meaning: 'Connections established with this port per second, however short they were',
 	},
 	closed: trafficFields.closed,
 	failed: {
-		read: row => row.failedPerSecond, unit: perSecond, noun: 'failed handshakes', metric: 'failed',
+		read: row => row.failedPerSecond, unit: perSecond, noun: 'failed handshakes', recorded: true, metric: 'failed',
 		meaning: 'Failed handshakes per second: SYNs that never became a connection',
 	},
 	resets: trafficFields.resets,

@@ -63,7 +63,7 @@ export const trafficFields = defineFields<Port | OutgoingPeer>()({
 		meaning: 'Established connections',
 	},
 	closeWait: {
-		read: row => inState(row, 'CLOSE_WAIT'), unit: count, noun: 'connections in CLOSE-WAIT', metric: 'closeWait',
+		read: row => inState(row, 'CLOSE_WAIT'), unit: count, noun: 'connections in CLOSE-WAIT', recorded: true, metric: 'closeWait',
 		meaning: 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections',
 	},
 	timeWait: {
@@ -83,11 +83,11 @@ export const trafficFields = defineFields<Port | OutgoingPeer>()({
 		meaning: 'Connections that were given up because nothing came back, per second',
 	},
 	receive: {
-		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', metric: 'receive', filter: filterNumbers.receive,
+		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', recorded: true, metric: 'receive', filter: filterNumbers.receive,
 		meaning: 'Payload received, bits per second',
 	},
 	send: {
-		read: row => row.sendBitsPerSecond, unit: bitsPerSecond, noun: 'sent', metric: 'send', filter: filterNumbers.send,
+		read: row => row.sendBitsPerSecond, unit: bitsPerSecond, noun: 'sent', recorded: true, metric: 'send', filter: filterNumbers.send,
 		meaning: 'Payload sent, bits per second',
 	},
 	receivePackets: {
@@ -99,7 +99,7 @@ export const trafficFields = defineFields<Port | OutgoingPeer>()({
 		meaning: 'Segments or datagrams sent per second',
 	},
 	rtt: {
-		read: row => row.rttMedianMicroseconds, unit: microseconds, noun: 'RTT', metric: 'rtt', filter: filterNumbers.rtt,
+		read: row => row.rttMedianMicroseconds, unit: microseconds, noun: 'RTT', recorded: true, metric: 'rtt', filter: filterNumbers.rtt,
 		meaning: 'Median of the connections\' smoothed round-trip times',
 	},
 	rttP95: {
@@ -107,7 +107,7 @@ export const trafficFields = defineFields<Port | OutgoingPeer>()({
 		meaning: '95 % of the connections have a smoothed round-trip time of at most this',
 	},
 	retransmissions: {
-		read: row => row.retransmissionPercent, unit: percent, noun: 'retransmitted', metric: 'retransmissions',
+		read: row => row.retransmissionPercent, unit: percent, noun: 'retransmitted', recorded: true, metric: 'retransmissions',
 		meaning: 'Retransmitted of all sent segments since the previous sample, percent',
 	},
 	totalReceived: {

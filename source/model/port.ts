@@ -73,8 +73,6 @@ export type Port = TrafficRates & {
 	/** Percent of one core, the sum over owners and workers, each process once. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
-	/** Payload bits per second, in and out together, oldest first, one per sample. */
-	readonly trafficHistory: readonly number[];
 	readonly freshness: Freshness;
 };
 

@@ -1,6 +1,12 @@
 /** The stretches of time that charts cover, in seconds, the shortest first: 2 min, 10 min, 1 h, 6 h, 24 h. */
 export const timeSpans = [120, 600, 3600, 21_600, 86_400] as const;
 
+/** A stretch of time in so many buckets: the shape of a chart. */
+export type WindowShape = {
+	readonly seconds: number;
+	readonly buckets: number;
+};
+
 /** A figure of one thing over a stretch of time, in buckets of equal length, oldest first; the last bucket is being filled. */
 export type SeriesWindow = {
 	/** The stretch that all buckets cover together. */

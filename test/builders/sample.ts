@@ -124,7 +124,6 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		probes: someProbeRows([]),
 		errors: [],
 		interfaces: [],
-		series: {read: () => undefined},
 		alerts: someAlertRows(),
 		rowContext: {
 			table, sampledAt, names: fixtureNames, interfaceName: number => `if${number}`, ...someOwners(holders),

@@ -1,9 +1,9 @@
 import type {Names} from '../../collectors/names.ts';
 import type {Severity} from '../../model/alert.ts';
-import {timeSpans} from '../../model/series.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
+import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
 import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
@@ -25,12 +25,19 @@ type OpenView = {
 export class ViewQueries {
 	readonly #cursors = new Map<ViewName, Cursor>();
 	readonly #open = new Map<ViewName, OpenView>();
-	readonly #filteredStates = new FilteredStates();
+	readonly #series: SeriesStore | null;
+	readonly #filteredStates: FilteredStates;
+
+	/** `series`: null where none are kept. */
+	constructor(series: SeriesStore | null) {
+		this.#series = series;
+		this.#filteredStates = new FilteredStates(series);
+	}
 
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
-		const {view, filter, sort, showsZero, detail, seconds} = query;
+		const {view, filter, sort, showsZero, detail, chart} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, showsZero, seconds, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
@@ -97,6 +104,6 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, filteredStates: new FilteredStates(), seconds: timeSpans[0],
+		sample, names, filter, series: null, filteredStates: new FilteredStates(null),
 	});
 }

@@ -1,3 +1,4 @@
+import {machineFields} from '../../fields/machine.ts';
 import type {Severity} from '../../model/alert.ts';
 import {
 	healthKeys,
@@ -8,6 +9,7 @@ import {
 } from '../../model/overview.ts';
 import type {SeriesWindow} from '../../model/series.ts';
 import type {SocketState} from '../../model/socket.ts';
+import type {FigureOf, RecordedKind} from '../series/recorded-figures.ts';
 import {attentionOf, compareAttention, type Attention} from './attention.ts';
 import {portPeers} from './port-peers.ts';
 import {
@@ -15,9 +17,10 @@ import {
 	portDetail,
 	portOrder,
 	portsView,
+	withHistory,
 } from './ports.ts';
 import type {Sample} from './sample.ts';
-import type {View} from './view.ts';
+import type {View, ViewQuestion} from './view.ts';
 
 /** Alerts and events, and probes, that the largest screen shows. */
 const maxAlerts = 60;
@@ -48,49 +51,61 @@ export const overviewView: View<'overview'> = {
 			},
 		};
 	},
-	content({sample, seconds}, rows, selected) {
+	content(question, rows, selected) {
+		const {ports} = question.sample;
 		return {
 			view: 'overview',
-			rows: Array.from(rows, row => sample.ports[row]!.port),
-			overview: overviewOf(sample, seconds, selected),
+			rows: Array.from(rows, row => withHistory(question, ports[row]!.port)),
+			overview: overviewOf(question, selected),
 		};
 	},
-	detail({sample}, identity) {
-		const detail = portDetail(sample, findPort(sample.ports, identity));
+	detail(question, identity) {
+		const detail = portDetail(question, findPort(question.sample.ports, identity));
 		return detail === 'gone' ? detail : {...detail, view: 'overview'};
 	},
 };
 
-function overviewOf(sample: Sample, seconds: number, selected: number | null): Overview {
-	const {series, alerts, probes} = sample;
-	const shape = {seconds, buckets};
-	const active = alerts.rows.filter(({type}) => type === 'alert').length;
+function overviewOf(question: ViewQuestion, selected: number | null): Overview {
+	const {sample: {alerts, probes}, chart: {seconds}} = question;
+	const read = seriesReader(question);
 	return {
-		receive: series.read('machine', '', 'receive', shape) ?? emptyWindow(seconds),
-		send: series.read('machine', '', 'send', shape) ?? emptyWindow(seconds),
-		health: healthKeys.map(key => healthOf(key, sample, seconds)),
+		receive: read('machine', 'machine', 'receive'),
+		send: read('machine', 'machine', 'send'),
+		health: healthKeys.map(key => healthOf(key, question.sample, read)),
 		alerts: alerts.rows.slice(0, maxAlerts),
-		activeAlerts: active,
+		activeAlerts: alerts.rows.filter(({type}) => type === 'alert').length,
 		probes: probes.rows.slice(0, maxProbes).map(probe => ({
 			probe, history: probes.details(probe.identity)?.histories.find(history => history.seconds >= seconds) ?? null,
 		})),
 		probeCount: probes.rows.length,
-		port: selected === null ? null : portChart(sample, selected, seconds),
+		port: selected === null ? null : portChart(question.sample, selected, read),
 	};
 }
 
-function portChart(sample: Sample, row: number, seconds: number): PortChart {
+function portChart(sample: Sample, row: number, read: ReadSeries): PortChart {
 	const {identity} = sample.ports[row]!.port;
-	const read = (figure: 'receive' | 'send' | 'acceptQueueLength' | 'dropRate') => sample.series.read('port', identity, figure, {seconds, buckets}) ?? emptyWindow(seconds);
 	return {
-		identity, peers: portPeers(sample, row), receive: read('receive'), send: read('send'), queue: read('acceptQueueLength'), drops: read('dropRate'),
+		identity,
+		peers: portPeers(sample, row),
+		receive: read('port', identity, 'receive'),
+		send: read('port', identity, 'send'),
+		queue: read('port', identity, 'acceptQueue'),
+		drops: read('port', identity, 'dropRate'),
 	};
+}
+
+/** Reads a series of a figure over the stretch of time that is shown. */
+type ReadSeries = <Kind extends RecordedKind>(kind: Kind, identity: string, figure: FigureOf<Kind>) => SeriesWindow;
+
+function seriesReader({series, sample, chart: {seconds}}: ViewQuestion): ReadSeries {
+	const shape = {seconds, buckets, until: sample.sampledAt};
+	return (kind, identity, figure) => series?.read(kind, identity, figure, shape) ?? emptyWindow(seconds);
 }
 
 /** The source of a figure, and from when on it is worth a colour. */
 type HealthSource = {
 	readonly value: (sample: Sample) => number | null;
-	readonly series: (sample: Sample, shape: {readonly seconds: number; readonly buckets: number}) => SeriesWindow | undefined;
+	readonly series: (read: ReadSeries) => SeriesWindow;
 	/** A number of sockets, not of events. */
 	readonly isLevel?: true;
 	readonly warning?: number;
@@ -99,12 +114,12 @@ type HealthSource = {
 
 const stateFigure = (state: SocketState): Pick<HealthSource, 'value' | 'series' | 'isLevel'> => ({
 	value: ({summary}) => summary.totals.states[state],
-	series: ({series}, shape) => series.read('state', state, 'total', shape),
+	series: read => read('state', state, 'total'),
 	isLevel: true,
 });
 const counterFigure = (name: string): Pick<HealthSource, 'value' | 'series'> => ({
 	value: ({errors}) => errors.find(counter => counter.name === name)?.perSecond ?? null,
-	series: ({series}, shape) => series.read('counter', name, 'rate', shape),
+	series: read => read('counter', name, 'rate'),
 });
 
 const healthSources: Readonly<Record<HealthKey, HealthSource>> = {
@@ -112,22 +127,22 @@ const healthSources: Readonly<Record<HealthKey, HealthSource>> = {
 	listenDrops: {...counterFigure('TcpExtListenDrops'), warning: Number.MIN_VALUE, critical: 10},
 	retransmissions: {
 		value: ({summary}) => summary.totals.retransmissionsPerSecond,
-		series: ({series}, shape) => series.read('machine', '', 'retransmissions', shape),
+		series: read => read('machine', 'machine', 'retransmissions'),
 		warning: 10,
 	},
 	timeWait: {...stateFigure('TIME_WAIT'), warning: 20_000},
 	halfOpen: {...stateFigure('SYN_RECEIVED'), warning: 64},
 	resets: {...counterFigure('TcpEstabResets'), warning: 10},
 	opened: {
-		value: ({summary: {totals}}) => totals.acceptedPerSecond === null || totals.connectedPerSecond === null ? null : totals.acceptedPerSecond + totals.connectedPerSecond,
-		series: ({series}, shape) => series.read('machine', '', 'opened', shape),
+		value: ({summary}) => machineFields.opened.read(summary.totals),
+		series: read => read('machine', 'machine', 'opened'),
 	},
 };
 
-function healthOf(key: HealthKey, sample: Sample, seconds: number): HealthFigure {
+function healthOf(key: HealthKey, sample: Sample, read: ReadSeries): HealthFigure {
 	const {value: valueOf, series: seriesOf, isLevel, warning = Infinity, critical = Infinity} = healthSources[key];
 	const value = valueOf(sample);
-	const series = seriesOf(sample, {seconds, buckets}) ?? emptyWindow(seconds);
+	const series = seriesOf(read);
 	const severity: Severity | null = (value ?? 0) >= critical ? 'critical' : ((value ?? 0) >= warning ? 'warning' : null);
 	return {
 		key, value, series, severity, perMinute: isLevel === true ? growthPerMinute(series) : null,

@@ -20,7 +20,6 @@ import {
 import {unknownRates, unknownTotals, type Counted} from '../../model/traffic.ts';
 import {measuredStatus} from '../probing/port-sensors.ts';
 import {ConnectionSums, quantile} from '../sockets/connection-sums.ts';
-import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {fullestQueue} from '../traffic/accept-queue.ts';
 import type {PortTraffic} from '../traffic/port-traffic.ts';
@@ -63,7 +62,6 @@ export type PortFigures = {
 
 /** The part of a row that is kept from sample to sample. */
 type KnownPort = {
-	readonly history: History;
 	readonly firstSeenAt: number;
 	readonly seenAtStart: boolean;
 	/** Monotonic milliseconds of the last sample in which the port was there. */
@@ -76,7 +74,7 @@ const nothingCounted: Counted = {
 	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false, atLeast: [],
 };
 
-/** Makes the ports' rows of each sample, and remembers from sample to sample what a row needs: history, age, last content. */
+/** Makes the ports' rows of each sample, and remembers from sample to sample what a row needs: age, last content. */
 export class PortRows {
 	readonly #watchedPorts: WatchedPorts;
 	readonly #known = new Map<string, KnownPort>();
@@ -133,7 +131,7 @@ export class PortRows {
 		let known = this.#known.get(identity);
 		if (known === undefined) {
 			known = {
-				history: new History(), firstSeenAt: now, seenAtStart: this.#isFirst, lastSampleAt: now, entry: undefined,
+				firstSeenAt: now, seenAtStart: this.#isFirst, lastSampleAt: now, entry: undefined,
 			};
 			this.#known.set(identity, known);
 		}
@@ -148,10 +146,6 @@ export class PortRows {
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
 		const traffic = figures.traffic(slot);
-		if (traffic.receiveBitsPerSecond !== null) {
-			known.history.push(traffic.receiveBitsPerSecond + (traffic.sendBitsPerSecond ?? 0));
-		}
-
 		const latency = figures.latency(identity);
 		const userId = userIdOf(table, slot.first);
 		const connections = connectionCounts(slot.states);
@@ -189,7 +183,6 @@ export class PortRows {
 				drops: figures.drops(slot),
 				rttMedianMicroseconds: quantile(slot.rtts, 0.5),
 				rttP95Microseconds: quantile(slot.rtts, 0.95),
-				trafficHistory: known.history.toArray(),
 				freshness: freshnessOf(known, sampledAt),
 			},
 		};
@@ -244,7 +237,6 @@ export class PortRows {
 				retransmissionPercent: null,
 				cpuPercent: null,
 				residentBytes: null,
-				trafficHistory: [],
 				freshness: freshnessOf(known, sampledAt),
 			},
 		};

@@ -3,14 +3,21 @@ import {portFields} from '../../fields/port.ts';
 import type {FilterFields} from '../../filter/fields.ts';
 import type {Port} from '../../model/port.ts';
 import type {ProcessInfo} from '../../model/process.ts';
-import type {DetailOf, Sort} from '../../protocol/protocol.ts';
+import type {DetailOf, RowOf, Sort} from '../../protocol/protocol.ts';
 import {namesOf} from './connection-rows.ts';
 import {rowOrder, type Comparator} from './order.ts';
 import type {PortEntry} from './port-rows.ts';
 import {portPeers} from './port-peers.ts';
 import {maxListed, processesOf} from './row-details.ts';
+import {chartsOf, historyOf} from './row-series.ts';
 import type {Sample} from './sample.ts';
-import {listedRows, rowTest, type PrintedView} from './view.ts';
+import {
+	listedRows,
+	rowTest,
+	type PrintedView,
+	type ViewQuestion,
+	type ViewSource,
+} from './view.ts';
 
 /** The fields of a row of the Ports view for filters: its states are its own and those of its connections. */
 export const portFilterFields: FilterFields<PortEntry> = {
@@ -63,8 +70,8 @@ export const portsView: PrintedView<'ports'> = {
 			total: ports.filter((_, row) => isThere(row)).length,
 		};
 	},
-	content: ({sample: {ports}}, rows) => ({view: 'ports', rows: Array.from(rows, row => ports[row]!.port)}),
-	detail: ({sample}, identity) => portDetail(sample, findPort(sample.ports, identity)),
+	content: (source, rows) => ({view: 'ports', rows: Array.from(rows, row => withHistory(source, source.sample.ports[row]!.port))}),
+	detail: (question, identity) => portDetail(question, findPort(question.sample.ports, identity)),
 	snapshot(source) {
 		const {ports, summary} = source.sample;
 		const matches = rowTest(source, portFilterFields);
@@ -78,13 +85,23 @@ export function findPort(ports: readonly PortEntry[], identity: string): number 
 	return ports.findIndex(({port}) => port.identity === identity);
 }
 
+/** Returns a port with its history. */
+export function withHistory(source: ViewSource, port: Port): RowOf<'ports'> {
+	return {...port, history: historyOf(source, 'port', port.identity, ['receive', 'send'])};
+}
+
 /** Returns everything about a port, by its index among the sample's. */
-export function portDetail(sample: Sample, index: number): DetailOf<'ports'> | 'gone' {
+export function portDetail(question: ViewQuestion, index: number): DetailOf<'ports'> | 'gone' {
+	const {sample} = question;
 	const row = sample.ports[index]?.port;
 	return row === undefined
 		? 'gone'
 		: {
-			view: 'ports', row, processes: [...processesOf(sample, row.owners), ...workersOf(sample, index)], peers: portPeers(sample, index),
+			view: 'ports',
+			row: withHistory(question, row),
+			charts: chartsOf(question, 'port', row.identity, ['receive', 'send']),
+			processes: [...processesOf(sample, row.owners), ...workersOf(sample, index)],
+			peers: portPeers(sample, index),
 		};
 }
 

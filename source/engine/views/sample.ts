@@ -2,7 +2,6 @@ import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {NetworkInterface} from '../../model/traffic.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import type {PassivePath} from '../../model/probe.ts';
-import type {SeriesWindow} from '../../model/series.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Account} from '../traffic/account.ts';
@@ -13,9 +12,6 @@ import type {AlertRows} from './alert-rows.ts';
 import type {RowContext} from './connection-rows.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
 import type {PortEntry} from './port-rows.ts';
-
-/** Reads the store of series as of this sample. TEMP until the store is merged. */
-export type SeriesReader = {readonly read: (kind: string, identity: string, figure: string, shape: {readonly seconds: number; readonly buckets: number}) => SeriesWindow | undefined};
 
 /** One complete sample: what queries are answered from. */
 export type Sample = {
@@ -36,7 +32,6 @@ export type Sample = {
 	readonly probes: ProbeRows;
 	readonly errors: readonly ErrorCounter[];
 	readonly interfaces: readonly NetworkInterface[];
-	readonly series: SeriesReader;
 	readonly alerts: AlertRows;
 	/** The data from which rows are made. */
 	readonly rowContext: RowContext;

@@ -170,11 +170,11 @@ export const viewBindings = [
 		name: 'copy', keys: ['y'], modes: tables, action: {type: 'copy'}, description: 'Copy address:port (of a connection its peer\'s) to the clipboard of your terminal (OSC 52)',
 	},
 	{
-		name: 'zoom-out', keys: ['z'], modes: ['detail'], action: {type: 'zoom', by: 1}, explains: ['zoom-in'], label: 'zoom', views: ['probes'],
-		alone: 'In the detail of a target: a chart of a longer time', description: 'In the detail of a target: a chart of a longer, a shorter time',
+		name: 'zoom-out', keys: ['z'], modes: tables, action: {type: 'zoom', by: 1}, explains: ['zoom-in'], label: 'zoom', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors'],
+		alone: 'In the Overview and in details: charts of a longer time', description: 'In the Overview and in details: charts of a longer, a shorter time',
 	},
 	{
-		name: 'zoom-in', keys: ['Z'], modes: ['detail'], action: {type: 'zoom', by: -1}, description: 'In the detail of a target: a chart of a shorter time', hidden: true,
+		name: 'zoom-in', keys: ['Z'], modes: tables, action: {type: 'zoom', by: -1}, description: 'In the Overview and in details: charts of a shorter time', hidden: true,
 	},
 	{
 		name: 'pause', keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',

@@ -109,7 +109,7 @@ export type UiState = {
 	/** The terminal's bell rings when an alert fires. */
 	readonly bell: boolean;
 	readonly figures: FiguresShown;
-	/** The zoom of the chart of round-trip times: an index into its levels, the shortest first. */
+	/** The stretch of time that charts cover: an index into `timeSpans`. */
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;

@@ -1,6 +1,6 @@
-import {timeSpans} from '../../model/series.ts';
 import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
 import {showsInterfaces, type AppState, type UiState} from '../state/state.ts';
+import {chartShape} from '../views/detail.ts';
 import {filterOf, visibleRows} from '../views/shown-view.ts';
 
 /** Returns the query whose answer draws this state. */
@@ -12,8 +12,8 @@ export function queryOf(ui: UiState): Query {
 		rows: visibleRows(ui),
 		detail: ui.detail,
 		showsZero: ui.showsZero,
-		seconds: timeSpans[ui.zoom]!,
 		interfaces: showsInterfaces(ui),
+		chart: chartShape(ui),
 		paused: ui.paused,
 	};
 }
@@ -24,7 +24,8 @@ export function isSameQuery(one: Query, other: Query): boolean {
 		&& one.detail === other.detail
 		&& one.interfaces === other.interfaces
 		&& one.paused === other.paused
-		&& one.seconds === other.seconds;
+		&& one.chart.seconds === other.chart.seconds
+		&& one.chart.buckets === other.chart.buckets;
 }
 
 /** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */

@@ -1,3 +1,4 @@
+import {timeSpans} from '../../model/series.ts';
 import type {Sort} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf, withKey} from '../keys/keymap.ts';
@@ -70,12 +71,11 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'open-interfaces' | 'tog
 	},
 
 	zoom(state, {by}) {
-		const detail = state.data.message?.detail ?? null;
-		if (detail === null || detail === 'gone' || detail.view !== 'probes') {
+		if (!hasCharts(state)) {
 			return state;
 		}
 
-		const zoom = Math.max(0, Math.min(state.ui.zoom + by, detail.histories.length - 1));
+		const zoom = Math.max(0, Math.min(state.ui.zoom + by, timeSpans.length - 1));
 		return zoom === state.ui.zoom ? state : withUi(state, {zoom});
 	},
 
@@ -86,6 +86,13 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'open-interfaces' | 'tog
 			: withNotice(state, `Copied ${selection.copyText}`);
 	},
 };
+
+/** Whether there are charts on the screen, which cover the chosen stretch of time. */
+function hasCharts({ui, data: {message}}: AppState): boolean {
+	const detail = message?.detail ?? null;
+	const isCharted = detail !== null && detail !== 'gone' && ('charts' in detail || 'histories' in detail);
+	return ui.detail === null ? ui.view === 'overview' : isCharted;
+}
 
 function showView(state: AppState, view: ViewName): AppState {
 	return view === state.ui.view && state.ui.detail === null ? state : withUi(state, {view, detail: null, scroll: 0});

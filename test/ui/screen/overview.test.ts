@@ -2,14 +2,14 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Overview} from '../../../source/model/overview.ts';
-import type {Port} from '../../../source/model/port.ts';
+import type {RowOf} from '../../../source/protocol/protocol.ts';
 import {anOverview} from '../../builders/overview.ts';
 import {aPort} from '../../builders/port.ts';
 import {expected, frame, sizes} from './frames.ts';
 import {sampleOverview} from './overview-samples.ts';
 import {baseUi, messageFor, samplePorts} from './samples.ts';
 
-function drawn(overview: Overview, rows: readonly Port[], [columns, lines]: readonly [number, number], selected = 1): readonly string[] {
+function drawn(overview: Overview, rows: ReadonlyArray<RowOf<'overview'>>, [columns, lines]: readonly [number, number], selected = 1): readonly string[] {
 	const ui = {
 		...baseUi, columns, rows: lines, view: 'overview' as const, overview: {ports: rows.length, probes: overview.probeCount, alerts: overview.activeAlerts},
 	};

@@ -1,11 +1,11 @@
 import {portFields} from '../../../fields/port.ts';
-import type {Port} from '../../../model/port.ts';
 import {isUdp} from '../../../model/socket.ts';
+import type {RowOf} from '../../../protocol/protocol.ts';
 import type {Column} from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
 import {portColumns} from '../ports/columns.ts';
 
-const {number} = columnsOf<Port>()(portFields);
+const {number} = columnsOf<RowOf<'overview'>>()(portFields);
 
 /** Columns of the Ports table with the priorities that they have here: what shows that a port is sick goes last. */
 const priorities = {
@@ -15,7 +15,7 @@ const priorities = {
 const places = new Map(Object.keys(priorities).map((id, place) => [id, place]));
 
 /** The ports of the Overview: the number with its protocol in one column, and no status, which the mark shows. */
-export const overviewColumns: ReadonlyArray<Column<Port>> = [
+export const overviewColumns: ReadonlyArray<Column<RowOf<'overview'>>> = [
 	number('port', {
 		title: 'Port', width: 9, priority: 0, cell: (_, {port, protocol}) => ({text: `${port}/${isUdp(protocol) ? 'udp' : 'tcp'}`, style: 'accent'}),
 	}),

@@ -20,10 +20,15 @@ import type {Piece} from '../../text/pieces.ts';
 import {stateWords} from '../../text/states.ts';
 import {fit} from '../../text/text-width.ts';
 import type {StyleName, Theme} from '../../text/theme.ts';
+import type {Size} from '../shared/view.ts';
 import {spanText} from './words.ts';
 
 const addressWidth = 24;
-const chartHeight = 4;
+/** Lines of a chart, without its heading. */
+const minChartHeight = 4;
+const maxChartHeight = 12;
+/** Peers that are worth more than higher charts. */
+const minPeers = 6;
 
 /** Shows who is connected to the selected port, and what it did lately. */
 export function portPanel(port: Port, {peers, ...series}: PortChart, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
@@ -31,7 +36,9 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	const room = height - 2;
 	const owner = port.owners.holders[0];
 	const title = `${port.port}/${isUdp(port.protocol) ? 'udp' : 'tcp'}${owner === undefined ? '' : ` ${owner.name}`} — who is connected`;
-	const chartLines = room >= chartHeight + 6 ? [...charts(series, port, inner, theme)] : [];
+	// Where there are few peers the charts are higher.
+	const chartHeight = Math.max(minChartHeight, Math.min(maxChartHeight, room - Math.min(peers.length, minPeers) - 4));
+	const chartLines = room >= minChartHeight + minPeers ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
 	const peerRoom = Math.max(0, room - chartLines.length - 2);
 	const listed = peers.slice(0, peers.length > peerRoom ? peerRoom - 1 : peerRoom);
 	const left = (port.peerCount ?? peers.length) - listed.length;
@@ -118,7 +125,7 @@ function peerPieces(peer: PortPeer, width: number): readonly Piece[] {
 type Chart = {readonly name: string; readonly window: SeriesWindow; readonly style: StyleName};
 
 /** Charts side by side: in and out, and of TCP queue and drops where there were any. */
-function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, width: number, theme: Theme): readonly string[] {
+function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height}: Size, theme: Theme): readonly string[] {
 	const all: readonly Chart[] = [
 		{name: 'in b/s', window: receive, style: 'received'},
 		{name: 'out b/s', window: send, style: 'sent'},
@@ -127,12 +134,12 @@ function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protoc
 	];
 	const shown = all.slice(0, Math.max(1, Math.floor(width / 30)));
 	const cell = Math.floor(width / shown.length);
-	return sideBySide(...shown.map(chart => chartBlock(chart, cell, theme)));
+	return sideBySide(...shown.map(chart => chartBlock(chart, {width: cell, height}, theme)));
 }
 
-function chartBlock({name, window, style}: Chart, width: number, theme: Theme): readonly string[] {
+function chartBlock({name, window, style}: Chart, {width, height}: Size, theme: Theme): readonly string[] {
 	const room = width - 1;
-	const lines = areaChart(stretched(window.maxima, valuesAcross(room - 6)), {width: room, height: chartHeight, top: scaleTop(window.peak ?? 0)});
+	const lines = areaChart(stretched(window.maxima, valuesAcross(room - 6)), {width: room, height, top: scaleTop(window.peak ?? 0)});
 	return [
 		theme.muted(fit(`${name}, ${spanText(window.seconds)}, peak ${formatCompact(window.peak)}`, width)),
 		...lines.map(line => theme.muted(line.slice(0, 6)) + theme[style](fit(line.slice(6), room - 6)) + ' '),

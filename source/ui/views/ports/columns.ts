@@ -1,5 +1,6 @@
 import {portFields} from '../../../fields/port.ts';
 import type {Port} from '../../../model/port.ts';
+import type {RowOf} from '../../../protocol/protocol.ts';
 import {socketStates} from '../../../model/socket.ts';
 import {formatCompact, formatCount, unknown} from '../../../text/format-number.ts';
 import {forwardingText} from '../../../text/forwarding.ts';
@@ -26,7 +27,7 @@ import {latencyColumns, latencyLineColumn} from './latency.ts';
 const {number, text, word} = columnsOf<Port>()(portFields);
 
 /** The Ports table. */
-export const portColumns: ReadonlyArray<Column<Port>> = [
+export const portColumns: ReadonlyArray<Column<RowOf<'ports'>>> = [
 	number('port', {
 		title: 'Port', width: 5, priority: 0, cell: (_, row) => ({text: String(row.port), style: 'accent'}),
 	}),
@@ -107,7 +108,7 @@ const columnsWithoutLatency = portColumns
 	.map(column => column.id === 'status' ? {...column, ...shortStatus} : column);
 
 /** Returns the columns of the Ports table; those for latency only where one is measured, or where they are among the chosen ones. */
-export function portColumnsFor(measuresPorts: boolean, chosen?: readonly string[]): ReadonlyArray<Column<Port>> {
+export function portColumnsFor(measuresPorts: boolean, chosen?: readonly string[]): ReadonlyArray<Column<RowOf<'ports'>>> {
 	return measuresPorts || chosen?.some(id => latencyIds.has(id)) === true ? portColumns : columnsWithoutLatency;
 }
 

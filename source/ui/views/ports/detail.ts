@@ -19,14 +19,16 @@ import {
 import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
+import {bitsPerSecond} from '../../../text/units.ts';
 import type {Block} from '../../detail/blocks.ts';
+import {chartBlocks} from '../../detail/charts.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 import {latencyBlocks} from './latency.ts';
 
 /** Returns everything about one port. */
-export function portBlocks({row, processes, peers}: PortDetail, context: DetailContext): readonly Block[] {
+export function portBlocks({row, charts, processes, peers}: PortDetail, context: DetailContext): readonly Block[] {
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
 		{
@@ -41,7 +43,12 @@ export function portBlocks({row, processes, peers}: PortDetail, context: DetailC
 		{heading: isUdp(row.protocol) ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
 		...(row.missing === null || isTcp(row.protocol) ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
 		...trafficBlocks(row),
-		{lines: trafficChart(row.trafficHistory, context.columns - 2)},
+		...chartBlocks(
+			[{name: 'Peak in', window: charts.receive}, {name: 'Peak out', window: charts.send}],
+			bitsPerSecond,
+			values => trafficChart(values, context.columns - 2),
+			context,
+		),
 		...rateBlocks(row),
 		{heading: `Connections: ${row.connectionCount ?? unknown}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
 		...stateBlocks(row),

@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import type {Port} from '../../../../source/model/port.ts';
+import type {RowOf} from '../../../../source/protocol/protocol.ts';
 import type {ProbeStatus} from '../../../../source/model/probe.ts';
 import type {CellContext} from '../../../../source/ui/tables/column.ts';
 import {portColumns} from '../../../../source/ui/views/ports/columns.ts';
@@ -27,6 +27,9 @@ import {
 	terminalWidth,
 } from '../../arbitraries.ts';
 import {aMoment} from '../../../builders/moment.ts';
+import {trafficCharts} from '../../../builders/series.ts';
+
+type Port = RowOf<'ports'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
@@ -127,7 +130,9 @@ test('details of any port and any peer fit, and show no control character', () =
 		const ui = {
 			...baseUi, view: 'outgoing', columns, detail: 'x',
 		} as const;
-		const detail = {view: 'outgoing', row: {...row, identity: 'x'}, processes: []} as const;
+		const detail = {
+			view: 'outgoing', row: {...row, identity: 'x'}, charts: trafficCharts(row.history), processes: [],
+		} as const;
 		const lines = detailLines(ui, {message: messageFor(ui, {view: 'outgoing', rows: []}, {detail})}, theme);
 		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
 	}), {numRuns: 50});
