@@ -49,6 +49,14 @@ const config: XoConfigItem[] = [
 		},
 	},
 	{
+		files: ['source/**/*.ts', 'source/**/*.tsx'],
+		rules: {
+			// It waits for the kernel's lock of the interfaces, for half a minute at times, and throws where netlink is forbidden.
+			'no-restricted-imports': ['error', {name: 'node:os', importNames: ['networkInterfaces'], message: 'Use NetworkFacts or InterfaceNames, which never wait.'}],
+			'no-restricted-properties': ['error', {property: 'networkInterfaces', message: 'Use NetworkFacts or InterfaceNames, which never wait.'}],
+		},
+	},
+	{
 		files: ['test/**/*.ts', 'test/**/*.tsx', 'benchmark/**/*.ts'],
 		rules: {
 			// node:test waits for test() and its hooks by itself.

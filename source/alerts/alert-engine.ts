@@ -8,6 +8,7 @@ import type {
 	Severity,
 	SubjectKind,
 } from '../model/alert.ts';
+import type {Moment} from '../model/moment.ts';
 import {AlertBoard, subjectName, type AlertTransition} from './board/alert-board.ts';
 import {Detectors} from './detectors/detectors.ts';
 import {EventLog, type EventDraft} from './board/event-log.ts';
@@ -15,12 +16,7 @@ import {Events} from './events/events.ts';
 import {RuleWatch} from './rules/rule-watch.ts';
 import {parseRule, type RuleOptions} from './rules/rule.ts';
 import {subject} from './observation/subjects.ts';
-import type {
-	Moment,
-	Observation,
-	ObservedSample,
-	SubjectFields,
-} from './observation/observation.ts';
+import type {Observation, ObservedSample, SubjectFields} from './observation/observation.ts';
 
 export type {AlertTransition} from './board/alert-board.ts';
 
@@ -39,7 +35,7 @@ export type RuleAddition =
 	| {readonly name: null; readonly problem: string};
 
 /** An event from outside of the alert engine. */
-export type ExternalEvent = Pick<LogEvent, 'kind' | 'timeMilliseconds' | 'weight' | 'subject' | 'message' | 'alert'>;
+export type ExternalEvent = Pick<LogEvent, 'kind' | 'at' | 'weight' | 'subject' | 'message' | 'alert'>;
 
 /** Each costs a comparison per row and sample. */
 const maxRules = 200;
@@ -189,7 +185,7 @@ export class AlertEngine {
 	}
 
 	/** Rules from the configuration were read before the kernel's counters were known. */
-	#missingCounters({counters, moment: {timeMilliseconds}}: ObservedSample): readonly EventDraft[] {
+	#missingCounters({counters, moment}: ObservedSample): readonly EventDraft[] {
 		if (this.#counters !== null || counters.length === 0) {
 			return [];
 		}
@@ -201,7 +197,7 @@ export class AlertEngine {
 				? []
 				: [{
 					kind: 'source',
-					timeMilliseconds,
+					at: moment,
 					weight: 'warning',
 					subject: subject('counter', watch.counter ?? '', watch.counter ?? ''),
 					message: `the rule ${quote(watch.rule.name)} never fires: ${problem}`,

@@ -13,6 +13,7 @@ import {
 	type LinkAddress,
 	type RouteChange,
 } from '../linux/netlink/route.ts';
+import {addressText} from '../linux/packet/address.ts';
 import {sanitize} from '../text/sanitize.ts';
 
 /** A listing that is not there after this time is late: the kernel's lock is held. */
@@ -83,6 +84,19 @@ export class NetworkFacts {
 	/** The addresses of all interfaces; null while they are not known. */
 	get addresses(): readonly LinkAddress[] | null {
 		return this.#isKnown ? this.#addresses.values().toArray() : null;
+	}
+
+	/** Returns the addresses of an interface as targets are spelled, `fe80::1%eth0`; null while they are not known. */
+	addressesOf(name: string): readonly string[] | null {
+		if (!this.#isKnown) {
+			return null;
+		}
+
+		const link = this.#links.values().find(each => sanitize(each.name) === name);
+		return this.#addresses.values()
+			.filter(({index}) => index === link?.index)
+			.map(({bytes}) => addressText(Uint8Array.from(bytes)) + (isLinkLocal(bytes) ? `%${name}` : ''))
+			.toArray();
 	}
 
 	/** Whether they cannot be had by netlink. */
@@ -213,6 +227,11 @@ export class NetworkFacts {
 			this.#links.set(change.link.index, change.link);
 		}
 	}
+}
+
+/** Whether it is of fe80::/10. */
+function isLinkLocal(bytes: readonly number[]): boolean {
+	return bytes.length === 16 && bytes[0] === 0xFE && (bytes[1]! & 0xC0) === 0x80;
 }
 
 /** The program next to this one: in the bundles, or in the source. */

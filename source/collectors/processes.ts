@@ -4,6 +4,7 @@ import {readPidCmdline} from '../linux/procfs/pid-cmdline.ts';
 import {readPidExecutable} from '../linux/procfs/pid-exe.ts';
 import {
 	isSameProgram,
+	programOf,
 	readPidStat,
 	ticksPerSecond,
 	type PidStat,
@@ -170,6 +171,7 @@ export class Processes {
 		const info: ProcessInfo = {
 			pid,
 			startTicks: stat.starttime,
+			program: programOf(stat),
 			parentPid: stat.ppid,
 			...namesOf(stat, identity),
 			userId: identity.userId,

@@ -1,4 +1,4 @@
-import {InterfaceLabels} from '../collectors/interface-labels.ts';
+import {InterfaceLabels, type InterfaceName} from '../collectors/interface-labels.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {Sources, type OpenSources} from '../collectors/registry.ts';
@@ -13,6 +13,7 @@ import {
 	type SystemCounters,
 } from '../collectors/system.ts';
 import type {ExportedSample} from '../model/exported.ts';
+import type {Moment} from '../model/moment.ts';
 import type {
 	Host,
 	Privileges,
@@ -93,6 +94,7 @@ export class SampleTaker {
 		closedTotals: port => this.#traffic.closedTotals(port),
 		drops: slot => this.#selfProbeDrops.othersDrops(slot),
 		latency: identity => this.#sensors?.latency(identity) ?? null,
+		forwards: () => this.#open.forwardedPorts,
 	};
 
 	readonly #stateRows = new StateRows();
@@ -130,12 +132,17 @@ export class SampleTaker {
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open);
-		this.watch = new Watch(options, this.names);
+		this.watch = new Watch(options, this.names, () => this.#moment());
 		this.series = options.keepsSeries ? new SeriesStore() : null;
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;
 		for (const target of options.probeTargets) {
 			this.probes.add(target);
 		}
+	}
+
+	/** The interfaces as of the last sample: their names, and what addresses they have, as targets are spelled; null where that is not known. */
+	get interfaces(): {readonly nameOf: InterfaceName; readonly addressesOf: (name: string) => readonly string[] | null} {
+		return {nameOf: this.#interfaceName, addressesOf: name => this.#sources.addressesOf(name)};
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
@@ -155,8 +162,8 @@ export class SampleTaker {
 	*/
 	* take(last: Sample | undefined): Generator<void | Promise<void>, Sample> {
 		const previous = last?.summary.unreadProtocols.length === protocols.length ? undefined : last;
-		const sampledAt = this.#now();
-		const timeMilliseconds = Date.now();
+		const moment = this.#moment();
+		const {timeMilliseconds, monotonicMilliseconds: sampledAt} = moment;
 		this.#tick++;
 		if (this.#tick % samplesBetweenRefreshes === 0) {
 			this.#refreshNames();
@@ -184,8 +191,7 @@ export class SampleTaker {
 		const sources = this.#statuses;
 		this.watch.observe({
 			...rows,
-			timeMilliseconds,
-			monotonicMilliseconds: sampledAt,
+			...moment,
 			isFirst: previous === undefined,
 			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
 			probes: rows.probes.rows,
@@ -197,9 +203,7 @@ export class SampleTaker {
 		yield;
 		const totals = this.#totals.update(states, counters, rows.interfaces, sampledAt);
 		if (this.series !== null) {
-			recordSample(this.series, {
-				...rows, sampledAt, timeMilliseconds, totals,
-			});
+			recordSample(this.series, moment, {...rows, totals});
 		}
 
 		const alerts = this.watch.rows;
@@ -210,7 +214,7 @@ export class SampleTaker {
 			summary: {
 				host: this.#host,
 				tick: this.#tick,
-				timeMilliseconds,
+				...moment,
 				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
 				totals,
@@ -285,6 +289,10 @@ export class SampleTaker {
 		this.#sources.close();
 	}
 
+	#moment(): Moment {
+		return {timeMilliseconds: Date.now(), monotonicMilliseconds: this.#now()};
+	}
+
 	get #statuses(): readonly SourceStatus[] {
 		return [...this.#sources.statuses.map(status => status.name === 'processes' ? this.#processes.withLate(status) : status), ...this.#probeStatuses];
 	}
@@ -320,6 +328,7 @@ export class SampleTaker {
 		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
 		yield * countPeers(table, slots, processes.owners);
 		yield * this.#readProcesses(table, slots);
+		yield * this.#open.forwardedPorts.refresh(slots, this.#watchedPorts.closed(slots).length > 0);
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
@@ -342,11 +351,12 @@ export class SampleTaker {
 		};
 	}
 
-	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void> {
-		const {processes} = this.#open;
+	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void | Promise<void>> {
+		const {processes, kernelSockets} = this.#open;
 		processes.refreshProcesses();
 		yield;
 		yield * processes.update(likelyOwners(table, slots, processes), budgetMilliseconds, refreshMilliseconds);
+		yield * kernelSockets.find(table, processes);
 		this.#processes.forget(processes.takeEnded());
 	}
 

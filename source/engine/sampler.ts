@@ -76,6 +76,11 @@ export class Sampler {
 		return this.#taker.isSearchingOwners;
 	}
 
+	/** The names and addresses of the interfaces, without a call that waits for the kernel's lock of them. */
+	get interfaces(): SampleTaker['interfaces'] {
+		return this.#taker.interfaces;
+	}
+
 	/** Resolves when a first sample would have everything, or after half a second. */
 	async ready(): Promise<void> {
 		await this.#taker.ready(maxReadyMilliseconds);

@@ -9,7 +9,12 @@ import {
 	wholeNumber,
 } from '../text/units.ts';
 import {defineFields} from './field.ts';
-import {filterNumbers, nameFields, trafficFields} from './shared.ts';
+import {
+	filterNumbers,
+	inState,
+	nameFields,
+	trafficFields,
+} from './shared.ts';
 
 /** Every figure and name of a port that listens or is watched. */
 export const portFields = defineFields<Port>()({
@@ -20,7 +25,7 @@ export const portFields = defineFields<Port>()({
 	status: {
 		read: row => row.status,
 		unit: 'text',
-		meaning: 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered',
+		meaning: 'OPEN: something listens (TCP) or is bound (UDP), or the packet filter forwards it. CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered',
 	},
 	address: {read: row => row.address, unit: 'text', meaning: 'Address that is listened on: 0.0.0.0, [::] or * is every one'},
 	service: nameFields.service,
@@ -33,7 +38,7 @@ export const portFields = defineFields<Port>()({
 	},
 	established: trafficFields.established,
 	halfOpen: {
-		read: row => row.connections.SYN_RECEIVED ?? 0, unit: count, noun: 'half-open connections', metric: 'halfOpen',
+		read: row => inState(row, 'SYN_RECEIVED'), unit: count, noun: 'half-open connections', metric: 'halfOpen',
 		meaning: 'Half-open connections (SYN-RECV): many mean slow peers, or a SYN flood',
 	},
 	closeWait: trafficFields.closeWait,

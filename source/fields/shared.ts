@@ -1,4 +1,9 @@
-import {protocols, type Protocol, type SocketOwners} from '../model/socket.ts';
+import {
+	protocols,
+	type Protocol,
+	type SocketOwners,
+	type SocketState,
+} from '../model/socket.ts';
 import type {Port} from '../model/port.ts';
 import type {OutgoingPeer} from '../model/traffic.ts';
 import {
@@ -46,18 +51,23 @@ export const nameFields = defineFields<Named>()({
 	unit: {read: row => row.container ?? row.unit, unit: 'text', meaning: 'systemd unit, or the container\'s id'},
 });
 
+/** Returns how many of a row's connections are in a state; null where they are not known. */
+export function inState({connections, connectionCount}: Pick<Port, 'connections' | 'connectionCount'>, state: SocketState): number | null {
+	return connectionCount === null ? null : connections[state] ?? 0;
+}
+
 /** The figures that ports and outgoing peers have in common. */
 export const trafficFields = defineFields<Port | OutgoingPeer>()({
 	established: {
-		read: ({connections}) => connections.ESTABLISHED ?? 0, unit: count, noun: 'established connections', metric: 'established',
+		read: row => inState(row, 'ESTABLISHED'), unit: count, noun: 'established connections', metric: 'established',
 		meaning: 'Established connections',
 	},
 	closeWait: {
-		read: ({connections}) => connections.CLOSE_WAIT ?? 0, unit: count, noun: 'connections in CLOSE-WAIT', recorded: true, metric: 'closeWait',
+		read: row => inState(row, 'CLOSE_WAIT'), unit: count, noun: 'connections in CLOSE-WAIT', recorded: true, metric: 'closeWait',
 		meaning: 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections',
 	},
 	timeWait: {
-		read: ({connections}) => connections.TIME_WAIT ?? 0, unit: count, noun: 'connections in TIME-WAIT', metric: 'timeWait',
+		read: row => inState(row, 'TIME_WAIT'), unit: count, noun: 'connections in TIME-WAIT', metric: 'timeWait',
 		meaning: 'Closed connections that are kept for a minute (TIME-WAIT)',
 	},
 	closed: {

@@ -1,3 +1,5 @@
+import type {Moment} from './moment.ts';
+
 /** The severities of alerts, ascending. */
 export const severities = ['warning', 'critical'] as const;
 export type Severity = (typeof severities)[number];
@@ -56,10 +58,10 @@ export type Alert = {
 	readonly firstValue: string;
 	readonly value: string;
 	readonly worstValue: string;
-	/** Milliseconds since 1970, UTC; since when the condition holds. */
-	readonly sinceMilliseconds: number;
+	/** Since when the condition holds. */
+	readonly since: Moment;
 	/** null while it fires. */
-	readonly clearedMilliseconds: number | null;
+	readonly cleared: Moment | null;
 	readonly acknowledged: boolean;
 };
 
@@ -85,8 +87,7 @@ export type LogEvent = {
 	/** Unique in the session; ascending with time. */
 	readonly sequence: number;
 	readonly kind: EventKind;
-	/** Milliseconds since 1970, UTC. */
-	readonly timeMilliseconds: number;
+	readonly at: Moment;
 	readonly weight: 'information' | Severity;
 	readonly subject: Subject;
 	/** One line, in plain words. */

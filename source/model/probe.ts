@@ -1,3 +1,4 @@
+import type {Moment} from './moment.ts';
 import type {ProbeMethod} from './probe-method.ts';
 
 /** TCP flags that a `syn` probe can carry, in the order of their bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 (RFC 9293). */
@@ -63,6 +64,8 @@ export type ProbeOutcome = {
 	readonly kind: OutcomeKind;
 	/** Milliseconds since 1970, UTC. */
 	readonly sentAtMilliseconds: number;
+	/** The same in monotonic milliseconds of the thread that holds it. */
+	readonly sentAtMonotonic: number;
 	/** null when nothing answered. Of a rejected probe the time until the ICMP error came. */
 	readonly rttMicroseconds: number | null;
 	/** The address that answered, as `ss -n` spells it without brackets. */
@@ -82,8 +85,8 @@ export type ProbeEvent = {
 	/** Which target: the identity that it was added with. */
 	readonly target: string;
 } & (
-	/** Its address is known, or has changed. Probes go there from now on. */
-	| {readonly type: 'resolved'; readonly method: ProbeMethod; readonly address: string; readonly previous: string | null}
+	/** Its address is known, or has changed. Probes go there from now on. `scopeId` is the interface's index for a link-local one; else 0. */
+	| {readonly type: 'resolved'; readonly method: ProbeMethod; readonly address: string; readonly scopeId: number; readonly previous: string | null}
 	/** It cannot be probed now: an unknown name, a missing privilege, no such interface. It is tried again when `isFinal` is false. */
 	| {readonly type: 'problem'; readonly message: string; readonly isFinal: boolean}
 	/** Probes sent so far, in all. */
@@ -158,8 +161,8 @@ export type Probe = {
 	/** The address before the last change. */
 	readonly previousAddress: string | null;
 	readonly status: ProbeStatus | null;
-	/** Milliseconds since 1970; when the status became what it is. */
-	readonly statusSinceMilliseconds: number | null;
+	/** The moment at which the status became what it is. */
+	readonly statusSince: Moment | null;
 	/** The reason why it is not probed now. */
 	readonly problem: string | null;
 	readonly session: ProbeFigures;
@@ -220,7 +223,7 @@ export type ProbeDetails = {
 };
 
 /** The connect latency of a listening or watched port, measured on this machine. */
-export type PortLatency = Pick<Probe, 'status' | 'statusSinceMilliseconds' | 'problem' | 'lastRttMicroseconds' | 'recent'> & {
+export type PortLatency = Pick<Probe, 'status' | 'statusSince' | 'problem' | 'lastRttMicroseconds' | 'recent'> & {
 	/** The address where it is measured, without brackets, with `%interface` for a link-local one. */
 	readonly address: string;
 	readonly session: ProbeFigures;

@@ -3,6 +3,8 @@ export type ProcessInfo = {
 	readonly pid: number;
 	/** Field 22 of /proc/PID/stat, in clock ticks since boot: together with the pid it names one process for ever. */
 	readonly startTicks: number;
+	/** Names the program that it runs: an exec changes this, and leaves the pid and the start as they were. */
+	readonly program: string;
 	/** The parent; 0 for init, or where the parent is in another pid namespace. */
 	readonly parentPid: number;
 	/** The program's. */

@@ -1,4 +1,5 @@
 import type {AlertCounts} from './alert.ts';
+import type {Moment} from './moment.ts';
 import type {Port} from './port.ts';
 import type {Connection, Protocol, SocketState} from './socket.ts';
 import type {StateCount} from './state-count.ts';
@@ -47,13 +48,11 @@ export type Totals = {
 	readonly connectedPerSecond: number | null;
 };
 
-/** The part of a sample that every view shows. */
-export type Summary = {
+/** The part of a sample that every view shows, and the moment of the sample. */
+export type Summary = Moment & {
 	readonly host: Host;
 	/** Counts samples, from 1. */
 	readonly tick: number;
-	/** The time of the sample in milliseconds since 1970, UTC. */
-	readonly timeMilliseconds: number;
 	/** Since the previous sample, monotonic; null at the first. */
 	readonly intervalSeconds: number | null;
 	readonly uptimeSeconds: number | null;

@@ -85,7 +85,7 @@ export function probeToJson(probe: Probe) {
 		previousAddress: probe.previousAddress,
 		port: probe.port,
 		status: probe.status,
-		statusSince: probe.statusSinceMilliseconds === null ? null : isoTime(probe.statusSinceMilliseconds),
+		statusSince: probe.statusSince === null ? null : isoTime(probe.statusSince.timeMilliseconds),
 		problem: probe.problem,
 		lastRttMicroseconds: probe.lastRttMicroseconds,
 		session: figuresToJson(probe.session),

@@ -73,7 +73,7 @@ export function alertToJson(alert: Alert) {
 		message: alert.message,
 		value: alert.value,
 		worst: alert.worstValue,
-		since: isoTime(alert.sinceMilliseconds),
+		since: isoTime(alert.since.timeMilliseconds),
 		explanation: alert.explanation,
 	};
 }
@@ -82,7 +82,7 @@ export function eventToJson(event: LogEvent) {
 	return {
 		sequence: event.sequence,
 		kind: event.kind,
-		time: isoTime(event.timeMilliseconds),
+		time: isoTime(event.at.timeMilliseconds),
 		weight: event.weight,
 		subject: {kind: event.subject.kind, identity: event.subject.identity, text: event.subject.text},
 		message: event.message,

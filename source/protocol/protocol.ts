@@ -82,6 +82,7 @@ export type ToSampler =
 		readonly identity: string;
 		readonly pid: number;
 		readonly startTicks: number;
+		readonly program: string;
 		readonly signal: 'SIGTERM' | 'SIGKILL';
 	}
 	/** A target as typed; the answer says why not, where it is not good. */

@@ -29,10 +29,18 @@ export function toAsciiCells(text: string): string {
 	return text.replaceAll(/\P{ASCII}+/gu, run => Array.from(segmenter.segment(run), ({segment}) => equivalentOf(segment)).join(''));
 }
 
+/** Areas of charts, by their height in dots: the lowest rows of a braille pattern, from the top one down. */
+const brailleHeights = [[0x09, '#'], [0x12, '|'], [0x24, ':'], [0xC0, '.']] as const;
+
 function equivalentOf(cluster: string): string {
 	const known = equivalents.get(cluster);
 	if (known !== undefined) {
 		return known;
+	}
+
+	const dots = cluster.codePointAt(0)! - 0x28_00;
+	if (dots >= 0 && dots <= 0xFF) {
+		return brailleHeights.find(([row]) => (dots & row) !== 0)?.[1] ?? ' ';
 	}
 
 	const [base = ''] = cluster.normalize('NFD');

@@ -63,7 +63,7 @@ function openLines({ui, data, theme, keyHelp}: ScreenProps): readonly string[] |
 }
 
 /** Between the header and the status line: the help, a detail or the view, whichever is open. */
-function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps & {readonly openText: readonly string[] | null}): JSX.Element {
+function Body({ui, data, theme, keyHelp, openText}: ScreenProps & {readonly openText: readonly string[] | null}): JSX.Element {
 	const box = boxOver(ui, data, theme, keyHelp);
 	const height = bodyHeight(ui);
 	if (openText !== null) {
@@ -74,5 +74,5 @@ function Body({ui, data, theme, keyHelp, nowMilliseconds, openText}: ScreenProps
 	const {message} = data;
 	return message === null
 		? <Lines lines={fill(['', centered(emptyText(ui, null), ui.columns)], height)}/>
-		: <ViewBody box={box} height={height} message={message} nowMilliseconds={nowMilliseconds} theme={theme} ui={ui}/>;
+		: <ViewBody box={box} height={height} message={message} theme={theme} ui={ui}/>;
 }

@@ -19,7 +19,6 @@ type ViewBodyProps = {
 	readonly ui: UiState;
 	/** The last message; of another view for a moment after the key that chooses a view. */
 	readonly message: ViewMessage;
-	readonly nowMilliseconds: number;
 	/** A dialog that lies over the view. */
 	readonly box: readonly string[] | null;
 	readonly height: number;
@@ -46,19 +45,19 @@ function bodyOf<Name extends ViewName>(view: Name, props: TableProps<RowOf<Name>
 }
 
 /** A table, and in the lines that it leaves what stands below it. */
-function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table, nowMilliseconds, box, height, theme}: TableProps<Row> & {readonly table: LiveTable<Row>}): JSX.Element {
+function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table, box, height, theme}: TableProps<Row> & {readonly table: LiveTable<Row>}): JSX.Element {
 	const {columns, columnsNow, mark, isIdle, below} = table;
 	const chosen = ui.chosenColumns[ui.view];
-	const {timeMilliseconds, resetAtMilliseconds} = message.summary;
+	const {summary: now} = message;
 	const context: CellContext = {
-		naming: ui.naming, figures: ui.figures, nowMilliseconds, utc: ui.utc, zone: formatZone(timeMilliseconds, ui.utc),
+		naming: ui.naming, figures: ui.figures, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
 	};
 	const most = tableHeight(ui);
 	// A dialog lies over the table: it has the whole height then.
 	const used = box === null && most < height ? Math.min(most, wantedHeight(rows.length)) : height;
 	const belowLines = below !== undefined && used < height
 		? fill(below.lines(answer, {
-			width: ui.columns, nowMilliseconds, utc: ui.utc, keys: ui.keys,
+			width: ui.columns, now, utc: ui.utc, keys: ui.keys,
 		}, theme), height - used)
 		: [];
 	return (
@@ -69,7 +68,7 @@ function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table
 				height={used}
 				input={{
 					columns: columnsNow?.({
-						columns: ui.columns, measuresPorts: ui.measuresPorts, chosen, wasReset: resetAtMilliseconds !== null,
+						columns: ui.columns, measuresPorts: ui.measuresPorts, chosen, wasReset: now.resetAtMilliseconds !== null,
 					}) ?? columns,
 					chosen,
 					rows,

@@ -4,6 +4,7 @@ import {AlertEngine} from '../../source/alerts/alert-engine.ts';
 import {maxEvents} from '../../source/alerts/board/event-log.ts';
 import type {Observation} from '../../source/alerts/observation/observation.ts';
 import {parseRule} from '../../source/alerts/rules/rule.ts';
+import {aMoment} from '../builders/moment.ts';
 import {
 	busy,
 	counter,
@@ -59,13 +60,13 @@ describe('a rule', () => {
 		transitions(book, counts(5, 11, 12, 13, 40, 20));
 		const [row] = book.rows();
 		assert.strictEqual(row?.type, 'alert');
-		const {firstValue, value, worstValue, severity, sinceMilliseconds, subject, origin} = row.alert;
+		const {firstValue, value, worstValue, severity, since, subject, origin} = row.alert;
 		assert.deepEqual({
 			firstValue, value, worstValue, severity, origin,
 		}, {
 			firstValue: '13', value: '20', worstValue: '40', severity: 'critical', origin: 'rule',
 		});
-		assert.equal(sinceMilliseconds, observation(1, []).timeMilliseconds);
+		assert.equal(since.timeMilliseconds, observation(1, []).timeMilliseconds);
 		assert.equal(subject.text, 'tcp 0.0.0.0:443');
 		assert.equal(book.firing('port', 'tcp|0.0.0.0|443'), 'critical');
 		assert.equal(book.firing('outgoing', 'tcp|0.0.0.0|443'), null);
@@ -200,7 +201,7 @@ describe('the list', () => {
 		assert.strictEqual(flood[0].event.message, 'and 37 more listeners appeared');
 		for (let index = 0; index < maxEvents; index++) {
 			book.log({
-				kind: 'alert-command', timeMilliseconds: index, weight: 'warning', subject: {kind: 'machine', identity: 'machine', text: 'x'}, message: `${index} `.repeat(400), alert: null,
+				kind: 'alert-command', at: aMoment(index), weight: 'warning', subject: {kind: 'machine', identity: 'machine', text: 'x'}, message: `${index} `.repeat(400), alert: null,
 			});
 		}
 

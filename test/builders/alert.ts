@@ -5,9 +5,10 @@ import type {
 	LogEvent,
 	Subject,
 } from '../../source/model/alert.ts';
+import {aMoment} from './moment.ts';
 
 /** 12:29 UTC on 1 March 2026. */
-const minuteAgo = Date.UTC(2026, 2, 1, 12, 29);
+const minuteAgo = aMoment(Date.UTC(2026, 2, 1, 12, 29));
 
 const webServer: Subject = {kind: 'port', identity: 'tcp|0.0.0.0|443', text: 'tcp 0.0.0.0:443 (nginx)'};
 
@@ -42,8 +43,8 @@ export function anAlert(known: Partial<Alert> = {}): Alert {
 		firstValue: '1,001',
 		value: '1,204',
 		worstValue: '1,310',
-		sinceMilliseconds: minuteAgo,
-		clearedMilliseconds: null,
+		since: minuteAgo,
+		cleared: null,
 		acknowledged: false,
 		...known,
 	};
@@ -54,7 +55,7 @@ export function anEvent(known: Partial<LogEvent> = {}): LogEvent {
 	return {
 		sequence: 1,
 		kind: 'listener-appeared',
-		timeMilliseconds: minuteAgo,
+		at: minuteAgo,
 		weight: 'information',
 		subject: webServer,
 		message: 'listens now',
@@ -71,7 +72,7 @@ export function anEvent(known: Partial<LogEvent> = {}): LogEvent {
 export function anAlertFired(alert: Alert, known: Partial<LogEvent> = {}): LogEvent {
 	return anEvent({
 		kind: 'alert-fired',
-		timeMilliseconds: alert.sinceMilliseconds,
+		at: alert.since,
 		weight: alert.severity,
 		subject: alert.subject,
 		message: alert.message,

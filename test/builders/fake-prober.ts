@@ -85,7 +85,7 @@ export function fakeProbers(isSelfProbePort: (port: number) => boolean = () => f
 /** Returns the event of a resolved name. */
 export function resolved(address: string, method: 'connect' | 'icmp' = 'connect', previous: string | null = null): NamelessEvent {
 	return {
-		type: 'resolved', method, address, previous,
+		type: 'resolved', method, address, scopeId: 0, previous,
 	};
 }
 
@@ -97,6 +97,7 @@ export function outcome(sequence: number, kind: ProbeOutcome['kind'], rttMicrose
 			sequence,
 			kind,
 			sentAtMilliseconds: 0,
+			sentAtMonotonic: 0,
 			rttMicroseconds,
 			from: null,
 			icmp: null,

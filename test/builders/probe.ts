@@ -37,7 +37,7 @@ export function aProbe(known: Partial<Probe> = {}): Probe {
 		port: 443,
 		previousAddress: null,
 		status: null,
-		statusSinceMilliseconds: null,
+		statusSince: null,
 		problem: null,
 		session: someFigures(),
 		lastMinute: someFigures(),

@@ -5,6 +5,7 @@ export function aProcess(known: Partial<ProcessInfo> = {}): ProcessInfo {
 	return {
 		pid: 812,
 		startTicks: 8120,
+		program: '94000000000000 140000000000000',
 		parentPid: 1,
 		name: 'server',
 		kernelName: known.name ?? 'server',

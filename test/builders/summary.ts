@@ -1,11 +1,12 @@
 import type {Summary} from '../../source/model/snapshot.ts';
+import {aMoment} from './moment.ts';
 
 /** Returns the summary of a first sample by an ordinary user. */
 export function aSummary(known: Partial<Summary> = {}): Summary {
 	return {
 		host: {name: 'server', kernel: 'Linux 6.18.44', cores: 2},
 		tick: 1,
-		timeMilliseconds: Date.UTC(2026, 2, 1, 12, 30, 15, 250),
+		...aMoment(Date.UTC(2026, 2, 1, 12, 30, 15, 250)),
 		intervalSeconds: null,
 		uptimeSeconds: 86_400.5,
 		totals: {

@@ -13,7 +13,7 @@ import {FakeKernel} from '../linux/netlink/fake-kernel.ts';
 
 function link(index: number, name: string): Link {
 	return {
-		index, name, type: 'other', kind: null, isOnBus: false, master: null, masterKind: null, lower: null, isLinkedElsewhere: false,
+		index, name, type: 'other', kind: null, isOnBus: false, master: null, masterKind: null, lower: null, isLinkedElsewhere: false, tunnel: null,
 	};
 }
 
@@ -75,6 +75,20 @@ describe('the network\'s facts', () => {
 		setup.listings[0]!.resolve({links: [link(2, 'eth0')], addresses: [{index: 2, bytes: [10, 0, 0, 1]}]});
 		await facts.settled(1000);
 		assert.deepEqual([names(facts), facts.addresses?.length, facts.problem], [['eth0'], 1, null]);
+	});
+
+	it('has the addresses of an interface as targets are spelled, once they were listed', async () => {
+		const setup = new Setup();
+		const facts = setup.open();
+		assert.equal(facts.addressesOf('eth0'), null);
+		const linkLocal = [0xFE, 0x80, ...Array.from({length: 13}, () => 0), 1];
+		setup.listings[0]!.resolve({
+			links: [link(2, 'eth0'), link(3, 'eth1')], addresses: [
+				{index: 2, bytes: [10, 0, 0, 1]}, {index: 2, bytes: linkLocal}, {index: 3, bytes: linkLocal},
+			],
+		});
+		await facts.settled(1000);
+		assert.deepEqual([facts.addressesOf('eth0'), facts.addressesOf('eth1'), facts.addressesOf('none')], [['10.0.0.1', 'fe80::1%eth0'], ['fe80::1%eth1'], []]);
 	});
 
 	it('are what changed since, whenever the listing was made', async () => {

@@ -1,6 +1,7 @@
 import {parseRule} from '../../source/alerts/rules/rule.ts';
 import type {AlertTransition} from '../../source/alerts/alert-engine.ts';
 import type {AlertRule} from '../../source/model/alert.ts';
+import {aMoment} from '../builders/moment.ts';
 
 const parsed = parseRule('connections > 1000 critical where port:443');
 
@@ -31,8 +32,8 @@ export function transition(rule: AlertRule | null, number: number, state: AlertT
 			firstValue: '1,204',
 			value: state === 'fired' ? '1,204' : '12',
 			worstValue: '2,000',
-			sinceMilliseconds: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
-			clearedMilliseconds: state === 'fired' ? null : Date.UTC(2026, 0, 2, 4),
+			since: aMoment(Date.UTC(2026, 0, 2, 3, 4, 5, 678)),
+			cleared: state === 'fired' ? null : aMoment(Date.UTC(2026, 0, 2, 4)),
 			acknowledged: false,
 		},
 	};

@@ -8,6 +8,7 @@ import {anOutgoingPeer} from '../builders/outgoing-peer.ts';
 import {someTotals} from '../builders/totals.ts';
 import {aStateCount} from '../builders/state-count.ts';
 import {aSummary} from '../builders/summary.ts';
+import {aMoment} from '../builders/moment.ts';
 import {tenSent} from './probe-samples.ts';
 
 /* Samples for other programs to test with. */
@@ -41,15 +42,15 @@ const alert: Alert = {
 	firstValue: '1,001',
 	value: '1,204',
 	worstValue: '1,310',
-	sinceMilliseconds: Date.UTC(2026, 2, 1, 12, 29),
-	clearedMilliseconds: null,
+	since: aMoment(Date.UTC(2026, 2, 1, 12, 29)),
+	cleared: null,
 	acknowledged: false,
 };
 
 const event: LogEvent = {
 	sequence: 1,
 	kind: 'alert-fired',
-	timeMilliseconds: Date.UTC(2026, 2, 1, 12, 29),
+	at: aMoment(Date.UTC(2026, 2, 1, 12, 29)),
 	weight: 'critical',
 	subject: alert.subject,
 	message: alert.message,
@@ -126,7 +127,7 @@ export const fullSample = exported({
 			residentBytes: 104_857_600,
 			watched: true,
 			latency: {
-				address: '127.0.0.1', status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: someFigures({
+				address: '127.0.0.1', status: 'OPEN', statusSince: aMoment(0), problem: null, lastRttMicroseconds: 41, recent: [], session: someFigures({
 					sent: 40, received: 39, replies: 39, lost: 1,
 				}),
 			},

@@ -11,6 +11,7 @@ import {
 	target,
 } from '../probes/probe-events.ts';
 import {someFigures, aProbe} from '../builders/probe.ts';
+import {aMoment} from '../builders/moment.ts';
 import {tenSent} from './probe-samples.ts';
 import {schemaErrors} from './schema.ts';
 
@@ -21,7 +22,7 @@ const probes = [
 		address: '2001:db8::1',
 		previousAddress: '2001:db8::2',
 		status: 'OPEN|FILTERED',
-		statusSinceMilliseconds: epoch,
+		statusSince: aMoment(epoch),
 		problem: 'no',
 		lastRttMicroseconds: 20_123.456,
 		session: tenSent,

@@ -81,7 +81,7 @@ test('with several targets each line names its own', () => {
 
 test('what is probed, and that it has changed', () => {
 	const resolved = {
-		target: 'id', type: 'resolved', method: 'syn', address: '93.184.216.34', previous: null,
+		target: 'id', type: 'resolved', method: 'syn', address: '93.184.216.34', scopeId: 0, previous: null,
 	} as const;
 	assert.equal(resolvedLine(aProbe(), resolved, 1), 'PROBE example.org:443 (93.184.216.34) with syn, 1 s apart\n');
 	assert.equal(resolvedLine(aProbe(), {...resolved, previous: '93.184.216.9'}, 1), 'PROBE example.org:443 (93.184.216.34), no longer 93.184.216.9\n');

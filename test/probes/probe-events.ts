@@ -10,16 +10,20 @@ import type {StatisticsClock} from '../../source/probes/statistics/statistics.ts
 
 export const epoch = Date.UTC(2026, 2, 1, 12, 0, 0);
 
+/** What the monotonic clock says then. */
+const monotonicStart = 1_000_000;
+
 export const target: ProbeTarget = {
 	text: 'example.org:443', method: null, host: 'example.org', port: 443,
 };
 
-/** An outcome of which everything is unknown but what a test names. */
+/** An outcome of which everything is unknown but what a test names; no clock was set before it was sent. */
 export function outcome(sequence: number, kind: OutcomeKind, known: Partial<ProbeOutcome> = {}): ProbeOutcome {
 	return {
 		sequence,
 		kind,
 		sentAtMilliseconds: epoch,
+		sentAtMonotonic: monotonicStart + (known.sentAtMilliseconds ?? epoch) - epoch,
 		rttMicroseconds: null,
 		from: null,
 		icmp: null,
@@ -48,7 +52,7 @@ export function sent(count: number): ProbeEvent {
 
 export function resolved(address = '192.0.2.1', previous: string | null = null): ProbeEvent {
 	return {
-		target: 'id', type: 'resolved', method: 'syn', address, previous,
+		target: 'id', type: 'resolved', method: 'syn', address, scopeId: 0, previous,
 	};
 }
 
@@ -58,6 +62,6 @@ export class TestClock implements StatisticsClock {
 	now = 0;
 	/** What the wall clock was set forward. */
 	step = 0;
-	readonly monotonic = () => 1_000_000 + this.now;
+	readonly monotonic = () => monotonicStart + this.now;
 	readonly wall = () => epoch + this.now + this.step;
 }

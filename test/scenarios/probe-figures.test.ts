@@ -191,13 +191,13 @@ function figuresByHand(path: Path, since: number): ProbeFigures {
 	};
 }
 
-/** Received and lost in each bucket by when they were sent; what was under way for more than two minutes, by when it was decided. */
+/** Received and lost in each bucket by when they were sent. */
 function chartByHand(path: Path, bucketMilliseconds: number, length: number): number[][] {
 	const numberOf = (time: number) => Math.floor((path.clock.monotonic() - path.clock.now + time) / bucketMilliseconds);
 	const chart = Array.from({length}, () => [0, 0]);
-	for (const {decidedAt, outcome: {kind: decidedKind, sentAtMilliseconds}} of path.decided) {
+	for (const {outcome: {kind: decidedKind, sentAtMilliseconds}} of path.decided) {
 		const sentAt = sentAtMilliseconds - epoch;
-		const bucket = chart.at(-1 - numberOf(path.clock.now) + numberOf(decidedAt - sentAt > 120_000 ? decidedAt : sentAt))!;
+		const bucket = chart.at(-1 - numberOf(path.clock.now) + numberOf(sentAt))!;
 		bucket[0]! += receivedKinds.has(decidedKind) ? 1 : 0;
 		bucket[1]! += decidedKind === 'lost' ? 1 : 0;
 	}

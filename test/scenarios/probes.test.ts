@@ -207,7 +207,7 @@ test('probes are filtered and sorted, unknown figures last either way', async t 
 	started[0]!.emit('slow:443', resolved('10.0.0.1'), {type: 'sent', count: 1}, outcome(1, 'reply', 90_000));
 	started[0]!.emit('icmp://quick', resolved('2001:db8::2', 'icmp'), {type: 'sent', count: 1}, outcome(1, 'reply', 800));
 	started[0]!.emit('udp://silent:53', {
-		type: 'resolved', method: 'udp', address: '10.0.0.3', previous: null,
+		type: 'resolved', method: 'udp', address: '10.0.0.3', scopeId: 0, previous: null,
 	}, {type: 'sent', count: 1}, outcome(1, 'lost'));
 	const names = (asked: Partial<Query>) => probesIn(show(sampler, asked)).map(({target}) => target);
 	assert.deepEqual(names({}), ['slow:443', 'icmp://quick', 'udp://silent:53', 'new:1']);

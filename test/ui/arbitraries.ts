@@ -1,5 +1,6 @@
 /* What fast-check makes rows of: everything that could reach the screen. */
 import fc from 'fast-check';
+import type {Moment} from '../../source/model/moment.ts';
 import type {RowOf} from '../../source/protocol/protocol.ts';
 import {
 	outcomeKinds,
@@ -132,10 +133,13 @@ const probeStatus = orNull(fc.constantFrom('OPEN' as const, 'CLOSED' as const, '
 const anyAddress = fc.oneof(anyText, fc.ipV4(), fc.ipV6());
 const passive = fc.record({connections: fc.nat(), rttMicroseconds: amount, retransmissionPercent: percent});
 
+/** Clocks that have nothing to do with each other. */
+export const anyMoment: fc.Arbitrary<Moment> = fc.record({timeMilliseconds: time, monotonicMilliseconds: time});
+
 const anyLatency: fc.Arbitrary<PortLatency> = fc.record({
 	address: anyAddress,
 	status: probeStatus,
-	statusSinceMilliseconds: orNull(time),
+	statusSince: orNull(anyMoment),
 	problem: fc.option(anyText, {nil: null}),
 	lastRttMicroseconds: amount,
 	recent,
@@ -151,7 +155,7 @@ export const anyProbe: fc.Arbitrary<Probe> = fc.record({
 	port: fc.option(port, {nil: null}),
 	previousAddress: fc.option(fc.ipV6(), {nil: null}),
 	status: probeStatus,
-	statusSinceMilliseconds: orNull(time),
+	statusSince: orNull(anyMoment),
 	problem: fc.option(anyText, {nil: null}),
 	session: figures,
 	lastMinute: figures,
@@ -179,6 +183,7 @@ const outcome: fc.Arbitrary<ProbeOutcome> = fc.record({
 	sequence: fc.nat(),
 	kind: fc.constantFrom(...outcomeKinds),
 	sentAtMilliseconds: time,
+	sentAtMonotonic: time,
 	rttMicroseconds: amount,
 	from: fc.option(anyText, {nil: null}),
 	icmp: orNull(icmpError),

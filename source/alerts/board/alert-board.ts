@@ -7,7 +7,7 @@ import type {
 	Subject,
 	SubjectKind,
 } from '../../model/alert.ts';
-import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
 import {showDuration} from '../../text/units.ts';
 import type {EventDraft} from './event-log.ts';
 
@@ -20,7 +20,7 @@ export type AlertTransition = {
 };
 
 /** The initial content of an alert. */
-export type AlertOpening = Pick<Alert, 'source' | 'severity' | 'subject' | 'message' | 'explanation' | 'value' | 'sinceMilliseconds'> & {
+export type AlertOpening = Pick<Alert, 'source' | 'severity' | 'subject' | 'message' | 'explanation' | 'value' | 'since'> & {
 	/** null: a detector's. */
 	readonly rule: AlertRule | null;
 };
@@ -81,7 +81,7 @@ export class AlertBoard {
 			origin: rule === null ? 'detector' : 'rule',
 			firstValue: opening.value,
 			worstValue: opening.value,
-			clearedMilliseconds: null,
+			cleared: null,
 			acknowledged: false,
 		};
 		this.#entries.set(alert.identity, {
@@ -123,7 +123,7 @@ export class AlertBoard {
 
 		this.#entries.delete(identity);
 		const lastedSeconds = secondsBetween(entry.firedAt, moment);
-		const alert = {...entry.alert, clearedMilliseconds: moment.timeMilliseconds};
+		const alert = {...entry.alert, cleared: moment};
 		this.#emit(alert, entry.rule, 'cleared', {
 			kind: 'alert-cleared',
 			weight: 'information',
@@ -195,7 +195,7 @@ export class AlertBoard {
 		moment: Moment,
 	): void {
 		this.#drafts.push({
-			...event, timeMilliseconds: moment.timeMilliseconds, subject: alert.subject, lastedIsMinimum: false, alert,
+			...event, at: moment, subject: alert.subject, lastedIsMinimum: false, alert,
 		});
 		this.#transitions.push({alert, rule, state});
 		if (this.#transitions.length > maxTransitions) {

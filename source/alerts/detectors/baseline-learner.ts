@@ -1,4 +1,4 @@
-import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
 
 /** Moments are averaged over this long, so that a restart of a few seconds is no low and a spike no high. */
 const bucketSeconds = 30;

@@ -1,4 +1,4 @@
-import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
 
 /** One or two samples are chance, however far apart they are. */
 const minSamples = 3;

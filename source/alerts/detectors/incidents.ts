@@ -1,5 +1,5 @@
 import type {AlertBoard} from '../board/alert-board.ts';
-import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
 import {showDuration} from '../../text/units.ts';
 import type {Subject} from '../../model/alert.ts';
 import type {Symptom} from './symptom.ts';
@@ -102,7 +102,7 @@ export class Incidents {
 			message: symptom.message,
 			explanation: symptom.explanation,
 			value: symptom.value,
-			sinceMilliseconds: symptom.since.timeMilliseconds,
+			since: symptom.since,
 		}, moment);
 		const open: Incident = {
 			alert, first: located, startedAt: moment, symptoms: new Set([symptom]), ports: new Map(), also: new Map(), ended: '',

@@ -1,4 +1,4 @@
-import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
 import {count, showDuration} from '../../text/units.ts';
 import type {Symptom} from './symptom.ts';
 

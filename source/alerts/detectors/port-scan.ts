@@ -1,10 +1,6 @@
 import type {AlertBoard} from '../board/alert-board.ts';
-import {
-	secondsBetween,
-	type Moment,
-	type ObservedSample,
-	type Refusal,
-} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
+import type {ObservedSample, Refusal} from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
 import {count, showDuration} from '../../text/units.ts';
 
@@ -99,7 +95,7 @@ export class PortScan {
 			return;
 		}
 
-		const since = Math.min(...peer.ports.values().map(({timeMilliseconds}) => timeMilliseconds));
+		const since = peer.ports.values().reduce((first, at) => secondsBetween(first, at) < 0 ? at : first, moment);
 		const peers = new Map([[address, tried]]);
 		const alert = board.fire({
 			rule: null,
@@ -113,7 +109,7 @@ export class PortScan {
 				`It is over when nothing was tried for ${showDuration(clearSeconds)}.`,
 			],
 			value: valueOf(peers),
-			sinceMilliseconds: since,
+			since,
 		}, moment);
 		this.#scan = {alert, peers, lastAt: moment};
 	}

@@ -1,4 +1,4 @@
-import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
 import {showDuration, type Unit} from '../../text/units.ts';
 import type {Severity} from '../../model/alert.ts';
 import {HoldTimer} from './hold-timer.ts';

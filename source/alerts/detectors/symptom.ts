@@ -1,4 +1,4 @@
-import type {Moment} from '../observation/observation.ts';
+import type {Moment} from '../../model/moment.ts';
 import type {Severity} from '../../model/alert.ts';
 
 /** A lasting finding of a detector about a port or the machine. Several symptoms may have one cause, and make one alert. */

@@ -1,5 +1,5 @@
 import type {EventDraft} from '../board/event-log.ts';
-import {secondsBetween, type Moment} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
 
 /** A value, and since when it is what it is. */
 export type TimedValue<Value> = {

@@ -1,5 +1,6 @@
 import type {EventDraft} from '../board/event-log.ts';
-import type {Moment, ObservedSample} from '../observation/observation.ts';
+import type {Moment} from '../../model/moment.ts';
+import type {ObservedSample} from '../observation/observation.ts';
 import {portSubject} from '../observation/subjects.ts';
 import type {Port} from '../../model/port.ts';
 import {isTcp, type SocketHolder, type SocketOwners} from '../../model/socket.ts';
@@ -78,7 +79,7 @@ export class Listeners {
 		this.#forget();
 		return {
 			kind: 'listener-appeared',
-			timeMilliseconds: sample.moment.timeMilliseconds,
+			at: sample.moment,
 			weight: 'information',
 			subject,
 			message: `${subject.text} is open`,
@@ -115,7 +116,7 @@ export class Listeners {
 		listener.named = owners.holders;
 		return {
 			kind: 'owner',
-			timeMilliseconds: sample.moment.timeMilliseconds,
+			at: sample.moment,
 			weight: isOther ? 'warning' : 'information',
 			subject: listener.subject,
 			message: isOther ? 'another program owns it' : 'it was restarted: other processes own it',
@@ -140,15 +141,15 @@ export class Listeners {
 	}
 }
 
-function isListener({status, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: ObservedSample): boolean {
-	return freshness === 'vanished' || status === 'CLOSED' ? false : isTcp(protocol) || watched || port < first || port > last;
+function isListener({isBound, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: ObservedSample): boolean {
+	return !isBound || freshness === 'vanished' ? false : isTcp(protocol) || watched || port < first || port > last;
 }
 
 function vanished(listener: Listener, before: TimedValue<boolean>, moment: Moment): EventDraft {
 	const {owners, subject} = listener;
 	return {
 		kind: 'listener-vanished',
-		timeMilliseconds: moment.timeMilliseconds,
+		at: moment,
 		weight: 'warning',
 		subject,
 		message: `${subject.text} is closed`,

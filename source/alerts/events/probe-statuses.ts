@@ -36,7 +36,7 @@ function changed(row: Probe, status: ProbeStatus, before: TimedValue<ProbeStatus
 	const isBetter = status === 'OPEN' || status === 'OPEN|FILTERED';
 	return {
 		kind: 'probe-status',
-		timeMilliseconds: sample.moment.timeMilliseconds,
+		at: sample.moment,
 		weight: isBetter ? 'information' : 'warning',
 		subject: probeSubject(row),
 		message: `${row.target} is ${status}`,

@@ -1,5 +1,6 @@
 import type {EventDraft} from '../board/event-log.ts';
-import {secondsBetween, type Moment, type ObservedSample} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
+import type {ObservedSample} from '../observation/observation.ts';
 import {subject} from '../observation/subjects.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
 import {durationOf, type TimedValue} from './duration.ts';
@@ -68,7 +69,7 @@ export class SourceStates {
 		source.reported = {value: state, since: sample.moment, isMinimum: false};
 		return {
 			kind: 'source',
-			timeMilliseconds: sample.moment.timeMilliseconds,
+			at: sample.moment,
 			weight: states[state].weight,
 			subject: subject('source', name, name),
 			message: `${name}: ${problem ?? states[state].text}`,

@@ -1,6 +1,7 @@
 import type {FilterFields} from '../../filter/fields.ts';
 import type {AddressWords} from '../../model/address.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
+import type {Moment} from '../../model/moment.ts';
 import type {Port} from '../../model/port.ts';
 import type {Probe} from '../../model/probe.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
@@ -37,14 +38,6 @@ export type Refusal = {
 	readonly count: number;
 };
 
-/** The time at which something was seen. */
-export type Moment = {
-	/** Milliseconds since 1970, UTC. */
-	readonly timeMilliseconds: number;
-	/** Durations are measured by this one. */
-	readonly monotonicMilliseconds: number;
-};
-
 /** One sample, as alerts see it. */
 export type Observation = Moment & {
 	/** The first sample: what is there was there before. */
@@ -64,11 +57,6 @@ export type Observation = Moment & {
 
 /** An observation whose moment can be kept without keeping its rows. */
 export type ObservedSample = Omit<Observation, keyof Moment> & {readonly moment: Moment};
-
-/** Returns the seconds from `since` to `moment`. */
-export function secondsBetween(since: Moment, moment: Moment): number {
-	return (moment.monotonicMilliseconds - since.monotonicMilliseconds) / 1000;
-}
 
 /** Returns whether the sockets could not be read: rows of ports, peers and states are those of an earlier sample. */
 export function hasStaleSockets({sources}: ObservedSample): boolean {

@@ -1,13 +1,8 @@
 import {parseFilter, type FilterOptions} from '../../filter/parse.ts';
 import type {AlertRule, RuleComparison, Subject} from '../../model/alert.ts';
 import type {AlertBoard} from '../board/alert-board.ts';
-import {
-	hasStaleSockets,
-	secondsBetween,
-	type Moment,
-	type ObservedSample,
-	type SubjectFields,
-} from '../observation/observation.ts';
+import {secondsBetween, type Moment} from '../../model/moment.ts';
+import {hasStaleSockets, type ObservedSample, type SubjectFields} from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
 import {showDuration} from '../../text/units.ts';
 import {measuredRows, type MeasuredRows} from './measured-rows.ts';
@@ -201,7 +196,7 @@ export class RuleWatch {
 			message: this.#message(value),
 			explanation: this.#explanation(),
 			value: this.#metric.unit.show(value),
-			sinceMilliseconds: episode.since.timeMilliseconds,
+			since: episode.since,
 		}, moment);
 	}
 
@@ -235,7 +230,7 @@ export class RuleWatch {
 				message: `and ${value} beyond the first ${maxAlertsOfRule}: ${this.rule.text}`,
 				explanation: [...this.#explanation(), `A rule raises at most ${maxAlertsOfRule} alerts at a time; this one stands for the rest.`],
 				value,
-				sinceMilliseconds: moment.timeMilliseconds,
+				since: moment,
 			}, moment);
 		} else {
 			board.change(this.#foldedAlert, {value, message: `and ${value} beyond the first ${maxAlertsOfRule}: ${this.rule.text}`});

@@ -1,9 +1,12 @@
 import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-times.ts';
 import type {Sampler} from '../../engine/sampler.ts';
+import type {PortForwarding} from '../../model/forwarding.ts';
 import type {Port} from '../../model/port.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import {isTcp, type Protocol} from '../../model/socket.ts';
+import {ownLoopbacks} from '../../probes/sockets/own-address.ts';
 import {socketFailure, unreadSockets} from '../../engine/socket-failure.ts';
+import type {OwnPlaces} from './port-place.ts';
 
 /** The usage of a port on this machine during the window. Unknown is null. */
 export type PortUsage = {
@@ -11,6 +14,8 @@ export type PortUsage = {
 	readonly isListening: boolean;
 	/** A process has a UDP socket bound to it; null where that is not known. */
 	readonly isUdpOpen: boolean | null;
+	/** The forwarding by the packet filter, if no socket is bound to it. */
+	readonly forwarding: PortForwarding;
 	/** The processor time of all cores together. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
@@ -26,7 +31,17 @@ export type PortUsage = {
 
 /** The usage of another machine's port, or where the sockets cannot be read. */
 export const unknownUsage: PortUsage = {
-	isListening: false, isUdpOpen: null, cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
+	isListening: false,
+	isUdpOpen: null,
+	forwarding: null,
+	cpuPercent: null,
+	residentBytes: null,
+	processes: null,
+	connections: null,
+	acceptedPerSecond: null,
+	sentBytes: null,
+	receivedBytes: null,
+	notes: [],
 };
 
 type Passed = {
@@ -42,6 +57,8 @@ type Circumstances = {
 	readonly cores: number;
 	readonly hidden: string | null;
 	readonly uncounted: string | null;
+	/** The reason why it is not known which ports are forwarded. */
+	readonly unforwarded: string | null;
 };
 
 function problemOf({sources}: Summary, source: string): string | null {
@@ -59,13 +76,14 @@ class PortSums {
 	#processes: number | null = null;
 	#connections = 0;
 	#isListening = false;
+	#forwarding: PortForwarding = null;
 	#missing: string | null = null;
 	/** There were connections, and no listener. */
 	#isOrphaned = false;
 
 	add(rows: readonly Port[], sampler: Pick<Sampler, 'portProcesses'>, times: ProcessorTimes): void {
-		for (const {identity, totals, status, missing} of rows) {
-			if (status !== 'CLOSED') {
+		for (const {identity, totals, isBound, missing} of rows) {
+			if (isBound) {
 				const {
 					opened, closed, sentBytes, receivedBytes,
 				} = totals.sinceStart;
@@ -77,8 +95,9 @@ class PortSums {
 		}
 
 		const present = rows.filter(({freshness}) => freshness !== 'vanished');
-		this.#isListening = present.some(({status}) => status !== 'CLOSED');
-		this.#isOrphaned ||= present.some(({status, connectionCount}) => status === 'CLOSED' && connectionCount > 0);
+		this.#isListening = present.some(({isBound}) => isBound);
+		this.#forwarding = present.find(({forwarding}) => forwarding !== null)?.forwarding ?? null;
+		this.#isOrphaned ||= present.some(({isBound, connectionCount}) => !isBound && (connectionCount ?? 0) > 0);
 		const processes = sampler.portProcesses(new Set(present.map(({identity}) => identity)));
 		this.#isCpuKnown &&= processes !== null;
 		for (const {pid, startTicks} of processes ?? []) {
@@ -97,9 +116,10 @@ class PortSums {
 	Returns what became of it in so many seconds.
 	@param missesConnections There were connections on this machine that no sample shows.
 	*/
-	usage(seconds: number, {cores, hidden, uncounted}: Circumstances, times: ProcessorTimes, missesConnections: boolean): PortUsage {
-		if (this.#isOrphaned) {
-			return {...unknownUsage, notes: ['no listener, but there are connections: their owners and traffic are unknown']};
+	usage(seconds: number, {cores, hidden, uncounted, unforwarded}: Circumstances, times: ProcessorTimes, missesConnections: boolean): PortUsage {
+		const unseen = this.#unseenTraffic(unforwarded);
+		if (unseen !== null) {
+			return {...unknownUsage, forwarding: this.#forwarding, notes: unseen};
 		}
 
 		const cpuPercent = times.percentOf(this.#processorTimes);
@@ -111,6 +131,7 @@ class PortSums {
 		return {
 			isListening: this.#isListening,
 			isUdpOpen: null,
+			forwarding: null,
 			cpuPercent: cpuPercent === null || !this.#isCpuKnown ? null : cpuPercent / cores,
 			residentBytes: this.#residentBytes,
 			processes: this.#processes,
@@ -126,6 +147,19 @@ class PortSums {
 		};
 	}
 
+	/** Returns notes about traffic that no listener of this machine takes; null where there is none. */
+	#unseenTraffic(unforwarded: string | null): readonly string[] | null {
+		if (this.#isOrphaned) {
+			return ['no listener, but there are connections: their owners and traffic are unknown'];
+		}
+
+		if (this.#forwarding === null) {
+			return null;
+		}
+
+		return unforwarded === null || this.#forwarding !== 'unknown' ? [] : [unforwarded];
+	}
+
 	#sum(key: 'opened' | 'closed' | 'sentBytes' | 'receivedBytes'): number | null {
 		const values = this.#passed.values().map(row => row[key]).toArray();
 		return values.includes(null) ? null : total(values);
@@ -134,14 +168,21 @@ class PortSums {
 
 const tcpProtocols: ReadonlySet<Protocol> = new Set(['tcp', 'tcp6']);
 
+/** Says whether a row belongs to the check, given this machine's addresses and how the sockets were read. */
+type Serves = (row: Port, window: {readonly own: OwnPlaces; readonly method: string}) => boolean;
+
 /** Watches ports of this machine from the first sample on. */
 export class PortWindow {
 	readonly #sampler: Sampler;
-	readonly #serves: (row: Port, method: string) => boolean;
+	readonly #serves: Serves;
+	readonly #loopbacks = ownLoopbacks();
 	readonly #sums: ReadonlyMap<number, PortSums>;
 	readonly #times = new ProcessorTimes('/proc', () => performance.now());
 	#rows: ReadonlyMap<number, readonly Port[]> = new Map();
-	#circumstances: Circumstances = {cores: 1, hidden: null, uncounted: null};
+	#circumstances: Circumstances = {
+		cores: 1, hidden: null, uncounted: null, unforwarded: null,
+	};
+
 	#seconds = 0;
 	/** Connections as the kernel counts them, which is every one; and as samples show them. */
 	#accepted: number | null = 0;
@@ -151,8 +192,7 @@ export class PortWindow {
 	/** Nothing is missing in the last sample. */
 	#isComplete = false;
 
-	/** `serves` says whether a row belongs to the check, given how the sockets were read. */
-	constructor(sampler: Sampler, ports: readonly number[], serves: (row: Port, method: string) => boolean) {
+	constructor(sampler: Sampler, ports: readonly number[], serves: Serves) {
 		this.#sampler = sampler;
 		this.#serves = serves;
 		this.#sums = new Map(ports.map(port => [port, new PortSums()]));
@@ -177,7 +217,12 @@ export class PortWindow {
 		const source = summary.sources.find(({name}) => name === 'sockets');
 		this.#method = source?.method ?? '';
 		this.#isComplete = source?.state === 'ok';
-		this.#circumstances = {cores: summary.host.cores, hidden: problemOf(summary, 'processes'), uncounted: problemOf(summary, 'destroyed sockets')};
+		this.#circumstances = {
+			cores: summary.host.cores,
+			hidden: problemOf(summary, 'processes'),
+			uncounted: problemOf(summary, 'destroyed sockets'),
+			unforwarded: problemOf(summary, 'packet filter'),
+		};
 		this.#rows = Map.groupBy(rows as readonly Port[], ({port}) => port);
 		const seconds = summary.intervalSeconds ?? 0;
 		this.#seconds += seconds;
@@ -192,6 +237,11 @@ export class PortWindow {
 		}
 	}
 
+	/** This machine's addresses, as of the last sample. */
+	get own(): OwnPlaces {
+		return {...this.#sampler.interfaces, loopbacks: this.#loopbacks};
+	}
+
 	/** The way in which the sockets were read. */
 	get method(): string {
 		return this.#method;
@@ -203,7 +253,7 @@ export class PortWindow {
 	}
 
 	#served(port: number): readonly Port[] {
-		return this.#rows.get(port)?.filter(row => this.#serves(row, this.#method)) ?? [];
+		return this.#rows.get(port)?.filter(row => this.#serves(row, this)) ?? [];
 	}
 
 	close(): void {
@@ -217,7 +267,7 @@ export class PortWindow {
 		}
 
 		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
-		const isUdpOpen = this.#served(port).some(({protocol, freshness, status}) => !isTcp(protocol) && freshness !== 'vanished' && status !== 'CLOSED');
+		const isUdpOpen = this.#served(port).some(({protocol, freshness, isBound}) => !isTcp(protocol) && isBound && freshness !== 'vanished');
 		const usage: PortUsage = {
 			...this.#sums.get(port)!.usage(this.#seconds, this.#circumstances, this.#times, missesConnections),
 			isUdpOpen: isUdpOpen || (this.#isComplete ? false : null),

@@ -1,9 +1,10 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
 import type {CheckItem, CheckReport} from '../../model/check.ts';
-import type {Port} from '../../model/port.ts';
+import {forwardingText} from '../../text/forwarding.ts';
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import {resolve, type Destination} from '../../probes/targets/destination.ts';
+import {isThisMachine} from '../../probes/sockets/own-address.ts';
 import {unlessAborted} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 import {samplerOptionsOf} from '../../cli/options/sampler-options.ts';
@@ -17,9 +18,7 @@ import {
 import {
 	isOfFamily,
 	isServedAt,
-	isThisMachine,
 	placeOf,
-	OwnPlaces,
 	type Place,
 } from './port-place.ts';
 import {itemOf, type Finding} from './port-item.ts';
@@ -41,7 +40,6 @@ if that is asked for. Our own connections are in none of the figures.
 */
 export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<CheckReport> {
 	const destination = await destinationOf(what);
-	const own = new OwnPlaces();
 	const interval = what.ports.length > many ? probeSecondsOfMany : probeSeconds;
 	const probes = new PortProbes({
 		...defaultProbeSettings,
@@ -50,16 +48,13 @@ export async function checkPort(what: PortCheck, ending: AbortSignal): Promise<C
 		count: Math.ceil(what.windowSeconds / interval),
 	});
 	const timeMilliseconds = Date.now();
-	const window = destination === null || isThisMachine(destination) ? openWindow(what, {destination, own}, probes) : null;
+	const window = destination === null || isThisMachine(destination) ? openWindow(what, destination, probes) : null;
 	await window?.ready();
 	// The window is from the beginning of the first sample to that of the last: a slow sample does not make it longer.
 	const startedAt = performance.now();
 	try {
 		await window?.sample();
-		const placeFor = (port: number): Place => destination === null
-			? placeOf(window?.rows(port) ?? [], {family: what.family, own, method: window?.method ?? ''})
-			: {host: hostOf(destination), problem: null};
-		const places: ReadonlyMap<number, Place> = new Map(what.ports.map(port => [port, placeFor(port)]));
+		const places = await placesOf(what, destination === null ? null : hostOf(destination), window);
 		for (const [port, place] of places) {
 			probes.add(port, place);
 		}
@@ -103,10 +98,13 @@ another program, namespace or machine: what passes there is not to be seen here,
 */
 function usageOf(window: PortWindow | null, port: number, {status}: PortProbeResult, {windowSeconds}: PortCheck): PortUsage {
 	const usage = window?.usage(port, windowSeconds) ?? unknownUsage;
-	const isServedElsewhere = status === 'OPEN' && !usage.isListening;
-	return isServedElsewhere && usage.connections !== null && window?.failure === null
-		? {...unknownUsage, notes: [...usage.notes, 'connects are accepted although no socket listens here, so the port seems to be forwarded: its connections, traffic and processes are unknown']}
-		: usage;
+	if (usage.isListening || window?.failure !== null || (status !== 'OPEN' && (usage.forwarding === null || usage.forwarding === 'unknown'))) {
+		return usage;
+	}
+
+	const target = forwardingText(usage.forwarding);
+	const where = target === null ? 'connects are accepted although no socket listens here, so the port seems to be forwarded' : `the packet filter forwards it (${target})`;
+	return {...unknownUsage, forwarding: usage.forwarding, notes: [`${where}: its connections, traffic and processes are unknown`]};
 }
 
 /** Returns the ports of a check as items of which nothing is known. */
@@ -132,10 +130,23 @@ function hostOf({address, scopeId}: Destination): string {
 	return scopeId === 0 ? address : `${address}%${scopeId}`;
 }
 
-/** The address that is checked, and this machine's own. */
-type Addresses = {readonly destination: Destination | null; readonly own: OwnPlaces};
+/** Returns where to connect to each port of this machine; to `host` where one is named. */
+async function placesOf({ports, family}: PortCheck, host: string | null, window: PortWindow | null): Promise<ReadonlyMap<number, Place>> {
+	const find = () => new Map(ports.map((port): [number, Place] => [
+		port,
+		host === null ? placeOf(window!.rows(port), {family, own: window!.own, method: window!.method}) : {host, problem: null},
+	]));
+	const places = find();
+	if (window === null || places.values().every(place => place.host !== null)) {
+		return places;
+	}
 
-function openWindow(what: PortCheck, {destination, own}: Addresses, probes: PortProbes): PortWindow {
+	// The addresses of the interface may be on their way.
+	await window.ready();
+	return find();
+}
+
+function openWindow(what: PortCheck, destination: Destination | null, probes: PortProbes): PortWindow {
 	const sampler = new Sampler({
 		...samplerOptionsOf(what.source),
 		watchedPorts: what.ports.map(port => ({first: port, last: port})),
@@ -143,8 +154,7 @@ function openWindow(what: PortCheck, {destination, own}: Addresses, probes: Port
 		completeAttribution: true,
 	});
 	sampler.attachProber(probes.prober);
-	const serves = (row: Port, method: string) => destination === null ? isOfFamily(row, what.family, method) : isServedAt(row, destination, own, method);
-	return new PortWindow(sampler, what.ports, serves);
+	return new PortWindow(sampler, what.ports, (row, {own, method}) => destination === null ? isOfFamily(row, what.family, method) : isServedAt(row, destination, own, method));
 }
 
 /** Talks to the ports that accept connections, some at a time. What was learned when it has to end early is kept. */

@@ -5,7 +5,7 @@ import type {Alert} from '../../model/alert.ts';
 import {AlertQueue} from './alert-queue.ts';
 import {runCommand} from './run-command.ts';
 
-type Report = (event: Omit<ExternalEvent, 'timeMilliseconds'>) => void;
+type Report = (event: Omit<ExternalEvent, 'at'>) => void;
 
 /** The command of a rule. */
 type Lane = {
@@ -114,7 +114,7 @@ export class AlertCommands {
 
 /** Returns what the command of a rule reads: one JSON document on one line. Unknown, and not yet, is null. */
 function alertDocument({alert, rule, state}: AlertTransition, host: string): string {
-	const {clearedMilliseconds, subject: {kind, identity, text}} = alert;
+	const {since, cleared, subject: {kind, identity, text}} = alert;
 	const document = {
 		version: documentVersion,
 		host,
@@ -126,8 +126,8 @@ function alertDocument({alert, rule, state}: AlertTransition, host: string): str
 		message: alert.message,
 		value: alert.value,
 		worst: alert.worstValue,
-		since: isoTime(alert.sinceMilliseconds),
-		cleared: clearedMilliseconds === null ? null : isoTime(clearedMilliseconds),
+		since: isoTime(since.timeMilliseconds),
+		cleared: cleared === null ? null : isoTime(cleared.timeMilliseconds),
 		explanation: alert.explanation,
 	};
 	return `${JSON.stringify(document)}\n`;

@@ -2,6 +2,7 @@ import {AlertEngine, type RuleAddition} from '../../alerts/alert-engine.ts';
 import type {Observation} from '../../alerts/observation/observation.ts';
 import type {Names} from '../../collectors/names.ts';
 import type {AlertRule} from '../../model/alert.ts';
+import type {Moment} from '../../model/moment.ts';
 import {alertRows, type AlertRows} from '../views/alert-rows.ts';
 import {outgoingFilterFields} from '../views/outgoing.ts';
 import {portFilterFields} from '../views/ports.ts';
@@ -18,7 +19,7 @@ export class Watch {
 	readonly #commands: AlertCommands;
 	#rows: AlertRows;
 
-	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names) {
+	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names, now: () => Moment) {
 		this.#engine = new AlertEngine({
 			rules: alertRules,
 			detects,
@@ -27,12 +28,12 @@ export class Watch {
 			findService: name => names.servicePorts(name),
 		});
 		this.#commands = new AlertCommands(event => {
-			this.#engine.log({...event, timeMilliseconds: Date.now()});
+			this.#engine.log({...event, at: now()});
 		});
 		if (restarts > 0) {
 			this.#engine.log({
 				kind: 'source',
-				timeMilliseconds: Date.now(),
+				at: now(),
 				weight: 'warning',
 				subject: {kind: 'source', identity: 'sampler', text: 'sampler'},
 				message: 'died and was restarted: alerts, totals and this log start again',

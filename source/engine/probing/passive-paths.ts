@@ -1,8 +1,7 @@
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
-import type {AddressWords} from '../../model/address.ts';
 import type {PassivePath} from '../../model/probe.ts';
-import {addressWords} from '../sockets/address-words.ts';
+import {hostOf, remoteScope, type Host} from '../sockets/address-words.ts';
 import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {quantile} from '../sockets/connection-sums.ts';
 
@@ -13,7 +12,7 @@ const secondsKept = 60;
 
 /** The sums of one address in one sample. */
 type Sums = {
-	readonly words: AddressWords;
+	readonly host: Host;
 	/** The next address in the same bucket. */
 	readonly next: Sums | undefined;
 	readonly rtts: number[];
@@ -34,7 +33,7 @@ export class PassivePaths {
 	/**
 	Makes all passes over a sample that was compared with the one before, one after the other. Probes of ours are left
 	out. Yields now and then.
-	@param addresses As `ss -n` spells them, without brackets. IPv4 and IPv4-mapped are the same.
+	@param addresses As `hostText` spells them. IPv4 and IPv4-mapped are the same.
 	@param sampledAt Monotonic milliseconds of the sample.
 	*/
 	* update(table: SocketTable, addresses: Iterable<string>, isSelfProbePort: IsSelfProbePort, sampledAt: number): Generator<void, ReadonlyMap<string, PassivePath>> {
@@ -63,16 +62,16 @@ function * sumsByAddress(table: SocketTable, addresses: Iterable<string>, isSelf
 	const heads: Array<Sums | undefined> = Array.from({length: buckets});
 	const byAddress = new Map<string, Sums>();
 	for (const address of addresses) {
-		const words = addressWords(address);
-		if (words === null) {
+		const host = hostOf(address);
+		if (host === null) {
 			continue;
 		}
 
-		const bucket = bucketOf(...words);
-		let sums = find(heads[bucket], ...words);
+		const bucket = bucketOf(...host.words);
+		let sums = find(heads[bucket], host.scopeId, ...host.words);
 		if (sums === undefined) {
 			sums = {
-				words, next: heads[bucket], rtts: [], connections: 0, retransmissionsPerSecond: 0, dataSegmentsPerSecond: 0,
+				host, next: heads[bucket], rtts: [], connections: 0, retransmissionsPerSecond: 0, dataSegmentsPerSecond: 0,
 			};
 			heads[bucket] = sums;
 		}
@@ -102,7 +101,7 @@ function * addUp(table: SocketTable, heads: ReadonlyArray<Sums | undefined>, isS
 		const word1 = columns.remote1[row]!;
 		const word2 = columns.remote2[row]!;
 		const word3 = columns.remote3[row]!;
-		const sums = find(heads[bucketOf(word0, word1, word2, word3)], word0, word1, word2, word3);
+		const sums = find(heads[bucketOf(word0, word1, word2, word3)], remoteScope(columns, row), word0, word1, word2, word3);
 		if (sums !== undefined && (isSelfProbePort === undefined || !isSelfProbe(table.columns, row, isSelfProbePort))) {
 			addConnection(table, row, sums);
 		}
@@ -113,10 +112,11 @@ function bucketOf(word0: number, word1: number, word2: number, word3: number): n
 	return Math.imul(word0 ^ word1 ^ word2 ^ word3, 0x9E_37_79_B1) >>> 24;
 }
 
-function find(head: Sums | undefined, word0: number, word1: number, word2: number, word3: number): Sums | undefined {
+/** `scopeId` is 0 where the interface does not matter, or is not known: then any is right. */
+function find(head: Sums | undefined, scopeId: number, word0: number, word1: number, word2: number, word3: number): Sums | undefined {
 	for (let sums = head; sums !== undefined; sums = sums.next) {
-		const {words} = sums;
-		if (words[3] === word3 && words[2] === word2 && words[1] === word1 && words[0] === word0) {
+		const {words} = sums.host;
+		if (words[3] === word3 && words[2] === word2 && words[1] === word1 && words[0] === word0 && (scopeId === 0 || scopeId === sums.host.scopeId)) {
 			return sums;
 		}
 	}

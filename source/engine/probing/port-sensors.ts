@@ -1,7 +1,9 @@
+import {isIP} from 'node:net';
 import type {Port} from '../../model/port.ts';
 import type {PortLatency, ProbeSettings} from '../../model/probe.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
 import {isTcp} from '../../model/socket.ts';
+import {ownLoopbacks} from '../../probes/sockets/own-address.ts';
 import {defaultProbeSettings, maxTargets} from '../../probes/targets/settings.ts';
 import {isLinkLocal} from '../../probes/targets/destination.ts';
 import type {WatchedPort} from '../traffic/watched-ports.ts';
@@ -31,6 +33,7 @@ type Sensor = {
 export class PortSensors {
 	readonly #targets: ProbeTargets;
 	readonly #settings: ProbeSettings;
+	readonly #loopbacks: () => readonly string[];
 	/** Which sensor measures a port, and whether it is open, by the port's identity. */
 	#ports: ReadonlyMap<string, Pick<WatchedPort, 'status'> & {readonly sensor: string}> = new Map();
 	/** By identity. */
@@ -38,9 +41,10 @@ export class PortSensors {
 	/** The number of watched ports without room for a sensor. */
 	#missing = 0;
 
-	/** `intervalSeconds` is that of the samples: a sensor is not quicker. */
-	constructor(targets: ProbeTargets, intervalSeconds: number) {
+	/** `intervalSeconds` is that of the samples: a sensor is not quicker. `loopbacks` returns the loopback addresses that there are now. */
+	constructor(targets: ProbeTargets, intervalSeconds: number, loopbacks: () => readonly string[] = ownLoopbacks) {
 		this.#targets = targets;
+		this.#loopbacks = loopbacks;
 		this.#settings = {...defaultProbeSettings, intervalSeconds: Math.max(minIntervalSeconds, intervalSeconds)};
 	}
 
@@ -57,8 +61,9 @@ export class PortSensors {
 
 	/** Probes where these ports are reached, and no other port any more. */
 	update(ports: readonly WatchedPort[]): void {
+		const loopbacks = ports.length === 0 ? [] : this.#loopbacks();
 		const reached = ports.flatMap(port => {
-			const host = probedHost(port);
+			const host = probedHost(port, loopbacks);
 			return host === null ? [] : [{port, host, sensor: sensorIdentity(host, port.port)}];
 		});
 		this.#ports = new Map(reached.map(({port: {identity, status}, sensor}) => [identity, {sensor, status}]));
@@ -83,7 +88,7 @@ export class PortSensors {
 		const isAnswer = latency.status === 'OPEN' || latency.status === 'CLOSED';
 		const isOutdated = isAnswer && latency.status !== port.status && target.lastAnswered <= sensor.before;
 		// What answered is not there any more: who is there now is asked by the next probe.
-		return isOutdated ? {...latency, status: null, statusSinceMilliseconds: null} : latency;
+		return isOutdated ? {...latency, status: null, statusSince: null} : latency;
 	}
 
 	#probe(wanted: ReadonlyMap<string, Place>): void {
@@ -126,19 +131,20 @@ export function measuredStatus({status}: PortLatency): Port['status'] | null {
 }
 
 /**
-Returns the address at which a watched TCP port is reached from this machine: at its own address, a wildcard at its family's loopback address, a
-port without a listener at 127.0.0.1. null where it is not watched, no TCP port, or a wildcard that is bound to an
-interface: there it takes nothing that comes in by `lo`.
+Returns the address at which a watched TCP port is reached from this machine: at its own address, a wildcard, or a port without a listener, at
+the first loopback address that there is of its families. null where there is none, where it is not watched, no TCP port, or a
+wildcard that is bound to an interface: there it takes nothing that comes in by `lo`.
 */
-export function probedHost({watched, protocol, address}: Pick<Port, 'watched' | 'protocol' | 'address'>): string | null {
+export function probedHost({watched, protocol, address}: Pick<Port, 'watched' | 'protocol' | 'address'>, loopbacks: readonly string[]): string | null {
 	if (!watched || !isTcp(protocol)) {
 		return null;
 	}
 
 	const {host, interfaceName} = splitAddress(address);
-	const loopback = loopbackOf[host];
-	if (loopback !== undefined) {
-		return interfaceName === undefined || interfaceName === 'lo' ? loopback : null;
+	const families = wildcardFamilies[host];
+	if (families !== undefined) {
+		const loopback = loopbacks.find(each => families.includes(isIP(each)));
+		return interfaceName === undefined || interfaceName === 'lo' ? loopback ?? null : null;
 	}
 
 	return interfaceName !== undefined && isLinkLocal(host) ? `${host}%${interfaceName}` : host;
@@ -150,4 +156,5 @@ export function splitAddress(address: string): {readonly host: string; readonly 
 	return {host: bracketed.replace(/^\[(.*)\]$/, '$1').replace(/^::ffff:(?=\d+\.)/, ''), interfaceName};
 }
 
-const loopbackOf: Readonly<Partial<Record<string, string>>> = {'*': '127.0.0.1', '0.0.0.0': '127.0.0.1', '::': '::1'};
+/** The families of which a wildcard takes connections, where sock_diag says whether IPv6's takes IPv4. */
+export const wildcardFamilies: Readonly<Partial<Record<string, readonly number[]>>> = {'*': [4, 6], '0.0.0.0': [4], '::': [6]};

@@ -11,7 +11,7 @@ import type {SourceStatus} from '../../model/snapshot.ts';
 import {maxTargets} from '../../probes/targets/settings.ts';
 import type {startProber, ProberClient} from '../../probes/prober/prober-client.ts';
 import {parseTarget, targetIdentity} from '../../probes/targets/target.ts';
-import {addressWords, endName} from '../sockets/address-words.ts';
+import {endName, hostOf, hostText} from '../sockets/address-words.ts';
 import type {IsSelfProbePort} from '../sockets/self-probes.ts';
 import {SelfProbeHalfOpen, type HalfOpenPlaces} from './self-probe-half-open.ts';
 import {ProbedTarget} from './probed-target.ts';
@@ -106,7 +106,7 @@ export class ProbeTargets {
 		};
 	}
 
-	/** The known addresses of the user's targets, as `ss -n` spells them without brackets. */
+	/** The known addresses of the user's targets, as `hostText` spells them. */
 	get addresses(): ReadonlySet<string> {
 		return new Set(this.#targets().flatMap(({address}) => address ?? []));
 	}
@@ -114,8 +114,8 @@ export class ProbeTargets {
 	/** The destinations of the user's TCP probes, by `endName`. */
 	get destinations(): ReadonlySet<string> {
 		return new Set(this.#targets().flatMap(({address, target: {method, port}}) => {
-			const words = port === null || address === null || factsOf(method)?.transport === 'udp' ? null : addressWords(address);
-			return words === null ? [] : [endName(words, port!)];
+			const host = port === null || address === null || factsOf(method)?.transport === 'udp' ? null : hostOf(address);
+			return host === null ? [] : [endName(host, port!)];
 		}));
 	}
 
@@ -258,7 +258,7 @@ export class ProbeTargets {
 		this.#version++;
 		entry.take(event);
 		if (event.type === 'resolved') {
-			this.#halfOpen.moved(event.target, event.address);
+			this.#halfOpen.moved(event.target, hostText(event.address, event.scopeId));
 		}
 	}
 

@@ -1,5 +1,6 @@
 import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {TargetStatistics} from '../../probes/statistics/statistics.ts';
+import {hostText} from '../sockets/address-words.ts';
 
 /** One target: how it is probed, and what came of it, also across restarts of the prober. */
 export class ProbedTarget {
@@ -24,7 +25,7 @@ export class ProbedTarget {
 		this.statistics = new TargetStatistics(identity, target);
 	}
 
-	/** The spelling of `ss -n`, without brackets; null until it is known. */
+	/** As `hostText` spells it; null until it is known. */
 	get address(): string | null {
 		return this.#address;
 	}
@@ -42,7 +43,7 @@ export class ProbedTarget {
 	take(event: ProbeEvent): void {
 		const counted = this.#continued(event);
 		if (counted.type === 'resolved') {
-			this.#address = counted.address;
+			this.#address = hostText(counted.address, counted.scopeId);
 		} else if (counted.type === 'outcome') {
 			const {sequence, kind} = counted.outcome;
 			this.#lastSequence = Math.max(this.#lastSequence, sequence);

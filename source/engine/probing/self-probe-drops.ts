@@ -85,9 +85,9 @@ export class SelfProbeDrops {
 	/** Returns our half-open connections since the last sample, by the slot of the listener that had them. */
 	#addedTo(openPorts: PortSlots, places: HalfOpenPlaces): ReadonlyMap<number, number> {
 		const added = new Map<number, number>();
-		for (const [name, {address, port, count}] of places) {
+		for (const [name, {host, port, count}] of places) {
 			const since = count - (this.#places.get(name)?.count ?? 0);
-			const slot = since === 0 ? unknown : openPorts.findLocal(address, port);
+			const slot = since === 0 ? unknown : openPorts.findLocal(host, port);
 			if (slot !== unknown) {
 				added.set(slot, since + (added.get(slot) ?? 0));
 			}

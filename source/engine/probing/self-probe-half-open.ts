@@ -1,9 +1,8 @@
-import type {AddressWords} from '../../model/address.ts';
-import {addressWords, endName} from '../sockets/address-words.ts';
+import {endName, hostOf, type Host} from '../sockets/address-words.ts';
 
 /** A destination of half-open connections of our own probes, with their number. */
 export type HalfOpenPlace = {
-	readonly address: AddressWords;
+	readonly host: Host;
 	readonly port: number;
 	readonly count: number;
 };
@@ -15,7 +14,7 @@ export type HalfOpenPlaces = ReadonlyMap<string, HalfOpenPlace>;
 type Source = {
 	readonly port: number;
 	readonly read: () => number;
-	/** null until it is known. */
+	/** As `hostText` spells it; null until it is known. */
 	address: string | null;
 	/** The count from before it went to this address. */
 	before: number;
@@ -88,11 +87,11 @@ export class SelfProbeHalfOpen {
 /** Nothing is kept of places on other machines, where nothing is counted. */
 function addTo(places: Map<string, HalfOpenPlace>, {address, port, read, before}: Source): void {
 	const count = read() - before;
-	const words = address === null || count === 0 ? null : addressWords(address);
-	if (words === null) {
+	const host = address === null || count === 0 ? null : hostOf(address);
+	if (host === null) {
 		return;
 	}
 
-	const name = endName(words, port);
-	places.set(name, {address: words, port, count: count + (places.get(name)?.count ?? 0)});
+	const name = endName(host, port);
+	places.set(name, {host, port, count: count + (places.get(name)?.count ?? 0)});
 }

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {isHolding} from '../../collectors/descriptor-tables.ts';
-import {ancestors, signalProcess, startTicksOf} from '../../collectors/process-control.ts';
+import {changeOf, ownAncestors, signalProcess} from '../../collectors/process-control.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ToSampler} from '../../protocol/protocol.ts';
@@ -26,7 +26,7 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 		return new Set();
 	}
 
-	const carriers = new Set(ancestors(procPath, process.pid));
+	const carriers = new Set(ownAncestors(procPath));
 	const [, clientPort, , serverPort] = connection.split(' ').map(Number);
 	const {columns, liveCount} = sample.table;
 	for (let row = 0; row < liveCount; row++) {
@@ -79,18 +79,19 @@ function unknownOwner({rowContext: {owners}, summary}: Sample, inodes: ReadonlyS
 
 type EndRequest = Extract<ToSampler, {readonly type: 'end'}>;
 
-/** Ends the process that was proposed, unless it is no longer that process or no longer owns the row's socket. */
+/** Ends the process that was proposed, unless it is no longer that process runs another program, or no longer owns the row's socket. */
 export function endProcess(sample: Sample | undefined, procPath: string, request: EndRequest): {readonly ok: boolean; readonly message: string} {
-	const {view, identity, pid, startTicks, signal} = request;
+	const {view, identity, pid, signal} = request;
 	if (pid === process.pid) {
 		return {ok: false, message: 'portop does not end itself: press q'};
 	}
 
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);
 	const name = sample?.rowContext.processes.lastKnown(pid)?.name ?? '';
-	const refusal = signalProcess(pid, signal, () => {
-		if (startTicksOf(procPath, pid) !== startTicks) {
-			return `process ${pid} has ended, and its number names another one now`;
+	const refusal = signalProcess(procPath, pid, signal, () => {
+		const change = changeOf(procPath, request);
+		if (change !== null) {
+			return `process ${pid} (${name}) ${change}`;
 		}
 
 		return isHolding(procPath, pid, inodes) ? null : `process ${pid} (${name}) no longer owns the socket`;

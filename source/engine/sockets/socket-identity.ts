@@ -1,7 +1,13 @@
 import type {SocketTable} from '../../collectors/socket-table.ts';
 
+/** The cookies of a table's sockets, in two words. */
+export type CookieColumns = {
+	readonly cookieLow: ArrayLike<number>;
+	readonly cookieHigh: ArrayLike<number>;
+};
+
 /** Returns a socket's cookie as a number, which names it for its whole life. The kernel counts them up from 1: exact below 2^53. */
-export function cookieOf({cookieLow, cookieHigh}: {readonly cookieLow: ArrayLike<number>; readonly cookieHigh: ArrayLike<number>}, row: number): number {
+export function cookieOf({cookieLow, cookieHigh}: CookieColumns, row: number): number {
 	return (cookieHigh[row]! * 0x1_00_00_00_00) + cookieLow[row]!;
 }
 

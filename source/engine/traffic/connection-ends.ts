@@ -2,6 +2,7 @@ import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
 import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
 import {TupleIndex} from '../sockets/row-index.ts';
+import {cookieOf, type CookieColumns} from '../sockets/socket-identity.ts';
 import {isConnection} from './socket-figures.ts';
 
 const {TIME_WAIT: timeWait, FIN_WAIT_2: finWait2} = stateIndices;
@@ -42,8 +43,8 @@ export function connectionEndOf(destroyed: DestroyedTable, row: number, beganHer
 /** The remnant of a connection in the kernel's table: nothing, or a TIME-WAIT that still waits for the peer's FIN, or has it. */
 export type Remnant = 'none' | 'without FIN' | 'with FIN';
 
-/** Looks for what is left of a connection. */
-export type FindRemnant = (ends: SocketEnds, row: number) => Remnant;
+/** Looks for what is left of a connection; undefined if another has had the same ends since, which ends a TIME-WAIT (RFC 6191). */
+export type FindRemnant = (socket: SocketEnds & CookieColumns, row: number) => Remnant | undefined;
 
 /** The whereabouts of the peer's FIN, which has a sequence number. */
 export type PeerFin =
@@ -56,14 +57,16 @@ export type PeerFin =
 	/** To the TIME-WAIT, which acknowledged it: no counter has these two packets. */
 	| 'taken'
 	/** It was counted or taken. */
-	| 'presumed';
+	| 'presumed'
+	/** The connection was cut off, and it is not known whether there was one before. */
+	| 'unclear';
 
 /** The facts about a connection's end besides its last counters. */
 export type EndContext = {
 	readonly beganHere: boolean;
-	/** Received payload when it was seen last; 0 if no sample has seen it. */
+	/** Received bytes when it was seen last, surely without the FIN: 0 if no sample has seen it, or the FIN may have been among them. */
 	readonly receivedBefore: number;
-	/** Its socket had the FIN when it was seen last, or must have got it since. */
+	/** Its socket had the FIN when it was seen last. */
 	readonly hadFin: boolean;
 	/** The program on this port closes without waiting for the peer's FIN. */
 	readonly leavesFins: boolean;
@@ -79,9 +82,12 @@ An end that was the first to say that it is done (shutdown(2)), and then read un
 the two the program on this port does is learned; until then the FIN is presumed to be among the bytes, which are a lower bound then.
 */
 export function peerFinOf(destroyed: DestroyedTable, row: number, {beganHere, receivedBefore, hadFin, leavesFins, remnant}: EndContext): PeerFin {
-	const {unreadBytes, receivedBytes} = destroyed.columns;
-	if (!isFinished(destroyed, row, beganHere)) {
-		return 'none';
+	const {unreadBytes, unacknowledgedBytes, receivedBytes} = destroyed.columns;
+	const isCutOff = !isFinished(destroyed, row, beganHere);
+	if (isCutOff && !hadFin) {
+		// After its FIN a peer resets what still comes, which then is not acknowledged; or this end does, with something left to read.
+		const hasLeftOver = unreadBytes[row]! > 0 || unacknowledgedBytes[row]! > 0;
+		return hasLeftOver && receivedBytes[row]! > receivedBefore ? 'unclear' : 'none';
 	}
 
 	if (hadFin || unreadBytes[row]! > 0) {
@@ -112,14 +118,25 @@ export function isTimeWaitRemnant({columns}: Pick<SocketTable, 'columns'>, row: 
 		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
 }
 
-/** Looks for remnants among the living rows of a table, which are indexed when one is first looked for. */
-export function remnantsIn(table: SocketTable): FindRemnant {
+/** Looks for remnants among the living rows of a table, which are indexed, with the connections that are new in it, when one is first looked for. */
+export function remnantsIn(table: SocketTable, destroyed: DestroyedTable): FindRemnant {
+	const latest = new TupleIndex(destroyed.columns, Array.from({length: destroyed.count}, (_, row) => row));
 	let index: TupleIndex | undefined;
-	return (ends, row) => {
-		index ??= new TupleIndex(table.columns, Array.from({length: table.liveCount}, (_, other) => other).filter(other => isTimeWaitRemnant(table, other)));
-		const found = index.find(ends, row);
+	return (socket, row) => {
+		const last = latest.find(socket, row);
+		if (last !== unknown && cookieOf(destroyed.columns, last) !== cookieOf(socket, row)) {
+			return undefined;
+		}
+
+		index ??= new TupleIndex(table.columns, Array.from({length: table.liveCount}, (_, other) => other)
+			.filter(other => isTimeWaitRemnant(table, other) || (table.columns.previousRow[other] === unknown && isConnection(table, other))));
+		const found = index.find(socket, row);
 		if (found === unknown) {
 			return 'none';
+		}
+
+		if (!isTimeWaitRemnant(table, found)) {
+			return undefined;
 		}
 
 		return table.columns.state[found] === finWait2 ? 'without FIN' : 'with FIN';

@@ -34,11 +34,11 @@ export type LingeringSocket = Place & {
 	readonly isFailed: boolean;
 	/** Its peer's FIN had come. */
 	readonly hadFin: boolean;
-	/** Left in its place. */
-	readonly remnant: Remnant;
+	/** Neither end had sent a FIN when its row was begun; the kernel fills the counters in a moment later. */
+	readonly wasOpen: boolean;
+	/** Left in its place; undefined where it is not known any more. */
+	readonly remnant: Remnant | undefined;
 	readonly isMptcp: boolean;
-	/** Monotonic milliseconds of the first sample without it. */
-	readonly vanishedAt: number;
 };
 
 /** The accounts of connections that were accepted by a listener that is not there any more. */
@@ -220,11 +220,10 @@ function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket 
 	const mayRemnantBeGone = sampledAt - columns.receivedAt[row]! > timeWaitMilliseconds;
 	const fin = peerFinOf(table, row, {
 		beganHere,
-		receivedBefore: lingering?.figures.receivedBytes ?? 0,
-		// A process that holds the socket although its place is taken has been given the FIN.
-		hadFin: lingering !== undefined && (lingering.hadFin || (lingering.remnant === 'with FIN' && wasHeld(lingering, columns.receivedAt[row]!))),
+		receivedBefore: lingering === undefined ? 0 : receivedWithoutFin(lingering, columns.segmentsIn[row]!),
+		hadFin: lingering?.hadFin ?? false,
 		leavesFins: account.leavesFins || columns.leavesFinUnread[row] === 1,
-		remnant: () => lingering?.remnant ?? (mayRemnantBeGone ? undefined : remnant(columns, row)),
+		remnant: () => lingering === undefined ? (mayRemnantBeGone ? undefined : remnant(columns, row)) : lingering.remnant,
 	});
 	if (fin === 'awaited' || columns.leavesFinUnread[row] === 1) {
 		learnThatFinsAreLeft(account);
@@ -236,13 +235,15 @@ function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket 
 	}
 
 	const figures = figuresOf(columns, row);
-	const payload = fin === 'counted' || fin === 'presumed' ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
+	account.losesBytes ||= fin === 'unclear';
+	const payload = ['counted', 'presumed', 'unclear'].includes(fin) ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
 	addFigures(account, {...figures, receivedBytes: figures.receivedBytes === unknown ? unknown : payload}, lingering?.figures);
 }
 
-/** The kernel reports a destroyed socket from a queue, some milliseconds late where the machine is busy. */
-function wasHeld({vanishedAt}: LingeringSocket, receivedAt: number): boolean {
-	return receivedAt - vanishedAt > 1000;
+/** Returns the received bytes of the row in which it was seen last, without the peer's FIN; 0 if that may have come while the kernel filled the row in. */
+function receivedWithoutFin({wasOpen, figures}: LingeringSocket, segmentsIn: number): number {
+	// The acknowledgement of our FIN came later.
+	return wasOpen && segmentsIn > figures.segmentsIn ? figures.receivedBytes : 0;
 }
 
 /** The program is known by now: FINs that were presumed to be among the received bytes went to the TIME-WAITs. */

@@ -1,5 +1,6 @@
 import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
-import {isLinkLocal, type AddressWords} from '../../model/address.ts';
+import type {AddressWords} from '../../model/address.ts';
+import {hostName, remoteHost, remoteScope} from '../sockets/address-words.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {Account} from './account.ts';
 
@@ -27,7 +28,7 @@ export class PeerGroup extends ConnectionSums {
 		super();
 		this.protocol = ends.protocol[row]!;
 		this.address = [ends.remote0[row]!, ends.remote1[row]!, ends.remote2[row]!, ends.remote3[row]!];
-		this.interfaceIndex = scopeOf(ends, row);
+		this.interfaceIndex = remoteScope(ends, row);
 		this.port = ends.remotePort[row]!;
 		this.firstSeenAt = now;
 		this.activeAt = now;
@@ -62,11 +63,7 @@ function nameOf(ends: SocketEnds, row: number): string {
 
 /** Names the machine at the other end. */
 function hostOf(ends: SocketEnds, row: number): string {
-	return `${ends.remote3[row]} ${ends.remote2[row]} ${ends.remote1[row]} ${ends.remote0[row]} ${scopeOf(ends, row)}`;
-}
-
-function scopeOf(ends: SocketEnds, row: number): number {
-	return isLinkLocal(ends.remote0[row]!) ? ends.interfaceIndex?.[row] ?? 0 : 0;
+	return hostName(remoteHost(ends, row));
 }
 
 function markMissed({account}: PeerGroup, hasConnections: boolean): void {
@@ -77,7 +74,7 @@ function markMissed({account}: PeerGroup, hasConnections: boolean): void {
 function isAt({address, interfaceIndex}: PeerGroup, ends: SocketEnds, row: number): boolean {
 	const [word0, word1, word2, word3] = address;
 	const hasAddress = word3 === ends.remote3[row] && word2 === ends.remote2[row] && word1 === ends.remote1[row] && word0 === ends.remote0[row];
-	return hasAddress && interfaceIndex === scopeOf(ends, row);
+	return hasAddress && interfaceIndex === remoteScope(ends, row);
 }
 
 /** The peers of outgoing connections, each with a number that it keeps. */

@@ -1,19 +1,20 @@
 import {endText} from '../../collectors/address-text.ts';
 import type {InterfaceName} from '../../collectors/interface-labels.ts';
 import {SocketTable, unknown, type SocketEnds} from '../../collectors/socket-table.ts';
-import {ipv4MappedPrefix, isIpv4Mapped, type AddressWords} from '../../model/address.ts';
+import {ipv4MappedPrefix, isIpv4Mapped} from '../../model/address.ts';
 import {
 	firstUdpIndex,
 	protocolIndices,
 	stateIndices,
 	type Protocol,
 } from '../../model/socket.ts';
+import type {Host} from '../sockets/address-words.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
 import {isSelfProbe, selfProbeSlot, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {BegunFromPorts} from './begun-from-ports.ts';
 import {addLocalEnd, type ListenerEnd} from './listener-end.ts';
 
-const {LISTEN: listen, CLOSED: closed} = stateIndices;
+const {LISTEN: listen, CLOSED: closed, ESTABLISHED: established, CLOSE_WAIT: closeWait} = stateIndices;
 const {tcp, tcp6, udp6} = protocolIndices;
 const stride = 2048;
 
@@ -22,6 +23,8 @@ const loopbackIndex = 1;
 
 /** One (protocol, address, port, interface) that listens: the sockets that share it, and what their connections add up to. */
 export class PortSlot extends ConnectionSums {
+	/** Connections that wait to be accepted: no process has them yet. */
+	waiting = 0;
 	/** Names the open port from sample to sample: (protocol, address, port). */
 	readonly identity: string;
 	readonly protocol: Protocol;
@@ -56,6 +59,14 @@ export class PortSlot extends ConnectionSums {
 
 	get first(): number {
 		return this.listeners[0]!;
+	}
+
+	override add(table: SocketTable, row: number): void {
+		super.add(table, row);
+		const {state, inode} = table.columns;
+		if (inode[row] === 0 && (state[row] === established || state[row] === closeWait)) {
+			this.waiting++;
+		}
 	}
 
 	addListener({columns}: SocketTable, row: number): void {
@@ -130,14 +141,14 @@ export class PortSlots {
 	Returns which TCP listener the kernel chooses for a connection that this machine makes to one of its own addresses, as an index;
 	unknown if none.
 	*/
-	findLocal(address: AddressWords, port: number): number {
+	findLocal({words, scopeId}: Host, port: number): number {
 		const end = this.#endAt({
-			protocol: tcp6, words: address, port, interfaceIndex: loopbackIndex, ipv6Only: 0,
+			protocol: tcp6, words, port, interfaceIndex: scopeId, ipv6Only: 0,
 		});
 		let best = unknown;
 		let bestFit = 0;
 		for (let slot = this.#heads[port]!; slot !== unknown; slot = this.#slots[slot]!.next) {
-			const score = localFit(this.table, this.#slots[slot]!.first, end);
+			const score = localFit(this.table, this.#slots[slot]!.first, end, scopeId);
 			if (score > bestFit) {
 				best = slot;
 				bestFit = score;
@@ -276,10 +287,10 @@ function fit(table: SocketTable, listener: number, ends: SocketEnds, row: number
 }
 
 /** Rates a listener like `fit`, for a connection from this machine to one of its own addresses. */
-function localFit(table: SocketTable, listener: number, {columns}: SocketTable): number {
+function localFit(table: SocketTable, listener: number, {columns}: SocketTable, scopeId: number): number {
 	// It comes in by lo. IPv6 has it come in by the interface that has the address (ip6_rcv_core() in net/ipv6/ip6_input.c).
 	const isExact = hasSameLocal(columns, 0, table.columns, listener);
-	columns.interfaceIndex[0] = isExact ? table.columns.interfaceIndex[listener]! : loopbackIndex;
+	columns.interfaceIndex[0] = scopeId === 0 ? (isExact ? table.columns.interfaceIndex[listener]! : loopbackIndex) : scopeId;
 	// The socket that it gets is of the listener's family: an IPv6 one takes IPv4 too.
 	columns.protocol[0] = tcp6;
 	const asIpv6 = fit(table, listener, columns, 0);

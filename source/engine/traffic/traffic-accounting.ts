@@ -2,7 +2,7 @@ import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import type {Counted} from '../../model/traffic.ts';
-import {endName} from '../sockets/address-words.ts';
+import {endName, hostName, remoteHost} from '../sockets/address-words.ts';
 import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
 import {BegunFromPorts} from './begun-from-ports.ts';
@@ -147,9 +147,8 @@ export class TrafficAccounting {
 				unseen: (ends, row) => this.#accounts.unseen(ends, row),
 			},
 			isOwn: (ends, row) => isSelfProbePort !== undefined && isSelfProbe(ends, row, isSelfProbePort),
-			isProbed: ({remote0, remote1, remote2, remote3, remotePort}, row) => destinations.size > 0
-				&& destinations.has(endName([remote0[row]!, remote1[row]!, remote2[row]!, remote3[row]!], remotePort[row]!)),
-			isProbedHost: ({remote0, remote1, remote2, remote3}, row) => hosts.has([remote0[row], remote1[row], remote2[row], remote3[row]].join(' ')),
+			isProbed: (ends, row) => destinations.size > 0 && destinations.has(endName(remoteHost(ends, row), ends.remotePort[row]!)),
+			isProbedHost: (ends, row) => hosts.has(hostName(remoteHost(ends, row))),
 		});
 		this.#due = undefined;
 		this.#accounts.addCounted(openPorts, this.#packets, selfProbes);

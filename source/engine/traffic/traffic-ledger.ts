@@ -17,7 +17,7 @@ import {
 } from './ended-connections.ts';
 import {addRows, figuresOf, isConnection} from './socket-figures.ts';
 
-const {SYN_SENT: synSent, SYN_RECEIVED: synReceived, FIN_WAIT_2: finWait2, TIME_WAIT: timeWait} = stateIndices;
+const {ESTABLISHED: established, SYN_SENT: synSent, SYN_RECEIVED: synReceived, FIN_WAIT_2: finWait2, TIME_WAIT: timeWait} = stateIndices;
 const finReceived = new Set([stateIndices.CLOSE_WAIT, stateIndices.LAST_ACK, stateIndices.CLOSING]);
 const stride = 2048;
 
@@ -182,7 +182,7 @@ export class TrafficLedger {
 		}
 
 		const {sampledAt} = sample;
-		const remnant = remnantsIn(sample.table);
+		const remnant = remnantsIn(sample.table, destroyed);
 		const {columns} = previous.table;
 		yield * this.#addVanished(previous, survived, (row, account, isFailed) => {
 			const direction = columns.direction[row]!;
@@ -192,9 +192,9 @@ export class TrafficLedger {
 				beganHere: direction === directions.unknown ? columns.peer[row] !== unknown : isBegun(direction),
 				isFailed,
 				hadFin: finReceived.has(columns.state[row]!),
+				wasOpen: columns.state[row] === established,
 				remnant: remnant(columns, row),
 				isMptcp: columns.isMptcp[row] === 1,
-				vanishedAt: sampledAt,
 			});
 		});
 		yield;

@@ -6,6 +6,7 @@ import {isIpv4Mapped} from '../../model/address.ts';
 import type {Port} from '../../model/port.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import type {DetailOf, RowOf, Sort} from '../../protocol/protocol.ts';
+import {remoteScope} from '../sockets/address-words.ts';
 import {namesOf} from './connection-rows.ts';
 import {rowOrder, type Comparator} from './order.ts';
 import type {PortEntry} from './port-rows.ts';
@@ -116,12 +117,17 @@ function workersOf({openPorts: {slots}, ports, rowContext}: Sample, slot: number
 	return workers.slice(0, maxListed).flatMap(pid => rowContext.processes.get(pid) ?? []);
 }
 
-function peersOf({table, openPorts: {slots}}: Sample, slot: number): DetailOf<'ports'>['peers'] {
+function peersOf({table, openPorts: {slots}, rowContext: {interfaceName}}: Sample, slot: number): DetailOf<'ports'>['peers'] {
 	if (slot >= slots.length) {
 		return [];
 	}
 
 	const {columns, liveCount} = table;
+	const textOf = (row: number) => {
+		const scopeId = remoteScope(columns, row);
+		return peerText(table, row) + (scopeId === 0 ? '' : `%${interfaceName(scopeId)}`);
+	};
+
 	// An IPv4 peer is counted by its number: a text per row would be 100,000 texts.
 	const peers: Frequencies<number | string> = new Map();
 	for (let row = 0; row < liveCount; row++) {
@@ -130,8 +136,8 @@ function peersOf({table, openPorts: {slots}}: Sample, slot: number): DetailOf<'p
 		}
 
 		const isIpv4 = isIpv4Mapped(columns.remote0[row]!, columns.remote1[row]!, columns.remote2[row]!);
-		countKey(peers, isIpv4 ? columns.remote3[row]! : peerText(table, row), row);
+		countKey(peers, isIpv4 ? columns.remote3[row]! : textOf(row), row);
 	}
 
-	return mostFrequent(peers).map(([, {row, count: connections}]) => ({address: peerText(table, row), connections}));
+	return mostFrequent(peers).map(([, {row, count: connections}]) => ({address: textOf(row), connections}));
 }

@@ -35,6 +35,11 @@ export function isSameProgram(one: PidStat, other: PidStat): boolean {
 	return one.starttime === other.starttime && one.startcode === other.startcode && one.startstack === other.startstack;
 }
 
+/** Returns a name for the program that a process runs, which an exec changes: the addresses, or the process's name where they may not be read. */
+export function programOf({startcode, startstack, comm}: PidStat): string {
+	return startstack === 0 ? comm : `${startcode} ${startstack}`;
+}
+
 /**
 Parses /proc/PID/stat (Documentation/filesystems/proc.rst, proc_pid_stat(5)): `pid (comm) state ppid …`.
 The name may hold spaces, parentheses and line breaks, but what follows it cannot: the last parenthesis ends it.

@@ -17,7 +17,7 @@ function network(name: string, help: string, figure: InterfaceFigure): MetricFam
 }
 
 function firing({sample}: MetricsModel): readonly Alert[] {
-	return sample.alerts.flatMap(row => row.type === 'alert' && row.alert.clearedMilliseconds === null ? [row.alert] : []);
+	return sample.alerts.flatMap(row => row.type === 'alert' && row.alert.cleared === null ? [row.alert] : []);
 }
 
 function * firingBySource(model: MetricsModel) {

@@ -196,6 +196,7 @@ export class Ledger {
 		return {
 			sequence,
 			sentAtMilliseconds: this.#sentAtMilliseconds[this.#slot(sequence)]!,
+			sentAtMonotonic: this.#sentAt[this.#slot(sequence)]!,
 			rttMicroseconds: null,
 			from: null,
 			icmp: null,

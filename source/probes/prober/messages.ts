@@ -15,7 +15,8 @@ export type ToProber =
 	| {readonly type: 'close'};
 
 export type FromProber =
-	| {readonly type: 'events'; readonly events: readonly ProbeEvent[]}
+	/** Times are on the clock of the prober's thread; `clockOrigin` is its zero. */
+	| {readonly type: 'events'; readonly events: readonly ProbeEvent[]; readonly clockOrigin: number}
 	/** It cannot go on; it ends after this. */
 	| {readonly type: 'fatal'; readonly message: string; readonly isInternal: boolean};
 

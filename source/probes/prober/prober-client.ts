@@ -2,6 +2,7 @@ import {Worker} from 'node:worker_threads';
 import type {ProbeEvent, ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import {HalfOpenCounts, type HalfOpenCounter} from '../sockets/half-open-counts.ts';
 import {SelfProbePorts} from '../sockets/self-probe-ports.ts';
+import {onThisClock} from './clock-origin.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 
 /** The receiver of the prober's events and of its death. */
@@ -55,7 +56,7 @@ export function startProber(listener: ProberListener, url: URL = bundledProber):
 		if (message.type === 'fatal') {
 			({message: reason, isInternal} = message);
 		} else if (!isClosed) {
-			listener.onEvents(message.events);
+			listener.onEvents(message.events.map(event => onThisClock(event, message.clockOrigin)));
 		}
 	});
 	worker.on('error', error => {

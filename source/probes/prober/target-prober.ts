@@ -6,7 +6,7 @@ import {methods} from '../methods/registry.ts';
 import type {PortPool} from '../sockets/port-pool.ts';
 import {mayOpenRawSockets} from '../sockets/raw-socket-rights.ts';
 import {sourceAddress} from '../methods/socket-settings.ts';
-import {resolve, type Destination} from '../targets/destination.ts';
+import {isSameHost, resolve, type Destination} from '../targets/destination.ts';
 import type {Poller} from '../sockets/poller.ts';
 import type {HalfOpenCounter} from '../sockets/half-open-counts.ts';
 import type {ProbeClock} from '../sockets/clock.ts';
@@ -159,7 +159,7 @@ export class TargetProber {
 		this.#isResolving = true;
 		const {target, settings} = this.#request;
 		try {
-			const destination = await resolve(target, settings, this.#route?.destination.address);
+			const destination = await resolve(target, settings, this.#route?.destination);
 			if (!this.#isOver) {
 				this.#follow(destination);
 			}
@@ -189,7 +189,7 @@ export class TargetProber {
 		this.#routeSeenAt = this.#dependencies.clock.now();
 		const source = sourceAddress(this.#dependencies.libc, destination, this.#request.settings);
 		const {destination: before, source: sourceBefore} = this.#route ?? {};
-		if (destination.address === before?.address && (source === null || source === sourceBefore)) {
+		if (isSameHost(destination, before) && (source === null || source === sourceBefore)) {
 			return;
 		}
 
@@ -212,12 +212,15 @@ export class TargetProber {
 		}));
 		this.#problem = undefined;
 		this.#schedule ??= new Schedule(Math.max(firstAt, this.#dependencies.clock.now()), settings.intervalSeconds * 1000);
-		const previous = this.#route?.destination.address ?? null;
-		if (destination.address !== previous) {
-			this.#emit({
-				type: 'resolved', method, address: destination.address, previous,
-			});
+		const before = this.#route?.destination;
+		if (isSameHost(destination, before)) {
+			return;
 		}
+
+		const {address, scopeId} = destination;
+		this.#emit({
+			type: 'resolved', method, address, scopeId, previous: before?.address ?? null,
+		});
 	}
 
 	/** A name that cannot be looked up again keeps its address. */

@@ -3,6 +3,7 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {LibcUnavailableError} from '../../linux/calls/libc.ts';
 import {HalfOpenCounts} from '../sockets/half-open-counts.ts';
 import {SelfProbePorts} from '../sockets/self-probe-ports.ts';
+import {clockOrigin} from './clock-origin.ts';
 import type {FromProber, ProberOptions, ToProber} from './messages.ts';
 import {Prober} from './prober.ts';
 
@@ -20,7 +21,7 @@ const {selfProbePorts, halfOpen} = workerData as ProberOptions;
 
 try {
 	const prober = new Prober({selfProbePorts: new SelfProbePorts(selfProbePorts), halfOpen: new HalfOpenCounts(halfOpen)}, events => {
-		send({type: 'events', events});
+		send({type: 'events', events, clockOrigin});
 	});
 	port.on('message', (message: ToProber) => {
 		prober.receive(message);

@@ -1,3 +1,4 @@
+import type {Moment} from '../../model/moment.ts';
 import type {
 	PassivePath,
 	PortLatency,
@@ -34,13 +35,10 @@ const systemClock: StatisticsClock = {monotonic: () => performance.now(), wall: 
 const sparklineLength = 120;
 const minute = 60_000;
 
-/** A probe is decided a timeout after it was sent at the latest, and that is a minute at most: twice that, in milliseconds. */
-const maxUndecided = 120_000;
-
 /**
 Statistics of the probes of one target: events in, figures out. The last minute has the outcomes whose events were
 added in it, by the monotonic clock; in charts a probe stands where it was sent. A step of the wall clock moves nothing but
-the times that are shown, and in charts what was under way.
+the times that are shown.
 
 Memory does not grow: about 150 KiB for a target at one probe per second, at most 800 KiB at a hundred per second, all of
 them duplicated, with round-trip times up to an hour (histogram 94, charts 65, outcomes 530, duplicates 64, the last
@@ -56,7 +54,7 @@ export class TargetStatistics {
 	#previousAddress: string | null = null;
 	#problem: string | null = null;
 	#status = noStatus;
-	#statusSince: number | null = null;
+	#statusSince: Moment | null = null;
 
 	/** Probes sent, as the prober reported; it may lag behind the outcomes. */
 	#sent = 0;
@@ -129,7 +127,7 @@ export class TargetStatistics {
 			port: this.#target.port,
 			previousAddress: this.#previousAddress,
 			status: this.#status.status,
-			statusSinceMilliseconds: this.#statusSince,
+			statusSince: this.#statusSince,
 			problem: this.#problem,
 			session: this.session(),
 			lastMinute: this.#lastMinute(),
@@ -153,7 +151,7 @@ export class TargetStatistics {
 		return {
 			address: this.#target.host,
 			status: this.#status.status,
-			statusSinceMilliseconds: this.#statusSince,
+			statusSince: this.#statusSince,
 			problem: this.#problem,
 			lastRttMicroseconds: this.#lastRttMicroseconds,
 			recent: this.#ring.recent(sparklineLength),
@@ -186,14 +184,14 @@ export class TargetStatistics {
 		const before = this.#status.status;
 		this.#status = nextStatus(this.#status, outcome, this.#method);
 		if (this.#status.status !== before) {
-			this.#statusSince = this.#clock.wall();
+			this.#statusSince = {timeMilliseconds: this.#clock.wall(), monotonicMilliseconds: this.#clock.monotonic()};
 		}
 	}
 
 	/** A probe that has no outcome yet has this one. */
 	#decide(outcome: ProbeOutcome): void {
 		const now = this.#clock.monotonic();
-		const sentAt = this.#sentAt(outcome, now);
+		const sentAt = Math.min(outcome.sentAtMonotonic, now);
 		this.#counts[outcome.kind]++;
 		this.#reordered += outcome.isReordered ? 1 : 0;
 		this.#ring.push(outcome, now, sentAt);
@@ -209,12 +207,6 @@ export class TargetStatistics {
 
 		this.#roundTrips.add(outcome.rttMicroseconds);
 		this.#lastRttMicroseconds = outcome.rttMicroseconds;
-	}
-
-	/** Monotonic milliseconds; now where that cannot be: the wall clock was set since. */
-	#sentAt({sentAtMilliseconds}: ProbeOutcome, now: number): number {
-		const age = this.#clock.wall() - sentAtMilliseconds;
-		return age >= 0 && age <= Math.min(now, maxUndecided) ? now - age : now;
 	}
 
 	/**

@@ -22,18 +22,23 @@ export class ResolveError extends Error {
 	override readonly name = 'ResolveError';
 }
 
+/** Returns whether both are one machine: a link-local address is another one on each interface, and an interface that is made again has another index. */
+export function isSameHost(one: Destination, other: Destination | undefined): boolean {
+	return one.address === other?.address && one.scopeId === other.scopeId;
+}
+
 /** Returns whether a host is an address, with or without a zone: it never changes. */
 export const isAddress = (host: string): boolean => isIP(host) !== 0;
 
 /**
 Finds the address of a target's host with the system's resolver (getaddrinfo(3): /etc/hosts too).
-@param current The address that is probed now: it stays as long as the name has it, in any order of the answers.
+@param current The one that is probed now: it stays as long as the name has it, in any order of the answers.
 @throws ResolveError
 */
-export async function resolve({host, port}: ProbeTarget, {family, interfaceName}: Pick<ProbeSettings, 'family' | 'interfaceName'>, current?: string): Promise<Destination> {
-	const found = isAddress(host) ? [host] : await lookUp(host, family);
-	const destinations = found.map(text => parse(text, interfaceName, port ?? 0));
-	const destination = destinations.find(({address}) => address === current) ?? destinations[0]!;
+export async function resolve({host, port}: ProbeTarget, {family, interfaceName}: Pick<ProbeSettings, 'family' | 'interfaceName'>, current?: Destination): Promise<Destination> {
+	const answers = isAddress(host) ? [host] : await lookUp(host, family);
+	const destinations = answers.map(text => parse(text, interfaceName, port ?? 0));
+	const destination = destinations.find(each => isSameHost(each, current)) ?? destinations[0]!;
 	if (family !== null && family !== destination.family) {
 		throw new ResolveError(`${host} is an IPv${destination.family} address, and only IPv${family} is wanted (-${family})`);
 	}

@@ -1,13 +1,9 @@
+import {secondsSince, type Moment} from '../../model/moment.ts';
 import {formatAge, formatClock} from '../../text/format-duration.ts';
 
-/** `, since 14:03:22 UTC (5m)`; nothing where it is not known. Milliseconds since 1970. */
-export function sinceText(sinceMilliseconds: number | null, nowMilliseconds: number, isUtc: boolean): string {
-	if (sinceMilliseconds === null) {
-		return '';
-	}
-
-	const age = formatAge(Math.max(0, nowMilliseconds - sinceMilliseconds) / 1000);
-	return `, since ${formatClock(sinceMilliseconds, isUtc)} (${age})`;
+/** `, since 14:03:22 UTC (5m)`; nothing where it is not known. */
+export function sinceText(since: Moment | null, now: Moment, isUtc: boolean): string {
+	return since === null ? '' : `, since ${formatClock(since.timeMilliseconds, isUtc)} (${formatAge(secondsSince(since, now))})`;
 }
 
 /** Returns a stretch of time that is a round number of something: `1 min`, `6 h`, `30 s`. */

@@ -139,8 +139,8 @@ function endEffects({ui: {overlay, view}}: AppState): readonly Effect[] {
 	}
 
 	const {request, identity, signal} = overlay;
-	const {pid, startTicks} = candidate.process;
+	const {pid, startTicks, program} = candidate.process;
 	return [send({
-		type: 'end', request, view, identity, pid, startTicks, signal,
+		type: 'end', request, view, identity, pid, startTicks, program, signal,
 	})];
 }

@@ -1,3 +1,4 @@
+import {secondsSince, type Moment} from '../../model/moment.ts';
 import type {Probe} from '../../model/probe.ts';
 import type {SocketOwners} from '../../model/socket.ts';
 import {formatAge} from '../../text/format-duration.ts';
@@ -25,11 +26,9 @@ export function lossStyle(percent: number | null): {readonly style?: StyleName} 
 	return percent === null || percent === 0 ? {style: 'muted'} : {style: percent > 5 ? 'bad' : 'warning'};
 }
 
-/** Returns for how long something has been as it is, `5m`; both in milliseconds since 1970. */
-export function sinceCell(sinceMilliseconds: number | null, {nowMilliseconds}: CellContext): Cell {
-	return sinceMilliseconds === null
-		? {text: unknown, style: 'muted'}
-		: {text: formatAge(Math.max(0, nowMilliseconds - sinceMilliseconds) / 1000)};
+/** Returns for how long something has been as it is: `5m`. */
+export function sinceCell(since: Moment | null, {now}: CellContext): Cell {
+	return since === null ? {text: unknown, style: 'muted'} : {text: formatAge(secondsSince(since, now))};
 }
 
 /** Returns the last round trips as a sparkline with its scale, or why there are none. */

@@ -1,3 +1,4 @@
+import type {Moment} from '../../model/moment.ts';
 import type {SortKey} from '../../protocol/protocol.ts';
 import type {FiguresShown} from '../state/state.ts';
 import type {Piece} from '../text/pieces.ts';
@@ -23,8 +24,8 @@ export type CellContext = {
 	readonly naming: Naming;
 	/** The figures of targets that are shown. */
 	readonly figures: FiguresShown;
-	/** The time of the sample in milliseconds since 1970. */
-	readonly nowMilliseconds: number;
+	/** The moment of the sample. */
+	readonly now: Moment;
 	/** Times are in UTC, else in the zone of this machine. */
 	readonly utc: boolean;
 	/** The zone of the times: `UTC`, `+02:00`. */

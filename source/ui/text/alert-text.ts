@@ -1,4 +1,5 @@
 import type {AlertRow, Severity} from '../../model/alert.ts';
+import {secondsSince, type Moment} from '../../model/moment.ts';
 import {formatAge} from '../../text/format-duration.ts';
 import {unknown} from '../../text/format-number.ts';
 import type {StyleName} from './theme.ts';
@@ -8,21 +9,21 @@ export type AlertWords = {
 	readonly weight: 'information' | Severity;
 	readonly subject: string;
 	readonly message: string;
-	/** Milliseconds since 1970: since when the alert holds, or when the event happened. */
-	readonly timeMilliseconds: number;
+	/** Since when the alert holds, or when the event happened. */
+	readonly at: Moment;
 };
 
 export function alertWords(row: AlertRow): AlertWords {
 	if (row.type === 'event') {
-		const {weight, subject, message, timeMilliseconds} = row.event;
+		const {weight, subject, message, at} = row.event;
 		return {
-			weight, subject: subject.text, message: withoutSubject(message, subject.text), timeMilliseconds,
+			weight, subject: subject.text, message: withoutSubject(message, subject.text), at,
 		};
 	}
 
-	const {severity, subject, message, sinceMilliseconds} = row.alert;
+	const {severity, subject, message, since} = row.alert;
 	return {
-		weight: severity, subject: subject.text, message, timeMilliseconds: sinceMilliseconds,
+		weight: severity, subject: subject.text, message, at: since,
 	};
 }
 
@@ -34,14 +35,14 @@ function withoutSubject(message: string, subject: string): string {
 
 /** Returns the text that `y` copies. */
 export function alertText(row: AlertRow): string {
-	const {weight, subject, message, timeMilliseconds} = alertWords(row);
-	return `${new Date(timeMilliseconds).toISOString()} ${weightWords[weight].text} ${subject}: ${message}`;
+	const {weight, subject, message, at} = alertWords(row);
+	return `${new Date(at.timeMilliseconds).toISOString()} ${weightWords[weight].text} ${subject}: ${message}`;
 }
 
 /** Returns how long an alert has been active, or how long the value before had lasted: `5m`, `>5m` for a lower bound; empty where there was none. */
-export function durationText(row: AlertRow, nowMilliseconds: number): string {
+export function durationText(row: AlertRow, now: Moment): string {
 	if (row.type === 'alert') {
-		return formatAge(Math.max(0, nowMilliseconds - row.alert.sinceMilliseconds) / 1000);
+		return formatAge(secondsSince(row.alert.since, now));
 	}
 
 	const {lastedSeconds, lastedIsMinimum} = row.event;

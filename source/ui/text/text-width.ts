@@ -9,7 +9,7 @@ export type Shorten = (text: string, width: number) => string;
 Characters of one cell that join nothing: ASCII, Latin-1, and those that portop draws with. Nearly every text is made of
 them, and segmenting the others takes a hundred times longer.
 */
-const plain = /^[\u{20}-\u{7E}\u{A1}-\u{AC}\u{AE}-\u{FF}–…↔─│┌┐└┘├┤┼╭╮╯╰▁▂▃▄▅▆▇█▲▶▼✗]*$/u;
+const plain = /^[\u{20}-\u{7E}\u{A1}-\u{AC}\u{AE}-\u{FF}–…↔─│┌┐└┘├┤┼╭╮╯╰▁▂▃▄▅▆▇█▲▶▼✗\u{2801}-\u{28FF}]*$/u;
 /*
 The characters that join the one after them (Grapheme_Cluster_Break=Prepend of Unicode 16): terminals give those a cell
 of their own, a segmenter none, and columns would move.

@@ -24,9 +24,9 @@ export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readon
 		return layOut([{text: 'Asking the sampler…'}], ui.columns, theme);
 	}
 
-	const {timeMilliseconds: nowMilliseconds, startedAtMilliseconds, resetAtMilliseconds} = message.summary;
+	const {startedAtMilliseconds, resetAtMilliseconds} = message.summary;
 	const blocks = blocksOf(detail.view, detail, {
-		...ui, nowMilliseconds, startedAtMilliseconds, resetAtMilliseconds,
+		...ui, now: message.summary, startedAtMilliseconds, resetAtMilliseconds,
 	});
 	const hasVanished = 'freshness' in detail.row && detail.row.freshness === 'vanished';
 	if (!hasVanished) {

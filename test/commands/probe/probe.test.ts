@@ -25,6 +25,7 @@ function outcome(target: string, sequence: number, particulars: Partial<ProbeOut
 			sequence,
 			kind: 'reply',
 			sentAtMilliseconds: 1_700_000_000_000 + (sequence * 1000),
+			sentAtMonotonic: sequence * 1000,
 			rttMicroseconds: 20_123,
 			from: '192.0.2.1',
 			icmp: null,
@@ -79,7 +80,7 @@ function begin(texts: readonly string[], {options = {}, stdout = new CollectingS
 }
 
 const resolved = (target: string, method: ProbeMethod = 'syn'): ProbeEvent => ({
-	target, type: 'resolved', method, address: '192.0.2.1', previous: null,
+	target, type: 'resolved', method, address: '192.0.2.1', scopeId: 0, previous: null,
 });
 const sent = (target: string, count: number): ProbeEvent => ({target, type: 'sent', count});
 const finished = (target: string): ProbeEvent => ({target, type: 'finished'});

@@ -53,10 +53,10 @@ test('established TCP connections to an address add up: count, median RTT, retra
 });
 
 test('an address without connections has none, and figures that are not known', () => {
-	assert.deepEqual(pathsOf([{cookie: 1, remote: '10.0.0.2', remotePort: 1}], ['10.0.0.2', '10.0.0.9', 'fe80::1%eth0']), {
+	assert.deepEqual(pathsOf([{cookie: 1, remote: '10.0.0.2', remotePort: 1}], ['10.0.0.2', '10.0.0.9', 'fe80::1%2']), {
 		'10.0.0.2': {connections: 1, rttMicroseconds: null, retransmissionPercent: null},
 		'10.0.0.9': {connections: 0, rttMicroseconds: null, retransmissionPercent: null},
-		'fe80::1%eth0': {connections: 0, rttMicroseconds: null, retransmissionPercent: null},
+		'fe80::1%2': {connections: 0, rttMicroseconds: null, retransmissionPercent: null},
 	});
 });
 
@@ -114,4 +114,26 @@ test('what an address retransmitted is forgotten when it is not probed any more'
 	assert.equal(sample(paths, 1, rated(1, 2), ['10.0.0.2'])['10.0.0.2']?.retransmissionPercent, 50);
 	sample(paths, 2, [], ['10.0.0.3']);
 	assert.equal(sample(paths, 3, rated(0, 2), ['10.0.0.2'])['10.0.0.2']?.retransmissionPercent, 0);
+});
+
+test('a link-local address is another machine on each interface', () => {
+	const peer = {protocol: 'tcp6', remote: [0xFE_80_00_00, 0, 0, 1]} as const;
+	const paths = pathsOf([
+		{
+			...peer, cookie: 1, remotePort: 1, interfaceIndex: 2, rttMicroseconds: 10,
+		},
+		{
+			...peer, cookie: 2, remotePort: 2, interfaceIndex: 3, rttMicroseconds: 900,
+		},
+		{
+			...peer, cookie: 3, remotePort: 3, interfaceIndex: 3, rttMicroseconds: 900,
+		},
+		// Bound to a device, which does not make another machine of an address that is the same everywhere.
+		{
+			cookie: 4, remote: '10.0.0.2', remotePort: 1, interfaceIndex: 3,
+		},
+	], ['fe80::1%2', 'fe80::1%3', '10.0.0.2']);
+	assert.deepEqual(Object.entries(paths).map(([address, {connections, rttMicroseconds}]) => [address, connections, rttMicroseconds]), [
+		['fe80::1%2', 1, 10], ['fe80::1%3', 2, 900], ['10.0.0.2', 1, null],
+	]);
 });

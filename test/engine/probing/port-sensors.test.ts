@@ -35,10 +35,25 @@ function measured(sensors: PortSensors, rows: readonly Port[]): Port[] {
 function openSensors(intervalSeconds = 1) {
 	const {started, start} = fakeProbers();
 	const book = new ProbeTargets(defaultProbeSettings, start);
-	return {started, book, sensors: new PortSensors(book, intervalSeconds)};
+	return {started, book, sensors: new PortSensors(book, intervalSeconds, () => bothLoopbacks)};
 }
 
+const bothLoopbacks = ['127.0.0.1', '::1'] as const;
 const closed = {identity: 'watched|80', address: '*', status: 'CLOSED'} as const;
+
+test('a wildcard is probed at a loopback address that there is', () => {
+	const hosts = [
+		['*', ['::1'], '::1'],
+		['*', ['127.0.0.1'], '127.0.0.1'],
+		['*', [], null],
+		['0.0.0.0', ['::1'], null],
+		['[::]', ['127.0.0.1'], null],
+		['10.0.0.5', [], '10.0.0.5'],
+	] as const;
+	for (const [address, loopbacks, host] of hosts) {
+		assert.equal(probedHost(port({address}), loopbacks), host, `${address} with ${loopbacks.join(' ')}`);
+	}
+});
 
 test('a port is probed where this machine reaches it', () => {
 	const hosts = [
@@ -57,11 +72,11 @@ test('a port is probed where this machine reaches it', () => {
 		['*%eth0', null],
 	] as const;
 	for (const [address, host] of hosts) {
-		assert.equal(probedHost(port({address})), host, address);
+		assert.equal(probedHost(port({address}), bothLoopbacks), host, address);
 	}
 
-	assert.equal(probedHost(port({protocol: 'udp'})), null);
-	assert.equal(probedHost(port({watched: false})), null);
+	assert.equal(probedHost(port({protocol: 'udp'}), bothLoopbacks), null);
+	assert.equal(probedHost(port({watched: false}), bothLoopbacks), null);
 });
 
 test('a sensor comes with its row and goes with it, by connect, slowly', () => {
@@ -116,7 +131,7 @@ test('a listener that comes or goes is not what answered before, until the next 
 	const measure = (row: Partial<Port>) => {
 		sensors.update(rowsOf(row));
 		const [{status, latency} = port()] = measured(sensors, rowsOf(row));
-		return [status, latency?.status, latency?.statusSinceMilliseconds === null ? 'unknown' : 'known', latency?.session.sent];
+		return [status, latency?.status, latency?.statusSince === null ? 'unknown' : 'known', latency?.session.sent];
 	};
 
 	measure(closed);

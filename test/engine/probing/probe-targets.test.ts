@@ -127,7 +127,7 @@ test('a prober that dies is started again with all targets, which go on counting
 		sent: 3, received: 2, lost: 1, inFlight: 0,
 	}, 'what was under way counts as never sent');
 	assert.deepEqual(
-		[row().status, row().statusSinceMilliseconds, row().lastRttMicroseconds, row().problem],
+		[row().status, row().statusSince, row().lastRttMicroseconds, row().problem],
 		[null, null, null, 'not probed now, the prober failed: it broke'],
 		'nobody knows what it is now',
 	);
@@ -226,7 +226,7 @@ test('half-open connections are counted where they went, of all targets that wen
 	const prober = started[0]!;
 	const [ofUser, ofSensor] = [prober.nameOf('here:22'), prober.nameOf('sensor')];
 	const counts = () => Object.fromEntries([...book.halfOpen ?? []].map(([name, {count}]) => [name, count]));
-	const [at4, at6] = ['0 0 65535 2130706433 22', '0 0 0 1 22'] as const;
+	const [at4, at6] = ['0 0 65535 2130706433 0 22', '0 0 0 1 0 22'] as const;
 	prober.halfOpen.set(ofUser, 3);
 	assert.deepEqual(counts(), {}, 'the address is not known yet');
 	prober.emit('here:22', resolved('127.0.0.1'));

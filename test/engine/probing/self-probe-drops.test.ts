@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {addressWords} from '../../../source/engine/sockets/address-words.ts';
+import {addressWords, hostOf} from '../../../source/engine/sockets/address-words.ts';
 import {SelfProbeDrops} from '../../../source/engine/probing/self-probe-drops.ts';
 import type {HalfOpenPlaces} from '../../../source/engine/probing/self-probe-half-open.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
@@ -42,10 +42,10 @@ const openPortsOf = (listeners: readonly Listener[]) => {
 	return run(assignPorts(table));
 };
 
-/** So many half-open connections to port 22 of these addresses. */
+/** So many half-open connections to port 22 of these addresses, as `hostText` spells them. */
 const places = (counts: Readonly<Record<string, number>>): HalfOpenPlaces => new Map(Object.entries(counts).map(([address, count]) => [
 	address,
-	{address: addressWords(address) ?? [0, 0, 0, 0], port: 22, count},
+	{host: hostOf(address)!, port: 22, count},
 ]));
 
 /** Plays a sample, a second after the one before; returns the drops that others met, by listener. */
@@ -167,8 +167,12 @@ describe('SelfProbeDrops', () => {
 		const cases = [
 			['127.0.0.1', [any4, mapped], [100, 60]],
 			['10.0.0.5', [any4, mapped], [60, 100]],
-			['fe80::5', [any6, bound], [100, 60]],
-			['fe80::6', [any6, bound], [60, 100]],
+			['fe80::5%2', [any6, bound], [100, 60]],
+			['fe80::6%2', [any6, bound], [60, 100]],
+			// The same address on another interface is another place.
+			['fe80::5%3', [any6, bound], [60, 100]],
+			['fe80::6%2', [any6, {address: '[::]%eth0', protocol: 'tcp6'}], [100, 60]],
+			['fe80::6%3', [any6, {address: '[::]%eth0', protocol: 'tcp6'}], [60, 100]],
 		] as const;
 		for (const [address, listeners, expected] of cases) {
 			const drops = othersDrops(new SelfProbeDrops(), listeners.map(known => listener(100, known)), places({[address]: 40}));

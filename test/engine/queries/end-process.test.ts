@@ -4,10 +4,8 @@ import {once} from 'node:events';
 import {
 	mkdirSync,
 	mkdtempSync,
-	readFileSync,
 	rmSync,
 	symlinkSync,
-	writeFileSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
@@ -15,9 +13,11 @@ import process from 'node:process';
 import {describe, it, type TestContext} from 'node:test';
 import {OwnerLookup} from '../../../source/collectors/owner-lookup.ts';
 import {endProcess, proposeEnd} from '../../../source/engine/queries/end-process.ts';
+import {programOf, readPidStat} from '../../../source/linux/procfs/pid-stat.ts';
 import {aProcess} from '../../builders/process.ts';
 import {aPortEntry, aSample, type TestHolder} from '../../builders/sample.ts';
 import {tableOf} from '../../builders/socket-table.ts';
+import {until} from '../../helpers/check.ts';
 
 const inode = 77;
 
@@ -121,7 +121,8 @@ describe('what is proposed to be ended', () => {
 describe('a process is ended', () => {
 	/** A process of ours, in a /proc in which it holds the listener. */
 	async function startHolder(t: TestContext) {
-		const child = spawn('sleep', ['60'], {stdio: 'ignore'});
+		// Becomes another program when it is told to.
+		const child = spawn('sh', ['-c', 'read line; exec sleep 60'], {stdio: ['pipe', 'ignore', 'ignore']});
 		await once(child, 'spawn');
 		const procPath = mkdtempSync(path.join(tmpdir(), 'portop-proc-'));
 		t.after(() => {
@@ -131,19 +132,26 @@ describe('a process is ended', () => {
 		const pid = child.pid!;
 		const folder = path.join(procPath, String(pid));
 		mkdirSync(path.join(folder, 'fd'), {recursive: true});
-		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-		writeFileSync(path.join(folder, 'stat'), stat);
+		symlinkSync('/proc/self', path.join(procPath, 'self'));
+		symlinkSync(`/proc/${pid}/stat`, path.join(folder, 'stat'));
+		// Node.js reports a process as spawned when it has become the program.
+		const stat = readPidStat('/proc', pid)!;
 		const setDescriptor = (target: string) => {
 			rmSync(path.join(folder, 'fd/3'), {force: true});
 			symlinkSync(target, path.join(folder, 'fd/3'));
 		};
 
 		setDescriptor(`socket:[${inode}]`);
-		const startTicks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ', 20)[19]);
+		const {starttime: startTicks} = stat;
+		const program = programOf(stat);
 		const request = {
-			type: 'end', request: 1, view: 'ports', identity: 'https', pid, startTicks, signal: 'SIGTERM',
+			type: 'end', request: 1, view: 'ports', identity: 'https', pid, startTicks, program, signal: 'SIGTERM',
 		} as const;
-		const sample = aServer([{inode, process: aProcess({pid, startTicks, name: 'sleep'})}]);
+		const sample = aServer([{
+			inode, process: aProcess({
+				pid, startTicks, program, name: 'sh',
+			}),
+		}]);
 		return {
 			child, procPath, request, sample, setDescriptor,
 		};
@@ -152,7 +160,7 @@ describe('a process is ended', () => {
 	it('if it is the one that was proposed, and holds the socket', async t => {
 		const {child, procPath, request, sample} = await startHolder(t);
 		const ended = once(child, 'exit');
-		assert.deepEqual(endProcess(sample, procPath, request), {ok: true, message: `sent SIGTERM to process ${request.pid} (sleep)`});
+		assert.deepEqual(endProcess(sample, procPath, request), {ok: true, message: `sent SIGTERM to process ${request.pid} (sh)`});
 		assert.deepEqual(await ended, [null, 'SIGTERM']);
 	});
 
@@ -164,6 +172,21 @@ describe('a process is ended', () => {
 		setDescriptor(`socket:[${inode}]`);
 		assert.match(endProcess(sample, procPath, {...request, identity: 'gone'}).message, /no longer owns the socket/);
 		assert.match(endProcess(undefined, procPath, request).message, /no longer owns the socket/);
+		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+	});
+
+	it('not if it runs another program since it was proposed', async t => {
+		const {child, procPath, request, sample} = await startHolder(t);
+		child.stdin.end('now\n');
+		await until(() => readPidStat('/proc', request.pid)?.comm === 'sleep', 'the process runs sleep');
+		assert.deepEqual(endProcess(sample, procPath, request), {ok: false, message: `not ended: process ${request.pid} (sh) runs another program now: sleep`});
+		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+	});
+
+	it('not if the numbers in /proc are those of another pid namespace', async t => {
+		const {child, procPath, request, sample} = await startHolder(t);
+		rmSync(path.join(procPath, 'self'));
+		assert.match(endProcess(sample, procPath, request).message, /another pid namespace's/);
 		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
 	});
 

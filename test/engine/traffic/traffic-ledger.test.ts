@@ -310,16 +310,69 @@ test('a TIME-WAIT that still waits for the FIN shows that it was not counted, an
 	assert.equal(book.web.total('receivedPackets') - packets, 1 + 1 + 1, 'one segment, and two FINs that TIME-WAITs took');
 });
 
-test('a connection that received nothing after it was seen has not got the FIN', () => {
+const [opened, acknowledged] = [7, 8];
+
+/** A connection that was seen with 30 bytes, and is over with 30, leaves a TIME-WAIT that has the FIN. */
+function endedWithoutMore(segmentsIn: number) {
 	const book = ledgerOf();
 	book.sample([listener]);
-	book.sample([listener, client(5, {remotePort: 5, receivedBytes: 30})]);
+	book.sample([listener, client(5, {remotePort: 5, receivedBytes: 30, segmentsIn: opened})]);
 	book.sample([listener, client(25, {
 		state: 'TIME_WAIT', remotePort: 5, segmentsIn: -1, segmentsOut: -1,
 	})], [{
-		...client(5), remotePort: 5, receivedBytes: 30, leavesFinUnread: false,
+		...client(5), remotePort: 5, receivedBytes: 30, segmentsIn, leavesFinUnread: false,
 	}]);
-	assert.deepEqual([book.totals().receivedBytes, book.web.missesBytes], [30, false]);
+	return [book.totals().receivedBytes, book.web.missesBytes];
+}
+
+test('a connection that received nothing but an acknowledgement after it was seen has not got the FIN', () => {
+	assert.deepEqual(endedWithoutMore(acknowledged), [30, false]);
+});
+
+test('the FIN may have come while a socket was dumped as established: its bytes are a lower bound', () => {
+	assert.deepEqual(endedWithoutMore(opened), [30, true]);
+});
+
+test('a connection whose ends another has taken since may have left a TIME-WAIT: its bytes are a lower bound', () => {
+	const again = (...more: readonly TestDestroyed[]) => {
+		const ended = {
+			...client(5), remotePort: 5, receivedBytes: 101, leavesFinUnread: false,
+		};
+		const book = ledgerOf();
+		book.sample([listener]);
+		book.sample([listener, ...more.length === 0 ? [client(6, {remotePort: 5})] : []], [ended, ...more]);
+		return [book.totals().receivedBytes, book.web.missesBytes];
+	};
+
+	assert.deepEqual(again(), [100, true], 'one that lives');
+	assert.deepEqual(again({
+		...client(6), remotePort: 5, receivedBytes: 11, leavesFinUnread: false,
+	}), [110, true], 'one that is over, too');
+	assert.deepEqual(again({
+		...client(6), remotePort: 6, receivedBytes: 11, leavesFinUnread: false,
+	}), [110, false], 'another');
+});
+
+test('a connection that was cut off with something left over may have got a FIN before: its payload is a lower bound', () => {
+	const cutOff = {receivedBytes: 101, acknowledgedFlags: 0} as const;
+	const ledgers = [{unreadBytes: 1}, {unacknowledgedBytes: 500}, {}].map(leftOver => {
+		const ledger = ledgerOf();
+		ledger.sample([listener]);
+		ledger.sample([listener], [{...client(2), ...cutOff, ...leftOver}]);
+		return ledger;
+	});
+	assert.deepEqual(ledgers.map(({totals, web}) => [totals().receivedBytes, web.missesBytes]), [[100, true], [100, true], [101, false]]);
+
+	// It had the FIN when it was seen last, or has received nothing since.
+	for (const [state, receivedBytes] of [['CLOSE_WAIT', 100], ['ESTABLISHED', 101]] as const) {
+		const ledger = ledgerOf();
+		ledger.sample([listener]);
+		ledger.sample([listener, client(2, {state, receivedBytes})]);
+		ledger.sample([listener], [{
+			...client(2), ...cutOff, unacknowledgedBytes: 500, segmentsIn: 200,
+		}]);
+		assert.deepEqual([ledger.totals().receivedBytes, ledger.web.missesBytes], [receivedBytes, false]);
+	}
 });
 
 test('MPTCP clears what its connections moved: that is unknown then, and no reset', () => {

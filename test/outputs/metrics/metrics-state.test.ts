@@ -14,6 +14,7 @@ import {someTotals} from '../../builders/totals.ts';
 import {someFigures, aProbe} from '../../builders/probe.ts';
 import {aPort} from '../../builders/port.ts';
 import {aSummary} from '../../builders/summary.ts';
+import {aMoment} from '../../builders/moment.ts';
 
 const about = {version: '1.2.3', startedAtMilliseconds: 0};
 
@@ -151,7 +152,7 @@ test('a sample that threw leaves what is known of the program, and is counted', 
 /** A sensor that has sent so many probes, which were all answered. */
 function measured(address: string, sent: number): Port['latency'] {
 	return {
-		address, status: 'OPEN', statusSinceMilliseconds: 0, problem: null, lastRttMicroseconds: 41, recent: [], session: someFigures({sent, received: sent, replies: sent}),
+		address, status: 'OPEN', statusSince: aMoment(0), problem: null, lastRttMicroseconds: 41, recent: [], session: someFigures({sent, received: sent, replies: sent}),
 	};
 }
 

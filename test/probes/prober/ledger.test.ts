@@ -37,6 +37,7 @@ describe('Ledger', () => {
 				sequence: 1,
 				kind: 'reply',
 				sentAtMilliseconds: 1_700_000_000_000,
+				sentAtMonotonic: 100,
 				rttMicroseconds: 17.1,
 				from: '192.0.2.1',
 				icmp: null,

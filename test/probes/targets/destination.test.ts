@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {lookup} from 'node:dns/promises';
 import {describe, it} from 'node:test';
-import {resolve, ResolveError} from '../../../source/probes/targets/destination.ts';
+import {resolve, ResolveError, type Destination} from '../../../source/probes/targets/destination.ts';
 
 const settings = {family: null, interfaceName: null} as const;
-const resolved = async (host: string, given: Parameters<typeof resolve>[1] = settings, current?: string) =>
+const resolved = async (host: string, given: Parameters<typeof resolve>[1] = settings, current?: Destination) =>
 	resolve({
 		text: host, method: null, host, port: 80,
 	}, given, current);
@@ -30,9 +30,12 @@ describe('resolve', () => {
 
 	it('keeps the address that is probed while the name has it', async () => {
 		const addresses = await lookup('localhost', {all: true});
-		const kept = await Promise.all(addresses.map(async ({address}) => resolved('localhost', settings, address)));
+		const probed = ({address, family}: {readonly address: string; readonly family: number}): Destination => ({
+			address, family: family === 4 ? 4 : 6, scopeId: 0, port: 80,
+		});
+		const kept = await Promise.all(addresses.map(async each => resolved('localhost', settings, probed(each))));
 		assert.deepEqual(kept.map(({address}) => address), addresses.map(({address}) => address));
-		const {address} = await resolved('localhost', settings, '192.0.2.1');
+		const {address} = await resolved('localhost', settings, probed({address: '192.0.2.1', family: 4}));
 		assert.equal(address, addresses[0]?.address);
 	});
 

@@ -6,6 +6,7 @@ import type {
 	AlertRule,
 	LogEvent,
 } from '../../../source/model/alert.ts';
+import {aMoment} from '../../builders/moment.ts';
 import {aSeriesWindow} from '../../builders/series.ts';
 import {sampleTime} from './samples.ts';
 
@@ -67,8 +68,8 @@ export const baseAlert: Alert = {
 	firstValue: '1,204',
 	value: '1,421',
 	worstValue: '1,502',
-	sinceMilliseconds: sampleTime - 312_000,
-	clearedMilliseconds: null,
+	since: aMoment(sampleTime - 312_000),
+	cleared: null,
 	acknowledged: false,
 };
 
@@ -84,14 +85,14 @@ const detectorAlert: Alert = {
 	firstValue: '640',
 	value: '840',
 	worstValue: '840',
-	sinceMilliseconds: sampleTime - 4000,
+	since: aMoment(sampleTime - 4000),
 	acknowledged: true,
 };
 
 export const baseEvent: LogEvent = {
 	sequence: 9,
 	kind: 'port-status',
-	timeMilliseconds: sampleTime - 65_000,
+	at: aMoment(sampleTime - 65_000),
 	weight: 'critical',
 	subject: {kind: 'port', identity: 'tcp * 5432', text: 'port 5432 (postgresql)'},
 	message: 'watched port 5432 is CLOSED',
@@ -104,19 +105,19 @@ export const baseEvent: LogEvent = {
 
 export const sampleEvents: readonly LogEvent[] = [
 	{
-		...baseEvent, sequence: 10, kind: 'alert-fired', timeMilliseconds: sampleTime - 4000, weight: 'warning', subject: detectorAlert.subject, message: detectorAlert.message, before: null, after: '640', lastedSeconds: null, lastedIsMinimum: false, alert: {...detectorAlert, acknowledged: false},
+		...baseEvent, sequence: 10, kind: 'alert-fired', at: aMoment(sampleTime - 4000), weight: 'warning', subject: detectorAlert.subject, message: detectorAlert.message, before: null, after: '640', lastedSeconds: null, lastedIsMinimum: false, alert: {...detectorAlert, acknowledged: false},
 	},
 	baseEvent,
 	{
-		...baseEvent, sequence: 8, kind: 'listener-appeared', timeMilliseconds: sampleTime - 7_200_000, weight: 'information', subject: {kind: 'port', identity: 'x', text: 'tcp [2001:db8:85a3:8d3:1319:8a2e:370:7348]:8080 (日本語サーバー)'}, message: 'listens now', before: null, after: '日本語サーバー(40312)', lastedSeconds: null, lastedIsMinimum: false,
+		...baseEvent, sequence: 8, kind: 'listener-appeared', at: aMoment(sampleTime - 7_200_000), weight: 'information', subject: {kind: 'port', identity: 'x', text: 'tcp [2001:db8:85a3:8d3:1319:8a2e:370:7348]:8080 (日本語サーバー)'}, message: 'listens now', before: null, after: '日本語サーバー(40312)', lastedSeconds: null, lastedIsMinimum: false,
 	},
 	{
-		...baseEvent, sequence: 7, kind: 'alert-cleared', timeMilliseconds: sampleTime - 90_000_000, weight: 'information', subject: baseAlert.subject, message: 'over after 4 min 5 s: fell to 880', before: '1,310', after: '880', lastedSeconds: 245, lastedIsMinimum: false, alert: {
-			...baseAlert, identity: 'alert 1', clearedMilliseconds: sampleTime - 90_000_000, sinceMilliseconds: sampleTime - 90_245_000,
+		...baseEvent, sequence: 7, kind: 'alert-cleared', at: aMoment(sampleTime - 90_000_000), weight: 'information', subject: baseAlert.subject, message: 'over after 4 min 5 s: fell to 880', before: '1,310', after: '880', lastedSeconds: 245, lastedIsMinimum: false, alert: {
+			...baseAlert, identity: 'alert 1', cleared: aMoment(sampleTime - 90_000_000), since: aMoment(sampleTime - 90_245_000),
 		},
 	},
 	{
-		...baseEvent, sequence: 6, kind: 'source', timeMilliseconds: sampleTime - 90_500_000, weight: 'warning', subject: {kind: 'source', identity: 'interfaces', text: 'interfaces'}, message: 'interfaces: failed\u{1B}[2J', before: 'ok', after: 'failed', lastedSeconds: 5, lastedIsMinimum: false,
+		...baseEvent, sequence: 6, kind: 'source', at: aMoment(sampleTime - 90_500_000), weight: 'warning', subject: {kind: 'source', identity: 'interfaces', text: 'interfaces'}, message: 'interfaces: failed\u{1B}[2J', before: 'ok', after: 'failed', lastedSeconds: 5, lastedIsMinimum: false,
 	},
 ];
 

@@ -10,6 +10,7 @@ import type {
 	RecentOutcome,
 } from '../../../source/model/probe.ts';
 import {aProbe, someFigures} from '../../builders/probe.ts';
+import {aMoment} from '../../builders/moment.ts';
 import {sampleTime} from './samples.ts';
 
 /** Before a probe was decided. */
@@ -54,7 +55,7 @@ export const baseProbe: Probe = aProbe({
 	port: 443,
 	previousAddress: null,
 	status: 'OPEN',
-	statusSinceMilliseconds: sampleTime - 312_000,
+	statusSince: aMoment(sampleTime - 312_000),
 	problem: null,
 	session: baseFigures,
 	lastMinute: minuteFigures,
@@ -116,7 +117,7 @@ export const sampleProbes: readonly Probe[] = [
 		port: 161,
 		previousAddress: '10.0.0.8',
 		status: 'CLOSED',
-		statusSinceMilliseconds: sampleTime - 7_200_000,
+		statusSince: aMoment(sampleTime - 7_200_000),
 		session: {
 			...baseFigures, replies: 12, refused: 1418, rejected: 4, errors: 2,
 		},
@@ -139,7 +140,7 @@ export const sampleProbes: readonly Probe[] = [
 		address: null,
 		port: 22,
 		status: null,
-		statusSinceMilliseconds: null,
+		statusSince: null,
 		problem: 'no-such-host.example: this name has no address (ENOTFOUND)',
 		session: noFigures,
 		lastMinute: noFigures,
@@ -172,6 +173,7 @@ const reply: ProbeOutcome = {
 	sequence: 1443,
 	kind: 'reply',
 	sentAtMilliseconds: sampleTime - 880,
+	sentAtMonotonic: 0,
 	rttMicroseconds: 20_400,
 	from: '93.184.215.14',
 	icmp: null,
@@ -222,7 +224,7 @@ export const sampleProbeDetail: ProbeDetail = {
 export const sampleLatency: PortLatency = {
 	address: '127.0.0.1',
 	status: 'OPEN',
-	statusSinceMilliseconds: sampleTime - 7_200_000,
+	statusSince: aMoment(sampleTime - 7_200_000),
 	problem: null,
 	lastRttMicroseconds: 48,
 	recent: recentOutcomes(40, 35, 20),

@@ -29,6 +29,7 @@ import {aConnection} from '../../builders/connection.ts';
 import {aPort} from '../../builders/port.ts';
 import {aSummary} from '../../builders/summary.ts';
 import {aSeriesWindow, trafficCharts} from '../../builders/series.ts';
+import {aMoment} from '../../builders/moment.ts';
 import {nothingCounted, sampleTotals} from './traffic-samples.ts';
 
 type Port = RowOf<'ports'>;
@@ -64,7 +65,7 @@ export const baseUi: UiState = {
 export const baseSummary: Summary = aSummary({
 	host: {name: 'web-1', kernel: 'Linux 6.18.44', cores: 8},
 	tick: 42,
-	timeMilliseconds: sampleTime,
+	...aMoment(sampleTime),
 	intervalSeconds: 1,
 	uptimeSeconds: (12 * 86_400) + (3 * 3600) + 17,
 	totals: {
@@ -446,6 +447,7 @@ export const sampleStates: readonly StateCount[] = socketStates.map((state, inde
 export const sampleProcess: ProcessInfo = {
 	pid: 20_411,
 	startTicks: 123_456,
+	program: '94000000000000 140000000000000',
 	parentPid: 1,
 	name: 'sshd',
 	kernelName: 'sshd',

@@ -4,6 +4,7 @@ import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
 import type {EndCandidate} from '../../../source/model/process.ts';
+import {aProcess} from '../../builders/process.ts';
 import {
 	candidate,
 	connectionsMessage,
@@ -51,7 +52,7 @@ test('the confirmed process is that of the row that was selected at K, whatever 
 	assert.deepEqual(effects(state, confirm), [{
 		type: 'send',
 		message: {
-			type: 'end', request: 1, view: 'connections', identity: 'tcp:1', pid: 101, startTicks: 1010, signal: 'SIGTERM',
+			type: 'end', request: 1, view: 'connections', identity: 'tcp:1', pid: 101, startTicks: 1010, program: aProcess().program, signal: 'SIGTERM',
 		},
 	}]);
 	assert.equal(reduce(state, confirm).ui.overlay, null);

@@ -22,6 +22,7 @@ import {
 	type TypedLine,
 	type UiState,
 } from '../../../source/ui/state/state.ts';
+import {aMoment} from '../../builders/moment.ts';
 
 export const start: Start = {
 	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: defaultAppearance, warnings: [],
@@ -118,7 +119,7 @@ const states = {
 export const summary: Summary = aSummary({
 	host: {name: 'server', kernel: 'Linux 6.18.0', cores: 2},
 	tick: 1,
-	timeMilliseconds: 1_760_000_000_000,
+	...aMoment(1_760_000_000_000),
 	intervalSeconds: 1,
 	uptimeSeconds: 1000,
 	totals: {

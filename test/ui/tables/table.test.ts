@@ -32,10 +32,11 @@ import {
 	anyProbe,
 	terminalWidth,
 } from '../arbitraries.ts';
+import {aMoment} from '../../builders/moment.ts';
 
 const nothing: Wanted = new Map();
 const context: CellContext = {
-	naming: 'columns', figures: 'session', nowMilliseconds: sampleTime, utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 const byState: Sort = {key: 'state', descending: false};
 

@@ -12,7 +12,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 	ports: [
 		['port', 'Port', 'port', 'smallest first', 'Local port'],
 		['protocol', 'Proto', 'protocol', 'smallest first', 'tcp, tcp6, udp or udp6'],
-		['status', 'Status', 'status', 'smallest first', 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered'],
+		['status', 'Status', 'status', 'smallest first', 'OPEN: something listens (TCP) or is bound (UDP), or the packet filter forwards it. CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered'],
 		['since', 'Since', null, null, 'For how long a measured port has had its status'],
 		['latency', 'Latency', 'latency', 'largest first', 'How long the last connect to a watched port took; the connection is closed at once'],
 		['address', 'Address', 'address', 'smallest first', 'Address that is listened on: 0.0.0.0, [::] or * is every one'],

@@ -19,7 +19,7 @@ export const alertColumns: ReadonlyArray<Column<AlertRow>> = [
 		...wordColumn(11, {
 			id: 'time', title: 'Time', priority: 0,
 			meaning: 'Since when it fires, or when it happened; with the date where that is another day\'s. The heading names the zone',
-			cell: (row: AlertRow, {nowMilliseconds, utc}) => ({text: formatMoment(alertWords(row).timeMilliseconds, nowMilliseconds, utc)}),
+			cell: (row: AlertRow, {now, utc}) => ({text: formatMoment(alertWords(row).at.timeMilliseconds, now.timeMilliseconds, utc)}),
 		}),
 		heading: ({zone}) => `Time ${zone}`,
 	},
@@ -49,6 +49,6 @@ export const alertColumns: ReadonlyArray<Column<AlertRow>> = [
 	numberColumn(5, {
 		id: 'duration', title: 'For', priority: 1,
 		meaning: 'For how long the alert has fired; of an event, for how long the value before had lasted (>5m: at least)',
-		cell: (row, {nowMilliseconds}) => ({text: durationText(row, nowMilliseconds)}),
+		cell: (row, {now}) => ({text: durationText(row, now)}),
 	}),
 ];

@@ -5,6 +5,7 @@ import type {
 	EventKind,
 	LogEvent,
 } from '../../../model/alert.ts';
+import {secondsSince, type Moment} from '../../../model/moment.ts';
 import {withKey} from '../../keys/keymap.ts';
 import {weightWords} from '../../text/alert-text.ts';
 import {
@@ -18,7 +19,7 @@ import type {Block} from '../../detail/blocks.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 /** The style of times, and the keys that can be named. */
-type Clock = Pick<DetailContext, 'keys' | 'utc' | 'nowMilliseconds'>;
+type Clock = Pick<DetailContext, 'keys' | 'utc' | 'now'>;
 
 const kindWords: Readonly<Record<EventKind, string>> = {
 	'port-status': 'a watched port changed',
@@ -49,12 +50,12 @@ function headBlocks(subject: string, message: string, weight: LogEvent['weight']
 }
 
 function eventBlocks(event: LogEvent, clock: Clock): readonly Block[] {
-	const {kind, timeMilliseconds, weight, subject, message, before, after, alert} = event;
+	const {kind, at, weight, subject, message, before, after, alert} = event;
 	const lasted = event.lastedSeconds === null ? '' : `, for ${event.lastedIsMinimum ? 'at least ' : ''}${formatUptime(event.lastedSeconds)}`;
 	return [
 		...headBlocks(subject.text, message, weight),
 		{label: 'Kind', value: kindWords[kind]},
-		{label: 'When', value: momentText(timeMilliseconds, clock)},
+		{label: 'When', value: momentText(at, clock)},
 		...(before === null && lasted === '' ? [] : [{label: 'Before', value: `${before ?? unknown}${lasted}`}]),
 		...(after === null ? [] : [{label: 'After', value: after}]),
 		...(alert === null ? [] : alertOfEvent(alert, clock)),
@@ -65,25 +66,24 @@ function eventBlocks(event: LogEvent, clock: Clock): readonly Block[] {
 function alertOfEvent(alert: Alert, clock: Clock): readonly Block[] {
 	return [
 		{heading: `The alert: ${alert.message}`},
-		...(alert.clearedMilliseconds === null ? [{label: 'Since', value: momentText(alert.sinceMilliseconds, clock)}] : spanBlocks(alert, clock)),
+		...(alert.cleared === null ? [{label: 'Since', value: momentText(alert.since, clock)}] : spanBlocks(alert, clock)),
 		...oneAlert(alert, 'then'),
 	];
 }
 
 function spanBlocks(alert: Alert, clock: Clock): readonly Block[] {
-	const {sinceMilliseconds, clearedMilliseconds} = alert;
-	const endMilliseconds = clearedMilliseconds ?? clock.nowMilliseconds;
+	const {since, cleared} = alert;
 	return [
-		{label: 'Since', value: momentText(sinceMilliseconds, clock)},
-		{label: 'Until', value: clearedMilliseconds === null ? untilText(alert, clock) : momentText(clearedMilliseconds, clock)},
-		{label: 'For', value: formatUptime(Math.max(0, endMilliseconds - sinceMilliseconds) / 1000)},
+		{label: 'Since', value: momentText(since, clock)},
+		{label: 'Until', value: cleared === null ? untilText(alert, clock) : momentText(cleared, clock)},
+		{label: 'For', value: formatUptime(secondsSince(since, cleared ?? clock.now))},
 	];
 }
 
 function oneAlert(alert: Alert, when: 'now' | 'then'): readonly Block[] {
-	const {clearedMilliseconds, firstValue, value, worstValue, origin, source, explanation} = alert;
+	const {cleared, firstValue, value, worstValue, origin, source, explanation} = alert;
 	return [
-		{label: 'Value', value: `${firstValue} when it fired, ${value} ${clearedMilliseconds === null ? when : 'when it was over'}, ${worstValue} at worst`},
+		{label: 'Value', value: `${firstValue} when it fired, ${value} ${cleared === null ? when : 'when it was over'}, ${worstValue} at worst`},
 		{label: 'Raised by', value: origin === 'rule' ? `the rule ${source}` : `portop's own detector: ${source}`},
 		{heading: 'How it was decided'},
 		...explanation.map(text => ({text})),
@@ -115,11 +115,11 @@ function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Blo
 		? []
 		: [
 			{heading: 'Earlier events, newest first'},
-			...related.map(({timeMilliseconds, weight, message}): Block => {
+			...related.map(({at, weight, message}): Block => {
 				const {text, style} = weightWords[weight];
 				return {
 					pieces: [
-						{text: formatMoment(timeMilliseconds, clock.nowMilliseconds, clock.utc).padEnd(timeWidth)},
+						{text: formatMoment(at.timeMilliseconds, clock.now.timeMilliseconds, clock.utc).padEnd(timeWidth)},
 						{text: text.padEnd(levelWidth), style},
 						{text: message},
 					],
@@ -129,7 +129,7 @@ function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Blo
 }
 
 /** `14:03:22 UTC (5m ago)`, with the date where that is another day's. */
-function momentText(milliseconds: number, {utc, nowMilliseconds}: Clock): string {
-	const age = formatAge(Math.max(0, nowMilliseconds - milliseconds) / 1000);
-	return `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)} (${age} ago)`;
+function momentText(at: Moment, {utc, now}: Clock): string {
+	const {timeMilliseconds} = at;
+	return `${formatMoment(timeMilliseconds, now.timeMilliseconds, utc)} ${formatZone(timeMilliseconds, utc)} (${formatAge(secondsSince(at, now))} ago)`;
 }

@@ -14,8 +14,8 @@ const maxCount = 15;
 
 /** Returns everything about one error counter of the kernel. */
 export function errorBlocks({row, charts}: ErrorDetail, context: DetailContext): readonly Block[] {
-	const {columns, utc, keys, startedAtMilliseconds, resetAtMilliseconds, nowMilliseconds} = context;
-	const moment = (milliseconds: number) => `${formatMoment(milliseconds, nowMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
+	const {columns, utc, keys, startedAtMilliseconds, resetAtMilliseconds, now} = context;
+	const moment = (milliseconds: number) => `${formatMoment(milliseconds, now.timeMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
 	const counted = (count: number) => formatCount(count, maxCount);
 	const {text: level, style} = weightWords[row.weight];
 	const isCounting = (row.perSecond ?? 0) > 0;

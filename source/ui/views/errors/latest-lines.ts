@@ -1,4 +1,5 @@
 import type {AlertRow} from '../../../model/alert.ts';
+import type {Moment} from '../../../model/moment.ts';
 import {alertMark, alertWords, weightWords} from '../../text/alert-text.ts';
 import {formatMoment, formatZone} from '../../../text/format-duration.ts';
 import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
@@ -8,7 +9,7 @@ import type {Theme} from '../../text/theme.ts';
 type LatestContext = {
 	readonly width: number;
 	/** Since 1970. */
-	readonly nowMilliseconds: number;
+	readonly now: Moment;
 	readonly utc: boolean;
 	/** The key that shows all of them; null where it has none. */
 	readonly key: string | null;
@@ -19,8 +20,8 @@ const levelWidth = 8;
 
 /** Returns the newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
 export function latestLines(rows: readonly AlertRow[], context: LatestContext, theme: Theme): readonly string[] {
-	const {width, nowMilliseconds, utc, key} = context;
-	const heading = fit(`  Recent events (${formatZone(nowMilliseconds, utc)})${key === null ? '' : ` — ${key} shows all`}`, width);
+	const {width, now, utc, key} = context;
+	const heading = fit(`  Recent events (${formatZone(now.timeMilliseconds, utc)})${key === null ? '' : ` — ${key} shows all`}`, width);
 	const lines: ReadonlyArray<readonly Piece[]> = rows.length === 0
 		? [[{text: '  No events since portop started', style: 'muted'}]]
 		: rows.map(row => piecesOf(row, context));
@@ -28,14 +29,14 @@ export function latestLines(rows: readonly AlertRow[], context: LatestContext, t
 }
 
 /** Draws a row like the Alerts table, in fewer columns. */
-function piecesOf(row: AlertRow, {nowMilliseconds, utc}: LatestContext): readonly Piece[] {
-	const {weight, subject, message, timeMilliseconds} = alertWords(row);
+function piecesOf(row: AlertRow, {now, utc}: LatestContext): readonly Piece[] {
+	const {weight, subject, message, at} = alertWords(row);
 	const {text, style} = weightWords[weight];
 	const mark = alertMark(row);
 	const level = mark?.symbol === '!' ? text.toUpperCase() : text;
 	return [
 		mark === null ? {text: '  '} : {text: `${mark.symbol} `, style: mark.style},
-		{text: fit(formatMoment(timeMilliseconds, nowMilliseconds, utc), timeWidth)},
+		{text: fit(formatMoment(at.timeMilliseconds, now.timeMilliseconds, utc), timeWidth)},
 		{text: ` ${fit(level, levelWidth)} `, style},
 		{text: subject, style: 'accent'},
 		{text: `: ${message}`},

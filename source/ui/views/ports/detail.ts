@@ -16,6 +16,7 @@ import {
 	formatRate,
 	unknown,
 } from '../../../text/format-number.ts';
+import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
 import {bitsPerSecond} from '../../../text/units.ts';
@@ -31,7 +32,7 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
 		{
-			label: 'Status', value: statusText(row), style: statusWords[row.status].style,
+			label: 'Status', value: statusText(row), style: row.status === null ? 'muted' : statusWords[row.status].style,
 		},
 		{label: 'Service', value: row.service ?? unknown},
 		{label: 'User', value: userText(row)},
@@ -49,11 +50,11 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 			context,
 		),
 		...rateBlocks(row),
-		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
+		{heading: `Connections: ${row.connectionCount ?? unknown}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
 		...stateBlocks(row),
 		...totalsBlocks(row.totals, context, {opened: 'Accepted', failed: 'Failed handshakes'}),
 		...peerBlocks(peers),
-		...processBlocks(processes, row.owners),
+		...(row.forwarding === null ? processBlocks(processes, row.owners) : []),
 		...ownersSum(row, processes.length),
 	];
 }
@@ -74,7 +75,7 @@ function trafficBlocks(row: Port): readonly Block[] {
 
 function statusText(row: Port): string {
 	const {status, watched} = row;
-	return `${status}: ${isMeasured(row) ? measuredText(row) : tableText(row)}${watched ? '; watched' : ''}`;
+	return `${status ?? unknown}: ${isMeasured(row) ? measuredText(row) : tableText(row)}${watched ? '; watched' : ''}`;
 }
 
 /** Returns whether the status comes from connects to the port, where an unreachable one counts as filtered; else it comes from the sockets. */
@@ -83,8 +84,16 @@ function isMeasured({status, latency}: Port): boolean {
 }
 
 /** Returns the status from the sockets in words. */
-function tableText({status, protocol}: Port): string {
-	if (status !== 'OPEN') {
+function tableText({isBound, protocol, forwarding}: Port): string {
+	if (forwarding === 'unknown') {
+		return 'no listener, but it may be forwarded by the packet filter, whose rules cannot be read';
+	}
+
+	if (forwarding !== null) {
+		return `no listener, but the packet filter forwards ${forwarding.isNamed ? 'it' : 'many ports, perhaps this one'}: ${forwardingText(forwarding)!}`;
+	}
+
+	if (!isBound) {
 		return 'no listener';
 	}
 
@@ -92,18 +101,19 @@ function tableText({status, protocol}: Port): string {
 }
 
 /** Returns the result of connects in words, and the sockets' status where the two disagree. */
-function measuredText({status, acceptQueue}: Port): string {
+function measuredText({status, acceptQueue, forwarding}: Port): string {
 	const isListening = acceptQueue !== null;
 	switch (status) {
 		case 'OPEN': {
-			return isListening ? 'accepts connections' : 'accepts connections, although no program listens here: redirected?';
+			return isListening ? 'accepts connections' : `accepts connections, although no program listens here: ${forwardingText(forwarding) ?? 'redirected?'}`;
 		}
 
 		case 'CLOSED': {
 			return isListening ? 'refuses connections, although a program listens: a firewall refuses?' : 'refuses connections: no listener';
 		}
 
-		case 'FILTERED': {
+		case 'FILTERED':
+		case null: {
 			return `connections are not answered, or turned away${isListening ? ', although a program listens' : ''}`;
 		}
 	}

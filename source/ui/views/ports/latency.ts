@@ -22,7 +22,7 @@ export const latencyColumns: ReadonlyArray<Column<Port>> = [
 	numberColumn(5, {
 		id: 'since', title: 'Since', priority: 9,
 		meaning: 'For how long a measured port has had its status',
-		cell: (row, context) => sinceCell(row.latency?.statusSinceMilliseconds ?? null, context),
+		cell: (row, context) => sinceCell(row.latency?.statusSince ?? null, context),
 	}),
 	number('latency', {title: 'Latency', width: 7, priority: 1}),
 ];
@@ -38,14 +38,14 @@ export const latencyLineColumn: Column<Port> = {
 };
 
 /** Returns the latency of connects to a watched port, measured on this machine. */
-export function latencyBlocks(latency: PortLatency, {columns, utc, nowMilliseconds}: DetailContext): readonly Block[] {
-	const {status, statusSinceMilliseconds, problem, session, lastRttMicroseconds, recent} = latency;
+export function latencyBlocks(latency: PortLatency, {columns, utc, now}: DetailContext): readonly Block[] {
+	const {status, statusSince, problem, session, lastRttMicroseconds, recent} = latency;
 	const words = status === null ? null : statusWords[status];
 	return [
 		{heading: 'Connect latency (a connection to it on this machine, closed at once)'},
 		{
 			label: 'Status',
-			value: words === null ? `${unknown} not known yet` : `${status}: ${words.meaning}${sinceText(statusSinceMilliseconds, nowMilliseconds, utc)}`,
+			value: words === null ? `${unknown} not known yet` : `${status}: ${words.meaning}${sinceText(statusSince, now, utc)}`,
 			style: words?.style ?? 'muted',
 		},
 		...(problem === null ? [] : [{label: 'Problem', value: problem, style: 'bad'} as const]),

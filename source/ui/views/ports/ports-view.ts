@@ -17,7 +17,7 @@ export const portsView: View<'ports'> = {
 		columns: portColumns,
 		columnsNow: ({measuresPorts, chosen}) => portColumnsFor(measuresPorts, chosen),
 		// A port that is watched and not open.
-		mark: ({status}) => status === 'OPEN' ? null : {symbol: '!', style: status === 'CLOSED' ? 'bad' : 'warning'},
+		mark: ({status}) => status === 'OPEN' || status === null ? null : {symbol: '!', style: status === 'CLOSED' ? 'bad' : 'warning'},
 	},
 	usualSort: {key: 'port', descending: false},
 	filter: 'sockets',

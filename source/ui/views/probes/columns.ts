@@ -46,7 +46,7 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 	numberColumn(5, {
 		id: 'since', title: 'Since', priority: 15,
 		meaning: 'For how long the status has been what it is',
-		cell: (row, context) => sinceCell(row.statusSinceMilliseconds, context),
+		cell: (row, context) => sinceCell(row.statusSince, context),
 	}),
 	number('sent', {title: 'Sent', width: 5, priority: 1}),
 	number('received', {title: 'Recv', width: 5, priority: 9}),

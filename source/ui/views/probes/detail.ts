@@ -28,15 +28,15 @@ export function probeBlocks(detail: ProbeDetail, context: DetailContext): readon
 	];
 }
 
-function targetBlocks(row: Probe, {utc, nowMilliseconds}: DetailContext): readonly Block[] {
-	const {status, statusSinceMilliseconds, problem, previousAddress} = row;
+function targetBlocks(row: Probe, {utc, now}: DetailContext): readonly Block[] {
+	const {status, statusSince, problem, previousAddress} = row;
 	const words = status === null ? null : statusWords[status];
 	const before = previousAddress === null ? '' : ` (was ${previousAddress} before)`;
 	return [
 		{label: 'Address', value: `${probeAddress(row) ?? unknown}${before}, method ${row.method ?? unknown}`},
 		{
 			label: 'Status',
-			value: words === null ? `${unknown} not known yet` : `${status}: ${words.meaning}${sinceText(statusSinceMilliseconds, nowMilliseconds, utc)}`,
+			value: words === null ? `${unknown} not known yet` : `${status}: ${words.meaning}${sinceText(statusSince, now, utc)}`,
 			style: words?.style ?? 'muted',
 		},
 		...(problem === null ? [] : [{label: 'Problem', value: problem, style: 'bad'} as const]),

@@ -6,6 +6,7 @@ import type {
 	ViewMessage,
 } from '../../../protocol/protocol.ts';
 import type {Alert, Severity} from '../../../model/alert.ts';
+import type {Moment} from '../../../model/moment.ts';
 import type {ViewName} from '../../../model/snapshot.ts';
 import type {Block} from '../../detail/blocks.ts';
 import type {TotalsSince} from '../../detail/totals.ts';
@@ -119,8 +120,8 @@ export type BelowTable = {
 
 export type BelowContext = {
 	readonly width: number;
-	/** Since 1970. */
-	readonly nowMilliseconds: number;
+	/** The moment of the sample. */
+	readonly now: Moment;
 	readonly utc: boolean;
 	readonly keys: ConfiguredKeys;
 };
@@ -153,8 +154,8 @@ export type WholeTableInput<Row> = {
 
 /** The context of a detail, in addition to its row. */
 export type DetailContext = TotalsSince & Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'> & {
-	/** The time of the sample in milliseconds since 1970. */
-	readonly nowMilliseconds: number;
+	/** The moment of the sample. */
+	readonly now: Moment;
 };
 
 /** The beginning of an alert rule. */

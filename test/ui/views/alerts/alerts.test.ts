@@ -37,19 +37,19 @@ import {
 	sampleRule,
 } from '../../screen/alert-samples.ts';
 import {aLine, sampleTime} from '../../screen/samples.ts';
-import {anyText, terminalWidth} from '../../arbitraries.ts';
+import {anyMoment, anyText, terminalWidth} from '../../arbitraries.ts';
+import {aMoment} from '../../../builders/moment.ts';
 import {aSeriesWindow} from '../../../builders/series.ts';
 
 type ErrorCounter = RowOf<'errors'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
-	naming: 'columns', figures: 'session', nowMilliseconds: sampleTime, utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 
 const count = fc.oneof(fc.nat(), fc.double({min: 0, max: 1e18, noNaN: true}));
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, {nil: null});
-const time = fc.integer({min: sampleTime - 1e11, max: sampleTime + 1e6});
 const weight = fc.constantFrom('information' as const, 'warning' as const, 'critical' as const);
 const severity = fc.constantFrom('warning' as const, 'critical' as const);
 const subject: fc.Arbitrary<Subject> = fc.record({kind: fc.constant('port' as const), identity: fc.constant('x'), text: anyText});
@@ -77,15 +77,15 @@ const anyAlert: fc.Arbitrary<Alert> = fc.record({
 	firstValue: anyText,
 	value: anyText,
 	worstValue: anyText,
-	sinceMilliseconds: time,
-	clearedMilliseconds: orNull(time),
+	since: anyMoment,
+	cleared: orNull(anyMoment),
 	acknowledged: fc.boolean(),
 });
 
 const anyEvent: fc.Arbitrary<LogEvent> = fc.record({
 	sequence: fc.nat(),
 	kind: fc.constantFrom(...eventKinds),
-	timeMilliseconds: time,
+	at: anyMoment,
 	weight,
 	subject,
 	message: anyText,
@@ -128,7 +128,7 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 			columns: alertColumns, rows, width, mark: alertMark, context: {...context, utc},
 		});
 		const latest = latestLines(rows, {
-			width, nowMilliseconds: sampleTime, utc, key: '6',
+			width, now: aMoment(sampleTime), utc, key: '6',
 		}, theme);
 		assert.deepEqual(faults([...lines, ...latest], width, true), []);
 	}));
@@ -137,7 +137,7 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 test('any detail, and any line of a rule, stays within the width', () => {
 	fc.assert(fc.property(anyCounter, terminalWidth, (row, columns) => {
 		const blocks = errorBlocks({view: 'errors', row, charts: {rate: aSeriesWindow(row.history)}}, {
-			columns, zoom: 0, utc: true, keys: {}, startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime, nowMilliseconds: sampleTime,
+			columns, zoom: 0, utc: true, keys: {}, startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime, now: aMoment(sampleTime),
 		});
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));
@@ -146,7 +146,7 @@ test('any detail, and any line of a rule, stays within the width', () => {
 		const detail = {
 			view: 'alerts', row, rule, related,
 		} as const;
-		const blocks = alertBlocks(detail, {utc: false, keys: {}, nowMilliseconds: sampleTime});
+		const blocks = alertBlocks(detail, {utc: false, keys: {}, now: aMoment(sampleTime)});
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));
 	fc.assert(fc.property(anyText, orNull(anyText), orNull(anyText), terminalWidth, (text, problem, note, width) => {

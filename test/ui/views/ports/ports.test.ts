@@ -26,13 +26,14 @@ import {
 	anyPort,
 	terminalWidth,
 } from '../../arbitraries.ts';
+import {aMoment} from '../../../builders/moment.ts';
 import {trafficCharts} from '../../../builders/series.ts';
 
 type Port = RowOf<'ports'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
-	naming: 'columns', figures: 'session', nowMilliseconds: sampleTime, utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 
 function cellOf(id: string, row: Port): string {
@@ -153,7 +154,16 @@ test('the status of a port is said in the words of what told it', () => {
 		latency: {...sampleLatency, status: told}, status: told === 'CLOSED' || told === 'OPEN' ? told : 'FILTERED',
 	});
 	assert.equal(status({}), 'OPEN: a program listens; watched');
-	assert.equal(status({...nobody, status: 'CLOSED'}), 'CLOSED: no listener; watched');
+	assert.equal(status({...nobody, isBound: false, status: 'CLOSED'}), 'CLOSED: no listener; watched');
+	const forwarded = {...nobody, isBound: false} as const;
+	const forwarding = {
+		transport: 'tcp', targets: ['172.17.0.2:80'], isNamed: true, mayBeForLoopback: false,
+	} as const;
+	assert.equal(status({...forwarded, forwarding}), 'OPEN: no listener, but the packet filter forwards it: → 172.17.0.2:80; watched');
+	assert.equal(status({...forwarded, forwarding, ...measured('OPEN')}), 'OPEN: accepts connections, although no program listens here: → 172.17.0.2:80; watched');
+	const perhaps = {...forwarding, isNamed: false};
+	assert.equal(status({...forwarded, forwarding: perhaps, status: null}), '–: no listener, but the packet filter forwards many ports, perhaps this one: → 172.17.0.2:80; watched');
+	assert.equal(status({...forwarded, forwarding: 'unknown', status: null}), '–: no listener, but it may be forwarded by the packet filter, whose rules cannot be read; watched');
 	assert.equal(status(measured('OPEN')), 'OPEN: accepts connections; watched');
 	assert.equal(status({...measured('OPEN'), ...nobody}), 'OPEN: accepts connections, although no program listens here: redirected?; watched');
 	assert.equal(status(measured('CLOSED')), 'CLOSED: refuses connections, although a program listens: a firewall refuses?; watched');
