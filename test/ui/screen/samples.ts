@@ -28,8 +28,8 @@ import {usualSorts} from '../../../source/ui/views/sorting.ts';
 import {aConnection} from '../../builders/connection.ts';
 import {aPort} from '../../builders/port.ts';
 import {aSummary} from '../../builders/summary.ts';
-import {aSeriesWindow, trafficCharts} from '../../builders/series.ts';
 import {aMoment} from '../../builders/moment.ts';
+import {aSeriesWindow, trafficCharts} from '../../builders/series.ts';
 import {nothingCounted, sampleTotals} from './traffic-samples.ts';
 
 type Port = RowOf<'ports'>;
