@@ -57,7 +57,7 @@ function measure(listening: readonly Port[], busyPorts: number): MeasuredStore {
 	for (let second = 1; second <= seconds; second++) {
 		const now = listening.map((row, index) => index < busyPorts ? busyRow(row, random) : row);
 		times.push(timeOf(() => {
-			store.begin(second * 1000, second * 1000);
+			store.begin({monotonicMilliseconds: second * 1000, timeMilliseconds: second * 1000});
 			for (const row of now) {
 				store.record('port', row.identity, row);
 			}

@@ -194,9 +194,7 @@ export class SampleTaker {
 		yield;
 		const totals = this.#totals.update(states, counters, rows.interfaces, sampledAt);
 		if (this.series !== null) {
-			recordSample(this.series, {
-				...rows, sampledAt, timeMilliseconds, totals,
-			});
+			recordSample(this.series, moment, {...rows, totals});
 		}
 
 		const alerts = this.watch.rows;

@@ -48,7 +48,8 @@ export const portFields = defineFields<Port>()({
 		meaning: 'Different addresses that are connected',
 	},
 	acceptQueue: {
-		read: row => row.acceptQueue ?? row.receiveQueueBytes, unit: count, noun: 'in the queue', recorded: true, suggestedMetric: 'acceptQueue', filter: filterNumbers.receiveQueue,
+		read: row => row.acceptQueue ?? row.receiveQueueBytes, unit: count, noun: 'in the queue', recorded: true,
+		suggestedMetric: 'acceptQueue', filter: filterNumbers.receiveQueue,
 		meaning: 'TCP: connections waiting to be accepted / limit. UDP: bytes waiting to be read',
 	},
 	acceptQueueLength: {

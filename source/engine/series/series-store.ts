@@ -1,3 +1,4 @@
+import type {Moment} from '../../model/moment.ts';
 import type {SeriesWindow, WindowShape} from '../../model/series.ts';
 import {EntityTable, type Entity} from './entity-table.ts';
 import {
@@ -101,12 +102,8 @@ export class SeriesStore {
 		return Math.max(1, Math.round(this.#intervalSeconds));
 	}
 
-	/**
-	Begins a sample, to which rows are then recorded.
-	@param sampledAt Monotonic milliseconds.
-	@param wall Milliseconds since 1970.
-	*/
-	begin(sampledAt: number, wall: number): void {
+	/** Begins the sample of a moment, to which rows are then recorded. */
+	begin({monotonicMilliseconds: sampledAt, timeMilliseconds}: Moment): void {
 		const before = this.#sampledAt ?? (sampledAt - (firstSeconds * 1000));
 		const since = Math.max(0, sampledAt - before) / 1000;
 		const longest = Math.max(minLongestSeconds, 2 * this.#intervalSeconds);
@@ -114,7 +111,7 @@ export class SeriesStore {
 		this.#seconds = Math.min(since, longest);
 		this.#intervalSeconds = since;
 		this.#sampledAt = sampledAt;
-		this.#wallOffset = wall - sampledAt;
+		this.#wallOffset = timeMilliseconds - sampledAt;
 		this.#entities.begin(sampledAt);
 		for (const level of this.#levels) {
 			if (level.axis.isBeyond(sampledAt)) {

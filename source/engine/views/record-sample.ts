@@ -1,16 +1,13 @@
+import type {Moment} from '../../model/moment.ts';
 import type {Totals} from '../../model/snapshot.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from './sample.ts';
 
-type RecordedSample = Pick<Sample, 'sampledAt' | 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces'> & {
-	/** Milliseconds since 1970. */
-	readonly timeMilliseconds: number;
-	readonly totals: Totals;
-};
+type RecordedSample = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces'> & {readonly totals: Totals};
 
-/** Records the figures of a sample, without the rows that vanished before it. */
-export function recordSample(series: SeriesStore, sample: RecordedSample): void {
-	series.begin(sample.sampledAt, sample.timeMilliseconds);
+/** Records the figures of a moment's sample, without the rows that vanished before it. */
+export function recordSample(series: SeriesStore, moment: Moment, sample: RecordedSample): void {
+	series.begin(moment);
 	series.record('machine', 'machine', sample.totals);
 	for (const {port} of sample.ports) {
 		if (port.freshness !== 'vanished') {

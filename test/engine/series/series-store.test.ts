@@ -59,7 +59,7 @@ class Recording {
 		this.samples.push({
 			start: since > longest ? this.#now - (longest * 1000) : before, end: this.#now, seconds: Math.min(longest, since), values,
 		});
-		this.store.begin(this.#now, this.#wall);
+		this.store.begin({monotonicMilliseconds: this.#now, timeMilliseconds: this.#wall});
 		for (const [identity, {connections, receive}] of Object.entries(ports)) {
 			this.store.record('port', identity, aPort({identity, connectionCount: connections, receiveBitsPerSecond: receive}));
 		}
@@ -275,7 +275,7 @@ await describe('the store of series', () => {
 	test('forgotten entities leave nothing to those that take their place', () => {
 		const store = new SeriesStore();
 		const record = (total: number, second: number) => {
-			store.begin(second * 1000, second * 1000);
+			store.begin({monotonicMilliseconds: second * 1000, timeMilliseconds: second * 1000});
 			store.record('filteredState', 'CLOSE_WAIT', aStateCount({state: 'CLOSE_WAIT', total}));
 		};
 

@@ -26,7 +26,7 @@ function sampling() {
 		sample(parts: SampleParts, seconds = 1): Sample {
 			sampledAt += seconds * 1000;
 			const sample = {...aSample(parts), sampledAt};
-			recordSample(series, {...sample, timeMilliseconds: 1_700_000_000_000 + sampledAt, totals: aSummary().totals});
+			recordSample(series, {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt}, {...sample, totals: aSummary().totals});
 			return sample;
 		},
 		ask: (sample: Sample, view: ViewName, changes: Partial<Query> = {}) => answerOf(sample, aQuery(view, changes), null, queries),
