@@ -1,3 +1,4 @@
+import type {Observation} from '../alerts/observation/observation.ts';
 import {InterfaceLabels} from '../collectors/interface-labels.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
@@ -120,7 +121,7 @@ export class SampleTaker {
 			procPath, socketMethod: options.source, openSockets, countsBetweenSamples, now,
 		});
 		this.#open = this.#sources.open;
-		this.#processes = new Processes(procPath, this.names, now);
+		this.#processes = new Processes(procPath, this.names, now, undefined, pid => this.#open.processes.descriptorCount(pid));
 		this.#watchedPorts = new WatchedPorts(options.watchedPorts);
 		this.#portRows = new PortRows(this.#watchedPorts);
 		this.#ephemeralPorts = readLocalPortRange(procPath);
@@ -169,7 +170,12 @@ export class SampleTaker {
 		this.#processes.startTick(counters.uptimeSeconds);
 		if (previous !== undefined && status.state === 'failed') {
 			this.#spare = table;
-			return {...previous, summary: {...previous.summary, tick: this.#tick, sources: this.#statuses}};
+			const sources = this.#statuses;
+			const rows = {...previous, probes: this.probes.rows(previous.passive), errors: this.#errorRows.update(counters.errors, sampledAt)};
+			this.#watchSample(rows, {
+				timeMilliseconds, sampledAt, sources, isFirst: false,
+			});
+			return {...previous, alerts: this.watch.rows, summary: {...previous.summary, tick: this.#tick, sources}};
 		}
 
 		const unreadProtocols = [...table.unread];
@@ -177,17 +183,8 @@ export class SampleTaker {
 		const rows = this.#rows(compared, counters);
 		this.#startedAtMilliseconds ??= timeMilliseconds;
 		const sources = this.#statuses;
-		this.watch.observe({
-			...rows,
-			timeMilliseconds,
-			monotonicMilliseconds: sampledAt,
-			isFirst: previous === undefined,
-			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
-			probes: rows.probes.rows,
-			counters: rows.errors,
-			sources,
-			refused: this.#traffic.takeRefused(),
-			ephemeralPorts: this.#ephemeralPorts,
+		this.#watchSample(rows, {
+			timeMilliseconds, sampledAt, sources, isFirst: previous === undefined,
 		});
 		yield;
 		const alerts = this.watch.rows;
@@ -284,6 +281,20 @@ export class SampleTaker {
 	#refreshNames(): void {
 		this.names.refresh();
 		this.#ephemeralPorts = readLocalPortRange(this.#options.procPath);
+	}
+
+	/** Shows a sample to the alerts. Where the sockets could not be read, its ports, peers and states are those of the sample before. */
+	#watchSample(rows: SampleRows, {sampledAt, ...moment}: Pick<Observation, 'timeMilliseconds' | 'sources' | 'isFirst'> & {readonly sampledAt: number}): void {
+		this.watch.observe({
+			...rows,
+			...moment,
+			monotonicMilliseconds: sampledAt,
+			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
+			probes: rows.probes.rows,
+			counters: rows.errors,
+			refused: this.#traffic.takeRefused(),
+			ephemeralPorts: this.#ephemeralPorts,
+		});
 	}
 
 	/** Compares a table that was just read with the sample before, and adds up what passed since, once. */

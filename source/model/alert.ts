@@ -14,6 +14,18 @@ export type Subject = {
 	readonly text: string;
 };
 
+/** The checks that are always on, by the name of their threshold in the configuration. */
+export const fixedCheckNames = ['acceptQueue', 'listenDrops', 'closeWait', 'udpDrops', 'retransmissions', 'probeLoss', 'sourceFailure', 'descriptors'] as const;
+export type FixedCheckName = (typeof fixedCheckNames)[number];
+
+/** The threshold of each fixed check, in its own unit; null: it is off. */
+export type FixedLimits = Readonly<Record<FixedCheckName, number | null>>;
+
+/** Every fixed check is off. */
+export const noFixedChecks: FixedLimits = {
+	acceptQueue: null, listenDrops: null, closeWait: null, udpDrops: null, retransmissions: null, probeLoss: null, sourceFailure: null, descriptors: null,
+};
+
 export type RuleComparison = '>' | '>=' | '<' | '<=';
 
 /** A condition that raises an alert. */
@@ -43,9 +55,9 @@ export type AlertRule = {
 export type Alert = {
 	/** Unique in the session. */
 	readonly identity: string;
-	/** The rule's or the detector's name. */
+	/** The name of the rule, the detector or the fixed check. */
 	readonly source: string;
-	readonly origin: 'rule' | 'detector';
+	readonly origin: 'rule' | 'detector' | 'check';
 	readonly severity: Severity;
 	readonly subject: Subject;
 	/** One line: `1,204 connections, more than 1,000`. */

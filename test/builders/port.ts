@@ -39,6 +39,7 @@ export function aPort(known: Partial<Port> = {}): Port {
 		retransmissionPercent: null,
 		cpuPercent: null,
 		residentBytes: null,
+		openFiles: null,
 		trafficHistory: [],
 		freshness: 'present',
 		...known,

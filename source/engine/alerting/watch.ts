@@ -18,10 +18,11 @@ export class Watch {
 	readonly #commands: AlertCommands;
 	#rows: AlertRows;
 
-	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names) {
+	constructor({alertRules, detects, fixedLimits, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'fixedLimits' | 'restarts'>, names: Names) {
 		this.#engine = new AlertEngine({
 			rules: alertRules,
 			detects,
+			fixedLimits,
 			prefix: restarts === 0 ? '' : `${restarts + 1}.`,
 			fields: {port: portFilterFields, outgoing: outgoingFilterFields, probe: probeFilterFields(names)},
 			findService: name => names.servicePorts(name),
