@@ -12,6 +12,8 @@ export type Subject = {
 	readonly identity: string;
 	/** Its name for people: `tcp 0.0.0.0:443 (nginx)`. */
 	readonly text: string;
+	/** A name for places with little room, where there is one: `443 nginx`. */
+	readonly short?: string;
 };
 
 /** The checks that are always on, by the name of their threshold in the configuration. */

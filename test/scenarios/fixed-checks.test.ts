@@ -72,11 +72,15 @@ function ordinaryFigures(seed: number, step: number): (seconds: number) => Obser
 	};
 }
 
-/** Returns what was raised in so many hours. */
-function alertsIn(seed: number, hours: number, step: number): readonly string[] {
-	const engine = new AlertEngine({
+function engineOf(): AlertEngine {
+	return new AlertEngine({
 		rules: [], detects: false, fixedLimits: defaultLimits, fields,
 	});
+}
+
+/** Returns what was raised in so many hours. */
+function alertsIn(seed: number, hours: number, step: number): readonly string[] {
+	const engine = engineOf();
 	const at = ordinaryFigures(seed, step);
 	const found: string[] = [];
 	for (let seconds = 0; seconds <= hours * hour; seconds += step) {
@@ -96,6 +100,21 @@ describe('an ordinary day raises no fixed check', () => {
 
 	it('at a sample every 5 seconds', () => {
 		assert.deepEqual(alertsIn(101, 48, 5), []);
+	});
+
+	it('but where portop starts in the middle of a burst, which is hardly one start in a thousand', () => {
+		const at = ordinaryFigures(103, 1);
+		const starts = Array.from({length: 20_000}, (_, index) => {
+			const engine = engineOf();
+			for (let second = 0; second < 6; second++) {
+				const {monotonicMilliseconds, ...rest} = at((index * 6) + second);
+				engine.observe({...rest, monotonicMilliseconds, isFirst: second === 0});
+			}
+
+			return engine.takeTransitions().length;
+		});
+		const alarmed = starts.filter(count => count > 0).length;
+		assert.ok(alarmed <= starts.length / 500, `${alarmed} of ${starts.length}`);
 	});
 
 	it('at two samples a second', () => {

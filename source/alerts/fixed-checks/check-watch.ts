@@ -13,10 +13,10 @@ import type {
 import {Growth} from './growth.ts';
 import {limitSettings} from './limits.ts';
 
-/** Samples that count as the start: what is bad then has most likely been so for longer, and is said in the second one. */
+/** Samples that count as the start: what is bad then has most likely been so for longer, and is said in the third one. */
 const startSamples = 4;
-/** Two samples that are closer say no more than one. */
-const startHoldSeconds = 0.75;
+/** Three samples a second apart, of which one may come a little early: what counts has two by then. */
+const startHoldSeconds = 1.75;
 /** Counts must exceed the threshold without the busiest samples, too: so many at the start and later. */
 const peaksAtStart = 1;
 const peaksLater = 2;
@@ -143,19 +143,23 @@ export class CheckWatch {
 			episode.severity = 'critical';
 		}
 
-		if (episode.alert !== null) {
-			board.change(episode.alert, {
-				value: this.#unit.show(value),
-				worstValue: this.#unit.show(episode.worst),
-				severity: episode.severity,
-				...(isAbove && {message: finding.message(state)}),
-				...(finding.also !== undefined && {alsoAbout: finding.also}),
-			});
-		}
-
+		this.#update(episode, finding, state, board);
 		this.#end(episode, `now ${this.#unit.show(value)}`, moment, board);
 		if (isAbove && episode.alert === null && finding.isTooFew !== true && this.#holds(episode, moment)) {
 			this.#fire(episode, finding, state, moment, board);
+		}
+	}
+
+	/** Shows what the alert of a row is now. */
+	#update({alert, worst, severity}: Episode, finding: Finding, state: FindingState, board: AlertBoard): void {
+		if (alert !== null) {
+			board.change(alert, {
+				value: this.#unit.show(state.value),
+				worstValue: this.#unit.show(worst),
+				severity,
+				...(state.value > this.#limit && {message: finding.message(state)}),
+				...(finding.also !== undefined && {alsoAbout: finding.also}),
+			});
 		}
 	}
 
@@ -273,7 +277,7 @@ export class CheckWatch {
 		const limits = this.#limit === 0
 			? `A fixed check, ${when}; it is over after ${showDuration(clearSeconds)}.`
 			: `A fixed check: fires at > ${show(this.#limit)} (${when}); ends at ≤ ${show(this.#clear)} for ${showDuration(clearSeconds)}.`;
-		return [...advice, `${limits} What is so when portop starts is said in its ${counts === undefined ? 'second' : 'third'} sample. Its threshold is ${name} of [fixedChecks] in the configuration file.`];
+		return [...advice, `${limits} What is so when portop starts is said in its third sample. Its threshold is ${name} of [fixedChecks] in the configuration file.`];
 	}
 }
 
