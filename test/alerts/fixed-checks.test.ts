@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {AlertEngine} from '../../source/alerts/alert-engine.ts';
 import {maxAlertsOfCheck} from '../../source/alerts/fixed-checks/check-watch.ts';
+import {EventWindow} from '../../source/alerts/fixed-checks/event-window.ts';
 import {defaultLimits, limitsWith} from '../../source/alerts/fixed-checks/limits.ts';
 import type {Observation} from '../../source/alerts/observation/observation.ts';
 import type {Alert} from '../../source/model/alert.ts';
@@ -239,6 +240,21 @@ describe('descriptors', () => {
 		const observations = samples(3, second => observation(second, ports));
 		assert.deepEqual(transitions(engine, observations), ['2 fired warning open files 1,000 of 1,024 (pid 812)']);
 		assert.deepEqual([engine.firing('port', 'tcp|0.0.0.0|80'), engine.firing('port', 'tcp|0.0.0.0|443')], ['warning', 'warning']);
+	});
+});
+
+describe('a window of counts', () => {
+	it('is empty after its last event, whatever the fractions', () => {
+		const window = new EventWindow();
+		for (let index = 0; index < 30; index++) {
+			window.add(1.01, index < 15 ? 0.1 * index : 0, 0.3);
+		}
+
+		assert.deepEqual([window.events, Math.round(window.seconds * 100), Math.round(window.of * 10)], [0, 1010, 30]);
+		window.add(1, 4, 9);
+		window.add(1, 7, 8);
+		const rest = window.withoutPeaks(1);
+		assert.deepEqual([rest.events, window.events], [4, 11]);
 	});
 });
 

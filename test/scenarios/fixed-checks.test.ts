@@ -42,7 +42,7 @@ function ordinaryFigures(seed: number, step: number): (seconds: number) => Obser
 		const segments = Math.floor(random() * 400);
 		const retransmitted = random() < 0.2 ? Math.min(segments, 1 + Math.floor(random() * 2)) : 0;
 		const burstOfLoss = happens(50) ? 0.2 : 0;
-		outcomes.push(random() < 0.003 ? 'lost' : 'reply');
+		outcomes.push(random() < 0.001 ? 'lost' : 'reply');
 		const minute = outcomes.slice(-60);
 		const lost = minute.filter(kind => kind === 'lost').length;
 		const rates = {

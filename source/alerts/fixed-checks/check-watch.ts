@@ -30,7 +30,7 @@ type Episode = {
 	readonly since: Moment;
 	samples: number;
 	readonly window: EventWindow | null;
-	readonly growth: Growth;
+	readonly growth: Growth | null;
 	backSince: Moment | null;
 	alert: string | null;
 	/** It holds for long enough, but there are too many: it is counted only. */
@@ -115,7 +115,7 @@ export class CheckWatch {
 			since: moment,
 			samples: 0,
 			window: counts === undefined ? null : new EventWindow(),
-			growth: new Growth(),
+			growth: counts === undefined ? new Growth() : null,
 			backSince: null,
 			alert: null,
 			isFolded: false,
@@ -131,10 +131,8 @@ export class CheckWatch {
 		const {moment} = sample;
 		episode.samples++;
 		episode.window?.add(sample.seconds ?? 0, finding.value, finding.of ?? 0);
-		const value = this.#valueOf(episode.window, finding.value);
-		const state: FindingState = {
-			value, growth: episode.growth.observe(value, moment), counted: episode.window?.events ?? value, of: episode.window?.of ?? finding.of ?? 0,
-		};
+		const state = this.#stateOf(episode, finding, moment);
+		const {value} = state;
 		const isAbove = value > this.#limit;
 		const isBack = isFiring(episode) ? value <= this.#clear && finding.isGoingOn !== true : !isAbove;
 		episode.backSince = isBack ? episode.backSince ?? moment : null;
@@ -148,6 +146,13 @@ export class CheckWatch {
 		if (isAbove && episode.alert === null && finding.isTooFew !== true && this.#holds(episode, moment)) {
 			this.#fire(episode, finding, state, moment, board);
 		}
+	}
+
+	#stateOf({window, growth}: Episode, finding: Finding, moment: Moment): FindingState {
+		const value = this.#valueOf(window, finding.value);
+		return {
+			value, growth: growth?.observe(value, moment) ?? null, counted: window?.events ?? value, of: window?.of ?? 0,
+		};
 	}
 
 	/** Shows what the alert of a row is now. */

@@ -45,7 +45,6 @@ export function * closeWaitFindings(sample: CheckedSample): Generator<Finding> {
 			yield {
 				identity: port.identity,
 				value,
-				of: port.connectionCount,
 				subject: () => portSubject(port),
 				severity: () => 'warning',
 				message: ({growth}) => `CLOSE-WAIT ${count.show(value)}${growthText(growth)}`,
