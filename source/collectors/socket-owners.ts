@@ -88,6 +88,11 @@ export class SocketOwnersIndex implements Source {
 		return this.#wanted.sought.size > 0;
 	}
 
+	/** Returns how many descriptors a process had when it was scanned last; null where that is not known. */
+	descriptorCount(pid: number): number | null {
+		return this.#tables.get(pid)?.descriptorCount ?? null;
+	}
+
 	get #mayBeHidden(): boolean {
 		const {unlisted, isNamespaced} = this.#sight;
 		return unlisted !== null || isNamespaced || this.#incomparable.size + this.#denied.list + this.#denied.links > 0;

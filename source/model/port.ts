@@ -73,6 +73,8 @@ export type Port = TrafficRates & {
 	/** Percent of one core, the sum over owners and workers, each process once. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
+	/** The descriptors of the process of the port that has the largest part of its limit (RLIMIT_NOFILE) in use; null where that is not known. */
+	readonly openFiles: {readonly pid: number; readonly count: number; readonly limit: number} | null;
 	readonly freshness: Freshness;
 };
 

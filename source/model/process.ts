@@ -19,6 +19,9 @@ export type ProcessInfo = {
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
 	readonly threads: number | null;
+	/** Descriptors in use, as of some seconds ago, and how many it may have; null where they may not be looked at. Unlimited is Infinity. */
+	readonly openFiles: number | null;
+	readonly openFilesLimit: number | null;
 	/** The systemd unit, e.g. `nginx.service`, from /proc/PID/cgroup. */
 	readonly unit: string | null;
 	/** The container's id, shortened to 12 hexadecimal digits, from /proc/PID/cgroup. */

@@ -54,6 +54,8 @@ export type TrafficRates = {
 	readonly sendBitsPerSecond: number | null;
 	readonly receivePacketsPerSecond: number | null;
 	readonly sendPacketsPerSecond: number | null;
+	/** TCP segments with payload that were sent, also those sent again. */
+	readonly dataSegmentsPerSecond: number | null;
 };
 
 /** Nothing is known. */
@@ -67,6 +69,7 @@ export const unknownRates: TrafficRates = {
 	sendBitsPerSecond: null,
 	receivePacketsPerSecond: null,
 	sendPacketsPerSecond: null,
+	dataSegmentsPerSecond: null,
 };
 
 /** The totals of a row, since portop started and since the user pressed `r`. */

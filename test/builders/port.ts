@@ -43,6 +43,7 @@ export function aPort(known: Partial<RowOf<'ports'>> = {}): RowOf<'ports'> {
 		cpuPercent: null,
 		residentBytes: null,
 		history: [],
+		openFiles: null,
 		freshness: 'present',
 		...known,
 	};

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {describe, it} from 'node:test';
 import {AlertEngine} from '../../source/alerts/alert-engine.ts';
+import {defaultLimits} from '../../source/alerts/fixed-checks/limits.ts';
 import type {Alert} from '../../source/model/alert.ts';
 import {
 	busy,
@@ -25,7 +26,9 @@ type Outcome = {readonly fired: readonly Alert[]; readonly firing: number};
 
 /** Lets a book see a server for so long; what it raised, and what still fires at the end. */
 function watch(seed: number, trouble: Trouble | null, options: {readonly until: number; readonly step: number; readonly from?: number}): Outcome {
-	const book = new AlertEngine({rules: [], detects: true, fields});
+	const book = new AlertEngine({
+		rules: [], detects: true, fixedLimits: defaultLimits, fields,
+	});
 	const server = ordinaryServer(seed);
 	const fired: Alert[] = [];
 	for (let seconds = 0; seconds <= options.until; seconds += options.step) {

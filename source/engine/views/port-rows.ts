@@ -237,6 +237,7 @@ export class PortRows {
 				retransmissionPercent: null,
 				cpuPercent: null,
 				residentBytes: null,
+				openFiles: null,
 				freshness: freshnessOf(known, sampledAt),
 			},
 		};
@@ -256,7 +257,7 @@ function vanished(port: Port): Port {
 }
 
 /** The fields of a row that may be found after the sample. */
-type OwnerFigures = Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'>;
+type OwnerFigures = Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes' | 'openFiles'>;
 
 /** Returns the fields of a row that follow from its owners. */
 function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: RowContext): OwnerFigures {
@@ -276,7 +277,14 @@ function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: 
 		workerCount: isHidden || (hasHiddenHolder && workers.size === 0) ? null : workers.size,
 		cpuPercent: isHidden ? null : sumOf(processes.map(({cpuPercent}) => cpuPercent)),
 		residentBytes: isHidden ? null : sumOf(processes.map(({residentBytes}) => residentBytes)),
+		openFiles: nearestToLimit(processes),
 	};
+}
+
+/** Returns the descriptors of the process that has the largest part of its limit in use; null where none is known. */
+function nearestToLimit(processes: readonly ProcessInfo[]): Port['openFiles'] {
+	const known = processes.flatMap(({pid, openFiles, openFilesLimit}) => openFiles === null || openFilesLimit === null ? [] : [{pid, count: openFiles, limit: openFilesLimit}]);
+	return known.toSorted((a, b) => (b.count / b.limit) - (a.count / a.limit))[0] ?? null;
 }
 
 /**

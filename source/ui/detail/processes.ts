@@ -2,6 +2,7 @@ import type {ProcessInfo} from '../../model/process.ts';
 import type {SocketOwners} from '../../model/socket.ts';
 import {formatUptime} from '../../text/format-duration.ts';
 import {formatMemory, formatPercent, unknown} from '../../text/format-number.ts';
+import {count} from '../../text/units.ts';
 import {ownerMarks} from '../text/owners.ts';
 import type {Block} from './blocks.ts';
 
@@ -31,8 +32,14 @@ function oneProcess(process: ProcessInfo, owners: SocketOwners): readonly Block[
 		{label: 'Running for', value: formatUptime(process.ageSeconds)},
 		{label: 'systemd unit', value: process.unit ?? unknown},
 		{label: 'Container', value: process.container ?? unknown},
+		...(process.openFiles === null ? [] : [{label: 'Open files', value: `${count.show(process.openFiles)} of ${limitText(process.openFilesLimit)}`}]),
 		{label: 'Socket fd', value: descriptors.length === 0 ? unknown : descriptors.join(', ')},
 	];
+}
+
+/** Returns how many files a process may have open in words. */
+function limitText(limit: number | null): string {
+	return limit === null ? unknown : (Number.isFinite(limit) ? count.show(limit) : 'any number');
 }
 
 /** `www-data (33)`, `33`, or unknown. */
