@@ -15,6 +15,8 @@ export function anOutgoingPeer(known: Partial<OutgoingPeer> = {}): OutgoingPeer 
 		user: null,
 		unit: null,
 		container: null,
+		otherUsers: [],
+		otherPlaces: [],
 		connections: {},
 		connectionCount: 0,
 		...unknownRates,

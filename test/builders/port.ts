@@ -21,6 +21,8 @@ export function aPort(known: Partial<Port> = {}): Port {
 		user: null,
 		unit: null,
 		container: null,
+		otherUsers: [],
+		otherPlaces: [],
 		connections: {},
 		connectionCount: 0,
 		acceptQueue: null,

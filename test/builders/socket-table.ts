@@ -18,6 +18,7 @@ export type TestSocket = {
 	readonly localPort?: number;
 	readonly remotePort?: number;
 	readonly inode?: number;
+	readonly userId?: number;
 	readonly receivedBytes?: number;
 	readonly sentBytes?: number;
 	readonly rttMicroseconds?: number;
@@ -67,6 +68,7 @@ export function fill(table: SocketTable, sockets: readonly TestSocket[]): void {
 		columns.remotePort[row] = socket.remotePort ?? 0;
 		columns.cookieLow[row] = socket.cookie;
 		columns.inode[row] = socket.inode ?? 0;
+		columns.userId[row] = socket.userId ?? 0;
 		columns.receivedBytes[row] = socket.receivedBytes ?? unknown;
 		columns.sentBytes[row] = socket.sentBytes ?? unknown;
 		columns.rttMicroseconds[row] = socket.rttMicroseconds ?? unknown;

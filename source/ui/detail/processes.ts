@@ -1,5 +1,7 @@
+import type {Port} from '../../model/port.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import type {SocketOwners} from '../../model/socket.ts';
+import type {OutgoingPeer} from '../../model/traffic.ts';
 import {formatUptime} from '../../text/format-duration.ts';
 import {formatMemory, formatPercent, unknown} from '../../text/format-number.ts';
 import {ownerMarks} from '../text/owners.ts';
@@ -33,6 +35,21 @@ function oneProcess(process: ProcessInfo, owners: SocketOwners): readonly Block[
 		{label: 'Container', value: process.container ?? unknown},
 		{label: 'Socket fd', value: descriptors.length === 0 ? unknown : descriptors.join(', ')},
 	];
+}
+
+/** Returns the blocks of who holds the sockets of a row that stands for several. */
+export function holderBlocks(row: Port | OutgoingPeer): readonly Block[] {
+	const places = [row, ...row.otherPlaces];
+	return [
+		{label: 'User', value: [row, ...row.otherUsers].map(user => userText(user)).join(', ')},
+		{label: 'systemd unit', value: listed(places.map(({unit}) => unit))},
+		{label: 'Container', value: listed(places.map(({container}) => container))},
+	];
+}
+
+function listed(names: ReadonlyArray<string | null>): string {
+	const known = new Set(names.filter(name => name !== null));
+	return known.size === 0 ? unknown : [...known].join(', ');
 }
 
 /** `www-data (33)`, `33`, or unknown. */

@@ -10,7 +10,7 @@ import {
 	unknown,
 } from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
-import {processBlocks, userText} from '../../detail/processes.ts';
+import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 
@@ -20,9 +20,7 @@ export function outgoingBlocks({row, processes}: OutgoingDetail, context: Detail
 	return [
 		{heading: `Outgoing to ${joinAddress(row.address, row.port)}/${row.protocol}`},
 		{label: 'Service', value: row.service ?? unknown},
-		{label: 'User', value: userText(row)},
-		{label: 'systemd unit', value: row.unit ?? unknown},
-		{label: 'Container', value: row.container ?? unknown},
+		...holderBlocks(row),
 		{heading: 'Traffic (payload)'},
 		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},

@@ -19,7 +19,7 @@ import {
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
 import type {Block} from '../../detail/blocks.ts';
-import {processBlocks, userText} from '../../detail/processes.ts';
+import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 import {latencyBlocks} from './latency.ts';
@@ -32,9 +32,7 @@ export function portBlocks({row, processes, peers}: PortDetail, context: DetailC
 			label: 'Status', value: statusText(row), style: statusWords[row.status].style,
 		},
 		{label: 'Service', value: row.service ?? unknown},
-		{label: 'User', value: userText(row)},
-		{label: 'systemd unit', value: row.unit ?? unknown},
-		{label: 'Container', value: row.container ?? unknown},
+		...holderBlocks(row),
 		...queueBlocks(row),
 		...(row.latency === null ? [] : latencyBlocks(row.latency, context)),
 		{heading: isUdp(row.protocol) ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
