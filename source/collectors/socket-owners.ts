@@ -141,7 +141,7 @@ export class SocketOwnersIndex implements Source {
 			return pids;
 		} catch (error) {
 			// Out of descriptors, or there is no /proc.
-			this.#failure = `it is not known which processes there are: ${sanitize((error as Error).message)}`;
+			this.#failure = `it is not known which processes there are: ${this.#sight.unlisted ?? sanitize((error as Error).message)}`;
 			return null;
 		}
 	}
@@ -167,6 +167,11 @@ export class SocketOwnersIndex implements Source {
 	*/
 	* update(likely: ReadonlySet<number>, searchMilliseconds: number, refreshMilliseconds: number): Generator<void> {
 		if (this.#failure !== null) {
+			// Where it never lists processes, there is nothing to wait for.
+			if (this.#sight.unlisted !== null) {
+				this.#wanted.sought.clear();
+			}
+
 			return;
 		}
 
