@@ -63,7 +63,7 @@ function unlistedReason(procPath: string, credentials: Credentials): string | nu
 	}
 
 	const {hidepid, groupId} = hidden;
-	const seesAll = credentials.capabilities.has('CAP_SYS_PTRACE') && !credentials.isInUserNamespace;
+	const seesAll = credentials.capabilities?.has('CAP_SYS_PTRACE') === true && !credentials.isInUserNamespace;
 	// Only an invisible process is shown to the group: fs/proc/base.c, has_pid_permissions().
 	const isGroupEnough = hidepid === '2' || hidepid === 'invisible';
 	if (seesAll || (isGroupEnough && process.getgroups?.().includes(groupId) === true)) {
@@ -76,7 +76,7 @@ function unlistedReason(procPath: string, credentials: Credentials): string | nu
 
 /** Listing takes the right to enter the folder, which its owner and those who may read everything have; links that to trace the process. */
 function neededFor(refused: Refused, {capabilities}: Credentials): readonly string[] {
-	const mayEnter = capabilities.has('CAP_DAC_OVERRIDE') || capabilities.has('CAP_DAC_READ_SEARCH');
+	const mayEnter = capabilities !== null && (capabilities.has('CAP_DAC_OVERRIDE') || capabilities.has('CAP_DAC_READ_SEARCH'));
 	return refused === 'links' || mayEnter ? ['CAP_SYS_PTRACE'] : ['CAP_SYS_PTRACE', 'CAP_DAC_READ_SEARCH'];
 }
 

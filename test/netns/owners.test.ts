@@ -27,6 +27,7 @@ type ListedPort = {
 };
 
 type Listed = {
+	readonly privileges: Readonly<Record<string, number | boolean | null>>;
 	readonly ports: readonly ListedPort[];
 	readonly sources: ReadonlyArray<{readonly name: string; readonly state: string; readonly problem: string | null}>;
 };
@@ -96,6 +97,9 @@ describe('owners', requires({root: true, tools: ['python3', 'setpriv', 'unshare'
 			const listed = await list(['unshare', '--mount', 'sh', '-c', `${mount} && exec "$@"`, 'sh']);
 			const {owners, processCount} = find(listed, 7807);
 			assert.deepEqual([owners.status, processCount], ['denied', null], mount);
+			assert.deepEqual(listed.privileges, {
+				userId: 0, seesAllProcesses: null, networkAdministration: null, rawSockets: null,
+			});
 			const {state, problem} = listed.sources.find(({name}) => name === 'processes')!;
 			assert.equal(state, 'failed');
 			assert.match(problem ?? '', /: \/proc does not list portop itself/);

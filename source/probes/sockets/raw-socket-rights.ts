@@ -15,7 +15,7 @@ import {refusalText} from '../../text/refusal.ts';
 export function missingRight(capability: 'CAP_NET_RAW' | 'CAP_NET_BIND_SERVICE', credentials: Credentials = readCredentials()): string {
 	const {userId, capabilities, isInUserNamespace} = credentials;
 	// Root has what it may have, and what was refused although it is there, or is wanted outside, is not to be had that way.
-	const way = isInUserNamespace || userId === 0 || capabilities.has(capability) ? '' : `: setcap ${capability.toLowerCase()}+ep ${process.execPath}`;
+	const way = isInUserNamespace || userId === 0 || capabilities?.has(capability) !== false ? '' : `: setcap ${capability.toLowerCase()}+ep ${process.execPath}`;
 	return `${refusalText([capability], credentials)}${way}`;
 }
 

@@ -11,7 +11,7 @@ test('a user without the capability is told how to get it', () => {
 });
 
 test('setcap(8) is no remedy for root, for a right that is there, nor inside of a user namespace', () => {
-	for (const credentials of [{...user, userId: 0}, withRight, {...user, isInUserNamespace: true}, {...withRight, isInUserNamespace: true}]) {
+	for (const credentials of [{...user, userId: 0}, {...user, capabilities: null}, withRight, {...user, isInUserNamespace: true}, {...withRight, isInUserNamespace: true}]) {
 		assert.doesNotMatch(missingRight('CAP_NET_RAW', credentials), /setcap/);
 	}
 });
