@@ -48,8 +48,8 @@ export class SocketOwnersIndex implements Source {
 	readonly #threads = new Map<number, number>();
 	readonly #wanted: WantedSockets;
 	readonly #denied: Record<Refused, number> = {list: 0, links: 0};
-	/** Processes with threads of which the kernel does not say whether they have descriptors of their own. */
-	readonly #incomparable = new Set<ScannedTable>();
+	/** Processes with threads of which it is not known whether they have descriptors of their own, and why. */
+	readonly #incomparable = new Map<ScannedTable, string>();
 	/** The reason why processes cannot be listed. */
 	#failure: string | null = null;
 	#checks = 0;
@@ -76,7 +76,7 @@ export class SocketOwnersIndex implements Source {
 		}
 
 		const problem = hiddenOwners(this.#sight, {
-			denied: this.#denied, unfound: this.#wanted.unfoundCount, incomparable: this.#incomparable.size,
+			denied: this.#denied, unfound: this.#wanted.unfoundCount, incomparable: this.#incomparable.values().toArray(),
 		});
 		return {
 			name: 'processes', method: 'proc', state: problem === null ? 'ok' : 'degraded', problem,
@@ -256,9 +256,9 @@ export class SocketOwnersIndex implements Source {
 		}
 
 		// While an exec waits for a file, and its process is in state D, kcmp(2) would wait too.
-		const separate = stat.state === 'D' ? null : yield * separateThreads(this.#procPath, pid, main, this.#shares);
-		if (separate === null) {
-			this.#incomparable.add(table);
+		const separate = stat.state === 'D' ? 'kcmp(2) might wait as they do' : yield * separateThreads(this.#procPath, pid, main, this.#shares);
+		if (typeof separate === 'string') {
+			this.#incomparable.set(table, separate);
 			return;
 		}
 
