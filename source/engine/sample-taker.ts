@@ -164,7 +164,7 @@ export class SampleTaker {
 		this.#interfaceName = this.#interfaceLabels.ofNow();
 		this.#sources.read();
 		const counters = systemCounters(this.#open);
-		this.#traffic.startSample();
+		this.#traffic.startSample(counters.errors);
 		const table = this.#spare ?? new SocketTable();
 		this.#spare = undefined;
 		table.clear();

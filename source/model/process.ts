@@ -29,6 +29,12 @@ export type ProcessInfo = {
 	readonly ageSeconds: number | null;
 };
 
+/** The user of a socket or process. */
+export type SocketUser = Pick<ProcessInfo, 'userId' | 'user'>;
+
+/** The unit and container of a process. */
+export type Place = Pick<ProcessInfo, 'unit' | 'container'>;
+
 /** The facts that a user must see before ending a process. */
 export type EndCandidate = {
 	readonly process: ProcessInfo;

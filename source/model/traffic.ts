@@ -1,3 +1,4 @@
+import type {Place, SocketUser} from './process.ts';
 import type {
 	Freshness,
 	Protocol,
@@ -102,6 +103,9 @@ export type OutgoingPeer = TrafficRates & {
 	readonly user: string | null;
 	readonly unit: string | null;
 	readonly container: string | null;
+	/** The other users of its sockets, and the other places where processes hold them: each once. */
+	readonly otherUsers: readonly SocketUser[];
+	readonly otherPlaces: readonly Place[];
 	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
 	readonly connectionCount: number;
 	readonly rttMedianMicroseconds: number | null;

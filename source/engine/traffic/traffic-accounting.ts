@@ -1,9 +1,11 @@
 import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
+import type {NetworkCounters} from '../../collectors/network-counters.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import type {Counted} from '../../model/traffic.ts';
 import {endName, hostName, remoteHost} from '../sockets/address-words.ts';
 import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
+import {LostRemnants} from './lost-remnants.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
 import {BegunFromPorts} from './begun-from-ports.ts';
 import {PortAccounts, type SelfProbeEffects} from './port-accounts.ts';
@@ -55,6 +57,8 @@ export class TrafficAccounting {
 	#lateRows = 0;
 	#nextLateRows = 0;
 	#lateTimer: NodeJS.Timeout | undefined;
+	readonly #lostRemnants = new LostRemnants();
+	#losesRemnants = false;
 	/** A sample failed, and with it what was due. */
 	#hasLost = false;
 	/** sock_diag gave the sample: its sockets have counters. */
@@ -82,8 +86,10 @@ export class TrafficAccounting {
 	/**
 	A sample is about to be taken. What was destroyed until now is in none of its tables any more, but what is left of it is;
 	what is destroyed from now on belongs to the next.
+	@param counters The kernel's, read just before.
 	*/
-	startSample(): void {
+	startSample(counters: NetworkCounters): void {
+		this.#losesRemnants = this.#lostRemnants.update(counters) || this.#losesRemnants;
 		this.#packets?.read();
 		if (this.#destroyed?.isOpen !== true) {
 			return;
@@ -141,6 +147,7 @@ export class TrafficAccounting {
 		}, previous, {
 			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
 			lateRows: this.#lateRows,
+			losesRemnants: this.#losesRemnants,
 			begun: this.#begun,
 			pastAccounts: {
 				past: (ends, row) => this.#accounts.past(ends, row),
@@ -151,6 +158,7 @@ export class TrafficAccounting {
 			isProbedHost: (ends, row) => hosts.has(hostName(remoteHost(ends, row))),
 		});
 		this.#due = undefined;
+		this.#losesRemnants = false;
 		this.#accounts.addCounted(openPorts, this.#packets, selfProbes);
 		return accounts;
 	}

@@ -115,6 +115,7 @@ function totalsOf(all: readonly Connection[], isListening: (now: number) => bool
 		};
 		run(ledger.update(sample, previous, {
 			destroyed,
+			losesRemnants: false,
 			lateRows: 0,
 			begun,
 			isOwn: () => false,
