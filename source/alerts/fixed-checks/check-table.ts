@@ -110,7 +110,8 @@ export const fixedChecks: readonly FixedCheck[] = [
 		name: 'descriptors',
 		title: 'open files',
 		topic: 'descriptors',
-		holdSeconds: 5,
+		// They are counted every five seconds only, and so many are near to none even for a moment.
+		holdSeconds: 0,
 		clearSeconds: 30,
 		clearShare: 0.95,
 		find: descriptorFindings,
