@@ -104,8 +104,15 @@ module.exports = {
 			name: 'views-apart',
 			comment: 'a view of ui/views/ knows no other view, and not the registry: what views share is in ui/views/shared/',
 			severity: 'error',
-			from: {path: '^source/ui/views/([^/]+)/'},
+			from: {path: '^source/ui/views/([^/]+)/', pathNot: '^source/ui/views/overview/'},
 			to: {path: '^source/ui/views/', pathNot: '^source/ui/views/($1|shared)/'},
+		},
+		{
+			name: 'overview-of-ports',
+			comment: 'the Overview is the ports with other columns, and what stands around them: it knows their view, and no other',
+			severity: 'error',
+			from: {path: '^source/ui/views/overview/'},
+			to: {path: '^source/ui/views/', pathNot: '^source/ui/views/(overview|ports|shared)/'},
 		},
 		{
 			name: 'views-by-registry',

@@ -25,7 +25,7 @@ type Hindrances = {
 	readonly denied: Readonly<Record<Refused, number>>;
 	/** Sockets that were looked for everywhere. */
 	readonly unfound: number;
-	/** Of each process with threads of which it is not known whether they have descriptors of their own: why. */
+	/** The reason for each process with threads of which it is not known whether they have descriptors of their own. */
 	readonly incomparable: readonly string[];
 };
 

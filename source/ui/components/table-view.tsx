@@ -6,11 +6,11 @@ import {
 	growWanted,
 	measureTable,
 	tableLines,
+	type DrawnTable,
 	type TableInput,
 	type TableRow,
 } from '../tables/table.ts';
 import type {Theme} from '../text/theme.ts';
-import type {DrawnTable} from '../views/shared/view.ts';
 import {Lines} from './lines.tsx';
 
 type TableViewProps<Row extends TableRow> = {

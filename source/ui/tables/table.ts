@@ -26,6 +26,12 @@ export type RowMark = {
 	readonly style: StyleName;
 };
 
+/** A table as it is drawn: its lines, as many as it has room for, of which the first `used` have something. */
+export type DrawnTable = {
+	readonly lines: readonly string[];
+	readonly used: number;
+};
+
 /** Everything that a live table is drawn from. */
 export type TableInput<Row extends TableRow> = {
 	readonly columns: ReadonlyArray<Column<Row>>;

@@ -20,7 +20,7 @@ import type {
 	UiState,
 } from '../../state/state.ts';
 import type {Column, ColumnDescription} from '../../tables/column.ts';
-import type {RowMark} from '../../tables/table.ts';
+import type {DrawnTable, RowMark} from '../../tables/table.ts';
 import type {Theme} from '../../text/theme.ts';
 
 /**
@@ -123,12 +123,6 @@ export type AroundTable = {
 	readonly tableSize: (room: Size, ui: Pick<UiState, 'overview'>) => Size;
 	/** Returns the lines of the whole room. */
 	readonly arrange: (table: DrawnTable, context: AroundContext, theme: Theme) => readonly string[];
-};
-
-/** A table as it is drawn: its lines, as many as `tableSize` says, of which the first `used` have something. */
-export type DrawnTable = {
-	readonly lines: readonly string[];
-	readonly used: number;
 };
 
 export type AroundContext = {
