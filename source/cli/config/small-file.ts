@@ -12,6 +12,11 @@ export type SmallFile = {
 	readonly distrust: string | null;
 };
 
+/** The place of a file that no flag named does not answer: one can go on without what is in it. */
+export class UnreachableFileError extends UsageError {
+	override readonly name = 'UnreachableFileError';
+}
+
 /** Hand-written files are small; a larger one is something else, like /dev/zero. */
 const maxBytes = 64 * 1024;
 
@@ -23,7 +28,7 @@ Reads a file that a person wrote.
 @param flag The flag that named the file, for messages; null where no flag did.
 @param maxMilliseconds The time that is left, if that is less than portop waits for a file.
 @returns null where no flag named it and it is not there.
-@throws {UsageError} It cannot be read.
+@throws {UsageError} It cannot be read; {UnreachableFileError} where no flag named it, and its place does not answer.
 */
 export async function readSmallFile(file: string, flag: string, maxMilliseconds?: number): Promise<SmallFile>;
 export async function readSmallFile(file: string, flag: string | null): Promise<SmallFile | null>;
@@ -31,14 +36,15 @@ export async function readSmallFile(file: string, flag: string | null, maxMillis
 	const name = sanitize(file);
 	const milliseconds = Math.max(0, Math.min(maxMilliseconds, patienceMilliseconds));
 	try {
-		const {bytes, distrust} = await withTimeout(readBytes(file), milliseconds, () => new Error(`nothing came for ${(milliseconds / 1000).toFixed(1)} s`));
+		const {bytes, distrust} = await withTimeout(readBytes(file), milliseconds, () => new LateError(`nothing came for ${Math.round(milliseconds / 100) / 10} s`));
 		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(bytes), distrust: distrust === null ? null : sanitize(distrust)};
 	} catch (error) {
 		if (flag === null && (isAbsent(error) || (codeOf(error) === 'EACCES' && await isOutOfReach(file)))) {
 			return null;
 		}
 
-		throw new UsageError(`${flag === null ? '' : `${flag}: `}${name} cannot be read: ${reasonOf(error)}`);
+		const message = `${flag === null ? '' : `${flag}: `}${name} cannot be read: ${reasonOf(error)}`;
+		throw flag === null && isUnreachable(error) ? new UnreachableFileError(message) : new UsageError(message);
 	}
 }
 
@@ -80,6 +86,15 @@ async function isOutOfReach(file: string): Promise<boolean> {
 	} catch (error) {
 		return codeOf(error) === 'EACCES';
 	}
+}
+
+class LateError extends Error {}
+
+/** As where a home lies on a network that is gone. */
+const unreachableCodes: ReadonlySet<unknown> = new Set(['EIO', 'ESTALE', 'ETIMEDOUT', 'EHOSTDOWN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTCONN', 'ECONNABORTED', 'EREMOTEIO', 'ENOKEY', 'EKEYEXPIRED']);
+
+function isUnreachable(error: unknown): boolean {
+	return error instanceof LateError || unreachableCodes.has(codeOf(error));
 }
 
 function isAbsent(error: unknown): boolean {

@@ -4,6 +4,7 @@ import {quote} from '../../text/quote.ts';
 import {defaultAppearance, type Appearance} from '../../ui/state/appearance.ts';
 import {readConfigFile} from '../config/config-file.ts';
 import type {Config} from '../config/config.ts';
+import {UnreachableFileError} from '../config/small-file.ts';
 import type {Options} from '../flags/flags.ts';
 import {typedText, type ParsedArguments} from '../flags/parsed-arguments.ts';
 import {UsageError} from '../flags/usage-error.ts';
@@ -22,11 +23,21 @@ export type ConfigRead = {
 };
 
 /**
-Reads the configuration file, that of `--config` or the user's; nothing where there is none.
+Reads the configuration file, that of `--config` or the user's; nothing where there is none, or the user's place for it does not answer.
 @throws {UsageError} It cannot be read, or something in it is wrong.
 */
 export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, environment: Environment): Promise<ConfigRead> {
-	const file = await readConfigFile(typedText(parsed, 'config'), environment);
+	let file;
+	try {
+		file = await readConfigFile(typedText(parsed, 'config'), environment);
+	} catch (error) {
+		if (error instanceof UnreachableFileError) {
+			return {config: {}, warnings: [`${error.message}; portop does without it`]};
+		}
+
+		throw error;
+	}
+
 	if (file === null) {
 		return {config: {}, warnings: []};
 	}

@@ -9,6 +9,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {readConfigFile} from '../../../source/cli/config/config-file.ts';
+import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
+import type {MonitorOptions} from '../../../source/cli/options/options.ts';
 import {UsageError} from '../../../source/cli/flags/usage-error.ts';
 import {requires} from '../../helpers/requirements.ts';
 import {mountSilentFileSystem, whyNoSilentFileSystem} from '../../helpers/silent-file-system.ts';
@@ -69,8 +71,12 @@ test('what is no file of text is refused', async t => {
 	await assert.rejects(readConfigFile(null, {HOME: path.join(folder, 'home')}), refusal(`${file} cannot be read: it is a directory`));
 });
 
-test('a home that does not answer is not waited for', requires({root: true, missing: whyNoSilentFileSystem}), async t => {
+test('a home that does not answer is not waited for, and done without', requires({root: true, missing: whyNoSilentFileSystem}), async t => {
 	const folder = await folderWith(t, {});
 	using _ = mountSilentFileSystem(folder);
-	await assert.rejects(readConfigFile(null, {HOME: folder}), refusal(`${folder}/.config/portop/config.toml cannot be read: nothing came for 5 s`));
+	const name = `${folder}/.config/portop/config.toml`;
+	const reason = `${name} cannot be read: nothing came for 5 s`;
+	await assert.rejects(readConfigFile(null, {HOME: folder}), refusal(reason));
+	const {options} = await parseCommandLine(['--port', '22'], {HOME: folder}) as {readonly options: MonitorOptions};
+	assert.deepEqual(options.warnings, [`${reason}; portop does without it`]);
 });
