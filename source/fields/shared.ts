@@ -1,4 +1,5 @@
 import {protocols, type Protocol, type SocketOwners} from '../model/socket.ts';
+import type {ConnectionGroup} from '../model/group.ts';
 import type {Port} from '../model/port.ts';
 import type {OutgoingPeer} from '../model/traffic.ts';
 import {
@@ -46,8 +47,8 @@ export const nameFields = defineFields<Named>()({
 	unit: {read: row => row.container ?? row.unit, unit: 'text', meaning: 'systemd unit, or the container\'s id'},
 });
 
-/** The figures that ports and outgoing peers have in common. */
-export const trafficFields = defineFields<Port | OutgoingPeer>()({
+/** The figures that ports, outgoing peers and groups have in common. */
+export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>()({
 	established: {
 		read: ({connections}) => connections.ESTABLISHED ?? 0, unit: count, noun: 'established connections', metric: 'established',
 		meaning: 'Established connections',

@@ -11,7 +11,7 @@ export type ConnectionGroup = TrafficRates & {
 	readonly identity: string;
 	readonly grouping: Grouping;
 	/**
-	What the connections have in common: `member` where that is named. Else: `unknown` where it is not known, `none` where they are
+	Says whether it is named what the connections have in common (`member`). Else: `unknown` where it is not known, `none` where they are
 	in no unit or container, `others` for the groups that were left out as there were too many.
 	*/
 	readonly kind: 'member' | 'unknown' | 'none' | 'others';

@@ -192,12 +192,12 @@ test('views, detail, help and pause', bounded, async () => {
 	await session.waitFor(/Accept queue|accept queue/);
 	session.press(escape);
 	await session.waitFor(/Ports \d+/);
-	session.press('3');
+	session.press('4');
 	await session.waitFor(/TIME_WAIT|TIME-WAIT/);
 	session.press('\t');
 	await session.waitFor(/No targets yet/);
 	session.press('\t');
-	await session.waitFor(/5 Errors \d+/);
+	await session.waitFor(/6 Errors \d+/);
 	session.press('\t');
 	await session.waitFor(/6 Alerts \d+/);
 	session.press('\t');

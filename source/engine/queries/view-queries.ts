@@ -27,9 +27,9 @@ export class ViewQueries {
 	readonly #filteredStates = new FilteredStates();
 
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
-		const {view, filter, sort, showsZero, detail} = query;
+		const {view, filter, sort, grouping, showsZero, detail} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, showsZero, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, grouping, showsZero, filteredStates: this.#filteredStates,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
@@ -52,8 +52,8 @@ export class ViewQueries {
 	}
 
 	#view(question: ViewQuestion, view: ViewName): OpenView {
-		const {sample, filter, sort, showsZero} = question;
-		const sortName = `${sort.key} ${String(sort.descending)} ${String(showsZero)}`;
+		const {sample, filter, sort, grouping, showsZero} = question;
+		const sortName = `${sort.key} ${String(sort.descending)} ${grouping} ${String(showsZero)}`;
 		const before = this.#open.get(view);
 		if (before?.sample === sample && before.filter === filter && before.sortName === sortName) {
 			return before;
@@ -95,6 +95,6 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, filteredStates: new FilteredStates(),
+		sample, names, filter, grouping: 'process', filteredStates: new FilteredStates(),
 	});
 }

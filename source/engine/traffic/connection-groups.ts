@@ -61,7 +61,7 @@ export class ConnectionGroups {
 	readonly #ofAccounts = new WeakMap<Account, OwnerGroups>();
 	/** By slot of the sample. */
 	#ofSlots: ReadonlyArray<OwnerGroups | undefined> = [];
-	/** What connections moved before their owners were found, by cookie. */
+	/** The figures of connections from before their owners were found, by cookie. */
 	readonly #waiting = new Map<number, Float64Array>();
 	readonly #amounts = new Float64Array(figureCount);
 
@@ -238,12 +238,11 @@ export class ConnectionGroups {
 		const amounts = this.#amounts.fill(0);
 		amounts[figurePositions.opened] = Number(isNew);
 		// The table had changed while it was read: the sample before had missed it.
-		amounts[figurePositions.closed] = -Number(isBack);
-		const since = (column: Float64Array, beforeColumn: Float64Array) => growth(column[row]!, match === unknown ? 0 : beforeColumn[match]!);
-		amounts[figurePositions.receivedBytes] = since(columns.receivedBytes, old.receivedBytes);
-		amounts[figurePositions.sentBytes] = since(columns.sentBytes, old.sentBytes);
-		amounts[figurePositions.dataSegments] = since(columns.dataSegmentsOut, old.dataSegmentsOut);
-		amounts[figurePositions.retransmissions] = since(columns.retransmissions, old.retransmissions);
+		amounts[figurePositions.closed] = isBack ? -1 : 0;
+		amounts[figurePositions.receivedBytes] = since(columns.receivedBytes, row, old.receivedBytes, match);
+		amounts[figurePositions.sentBytes] = since(columns.sentBytes, row, old.sentBytes, match);
+		amounts[figurePositions.dataSegments] = since(columns.dataSegmentsOut, row, old.dataSegmentsOut, match);
+		amounts[figurePositions.retransmissions] = since(columns.retransmissions, row, old.retransmissions, match);
 		this.#addToRow(columns, row, amounts);
 		if (columns.ownerIsFound[row] === 0) {
 			this.#wait(cookieOf(columns, row), amounts);
@@ -325,4 +324,9 @@ export class ConnectionGroups {
 			groups.makeRoom(isUsed);
 		}
 	}
+}
+
+/** Returns how much a counter of a row grew; unknown for `match`: since the connection began. */
+function since(column: Float64Array, row: number, before: Float64Array, match: number): number {
+	return growth(column[row]!, match === unknown ? 0 : before[match]!);
 }

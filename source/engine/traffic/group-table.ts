@@ -15,7 +15,7 @@ const positions: Readonly<Partial<Record<TrafficFigure, number>>> = figurePositi
 /** More groups of one grouping are not distinguished: those that moved something the longest ago give way to new ones. */
 const maxGroups = 4096;
 
-/** What the connections of a group have in common. */
+/** The property that the connections of a group have in common. */
 export type GroupSubject =
 	/** It is not known; they have none; the groups that gave way. */
 	| {readonly kind: 'unknown' | 'none' | 'others'}
@@ -50,7 +50,7 @@ export class CountedGroup {
 	}
 }
 
-/** What the groups of one grouping had counted when a sample was complete. */
+/** The figures of the groups of one grouping as of a complete sample. */
 export type GroupTotals = {
 	/** By number; undefined where it is not in use. */
 	readonly groups: ReadonlyArray<CountedGroup | undefined>;
@@ -136,8 +136,12 @@ export class GroupTable {
 	addAll(number: number, amounts: Float64Array): void {
 		const start = number * figureCount;
 		for (let index = 0; index < figureCount; index++) {
-			this.#totals[start + index]! += amounts[index]!;
-			this.#changes[start + index]! += amounts[index]!;
+			const amount = amounts[index]!;
+			// Most are 0, and the groups of many connections are far apart in memory.
+			if (amount !== 0) {
+				this.#totals[start + index]! += amount;
+				this.#changes[start + index]! += amount;
+			}
 		}
 
 		this.#groups[number]!.activeAt = this.#now;

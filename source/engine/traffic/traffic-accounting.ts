@@ -38,7 +38,7 @@ export type OutgoingTraffic = {
 	readonly isLowerBound: boolean;
 };
 
-/** What passed through the connections of each group. */
+/** The traffic of the connections of each group. */
 export type GroupedTraffic = {
 	readonly groupings: GroupsOfSample;
 	/** Between this sample and the one before; null where there is none. */
@@ -137,7 +137,7 @@ export class TrafficAccounting {
 	Counts the traffic of a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
 	@param hasCounters Whether the kernel gave the counters of each connection.
 	@param selfProbes What our own probes did until the sample.
-	@param ownerOf Returns the process that serves a socket of the sample, as far as it is known.
+	@param ownerOf Returns the process that serves a socket of the sample; undefined where it is not known.
 	*/
 	* update(
 		{table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>,

@@ -2,6 +2,7 @@ import type {ListedView, ViewName} from '../../model/snapshot.ts';
 import {alertsView} from './alerts.ts';
 import {connectionsView} from './connections.ts';
 import {errorsView} from './errors.ts';
+import {groupsView} from './groups.ts';
 import {outgoingView} from './outgoing.ts';
 import {portsView} from './ports.ts';
 import {probesView} from './probes.ts';
@@ -14,6 +15,7 @@ type Views = {readonly [Name in ViewName]: Name extends ListedView ? PrintedView
 export const views: Views = {
 	ports: portsView,
 	connections: connectionsView,
+	groups: groupsView,
 	states: statesView,
 	probes: probesView,
 	errors: errorsView,

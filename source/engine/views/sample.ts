@@ -24,7 +24,7 @@ export type Sample = {
 	readonly openPorts: PortSlots;
 	/** By slot. */
 	readonly accounts: readonly Account[];
-	/** What passed through groups of connections; the table's columns refer to them. */
+	/** The traffic of groups of connections; the table's columns refer to them. */
 	readonly groups: GroupedTraffic;
 	/** The rows of the Ports view; the first ones are those of the slots. */
 	readonly ports: readonly PortEntry[];

@@ -2,6 +2,7 @@ import type {ViewName} from '../../model/snapshot.ts';
 import {alertsView} from './alerts/alerts-view.ts';
 import {connectionsView} from './connections/connections-view.ts';
 import {errorsView} from './errors/errors-view.ts';
+import {groupsView} from './groups/groups-view.ts';
 import {outgoingView} from './outgoing/outgoing-view.ts';
 import {portsView} from './ports/ports-view.ts';
 import {probesView} from './probes/probes-view.ts';
@@ -12,6 +13,7 @@ import {statesView} from './states/states-view.ts';
 export const viewRegistry: {readonly [Name in ViewName]: View<Name>} = {
 	ports: portsView,
 	connections: connectionsView,
+	groups: groupsView,
 	states: statesView,
 	probes: probesView,
 	errors: errorsView,

@@ -39,7 +39,7 @@ test('help and texts name the configured keys', () => {
 	};
 	const {help} = keymapOf(keys);
 	const keysFor = (description: RegExp) => help.find(entry => description.test(entry.description))?.keys;
-	assert.equal(keysFor(/^Ports, Connections/), 'P 2 Ctrl-S 4 5 6');
+	assert.equal(keysFor(/^Ports, Connections/), 'P 2 3 Ctrl-S 5 6 7');
 	assert.equal(keysFor(/^Next, previous/), 'Shift-Tab');
 	assert.equal(keysFor(/^Pause/), 'Space');
 	assert.equal(keyOf({keys}, 'show-ports'), 'P');

@@ -83,7 +83,7 @@ test('an ordinary user, the other source and a failure are said, with what is mi
 			},
 		],
 	}).at(2) ?? '';
-	assert.match(both, /^ 1 Ports 6 .* 4 .*✗ probes: probing has stopped: the prober died/, 'what failed comes first, and is read at 80 columns');
+	assert.match(both, /^ 1 Ports 6 .* 4 .*✗ probes: probing has stopped: the prober die/, 'what failed comes first, and is read at 80 columns');
 });
 
 test('the privileges: each that is missing is named, of an ordinary user only where others are not', () => {

@@ -65,7 +65,7 @@ function answered(state: AppState): AppState {
 }
 
 /** A view with its first row selected. */
-function showing(key: '2' | '4'): AppState {
+function showing(key: '2' | '5'): AppState {
 	const appearance = {...defaultAppearance, namedFilters: [{name: 'web', filter: 'port:443'}, {name: 'ssh', filter: 'port:22'}]};
 	return answered(press(initialState({...start, appearance}), key));
 }
@@ -94,7 +94,7 @@ const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, ()
 	'named-filters': () => press(showing('2'), '\'', 'j'),
 	'nothing-to-end': () => press(showing('2'), 'K'),
 	end: () => withCandidates(press(showing('2'), 'K')),
-	remove: () => press(showing('4'), 'd'),
+	remove: () => press(showing('5'), 'd'),
 };
 const overlays = Object.entries(opened) as ReadonlyArray<readonly [keyof typeof opened, () => AppState]>;
 
@@ -168,7 +168,7 @@ for (const [mode, open] of overlays) {
 }
 
 test('over a detail lie the help, the interfaces and both dialogs, and closing them comes back to it', () => {
-	const detail = (key: '2' | '4') => {
+	const detail = (key: '2' | '5') => {
 		const pressed = press(showing(key), 'enter');
 		return answered(pressed);
 	};
@@ -177,7 +177,7 @@ test('over a detail lie the help, the interfaces and both dialogs, and closing t
 		['2', ['?'], 'help'],
 		['2', ['i'], 'interfaces'],
 		['2', ['K'], 'nothing-to-end'],
-		['4', ['d'], 'remove'],
+		['5', ['d'], 'remove'],
 	] as const;
 	for (const [view, keys, mode] of cases) {
 		const below = detail(view);

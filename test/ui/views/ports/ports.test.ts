@@ -30,7 +30,7 @@ import {aMoment} from '../../../builders/moment.ts';
 
 const theme = createTheme(true);
 const context: CellContext = {
-	naming: 'columns', figures: 'session', now: aMoment(sampleTime), utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', grouping: 'process', now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 
 function cellOf(id: string, row: Port): string {
