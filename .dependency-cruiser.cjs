@@ -48,11 +48,12 @@ const roomImports = {
 
 // The rooms of engine/, from the comparison of two samples up to the answers; its own files (sampler, session, worker …) bring them together.
 const engineRooms = {
+	series: [],
 	sockets: [],
 	traffic: ['sockets'],
 	probing: ['sockets', 'traffic'],
-	views: ['sockets', 'traffic', 'probing'],
-	queries: ['sockets', 'views'],
+	views: ['series', 'sockets', 'traffic', 'probing'],
+	queries: ['series', 'sockets', 'views'],
 	alerting: ['views'],
 };
 

@@ -8,10 +8,11 @@ import {packetCounts} from './packet-counts.ts';
 import {probes} from './probes.ts';
 import {refresh} from './refresh.ts';
 import {sample} from './sample.ts';
+import {series} from './series.ts';
 import {slowTerminal} from './slow-terminal.ts';
 import {start} from './start.ts';
 
-const benchmarks: readonly Benchmark[] = [sample, churn, keys, memory, start, refresh, slowTerminal, probes, packetCounts];
+const benchmarks: readonly Benchmark[] = [sample, churn, keys, memory, start, refresh, slowTerminal, probes, packetCounts, series];
 const names = process.argv.slice(2);
 const unknown = names.filter(name => benchmarks.every(benchmark => benchmark.name !== name));
 

@@ -3,7 +3,7 @@
 The entry: checks the version of Node.js before it loads anything that an old one cannot parse.
 It is built for Node.js 14.8, and its static imports are those that every version has.
 */
-import {lstatSync, mkdirSync, statSync} from 'node:fs';
+import {lstat, mkdir, stat} from 'node:fs/promises';
 import process from 'node:process';
 import {followPath} from './process/who-may-change.ts';
 
@@ -16,7 +16,10 @@ if (major < oldest[0] || (major === oldest[0] && minor < oldest[1])) {
 	process.exit(process.argv[2] === 'check' ? 3 : 2);
 }
 
-const cacheFolder = await ownCacheFolder();
+/** Milliseconds that the start waits for the file system of the cache, which takes less than one: a home on a network that is gone never answers. */
+const maxCacheWait = 500;
+
+const cacheFolder = await Promise.race([ownCacheFolder(), nullAfter(maxCacheWait)]);
 if (cacheFolder !== null) {
 	const {enableCompileCache} = await import('node:module');
 	enableCompileCache(cacheFolder);
@@ -39,19 +42,20 @@ async function ownCacheFolder(): Promise<string | null> {
 	const user = process.geteuid?.();
 	try {
 		// HOME may be another user's, as sudo -E leaves it: we leave no files there.
-		if (parent?.startsWith('/') !== true || statSync(parent).uid !== user) {
+		const owner = parent?.startsWith('/') === true ? await stat(parent) : null;
+		if (owner === null || owner.uid !== user) {
 			return null;
 		}
 
-		makeFolder(base);
+		await makeFolder(base);
 		const {problem} = await followPath(base);
 		if (problem !== null) {
 			return null;
 		}
 
 		const folder = `${base}/portop`;
-		makeFolder(folder);
-		const {uid, mode} = lstatSync(folder);
+		await makeFolder(folder);
+		const {uid, mode} = await lstat(folder);
 		// No other user may enter (inode(7)): the umask decides about the folders within it.
 		return uid === user && (mode & 0o077) === 0 ? folder : null;
 	} catch {
@@ -61,12 +65,18 @@ async function ownCacheFolder(): Promise<string | null> {
 }
 
 /** Not with `recursive`: that tries for ever where a folder can never be made, as in /proc. */
-function makeFolder(folder: string): void {
+async function makeFolder(folder: string): Promise<void> {
 	try {
-		mkdirSync(folder, {mode: 0o700});
+		await mkdir(folder, {mode: 0o700});
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
 			throw error;
 		}
 	}
+}
+
+async function nullAfter(milliseconds: number): Promise<null> {
+	return new Promise(resolve => {
+		setTimeout(resolve, milliseconds, null).unref();
+	});
 }

@@ -127,7 +127,7 @@ complete -c portop -n "__portop_takes --ttl monitor probe serve 'check ping'" -l
 complete -c portop -n "__portop_takes --tos monitor probe serve 'check ping'" -l tos -x -d 'TOS or traffic class, 0 to 255 or 0x00 to 0xff'
 complete -c portop -n "__portop_takes --dscp monitor probe serve 'check ping'" -l dscp -x -d 'the upper six bits of it: 0 to 63, ef, cs0, af11, le'
 complete -c portop -n "__portop_takes --df monitor probe serve 'check ping'" -l df -d 'do not fragment; not connect'
-complete -c portop -n "__portop_takes --size monitor probe serve 'check ping'" -l size -x -d 'payload, 0 to 65495; not connect'
+complete -c portop -n "__portop_takes --size monitor probe serve 'check ping'" -l size -x -d 'payload, 0 to 65527; not connect'
 complete -c portop -n "__portop_takes --flags monitor probe serve 'check ping'" -l flags -x -d 'TCP flags instead of SYN; syn only'
 complete -c portop -n "__portop_takes --data monitor probe serve 'check ping'" -l data -x -d 'payload, with \\n \\r \\t \\0 \\\\ \\xNN; udp only'
 complete -c portop -n "__portop_takes --format 'check port' 'check ping' 'check connections' check" -l format -x -a 'nagios site24x7 openmetrics json' -d 'nagios (default), site24x7, openmetrics or json'

@@ -48,6 +48,7 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.acknowledgedFlags[row] = flags === 1 && isFinDelivered(record, last) ? 2 : flags;
 	columns.direction[row] = isCleared ? directions.unknown : directionAtEnd(record, wasEstablished, columns.acknowledgedFlags[row] > flags);
 	columns.unreadBytes[row] = record.idiag_rqueue;
+	columns.unacknowledgedBytes[row] = record.idiag_wqueue;
 	columns.isCleared[row] = Number(isCleared);
 	columns.wasEstablished[row] = Number(wasEstablished);
 	columns.wasUnanswered[row] = Number(wasUnanswered(record, last, wasEstablished));

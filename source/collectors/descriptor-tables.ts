@@ -1,5 +1,10 @@
 import {loadLibc} from '../linux/calls/libc.ts';
-import {listDescriptors, readSocketInode, type DescriptorTable} from '../linux/procfs/pid-fd.ts';
+import {
+	listDescriptors,
+	readRegisteredSockets,
+	readSocketInode,
+	type DescriptorTable,
+} from '../linux/procfs/pid-fd.ts';
 import {readPidStat, type PidStat} from '../linux/procfs/pid-stat.ts';
 import {listThreads} from '../linux/procfs/pid-task.ts';
 import {runToEnd} from '../linux/run-to-end.ts';
@@ -85,6 +90,8 @@ function hasSocket(procPath: string, table: DescriptorTable, inodes: ReadonlySet
 	const descriptors = listDescriptors(procPath, table);
 	return descriptors !== undefined && descriptors !== 'denied' && descriptors.some(descriptor => {
 		const inode = readSocketInode(procPath, table, descriptor);
-		return inode !== 'denied' && inodes.has(inode);
+		return inode === 'ring'
+			? readRegisteredSockets(procPath, table, descriptor)?.values().some(registered => inodes.has(registered)) === true
+			: inode !== 'denied' && inodes.has(inode);
 	});
 }

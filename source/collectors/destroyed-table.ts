@@ -32,6 +32,8 @@ const columnTypes = {
 	direction: Int8Array,
 	/** Received sequence numbers that no process has read; the peer's FIN may be one. */
 	unreadBytes: Uint32Array,
+	/** Sequence numbers of ours that were never acknowledged; our FIN may be one. */
+	unacknowledgedBytes: Uint32Array,
 	/** 1: its counters were cleared when a process cut it off (SO_LINGER 0, tcp_disconnect()), and are unknown here. */
 	isCleared: Uint8Array,
 	/** 1: there was a connection. */

@@ -3,7 +3,7 @@ import type {OwnerStatus} from '../model/socket.ts';
 /** A task and a descriptor in one number: tasks end at 2^22 (PID_MAX_LIMIT), descriptors at 2^31. */
 export const descriptorSpan = 2 ** 31;
 
-/** Inode → its only holder, or all of them: a process, or a thread that has a table of descriptors of its own. */
+/** Inode → its only holder, or all of them: a process, or a thread that has a table of descriptors of its own. None of a socket that the kernel keeps for itself. */
 export type HolderMap = Map<number, number | readonly number[]>;
 
 /** Looks up the processes that hold a socket, now or at one moment. */
@@ -47,7 +47,7 @@ export class OwnerLookup {
 		const held = this.#holders.get(inode);
 		if (held !== undefined) {
 			const list = typeof held === 'number' ? [held] : held.toSorted((a, b) => a - b);
-			return {status: 'known', holders: list.map(value => [this.#pidOf(value), value % descriptorSpan] as const)};
+			return {status: list.length === 0 ? 'none' : 'known', holders: list.map(value => [this.#pidOf(value), value % descriptorSpan] as const)};
 		}
 
 		return inode === 0 ? {status: 'none', holders: []} : {status: this.#sought.has(inode) ? 'pending' : (this.isHidden(inode) ? 'denied' : 'none'), holders: []};
@@ -56,12 +56,17 @@ export class OwnerLookup {
 	/** Returns the pid of the first holder, without allocating: for sorting and filtering. */
 	firstPid(inode: number): number | undefined {
 		const held = this.#holders.get(inode);
-		return held === undefined ? undefined : this.#pidOf(typeof held === 'number' ? held : Math.min(...held));
+		if (held === undefined || typeof held === 'number') {
+			return held === undefined ? undefined : this.#pidOf(held);
+		}
+
+		return held.length === 0 ? undefined : this.#pidOf(Math.min(...held));
 	}
 
 	/** Returns whether a socket has several holders. */
 	isShared(inode: number): boolean {
-		return typeof this.#holders.get(inode) === 'object';
+		const held = this.#holders.get(inode);
+		return typeof held === 'object' && held.length > 0;
 	}
 
 	/** Returns the pids of every holder, each once. */

@@ -1,15 +1,16 @@
 import {loadLibc} from '../linux/calls/libc.ts';
 import {programOf, readPidStat} from '../linux/procfs/pid-stat.ts';
+import {readOwnPid, readPidfdPid} from '../linux/procfs/self.ts';
 import type {ProcessInfo} from '../model/process.ts';
 import {sanitize} from '../text/sanitize.ts';
 
 /** Linux's numbers, the same on every architecture that Node.js runs on but MIPS: signal(7). */
 const signalNumbers = {SIGTERM: 15, SIGKILL: 9} as const;
 
-/** Returns the pids from which a process descends, itself first. */
-export function ancestors(procPath: string, pid: number): readonly number[] {
+/** Returns the pids from which this process descends, itself first; none where proc does not list it. */
+export function ownAncestors(procPath: string): readonly number[] {
 	const chain: number[] = [];
-	for (let next = pid; next > 0 && !chain.includes(next);) {
+	for (let next = readOwnPid(procPath) ?? 0; next > 0 && !chain.includes(next);) {
 		chain.push(next);
 		next = readPidStat(procPath, next)?.ppid ?? 0;
 	}
@@ -28,16 +29,17 @@ export function changeOf(procPath: string, {pid, startTicks, program}: Pick<Proc
 }
 
 /**
-Sends a signal through a pidfd: between the check and the signal the pid cannot come to name another process.
+Sends a signal through a pidfd: between the check and the signal the pid cannot come to name another process. A proc file system of another
+pid namespace has other numbers than pidfd_open(2) takes: then nothing is sent.
 @param check Runs while the pidfd is held; a text refuses.
 @returns null when the signal was sent, else why not.
 */
-export function signalProcess(pid: number, signal: keyof typeof signalNumbers, check: () => string | null): string | null {
+export function signalProcess(procPath: string, pid: number, signal: keyof typeof signalNumbers, check: () => string | null): string | null {
 	try {
 		const libc = loadLibc();
 		const pidfd = libc.pidfdOpen(pid);
 		try {
-			const refusal = check();
+			const refusal = readPidfdPid(procPath, pidfd) === pid ? check() : `${procPath} is another pid namespace's: process ${pid} of it has another number here`;
 			if (refusal === null) {
 				libc.pidfdSendSignal(pidfd, signalNumbers[signal]);
 			}

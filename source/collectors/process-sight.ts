@@ -2,6 +2,7 @@ import process from 'node:process';
 import {readCredentials, type Credentials} from '../linux/procfs/credentials.ts';
 import {readPidStat} from '../linux/procfs/pid-stat.ts';
 import {readHiddenProcesses} from '../linux/procfs/self-mountinfo.ts';
+import {readOwnPid} from '../linux/procfs/self.ts';
 import {isInInitialNamespace} from '../linux/procfs/self-namespaces.ts';
 import {refusalText} from '../text/refusal.ts';
 
@@ -52,6 +53,10 @@ export function readProcessSight(procPath: string): ProcessSight {
 }
 
 function unlistedReason(procPath: string, credentials: Credentials): string | null {
+	if (readOwnPid(procPath) === null) {
+		return `${procPath} does not list portop itself: it is no proc file system, or another pid namespace's`;
+	}
+
 	const hidden = readHiddenProcesses(procPath);
 	if (hidden === null) {
 		return null;

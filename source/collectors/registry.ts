@@ -1,7 +1,9 @@
 import {readUptime} from '../linux/procfs/uptime.ts';
 import type {SourceStatus} from '../model/snapshot.ts';
 import {DestroyedSockets} from './destroyed-sockets.ts';
+import {ForwardedPorts} from './forwarded-ports.ts';
 import {InterfaceSource} from './interfaces.ts';
+import {KernelSockets} from './kernel-sockets.ts';
 import {readNetworkCounters} from './network-counters.ts';
 import {NetworkFacts} from './network-facts.ts';
 import {PacketCounts} from './packet-counts.ts';
@@ -33,10 +35,12 @@ What returns undefined is not wanted with these options.
 const openers = {
 	sockets: ({socketMethod, procPath, openSockets}) => new SocketSource(socketMethod, procPath, openSockets),
 	processes: ({procPath, now}) => new SocketOwnersIndex(procPath, now, readProcessSight(procPath)),
+	kernelSockets: ({network}) => new KernelSockets(network),
 	interfaces: ({procPath, network}) => new InterfaceSource(procPath, network),
 	counters: ({procPath}) => new PolledSource(() => readNetworkCounters(procPath)),
 	uptime: ({procPath}) => new PolledSource(() => attempt('uptime', () => readUptime(procPath))),
 	destroyedSockets: ({countsBetweenSamples}) => countsBetweenSamples ? new DestroyedSockets() : undefined,
+	forwardedPorts: ({procPath, now}) => new ForwardedPorts(procPath, now),
 	packets: ({network}) => network === undefined ? undefined : new PacketCounts(network),
 } as const satisfies Readonly<Record<string, (options: OpenerOptions) => Source | undefined>>;
 

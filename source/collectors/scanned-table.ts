@@ -1,16 +1,24 @@
 import {statSync} from 'node:fs';
-import {listDescriptorsInPieces, readSocketInode, type DescriptorTable} from '../linux/procfs/pid-fd.ts';
+import {
+	listDescriptorsInPieces,
+	readRegisteredSockets,
+	readSocketInode,
+	type DescriptorTable,
+} from '../linux/procfs/pid-fd.ts';
 import {isSameProgram, readPidStat, type PidStat} from '../linux/procfs/pid-stat.ts';
 import {isLeaderEnded, remainingThread, threadTable} from './descriptor-tables.ts';
 import {descriptorSpan} from './owner-lookup.ts';
 import type {Refused} from './process-sight.ts';
+
+/** More than the files that can be registered with an io_uring: IORING_MAX_FIXED_FILES is 2^20. */
+const maxSlots = 2 ** 21;
 
 /** The state of a table of descriptors between scans: a process's, or the own one of a thread. */
 export class ScannedTable {
 	/** The thread where the table is its own, else the process. */
 	readonly task: number;
 	readonly pid: number;
-	/** Descriptor → inode, of the descriptors that are sockets. */
+	/** Descriptor → inode, of the descriptors that are sockets. Those that are registered with an io_uring follow its descriptor by fractions. */
 	readonly sockets = new Map<number, number>();
 	/** The start of the last complete scan, in monotonic milliseconds; without one the time at which the process was first listed. */
 	scannedAt: number;
@@ -50,7 +58,7 @@ export class ScannedTable {
 
 	/** Returns a descriptor as `WantedSockets` names it. */
 	holder(descriptor: number): number {
-		return (this.task * descriptorSpan) + descriptor;
+		return (this.task * descriptorSpan) + Math.floor(descriptor);
 	}
 
 	isScannedSince(time: number): boolean {
@@ -98,15 +106,41 @@ export class ScannedTable {
 	}
 
 	/** Returns the inode of a descriptor. The program is read before its first socket counts: an exec between the two would go unnoticed. */
-	readInode(descriptor: number, isWanted: (inode: number) => boolean): number | 'denied' {
+	readInode(descriptor: number, isWanted: (inode: number) => boolean): number | 'denied' | 'ring' {
 		const inode = readSocketInode(this.#procPath, this.#name, descriptor);
-		if (inode === 'denied' || this.sockets.size > 0 || !isWanted(inode)) {
+		if (inode === 'denied' || this.sockets.size > 0 || (inode !== 'ring' && !isWanted(inode))) {
 			return inode;
 		}
 
 		this.#folder = this.#readFolder();
 		this.#program = readPidStat(this.#procPath, this.pid);
 		return readSocketInode(this.#procPath, this.#name, descriptor);
+	}
+
+	/** Returns how the sockets changed that are registered with an io_uring: slot, as `sockets` names it, and inode; first those that are gone, with 0. */
+	readRing(descriptor: number): ReadonlyArray<readonly [slot: number, inode: number]> {
+		const registered = readRegisteredSockets(this.#procPath, this.#name, descriptor);
+		if (registered === undefined) {
+			return [];
+		}
+
+		const present = new Map(registered.entries().map(([slot, inode]) => [descriptor + ((slot + 1) / maxSlots), inode]));
+		const gone = this.sockets.entries().filter(([slot, inode]) => slot > descriptor && slot < descriptor + 1 && present.get(slot) !== inode);
+		return [...gone.map(([slot]) => [slot, 0] as const), ...present];
+	}
+
+	/** Forgets the sockets whose descriptors are not open any more, and returns each with its holder. */
+	takeMissing(open: readonly number[]): ReadonlyArray<readonly [inode: number, holder: number]> {
+		if (this.sockets.size === 0) {
+			return [];
+		}
+
+		const still = new Set(open);
+		const missing = this.sockets.entries().filter(([descriptor]) => !still.has(Math.floor(descriptor))).toArray();
+		return missing.map(([descriptor, inode]) => {
+			this.sockets.delete(descriptor);
+			return [inode, this.holder(descriptor)] as const;
+		});
 	}
 
 	/** 0 where there is none. */

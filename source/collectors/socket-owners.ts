@@ -105,6 +105,11 @@ export class SocketOwnersIndex implements Source {
 		}
 	}
 
+	/** The socket is the kernel's own: no process holds it, also where some cannot be seen. */
+	keepForKernel(inode: number): void {
+		this.#wanted.keepForKernel(inode);
+	}
+
 	/** Reads which processes there are. Those that ended no longer hold anything. Never throws: `status` says why it failed. */
 	refreshProcesses(): void {
 		const now = this.#now();
@@ -292,7 +297,10 @@ export class SocketOwnersIndex implements Source {
 			return;
 		}
 
-		this.#closeMissing(table, descriptors);
+		for (const [inode, holder] of table.takeMissing(descriptors)) {
+			this.#wanted.release(inode, holder);
+		}
+
 		let reads = 0;
 		for (const descriptor of descriptors) {
 			const before = table.sockets.get(descriptor);
@@ -306,7 +314,11 @@ export class SocketOwnersIndex implements Source {
 				return;
 			}
 
-			this.#update(table, descriptor, inode);
+			// What is registered with an io_uring may have no descriptor of its own.
+			for (const [slot, found] of inode === 'ring' ? table.readRing(descriptor) : [[descriptor, inode] as const]) {
+				this.#update(table, slot, found);
+			}
+
 			reads++;
 			if (reads % 256 !== 0) {
 				continue;
@@ -360,20 +372,6 @@ export class SocketOwnersIndex implements Source {
 		}
 
 		table.denied = denied;
-	}
-
-	#closeMissing(table: ScannedTable, open: readonly number[]): void {
-		if (table.sockets.size === 0) {
-			return;
-		}
-
-		const still = new Set(open);
-		for (const [descriptor, inode] of table.sockets) {
-			if (!still.has(descriptor)) {
-				table.sockets.delete(descriptor);
-				this.#wanted.release(inode, table.holder(descriptor));
-			}
-		}
 	}
 
 	#closeAll(table: ScannedTable): void {

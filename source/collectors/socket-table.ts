@@ -67,6 +67,8 @@ const columnTypes = {
 	direction: Int8Array,
 	/** 1: it carries MPTCP, or takes it. */
 	isMptcp: Uint8Array,
+	/** IP_MULTICAST_LOOP: 1, or 0 of few programs' sockets and of the kernel's own; unknown where it is not reported. */
+	multicastLoop: Int8Array,
 
 	// What the engine adds by comparing with the sample before.
 

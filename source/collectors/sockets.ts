@@ -1,4 +1,4 @@
-import {LibcUnavailableError, loadLibc} from '../linux/calls/libc.ts';
+import {loadLibc} from '../linux/calls/libc.ts';
 import {InetDiagRecord} from '../linux/netlink/inet-diag.ts';
 import {dumpSockets, openSockDiag} from '../linux/netlink/sock-diag.ts';
 import type {NetlinkTransport} from '../linux/netlink/transport.ts';
@@ -94,6 +94,7 @@ function append(table: SocketTable, record: InetDiagRecord, protocol: number): v
 	columns.timerExpiresMilliseconds[row] = record.idiag_expires;
 	columns.drops[row] = record.sk_drops;
 	columns.isMptcp[row] = record.is_mptcp;
+	columns.multicastLoop[row] = record.mc_loop;
 	columns.direction[row] = protocol < firstUdpIndex ? directionOf(record, state) : directions.unknown;
 
 	appendInfo(table, row, record, state);
@@ -341,8 +342,7 @@ class AutomaticSockets implements SocketCollector {
 	}
 
 	#fallback(error: unknown): SocketCollector {
-		const cause = error instanceof LibcUnavailableError ? 'koffi could not be loaded' : (error as Error).message;
-		return new ProcSockets(this.#procPath, `read from /proc/net, because sock_diag is missing (${cause})`);
+		return new ProcSockets(this.#procPath, `read from /proc/net, because sock_diag is missing (${(error as Error).message})`);
 	}
 }
 

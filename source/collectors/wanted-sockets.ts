@@ -48,6 +48,16 @@ export class WantedSockets {
 		return typeof held === 'number' ? [held] : held;
 	}
 
+	/** The socket is the kernel's own: it has no holder, and none is looked for. */
+	keepForKernel(inode: number): void {
+		if (!this.#unowned.delete(inode)) {
+			return;
+		}
+
+		this.sought.delete(inode);
+		this.holders.set(inode, []);
+	}
+
 	/** Adds a holder; returns whether it is the first. */
 	hold(inode: number, holder: number): boolean {
 		const held = this.holders.get(inode);

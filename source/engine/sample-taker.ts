@@ -2,7 +2,6 @@ import {InterfaceLabels, type InterfaceName} from '../collectors/interface-label
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
 import {Sources, type OpenSources} from '../collectors/registry.ts';
-import type {SocketOwnersIndex} from '../collectors/socket-owners.ts';
 import {SocketTable} from '../collectors/socket-table.ts';
 import type {openSocketCollector} from '../collectors/sockets.ts';
 import {
@@ -27,10 +26,12 @@ import {PassivePaths} from './probing/passive-paths.ts';
 import {PortSensors, withProblem} from './probing/port-sensors.ts';
 import {ProbeTargets} from './probing/probe-targets.ts';
 import {SelfProbeDrops} from './probing/self-probe-drops.ts';
+import {SeriesStore} from './series/series-store.ts';
+import {OwnerSearch} from './owner-search.ts';
 import {join} from './sockets/join.ts';
 import {CookieIndex} from './sockets/row-index.ts';
 import {countPeers} from './traffic/port-peers.ts';
-import {assignPorts, type PortSlot} from './traffic/port-slots.ts';
+import {assignPorts} from './traffic/port-slots.ts';
 import {TrafficAccounting} from './traffic/traffic-accounting.ts';
 import {WatchedPorts} from './traffic/watched-ports.ts';
 import {firstProcess, type RowContext} from './views/connection-rows.ts';
@@ -38,20 +39,10 @@ import {ErrorRows} from './views/error-rows.ts';
 import {InterfaceRows} from './views/interface-rows.ts';
 import {MachineTotals} from './views/machine-totals.ts';
 import {outgoingRows, outgoingWithOwners} from './views/outgoing-rows.ts';
-import {portOwnerPids, PortRows, type PortFigures} from './views/port-rows.ts';
+import {PortRows, type PortFigures} from './views/port-rows.ts';
+import {recordSample} from './views/record-sample.ts';
 import type {Sample} from './views/sample.ts';
 import {countStates, StateRows, type StateMatrix} from './views/state-counts.ts';
-
-/** Time limits per sample: to search the owners of new sockets, and to check those that are known. */
-const searchMilliseconds = 30;
-const refreshMilliseconds = 8;
-
-/** Between samples, while there are sockets whose owners are not found yet. */
-const backgroundSearchMilliseconds = 200;
-
-/** To wait for the names of new processes: of a list of everything, and of a sample of many. */
-const completeNamesMilliseconds = 2000;
-const namesMilliseconds = 100;
 
 /** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services. */
 const samplesBetweenRefreshes = 60;
@@ -74,11 +65,14 @@ export class SampleTaker {
 	readonly names = new Names();
 	readonly probes: ProbeTargets;
 	readonly watch: Watch;
+	/** null where none are kept. */
+	readonly series: SeriesStore | null;
 	readonly #options: SamplerOptions;
 	readonly #now: () => number;
 	readonly #sources: Sources;
 	readonly #open: OpenSources;
 	readonly #processes: Processes;
+	readonly #owners: OwnerSearch;
 	readonly #traffic: TrafficAccounting;
 	readonly #sensors: PortSensors | undefined;
 	readonly #selfProbeDrops = new SelfProbeDrops();
@@ -90,6 +84,7 @@ export class SampleTaker {
 		closedTotals: port => this.#traffic.closedTotals(port),
 		drops: slot => this.#selfProbeDrops.othersDrops(slot),
 		latency: identity => this.#sensors?.latency(identity) ?? null,
+		forwards: () => this.#open.forwardedPorts,
 	};
 
 	readonly #stateRows = new StateRows();
@@ -122,12 +117,14 @@ export class SampleTaker {
 		});
 		this.#open = this.#sources.open;
 		this.#processes = new Processes(procPath, this.names, now);
+		this.#owners = new OwnerSearch(this.#open, this.#processes, options.completeAttribution);
 		this.#watchedPorts = new WatchedPorts(options.watchedPorts);
 		this.#portRows = new PortRows(this.#watchedPorts);
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open);
 		this.watch = new Watch(options, this.names, () => this.#moment());
+		this.series = options.keepsSeries ? new SeriesStore() : null;
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;
 		for (const target of options.probeTargets) {
 			this.probes.add(target);
@@ -195,6 +192,11 @@ export class SampleTaker {
 			ephemeralPorts: this.#ephemeralPorts,
 		});
 		yield;
+		const totals = this.#totals.update(states, counters, rows.interfaces, sampledAt);
+		if (this.series !== null) {
+			recordSample(this.series, moment, {...rows, totals});
+		}
+
 		const alerts = this.watch.rows;
 		return {
 			...compared,
@@ -206,7 +208,7 @@ export class SampleTaker {
 				...moment,
 				intervalSeconds: previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000,
 				uptimeSeconds: counters.uptimeSeconds,
-				totals: this.#totals.update(states, counters, rows.interfaces, sampledAt),
+				totals,
 				privileges: this.#privileges,
 				sources,
 				unreadProtocols,
@@ -226,8 +228,8 @@ export class SampleTaker {
 	/** Goes on searching for owners between samples; returns the sample with what was found. */
 	* findOwners(sample: Sample): Generator<void | Promise<void>, Sample> {
 		const {table, openPorts: {slots}, rowContext} = sample;
-		yield * this.#searchOwners(table, slots, backgroundSearchMilliseconds);
-		yield * this.#readProcesses(table, slots);
+		yield * this.#owners.searchOn(table, slots);
+		yield * this.#owners.readProcesses(table, slots);
 		return {
 			...sample,
 			ports: this.#portRows.withOwners(sample.ports, slots, rowContext),
@@ -314,11 +316,12 @@ export class SampleTaker {
 		const rowContext = this.#rowContext(table, sampledAt);
 		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
 		// Before the traffic is counted, as it is also counted by owner.
-		yield * this.#searchOwners(table, slots, this.#options.completeAttribution ? Infinity : searchMilliseconds);
+		yield * this.#owners.search(table, slots);
 		const accounts = yield * this.#traffic.update({table, sampledAt, openPorts}, previous, hasCounters, this.#selfProbeDrops, row => firstProcess(row, rowContext));
 		const groups = this.#traffic.grouped(previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000);
 		yield * countPeers(table, slots, processes.owners);
-		yield * this.#readProcesses(table, slots);
+		yield * this.#owners.readProcesses(table, slots);
+		yield * this.#open.forwardedPorts.refresh(slots, this.#watchedPorts.closed(slots).length > 0);
 		const states = countStates(table, undefined);
 		this.#stateRows.update(states);
 		yield;
@@ -341,28 +344,6 @@ export class SampleTaker {
 		};
 	}
 
-	* #searchOwners(table: SocketTable, slots: readonly PortSlot[], budgetMilliseconds: number): Generator<void> {
-		const {processes} = this.#open;
-		processes.refreshProcesses();
-		yield;
-		yield * processes.update(likelyOwners(table, slots, processes), budgetMilliseconds, refreshMilliseconds);
-		this.#processes.forget(processes.takeEnded());
-	}
-
-	/** Reads the processes that own ports, or for a list of everything all owners, and waits for their names a moment. */
-	* #readProcesses(table: SocketTable, slots: readonly PortSlot[]): Generator<void | Promise<void>> {
-		const {owners} = this.#open.processes;
-		this.#processes.refresh([...portOwnerPids(table, slots, owners)]);
-		yield;
-		if (this.#options.completeAttribution) {
-			this.#processes.readAll(owners.allPids());
-		}
-
-		if (this.#processes.isReading) {
-			yield this.#processes.settled(this.#options.completeAttribution ? completeNamesMilliseconds : namesMilliseconds);
-		}
-	}
-
 	#rowContext(table: SocketTable, sampledAt: number): RowContext {
 		return {
 			table,
@@ -373,28 +354,4 @@ export class SampleTaker {
 			interfaceName: this.#interfaceName,
 		};
 	}
-}
-
-/** Returns the owners of listeners with new connections, which most likely own those too. */
-function likelyOwners({columns, liveCount}: SocketTable, slots: readonly PortSlot[], {owners, isSearching}: SocketOwnersIndex): ReadonlySet<number> {
-	const likely = new Set<number>();
-	if (!isSearching) {
-		return likely;
-	}
-
-	const busy = new Set<PortSlot>();
-	for (let row = 0; row < liveCount; row++) {
-		const slot = slots[columns.portSlot[row]!];
-		if (slot !== undefined && owners.isSought(columns.inode[row]!)) {
-			busy.add(slot);
-		}
-	}
-
-	for (const listener of [...busy].flatMap(slot => slot.listeners)) {
-		for (const pid of owners.pids(columns.inode[listener]!)) {
-			likely.add(pid);
-		}
-	}
-
-	return likely;
 }

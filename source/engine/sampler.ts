@@ -54,7 +54,7 @@ export async function runInTurns<Result>(work: Generator<void | Promise<void>, R
 export class Sampler {
 	readonly #options: SamplerOptions;
 	readonly #taker: SampleTaker;
-	readonly #queries = new ViewQueries();
+	readonly #queries: ViewQueries;
 	#current: Sample | undefined;
 	/** The sample that a paused display shows. */
 	#frozen: Sample | undefined;
@@ -68,6 +68,7 @@ export class Sampler {
 		this.#taker = new SampleTaker(options, {
 			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
 		});
+		this.#queries = new ViewQueries(this.#taker.series);
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */

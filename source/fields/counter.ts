@@ -6,7 +6,7 @@ import {defineFields} from './field.ts';
 export const counterFields = defineFields<ErrorCounter>()({
 	name: {read: row => row.name, unit: 'text', meaning: 'The kernel\'s counter, as nstat spells it; Softnet…: of the whole machine'},
 	rate: {
-		read: row => row.perSecond, unit: perSecond, noun: '', unknownLast: true, meaning: 'Counted per second since the previous sample',
+		read: row => row.perSecond, unit: perSecond, noun: '', recorded: true, unknownLast: true, meaning: 'Counted per second since the previous sample',
 	},
 	sinceStart: {
 		read: row => row.sinceStart, unit: count, noun: '', meaning: 'Counted since portop started',

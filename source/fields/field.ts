@@ -45,6 +45,8 @@ export type NumericField<Row> = AnyField & {
 	readonly filter?: FilterNumber;
 	/** Its Prometheus gauge. */
 	readonly gauge?: Gauge;
+	/** The engine keeps a series of it, a day back (engine/series/). Never negative. */
+	readonly recorded?: true;
 };
 
 /** A text. Unknown is null. */
@@ -80,4 +82,9 @@ export function suggestedMetric(table: FieldTable<never>, key: string): string |
 /** The names under which filters compare fields of a table. */
 export type FilterNumberName<Table> = {
 	[Key in keyof Table]: Table[Key] extends {readonly filter: {readonly name: infer Name extends string}} ? Name : never;
+}[keyof Table];
+
+/** The keys of the fields of which the engine keeps a series. */
+export type RecordedKey<Table> = {
+	[Key in keyof Table]: Table[Key] extends {readonly recorded: true} ? Key : never;
 }[keyof Table];

@@ -5,10 +5,10 @@ import {defineFields} from './field.ts';
 /** The rates of a network interface. Errors and drops count both directions. */
 export const interfaceFields = defineFields<NetworkInterface>()({
 	receive: {
-		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', meaning: 'Received, bits per second, whole frames',
+		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', recorded: true, meaning: 'Received, bits per second, whole frames',
 	},
 	send: {
-		read: row => row.sendBitsPerSecond, unit: bitsPerSecond, noun: 'sent', meaning: 'Sent, bits per second, whole frames',
+		read: row => row.sendBitsPerSecond, unit: bitsPerSecond, noun: 'sent', recorded: true, meaning: 'Sent, bits per second, whole frames',
 	},
 	receivePackets: {
 		read: row => row.receivePacketsPerSecond, unit: packetsPerSecond, noun: 'received', meaning: 'Packets received per second',
@@ -17,10 +17,11 @@ export const interfaceFields = defineFields<NetworkInterface>()({
 		read: row => row.sendPacketsPerSecond, unit: packetsPerSecond, noun: 'sent', meaning: 'Packets sent per second',
 	},
 	errors: {
-		read: row => sum(row.receiveErrorsPerSecond, row.sendErrorsPerSecond), unit: perSecond, noun: 'errors', meaning: 'Bad packets received, and packets that could not be sent, per second',
+		read: row => sum(row.receiveErrorsPerSecond, row.sendErrorsPerSecond), unit: perSecond, noun: 'errors', recorded: true,
+		meaning: 'Bad packets received, and packets that could not be sent, per second',
 	},
 	drops: {
-		read: row => sum(row.receiveDropsPerSecond, row.sendDropsPerSecond), unit: perSecond, noun: 'drops', meaning: 'Packets dropped per second, received or before they were sent',
+		read: row => sum(row.receiveDropsPerSecond, row.sendDropsPerSecond), unit: perSecond, noun: 'drops', recorded: true, meaning: 'Packets dropped per second, received or before they were sent',
 	},
 });
 

@@ -15,19 +15,19 @@ export const outgoingFields = defineFields<OutgoingPeer>()({
 	user: nameFields.user,
 	unit: nameFields.unit,
 	connections: {
-		read: row => row.connectionCount, unit: count, noun: 'connections', metric: 'connections',
+		read: row => row.connectionCount, unit: count, noun: 'connections', recorded: true, metric: 'connections',
 		meaning: 'Connections to this peer, in any state',
 	},
 	established: trafficFields.established,
 	closeWait: trafficFields.closeWait,
 	timeWait: trafficFields.timeWait,
 	opened: {
-		read: row => row.openedPerSecond, unit: perSecond, noun: 'connections opened', metric: 'opened',
+		read: row => row.openedPerSecond, unit: perSecond, noun: 'connections opened', recorded: true, metric: 'opened',
 		meaning: 'Connections begun per second, however short they were',
 	},
 	closed: trafficFields.closed,
 	failed: {
-		read: row => row.failedPerSecond, unit: perSecond, noun: 'failed handshakes', metric: 'failed',
+		read: row => row.failedPerSecond, unit: perSecond, noun: 'failed handshakes', recorded: true, metric: 'failed',
 		meaning: 'Connects that failed per second: refused, or never answered',
 	},
 	resets: trafficFields.resets,

@@ -9,7 +9,12 @@ import {
 	wholeNumber,
 } from '../text/units.ts';
 import {defineFields} from './field.ts';
-import {filterNumbers, nameFields, trafficFields} from './shared.ts';
+import {
+	filterNumbers,
+	inState,
+	nameFields,
+	trafficFields,
+} from './shared.ts';
 
 /** Every figure and name of a port that listens or is watched. */
 export const portFields = defineFields<Port>()({
@@ -20,7 +25,7 @@ export const portFields = defineFields<Port>()({
 	status: {
 		read: row => row.status,
 		unit: 'text',
-		meaning: 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered',
+		meaning: 'OPEN: something listens (TCP) or is bound (UDP), or the packet filter forwards it. CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered',
 	},
 	address: {read: row => row.address, unit: 'text', meaning: 'Address that is listened on: 0.0.0.0, [::] or * is every one'},
 	service: nameFields.service,
@@ -28,12 +33,12 @@ export const portFields = defineFields<Port>()({
 	user: nameFields.user,
 	unit: nameFields.unit,
 	connections: {
-		read: row => row.connectionCount, unit: count, noun: 'connections', metric: 'connections',
+		read: row => row.connectionCount, unit: count, noun: 'connections', recorded: true, metric: 'connections',
 		meaning: 'Connections of this port, in any state',
 	},
 	established: trafficFields.established,
 	halfOpen: {
-		read: row => row.connections.SYN_RECEIVED ?? 0, unit: count, noun: 'half-open connections', metric: 'halfOpen',
+		read: row => inState(row, 'SYN_RECEIVED'), unit: count, noun: 'half-open connections', metric: 'halfOpen',
 		meaning: 'Half-open connections (SYN-RECV): many mean slow peers, or a SYN flood',
 	},
 	closeWait: trafficFields.closeWait,
@@ -43,7 +48,8 @@ export const portFields = defineFields<Port>()({
 		meaning: 'Different addresses that are connected',
 	},
 	acceptQueue: {
-		read: row => row.acceptQueue ?? row.receiveQueueBytes, unit: count, noun: 'in the queue', suggestedMetric: 'acceptQueue', filter: filterNumbers.receiveQueue,
+		read: row => row.acceptQueue ?? row.receiveQueueBytes, unit: count, noun: 'in the queue', recorded: true,
+		suggestedMetric: 'acceptQueue', filter: filterNumbers.receiveQueue,
 		meaning: 'TCP: connections waiting to be accepted / limit. UDP: bytes waiting to be read',
 	},
 	acceptQueueLength: {
@@ -67,16 +73,16 @@ export const portFields = defineFields<Port>()({
 		meaning: 'Connections (TCP) or datagrams (UDP) dropped because the queue was full',
 	},
 	dropRate: {
-		read: row => row.dropsPerSecond, unit: perSecond, noun: 'drops', metric: 'drops',
+		read: row => row.dropsPerSecond, unit: perSecond, noun: 'drops', recorded: true, metric: 'drops',
 		meaning: 'Connections (TCP) or datagrams (UDP) dropped because the queue was full, per second',
 	},
 	opened: {
-		read: row => row.openedPerSecond, unit: perSecond, noun: 'connections opened', metric: 'opened',
+		read: row => row.openedPerSecond, unit: perSecond, noun: 'connections opened', recorded: true, metric: 'opened',
 		meaning: 'Connections established with this port per second, however short they were',
 	},
 	closed: trafficFields.closed,
 	failed: {
-		read: row => row.failedPerSecond, unit: perSecond, noun: 'failed handshakes', metric: 'failed',
+		read: row => row.failedPerSecond, unit: perSecond, noun: 'failed handshakes', recorded: true, metric: 'failed',
 		meaning: 'Failed handshakes per second: SYNs that never became a connection',
 	},
 	resets: trafficFields.resets,

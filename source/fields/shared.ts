@@ -1,5 +1,10 @@
-import {protocols, type Protocol, type SocketOwners} from '../model/socket.ts';
 import type {ConnectionGroup} from '../model/group.ts';
+import {
+	protocols,
+	type Protocol,
+	type SocketOwners,
+	type SocketState,
+} from '../model/socket.ts';
 import type {Port} from '../model/port.ts';
 import type {OutgoingPeer} from '../model/traffic.ts';
 import {
@@ -47,18 +52,23 @@ export const nameFields = defineFields<Named>()({
 	unit: {read: row => row.container ?? row.unit, unit: 'text', meaning: 'systemd unit, or the container\'s id'},
 });
 
+/** Returns how many of a row's connections are in a state; null where they are not known. */
+export function inState({connections, connectionCount}: Pick<Port, 'connections' | 'connectionCount'>, state: SocketState): number | null {
+	return connectionCount === null ? null : connections[state] ?? 0;
+}
+
 /** The figures that ports, outgoing peers and groups have in common. */
 export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>()({
 	established: {
-		read: ({connections}) => connections.ESTABLISHED ?? 0, unit: count, noun: 'established connections', metric: 'established',
+		read: row => inState(row, 'ESTABLISHED'), unit: count, noun: 'established connections', metric: 'established',
 		meaning: 'Established connections',
 	},
 	closeWait: {
-		read: ({connections}) => connections.CLOSE_WAIT ?? 0, unit: count, noun: 'connections in CLOSE-WAIT', metric: 'closeWait',
+		read: row => inState(row, 'CLOSE_WAIT'), unit: count, noun: 'connections in CLOSE-WAIT', recorded: true, metric: 'closeWait',
 		meaning: 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections',
 	},
 	timeWait: {
-		read: ({connections}) => connections.TIME_WAIT ?? 0, unit: count, noun: 'connections in TIME-WAIT', metric: 'timeWait',
+		read: row => inState(row, 'TIME_WAIT'), unit: count, noun: 'connections in TIME-WAIT', metric: 'timeWait',
 		meaning: 'Closed connections that are kept for a minute (TIME-WAIT)',
 	},
 	closed: {
@@ -74,11 +84,11 @@ export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>
 		meaning: 'Connections that were given up because nothing came back, per second',
 	},
 	receive: {
-		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', metric: 'receive', filter: filterNumbers.receive,
+		read: row => row.receiveBitsPerSecond, unit: bitsPerSecond, noun: 'received', recorded: true, metric: 'receive', filter: filterNumbers.receive,
 		meaning: 'Payload received, bits per second',
 	},
 	send: {
-		read: row => row.sendBitsPerSecond, unit: bitsPerSecond, noun: 'sent', metric: 'send', filter: filterNumbers.send,
+		read: row => row.sendBitsPerSecond, unit: bitsPerSecond, noun: 'sent', recorded: true, metric: 'send', filter: filterNumbers.send,
 		meaning: 'Payload sent, bits per second',
 	},
 	receivePackets: {
@@ -90,7 +100,7 @@ export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>
 		meaning: 'Segments or datagrams sent per second',
 	},
 	rtt: {
-		read: row => row.rttMedianMicroseconds, unit: microseconds, noun: 'RTT', metric: 'rtt', filter: filterNumbers.rtt,
+		read: row => row.rttMedianMicroseconds, unit: microseconds, noun: 'RTT', recorded: true, metric: 'rtt', filter: filterNumbers.rtt,
 		meaning: 'Median of the connections\' smoothed round-trip times',
 	},
 	rttP95: {
@@ -98,7 +108,7 @@ export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>
 		meaning: '95 % of the connections have a smoothed round-trip time of at most this',
 	},
 	retransmissions: {
-		read: row => row.retransmissionPercent, unit: percent, noun: 'retransmitted', metric: 'retransmissions',
+		read: row => row.retransmissionPercent, unit: percent, noun: 'retransmitted', recorded: true, metric: 'retransmissions',
 		meaning: 'Retransmitted of all sent segments since the previous sample, percent',
 	},
 	totalReceived: {

@@ -22,7 +22,7 @@ export const stateFields = defineFields<StateCount>()({
 		read: row => row.counts.udp6, unit: count, noun: 'sockets', meaning: 'Sockets of udp6 in the state, and the change since the previous sample',
 	},
 	total: {
-		read: row => row.total, unit: count, noun: 'sockets', meaning: 'Sockets of all protocols together',
+		read: row => row.total, unit: count, noun: 'sockets', recorded: true, meaning: 'Sockets of all protocols together',
 	},
 	change: {
 		read: row => row.totalChange, unit: count, noun: 'sockets more', meaning: 'Change of the total since the previous sample',

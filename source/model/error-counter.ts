@@ -15,6 +15,4 @@ export type ErrorCounter = {
 	readonly sinceReset: number | null;
 	/** Since the machine or the namespace came up. */
 	readonly total: number;
-	/** Per second, oldest first, one per sample. */
-	readonly history: readonly number[];
 };

@@ -1,3 +1,4 @@
+import type {PortForwarding} from './forwarding.ts';
 import type {PortLatency} from './probe.ts';
 import type {Counted, TrafficRates} from './traffic.ts';
 import type {
@@ -21,10 +22,14 @@ export type Port = TrafficRates & {
 	readonly address: string;
 	readonly port: number;
 	/**
-	OPEN: a TCP listener or a bound, unconnected UDP socket. CLOSED: watched, and without a listener. Where its latency is measured,
-	what the last probes say: OPEN accepted, CLOSED refused, FILTERED is silent.
+	OPEN: a TCP listener or a bound, unconnected UDP socket, or forwarded. CLOSED: watched, and without a listener. Where its latency is
+	measured, what the last probes say: OPEN accepted, CLOSED refused, FILTERED is silent. null: it may be forwarded, which is not known.
 	*/
-	readonly status: 'OPEN' | 'CLOSED' | 'FILTERED';
+	readonly status: 'OPEN' | 'CLOSED' | 'FILTERED' | null;
+	/** Whether a socket of this machine is bound to it. */
+	readonly isBound: boolean;
+	/** The forwarding of a port without a socket. Of one with a socket it is not looked at: null. */
+	readonly forwarding: PortForwarding;
 	/** null where it is not measured. */
 	readonly latency: PortLatency | null;
 	readonly watched: boolean;
@@ -37,7 +42,8 @@ export type Port = TrafficRates & {
 	readonly container: string | null;
 	/** Connections of this port by state; the listener itself is not one. Only states that occur. */
 	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
-	readonly connectionCount: number;
+	/** null where they are not known: `connections` means nothing then. The port is, or may be, forwarded. */
+	readonly connectionCount: number | null;
 	/** Different addresses among the connections' peers; unknown of a closed port. */
 	readonly peerCount: number | null;
 	/** Processes that hold the listening socket, and others that hold its connections: forked workers. */
@@ -67,7 +73,23 @@ export type Port = TrafficRates & {
 	/** Percent of one core, the sum over owners and workers, each process once. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
-	/** Payload bits per second, in and out together, oldest first, one per sample. */
-	readonly trafficHistory: readonly number[];
 	readonly freshness: Freshness;
+};
+
+/** A remote address that is connected to a port: the sum of its connections. Unknown is null. */
+export type PortPeer = {
+	/** With `%interface` for a link-local one. */
+	readonly address: string;
+	readonly connections: number;
+	/** Only states that occur. */
+	readonly states: Readonly<Partial<Record<SocketState, number>>>;
+	readonly receiveBitsPerSecond: number | null;
+	readonly sendBitsPerSecond: number | null;
+	/** The average of the connections' smoothed RTTs. */
+	readonly rttMicroseconds: number | null;
+	readonly retransmissionsPerSecond: number | null;
+	/** Since its oldest connection was first seen. */
+	readonly oldestSeconds: number;
+	/** That one was there before portop. */
+	readonly oldestIsMinimum: boolean;
 };

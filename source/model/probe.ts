@@ -161,7 +161,7 @@ export type Probe = {
 	/** The address before the last change. */
 	readonly previousAddress: string | null;
 	readonly status: ProbeStatus | null;
-	/** When the status became what it is. */
+	/** The moment at which the status became what it is. */
 	readonly statusSince: Moment | null;
 	/** The reason why it is not probed now. */
 	readonly problem: string | null;

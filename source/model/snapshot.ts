@@ -79,5 +79,5 @@ export type Snapshot =
 export const listedViews = ['ports', 'connections', 'states'] as const;
 export type ListedView = (typeof listedViews)[number];
 /** In the order of the tabs. `outgoing` is shown in that of `groups`: connections that began here, grouped by where they go. */
-export const views = ['ports', 'connections', 'groups', 'states', 'probes', 'errors', 'alerts', 'outgoing'] as const;
+export const views = ['overview', 'ports', 'connections', 'groups', 'states', 'probes', 'errors', 'alerts', 'outgoing'] as const;
 export type ViewName = (typeof views)[number];

@@ -10,6 +10,4 @@ export type StateCount = {
 	/** null where a protocol that has the state could not be read. */
 	readonly total: number | null;
 	readonly totalChange: number | null;
-	/** The total, oldest first, one per sample. */
-	readonly history: readonly number[];
 };

@@ -106,8 +106,6 @@ export type OutgoingPeer = TrafficRates & {
 	/** Retransmitted of sent segments since the previous sample; null if none was sent. */
 	readonly retransmissionPercent: number | null;
 	readonly totals: Counted;
-	/** Payload bits per second, in and out together, oldest first, one per sample. */
-	readonly trafficHistory: readonly number[];
 	readonly freshness: Freshness;
 };
 

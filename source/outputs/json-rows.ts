@@ -1,3 +1,4 @@
+import type {PortForwarding} from '../model/forwarding.ts';
 import type {Port} from '../model/port.ts';
 import type {Connection, SocketOwners} from '../model/socket.ts';
 import type {StateCount} from '../model/state-count.ts';
@@ -15,6 +16,7 @@ export function portToJson(port: Port) {
 		address: port.address,
 		port: port.port,
 		status: port.status,
+		forwardedTo: forwardedTo(port.forwarding),
 		watched: port.watched,
 		service: port.service,
 		owners: ownersToJson(port.owners),
@@ -22,7 +24,7 @@ export function portToJson(port: Port) {
 		user: port.user,
 		unit: port.unit,
 		container: port.container,
-		connections: port.connections,
+		connections: port.connectionCount === null ? null : port.connections,
 		connectionCount: port.connectionCount,
 		peerCount: port.peerCount,
 		processCount: port.processCount,
@@ -52,6 +54,11 @@ export function portToJson(port: Port) {
 		totalsAtLeast: port.totals.atLeast,
 		missing: port.missing,
 	};
+}
+
+/** Returns the targets of a port's forwarding; none where it is not forwarded, null where that is not known. */
+function forwardedTo(forwarding: PortForwarding): readonly string[] | null {
+	return forwarding === 'unknown' ? null : forwarding?.targets ?? [];
 }
 
 export function totalsToJson(totals: TrafficTotals) {

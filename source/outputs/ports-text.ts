@@ -1,4 +1,5 @@
 import type {Port} from '../model/port.ts';
+import {forwardingText} from '../text/forwarding.ts';
 import {table, type TableColumn} from './table.ts';
 
 const bytesPerMebibyte = 2 ** 20;
@@ -33,7 +34,11 @@ function milliseconds(microseconds: number | null): string | null {
 	return microseconds === null ? null : (microseconds / 1000).toFixed(3);
 }
 
-function processes({owners}: Port): string | null {
+function processes({owners, forwarding}: Port): string | null {
+	if (forwarding !== null) {
+		return forwardingText(forwarding);
+	}
+
 	const list = owners.holders.map(({name, pid}) => `${name}(${pid})`);
 	return list.length === 0 ? null : list.join(',');
 }

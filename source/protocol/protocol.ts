@@ -13,7 +13,8 @@ import type {
 } from '../model/alert.ts';
 import type {ErrorCounter} from '../model/error-counter.ts';
 import type {ConnectionGroup, Grouping} from '../model/group.ts';
-import type {Port} from '../model/port.ts';
+import type {Overview} from '../model/overview.ts';
+import type {Port, PortPeer} from '../model/port.ts';
 import type {
 	Probe,
 	ProbeDetails,
@@ -22,6 +23,7 @@ import type {
 } from '../model/probe.ts';
 import type {ProbeMethod} from '../model/probe-method.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
+import type {SeriesWindow, WindowShape} from '../model/series.ts';
 import type {Summary, ViewName} from '../model/snapshot.ts';
 import type {Connection, TransportDetail} from '../model/socket.ts';
 import type {StateCount} from '../model/state-count.ts';
@@ -35,8 +37,10 @@ arrive faster than answers are never lost; at most one `view` message is outstan
 
 /** The log has one order: what fires, then the newest first. */
 export type AlertSortKey = 'time';
+/** The Overview's own order: alerts first, then the busiest. */
+export type OverviewSortKey = 'attention';
 /** A field by which the rows of a view are sorted. */
-export type SortKey = PortSortKey | ConnectionSortKey | GroupSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey;
+export type SortKey = PortSortKey | ConnectionSortKey | GroupSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey | OverviewSortKey;
 
 export type Sort = {
 	readonly key: SortKey;
@@ -65,6 +69,8 @@ export type Query = {
 	readonly showsZero: boolean;
 	/** The interfaces are wanted too. */
 	readonly interfaces: boolean;
+	/** The charts of the detail have this shape. */
+	readonly chart: WindowShape;
 	/** The sample at which the display was frozen stays the one that is answered from. */
 	readonly paused: boolean;
 };
@@ -98,15 +104,31 @@ export type ToSampler =
 	| {readonly type: 'acknowledge'; readonly identity: string | null}
 	| {readonly type: 'stop'};
 
+/** A row with the figure that its sparkline shows, of the last two minutes, or 120 samples where that is longer; oldest first, NaN where it is unknown. */
+type WithHistory<Row> = Row & {readonly history: readonly number[]};
+
+/** A detail with charts of its row, by the figure's key in the field table. A figure that is not known has none. */
+type WithCharts<Figure extends string> = {readonly charts: Readonly<Partial<Record<Figure, SeriesWindow>>>};
+
+/** The figures of traffic that details chart. */
+type TrafficFigure = 'receive' | 'send';
+
 /** The messages' parts for each view: its rows, what comes with them, and what a row's detail adds to the row. */
 export type ViewTypes = {
+	/** The ports, and what matters of everything else. */
+	readonly overview: {
+		readonly row: WithHistory<Port>;
+		readonly extras: {readonly overview: Overview};
+		readonly detail: ViewTypes['ports']['detail'];
+	};
 	readonly ports: {
-		readonly row: Port;
+		/** History: payload bits per second, in and out together. */
+		readonly row: WithHistory<Port>;
 		readonly extras: unknown;
-		readonly detail: {
+		readonly detail: WithCharts<TrafficFigure> & {
 			readonly processes: readonly ProcessInfo[];
 			/** The peers with the most connections, at most 20. */
-			readonly peers: ReadonlyArray<{readonly address: string; readonly connections: number}>;
+			readonly peers: readonly PortPeer[];
 		};
 	};
 	readonly connections: {
@@ -128,9 +150,10 @@ export type ViewTypes = {
 		};
 	};
 	readonly states: {
-		readonly row: StateCount;
+		/** History: the total. */
+		readonly row: WithHistory<StateCount>;
 		readonly extras: unknown;
-		readonly detail: {
+		readonly detail: WithCharts<'total'> & {
 			/** The local ports with the most sockets in this state, at most 20. */
 			readonly ports: ReadonlyArray<{readonly port: number; readonly service: string | null; readonly sockets: number}>;
 		};
@@ -141,15 +164,17 @@ export type ViewTypes = {
 		readonly detail: Omit<ProbeDetails, 'row'>;
 	};
 	readonly outgoing: {
-		readonly row: OutgoingPeer;
+		/** History: payload bits per second, in and out together. */
+		readonly row: WithHistory<OutgoingPeer>;
 		readonly extras: unknown;
-		readonly detail: {readonly processes: readonly ProcessInfo[]};
+		readonly detail: WithCharts<TrafficFigure> & {readonly processes: readonly ProcessInfo[]};
 	};
 	readonly errors: {
-		readonly row: ErrorCounter;
+		/** History: per second. */
+		readonly row: WithHistory<ErrorCounter>;
 		/** The newest rows of the log. */
 		readonly extras: {readonly latest: readonly AlertRow[]};
-		readonly detail: unknown;
+		readonly detail: WithCharts<'rate'>;
 	};
 	readonly alerts: {
 		readonly row: AlertRow;
@@ -231,6 +256,8 @@ export type SamplerOptions = {
 	readonly probeMethod: ProbeMethod | null;
 	/** The settings of every probe of this session, also of those that are added later. */
 	readonly probeSettings: ProbeSettings;
+	/** Keep series of the figures, for charts. */
+	readonly keepsSeries: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */
 	readonly countsBetweenSamples: boolean;
 	/** Alerts are raised by these from the start. */

@@ -19,6 +19,6 @@ export function refusalText(needed: readonly string[], {userId, capabilities, is
 
 	const names = needed.join(' and ');
 	return isInUserNamespace
-		? `${names} of this user namespace ${needed.length === 1 ? 'does' : 'do'} not reach that far: run portop outside of it`
+		? `needs ${names} outside of this user namespace: run portop there`
 		: `refused although portop has ${names}: by a security module, or a setting of the kernel`;
 }

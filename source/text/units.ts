@@ -21,6 +21,8 @@ export type Unit = {
 	readonly short: (value: number | null) => string;
 	/** Values are whole numbers. */
 	readonly isCount: boolean;
+	/** Values are per second: added up over time they are an amount. */
+	readonly isRate?: true;
 	/** The largest value there is. */
 	readonly most: number;
 };
@@ -91,6 +93,7 @@ export const perSecond: Unit = {
 	show: value => `${decimals(value)}/s`,
 	short: formatCompact,
 	isCount: false,
+	isRate: true,
 	most: none,
 };
 
@@ -100,6 +103,7 @@ export const packetsPerSecond: Unit = {
 	show: value => `${compact(value)} packets/s`,
 	short: formatCompact,
 	isCount: false,
+	isRate: true,
 	most: none,
 };
 
@@ -109,6 +113,7 @@ export const bitsPerSecond: Unit = {
 	show: value => compact(value).replace(/\d(?=[GMTk]?$)/, '$& ') + 'bit/s',
 	short: formatCompact,
 	isCount: false,
+	isRate: true,
 	most: none,
 };
 

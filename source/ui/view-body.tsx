@@ -13,7 +13,7 @@ import {fill} from './text/lines.ts';
 import type {Theme} from './text/theme.ts';
 import {viewRegistry} from './views/registry.ts';
 import type {LiveTable, WholeTable} from './views/shared/view.ts';
-import {tableHeight} from './views/shown-view.ts';
+import {tableSize} from './views/shown-view.ts';
 
 type ViewBodyProps = {
 	readonly ui: UiState;
@@ -44,54 +44,46 @@ function bodyOf<Name extends ViewName>(view: Name, props: TableProps<RowOf<Name>
 	return table.kind === 'live' ? <LiveBody key={view} {...props} table={table}/> : <WholeBody key={view} {...props} table={table}/>;
 }
 
-/** A table, and in the lines that it leaves what stands below it. */
+/** A table, and what stands around it. */
 function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table, box, height, theme}: TableProps<Row> & {readonly table: LiveTable<Row>}): JSX.Element {
-	const {columns, columnsNow, mark, isIdle, below} = table;
+	const {columns, columnsNow, mark, isIdle, around} = table;
 	const chosen = ui.chosenColumns[ui.view];
 	const {summary: now} = message;
 	const context: CellContext = {
 		naming: ui.naming, figures: ui.figures, grouping: ui.grouping, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
 	};
-	const most = tableHeight(ui);
-	// A dialog lies over the table: it has the whole height then.
-	const used = box === null && most < height ? Math.min(most, wantedHeight(rows.length)) : height;
-	const belowLines = below !== undefined && used < height
-		? fill(below.lines(answer, {
-			width: ui.columns, now, utc: ui.utc, keys: ui.keys,
-		}, theme), height - used)
-		: [];
+	const size = tableSize(ui);
 	return (
-		<>
-			<TableView
-				box={box}
-				empty={answer === null ? '' : emptyText(ui, answer)}
-				height={used}
-				input={{
-					columns: columnsNow?.({
-						columns: ui.columns, measuresPorts: ui.measuresPorts, grouping: ui.grouping, chosen, wasReset: now.resetAtMilliseconds !== null,
-					}) ?? columns,
-					chosen,
-					rows,
-					selected: answer?.selected ?? null,
-					sort: ui.sorts[ui.view],
-					width: ui.columns,
-					context,
-					isStale: ui.failure !== null,
-					firing: message.firing,
-					...(mark !== undefined && {mark}),
-					...(isIdle !== undefined && {isIdle}),
-				}}
-				theme={theme}
-				widthsFor={`${ui.columns} ${message.query.filter}`}
-			/>
-			<Lines lines={belowLines}/>
-		</>
+		<TableView
+			arrange={drawn => {
+				const lines = around === undefined
+					? fill(drawn.lines, height)
+					: around.arrange(drawn, {
+						message: answer, room: {width: ui.columns, height}, now, ui,
+					}, theme);
+				return box === null ? lines : overlay(lines, box, ui.columns);
+			}}
+			empty={answer === null ? '' : emptyText(ui, answer)}
+			height={size.height}
+			input={{
+				columns: columnsNow?.({
+					columns: ui.columns, measuresPorts: ui.measuresPorts, grouping: ui.grouping, chosen, wasReset: now.resetAtMilliseconds !== null,
+				}) ?? columns,
+				chosen,
+				rows,
+				selected: answer?.selected ?? null,
+				sort: ui.sorts[ui.view],
+				width: size.width,
+				context,
+				isStale: ui.failure !== null,
+				firing: message.firing,
+				...(mark !== undefined && {mark}),
+				...(isIdle !== undefined && {isIdle}),
+			}}
+			theme={theme}
+			widthsFor={`${ui.columns} ${message.query.filter}`}
+		/>
 	);
-}
-
-/** Returns the height of the table: its rows with a heading and a blank line; without rows a line that says so. */
-function wantedHeight(rowCount: number): number {
-	return rowCount === 0 ? 4 : rowCount + 2;
 }
 
 function WholeBody<Row>({ui, message, answer, rows, table, box, height, theme}: TableProps<Row> & {readonly table: WholeTable<Row>}): JSX.Element {

@@ -1,7 +1,7 @@
-import type {ErrorCounter} from '../../source/model/error-counter.ts';
+import type {RowOf} from '../../source/protocol/protocol.ts';
 
 /** Returns a counter that has counted nothing, with what a test names. */
-export function anErrorCounter(known: Partial<ErrorCounter> = {}): ErrorCounter {
+export function anErrorCounter(known: Partial<RowOf<'errors'>> = {}): RowOf<'errors'> {
 	return {
 		name: 'TcpRetransSegs',
 		title: 'a title',

@@ -1,9 +1,10 @@
-import {unknownRates, type OutgoingPeer} from '../../source/model/traffic.ts';
+import {unknownRates} from '../../source/model/traffic.ts';
+import type {RowOf} from '../../source/protocol/protocol.ts';
 import {noOwners} from './owners.ts';
 import {someTotals} from './totals.ts';
 
 /** Returns a peer of which only what a test names is known. Its identity follows its protocol, address and port. */
-export function anOutgoingPeer(known: Partial<OutgoingPeer> = {}): OutgoingPeer {
+export function anOutgoingPeer(known: Partial<RowOf<'outgoing'>> = {}): RowOf<'outgoing'> {
 	return {
 		identity: `${known.protocol ?? 'tcp'}|${known.address ?? '192.0.2.9'}|${known.port ?? 443}`,
 		protocol: 'tcp',
@@ -22,7 +23,7 @@ export function anOutgoingPeer(known: Partial<OutgoingPeer> = {}): OutgoingPeer 
 		rttP95Microseconds: null,
 		retransmissionPercent: null,
 		totals: someTotals(),
-		trafficHistory: [],
+		history: [],
 		freshness: 'present',
 		...known,
 	};

@@ -1,18 +1,21 @@
 import {unknownRates} from '../../source/model/traffic.ts';
-import type {Port} from '../../source/model/port.ts';
+import type {PortPeer} from '../../source/model/port.ts';
+import type {RowOf} from '../../source/protocol/protocol.ts';
 import type {PortLatency} from '../../source/model/probe.ts';
 import {noOwners} from './owners.ts';
 import {someFigures} from './probe.ts';
 import {someTotals} from './totals.ts';
 
 /** Returns an open TCP port of which only what a test names is known. Its identity follows its protocol, address and port. */
-export function aPort(known: Partial<Port> = {}): Port {
+export function aPort(known: Partial<RowOf<'ports'>> = {}): RowOf<'ports'> {
 	return {
 		identity: `${known.protocol ?? 'tcp'}|${known.address ?? '0.0.0.0'}|${known.port ?? 22}`,
 		protocol: 'tcp',
 		address: '0.0.0.0',
 		port: 22,
 		status: 'OPEN',
+		isBound: true,
+		forwarding: null,
 		latency: null,
 		watched: false,
 		service: null,
@@ -39,18 +42,35 @@ export function aPort(known: Partial<Port> = {}): Port {
 		retransmissionPercent: null,
 		cpuPercent: null,
 		residentBytes: null,
-		trafficHistory: [],
+		history: [],
 		freshness: 'present',
 		...known,
 	};
 }
 
+/** Returns a peer of a port of which only what a test names is known. */
+export function aPortPeer(known: Partial<PortPeer> = {}): PortPeer {
+	return {
+		address: '192.0.2.1',
+		connections: 1,
+		states: {},
+		receiveBitsPerSecond: null,
+		sendBitsPerSecond: null,
+		rttMicroseconds: null,
+		retransmissionsPerSecond: null,
+		oldestSeconds: 60,
+		oldestIsMinimum: false,
+		...known,
+	};
+}
+
 /** Returns the row of a watched port on which nothing listens. */
-export function aClosedPort(known: Partial<Port> & {readonly port: number}): Port {
+export function aClosedPort(known: Partial<RowOf<'ports'>> & {readonly port: number}): RowOf<'ports'> {
 	return aPort({
 		identity: `watched|${known.port}`,
 		address: '*',
 		status: 'CLOSED',
+		isBound: false,
 		watched: true,
 		peerCount: null,
 		processCount: null,

@@ -16,12 +16,12 @@ import {fixtureNames} from './sample.ts';
 /** Returns the query of a view without a filter, in its usual order, on a screen that has room for 20 rows. */
 export function aQuery(view: ViewName, known: Partial<Query> = {}): Query {
 	return {
-		view, filter: '', sort: usualSorts[view], rows: 20, grouping: 'process', detail: null, showsZero: false, interfaces: false, paused: false, ...known,
+		view, filter: '', sort: usualSorts[view], rows: 20, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, paused: false, ...known,
 	};
 }
 
 /** Answers one query, as the first one of a session unless a test names the queries that answer it. */
-export function answerOf(sample: Sample, query: Query, move: Move | null = null, queries = new ViewQueries()): ViewMessage {
+export function answerOf(sample: Sample, query: Query, move: Move | null = null, queries = new ViewQueries(null)): ViewMessage {
 	return queries.answer(sample, fixtureNames, query, move);
 }
 

@@ -15,6 +15,7 @@ export function samplerOptions(options: Partial<SamplerOptions> = {}): SamplerOp
 		alertRules: [],
 		detects: false,
 		restarts: 0,
+		keepsSeries: false,
 		countsBetweenSamples: false,
 		completeAttribution: false,
 		...options,

@@ -33,6 +33,8 @@ export type TestSocket = {
 	readonly segmentsOut?: number;
 	readonly direction?: keyof typeof directions;
 	readonly isMptcp?: boolean;
+	readonly multicastLoop?: 0 | 1;
+	readonly userId?: number;
 	readonly seenAtStart?: boolean;
 };
 
@@ -81,6 +83,8 @@ export function fill(table: SocketTable, sockets: readonly TestSocket[]): void {
 		columns.segmentsIn[row] = socket.segmentsIn ?? unknown;
 		columns.segmentsOut[row] = socket.segmentsOut ?? unknown;
 		columns.direction[row] = directions[socket.direction ?? 'unknown'];
+		columns.userId[row] = socket.userId ?? 0;
+		columns.multicastLoop[row] = socket.multicastLoop ?? unknown;
 		columns.isMptcp[row] = Number(socket.isMptcp ?? false);
 		columns.seenAtStart[row] = Number(socket.seenAtStart ?? false);
 		columns.previousRow[row] = unknown;

@@ -1,7 +1,7 @@
-import type {StateCount} from '../../source/model/state-count.ts';
+import type {RowOf} from '../../source/protocol/protocol.ts';
 
 /** Returns the count of a state: three TCP sockets and a UDP one unless a test names others. */
-export function aStateCount(known: Partial<StateCount> = {}): StateCount {
+export function aStateCount(known: Partial<RowOf<'states'>> = {}): RowOf<'states'> {
 	return {
 		state: 'ESTABLISHED',
 		counts: {

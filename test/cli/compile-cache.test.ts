@@ -17,6 +17,7 @@ import {afterEach, beforeEach, test} from 'node:test';
 import {execute} from '../helpers/execute.ts';
 import {portop} from '../helpers/portop.ts';
 import {requires} from '../helpers/requirements.ts';
+import {mountSilentFileSystem, whyNoSilentFileSystem} from '../helpers/silent-file-system.ts';
 
 /* Compiled code is taken from a folder into which nobody else can put any. */
 
@@ -36,11 +37,12 @@ afterEach(() => {
 	rmSync(folder, {recursive: true});
 });
 
-async function run(env: NodeJS.ProcessEnv): Promise<void> {
+async function run(env: NodeJS.ProcessEnv): Promise<string> {
 	const [program, ...words] = portop('--version');
-	const {stdout} = await execute(program!, words, {env: {PATH: process.env['PATH'], TMPDIR: shared, ...env}});
+	const {stdout} = await execute(program!, words, {env: {PATH: process.env['PATH'], TMPDIR: shared, ...env}, timeout: 10_000, killSignal: 'SIGKILL'});
 	assert.match(stdout, /^\d/);
 	assert.deepEqual(globSync('**', {cwd: shared}), ['.'], 'nothing in a folder of everybody');
+	return stdout;
 }
 
 const filesIn = (place: string) => globSync('**/*', {cwd: place, withFileTypes: true}).filter(entry => entry.isFile()).length;
@@ -101,6 +103,13 @@ test('a home in which no folder can be made takes no time', async () => {
 	await run({HOME: '/proc'});
 	await run({HOME: home, XDG_CACHE_HOME: '/proc/none'});
 	assert.ok(!existsSync('/proc/none'));
+});
+
+test('a home that does not answer holds nothing up', requires({root: true, missing: whyNoSilentFileSystem}), async () => {
+	using _ = mountSilentFileSystem(home);
+	for (const env of [{HOME: home}, {HOME: path.join(home, 'me')}, {HOME: '/', XDG_CACHE_HOME: home}]) {
+		assert.match(await run(env), /^\d/);
+	}
 });
 
 test('without a home of one\'s own there is none', requires({root: true}), async () => {

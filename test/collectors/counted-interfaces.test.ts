@@ -19,6 +19,7 @@ function links(facts: Readonly<Record<string, Facts>>): readonly Link[] {
 		masterKind: whole === undefined ? null : facts[whole]!.kind ?? 'unknown',
 		lower: indexOf(on),
 		isLinkedElsewhere: false,
+		tunnel: null,
 		...others,
 	}));
 }

@@ -122,6 +122,7 @@ describe('a destroyed connection', () => {
 			acknowledgedFlags: 1,
 			direction: directions.unknown,
 			unreadBytes: 0,
+			unacknowledgedBytes: 0,
 			isCleared: 0,
 			wasEstablished: 1,
 			wasUnanswered: 0,

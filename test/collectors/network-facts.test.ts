@@ -13,7 +13,7 @@ import {FakeKernel} from '../linux/netlink/fake-kernel.ts';
 
 function link(index: number, name: string): Link {
 	return {
-		index, name, type: 'other', kind: null, isOnBus: false, master: null, masterKind: null, lower: null, isLinkedElsewhere: false,
+		index, name, type: 'other', kind: null, isOnBus: false, master: null, masterKind: null, lower: null, isLinkedElsewhere: false, tunnel: null,
 	};
 }
 

@@ -10,7 +10,7 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import {beforeEach, afterEach, test} from 'node:test';
-import type {SharesDescriptors} from '../../source/collectors/descriptor-tables.ts';
+import {isHolding, type SharesDescriptors} from '../../source/collectors/descriptor-tables.ts';
 import type {ProcessSight} from '../../source/collectors/process-sight.ts';
 import {SocketOwnersIndex} from '../../source/collectors/socket-owners.ts';
 import {run} from '../builders/socket-table.ts';
@@ -207,6 +207,52 @@ test('while it is not known which processes there are, nobody is said to own not
 	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 4]]});
 });
 
+test('a folder without processes is no proc: nobody is said to own nothing', () => {
+	const index = makeIndex();
+	index.appeared(500);
+	tick(index);
+	assert.equal(index.owners.holders(500).status, 'pending');
+	assert.equal(index.status.state, 'failed');
+	assert.match(index.status.problem ?? '', /has no processes in it: proc is not mounted there$/);
+});
+
+/** Writes what the kernel says of an io_uring: the files that are registered with it. */
+function register(pid: number, ring: number, ...slots: readonly string[]): void {
+	mkdirSync(path.join(procPath, String(pid), 'fdinfo'), {recursive: true});
+	const files = slots.map((target, slot) => `${String(slot).padStart(5)}: ${target}\n`);
+	writeFileSync(path.join(procPath, String(pid), 'fdinfo', String(ring)), `pos:\t0\nUserFiles:\t${slots.length}\n${files.join('')}UserBufs:\t0\n`);
+}
+
+test('sockets that are registered with an io_uring, and have no descriptor, belong to its process', () => {
+	open(10, 7, 'anon_inode:[io_uring]');
+	register(10, 7, 'socket:[500]', '/var/log/x', 'socket:[501]', 'socket:[501]');
+	const index = makeIndex();
+	index.appeared(500);
+	index.appeared(501);
+	index.appeared(502);
+	tick(index);
+	assert.deepEqual(index.owners.holders(500), {status: 'known', holders: [[10, 7]]});
+	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 7]]});
+	assert.equal(index.owners.holders(502).status, 'none');
+	assert.equal(isHolding(procPath, 10, new Set([501])), true);
+	assert.equal(isHolding(procPath, 10, new Set([502])), false);
+
+	register(10, 7, 'socket:[501]');
+	tick(index);
+	tick(index);
+	assert.equal(index.owners.holders(500).status, 'none');
+	assert.deepEqual(index.owners.holders(501), {status: 'known', holders: [[10, 7]]});
+
+	writeFileSync(path.join(procPath, '10', 'fdinfo', '7'), 'pos:\t0\n');
+	tick(index);
+	assert.equal(index.owners.holders(501).status, 'known', 'a ring that is too busy to say keeps what it had');
+
+	close(10, 7);
+	tick(index);
+	tick(index);
+	assert.equal(index.owners.holders(501).status, 'none');
+});
+
 /** A process's stat: its state, threads, start time, and the address of its code, which an exec changes. */
 function setStat(pid: number, {state = 'S', threads = 1, start = 100, code = 1} = {}, folder = String(pid)): void {
 	mkdirSync(path.join(procPath, folder), {recursive: true});
@@ -223,6 +269,7 @@ function openInThread(pid: number, thread: number, descriptor: number, target: s
 
 test('a socket that is not found has no known owner where processes are not even listed', () => {
 	const index = makeIndex({sight: {...everythingSeen, unlisted: '/proc is mounted with hidepid=2'}});
+	open(10, 3, '/dev/null');
 	index.appeared(500);
 	tick(index);
 	assert.equal(index.owners.holders(500).status, 'denied');
@@ -326,6 +373,7 @@ test('where threads cannot be compared, what is not found is not said to have no
 	tick(index);
 	assert.equal(index.owners.holders(501).status, 'denied');
 	assert.match(index.status.problem ?? '', /threads of 1 process: kcmp/);
+	open(11, 3, '/dev/null');
 	end(10);
 	tick(index);
 	assert.equal(index.owners.holders(501).status, 'none');

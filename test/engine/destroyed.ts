@@ -7,6 +7,7 @@ export type TestDestroyed = TestSocket & {
 	readonly receivedBytes?: number;
 	readonly acknowledgedFlags?: number;
 	readonly unreadBytes?: number;
+	readonly unacknowledgedBytes?: number;
 	readonly isCleared?: boolean;
 	readonly wasEstablished?: boolean;
 	readonly wasUnanswered?: boolean;
@@ -30,6 +31,7 @@ export function destroyedTable(sockets: readonly TestDestroyed[], receivedAt: nu
 		columns.direction[row] = sources.direction[index]!;
 		columns.interfaceIndex[row] = sources.interfaceIndex[index]!;
 		columns.unreadBytes[row] = socket.unreadBytes ?? 0;
+		columns.unacknowledgedBytes[row] = socket.unacknowledgedBytes ?? 0;
 		columns.isCleared[row] = socket.isCleared === true ? 1 : 0;
 		columns.wasEstablished[row] = socket.wasEstablished === false ? 0 : 1;
 		columns.wasUnanswered[row] = socket.wasUnanswered === true ? 1 : 0;

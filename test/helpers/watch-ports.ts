@@ -16,9 +16,11 @@ export type JsonPort = {
 	readonly receivePacketsPerSecond: number | null;
 	readonly sendPacketsPerSecond: number | null;
 	readonly drops: number | null;
+	readonly acceptQueue: number | null;
 	readonly peerCount: number;
 	readonly totals: Totals;
 	readonly totalsAreLowerBound: boolean;
+	readonly totalsMissBytes: boolean;
 	readonly missing: string | null;
 };
 

@@ -133,6 +133,18 @@ describe('portop check port: where a port is', requires({root: true, tools: ['ip
 		const run = await runCheck(namespace, ['port', `${ports.loopback}`, '--window', '1'], {program: noexec});
 		assert.equal(run.exitCode, 3);
 		assert.match(run.stdout, /koffi could not be loaded/);
+		const [program, ...words] = namespace.inside([...noexec, 'list']);
+		const {stderr} = await execute(program, words);
+		assert.match(stderr, /^portop: sockets \(proc\): [^\n]* \(its file system is mounted noexec\?\)/v);
+	});
+
+	test('in a root folder without proc the processes are unknown, and that is said', async () => {
+		const withoutProc = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs none /proc && cd / && exec "$@"', 'sh', ...portop()];
+		const {items} = await check(namespace, ['port', `${ports.loopback}`, '--window', '1'], {program: withoutProc});
+		const [item] = items;
+		assert.equal(item!.values['processes'], null);
+		assert.equal(item!.values['memory'], null);
+		assert.match(messages(item!), /its processes are not known, nor their CPU and memory: it is not known which processes there are: \/proc has no processes in it/);
 	});
 
 	test('a loopback address that is missing is not tried', async () => {

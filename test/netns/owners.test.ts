@@ -6,6 +6,7 @@ import {
 	before,
 	describe,
 	test,
+	type TestContext,
 } from 'node:test';
 import {asUser, installForEverybody, type Installation} from '../helpers/everybody.ts';
 import {linesOf} from '../helpers/lines.ts';
@@ -84,6 +85,18 @@ describe('owners', requires({root: true, tools: ['python3', 'setpriv', 'unshare'
 		}
 	});
 
+	test('owners are unknown where /proc is none, or that of another pid namespace', async () => {
+		await start(listenIn(7807));
+		for (const mount of ['mount -t tmpfs none /proc', 'unshare --pid --fork mount -t proc proc /proc']) {
+			const listed = await list(['unshare', '--mount', 'sh', '-c', `${mount} && exec "$@"`, 'sh']);
+			const {owners, processCount} = find(listed, 7807);
+			assert.deepEqual([owners.status, processCount], ['denied', null], mount);
+			const {state, problem} = listed.sources.find(({name}) => name === 'processes')!;
+			assert.equal(state, 'degraded');
+			assert.match(problem ?? '', /owners hidden: \/proc does not list portop itself/);
+		}
+	});
+
 	test('root without a capability is told which one, not to be root', async () => {
 		await start([...asUser, ...listenWithNode(7802)]);
 		const listed = await list(['setpriv', '--bounding-set=-sys_ptrace', '--inh-caps=-sys_ptrace']);
@@ -109,6 +122,23 @@ ready.wait()
 		const separate = await start(serveIn(7803, 'assert libc.unshare(0x400) == 0'));
 		assert.deepEqual(await ownerOf(7803), {status: 'known', pids: [separate], processCount: 1});
 		assert.deepEqual(await ownerOf(7903), {status: 'known', pids: [separate], processCount: 1});
+	});
+
+	test('a socket that only an io_uring holds belongs to its process', async (t: TestContext) => {
+		// io_uring_setup(2), then io_uring_register(2) with IORING_REGISTER_FILES.
+		const setup = `
+ring = libc.syscall(425, 8, ctypes.create_string_buffer(120))
+if ring < 0: print(0, flush=True); sys.exit()`;
+		const afterwards = `
+assert libc.syscall(427, ring, 2, (ctypes.c_int * 1)(s.fileno()), 1) == 0
+s.close()`;
+		const pid = await start(listenIn(7807, {setup, afterwards}));
+		if (pid === 0) {
+			t.skip('io_uring is turned off here');
+			return;
+		}
+
+		assert.deepEqual(await ownerOf(7807), {status: 'known', pids: [pid], processCount: 1});
 	});
 
 	test('a process whose first thread has ended still owns its sockets', async () => {

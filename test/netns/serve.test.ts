@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {
+	mkdtemp,
+	open as openFile,
+	rm,
+	writeFile,
+} from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -13,7 +18,7 @@ import {
 	describe,
 	test,
 } from 'node:test';
-import {CommandError} from '../helpers/execute.ts';
+import {CommandError, execute} from '../helpers/execute.ts';
 import {linesOf} from '../helpers/lines.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
 import {portop} from '../helpers/portop.ts';
@@ -260,6 +265,23 @@ scrape_configs:
 			assert.equal(await service.end(signal), 0);
 			assert.ok(performance.now() - startedAt < 1500, `${performance.now() - startedAt} ms`);
 			attack.kill('SIGKILL');
+		}
+	});
+
+	test('SIGTERM and Ctrl-C end it with 0, soon, while its token comes from a pipe that says nothing', requires({tools: ['mkfifo']}), async () => {
+		await using folder = await temporaryFolder();
+		const pipe = path.join(folder.path, 'token');
+		await execute('mkfifo', [pipe]);
+		for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+			const service = namespace.start(portop('serve', '--listen', '127.0.0.1:0', '--token-file', pipe));
+			const exit = once(service, 'exit');
+			// It can be opened for writing only once the service reads it.
+			const writer = await openFile(pipe, 'w');
+			const startedAt = performance.now();
+			service.kill(signal);
+			assert.deepEqual(await exit, [0, null]);
+			assert.ok(performance.now() - startedAt < 1500, `${performance.now() - startedAt} ms`);
+			await writer.close();
 		}
 	});
 

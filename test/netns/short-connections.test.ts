@@ -64,6 +64,60 @@ describe('connections that live shorter than a sample', requires({root: true, to
 	countExactly('::1', 'client', 903);
 	countExactly('::1', 'server', 904);
 
+	test('clients that hang up before the answer: no byte too many, and what may be missing is marked', async () => {
+		const hangUps = 100;
+		const server = namespace.start([process.execPath, '-e', `
+			require('node:net').createServer({allowHalfOpen: true}, socket => {
+				socket.on('error', () => {});
+				socket.resume().on('end', () => socket.write('too late', () => socket.destroy()));
+			}).listen(906, '127.0.0.1', () => console.log('listening'));
+		`]);
+		assert.equal(await linesOf(server.stdout).next(), 'listening');
+		const next = watchPorts(namespace, portop(), 0.5);
+		await next();
+		await namespace.run([process.execPath, '-e', `
+			const connect = left => left > 0 && require('node:net').connect(906, '127.0.0.1', function () {
+				this.write('x'.repeat(${requestBytes}), () => this.destroy());
+			}).on('close', () => connect(left - 1));
+			connect(${hangUps});
+		`]);
+		const {totals, totalsMissBytes} = await settledPort(next, 906, hangUps);
+		assert.deepEqual([totals.opened, totals.resets, totals.receivedBytes, totalsMissBytes], [hangUps, hangUps, hangUps * requestBytes, true]);
+	});
+
+	test('connections that are reset before they are accepted have not failed, and are counted when they are', requires({tools: ['python3']}), async () => {
+		const resets = 50;
+		const server = namespace.start(['python3', '-c', `
+import socket
+s = socket.create_server(('127.0.0.1', 907), backlog=100)
+print('listening', flush=True)
+input()
+for _ in range(${resets}):
+	s.accept()[0].close()
+print('accepted', flush=True)
+input()
+`]);
+		const lines = linesOf(server.stdout);
+		assert.equal(await lines.next(), 'listening');
+		const next = watchPorts(namespace, portop(), 0.5);
+		// SYNs are counted from the second sample on.
+		await next();
+		await next();
+		await namespace.run(['python3', '-c', `
+import socket, struct
+for _ in range(${resets}):
+	c = socket.create_connection(('127.0.0.1', 907))
+	c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+	c.close()
+`]);
+		const waiting = await settledPort(next, 907);
+		assert.deepEqual([waiting.acceptQueue, waiting.totals.failed], [resets, 0]);
+		server.stdin.write('\n');
+		assert.equal(await lines.next(), 'accepted');
+		const {totals} = await settledPort(next, 907, resets);
+		assert.deepEqual([totals.opened, totals.closed, totals.failed], [resets, resets, 0]);
+	});
+
 	test('without CAP_NET_ADMIN the totals are a lower bound, and the kernel\'s own counter is exact', async () => {
 		await using installation = await installForEverybody();
 		const run = await generate('127.0.0.1', 990, 'server');

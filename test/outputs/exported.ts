@@ -196,7 +196,6 @@ export const fullSample = exported({
 		sinceStart: 5,
 		sinceReset: null,
 		total: 77,
-		history: [],
 	}],
 	interfaces: [{
 		name: 'eth0',

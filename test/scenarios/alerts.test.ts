@@ -129,7 +129,7 @@ const troubles: ReadonlyArray<Trouble & {readonly alert: string; readonly learne
 		alert: 'clients gone',
 		from: learned,
 		to: learned + hour,
-		change: (moment, seconds) => withPort(moment, 443, row => busy(443, seconds < 60 ? {TIME_WAIT: row.connectionCount} : {}, {openedPerSecond: 0, receiveBitsPerSecond: 0, sendBitsPerSecond: 0})),
+		change: (moment, seconds) => withPort(moment, 443, row => busy(443, seconds < 60 ? {TIME_WAIT: row.connectionCount!} : {}, {openedPerSecond: 0, receiveBitsPerSecond: 0, sendBitsPerSecond: 0})),
 	},
 	{
 		name: 'a listener that dies',

@@ -18,7 +18,7 @@ import {samplerOptions} from '../builders/sampler-options.ts';
 const port = 8080;
 
 const query: Query = {
-	view: 'probes', filter: '', sort: {key: 'order', descending: false}, rows: 100, grouping: 'process', detail: null, showsZero: false, interfaces: false, paused: false,
+	view: 'probes', filter: '', sort: {key: 'order', descending: false}, rows: 100, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, paused: false,
 };
 
 /** What the sampler answers; the tests have a sample. */
@@ -137,7 +137,7 @@ test('a probe\'s connection is in the Connections view, and nowhere in the port\
 	assert.deepEqual(after.connections, before.connections);
 	assert.equal(after.connectionCount, 1);
 	const detail = detailIn(show(sampler, {view: 'ports', detail: after.identity, sort: {key: 'port', descending: false}}), 'ports');
-	assert.deepEqual(detail.peers, [{address: '127.0.0.1', connections: 1}]);
+	assert.deepEqual(detail.peers.map(({address, connections}) => ({address, connections})), [{address: '127.0.0.1', connections: 1}]);
 	const ends = show(sampler, {view: 'connections', filter: `sport = :${port} state established`, sort: {key: 'age', descending: false}});
 	assert.equal(ends.matching, 2);
 

@@ -13,6 +13,6 @@ test('root is told what it lacks, never to be root', () => {
 	const root = {...nothing, userId: 0};
 	const all = {...root, capabilities: new Set(['CAP_SYS_PTRACE'])};
 	assert.equal(refusalText(['CAP_SYS_PTRACE'], root), 'needs CAP_SYS_PTRACE, which root does not have here');
-	assert.equal(refusalText(['CAP_SYS_PTRACE'], {...all, isInUserNamespace: true}), 'CAP_SYS_PTRACE of this user namespace does not reach that far: run portop outside of it');
+	assert.equal(refusalText(['CAP_SYS_PTRACE'], {...all, isInUserNamespace: true}), 'needs CAP_SYS_PTRACE outside of this user namespace: run portop there');
 	assert.equal(refusalText(['CAP_SYS_PTRACE'], all), 'refused although portop has CAP_SYS_PTRACE: by a security module, or a setting of the kernel');
 });

@@ -1,7 +1,7 @@
 /* What fast-check makes rows of: everything that could reach the screen. */
 import fc from 'fast-check';
 import type {Moment} from '../../source/model/moment.ts';
-import type {Port} from '../../source/model/port.ts';
+import type {RowOf} from '../../source/protocol/protocol.ts';
 import {
 	outcomeKinds,
 	type PortLatency,
@@ -19,14 +19,12 @@ import {
 	type Connection,
 	type SocketOwners,
 } from '../../source/model/socket.ts';
-import type {
-	Counted,
-	NetworkInterface,
-	OutgoingPeer,
-	TrafficTotals,
-} from '../../source/model/traffic.ts';
+import type {Counted, NetworkInterface, TrafficTotals} from '../../source/model/traffic.ts';
 import {baseConnection, basePort} from './screen/samples.ts';
 import {basePeer} from './screen/traffic-samples.ts';
+
+type Port = RowOf<'ports'>;
+type OutgoingPeer = RowOf<'outgoing'>;
 
 export const width = fc.integer({min: 0, max: 60});
 export const terminalWidth = fc.integer({min: 60, max: 260});
@@ -231,7 +229,7 @@ export const anyPort: fc.Arbitrary<Port> = fc.record({
 	retransmissionPercent: amount,
 	cpuPercent: amount,
 	residentBytes: whole,
-	trafficHistory: fc.array(fc.double({min: 0, max: 1e12})),
+	history: fc.array(fc.double({min: 0, max: 1e12})),
 }).map(fields => ({...basePort, ...fields}));
 
 export const anyPeer: fc.Arbitrary<OutgoingPeer> = fc.record({
@@ -245,7 +243,7 @@ export const anyPeer: fc.Arbitrary<OutgoingPeer> = fc.record({
 	rttMedianMicroseconds: amount,
 	rttP95Microseconds: amount,
 	retransmissionPercent: amount,
-	trafficHistory: fc.array(fc.double({min: 0, max: 1e12})),
+	history: fc.array(fc.double({min: 0, max: 1e12})),
 }).map(fields => ({...basePeer, ...fields}));
 
 export const anyInterface: fc.Arbitrary<NetworkInterface> = fc.record({

@@ -75,9 +75,9 @@ export class Detectors {
 }
 
 function listeningPorts({ports}: ObservedSample): ReadonlyMap<string, Port> {
-	return new Map(ports.filter(({port: {status, freshness}}) => status !== 'CLOSED' && freshness !== 'vanished').map(({port}) => [port.identity, port]));
+	return new Map(ports.filter(({port: {isBound, freshness}}) => isBound && freshness !== 'vanished').map(({port}) => [port.identity, port]));
 }
 
 function isUsed({connectionCount, receiveBitsPerSecond, sendBitsPerSecond}: Port): boolean {
-	return connectionCount > 0 || (receiveBitsPerSecond ?? 0) > 0 || (sendBitsPerSecond ?? 0) > 0;
+	return (connectionCount ?? 0) > 0 || (receiveBitsPerSecond ?? 0) > 0 || (sendBitsPerSecond ?? 0) > 0;
 }

@@ -87,12 +87,12 @@ export class PortDetectors {
 		this.#learnHalfOpen(halfOpen, isFrozen, moment);
 		this.#seenAt = moment;
 		// Half-open connections are another detector's.
-		this.#connections.observe(connectionCount - halfOpen, isFrozen, moment);
+		this.#connections.observe((connectionCount ?? 0) - halfOpen, isFrozen, moment);
 		this.#opened.observe(row.openedPerSecond, isFrozen, moment);
 		this.#received.observe(row.receiveBitsPerSecond, isFrozen, moment);
 		this.#sent.observe(row.sendBitsPerSecond, isFrozen, moment);
 		this.#clients.observe(connections.ESTABLISHED ?? 0, row.peerCount ?? 0, true, isFrozen, moment);
-		this.#leak.observe(closeWait, connectionCount - halfOpen - closeWait, moment);
+		this.#leak.observe(closeWait, (connectionCount ?? 0) - halfOpen - closeWait, moment);
 	}
 
 	/** It does not listen any more. */

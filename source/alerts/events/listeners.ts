@@ -141,8 +141,8 @@ export class Listeners {
 	}
 }
 
-function isListener({status, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: ObservedSample): boolean {
-	return freshness === 'vanished' || status === 'CLOSED' ? false : isTcp(protocol) || watched || port < first || port > last;
+function isListener({isBound, protocol, freshness, watched, port}: Port, {ephemeralPorts: {first, last}}: ObservedSample): boolean {
+	return !isBound || freshness === 'vanished' ? false : isTcp(protocol) || watched || port < first || port > last;
 }
 
 function vanished(listener: Listener, before: TimedValue<boolean>, moment: Moment): EventDraft {

@@ -4,7 +4,9 @@ import {subject} from '../observation/subjects.ts';
 import type {Port} from '../../model/port.ts';
 import {durationOf, type TimedValue} from './duration.ts';
 
-type Status = Port['status'];
+type Status = NonNullable<Port['status']>;
+/** A row of a port whose status is known. */
+type KnownPort = Port & {readonly status: Status};
 
 /** The best status of a watched port's rows counts: it is open where one of them is. */
 const order: readonly Status[] = ['OPEN', 'FILTERED', 'CLOSED'];
@@ -45,10 +47,18 @@ export class WatchedPorts {
 	}
 }
 
-/** Returns the row that says what a watched port is, by port number. */
-function watchedRows({ports}: ObservedSample): ReadonlyMap<number, Port> {
-	const rows = new Map<number, Port>();
+function isKnown(row: Port): row is KnownPort {
+	return row.status !== null;
+}
+
+/** Returns the row that says what a watched port is, by port number; none while that is not known. */
+function watchedRows({ports}: ObservedSample): ReadonlyMap<number, KnownPort> {
+	const rows = new Map<number, KnownPort>();
 	for (const {port: row} of ports) {
+		if (!isKnown(row)) {
+			continue;
+		}
+
 		const other = rows.get(row.port);
 		const isBetter = other === undefined || order.indexOf(row.status) < order.indexOf(other.status);
 		if (isBetter && row.watched && row.freshness !== 'vanished') {

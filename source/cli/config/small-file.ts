@@ -16,23 +16,25 @@ export type SmallFile = {
 const maxBytes = 64 * 1024;
 
 /** A pipe may have no writer, and a file's network may be gone: portop waits no longer than this. */
-const timeoutMilliseconds = 5000;
+const patienceMilliseconds = 5000;
 
 /**
 Reads a file that a person wrote.
 @param flag The flag that named the file, for messages; null where no flag did.
+@param maxMilliseconds The time that is left, if that is less than portop waits for a file.
 @returns null where no flag named it and it is not there.
 @throws {UsageError} It cannot be read.
 */
-export async function readSmallFile(file: string, flag: string): Promise<SmallFile>;
+export async function readSmallFile(file: string, flag: string, maxMilliseconds?: number): Promise<SmallFile>;
 export async function readSmallFile(file: string, flag: string | null): Promise<SmallFile | null>;
-export async function readSmallFile(file: string, flag: string | null): Promise<SmallFile | null> {
+export async function readSmallFile(file: string, flag: string | null, maxMilliseconds = patienceMilliseconds): Promise<SmallFile | null> {
 	const name = sanitize(file);
+	const milliseconds = Math.max(0, Math.min(maxMilliseconds, patienceMilliseconds));
 	try {
-		const {bytes, distrust} = await withTimeout(readBytes(file), timeoutMilliseconds, nothingCame);
+		const {bytes, distrust} = await withTimeout(readBytes(file), milliseconds, () => new Error(`nothing came for ${(milliseconds / 1000).toFixed(1)} s`));
 		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(bytes), distrust: distrust === null ? null : sanitize(distrust)};
 	} catch (error) {
-		if (flag === null && (isAbsent(error) || await isOutOfReach(file))) {
+		if (flag === null && (isAbsent(error) || (codeOf(error) === 'EACCES' && await isOutOfReach(file)))) {
 			return null;
 		}
 
@@ -68,10 +70,6 @@ async function distrustOf(handle: FileHandle, file: string): Promise<string | nu
 	const {stats, problem} = await followPath(file);
 	const isSame = stats?.dev === opened.dev && stats.ino === opened.ino;
 	return problem ?? (isSame ? null : `${file} was exchanged while it was read`);
-}
-
-function nothingCame(): Error {
-	return new Error(`nothing came for ${timeoutMilliseconds / 1000} s`);
 }
 
 /** Returns whether its folder belongs to another user, as where su(1) keeps HOME: then it is not known whether the file is there. */

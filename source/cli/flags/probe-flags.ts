@@ -191,7 +191,7 @@ export const probeFlags = [
 		commands: probing,
 		option: 'payloadBytes',
 		group: 'packets',
-		description: 'payload, 0 to 65495; not connect',
+		description: 'payload, 0 to 65527; not connect',
 		example: '--size 1000',
 		parse: wholeFrom(0, maxPayloadBytes),
 		default: null,

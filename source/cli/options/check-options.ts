@@ -39,7 +39,9 @@ Reads what a check is to do.
 */
 export async function readCheckOptions(parsed: ParsedArguments<CheckCommand>): Promise<CheckOptions> {
 	const file = typedText(parsed, 'plugin-config');
-	const config = file === null ? [] : await readPluginConfig(file);
+	const {timeoutSeconds} = readOptions(parsed);
+	// It counts from the start of the program.
+	const config = file === null ? [] : await readPluginConfig(file, timeoutSeconds === null ? undefined : (timeoutSeconds * 1000) - performance.now());
 	switch (parsed.command) {
 		case 'check port': {
 			return readPortCheck(parsed, config);

@@ -11,10 +11,11 @@ export type PluginConfig = ReadonlyArray<{readonly section: string; readonly val
 /**
 Reads the .cfg of a Site24x7 plug-in: sections with keys, as Python's configparser takes them. Dashes and underscores are
 the same in keys, quotes around values are taken off.
+@param maxMilliseconds The time that is left; undefined: no less than a file may take.
 @throws {UsageError} It cannot be read, has no section, or one twice.
 */
-export async function readPluginConfig(file: string): Promise<PluginConfig> {
-	const {name, text} = await readSmallFile(file, '--plugin-config');
+export async function readPluginConfig(file: string, maxMilliseconds?: number): Promise<PluginConfig> {
+	const {name, text} = await readSmallFile(file, '--plugin-config', maxMilliseconds);
 	const config = parsePluginConfig(text);
 	if (config.length === 0) {
 		throw new UsageError(`--plugin-config: ${name} has no section; write e.g. [web] and below it port=443`);

@@ -16,6 +16,7 @@ export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptio
 		alertRules: [],
 		detects: false,
 		restarts: 0,
+		keepsSeries: false,
 		countsBetweenSamples: false,
 		completeAttribution: false,
 	};

@@ -10,8 +10,15 @@ import {shorten} from '../../text/shorten.ts';
 import type {CheckProblem} from '../../model/check.ts';
 import {withTimeout} from '../../process/with-timeout.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
+import {Breakdown} from './breakdown.ts';
 import {examineCertificate} from './certificate.ts';
-import {demandsClientCertificate, opensslReason, tlsProblem} from './tls-words.ts';
+import {
+	asksForCertificate,
+	awaitRejection,
+	ClientCertificateError,
+	demandsCertificate,
+} from './client-certificate.ts';
+import {opensslReason, tlsProblem} from './tls-words.ts';
 
 /** The result of talking to a port. Unknown is null. */
 export type Conversation = {
@@ -34,20 +41,6 @@ const maxMessageCharacters = 200;
 
 /** The length to which an unexpected answer is shown. */
 const shownCharacters = 80;
-
-/** The server has so long after the handshake to reject a client of TLS 1.3 that shows no certificate, and so many times what the handshake took. */
-const rejectionMilliseconds = 200;
-const rejectionHandshakes = 4;
-
-/** Ends the conversation with a message for a person. */
-class Breakdown extends Error {}
-
-/** The server wants a certificate of its client. */
-class ClientCertificateError extends Breakdown {
-	constructor(cause: unknown) {
-		super('TLS: the server demands a client certificate, and this check has none', {cause});
-	}
-}
 
 /** The part of a check that is a conversation. */
 type Talk = Pick<PortCheck, 'tls' | 'tlsName' | 'send' | 'expect' | 'replyTimeoutSeconds'>;
@@ -77,9 +70,11 @@ export async function converse({host, port, what, authorities}: ConversationRequ
 	const socket = connect({host, port});
 	// The call that waits gets the error; a later one does not matter.
 	socket.on('error', ignore);
+	let secured: Secured | null = null;
 	try {
 		await answered(once(socket, 'connect'), milliseconds, 'it does not accept a connection');
-		const channel = what.tls ? await startTls(socket, {what, authorities, add}) : socket;
+		secured = what.tls ? await startTls(socket, {what, authorities, add}) : null;
+		const channel = secured?.socket ?? socket;
 		const spokeAt = performance.now();
 		if (what.send !== null) {
 			channel.write(what.send);
@@ -87,13 +82,15 @@ export async function converse({host, port, what, authorities}: ConversationRequ
 
 		if (what.expect !== null) {
 			add({responseMilliseconds: await expectAnswer(channel, what.expect, milliseconds) - spokeAt});
-		} else if (what.tls) {
-			await awaitRejection(channel as TLSSocket, Math.min(milliseconds, rejectionMilliseconds + (rejectionHandshakes * (found.tlsMilliseconds ?? 0))));
+		} else if (secured?.asksForCertificate === true) {
+			const note = await awaitRejection(secured.socket, {handshakeMilliseconds: found.tlsMilliseconds ?? 0, milliseconds});
+			add(note === null ? {} : {problems: [{state: 'OK', message: note}]});
 		}
 
 		channel.end();
 	} catch (error) {
-		add({problems: [problemOf(error, what)]});
+		const isDemand = secured?.asksForCertificate === true && demandsCertificate(error);
+		add({problems: [problemOf(isDemand ? new ClientCertificateError(error) : error, what)]});
 		socket.destroy();
 	}
 }
@@ -131,7 +128,10 @@ type Handshake = {
 	readonly add: (found: Partial<Conversation>) => void;
 };
 
-async function startTls(socket: Socket, {what: {tlsName: name, replyTimeoutSeconds}, authorities, add}: Handshake): Promise<TLSSocket> {
+/** A connection with TLS, and whether its server asked for a client certificate. */
+type Secured = {readonly socket: TLSSocket; readonly asksForCertificate: boolean};
+
+async function startTls(socket: Socket, {what: {tlsName: name, replyTimeoutSeconds}, authorities, add}: Handshake): Promise<Secured> {
 	// An import of it stands at the beginning of the bundle, where it costs every command 10 ms.
 	const {connect: connectTls} = process.getBuiltinModule('node:tls');
 	const startedAt = performance.now();
@@ -146,8 +146,10 @@ async function startTls(socket: Socket, {what: {tlsName: name, replyTimeoutSecon
 	// Keys are made once the server has shown its certificate, also when it then ends the handshake. Node.js gives the certificate once
 	// only: it takes it out of the chain.
 	let certificate: X509Certificate | undefined;
+	let isAsked = false;
 	secured.on('keylog', () => {
 		certificate ??= secured.getPeerX509Certificate();
+		isAsked ||= asksForCertificate(secured);
 	});
 	const examine = (authorizationError: string | null | undefined) => {
 		const {days, problems} = examineCertificate(certificate, {name, now: Date.now(), authorizationError});
@@ -160,47 +162,20 @@ async function startTls(socket: Socket, {what: {tlsName: name, replyTimeoutSecon
 	} catch (error) {
 		if (certificate !== undefined) {
 			examine(undefined);
-			if (demandsClientCertificate(error)) {
+			if (isAsked && demandsCertificate(error)) {
 				add({tlsMilliseconds: performance.now() - startedAt});
 				throw new ClientCertificateError(error);
 			}
 		}
 
-		throw error instanceof Breakdown ? error : new Breakdown(`TLS: ${tlsProblem(error)}`, {cause: error});
+		const asked = isAsked ? ', after it had asked for a client certificate' : '';
+		throw error instanceof Breakdown ? error : new Breakdown(`TLS: ${tlsProblem(error)}${asked}`, {cause: error});
 	}
 
 	add({tlsMilliseconds: performance.now() - startedAt});
 	// A string, whatever its type says: Node.js's name for it.
 	examine(secured.authorized ? null : String(secured.authorizationError));
-	return secured;
-}
-
-/**
-Waits until a server with TLS 1.3 has had the time to reject a client without a certificate: for the client the handshake is over before.
-@throws ClientCertificateError
-*/
-async function awaitRejection(socket: TLSSocket, milliseconds: number): Promise<void> {
-	if (socket.getProtocol() !== 'TLSv1.3') {
-		return;
-	}
-
-	const {promise: settled, resolve, reject} = Promise.withResolvers<void>();
-	// It has accepted us when it offers to go on with this session later, when it says something, and when it says good-bye.
-	for (const event of ['session', 'data', 'end', 'close']) {
-		socket.once(event, () => {
-			resolve();
-		});
-	}
-
-	socket.once('error', reject);
-	try {
-		await withTimeout(settled, milliseconds, () => new Breakdown());
-	} catch (error) {
-		// Silence is no rejection, and after the handshake nothing else is asked for.
-		if (demandsClientCertificate(error)) {
-			throw new ClientCertificateError(error);
-		}
-	}
+	return {socket: secured, asksForCertificate: isAsked};
 }
 
 /**
@@ -249,7 +224,7 @@ async function expectAnswer(socket: Socket, expected: Pattern, milliseconds: num
 
 	socket.once('error', error => {
 		lookNow();
-		reject(demandsClientCertificate(error) ? new ClientCertificateError(error) : error);
+		reject(error);
 	});
 	const timer = setTimeout(() => {
 		// Timers come before what can be read, immediates after it.

@@ -2,6 +2,8 @@ import type {CheckItem, CheckProblem} from '../../model/check.ts';
 import {portFigureNames, portFigures, type PortFigureName} from '../../outputs/check/figure-kinds.ts';
 import {shortNumber} from '../../outputs/check/verdict.ts';
 import {isAddress} from '../../probes/targets/destination.ts';
+import {forwardingText} from '../../text/forwarding.ts';
+import {isLoopback} from '../../linux/own-address.ts';
 import type {PortCheck} from '../../cli/options/options.ts';
 import type {Conversation} from './conversation.ts';
 import type {PortProbeResult} from './port-probes.ts';
@@ -27,7 +29,7 @@ export function itemOf(finding: Finding, what: PortCheck): CheckItem {
 	const name = String(port);
 	const values = valuesOf(finding);
 	const makeFigure = figureMaker(what, name, portFigures.latencyAverage);
-	const status = statusText(probe);
+	const status = isElsewhere(finding) ? 'forwarded' : statusText(probe);
 	const cut: readonly CheckProblem[] = whyCut === null ? [] : [{state: 'UNKNOWN', message: whyCut}];
 	// Who reads a name wants to know which of its addresses was tried.
 	const tried = what.host === null || isAddress(what.host) ? null : address;
@@ -41,7 +43,7 @@ export function itemOf(finding: Finding, what: PortCheck): CheckItem {
 		problems,
 		isUp: problems.every(({state}) => state === 'OK'),
 		finding: [
-			...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [atAddress(probe.status === 'OPEN' ? status : `${status} for TCP`, tried)] : [],
+			...probe.status !== null && (probe.status === 'OPEN' || what.goal === 'closed') ? [atAddress(probe.status === 'OPEN' ? status : `${statusText(probe)} for TCP`, tried)] : [],
 			...probe.status !== null && probe.status !== 'OPEN' && what.goal === 'closed' ? [udpWords(usage)] : [],
 			...probe.status === 'OPEN' ? describe(values) : [],
 		].join(', '),
@@ -50,7 +52,8 @@ export function itemOf(finding: Finding, what: PortCheck): CheckItem {
 
 type Values = Readonly<Record<PortFigureName, number | null>>;
 
-function valuesOf({probe, usage, conversation}: Finding): Values {
+function valuesOf(finding: Finding): Values {
+	const {probe, usage, conversation} = finding;
 	const {status, roundTripsMicroseconds, decided} = probe;
 	const milliseconds = roundTripsMicroseconds.map(microseconds => microseconds / 1000);
 	const overAll = (combine: (values: readonly number[]) => number) => milliseconds.length === 0 ? null : combine(milliseconds);
@@ -63,7 +66,7 @@ function valuesOf({probe, usage, conversation}: Finding): Values {
 		memory: usage.residentBytes === null ? null : usage.residentBytes / (2 ** 20),
 		connections: usage.connections,
 		connectionRate: usage.acceptedPerSecond,
-		status: status === null ? null : Number(status === 'OPEN'),
+		status: status === null || isElsewhere(finding) ? null : Number(status === 'OPEN'),
 		processes: usage.processes,
 		sent: usage.sentBytes,
 		received: usage.receivedBytes,
@@ -109,14 +112,37 @@ function statusText({status}: PortProbeResult): 'open' | 'closed' | 'filtered' |
 function statusProblems(finding: Finding, what: PortCheck): readonly CheckProblem[] {
 	const {problem, status} = finding.probe;
 	const why = what.goal === 'open' ? whyNotOpen(finding, what) : whyNotClosed(finding, what);
+	const unseen = why === null ? whyUnseen(finding, what) : null;
 	return [
 		...why === null ? [] : [{state: 'CRITICAL', message: why} as const],
+		...unseen === null ? [] : [{state: 'UNKNOWN', message: unseen} as const],
 		...status === null ? [{state: 'UNKNOWN', message: problem ?? 'it was not probed'} as const] : [],
 	];
 }
 
-function whyNotOpen({probe: {status, detail}, usage, address}: Finding, {replyTimeoutSeconds}: PortCheck): string | null {
-	if (status === 'OPEN' || status === null) {
+/**
+Returns whether others' connections are forwarded, while ours, which are not, meet with no listener. Then connecting from here does not show whether
+the port is open.
+*/
+function isElsewhere({probe: {status}, usage: {forwarding}}: Finding): boolean {
+	return status !== null && status !== 'OPEN' && forwarding !== null && forwarding !== 'unknown' && !forwarding.mayBeForLoopback;
+}
+
+/** Returns what of the port could not be looked at; null where that is nothing. */
+function whyUnseen(finding: Finding, {goal}: PortCheck): string | null {
+	const {probe: {status}, usage: {forwarding}, address} = finding;
+	if (goal === 'open') {
+		return isElsewhere(finding)
+			? `not known whether it is open: connections from this machine to ${address} are not accepted, and those of others are forwarded (${forwardingText(forwarding)})`
+			: null;
+	}
+
+	return forwarding === 'unknown' && status !== null ? 'not known whether it is closed: it may be forwarded for others' : null;
+}
+
+function whyNotOpen(finding: Finding, {replyTimeoutSeconds}: PortCheck): string | null {
+	const {probe: {status, detail}, usage, address} = finding;
+	if (status === 'OPEN' || status === null || isElsewhere(finding)) {
 		return null;
 	}
 
@@ -126,7 +152,7 @@ function whyNotOpen({probe: {status, detail}, usage, address}: Finding, {replyTi
 }
 
 /** Returns why a port is not closed; null where it is: all the time, and for other machines, too. A firewall on our own path does not close a port of this machine. */
-function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage}: Finding, {host}: PortCheck): string | null {
+function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage, address}: Finding, {host}: PortCheck): string | null {
 	if (status === 'OPEN') {
 		return 'open, and it should not be';
 	}
@@ -137,6 +163,11 @@ function whyNotClosed({probe: {status, roundTripsMicroseconds}, usage}: Finding,
 
 	if (host === null && usage.isListening) {
 		return 'a process listens, and none should: it may be open to others';
+	}
+
+	const target = forwardingText(usage.forwarding);
+	if (target !== null && (host === null || address === null || !isLoopback(address))) {
+		return `the packet filter forwards it (${target}), and it should not be open: it may be open to others`;
 	}
 
 	return usage.isUdpOpen === true ? 'it is open for UDP, and it should not be' : null;

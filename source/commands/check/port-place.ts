@@ -34,14 +34,14 @@ export function placeOf(rows: readonly Port[], {family, own, method}: PlaceReque
 		return {host: found, problem: null};
 	}
 
-	const devices = present.filter(({status}) => status !== 'CLOSED').flatMap(({address}) => splitAddress(address).interfaceName ?? []);
+	const devices = present.filter(({isBound}) => isBound).flatMap(({address}) => splitAddress(address).interfaceName ?? []);
 	return devices[0] === undefined
 		? {host: own.loopbacks.find(loopback => ofFamily(loopback)) ?? (family === 6 ? '::1' : '127.0.0.1'), problem: null}
 		: {host: null, problem: `a process listens on the interface ${devices[0]} only, and no address of it is known: give one with --host`};
 }
 
 /** Returns the addresses of this machine at which connections reach a listener. */
-function reachedAt({address, status}: Port, own: OwnPlaces, method: string): readonly string[] {
+function reachedAt({address, isBound}: Port, own: OwnPlaces, method: string): readonly string[] {
 	const {host, interfaceName} = splitAddress(address);
 	const families = familiesOf(host, method);
 	if (families === null) {
@@ -49,7 +49,7 @@ function reachedAt({address, status}: Port, own: OwnPlaces, method: string): rea
 	}
 
 	// The kernel takes what goes to an address of an interface as come in by it, although it passes through lo.
-	const addresses = interfaceName === undefined || interfaceName === 'lo' || status === 'CLOSED' ? own.loopbacks : own.addressesOf(interfaceName) ?? [];
+	const addresses = interfaceName === undefined || interfaceName === 'lo' || !isBound ? own.loopbacks : own.addressesOf(interfaceName) ?? [];
 	return addresses.filter(each => families.includes(isIP(splitAddress(each).host)));
 }
 

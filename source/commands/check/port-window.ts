@@ -1,5 +1,6 @@
 import {ProcessorTimes, type ProcessorTime} from '../../collectors/processor-times.ts';
 import type {Sampler} from '../../engine/sampler.ts';
+import type {PortForwarding} from '../../model/forwarding.ts';
 import type {Port} from '../../model/port.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import {isTcp, type Protocol} from '../../model/socket.ts';
@@ -13,6 +14,8 @@ export type PortUsage = {
 	readonly isListening: boolean;
 	/** A process has a UDP socket bound to it; null where that is not known. */
 	readonly isUdpOpen: boolean | null;
+	/** The forwarding by the packet filter, if no socket is bound to it. */
+	readonly forwarding: PortForwarding;
 	/** The processor time of all cores together. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
@@ -28,7 +31,17 @@ export type PortUsage = {
 
 /** The usage of another machine's port, or where the sockets cannot be read. */
 export const unknownUsage: PortUsage = {
-	isListening: false, isUdpOpen: null, cpuPercent: null, residentBytes: null, processes: null, connections: null, acceptedPerSecond: null, sentBytes: null, receivedBytes: null, notes: [],
+	isListening: false,
+	isUdpOpen: null,
+	forwarding: null,
+	cpuPercent: null,
+	residentBytes: null,
+	processes: null,
+	connections: null,
+	acceptedPerSecond: null,
+	sentBytes: null,
+	receivedBytes: null,
+	notes: [],
 };
 
 type Passed = {
@@ -44,6 +57,8 @@ type Circumstances = {
 	readonly cores: number;
 	readonly hidden: string | null;
 	readonly uncounted: string | null;
+	/** The reason why it is not known which ports are forwarded. */
+	readonly unforwarded: string | null;
 };
 
 function problemOf({sources}: Summary, source: string): string | null {
@@ -61,13 +76,14 @@ class PortSums {
 	#processes: number | null = null;
 	#connections = 0;
 	#isListening = false;
+	#forwarding: PortForwarding = null;
 	#missing: string | null = null;
 	/** There were connections, and no listener. */
 	#isOrphaned = false;
 
 	add(rows: readonly Port[], sampler: Pick<Sampler, 'portProcesses'>, times: ProcessorTimes): void {
-		for (const {identity, totals, status, missing} of rows) {
-			if (status !== 'CLOSED') {
+		for (const {identity, totals, isBound, missing} of rows) {
+			if (isBound) {
 				const {
 					opened, closed, sentBytes, receivedBytes,
 				} = totals.sinceStart;
@@ -79,8 +95,9 @@ class PortSums {
 		}
 
 		const present = rows.filter(({freshness}) => freshness !== 'vanished');
-		this.#isListening = present.some(({status}) => status !== 'CLOSED');
-		this.#isOrphaned ||= present.some(({status, connectionCount}) => status === 'CLOSED' && connectionCount > 0);
+		this.#isListening = present.some(({isBound}) => isBound);
+		this.#forwarding = present.find(({forwarding}) => forwarding !== null)?.forwarding ?? null;
+		this.#isOrphaned ||= present.some(({isBound, connectionCount}) => !isBound && (connectionCount ?? 0) > 0);
 		const processes = sampler.portProcesses(new Set(present.map(({identity}) => identity)));
 		this.#isCpuKnown &&= processes !== null;
 		for (const {pid, startTicks} of processes ?? []) {
@@ -99,9 +116,10 @@ class PortSums {
 	Returns what became of it in so many seconds.
 	@param missesConnections There were connections on this machine that no sample shows.
 	*/
-	usage(seconds: number, {cores, hidden, uncounted}: Circumstances, times: ProcessorTimes, missesConnections: boolean): PortUsage {
-		if (this.#isOrphaned) {
-			return {...unknownUsage, notes: ['no listener, but there are connections: their owners and traffic are unknown']};
+	usage(seconds: number, {cores, hidden, uncounted, unforwarded}: Circumstances, times: ProcessorTimes, missesConnections: boolean): PortUsage {
+		const unseen = this.#unseenTraffic(unforwarded);
+		if (unseen !== null) {
+			return {...unknownUsage, forwarding: this.#forwarding, notes: unseen};
 		}
 
 		const cpuPercent = times.percentOf(this.#processorTimes);
@@ -113,6 +131,7 @@ class PortSums {
 		return {
 			isListening: this.#isListening,
 			isUdpOpen: null,
+			forwarding: null,
 			cpuPercent: cpuPercent === null || !this.#isCpuKnown ? null : cpuPercent / cores,
 			residentBytes: this.#residentBytes,
 			processes: this.#processes,
@@ -126,6 +145,19 @@ class PortSums {
 				...opened === null && this.#missing !== null ? [this.#missing] : [],
 			],
 		};
+	}
+
+	/** Returns notes about traffic that no listener of this machine takes; null where there is none. */
+	#unseenTraffic(unforwarded: string | null): readonly string[] | null {
+		if (this.#isOrphaned) {
+			return ['no listener, but there are connections: their owners and traffic are unknown'];
+		}
+
+		if (this.#forwarding === null) {
+			return null;
+		}
+
+		return unforwarded === null || this.#forwarding !== 'unknown' ? [] : [unforwarded];
 	}
 
 	#sum(key: 'opened' | 'closed' | 'sentBytes' | 'receivedBytes'): number | null {
@@ -147,7 +179,10 @@ export class PortWindow {
 	readonly #sums: ReadonlyMap<number, PortSums>;
 	readonly #times = new ProcessorTimes('/proc', () => performance.now());
 	#rows: ReadonlyMap<number, readonly Port[]> = new Map();
-	#circumstances: Circumstances = {cores: 1, hidden: null, uncounted: null};
+	#circumstances: Circumstances = {
+		cores: 1, hidden: null, uncounted: null, unforwarded: null,
+	};
+
 	#seconds = 0;
 	/** Connections as the kernel counts them, which is every one; and as samples show them. */
 	#accepted: number | null = 0;
@@ -182,7 +217,12 @@ export class PortWindow {
 		const source = summary.sources.find(({name}) => name === 'sockets');
 		this.#method = source?.method ?? '';
 		this.#isComplete = source?.state === 'ok';
-		this.#circumstances = {cores: summary.host.cores, hidden: problemOf(summary, 'processes'), uncounted: problemOf(summary, 'destroyed sockets')};
+		this.#circumstances = {
+			cores: summary.host.cores,
+			hidden: problemOf(summary, 'processes'),
+			uncounted: problemOf(summary, 'destroyed sockets'),
+			unforwarded: problemOf(summary, 'packet filter'),
+		};
 		this.#rows = Map.groupBy(rows as readonly Port[], ({port}) => port);
 		const seconds = summary.intervalSeconds ?? 0;
 		this.#seconds += seconds;
@@ -227,7 +267,7 @@ export class PortWindow {
 		}
 
 		const missesConnections = this.#accepted === null || this.#accepted - this.#seen > 0.5;
-		const isUdpOpen = this.#served(port).some(({protocol, freshness, status}) => !isTcp(protocol) && freshness !== 'vanished' && status !== 'CLOSED');
+		const isUdpOpen = this.#served(port).some(({protocol, freshness, isBound}) => !isTcp(protocol) && isBound && freshness !== 'vanished');
 		const usage: PortUsage = {
 			...this.#sums.get(port)!.usage(this.#seconds, this.#circumstances, this.#times, missesConnections),
 			isUdpOpen: isUdpOpen || (this.#isComplete ? false : null),

@@ -1,6 +1,7 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {Sampler} from '../../engine/sampler.ts';
 import type {CheckItem, CheckReport} from '../../model/check.ts';
+import {forwardingText} from '../../text/forwarding.ts';
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import {resolve, type Destination} from '../../probes/targets/destination.ts';
 import {isThisMachine} from '../../probes/sockets/own-address.ts';
@@ -97,10 +98,13 @@ another program, namespace or machine: what passes there is not to be seen here,
 */
 function usageOf(window: PortWindow | null, port: number, {status}: PortProbeResult, {windowSeconds}: PortCheck): PortUsage {
 	const usage = window?.usage(port, windowSeconds) ?? unknownUsage;
-	const isServedElsewhere = status === 'OPEN' && !usage.isListening;
-	return isServedElsewhere && usage.connections !== null && window?.failure === null
-		? {...unknownUsage, notes: [...usage.notes, 'connects are accepted although no socket listens here, so the port seems to be forwarded: its connections, traffic and processes are unknown']}
-		: usage;
+	if (usage.isListening || window?.failure !== null || (status !== 'OPEN' && (usage.forwarding === null || usage.forwarding === 'unknown'))) {
+		return usage;
+	}
+
+	const target = forwardingText(usage.forwarding);
+	const where = target === null ? 'connects are accepted although no socket listens here, so the port seems to be forwarded' : `the packet filter forwards it (${target})`;
+	return {...unknownUsage, forwarding: usage.forwarding, notes: [`${where}: its connections, traffic and processes are unknown`]};
 }
 
 /** Returns the ports of a check as items of which nothing is known. */

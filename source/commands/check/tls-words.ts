@@ -81,21 +81,10 @@ const handshakeWords: ReadonlyArray<readonly [pattern: RegExp, words: string]> =
 	[/(?:bad|unsupported) certificate|certificate (?:required|unknown|expired|revoked)|unknown ca/, 'it does not take this client\'s certificate'],
 ];
 
-/** The alerts by which a server rejects a client that showed no certificate: OpenSSL's, Go's and Java's, by version. */
-const certificateAlerts = /certificate required|bad certificate|no certificate|handshake failure/;
-
 /** Returns OpenSSL's short reason for an error; undefined for an error of another origin. */
 export function opensslReason(error: unknown): string | undefined {
 	const {code, reason} = error as Error & {readonly code?: string; readonly reason?: string};
 	return code?.startsWith('ERR_SSL') === true ? reason ?? code : undefined;
-}
-
-/**
-Returns whether an error says that the server demands a client certificate. Before it showed its own, the same alert means another thing.
-*/
-export function demandsClientCertificate(error: unknown): boolean {
-	const reason = opensslReason(error);
-	return reason !== undefined && /\balert\b/.test(reason) && certificateAlerts.test(reason);
 }
 
 /** Returns why TLS failed. OpenSSL's messages are for its developers. */

@@ -31,7 +31,7 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	using _termination = onTermination(leave);
 	const warnings = collectWarnings(options.warnings);
 	// First of all, so that the first sample is taken while the interface is being loaded here.
-	const sampler = startSampler(watchingOptionsOf(options));
+	const sampler = startSampler({...watchingOptionsOf(options), keepsSeries: true});
 	const {openInterface} = await import('./monitor-interface.ts');
 	const closeInterface = await openInterface(options, sampler, leave);
 	const {exitCode, report, isSignal} = await ended;

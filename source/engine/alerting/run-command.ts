@@ -23,6 +23,17 @@ type Outcome =
 const graceMilliseconds = {late: 1000, stopped: 500} as const;
 const pollMilliseconds = 20;
 
+/**
+Becomes the program. spawn() waits until a program is started, for ever where its file system does not answer, and this thread with
+it: so it starts a shell, and the shell waits.
+*/
+const launcher = '/bin/sh';
+const launch = ['-c', 'exec "$@"', 'sh'] as const;
+
+/** Its words where it cannot start the program: `sh: 1: exec: page: not found`, or with `line 1`. */
+const launchFailure = /^sh: (?:line )?\d+: (?:exec: )?(?<reason>.+)$/;
+const launchFailureCodes: ReadonlySet<number | null> = new Set([126, 127]);
+
 /** The output that goes into a line of the log, in bytes. */
 const maxBytesSaid = 200;
 
@@ -30,7 +41,7 @@ const maxBytesSaid = 200;
 const lastWordsMilliseconds = 100;
 
 /**
-Runs a program to its end, without a shell and in a process group of its own. When its time is up, or `signal` says so, the group gets
+Runs a program to its end, in a process group of its own; no shell reads its arguments. When its time is up, or `signal` says so, the group gets
 SIGTERM, and SIGKILL a moment later if something of it is left. Its output is thrown away but for the beginning of standard error.
 @returns What went wrong, as it goes on after the command's name; null where it exited with 0 or was ended by `signal`. Never rejects.
 */
@@ -53,10 +64,9 @@ function endAll(): void {
 }
 
 async function run({words, input, timeoutSeconds, signal}: Command): Promise<string | null> {
-	const [program = '', ...rest] = words;
 	// Loaded when a rule first runs a command: it takes some megabytes, and hardly any monitor has such rules.
 	const {spawn} = process.getBuiltinModule('node:child_process');
-	const child = spawn(program, rest, {detached: true, stdio: ['pipe', 'ignore', 'pipe']});
+	const child = spawn(launcher, [...launch, ...words], {detached: true, stdio: ['pipe', 'ignore', 'pipe']});
 	const {promise: outcome, resolve} = Promise.withResolvers<Outcome>();
 	const {promise: exit, resolve: resolveExit} = Promise.withResolvers<void>();
 	child.once('error', error => {
@@ -105,6 +115,11 @@ function problemOf(outcome: Outcome, said: string, timeoutSeconds: number): stri
 
 		case 'exited': {
 			const {code, signal} = outcome;
+			const reason = launchFailureCodes.has(code) ? launchFailure.exec(said)?.groups?.['reason'] : undefined;
+			if (reason !== undefined) {
+				return `could not be started: ${reason}`;
+			}
+
 			return code === 0 ? null : `${code === null ? `was ended by ${signal}` : `ended with exit code ${code}`}${words}`;
 		}
 

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {isHolding} from '../../collectors/descriptor-tables.ts';
-import {ancestors, changeOf, signalProcess} from '../../collectors/process-control.ts';
+import {changeOf, ownAncestors, signalProcess} from '../../collectors/process-control.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ToSampler} from '../../protocol/protocol.ts';
@@ -26,7 +26,7 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 		return new Set();
 	}
 
-	const carriers = new Set(ancestors(procPath, process.pid));
+	const carriers = new Set(ownAncestors(procPath));
 	const [, clientPort, , serverPort] = connection.split(' ').map(Number);
 	const {columns, liveCount} = sample.table;
 	for (let row = 0; row < liveCount; row++) {
@@ -89,7 +89,7 @@ export function endProcess(sample: Sample | undefined, procPath: string, request
 
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);
 	const name = sample?.rowContext.processes.lastKnown(pid)?.name ?? '';
-	const refusal = signalProcess(pid, signal, () => {
+	const refusal = signalProcess(procPath, pid, signal, () => {
 		const change = changeOf(procPath, request);
 		if (change !== null) {
 			return `process ${pid} (${name}) ${change}`;

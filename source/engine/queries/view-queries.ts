@@ -3,6 +3,7 @@ import type {Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
+import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
 import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
@@ -24,27 +25,35 @@ type OpenView = {
 export class ViewQueries {
 	readonly #cursors = new Map<ViewName, Cursor>();
 	readonly #open = new Map<ViewName, OpenView>();
-	readonly #filteredStates = new FilteredStates();
+	readonly #series: SeriesStore | null;
+	readonly #filteredStates: FilteredStates;
+
+	/** `series`: null where none are kept. */
+	constructor(series: SeriesStore | null) {
+		this.#series = series;
+		this.#filteredStates = new FilteredStates(series);
+	}
 
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
-		const {view, filter, sort, grouping, showsZero, detail} = query;
+		const {view, filter, sort, grouping, showsZero, detail, chart} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, grouping, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
 		const window = moveCursor(cursor, move, opened.rows, query.rows);
 		this.#cursors.set(view, window.cursor);
+		const selected = window.rows.length === 0 ? null : window.cursor.index - window.cursor.first;
 		return {
 			type: 'view',
 			summary: sample.summary,
 			query,
-			content: views[view].content(question, window.rows),
+			content: views[view].content(question, window.rows, selected === null ? null : window.rows[selected]!),
 			first: window.cursor.first,
 			listed: opened.rows.length,
 			matching: opened.matching,
 			total: opened.total,
-			selected: window.rows.length === 0 ? null : window.cursor.index - window.cursor.first,
+			selected,
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
@@ -95,6 +104,6 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, grouping: 'process', filteredStates: new FilteredStates(),
+		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null),
 	});
 }

@@ -18,7 +18,7 @@ export class Account {
 	readonly #before = new Float64Array(figures.length);
 	/** The packet filter has counted since the previous sample: of a UDP port nothing else is known. */
 	countsPackets = false;
-	/** A process cut connections off in a way (SO_LINGER 0) that loses what they had moved since they were seen last. */
+	/** Connections were cut off in a way that loses what they had moved since they were seen last (SO_LINGER 0), or a byte of it. */
 	losesBytes = false;
 	/** Connections of which nothing is known may be missing, although the kernel reports them all. */
 	missesConnections = false;

@@ -57,13 +57,15 @@ export type PeerFin =
 	/** To the TIME-WAIT, which acknowledged it: no counter has these two packets. */
 	| 'taken'
 	/** It was counted or taken. */
-	| 'presumed';
+	| 'presumed'
+	/** The connection was cut off, and it is not known whether there was one before. */
+	| 'unclear';
 
 /** The facts about a connection's end besides its last counters. */
 export type EndContext = {
 	readonly beganHere: boolean;
-	/** Received bytes when it was seen last, surely without the FIN: 0 if no sample has seen it; undefined where the FIN may have been among them. */
-	readonly receivedBefore: number | undefined;
+	/** Received bytes when it was seen last, surely without the FIN: 0 if no sample has seen it, or the FIN may have been among them. */
+	readonly receivedBefore: number;
 	/** Its socket had the FIN when it was seen last. */
 	readonly hadFin: boolean;
 	/** The program on this port closes without waiting for the peer's FIN. */
@@ -80,9 +82,12 @@ An end that was the first to say that it is done (shutdown(2)), and then read un
 the two the program on this port does is learned; until then the FIN is presumed to be among the bytes, which are a lower bound then.
 */
 export function peerFinOf(destroyed: DestroyedTable, row: number, {beganHere, receivedBefore, hadFin, leavesFins, remnant}: EndContext): PeerFin {
-	const {unreadBytes, receivedBytes} = destroyed.columns;
-	if (!isFinished(destroyed, row, beganHere)) {
-		return 'none';
+	const {unreadBytes, unacknowledgedBytes, receivedBytes} = destroyed.columns;
+	const isCutOff = !isFinished(destroyed, row, beganHere);
+	if (isCutOff && !hadFin) {
+		// After its FIN a peer resets what still comes, which then is not acknowledged; or this end does, with something left to read.
+		const hasLeftOver = unreadBytes[row]! > 0 || unacknowledgedBytes[row]! > 0;
+		return hasLeftOver && receivedBytes[row]! > receivedBefore ? 'unclear' : 'none';
 	}
 
 	if (hadFin || unreadBytes[row]! > 0) {

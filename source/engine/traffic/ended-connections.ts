@@ -259,7 +259,12 @@ function addLastFigures({account, groups, beganHere}: Place, lingering: Lingerin
 	}
 
 	const figures = figuresOf(columns, row);
-	const payload = fin === 'counted' || fin === 'presumed' ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
+	if (fin === 'unclear') {
+		account.losesBytes = true;
+		groups?.missBytes();
+	}
+
+	const payload = ['counted', 'presumed', 'unclear'].includes(fin) ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
 	const moved = {...figures, receivedBytes: figures.receivedBytes === unknown ? unknown : payload};
 	addFigures(account, moved, lingering?.figures);
 	if (groups !== undefined) {
@@ -267,10 +272,10 @@ function addLastFigures({account, groups, beganHere}: Place, lingering: Lingerin
 	}
 }
 
-/** Returns the received bytes of the row in which it was seen last, without the peer's FIN; undefined if that may have come while the kernel filled the row in. */
-function receivedWithoutFin({wasOpen, figures}: LingeringSocket, segmentsIn: number): number | undefined {
+/** Returns the received bytes of the row in which it was seen last, without the peer's FIN; 0 if that may have come while the kernel filled the row in. */
+function receivedWithoutFin({wasOpen, figures}: LingeringSocket, segmentsIn: number): number {
 	// The acknowledgement of our FIN came later.
-	return wasOpen && segmentsIn > figures.segmentsIn ? figures.receivedBytes : undefined;
+	return wasOpen && segmentsIn > figures.segmentsIn ? figures.receivedBytes : 0;
 }
 
 /** The program is known by now: FINs that were presumed to be among the received bytes went to the TIME-WAITs. */

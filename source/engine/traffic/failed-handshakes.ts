@@ -4,6 +4,8 @@ type Handshakes = {
 	readonly opened: number;
 	/** In flight. */
 	readonly halfOpen: number;
+	/** Connections that were reset while they waited to be accepted: no sample shows them until they are. */
+	readonly hidden: number;
 	/** Begun and reset by our own probes. */
 	readonly own: number;
 };
@@ -40,7 +42,8 @@ export class FailedHandshakes {
 		this.#last = sample;
 		if (last !== undefined && this.#base !== undefined) {
 			const {opened, halfOpen, own} = this.#base;
-			const unanswered = this.#syns - (last.opened - opened) - (last.halfOpen - halfOpen) - (last.own - own);
+			// Those that were hidden at the base are not given back: they were opened before.
+			const unanswered = this.#syns - (last.opened - opened) - (last.halfOpen - halfOpen) - (last.own - own) - last.hidden;
 			this.#total = Math.max(this.#total, this.#before + unanswered);
 		}
 

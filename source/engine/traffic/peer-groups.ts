@@ -2,7 +2,6 @@ import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socke
 import type {AddressWords} from '../../model/address.ts';
 import {hostName, remoteHost, remoteScope} from '../sockets/address-words.ts';
 import {collectRtts, ConnectionSums} from '../sockets/connection-sums.ts';
-import {History} from '../sockets/history.ts';
 import {Account} from './account.ts';
 
 /** More peers than this are not distinguished: those that were active the longest ago give way to new ones. */
@@ -11,7 +10,6 @@ const maxPeers = 4096;
 /** The outgoing connections to one (protocol, address, port). */
 export class PeerGroup extends ConnectionSums {
 	readonly account = new Account();
-	readonly history = new History();
 	/** Index into `protocols`. */
 	readonly protocol: number;
 	readonly address: AddressWords;
@@ -50,14 +48,6 @@ export class PeerGroup extends ConnectionSums {
 		this.touch(now);
 		if (this.rows.length < maxRows) {
 			this.rows.push(row);
-		}
-	}
-
-	/** Adds the traffic of a sample to the history. Once per sample, after the accounting. */
-	recordTraffic(): void {
-		const {receiveBitsPerSecond, sendBitsPerSecond} = this.account.rates();
-		if (receiveBitsPerSecond !== null && sendBitsPerSecond !== null) {
-			this.history.push(receiveBitsPerSecond + sendBitsPerSecond);
 		}
 	}
 
@@ -163,10 +153,6 @@ export class PeerGroups {
 		const {columns} = table;
 		const groups = this.all();
 		yield * collectRtts(table, groups, row => this.get(columns.peer[row]!));
-		for (const group of groups) {
-			group.recordTraffic();
-		}
-
 		if (this.#numbers.size >= maxPeers * 7 / 8) {
 			this.#makeRoom(now);
 		}

@@ -219,7 +219,10 @@ export class PortAccounts {
 				continue;
 			}
 
-			known.handshakes.update(syns, account.openedLate, {opened: account.total('opened'), halfOpen: slots[index]!.states[synReceived]!, own});
+			const slot = slots[index]!;
+			known.handshakes.update(syns, account.openedLate, {
+				opened: account.total('opened'), halfOpen: slot.states[synReceived]!, hidden: hiddenInQueues(slot, table), own,
+			});
 			account.set('failed', known.handshakes.total);
 		}
 
@@ -242,6 +245,12 @@ export class PortAccounts {
 
 		this.#counted = counted;
 	}
+}
+
+/** Returns how many connections wait to be accepted although they are over: the queues have them, no other table of the kernel has. */
+function hiddenInQueues({listeners, waiting}: PortSlot, {columns}: SocketTable): number {
+	const queued = listeners.reduce((sum, row) => sum + Math.max(0, columns.receiveQueue[row]!), 0);
+	return Math.max(0, queued - waiting);
 }
 
 function isDatagrams({end}: KnownPort): boolean {

@@ -14,7 +14,7 @@ import {isSelfProbe, selfProbeSlot, type IsSelfProbePort} from '../sockets/self-
 import {BegunFromPorts} from './begun-from-ports.ts';
 import {addLocalEnd, type ListenerEnd} from './listener-end.ts';
 
-const {LISTEN: listen, CLOSED: closed} = stateIndices;
+const {LISTEN: listen, CLOSED: closed, ESTABLISHED: established, CLOSE_WAIT: closeWait} = stateIndices;
 const {tcp, tcp6, udp6} = protocolIndices;
 const stride = 2048;
 
@@ -23,6 +23,8 @@ const loopbackIndex = 1;
 
 /** One (protocol, address, port, interface) that listens: the sockets that share it, and what their connections add up to. */
 export class PortSlot extends ConnectionSums {
+	/** Connections that wait to be accepted: no process has them yet. */
+	waiting = 0;
 	/** Names the open port from sample to sample: (protocol, address, port). */
 	readonly identity: string;
 	readonly protocol: Protocol;
@@ -57,6 +59,14 @@ export class PortSlot extends ConnectionSums {
 
 	get first(): number {
 		return this.listeners[0]!;
+	}
+
+	override add(table: SocketTable, row: number): void {
+		super.add(table, row);
+		const {state, inode} = table.columns;
+		if (inode[row] === 0 && (state[row] === established || state[row] === closeWait)) {
+			this.waiting++;
+		}
 	}
 
 	addListener({columns}: SocketTable, row: number): void {

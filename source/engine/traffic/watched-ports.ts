@@ -1,7 +1,8 @@
+import type {PortForwarding} from '../../model/forwarding.ts';
 import type {Port, PortRange} from '../../model/port.ts';
 import type {PortSlot} from './port-slots.ts';
 
-/** A watched port of a sample. Its status is whether it is open. */
+/** A watched port of a sample, or one that is forwarded. Its status is whether it has a socket. */
 export type WatchedPort = Pick<Port, 'identity' | 'protocol' | 'address' | 'port' | 'status' | 'watched'>;
 
 /** The ports that the user watches, whether they are open or not. */
@@ -30,6 +31,14 @@ export class WatchedPorts {
 		}));
 	}
 
+	/** Returns those of some forwarded ports that are not watched, and that no socket is bound to. */
+	forwarded(ports: readonly number[], slots: readonly PortSlot[]): readonly WatchedPort[] {
+		const open = ports.length === 0 ? new Set() : new Set(slots.map(({port}) => port));
+		return ports.filter(port => !open.has(port) && !this.has(port)).map(port => ({
+			identity: `forwarded|${port}`, protocol: 'tcp', address: '*', port, status: 'CLOSED', watched: false,
+		}));
+	}
+
 	/** Returns those that are open, once for each address, and those that are closed. */
 	all(slots: readonly PortSlot[]): readonly WatchedPort[] {
 		const open = slots.filter(({port}) => this.has(port)).map(({identity, protocol, address, port}): WatchedPort => ({
@@ -37,4 +46,24 @@ export class WatchedPorts {
 		}));
 		return [...open, ...this.closed(slots)];
 	}
+}
+
+/**
+Returns the status of a port that no socket is bound to.
+@param measured What connects of this machine to a loopback address met with, which others' need not.
+*/
+export function statusOfUnbound(forwarding: PortForwarding, measured: Port['status']): Port['status'] {
+	if (forwarding === null) {
+		return measured ?? 'CLOSED';
+	}
+
+	if (measured === 'OPEN') {
+		return measured;
+	}
+
+	if (forwarding === 'unknown' || (measured !== null && forwarding.mayBeForLoopback)) {
+		return measured === 'FILTERED' ? measured : null;
+	}
+
+	return forwarding.isNamed ? 'OPEN' : null;
 }

@@ -1,6 +1,5 @@
 import {errorCatalogue, type CataloguedCounter} from '../../collectors/error-catalogue.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
-import {History} from '../sockets/history.ts';
 
 /** A counter as it was last seen, and what it counted since. */
 type Watched = {
@@ -9,8 +8,6 @@ type Watched = {
 	readAt: number;
 	sinceStart: number;
 	sinceReset: number | null;
-	/** Created when it first counts: most counters never do. */
-	history: History | undefined;
 };
 
 /** Returns whether it has counted nothing since portop started. */
@@ -56,7 +53,7 @@ export class ErrorRows {
 	#row(counter: CataloguedCounter, total: number, sampledAt: number): ErrorCounter {
 		const before = this.#watched.get(counter.name);
 		const watched = before ?? {
-			total, readAt: sampledAt, sinceStart: 0, sinceReset: this.#wasReset ? 0 : null, history: undefined,
+			total, readAt: sampledAt, sinceStart: 0, sinceReset: this.#wasReset ? 0 : null,
 		};
 		const perSecond = before === undefined ? null : advance(before, total, sampledAt);
 		this.#watched.set(counter.name, watched);
@@ -66,7 +63,6 @@ export class ErrorRows {
 			sinceStart: watched.sinceStart,
 			sinceReset: watched.sinceReset,
 			total,
-			history: watched.history?.toArray() ?? [],
 		};
 	}
 }
@@ -91,10 +87,5 @@ function advance(watched: Watched, total: number, sampledAt: number): number | n
 		watched.sinceReset += counted;
 	}
 
-	if (counted > 0) {
-		watched.history ??= new History();
-	}
-
-	watched.history?.push(counted / seconds);
 	return counted / seconds;
 }

@@ -1,8 +1,15 @@
 import {counterFields} from '../../fields/counter.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
+import type {RowOf} from '../../protocol/protocol.ts';
 import {isQuiet} from './error-rows.ts';
 import {placeOrder} from './order.ts';
-import {listedRows, wordTest, type View} from './view.ts';
+import {chartsOf, historyOf} from './row-series.ts';
+import {
+	listedRows,
+	wordTest,
+	type View,
+	type ViewSource,
+} from './view.ts';
 
 /** Rows of the log below the Errors view. */
 const maxLatest = 60;
@@ -25,9 +32,16 @@ export const errorsView: View<'errors'> = {
 			total: errors.filter(counter => isListed(counter)).length,
 		};
 	},
-	content: ({sample: {errors, alerts}}, rows) => ({view: 'errors', rows: Array.from(rows, row => errors[row]!), latest: alerts.rows.slice(0, maxLatest)}),
-	detail({sample: {errors}}, identity) {
-		const row = errors.find(({name}) => name === identity);
-		return row === undefined ? 'gone' : {view: 'errors', row};
+	content(source, rows) {
+		const {errors, alerts} = source.sample;
+		return {view: 'errors', rows: Array.from(rows, row => withHistory(source, errors[row]!)), latest: alerts.rows.slice(0, maxLatest)};
+	},
+	detail(question, identity) {
+		const row = question.sample.errors.find(({name}) => name === identity);
+		return row === undefined ? 'gone' : {view: 'errors', row: withHistory(question, row), charts: chartsOf(question, 'counter', identity, ['rate'])};
 	},
 };
+
+function withHistory(source: ViewSource, counter: ErrorCounter): RowOf<'errors'> {
+	return {...counter, history: historyOf(source, 'counter', counter.name, ['rate'])};
+}

@@ -82,7 +82,6 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 				missesBytes: account.missesBytes,
 				atLeast: [...account.atLeast],
 			},
-			trafficHistory: group.history.toArray(),
 			freshness: !group.seenAtStart && sampledAt - group.firstSeenAt < fadeMilliseconds ? 'new' : 'present',
 		},
 	};

@@ -2,11 +2,18 @@ import {numberReaders} from '../../fields/filter-numbers.ts';
 import {outgoingFields} from '../../fields/outgoing.ts';
 import type {FilterFields} from '../../filter/fields.ts';
 import type {OutgoingPeer} from '../../model/traffic.ts';
+import type {RowOf} from '../../protocol/protocol.ts';
 import {namesOf} from './connection-rows.ts';
 import {rowOrder} from './order.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
 import {processesOf} from './row-details.ts';
-import {listedRows, rowTest, type View} from './view.ts';
+import {chartsOf, historyOf} from './row-series.ts';
+import {
+	listedRows,
+	rowTest,
+	type View,
+	type ViewSource,
+} from './view.ts';
 
 type FilteredEntry = Omit<OutgoingEntry, 'rows'>;
 
@@ -50,9 +57,18 @@ export const outgoingView: View<'outgoing'> = {
 			total: outgoing.length,
 		};
 	},
-	content: ({sample: {outgoing}}, rows) => ({view: 'outgoing', rows: Array.from(rows, row => outgoing[row]!.peer)}),
-	detail({sample}, identity) {
+	content: (source, rows) => ({view: 'outgoing', rows: Array.from(rows, row => withHistory(source, source.sample.outgoing[row]!.peer))}),
+	detail(question, identity) {
+		const {sample} = question;
 		const row = sample.outgoing.find(({peer}) => peer.identity === identity)?.peer;
-		return row === undefined ? 'gone' : {view: 'outgoing', row, processes: processesOf(sample, row.owners)};
+		return row === undefined
+			? 'gone'
+			: {
+				view: 'outgoing', row: withHistory(question, row), charts: chartsOf(question, 'outgoing', identity, ['receive', 'send']), processes: processesOf(sample, row.owners),
+			};
 	},
 };
+
+function withHistory(source: ViewSource, peer: OutgoingPeer): RowOf<'outgoing'> {
+	return {...peer, history: historyOf(source, 'outgoing', peer.identity, ['receive', 'send'])};
+}

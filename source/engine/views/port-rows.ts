@@ -2,6 +2,7 @@ import type {OwnerLookup} from '../../collectors/owner-lookup.ts';
 import {isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {AddressWords} from '../../model/address.ts';
+import type {PortForwarding} from '../../model/forwarding.ts';
 import type {Port} from '../../model/port.ts';
 import type {PortLatency} from '../../model/probe.ts';
 import type {ProcessInfo} from '../../model/process.ts';
@@ -19,12 +20,11 @@ import {
 import {unknownRates, unknownTotals, type Counted} from '../../model/traffic.ts';
 import {measuredStatus} from '../probing/port-sensors.ts';
 import {ConnectionSums, quantile} from '../sockets/connection-sums.ts';
-import {History} from '../sockets/history.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {fullestQueue} from '../traffic/accept-queue.ts';
 import type {PortTraffic} from '../traffic/port-traffic.ts';
 import {isOpenPort, type PortSlot} from '../traffic/port-slots.ts';
-import type {WatchedPort, WatchedPorts} from '../traffic/watched-ports.ts';
+import {statusOfUnbound, type WatchedPort, type WatchedPorts} from '../traffic/watched-ports.ts';
 import {
 	holderOf,
 	sendQueueOf,
@@ -56,11 +56,12 @@ export type PortFigures = {
 	readonly drops: (slot: PortSlot) => number | null;
 	/** By the port's identity; null where it is not measured. */
 	readonly latency: (identity: string) => PortLatency | null;
+	/** The ports that rules of the packet filter name, ascending, and the forwarding of a port without a socket. */
+	readonly forwards: () => {readonly named: readonly number[]; forwarding(port: number): PortForwarding};
 };
 
 /** The part of a row that is kept from sample to sample. */
 type KnownPort = {
-	readonly history: History;
 	readonly firstSeenAt: number;
 	readonly seenAtStart: boolean;
 	/** Monotonic milliseconds of the last sample in which the port was there. */
@@ -73,7 +74,7 @@ const nothingCounted: Counted = {
 	sinceStart: unknownTotals, sinceReset: null, isLowerBound: false, missesBytes: false, atLeast: [],
 };
 
-/** Makes the ports' rows of each sample, and remembers from sample to sample what a row needs: history, age, last content. */
+/** Makes the ports' rows of each sample, and remembers from sample to sample what a row needs: age, last content. */
 export class PortRows {
 	readonly #watchedPorts: WatchedPorts;
 	readonly #known = new Map<string, KnownPort>();
@@ -86,7 +87,9 @@ export class PortRows {
 	/** Returns the rows of a new sample: every open port, in the order of the slots, every watched one, and those that vanished a moment ago. */
 	update(slots: readonly PortSlot[], context: RowContext, figures: PortFigures): readonly PortEntry[] {
 		// Where not every protocol could be read, one that is not listed may be open.
-		const closed = context.table.unread.size === 0 ? this.#watchedPorts.closed(slots) : [];
+		const closed = context.table.unread.size > 0
+			? []
+			: [...this.#watchedPorts.closed(slots), ...this.#watchedPorts.forwarded(figures.forwards().named, slots).filter(({port}) => figures.forwards().forwarding(port) !== null)];
 		const leftOver = sumLeftOver(context.table, closed);
 		const rows = [
 			...slots.map(slot => this.#openRow(slot, context, figures)),
@@ -128,7 +131,7 @@ export class PortRows {
 		let known = this.#known.get(identity);
 		if (known === undefined) {
 			known = {
-				history: new History(), firstSeenAt: now, seenAtStart: this.#isFirst, lastSampleAt: now, entry: undefined,
+				firstSeenAt: now, seenAtStart: this.#isFirst, lastSampleAt: now, entry: undefined,
 			};
 			this.#known.set(identity, known);
 		}
@@ -143,10 +146,6 @@ export class PortRows {
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
 		const traffic = figures.traffic(slot);
-		if (traffic.receiveBitsPerSecond !== null) {
-			known.history.push(traffic.receiveBitsPerSecond + (traffic.sendBitsPerSecond ?? 0));
-		}
-
 		const latency = figures.latency(identity);
 		const userId = userIdOf(table, slot.first);
 		const connections = connectionCounts(slot.states);
@@ -166,6 +165,8 @@ export class PortRows {
 				address,
 				port,
 				status: (latency === null ? null : measuredStatus(latency)) ?? 'OPEN',
+				isBound: true,
+				forwarding: null,
 				latency,
 				watched: this.#watchedPorts.has(port),
 				service: names.service(protocol, port),
@@ -182,32 +183,36 @@ export class PortRows {
 				drops: figures.drops(slot),
 				rttMedianMicroseconds: quantile(slot.rtts, 0.5),
 				rttP95Microseconds: quantile(slot.rtts, 0.95),
-				trafficHistory: known.history.toArray(),
 				freshness: freshnessOf(known, sampledAt),
 			},
 		};
 		return known.entry;
 	}
 
-	#closedRow({identity, protocol, address, port}: WatchedPort, sums: ConnectionSums, {names, sampledAt}: RowContext, figures: PortFigures): PortEntry {
+	#closedRow({identity, protocol, address, port, watched}: WatchedPort, sums: ConnectionSums, {names, sampledAt}: RowContext, figures: PortFigures): PortEntry {
 		const known = this.#know(identity, sampledAt);
 		known.lastSampleAt = sampledAt;
 		const latency = figures.latency(identity);
+		const forwarding = figures.forwards().forwarding(port);
 		const connections = connectionCounts(sums.states);
+		// The connections that are forwarded have no sockets here.
+		const isSeen = forwarding === null || sums.connections > 0;
 		known.entry = {
 			address: anyAddress,
-			states: ['CLOSED', ...Object.keys(connections) as SocketState[]],
+			states: [...forwarding === null ? ['CLOSED' as const] : [], ...Object.keys(connections) as SocketState[]],
 			ageSeconds: (sampledAt - known.firstSeenAt) / 1000,
 			device: null,
 			commandLines: [],
 			port: {
 				identity,
-				protocol,
+				protocol: forwarding === null || forwarding === 'unknown' ? protocol : forwarding.transport,
 				address,
 				port,
-				status: (latency === null ? null : measuredStatus(latency)) ?? 'CLOSED',
+				status: statusOfUnbound(forwarding, latency === null ? null : measuredStatus(latency)),
+				isBound: false,
+				forwarding,
 				latency,
-				watched: true,
+				watched,
 				service: names.service(protocol, port),
 				owners: {status: 'none', holders: []},
 				userId: null,
@@ -215,7 +220,7 @@ export class PortRows {
 				unit: null,
 				container: null,
 				connections,
-				connectionCount: sums.connections,
+				connectionCount: isSeen ? sums.connections : null,
 				peerCount: null,
 				processCount: null,
 				workerCount: null,
@@ -232,7 +237,6 @@ export class PortRows {
 				retransmissionPercent: null,
 				cpuPercent: null,
 				residentBytes: null,
-				trafficHistory: [],
 				freshness: freshnessOf(known, sampledAt),
 			},
 		};

@@ -1,24 +1,23 @@
-import {peerText} from '../../collectors/address-text.ts';
 import {numberReaders} from '../../fields/filter-numbers.ts';
 import {portFields} from '../../fields/port.ts';
 import type {FilterFields} from '../../filter/fields.ts';
-import {isIpv4Mapped} from '../../model/address.ts';
 import type {Port} from '../../model/port.ts';
 import type {ProcessInfo} from '../../model/process.ts';
-import type {DetailOf, Sort} from '../../protocol/protocol.ts';
-import {remoteScope} from '../sockets/address-words.ts';
+import type {DetailOf, RowOf, Sort} from '../../protocol/protocol.ts';
 import {namesOf} from './connection-rows.ts';
 import {rowOrder, type Comparator} from './order.ts';
 import type {PortEntry} from './port-rows.ts';
-import {
-	countKey,
-	maxListed,
-	mostFrequent,
-	processesOf,
-	type Frequencies,
-} from './row-details.ts';
+import {portPeers} from './port-peers.ts';
+import {maxListed, processesOf} from './row-details.ts';
+import {chartsOf, historyOf} from './row-series.ts';
 import type {Sample} from './sample.ts';
-import {listedRows, rowTest, type PrintedView} from './view.ts';
+import {
+	listedRows,
+	rowTest,
+	type PrintedView,
+	type ViewQuestion,
+	type ViewSource,
+} from './view.ts';
 
 /** The fields of a row of the Ports view for filters: its states are its own and those of its connections. */
 export const portFilterFields: FilterFields<PortEntry> = {
@@ -71,8 +70,8 @@ export const portsView: PrintedView<'ports'> = {
 			total: ports.filter((_, row) => isThere(row)).length,
 		};
 	},
-	content: ({sample: {ports}}, rows) => ({view: 'ports', rows: Array.from(rows, row => ports[row]!.port)}),
-	detail: ({sample}, identity) => portDetail(sample, findPort(sample.ports, identity)),
+	content: (source, rows) => ({view: 'ports', rows: Array.from(rows, row => withHistory(source, source.sample.ports[row]!.port))}),
+	detail: (question, identity) => portDetail(question, findPort(question.sample.ports, identity)),
 	snapshot(source) {
 		const {ports, summary} = source.sample;
 		const matches = rowTest(source, portFilterFields);
@@ -81,16 +80,28 @@ export const portsView: PrintedView<'ports'> = {
 	},
 };
 
-function findPort(ports: readonly PortEntry[], identity: string): number {
+/** Returns the index of a port among the sample's, or -1. */
+export function findPort(ports: readonly PortEntry[], identity: string): number {
 	return ports.findIndex(({port}) => port.identity === identity);
 }
 
-function portDetail(sample: Sample, index: number): DetailOf<'ports'> | 'gone' {
+/** Returns a port with its history. */
+export function withHistory(source: ViewSource, port: Port): RowOf<'ports'> {
+	return {...port, history: historyOf(source, 'port', port.identity, ['receive', 'send'])};
+}
+
+/** Returns everything about a port, by its index among the sample's. */
+export function portDetail(question: ViewQuestion, index: number): DetailOf<'ports'> | 'gone' {
+	const {sample} = question;
 	const row = sample.ports[index]?.port;
 	return row === undefined
 		? 'gone'
 		: {
-			view: 'ports', row, processes: [...processesOf(sample, row.owners), ...workersOf(sample, index)], peers: peersOf(sample, index),
+			view: 'ports',
+			row: withHistory(question, row),
+			charts: chartsOf(question, 'port', row.identity, ['receive', 'send']),
+			processes: [...processesOf(sample, row.owners), ...workersOf(sample, index)],
+			peers: portPeers(sample, index),
 		};
 }
 
@@ -99,29 +110,4 @@ function workersOf({openPorts: {slots}, ports, rowContext}: Sample, slot: number
 	const owners = new Set(ports[slot]?.port.owners.holders.map(({pid}) => pid));
 	const workers = [...slots[slot]?.holders ?? []].filter(pid => !owners.has(pid));
 	return workers.slice(0, maxListed).flatMap(pid => rowContext.processes.get(pid) ?? []);
-}
-
-function peersOf({table, openPorts: {slots}, rowContext: {interfaceName}}: Sample, slot: number): DetailOf<'ports'>['peers'] {
-	if (slot >= slots.length) {
-		return [];
-	}
-
-	const {columns, liveCount} = table;
-	const textOf = (row: number) => {
-		const scopeId = remoteScope(columns, row);
-		return peerText(table, row) + (scopeId === 0 ? '' : `%${interfaceName(scopeId)}`);
-	};
-
-	// An IPv4 peer is counted by its number: a text per row would be 100,000 texts.
-	const peers: Frequencies<number | string> = new Map();
-	for (let row = 0; row < liveCount; row++) {
-		if (columns.portSlot[row] !== slot || columns.remotePort[row] === 0) {
-			continue;
-		}
-
-		const isIpv4 = isIpv4Mapped(columns.remote0[row]!, columns.remote1[row]!, columns.remote2[row]!);
-		countKey(peers, isIpv4 ? columns.remote3[row]! : textOf(row), row);
-	}
-
-	return mostFrequent(peers).map(([, {row, count: connections}]) => ({address: textOf(row), connections}));
 }

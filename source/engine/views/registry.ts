@@ -3,6 +3,7 @@ import {alertsView} from './alerts.ts';
 import {connectionsView} from './connections.ts';
 import {errorsView} from './errors.ts';
 import {groupsView} from './groups.ts';
+import {overviewView} from './overview.ts';
 import {outgoingView} from './outgoing.ts';
 import {portsView} from './ports.ts';
 import {probesView} from './probes.ts';
@@ -13,6 +14,7 @@ type Views = {readonly [Name in ViewName]: Name extends ListedView ? PrintedView
 
 /** Every view, by its name. */
 export const views: Views = {
+	overview: overviewView,
 	ports: portsView,
 	connections: connectionsView,
 	groups: groupsView,

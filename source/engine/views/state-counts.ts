@@ -8,7 +8,7 @@ import {
 	type SocketState,
 } from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
-import {History} from '../sockets/history.ts';
+import type {SeriesStore} from '../series/series-store.ts';
 
 /** Counts by state and protocol: `counts[state * protocols.length + protocol]`; -1 for protocols that could not be read. */
 export type StateMatrix = Int32Array;
@@ -54,11 +54,10 @@ function canOccur(state: SocketState, protocol: Protocol): boolean {
 }
 
 /** A sample with the counts of all its sockets. */
-type CountedSample = {readonly table: SocketTable; readonly states: readonly StateCount[]};
+type CountedSample = {readonly table: SocketTable; readonly sampledAt: number; readonly states: readonly StateCount[]};
 
-/** The States view of one filter: remembers the counts of the sample before, and the totals' history. */
+/** The States view of one filter: remembers the counts of the sample before. */
 export class StateRows {
-	readonly #histories = socketStates.map(() => new History());
 	#before: StateMatrix | undefined;
 	#rows: readonly StateCount[] = [];
 
@@ -72,18 +71,12 @@ export class StateRows {
 		this.#before = counts;
 		this.#rows = socketStates.map((state, index) => {
 			const total = totalOf(counts, index);
-			const history = this.#histories[index]!;
-			if (total !== null) {
-				history.push(total);
-			}
-
 			return {
 				state,
 				counts: byProtocol(state, protocol => countAt(counts, index, protocol)),
 				changes: byProtocol(state, protocol => before === undefined ? null : difference(countAt(counts, index, protocol), countAt(before, index, protocol))),
 				total,
 				totalChange: before === undefined ? null : difference(total, totalOf(before, index)),
-				history: history.toArray(),
 			};
 		});
 	}
@@ -91,9 +84,14 @@ export class StateRows {
 
 /** The counts under the filter of the States view, from sample to sample. */
 export class FilteredStates {
+	readonly #series: SeriesStore | null;
 	#filter = '';
 	#counts = new StateRows();
 	#sample: CountedSample | undefined;
+
+	constructor(series: SeriesStore | null) {
+		this.#series = series;
+	}
 
 	/** Returns the rows of a sample. The history of a filter begins when it is set; `compile` makes the filter's test. */
 	rows(sample: CountedSample, filter: string, compile: () => (row: number) => boolean): readonly StateCount[] {
@@ -101,6 +99,7 @@ export class FilteredStates {
 			this.#filter = filter;
 			this.#counts = new StateRows();
 			this.#sample = undefined;
+			this.#series?.forget('filteredState');
 		}
 
 		if (filter === '') {
@@ -110,9 +109,21 @@ export class FilteredStates {
 		if (this.#sample !== sample) {
 			this.#sample = sample;
 			this.#counts.update(countStates(sample.table, compile()));
+			this.#record(sample);
 		}
 
 		return this.#counts.rows;
+	}
+
+	/** A paused display shows an earlier sample, which is not recorded. */
+	#record({sampledAt}: CountedSample): void {
+		if (this.#series?.sampledAt !== sampledAt) {
+			return;
+		}
+
+		for (const row of this.#counts.rows) {
+			this.#series.record('filteredState', row.state, row);
+		}
 	}
 }
 

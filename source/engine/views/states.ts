@@ -1,10 +1,11 @@
 import {stateFields} from '../../fields/state.ts';
 import {protocols, stateIndices} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
-import type {DetailOf} from '../../protocol/protocol.ts';
+import type {DetailOf, RowOf} from '../../protocol/protocol.ts';
 import {connectionFilterFields} from './connections.ts';
 import {rowOrder} from './order.ts';
 import {countKey, mostFrequent, type Frequencies} from './row-details.ts';
+import {chartsOf, historyOf} from './row-series.ts';
 import type {Sample} from './sample.ts';
 import {
 	listedRows,
@@ -30,14 +31,26 @@ export const statesView: PrintedView<'states'> = {
 	},
 	content(source, rows) {
 		const states = statesOf(source);
-		return {view: 'states', rows: Array.from(rows, row => states[row]!)};
+		return {view: 'states', rows: Array.from(rows, row => withHistory(source, states[row]!))};
 	},
-	detail(source, identity) {
-		const row = statesOf(source).find(({state}) => state === identity);
-		return row === undefined ? 'gone' : {view: 'states', row, ports: portsInState(source.sample, row)};
+	detail(question, identity) {
+		const row = statesOf(question).find(({state}) => state === identity);
+		return row === undefined
+			? 'gone'
+			: {
+				view: 'states', row: withHistory(question, row), charts: chartsOf(question, kindOf(question), identity, ['total']), ports: portsInState(question.sample, row),
+			};
 	},
 	snapshot: source => ({summary: source.sample.summary, view: 'states', rows: statesOf(source)}),
 };
+
+function withHistory(source: ViewSource, row: StateCount): RowOf<'states'> {
+	return {...row, history: historyOf(source, kindOf(source), row.state, ['total'])};
+}
+
+function kindOf({filter}: ViewSource): 'state' | 'filteredState' {
+	return filter === '' ? 'state' : 'filteredState';
+}
 
 /** Under a filter the matching sockets are counted, with a history that begins when the filter is set. */
 function statesOf(source: ViewSource): readonly StateCount[] {

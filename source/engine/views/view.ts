@@ -6,6 +6,7 @@ import type {SubjectKind} from '../../model/alert.ts';
 import type {Grouping} from '../../model/group.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {ContentOf, DetailOf, Query} from '../../protocol/protocol.ts';
+import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from './sample.ts';
 import type {FilteredStates} from './state-counts.ts';
 
@@ -35,12 +36,14 @@ export type ViewSource = {
 	readonly filter: string;
 	/** The property that connections are grouped by in the Groups view. */
 	readonly grouping: Grouping;
+	/** null where none are kept. */
+	readonly series: SeriesStore | null;
 	/** The socket states under the filter. */
 	readonly filteredStates: FilteredStates;
 };
 
 /** A view's source, with the order that is asked for. */
-export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero'>;
+export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero' | 'chart'>;
 
 /** The processes behind a row, or why a row of the view has none that can be ended. */
 export type Ending =
@@ -58,10 +61,10 @@ export type View<Name extends ViewName> = {
 	readonly subjectKind: SubjectKind | null;
 	readonly ending: Ending;
 	readonly open: (question: ViewQuestion) => OpenedRows;
-	/** Makes the rows that are shown, by their index. */
-	readonly content: (source: ViewSource, rows: Uint32Array) => ContentOf<Name>;
+	/** Makes the rows that are shown, by their index, and what comes with the selected one. */
+	readonly content: (question: ViewQuestion, rows: Uint32Array, selected: number | null) => ContentOf<Name>;
 	/** Everything about one row; 'gone' when it is no longer there. */
-	readonly detail: (source: ViewSource, identity: string) => DetailOf<Name> | 'gone';
+	readonly detail: (question: ViewQuestion, identity: string) => DetailOf<Name> | 'gone';
 };
 
 /** A view of which `list` prints a sample. */

@@ -46,6 +46,8 @@ export class InetDiagRecord {
 	sk_drops = absent;
 	/** 1 where INET_DIAG_ULP_INFO names `mptcp`: a subflow, or a listener that takes MPTCP. */
 	is_mptcp = 0;
+	/** INET_DIAG_SOCKOPT (Linux 5.10): IP_MULTICAST_LOOP, which programs seldom and the kernel's own tunnels always take off. */
+	mc_loop = absent;
 
 	/** The bytes of `struct tcp_info` that came; 0 where it did not come at all. */
 	tcp_info_length = 0;

@@ -23,6 +23,9 @@ export const INET_DIAG_SKMEMINFO = 7;
 export const INET_DIAG_SKV6ONLY = 11;
 export const INET_DIAG_ULP_INFO = 19;
 export const INET_ULP_INFO_NAME = 1;
+export const INET_DIAG_SOCKOPT = 22;
+/** Bits of the first byte of `struct inet_diag_sockopt`, the first one lowest. */
+export const sockoptMulticastLoop = 1 << 4;
 
 /** The bytes of `struct inet_diag_msg`, after which the attributes come. */
 export const inetDiagMessageBytes = 72;
@@ -111,6 +114,7 @@ function decodeAttributes(view: DataView, offset: number, end: number, record: I
 	record.skv6only = absent;
 	record.sk_drops = absent;
 	record.is_mptcp = 0;
+	record.mc_loop = absent;
 	record.tcp_info_length = 0;
 	attributes.reset(view, offset, end);
 	while (attributes.next()) {
@@ -143,6 +147,12 @@ function decodeAttribute(view: DataView, record: InetDiagRecord): void {
 		// Comes unasked, from Linux 5.4 on: a nested attribute with the name, then others.
 		case INET_DIAG_ULP_INFO: {
 			record.is_mptcp = Number(isMptcp(view, attributes.start, attributes.length));
+			break;
+		}
+
+		// Comes unasked, from Linux 5.10 on.
+		case INET_DIAG_SOCKOPT: {
+			record.mc_loop = attributes.length > 0 && (view.getUint8(attributes.start) & sockoptMulticastLoop) === 0 ? 0 : 1;
 			break;
 		}
 

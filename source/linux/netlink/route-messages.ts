@@ -17,7 +17,10 @@ const IFLA_LINKINFO = 18;
 const IFLA_LINK_NETNSID = 37;
 const IFLA_PARENT_DEV_NAME = 56;
 const IFLA_INFO_KIND = 1;
+const IFLA_INFO_DATA = 2;
 const IFLA_INFO_SLAVE_KIND = 4;
+/** linux/if.h */
+const IFF_UP = 1;
 const IFA_ADDRESS = 1;
 const IFA_LOCAL = 2;
 
@@ -36,8 +39,23 @@ export type Link = {
 	readonly masterKind: string | null;
 	/** The index of the interface below it, or of the other end of a veth; null for none. */
 	readonly lower: number | null;
-	/** Whether that is in another network namespace, where the index belongs. */
+	/** Whether that is in another network namespace, where the index belongs; of a tunnel, whether its socket is. */
 	readonly isLinkedElsewhere: boolean;
+	/** The UDP socket that the kernel keeps for a tunnel while it is up; null for other interfaces. */
+	readonly tunnel: TunnelSocket | null;
+};
+
+/** A socket, or one for each address family, on a port that is null where only its owner may know it. */
+export type TunnelSocket = {readonly port: number | null; readonly families: ReadonlyArray<4 | 6>};
+
+/** The attributes of tunnels in IFLA_INFO_DATA: the port, in network byte order; what is there of an IPv6 tunnel; whether it is one of both families. */
+const tunnelAttributes: Readonly<Record<string, {readonly port: number; readonly ipv6: readonly number[]; readonly metadata: number | null}>> = {
+	// IFLA_VXLAN_PORT, GROUP6, LOCAL6, COLLECT_METADATA.
+	vxlan: {port: 15, ipv6: [16, 17], metadata: 25},
+	// IFLA_GENEVE_PORT, REMOTE6, COLLECT_METADATA.
+	geneve: {port: 5, ipv6: [7], metadata: 6},
+	// IFLA_BAREUDP_PORT.
+	bareudp: {port: 1, ipv6: [], metadata: null},
 };
 
 /** An address of an interface, 4 or 16 bytes. */
@@ -91,17 +109,46 @@ export function readLink({view, start, end}: MessageCursor): Link | null {
 	const kinds = info === undefined ? undefined : readAttributes(view, info.byteOffset - view.byteOffset, info.byteOffset - view.byteOffset + info.length);
 	const type = view.getUint16(start + 2, isLittleEndian);
 	const whole = indexOf(values.get(IFLA_MASTER));
+	const kind = text(kinds?.get(IFLA_INFO_KIND));
+	const isUp = (view.getUint32(start + 8, isLittleEndian) & IFF_UP) !== 0;
 	return {
 		index: view.getInt32(start + 4, isLittleEndian),
 		name: text(values.get(IFLA_IFNAME)) ?? '',
 		type: type === ARPHRD_LOOPBACK ? 'loopback' : (monitorTypes.has(type) ? 'monitor' : 'other'),
-		kind: text(kinds?.get(IFLA_INFO_KIND)),
+		kind,
 		isOnBus: values.has(IFLA_PARENT_DEV_NAME),
 		master: whole,
 		masterKind: text(kinds?.get(IFLA_INFO_SLAVE_KIND)) ?? (whole === null ? null : 'unknown'),
 		lower: indexOf(values.get(IFLA_LINK)),
 		isLinkedElsewhere: values.has(IFLA_LINK_NETNSID),
+		tunnel: isUp ? readTunnel(view, kind, kinds?.get(IFLA_INFO_DATA)) : null,
 	};
+}
+
+/** Reads what socket a tunnel has: drivers/net/vxlan/vxlan_core.c, geneve.c, bareudp.c, wireguard/socket.c. */
+function readTunnel(view: DataView, kind: string | null, data: Uint8Array | undefined): TunnelSocket | null {
+	const both = [4, 6] as const;
+	if (kind === 'wireguard') {
+		return {port: null, families: both};
+	}
+
+	const known = kind === null ? undefined : tunnelAttributes[kind];
+	if (known === undefined || data === undefined) {
+		return null;
+	}
+
+	const start = data.byteOffset - view.byteOffset;
+	const values = readAttributes(view, start, start + data.length);
+	const port = values.get(known.port);
+	if (port?.length !== 2) {
+		return null;
+	}
+
+	const metadata = known.metadata === null ? undefined : values.get(known.metadata);
+	// A flag has no value: that it is there is one.
+	const isOfBoth = known.metadata === null || (metadata !== undefined && metadata[0] !== 0);
+	const isOfIpv6 = known.ipv6.some(type => values.has(type));
+	return {port: (port[0]! * 256) + port[1]!, families: isOfBoth ? both : [isOfIpv6 ? 6 : 4]};
 }
 
 /**

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import {readPidStatus} from './pid-status.ts';
+import {readOwnPid} from './self.ts';
 import {isInInitialNamespace} from './self-namespaces.ts';
 
 /** linux/capability.h */
@@ -20,7 +21,8 @@ export type Credentials = {
 
 /** Reads them from /proc/self. */
 export function readCredentials(procPath = '/proc'): Credentials {
-	const status = readPidStatus(procPath, process.pid);
+	const pid = readOwnPid(procPath);
+	const status = pid === null ? undefined : readPidStatus(procPath, pid);
 	const effective = status?.capEff ?? 0n;
 	const names = Object.keys(capabilityNumbers) as CapabilityName[];
 	return {

@@ -1,4 +1,9 @@
-import {opendirSync, readlinkSync, type Dir} from 'node:fs';
+import {
+	opendirSync,
+	readFileSync,
+	readlinkSync,
+	type Dir,
+} from 'node:fs';
 import {runToEnd} from '../run-to-end.ts';
 import {isDenied, isGone} from './read.ts';
 
@@ -60,11 +65,13 @@ export function parseSocketLink(target: string): number {
 
 /**
 Returns the inode of the socket behind a descriptor.
-@returns 0 if it is no socket, -1 if it is gone; 'denied' if it may not be read, as where a process may be listed but not traced.
+@returns 0 if it is no socket, -1 if it is gone; 'ring' of an io_uring, which may hold sockets that have no descriptor; 'denied' if it may
+not be read, as where a process may be listed but not traced.
 */
-export function readSocketInode(procPath: string, table: DescriptorTable, fd: number): number | 'denied' {
+export function readSocketInode(procPath: string, table: DescriptorTable, fd: number): number | 'denied' | 'ring' {
 	try {
-		return parseSocketLink(readlinkSync(`${procPath}/${table}/fd/${fd}`));
+		const target = readlinkSync(`${procPath}/${table}/fd/${fd}`);
+		return target === 'anon_inode:[io_uring]' ? 'ring' : parseSocketLink(target);
 	} catch (error) {
 		if (isGone(error)) {
 			return -1;
@@ -72,6 +79,34 @@ export function readSocketInode(procPath: string, table: DescriptorTable, fd: nu
 
 		if (isDenied(error)) {
 			return 'denied';
+		}
+
+		throw error;
+	}
+}
+
+/**
+Parses the files that are registered with an io_uring (io_uring_register(2)), as io_uring/fdinfo.c prints them: `    3: socket:[123]`.
+@returns Slot → inode, of the sockets, each once; undefined where the ring was too busy to say.
+*/
+export function parseRegisteredSockets(text: string): ReadonlyMap<number, number> | undefined {
+	const count = /^UserFiles:\t(?<count>\d+)$/m.exec(text)?.groups?.['count'];
+	const slots = text.matchAll(/^ *(?<slot>\d+): (?<target>\S+)$/gm).toArray();
+	if (count === undefined || (count !== '0' && slots.length === 0)) {
+		return undefined;
+	}
+
+	const slotOf = new Map(slots.map(({groups}) => [parseSocketLink(groups!['target']!), Number(groups!['slot'])] as const));
+	return new Map(slotOf.entries().filter(([inode]) => inode !== 0).map(([inode, slot]) => [slot, inode] as const));
+}
+
+/** Returns the sockets that are registered with the io_uring behind a descriptor; undefined where that cannot be read. */
+export function readRegisteredSockets(procPath: string, table: DescriptorTable, fd: number): ReadonlyMap<number, number> | undefined {
+	try {
+		return parseRegisteredSockets(readFileSync(`${procPath}/${table}/fdinfo/${fd}`, 'latin1'));
+	} catch (error) {
+		if (isGone(error) || isDenied(error)) {
+			return undefined;
 		}
 
 		throw error;

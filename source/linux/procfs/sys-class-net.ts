@@ -58,6 +58,7 @@ export function listSysLinks(folder: string = classNetPath): readonly Link[] {
 			masterKind: null,
 			lower: lower === undefined ? null : indices.get(lower) ?? null,
 			isLinkedElsewhere: false,
+			tunnel: null,
 		}];
 	});
 }

@@ -31,7 +31,8 @@ export type WatchedPort = {
 	readonly protocol: 'tcp' | 'udp';
 	readonly port: number;
 	/** Whether it is open at one address at least. */
-	readonly isOpen: boolean;
+	/** null while that is not known. */
+	readonly isOpen: boolean | null;
 	/** The probes of all addresses together; null where it was never probed. */
 	readonly probes: Counts<ProbeFigure> | null;
 };

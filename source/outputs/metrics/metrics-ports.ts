@@ -1,4 +1,5 @@
 import {portFields} from '../../fields/port.ts';
+import {inState} from '../../fields/shared.ts';
 import type {Port} from '../../model/port.ts';
 import {isTcp, type SocketState} from '../../model/socket.ts';
 import {
@@ -47,6 +48,10 @@ function watched(name: string, type: MetricFamily['type'], help: string, value: 
 	};
 }
 
+function openGauge(status: Port['status']): number | null {
+	return status === null ? null : Number(status === 'OPEN');
+}
+
 const tcpStates = ['SYN_RECEIVED', 'ESTABLISHED', 'FIN_WAIT_1', 'FIN_WAIT_2', 'CLOSE_WAIT', 'CLOSING', 'LAST_ACK', 'TIME_WAIT'] as const satisfies readonly SocketState[];
 const udpStates = ['ESTABLISHED'] as const satisfies readonly SocketState[];
 
@@ -57,8 +62,8 @@ function statesOf({protocol, connections}: Port): ReadonlySet<SocketState> {
 
 function * portsByStatus({sample, isComplete}: MetricsModel) {
 	if (isComplete) {
-		for (const status of ['OPEN', 'CLOSED', 'FILTERED'] as const) {
-			yield [[labelOf(status)], sample.ports.filter(port => port.status === status).length] as const;
+		for (const status of ['OPEN', 'CLOSED', 'FILTERED', null] as const) {
+			yield [[status === null ? 'unknown' : labelOf(status)], sample.ports.filter(port => port.status === status).length] as const;
 		}
 	}
 }
@@ -88,14 +93,14 @@ export const portMetrics: readonly MetricFamily[] = [
 			1,
 		]),
 	},
-	gauge('open', '1 if the port is open; 0 if it is watched, and closed (its address is * then) or filtered', ({status}) => status === 'OPEN' ? 1 : 0),
+	gauge('open', '1 if the port is open; 0 if it is watched, and closed (its address is * then) or filtered; absent while that is not known', ({status}) => openGauge(status)),
 	{
 		name: 'portop_port_connections',
 		type: 'gauge',
 		help: 'Connections of the port by state; the listener is not one',
 		labels: [...portLabels, 'state'],
 		values: ({ports}) => ports.flatMap(({port}) => [...statesOf(port)].map(
-			state => [[...labelsOf(port), labelOf(state)], port.connections[state] ?? 0] as const,
+			state => [[...labelsOf(port), labelOf(state)], inState(port, state)] as const,
 		)),
 	},
 	counter('receive_bytes', 'Payload received', 'receivedBytes'),
@@ -111,7 +116,7 @@ export const portMetrics: readonly MetricFamily[] = [
 	counter('drops', 'TCP: connections dropped (full accept queue, half-open and reset); UDP: datagrams dropped (full buffer)', 'drops'),
 	gauge('counts_incomplete', '1 if counters may miss connections shorter than a sample, or what a cut-off connection moved', ({totals}) => totals.isLowerBound || totals.missesBytes || totals.atLeast.length > 0 ? 1 : 0),
 	...gaugesOf(portFields).map(({name, help, read}) => gauge(name, help, read)),
-	watched('open', 'gauge', '1 if the watched port is open at any address, 0 if not', ({isOpen}) => isOpen ? 1 : 0),
+	watched('open', 'gauge', '1 if the watched port is open at any address, 0 if not; absent while that is not known', ({isOpen}) => isOpen === null ? null : Number(isOpen)),
 	watched('probe_sent_total', 'counter', 'Connect probes sent to the watched port, at all its addresses', ({probes}) => probes?.sent ?? null),
 	watched('probe_received_total', 'counter', 'Of those sent: answered in time', ({probes}) => probes?.received ?? null),
 	watched('probe_timed_out_total', 'counter', 'Of those sent: not answered in time', ({probes}) => probes?.timedOut ?? null),

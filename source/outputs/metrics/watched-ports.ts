@@ -31,12 +31,13 @@ export class WatchedPorts {
 		return [...rowsByPort].flatMap(([port, rows]) => {
 			const open = new Set(rows.filter(({status}) => status === 'OPEN').map(row => transportOf(row.protocol)));
 			const reported = this.#protocols.get(port) ?? (open.size === 0 ? ['tcp' as const] : []);
+			const unknown = new Set(rows.filter(({status}) => status === null).map(row => transportOf(row.protocol)));
 			const protocols = new Set([...reported, ...open]);
 			this.#protocols.set(port, protocols);
 			this.#addProbes(port, rows);
 			const probes = this.#probes.get(port) ?? null;
 			return [...protocols].map(protocol => ({
-				protocol, port, isOpen: open.has(protocol), probes: protocol === 'tcp' ? probes : null,
+				protocol, port, isOpen: open.has(protocol) || (unknown.has(protocol) ? null : false), probes: protocol === 'tcp' ? probes : null,
 			}));
 		});
 	}

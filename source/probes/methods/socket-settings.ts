@@ -28,7 +28,7 @@ import type {ProbeSettings} from '../../model/probe.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import {missingRight} from '../sockets/raw-socket-rights.ts';
 import type {Destination} from '../targets/destination.ts';
-import {isOwnAddress} from '../sockets/own-address.ts';
+import {isOwnAddress} from '../../linux/own-address.ts';
 import {ChannelError} from './channel.ts';
 
 /** Returns the domain of a destination's sockets. */

@@ -8,13 +8,14 @@ import {
 	SystemError,
 	type Libc,
 } from '../../linux/calls/libc.ts';
-import {readCredentials} from '../../linux/procfs/credentials.ts';
+import {readCredentials, type Credentials} from '../../linux/procfs/credentials.ts';
 import {refusalText} from '../../text/refusal.ts';
 
 /** Returns what is missing where a capability was needed, and how to have it. bin/portop is a script: the capability belongs to Node.js. */
-export function missingRight(capability: 'CAP_NET_RAW' | 'CAP_NET_BIND_SERVICE'): string {
-	const credentials = readCredentials();
-	const way = credentials.userId === 0 ? '' : `: setcap ${capability.toLowerCase()}+ep ${process.execPath}`;
+export function missingRight(capability: 'CAP_NET_RAW' | 'CAP_NET_BIND_SERVICE', credentials: Credentials = readCredentials()): string {
+	const {userId, capabilities, isInUserNamespace} = credentials;
+	// Root has what it may have, and what was refused although it is there, or is wanted outside, is not to be had that way.
+	const way = isInUserNamespace || userId === 0 || capabilities.has(capability) ? '' : `: setcap ${capability.toLowerCase()}+ep ${process.execPath}`;
 	return `${refusalText([capability], credentials)}${way}`;
 }
 

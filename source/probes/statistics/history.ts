@@ -4,11 +4,10 @@ import type {
 	ProbeHistory,
 	ProbeOutcome,
 } from '../../model/probe.ts';
+import {timeSpans} from '../../model/series.ts';
 
+/** Buckets of 0.5 s, 2.5 s, 15 s, 90 s, 6 min. */
 const bucketCount = 240;
-
-/** The stretches that the zoom levels cover, in seconds: buckets of 0.25 s, 2.5 s, 15 s, 90 s, 6 min. */
-const zoomLevels = [60, 600, 3600, 21_600, 86_400] as const;
 
 export type Loss = {
 	readonly decided: number;
@@ -140,7 +139,7 @@ class Buckets {
 
 /** Outcomes in buckets, at each zoom level, for charts. Always 65 KiB. */
 export class Histories {
-	readonly #levels = zoomLevels.map(seconds => new Buckets(seconds));
+	readonly #levels = timeSpans.map(seconds => new Buckets(seconds));
 
 	/**
 	Counts an outcome; not an error: such a probe was never sent.
@@ -164,7 +163,7 @@ export class Histories {
 	@param seconds At most a day.
 	*/
 	loss(seconds: number, now: number): Loss {
-		const finest = this.#levels[zoomLevels.findIndex(covered => covered >= seconds)]!;
+		const finest = this.#levels[timeSpans.findIndex(covered => covered >= seconds)]!;
 		return finest.loss(seconds, now);
 	}
 

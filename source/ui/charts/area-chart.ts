@@ -65,7 +65,7 @@ export function scaleTop(peak: number): number {
 /** Returns an area with an axis of labels at its left: the top, and what is below it in steps of two lines; 0 at the bottom. */
 export function areaChart(values: Series, {width, height, top = scaleTop(peakOf(values) ?? 0)}: {readonly width: number; readonly height: number; readonly top?: number}): readonly string[] {
 	const lines = areaLines(values, {width: Math.max(1, width - axisWidth), height, top});
-	return lines.map((line, index) => `${labelAt(index, height, top).padStart(axisWidth - 1)} ${line}`);
+	return lines.map((line, index) => `${labelAt(index, height, (peakOf(values) ?? 0) > 0 ? top : 0).padStart(axisWidth - 1)} ${line}`);
 }
 
 function labelAt(line: number, height: number, top: number): string {
@@ -73,7 +73,8 @@ function labelAt(line: number, height: number, top: number): string {
 		return '0';
 	}
 
-	const isLabelled = line % 2 === 0 && (line > 0 || height > 1) && line < height - 1;
+	// Where nothing happened there is no scale.
+	const isLabelled = top > 0 && line % 2 === 0 && (line > 0 || height > 1) && line < height - 1;
 	return isLabelled ? formatCompact(top * (height - line) / height) : '';
 }
 
@@ -93,4 +94,13 @@ export function peakOf(values: Series): number | null {
 export function averageOf(values: Series): number | null {
 	const known = values.filter(value => value !== null && !Number.isNaN(value));
 	return known.length === 0 ? null : known.reduce((sum: number, value) => sum + value!, 0) / known.length;
+}
+
+/** Returns values as exactly so many: the highest of those that fall together, or each several times. */
+export function stretched(values: Series, count: number): Series {
+	return Array.from({length: values.length === 0 ? 0 : count}, (_, index) => {
+		const first = Math.floor(index * values.length / count);
+		const end = Math.max(first + 1, Math.floor((index + 1) * values.length / count));
+		return peakOf(values.slice(first, end));
+	});
 }

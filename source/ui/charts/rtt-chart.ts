@@ -4,7 +4,8 @@ import {formatTime} from '../../text/format-duration.ts';
 import {joinPieces, type Piece} from '../text/pieces.ts';
 import {fit} from '../text/text-width.ts';
 
-const chartHeight = 8;
+/** The height of a detail's chart, a line less than it takes. */
+const usualHeight = 8;
 /** The labels of the axis, a space and the axis itself. */
 const axisWidth = 10;
 const labelWidth = axisWidth - 2;
@@ -28,10 +29,16 @@ export function rttChart(history: ProbeHistory, width: number, isUtc: boolean): 
 	const room = Math.max(1, width - axisWidth);
 	const columns = stretch(history.buckets, room);
 	return [
-		...plot(columns),
+		...plot(columns, usualHeight),
 		lossLine(columns),
 		[{text: fit('', axisWidth) + timeAxis(history, room, isUtc), style: 'muted'}],
 	];
+}
+
+/** Returns the same in so many lines, without times. */
+export function smallRttChart(history: ProbeHistory, {width, lines}: {readonly width: number; readonly lines: number}): readonly ChartLine[] {
+	const columns = stretch(history.buckets, Math.max(1, width - axisWidth));
+	return [...plot(columns, lines - 2), lossLine(columns)];
 }
 
 /** Exactly `room` columns: each covers as many of the buckets as fall into it, or a part of one. */
@@ -89,7 +96,7 @@ asciichart draws a line through every value. A bridge is given the value before 
 afterwards, but its last column: that has the value that follows, so that the line begins there without a corner to
 what was before. The first value is a mark on the axis, so the first one is given twice.
 */
-function plot(columns: readonly Column[]): readonly ChartLine[] {
+function plot(columns: readonly Column[], chartHeight: number): readonly ChartLine[] {
 	const values = columns.map(({averageMicroseconds}) => averageMicroseconds);
 	const known = values.filter(value => value !== null);
 	const [first] = known;
@@ -98,7 +105,7 @@ function plot(columns: readonly Column[]): readonly ChartLine[] {
 		return [[{text: `${fit('', axisWidth)}No probe was answered in this time.`, style: 'muted'}], ...empty];
 	}
 
-	const {low, range, label} = scaleOf(Math.min(...known), Math.max(...known));
+	const {low, range, label} = scaleOf(Math.min(...known), Math.max(...known), chartHeight);
 	const isGap = columns.map(({averageMicroseconds, isBridged}) => averageMicroseconds === null && !isBridged);
 	let last = first;
 	const series = values.map((value, index) => {
@@ -121,7 +128,7 @@ type Scale = {
 };
 
 /** Returns a scale from the lowest value on, so that small changes show, but tiny ones do not fill it, and labels differ. */
-function scaleOf(low: number, high: number): Scale {
+function scaleOf(low: number, high: number, chartHeight: number): Scale {
 	const range = Math.max(chartHeight, high / 1000, high - low);
 	const bottom = Math.max(0, Math.min(low, ((low + high) / 2) - (range / 2)));
 	const top = bottom + range;

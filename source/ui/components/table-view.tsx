@@ -1,6 +1,6 @@
 import {useState, type JSX} from 'react';
-import {overlay} from '../text/box.ts';
 import {centered, fill} from '../text/lines.ts';
+import {fit} from '../text/text-width.ts';
 import type {Wanted} from '../tables/layout.ts';
 import {
 	growWanted,
@@ -10,6 +10,7 @@ import {
 	type TableRow,
 } from '../tables/table.ts';
 import type {Theme} from '../text/theme.ts';
+import type {DrawnTable} from '../views/shared/view.ts';
 import {Lines} from './lines.tsx';
 
 type TableViewProps<Row extends TableRow> = {
@@ -17,7 +18,8 @@ type TableViewProps<Row extends TableRow> = {
 	readonly height: number;
 	/** Instead of rows, where there are none. */
 	readonly empty: string;
-	readonly box: readonly string[] | null;
+	/** Returns the lines that are drawn, with what stands around the table. */
+	readonly arrange: (table: DrawnTable) => readonly string[];
 	readonly theme: Theme;
 	/** The columns' widths are forgotten when this changes: another filter shows other things. */
 	readonly widthsFor: string;
@@ -31,7 +33,7 @@ type Grown = {
 const nothing: Wanted = new Map();
 
 /** A live table. Its only state is how wide its columns have become. */
-export function TableView<Row extends TableRow>({input, height, empty, box, theme, widthsFor}: TableViewProps<Row>): JSX.Element {
+export function TableView<Row extends TableRow>({input, height, empty, arrange, theme, widthsFor}: TableViewProps<Row>): JSX.Element {
 	const [grown, setGrown] = useState<Grown>({key: widthsFor, wanted: nothing});
 	const before = grown.key === widthsFor ? grown.wanted : nothing;
 	const table = measureTable(input);
@@ -41,6 +43,6 @@ export function TableView<Row extends TableRow>({input, height, empty, box, them
 	}
 
 	const rows = tableLines(table, wanted, theme);
-	const lines = fill(input.rows.length === 0 ? [...rows, '', centered(empty, input.width)] : rows, height);
-	return <Lines lines={box === null ? lines : overlay(lines, box, input.width)}/>;
+	const lines = input.rows.length === 0 ? [...rows, '', fit(centered(empty, input.width), input.width)] : rows;
+	return <Lines lines={arrange({lines: fill(lines, height), used: Math.min(lines.length, height)})}/>;
 }

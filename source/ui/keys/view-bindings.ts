@@ -44,7 +44,7 @@ export const viewBindings = [
 		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Open details',
 	},
 	{
-		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['probes'], only: views.filter(view => view !== 'alerts'),
+		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['overview', 'probes'], only: views.filter(view => view !== 'alerts'),
 		description: 'Add a target to the probes: host, host:443, icmp://host, udp://host:53; from Connections the selected peer',
 	},
 	{
@@ -60,7 +60,7 @@ export const viewBindings = [
 		description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
 	},
 	{
-		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['ports', 'outgoing', 'states', 'probes', 'errors'],
+		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors'],
 		description: 'Add a rule that raises an alert; it begins with the column that is sorted by and the selected row',
 	},
 	{
@@ -82,26 +82,29 @@ export const viewBindings = [
 
 	// Which table, and in which order.
 	{
-		name: 'show-ports', keys: ['1'], modes: tables, action: {type: 'show-view', view: 'ports'}, explains: ['show-connections', 'show-groups', 'show-states', 'show-probes', 'show-errors', 'show-alerts'],
-		alone: 'Ports', description: 'Ports, Connections, Groups, States, Probes, Errors, Alerts',
+		name: 'show-overview', keys: ['1'], modes: tables, action: {type: 'show-view', view: 'overview'}, explains: ['show-ports', 'show-connections', 'show-groups', 'show-states', 'show-probes', 'show-errors', 'show-alerts'],
+		alone: 'Overview', description: 'Overview, Ports, Connections, Groups, States, Probes, Errors, Alerts',
 	},
 	{
-		name: 'show-connections', keys: ['2'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
+		name: 'show-ports', keys: ['2'], modes: tables, action: {type: 'show-view', view: 'ports'}, description: 'Ports', hidden: true,
 	},
 	{
-		name: 'show-groups', keys: ['3'], modes: tables, action: {type: 'show-view', view: 'groups'}, description: 'Groups', hidden: true,
+		name: 'show-connections', keys: ['3'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
 	},
 	{
-		name: 'show-states', keys: ['4'], modes: tables, action: {type: 'show-view', view: 'states'}, description: 'States', hidden: true,
+		name: 'show-groups', keys: ['4'], modes: tables, action: {type: 'show-view', view: 'groups'}, description: 'Groups', hidden: true,
 	},
 	{
-		name: 'show-probes', keys: ['5'], modes: tables, action: {type: 'show-view', view: 'probes'}, description: 'Probes', hidden: true,
+		name: 'show-states', keys: ['5'], modes: tables, action: {type: 'show-view', view: 'states'}, description: 'States', hidden: true,
 	},
 	{
-		name: 'show-errors', keys: ['6'], modes: tables, action: {type: 'show-view', view: 'errors'}, description: 'Errors', hidden: true,
+		name: 'show-probes', keys: ['6'], modes: tables, action: {type: 'show-view', view: 'probes'}, description: 'Probes', hidden: true,
 	},
 	{
-		name: 'show-alerts', keys: ['7'], modes: tables, action: {type: 'show-view', view: 'alerts'}, description: 'Alerts', hidden: true,
+		name: 'show-errors', keys: ['7'], modes: tables, action: {type: 'show-view', view: 'errors'}, description: 'Errors', hidden: true,
+	},
+	{
+		name: 'show-alerts', keys: ['8'], modes: tables, action: {type: 'show-view', view: 'alerts'}, description: 'Alerts', hidden: true,
 	},
 	{
 		name: 'next-grouping', keys: ['g'], modes: ['view'], action: {type: 'next-grouping'}, label: 'group by', views: grouped, only: grouped,
@@ -173,18 +176,18 @@ export const viewBindings = [
 		name: 'interfaces', keys: ['i'], modes: ['interfaces'], action: {type: 'close'}, description: 'Back', hidden: true,
 	},
 	{
-		name: 'kill', keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['ports', 'outgoing', 'connections', 'groups'],
+		name: 'kill', keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['overview', 'ports', 'outgoing', 'connections', 'groups'],
 		description: 'End the process that owns the row, after a confirmation',
 	},
 	{
 		name: 'copy', keys: ['y'], modes: tables, action: {type: 'copy'}, description: 'Copy address:port (of a connection its peer\'s) to the clipboard of your terminal (OSC 52)',
 	},
 	{
-		name: 'zoom-out', keys: ['z'], modes: ['detail'], action: {type: 'zoom', by: 1}, explains: ['zoom-in'], label: 'zoom', views: ['probes'],
-		alone: 'In the detail of a target: a chart of a longer time', description: 'In the detail of a target: a chart of a longer, a shorter time',
+		name: 'zoom-out', keys: ['z'], modes: tables, action: {type: 'zoom', by: 1}, explains: ['zoom-in'], label: 'zoom', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors'],
+		alone: 'In the Overview and in details: charts of a longer time', description: 'In the Overview and in details: charts of a longer, a shorter time',
 	},
 	{
-		name: 'zoom-in', keys: ['Z'], modes: ['detail'], action: {type: 'zoom', by: -1}, description: 'In the detail of a target: a chart of a shorter time', hidden: true,
+		name: 'zoom-in', keys: ['Z'], modes: tables, action: {type: 'zoom', by: -1}, description: 'In the Overview and in details: charts of a shorter time', hidden: true,
 	},
 	{
 		name: 'pause', keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',

@@ -22,8 +22,8 @@ export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme)
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
 		// Of the last tabs the key alone is left first.
-		const last = hasFailed ? 3 : 1 + (place / tabs.length);
-		return {variants: [...titles, key.trimEnd()], priority: [...titles.slice(1).map(() => 3), last, hasFailed ? 1 : 0]};
+		const shortName = hasFailed ? 3 : 1.5 + (place / tabs.length / 2);
+		return {variants: [...titles, key.trimEnd()], priority: [...titles.slice(1).map(() => 3), shortName, 1]};
 	});
 	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);
 }

@@ -28,5 +28,5 @@ export type Appearance = {
 export const defaultKeys: ConfiguredKeys = {};
 
 export const defaultAppearance: Appearance = {
-	view: 'ports', sorts: {}, columns: {}, namedFilters: [], theme: 'default', keys: defaultKeys,
+	view: 'overview', sorts: {}, columns: {}, namedFilters: [], theme: 'default', keys: defaultKeys,
 };

@@ -74,6 +74,13 @@ export type Notice = {
 	readonly kind: 'information' | 'warning' | 'error';
 };
 
+/** The numbers of things that the Overview has to show. */
+export type OverviewCounts = {
+	readonly ports: number;
+	readonly probes: number;
+	readonly alerts: number;
+};
+
 /** The part of the interface that has the keyboard. */
 export type Mode =
 	| 'view' | 'detail' | Overlay['kind']
@@ -105,8 +112,10 @@ export type UiState = {
 	/** The terminal's bell rings when an alert fires. */
 	readonly bell: boolean;
 	readonly figures: FiguresShown;
-	/** The zoom of the chart of round-trip times: an index into its levels, the shortest first. */
+	/** The stretch of time that charts cover: an index into `timeSpans`. */
 	readonly zoom: number;
+	/** The numbers by which the Overview shares out its room. */
+	readonly overview: OverviewCounts;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
 	readonly paused: boolean;

@@ -34,6 +34,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			bell: start.bell,
 			figures: 'session',
 			zoom: 0,
+			overview: {ports: 0, probes: 0, alerts: 0},
 			measuresPorts: false,
 			paused: false,
 			naming: start.numeric ? 'none' : 'columns',

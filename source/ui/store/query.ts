@@ -1,5 +1,6 @@
 import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
 import {showsInterfaces, type AppState, type UiState} from '../state/state.ts';
+import {chartShape} from '../views/detail.ts';
 import {filterOf, visibleRows} from '../views/shown-view.ts';
 
 /** Returns the query whose answer draws this state. */
@@ -13,6 +14,7 @@ export function queryOf(ui: UiState): Query {
 		detail: ui.detail,
 		showsZero: ui.showsZero,
 		interfaces: showsInterfaces(ui),
+		chart: chartShape(ui),
 		paused: ui.paused,
 	};
 }
@@ -22,7 +24,9 @@ export function isSameQuery(one: Query, other: Query): boolean {
 		&& one.rows === other.rows
 		&& one.detail === other.detail
 		&& one.interfaces === other.interfaces
-		&& one.paused === other.paused;
+		&& one.paused === other.paused
+		&& one.chart.seconds === other.chart.seconds
+		&& one.chart.buckets === other.chart.buckets;
 }
 
 /** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */

@@ -1,4 +1,4 @@
-import type {RowOf} from '../../protocol/protocol.ts';
+import type {ContentOf} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from '../state/actions.ts';
 import {
@@ -15,7 +15,7 @@ import {isAnswer, queryOf} from './query.ts';
 /** Handlers of the sampler's messages, and of its end. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
-		return isAnswer(message, state.ui) ? withSession({...state, ui: remembering(state.ui, message.content.view, message.content.rows), data: {message}}, {isMoving: false}) : state;
+		return isAnswer(message, state.ui) ? withSession({...state, ui: remembering(state.ui, message.content.view, message.content, message.listed), data: {message}}, {isMoving: false}) : state;
 	},
 
 	'sampler-restarted': (state, {reason}) => withNotice(
@@ -78,7 +78,7 @@ function unanswered(overlay: Overlay | null): Overlay | null {
 	}
 }
 
-/** The state with what its view remembers of the rows; the same one where there is nothing new. */
-function remembering<Name extends ViewName>(ui: UiState, view: Name, rows: ReadonlyArray<RowOf<Name>>): UiState {
-	return viewRegistry[view].onRows?.(ui, rows) ?? ui;
+/** The state with what its view remembers of what it was sent; the same one where there is nothing new. */
+function remembering<Name extends ViewName>(ui: UiState, view: Name, content: ContentOf<Name>, listed: number): UiState {
+	return viewRegistry[view].onContent?.(ui, content, listed) ?? ui;
 }

@@ -1,5 +1,6 @@
-import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import {groupings} from '../../model/group.ts';
+import {timeSpans} from '../../model/series.ts';
+import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf, withKey} from '../keys/keymap.ts';
 import {groupingNames} from '../text/groupings.ts';
@@ -92,12 +93,11 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-
 	},
 
 	zoom(state, {by}) {
-		const detail = state.data.message?.detail ?? null;
-		if (detail === null || detail === 'gone' || detail.view !== 'probes') {
+		if (!hasCharts(state)) {
 			return state;
 		}
 
-		const zoom = Math.max(0, Math.min(state.ui.zoom + by, detail.histories.length - 1));
+		const zoom = Math.max(0, Math.min(state.ui.zoom + by, timeSpans.length - 1));
 		return zoom === state.ui.zoom ? state : withUi(state, {zoom});
 	},
 
@@ -117,6 +117,13 @@ function connectionsFilterOf({ui, data: {message}}: AppState): string | null {
 function filterIn<Name extends ViewName>(view: Name, message: ViewMessage | null): string | null {
 	const row = selectedRow(view, message);
 	return row === undefined ? null : viewRegistry[view].connectionsFilter?.(row) ?? null;
+}
+
+/** Whether there are charts on the screen, which cover the chosen stretch of time. */
+function hasCharts({ui, data: {message}}: AppState): boolean {
+	const detail = message?.detail ?? null;
+	const isCharted = detail !== null && detail !== 'gone' && ('charts' in detail || 'histories' in detail);
+	return ui.detail === null ? ui.view === 'overview' : isCharted;
 }
 
 function showView(state: AppState, view: ViewName): AppState {

@@ -3,6 +3,7 @@ import {Chalk} from 'chalk';
 /** The styles by their meaning; their looks are the theme's. */
 export type StyleName =
 	| 'good' | 'warning' | 'bad' | 'alarm' | 'muted' | 'accent'
+	| 'received' | 'sent'
 	| 'heading' | 'sorted' | 'selected' | 'new' | 'vanished' | 'cursor';
 
 export type Theme = Readonly<Record<StyleName, (text: string) => string>>;
@@ -18,12 +19,14 @@ usual yellow vanishes on white. A word or symbol next to a colour always says th
 @param isColored false (NO_COLOR): bold, dim, underline and inverse only; the selection stays visible. It wins over the theme.
 */
 export function createTheme(isColored: boolean, name: ThemeName = 'default'): Theme {
-	const {bold, dim, green, inverse, magenta, red, underline} = new Chalk({level: 1});
+	const {bold, cyan, dim, green, inverse, magenta, red, underline} = new Chalk({level: 1});
 	const hasColors = isColored && name !== 'mono';
 	if (name === 'high-contrast') {
 		return {
 			muted: String,
 			accent: bold,
+			received: hasColors ? green : String,
+			sent: hasColors ? cyan : String,
 			heading: bold.underline,
 			sorted: bold.inverse,
 			selected: bold.inverse,
@@ -44,6 +47,8 @@ export function createTheme(isColored: boolean, name: ThemeName = 'default'): Th
 		alarm: hasColors ? red.inverse : bold.inverse,
 		muted: dim,
 		accent: bold,
+		received: hasColors ? green : String,
+		sent: hasColors ? cyan : String,
 		heading: underline,
 		sorted: bold.underline,
 		selected: inverse,
@@ -61,6 +66,8 @@ export const plainTheme: Theme = {
 	alarm: String,
 	muted: String,
 	accent: String,
+	received: String,
+	sent: String,
 	heading: String,
 	sorted: String,
 	selected: String,

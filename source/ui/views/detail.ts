@@ -1,5 +1,7 @@
+import {timeSpans, type WindowShape} from '../../model/series.ts';
 import type {DetailOf} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import {chartRoom} from '../charts/chart.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {DataState, UiState} from '../state/state.ts';
 import {plainTheme, type Theme} from '../text/theme.ts';
@@ -37,6 +39,11 @@ export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readon
 
 function blocksOf<Name extends ViewName>(view: Name, detail: DetailOf<Name>, context: DetailContext): readonly Block[] {
 	return viewRegistry[view].detail(detail, context);
+}
+
+/** Returns the shape of the charts of a detail: the chosen stretch of time, a value for each column. */
+export function chartShape({zoom, columns}: Pick<UiState, 'zoom' | 'columns'>): WindowShape {
+	return {seconds: timeSpans[zoom] ?? timeSpans[0], buckets: chartRoom(columns - 2)};
 }
 
 /** Returns how many lines the detail has: its scrolling ends there. */

@@ -3,6 +3,7 @@ import {alertsView} from './alerts/alerts-view.ts';
 import {connectionsView} from './connections/connections-view.ts';
 import {errorsView} from './errors/errors-view.ts';
 import {groupsView} from './groups/groups-view.ts';
+import {overviewView} from './overview/overview-view.ts';
 import {outgoingView} from './outgoing/outgoing-view.ts';
 import {portsView} from './ports/ports-view.ts';
 import {probesView} from './probes/probes-view.ts';
@@ -11,6 +12,7 @@ import {statesView} from './states/states-view.ts';
 
 /** Every view, by its name: the one list of them in the interface. */
 export const viewRegistry: {readonly [Name in ViewName]: View<Name>} = {
+	overview: overviewView,
 	ports: portsView,
 	connections: connectionsView,
 	groups: groupsView,

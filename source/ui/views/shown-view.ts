@@ -3,6 +3,7 @@ import type {RowOf, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterName, UiState} from '../state/state.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import {viewRegistry} from './registry.ts';
+import type {Size} from './shared/view.ts';
 
 /** The views that have a tab, in the order of their keys. */
 export const tabs: readonly ViewName[] = views.filter(view => viewRegistry[view].tab === undefined);
@@ -38,16 +39,16 @@ export function selectedRow<Name extends ViewName>(view: Name, message: ViewMess
 	return rows[message.selected ?? -1];
 }
 
-type HeightUi = Parameters<typeof bodyHeight>[0] & Pick<UiState, 'view'>;
+type TableUi = Parameters<typeof bodyHeight>[0] & Pick<UiState, 'view' | 'columns' | 'overview'>;
 
 /** Returns how many table rows are drawn: what the sampler is asked for. The heading takes a line. */
-export function visibleRows(ui: HeightUi): number {
-	return Math.max(0, tableHeight(ui) - 1);
+export function visibleRows(ui: TableUi): number {
+	return Math.max(0, tableSize(ui).height - 1);
 }
 
-/** Returns the lines that the table has at most: something may stand below it. */
-export function tableHeight(ui: HeightUi): number {
+/** Returns the most that the table takes: something may stand around it. */
+export function tableSize(ui: TableUi): Size {
 	const {table} = viewRegistry[ui.view];
-	const height = bodyHeight(ui);
-	return table.kind === 'live' && table.below !== undefined ? table.below.tableHeight(height) : height;
+	const room = {width: ui.columns, height: bodyHeight(ui)};
+	return table.kind === 'live' && table.around !== undefined ? table.around.tableSize(room, ui) : room;
 }

@@ -10,6 +10,8 @@ import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {readConfigFile} from '../../../source/cli/config/config-file.ts';
 import {UsageError} from '../../../source/cli/flags/usage-error.ts';
+import {requires} from '../../helpers/requirements.ts';
+import {mountSilentFileSystem, whyNoSilentFileSystem} from '../../helpers/silent-file-system.ts';
 
 /** A folder with files, by their paths. */
 async function folderWith(t: TestContext, files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
@@ -65,4 +67,10 @@ test('what is no file of text is refused', async t => {
 	assert.equal(enough?.text.length, 65_536);
 	const file = path.join(folder, 'home/.config/portop/config.toml');
 	await assert.rejects(readConfigFile(null, {HOME: path.join(folder, 'home')}), refusal(`${file} cannot be read: it is a directory`));
+});
+
+test('a home that does not answer is not waited for', requires({root: true, missing: whyNoSilentFileSystem}), async t => {
+	const folder = await folderWith(t, {});
+	using _ = mountSilentFileSystem(folder);
+	await assert.rejects(readConfigFile(null, {HOME: folder}), refusal(`${folder}/.config/portop/config.toml cannot be read: nothing came for 5 s`));
 });

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {
+	mkdtemp,
+	open,
+	rm,
+	writeFile,
+} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test} from 'node:test';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import type {CheckOptions} from '../../../source/cli/options/options.ts';
 import {UsageError} from '../../../source/cli/flags/usage-error.ts';
+import {execute} from '../../helpers/execute.ts';
+import {requires} from '../../helpers/requirements.ts';
 
 async function read(...words: readonly string[]): Promise<CheckOptions> {
 	const task = await parseCommandLine(['check', ...words], {});
@@ -114,6 +121,17 @@ test('ports and hosts of a plug-in\'s .cfg', async () => {
 	} finally {
 		await rm(folder, {recursive: true});
 	}
+});
+
+test('a check ends when its time is over, though its file is a pipe that says nothing', requires({tools: ['mkfifo']}), async () => {
+	const folder = await mkdtemp(path.join(tmpdir(), 'portop-check-'));
+	const pipe = path.join(folder, 'x.cfg');
+	await execute('mkfifo', [pipe]);
+	await assert.rejects(read('port', '--plugin-config', pipe, '--timeout', '0.1'), usageError(/nothing came for 0\.\d s$/));
+	// The reader is left behind in open(2): until there is a writer.
+	const writer = await open(pipe, 'w');
+	await writer.close();
+	await rm(folder, {recursive: true});
 });
 
 test('connections: every protocol and state, or those that are asked for in any spelling', async () => {

@@ -1,5 +1,7 @@
 /* What is found out by talking to servers of this process, on loopback. */
 import assert from 'node:assert/strict';
+import {Buffer} from 'node:buffer';
+import {spawn} from 'node:child_process';
 import {
 	appendFile,
 	mkdtemp,
@@ -8,6 +10,7 @@ import {
 	writeFile,
 } from 'node:fs/promises';
 import {
+	connect,
 	createServer,
 	type AddressInfo,
 	type Server,
@@ -32,6 +35,7 @@ import {
 } from '../../../source/commands/check/conversation.ts';
 import {makeCertificate, type CertificateFiles} from '../../helpers/certificates.ts';
 import {execute} from '../../helpers/execute.ts';
+import {linesOf} from '../../helpers/lines.ts';
 import {requires} from '../../helpers/requirements.ts';
 
 const plain: ConversationRequest['what'] = {
@@ -133,6 +137,53 @@ describe('TLS', requires({tools: ['openssl']}), () => {
 			assert.ok(asked.certificateDays! > 299, 'what was learned before stays');
 			assert.match(said(asked).at(-1)!, /^UNKNOWN: TLS: the server demands a client certificate/);
 		}
+	});
+
+	/** Listens before a server, and passes on a client's first words at once, the rest only when the client has left, or never. */
+	const listenBefore = async (t: TestContext, port: number, passesRest = true) => portOf(t, createServer({allowHalfOpen: true}, client => {
+		const server = connect(port, '127.0.0.1');
+		server.on('error', () => undefined);
+		server.pipe(client);
+		client.once('data', (hello: Buffer) => {
+			server.write(hello);
+			const rest: Buffer[] = [];
+			client.on('data', (words: Buffer) => {
+				rest.push(words);
+			});
+			client.once('end', () => {
+				if (passesRest) {
+					server.end(Buffer.concat(rest));
+				}
+			});
+		});
+	}));
+
+	it('waits for the rejection of TLS 1.3 as long as for every answer, however slow the server is', async (t: TestContext) => {
+		const port = await listenBefore(t, await serve(t, root, {minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: true}));
+		assert.equal(said(await talk(port, {tls: true})).at(-1), 'OK: TLS: the server demands a client certificate, and this check has none');
+		const send = Buffer.from('QUIT');
+		assert.equal(said(await talk(port, {tls: true, send})).at(-1), 'UNKNOWN: TLS: the server demands a client certificate, and this check has none');
+	});
+
+	it('says that it does not know where the server stays silent', async (t: TestContext) => {
+		const port = await listenBefore(t, await serve(t, root, {minVersion: 'TLSv1.3', requestCert: true, rejectUnauthorized: true}), false);
+		const found = await talk(port, {tls: true, replyTimeoutSeconds: 1});
+		assert.equal(said(found).at(-1), 'OK: TLS: the server asks for a client certificate; whether it demands one is not known: not said within 1 s');
+	});
+
+	it('a server that can do without a client certificate is believed, also without a session ticket', async (t: TestContext) => {
+		const server = spawn('openssl', ['s_server', '-accept', '0', '-cert', root.certificate, '-key', root.key, '-num_tickets', '0', '-verify', '1'], {stdio: ['pipe', 'pipe', 'ignore']});
+		t.after(() => {
+			server.kill();
+		});
+		const lines = linesOf(server.stdout);
+		let port: string | undefined;
+		while (port === undefined) {
+			port = /^ACCEPT .*:(?<port>\d+)$/.exec(await lines.next())?.groups?.['port'];
+		}
+
+		const found = await talk(Number(port), {tls: true, replyTimeoutSeconds: 60});
+		assert.doesNotMatch(said(found).join('; '), /client certificate/);
 	});
 
 	it('a server without one is not waited for longer than it takes', async (t: TestContext) => {

@@ -136,7 +136,7 @@ test('a command that fails is reported with its alert, and the next one runs', a
 	};
 	assert.deepEqual(reports[0], report);
 	assert.deepEqual(reports[1], report);
-	assert.match(reports[2]!.message, /^the command of 'missing' could not be started: .*ENOENT/);
+	assert.match(reports[2]!.message, /^the command of 'missing' could not be started: .*(?:not found|No such file)/);
 	assert.equal(reports[3]!.message, 'the command of \'hangs\' was ended after 0.1 s');
 });
 

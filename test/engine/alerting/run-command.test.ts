@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {test} from 'node:test';
 import {runCommand, type Command} from '../../../source/engine/alerting/run-command.ts';
+import {requires} from '../../helpers/requirements.ts';
+import {mountSilentFileSystem, whyNoSilentFileSystem} from '../../helpers/silent-file-system.ts';
 import {isAlive, Scripts, until} from '../scripts.ts';
 
 const run = async (words: readonly string[], known: Partial<Command> = {}) => runCommand({
@@ -59,9 +61,9 @@ test('what went wrong is told', async t => {
 	const scripts = await Scripts.create(t);
 	assert.equal(await run([await scripts.add('fails', 'exit 1')]), 'ended with exit code 1');
 	assert.equal(await run([await scripts.add('dies', 'kill -SEGV $$')]), 'was ended by SIGSEGV');
-	assert.match((await run([scripts.path('nowhere')]))!, /^could not be started: .*ENOENT/);
-	assert.match((await run(['portop-no-such-program']))!, /^could not be started: .*ENOENT/);
-	assert.match((await run([scripts.folder]))!, /^could not be started: .*EACCES/);
+	assert.match((await run([scripts.path('nowhere')]))!, /^could not be started: .*nowhere: (?:not found|No such file)/);
+	assert.match((await run(['portop-no-such-program']))!, /^could not be started: portop-no-such-program: not found/);
+	assert.match((await run([scripts.folder]))!, /^could not be started: .*: (?:permission denied|is a directory)/i);
 	assert.match((await run(['sh', 'a\0b']))!, /^could not be started: /);
 	assert.match((await run(['sh', 'x'.repeat(4_000_000)]))!, /^could not be started: .*E2BIG/);
 });
@@ -110,4 +112,10 @@ test('what a program leaves running goes on, and holds nothing up', async t => {
 	const child = await scripts.number('child');
 	assert.ok(isAlive(child));
 	process.kill(child);
+});
+
+test('a program whose file system does not answer is late as any other', requires({root: true, missing: whyNoSilentFileSystem}), async t => {
+	const scripts = await Scripts.create(t);
+	using _ = mountSilentFileSystem(scripts.folder);
+	assert.equal(await run([scripts.path('page')], {timeoutSeconds: 0.2}), 'was ended after 0.2 s');
 });

@@ -132,6 +132,7 @@ describe('a process is ended', () => {
 		const pid = child.pid!;
 		const folder = path.join(procPath, String(pid));
 		mkdirSync(path.join(folder, 'fd'), {recursive: true});
+		symlinkSync('/proc/self', path.join(procPath, 'self'));
 		symlinkSync(`/proc/${pid}/stat`, path.join(folder, 'stat'));
 		// Node.js reports a process as spawned when it has become the program.
 		const stat = readPidStat('/proc', pid)!;
@@ -179,6 +180,13 @@ describe('a process is ended', () => {
 		child.stdin.end('now\n');
 		await until(() => readPidStat('/proc', request.pid)?.comm === 'sleep', 'the process runs sleep');
 		assert.deepEqual(endProcess(sample, procPath, request), {ok: false, message: `not ended: process ${request.pid} (sh) runs another program now: sleep`});
+		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
+	});
+
+	it('not if the numbers in /proc are those of another pid namespace', async t => {
+		const {child, procPath, request, sample} = await startHolder(t);
+		rmSync(path.join(procPath, 'self'));
+		assert.match(endProcess(sample, procPath, request).message, /another pid namespace's/);
 		assert.deepEqual([child.exitCode, child.signalCode], [null, null]);
 	});
 

@@ -218,7 +218,11 @@ test('a listener that no sample has seen loses nothing that it accepted', () => 
 		assert.deepEqual(last.peers, []);
 		check(last.port === null ? [] : [last.port.sinceStart], last.port?.missesBytes ?? false, accepted);
 		checkNeverFalls(seen.map(sample => sample.port));
-	}), {numRuns: 100});
+	}), {
+		numRuns: 100,
+		// Seen without a byte, and over without one.
+		examples: [[[{...silent, to: 1.102}, {...silent, to: 1.73, finAfter: 0.008}], [1, 1.1, 1.7372, end, end + 1]]],
+	});
 });
 
 test('what was begun from a listening port is never one of its connections, not even in TIME-WAIT', () => {

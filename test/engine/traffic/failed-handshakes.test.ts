@@ -37,7 +37,7 @@ function failedOf(all: readonly Handshake[], watchedFrom: number): readonly numb
 
 		const syns = all.filter(({syn}) => syn > watchedFrom + readingTakes && syn <= now).length;
 		failed.update(isCounted ? syns - counted : null, late, {
-			opened: known.size, halfOpen: all.filter(each => each.syn <= read && opensAt(each) > read).length, own: 0,
+			opened: known.size, halfOpen: all.filter(each => each.syn <= read && opensAt(each) > read).length, hidden: 0, own: 0,
 		});
 		isCounted ||= now >= watchedFrom;
 		counted = syns;
@@ -64,18 +64,42 @@ test('never more have failed than did, and all that did once it is quiet', () =>
 
 test('what was half-open when the counting began may still come to nothing, or not', () => {
 	const failed = new FailedHandshakes();
-	failed.update(null, 0, {opened: 100, halfOpen: 5, own: 0});
-	failed.update(0, 0, {opened: 104, halfOpen: 0, own: 0});
-	failed.update(0, 0, {opened: 104, halfOpen: 0, own: 0});
+	failed.update(null, 0, {
+		opened: 100, halfOpen: 5, hidden: 0, own: 0,
+	});
+	failed.update(0, 0, {
+		opened: 104, halfOpen: 0, hidden: 0, own: 0,
+	});
+	failed.update(0, 0, {
+		opened: 104, halfOpen: 0, hidden: 0, own: 0,
+	});
 	assert.equal(failed.total, 1);
 });
 
 test('a stretch that is not counted adds nothing, and takes nothing away', () => {
 	const failed = new FailedHandshakes();
 	const sample = (syns: number | null, opened: number) => {
-		failed.update(syns, 0, {opened, halfOpen: 0, own: 0});
+		failed.update(syns, 0, {
+			opened, halfOpen: 0, hidden: 0, own: 0,
+		});
 		return failed.total;
 	};
 
 	assert.deepEqual([sample(null, 0), sample(5, 2), sample(0, 2), sample(null, 50), sample(null, 90), sample(4, 91), sample(0, 91)], [0, 0, 3, 3, 3, 3, 6]);
+});
+
+test('connections that were reset in the accept queue have not failed, before they are accepted and after', () => {
+	const failed = new FailedHandshakes();
+	const sample = (syns: number, opened: number, hidden: number) => {
+		failed.update(syns, 0, {
+			opened, halfOpen: 0, hidden, own: 0,
+		});
+		return failed.total;
+	};
+
+	// Four were hidden when the counting began; they are not among those that are opened later.
+	failed.update(null, 0, {
+		opened: 0, halfOpen: 0, hidden: 4, own: 0,
+	});
+	assert.deepEqual([sample(0, 0, 4), sample(7, 0, 11), sample(0, 0, 11), sample(0, 7, 0), sample(0, 7, 0), sample(2, 7, 0), sample(0, 7, 0)], [0, 0, 0, 0, 0, 0, 2]);
 });

@@ -353,6 +353,28 @@ test('a connection whose ends another has taken since may have left a TIME-WAIT:
 	}), [110, false], 'another');
 });
 
+test('a connection that was cut off with something left over may have got a FIN before: its payload is a lower bound', () => {
+	const cutOff = {receivedBytes: 101, acknowledgedFlags: 0} as const;
+	const ledgers = [{unreadBytes: 1}, {unacknowledgedBytes: 500}, {}].map(leftOver => {
+		const ledger = ledgerOf();
+		ledger.sample([listener]);
+		ledger.sample([listener], [{...client(2), ...cutOff, ...leftOver}]);
+		return ledger;
+	});
+	assert.deepEqual(ledgers.map(({totals, web}) => [totals().receivedBytes, web.missesBytes]), [[100, true], [100, true], [101, false]]);
+
+	// It had the FIN when it was seen last, or has received nothing since.
+	for (const [state, receivedBytes] of [['CLOSE_WAIT', 100], ['ESTABLISHED', 101]] as const) {
+		const ledger = ledgerOf();
+		ledger.sample([listener]);
+		ledger.sample([listener, client(2, {state, receivedBytes})]);
+		ledger.sample([listener], [{
+			...client(2), ...cutOff, unacknowledgedBytes: 500, segmentsIn: 200,
+		}]);
+		assert.deepEqual([ledger.totals().receivedBytes, ledger.web.missesBytes], [receivedBytes, false]);
+	}
+});
+
 test('MPTCP clears what its connections moved: that is unknown then, and no reset', () => {
 	const cleared = {
 		acknowledgedFlags: 0, isCleared: true, remotePort: 0, receivedBytes: -1, sentBytes: -1, segmentsIn: -1, segmentsOut: -1,

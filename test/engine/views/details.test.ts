@@ -118,7 +118,7 @@ describe('the detail of a port', () => {
 		}
 
 		const {row, processes} = detailOf(sample, 'ports', 'https');
-		assert.equal(row, sample.ports[0]?.port);
+		assert.deepEqual(row, {...sample.ports[0]?.port, history: []});
 		assert.deepEqual(processes, [nginx, worker]);
 	});
 
@@ -136,7 +136,7 @@ describe('the detail of a port', () => {
 			vanished: 1,
 			ports: [aPortEntry({port: 443, identity: 'https'})],
 		});
-		assert.deepEqual(detailOf(sample, 'ports', 'https').peers, [
+		assert.deepEqual(detailOf(sample, 'ports', 'https').peers.map(({address, connections}) => ({address, connections})), [
 			{address: '10.0.0.3', connections: 2}, {address: '10.0.0.2', connections: 1}, {address: '2001:db8::1', connections: 1},
 		]);
 	});
@@ -196,7 +196,9 @@ describe('the detail of a peer', () => {
 	it('has the row and its processes, those of which nothing is known left out', () => {
 		const owners = ownedBy({pid: 20, name: 'nginx', fileDescriptor: 3}, {pid: 99, name: 'ended', fileDescriptor: 3});
 		const sample = aSample({holders: [{inode: 2, process: nginx}], outgoing: [anOutgoingEntry({identity: 'peer', owners})]});
-		assert.deepEqual(detailOf(sample, 'outgoing', 'peer'), {view: 'outgoing', row: sample.outgoing[0]?.peer, processes: [nginx]});
+		assert.deepEqual(detailOf(sample, 'outgoing', 'peer'), {
+			view: 'outgoing', row: {...sample.outgoing[0]?.peer, history: []}, charts: {}, processes: [nginx],
+		});
 	});
 });
 
@@ -204,7 +206,7 @@ describe('the detail of an error counter', () => {
 	it('has the row, a quiet one too', () => {
 		const row = anErrorCounter({name: 'IpInDiscards'});
 		const sample = aSample({errors: [anErrorCounter(), row]});
-		assert.deepEqual(detailOf(sample, 'errors', 'IpInDiscards'), {view: 'errors', row});
+		assert.deepEqual(detailOf(sample, 'errors', 'IpInDiscards'), {view: 'errors', row, charts: {}});
 	});
 });
 

@@ -4,7 +4,6 @@ import {errorCatalogue} from '../../../source/collectors/error-catalogue.ts';
 import {ErrorRows, isQuiet} from '../../../source/engine/views/error-rows.ts';
 import {placeOrder} from '../../../source/engine/views/order.ts';
 import {counterFields} from '../../../source/fields/counter.ts';
-import {historyLength} from '../../../source/engine/sockets/history.ts';
 import type {ErrorCounter} from '../../../source/model/error-counter.ts';
 
 const overflows = 'TcpExtListenOverflows';
@@ -68,12 +67,6 @@ describe('error rows', () => {
 		assert.deepEqual(rows.update(new Map([[overflows, 6]]), 4000).map(({sinceStart, sinceReset}) => [sinceStart, sinceReset]), [[5, 1]]);
 	});
 
-	it('have a history from the first count on, and no longer than others', () => {
-		assert.deepEqual(watch(5, 5, 7, 7, 8).map(({history}) => history), [[], [], [2], [2, 0], [2, 0, 1]]);
-		const long = watch(...Array.from({length: 3 * historyLength}, (_, second) => second)).at(-1)!;
-		assert.equal(long.history.length, historyLength);
-	});
-
 	it('are quiet until they count', () => {
 		assert.deepEqual(watch(100, 100, 101, 101).map(row => isQuiet(row)), [true, true, false, false]);
 	});
@@ -81,7 +74,7 @@ describe('error rows', () => {
 
 describe('the order of error rows', () => {
 	const row = (name: string, perSecond: number | null, sinceStart: number, sinceReset: number | null, total: number): ErrorCounter => ({
-		name, title: name, meaning: name, weight: 'warning', perSecond, sinceStart, sinceReset, total, history: [],
+		name, title: name, meaning: name, weight: 'warning', perSecond, sinceStart, sinceReset, total,
 	});
 	const rows = [row('b', null, 3, null, 5), row('a', 2, 0, null, 5), row('c', 7, 1, null, 1)];
 	const sorted = (key: 'order' | 'name' | 'rate' | 'sinceStart' | 'sinceReset' | 'total', descending: boolean) =>

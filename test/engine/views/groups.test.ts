@@ -98,7 +98,7 @@ describe('groups of connections', () => {
 
 		assert.deepEqual(order('name', true), ['fe80::2%if3', '10.0.0.3', '10.0.0.2']);
 		assert.deepEqual(order('connections', false), ['fe80::2%if3', '10.0.0.2', '10.0.0.3']);
-		const queries = new ViewQueries();
+		const queries = new ViewQueries(null);
 		const first = answerOf(sample(), aQuery('groups', {grouping: 'process'}), {by: 1}, queries);
 		assert.equal(first.selected, 1);
 		const sorted = answerOf(sample(), aQuery('groups', {grouping: 'process', sort: {key: 'name', descending: false}}), null, queries);

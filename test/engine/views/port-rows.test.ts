@@ -6,6 +6,7 @@ import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {WatchedPorts} from '../../../source/engine/traffic/watched-ports.ts';
 import type {RowContext} from '../../../source/engine/views/connection-rows.ts';
 import {portProcesses, PortRows, type PortFigures} from '../../../source/engine/views/port-rows.ts';
+import type {PortForwarding} from '../../../source/model/forwarding.ts';
 import type {PortLatency} from '../../../source/model/probe.ts';
 import type {ProcessInfo} from '../../../source/model/process.ts';
 import {unknownRates} from '../../../source/model/traffic.ts';
@@ -51,9 +52,11 @@ function rowsOf(watched: readonly number[] = []) {
 		get asked() {
 			return asked;
 		},
-		sample(sampledAt: number, sockets: readonly TestSocket[], {receiveBitsPerSecond = null, latency = null, pids = {}}: {
+		sample(sampledAt: number, sockets: readonly TestSocket[], {receiveBitsPerSecond = null, latency = null, pids = {}, forwarding = null, forwarded = []}: {
 			readonly receiveBitsPerSecond?: number | null;
 			readonly latency?: PortLatency | null;
+			readonly forwarding?: PortForwarding;
+			readonly forwarded?: readonly number[];
 			readonly pids?: Readonly<Record<number, number>>;
 		} = {}) {
 			const table = tableOf(sockets);
@@ -72,6 +75,7 @@ function rowsOf(watched: readonly number[] = []) {
 				closedTotals: () => null,
 				drops: () => 5,
 				latency: () => latency,
+				forwards: () => ({named: forwarded, forwarding: () => forwarding}),
 			};
 			return {slots, context, entries: rows.update(slots, context, figures)};
 		},
@@ -123,7 +127,7 @@ test('owners that are found later change the fields of owners, and nothing is co
 		cpuPercent: 7,
 		residentBytes: 700,
 	});
-	assert.deepEqual([entry!.port.trafficHistory, played.asked], [[1, 2], asked]);
+	assert.deepEqual(played.asked, asked);
 });
 
 test('a port that vanishes fades as it was seen last, with its owners, but counts nothing any more', () => {
@@ -175,4 +179,29 @@ test('the processes of ports are those that listen or hold connections; without 
 	slots[0]!.holders.add(9);
 	assert.deepEqual(portProcesses(slots, context, new Set(['tcp|0.0.0.0|80']))?.map(({pid}) => pid), [7, 9]);
 	assert.equal(portProcesses(slots, context, new Set(['udp|127.0.0.1|53'])), null);
+});
+
+test('a port without a socket that is, or may be, forwarded is not closed, nor are its connections none', () => {
+	const {sample} = rowsOf([80]);
+	const published: PortForwarding = {
+		transport: 'tcp', targets: ['172.17.0.2:80'], isNamed: true, mayBeForLoopback: false,
+	};
+	const rowOf = (forwarding: PortForwarding, status: PortLatency['status'] = null) => {
+		const {port} = sample(0, [], {forwarding, latency: {...unmeasured, status}}).entries[0]!;
+		return [port.status, port.connectionCount];
+	};
+
+	assert.deepEqual(rowOf(null), ['CLOSED', 0]);
+	assert.deepEqual(rowOf(published), ['OPEN', null]);
+	assert.deepEqual(rowOf(published, 'CLOSED'), ['OPEN', null], 'our connects do not take that way');
+	assert.deepEqual(rowOf({...published, mayBeForLoopback: true}, 'CLOSED'), [null, null], 'the target refuses, or this machine');
+	assert.deepEqual(rowOf({...published, isNamed: false}), [null, null]);
+	assert.deepEqual([rowOf('unknown'), rowOf('unknown', 'CLOSED')], [[null, null], [null, null]]);
+	assert.deepEqual(rowOf('unknown', 'OPEN'), ['OPEN', null]);
+
+	const {entries} = sample(0, [web], {forwarding: published, forwarded: [80, 18_080]});
+	assert.deepEqual(entries.map(({port: {identity, status, watched}}) => [identity, status, watched]), [
+		['tcp|0.0.0.0|80', 'OPEN', true],
+		['forwarded|18080', 'OPEN', false],
+	]);
 });

@@ -74,7 +74,6 @@ describe('the rows of the States view', () => {
 			},
 			total: 6,
 			totalChange: null,
-			history: [6],
 		});
 		states.update(countStates(tableWith(['tcp', 'ESTABLISHED', 2], ['tcp6', 'ESTABLISHED', 1], ['udp', 'ESTABLISHED', 1]), undefined));
 		assert.deepEqual(states.rows[1], {
@@ -87,21 +86,10 @@ describe('the rows of the States view', () => {
 			},
 			total: 4,
 			totalChange: -2,
-			history: [6, 4],
 		});
 		assert.deepEqual(states.rows[0]?.changes, {
 			tcp: 0, tcp6: 0, udp: null, udp6: null,
 		});
-	});
-
-	it('remember the totals of the last 120 samples', () => {
-		const states = new StateRows();
-		for (let count = 0; count < 125; count++) {
-			states.update(countStates(tableWith(['tcp', 'LISTEN', count]), undefined));
-		}
-
-		const {history = []} = states.rows[0] ?? {};
-		assert.deepEqual([history.length, history[0], history.at(-1)], [120, 5, 124]);
 	});
 });
 
@@ -114,40 +102,40 @@ function sampleOf(connections: number) {
 	table.liveCount = table.count;
 	const all = new StateRows();
 	all.update(countStates(table, undefined));
-	return {table, states: all.rows};
+	return {table, sampledAt: 1000, states: all.rows};
 }
 
 describe('the states under a filter', () => {
 	const isOdd = () => (row: number) => row % 2 === 1;
 	const established = (filtered: FilteredStates, ...asked: Parameters<FilteredStates['rows']>) => {
-		const {total, totalChange, history} = filtered.rows(...asked).find(({state}) => state === 'ESTABLISHED')!;
-		return {total, totalChange, history};
+		const {total, totalChange} = filtered.rows(...asked).find(({state}) => state === 'ESTABLISHED')!;
+		return {total, totalChange};
 	};
 
 	it('are those of the sample without one', () => {
 		const sample = sampleOf(3);
-		assert.equal(new FilteredStates().rows(sample, '', isOdd), sample.states);
+		assert.equal(new FilteredStates(null).rows(sample, '', isOdd), sample.states);
 	});
 
-	it('count what matches, with a change and a history from when the filter was set', () => {
-		const filtered = new FilteredStates();
-		assert.deepEqual(established(filtered, sampleOf(3), 'odd', isOdd), {total: 2, totalChange: null, history: [2]});
-		assert.deepEqual(established(filtered, sampleOf(7), 'odd', isOdd), {total: 4, totalChange: 2, history: [2, 4]});
-		assert.deepEqual(established(filtered, sampleOf(7), 'even', () => row => row % 2 === 0), {total: 3, totalChange: null, history: [3]});
+	it('count what matches, with a change from when the filter was set', () => {
+		const filtered = new FilteredStates(null);
+		assert.deepEqual(established(filtered, sampleOf(3), 'odd', isOdd), {total: 2, totalChange: null});
+		assert.deepEqual(established(filtered, sampleOf(7), 'odd', isOdd), {total: 4, totalChange: 2});
+		assert.deepEqual(established(filtered, sampleOf(7), 'even', () => row => row % 2 === 0), {total: 3, totalChange: null});
 	});
 
 	it('are counted once per sample', () => {
-		const filtered = new FilteredStates();
+		const filtered = new FilteredStates(null);
 		const sample = sampleOf(3);
 		const first = filtered.rows(sample, 'odd', isOdd);
 		assert.equal(filtered.rows(sample, 'odd', () => assert.fail('counted twice')), first);
 	});
 
 	it('begin again when the filter was taken away', () => {
-		const filtered = new FilteredStates();
+		const filtered = new FilteredStates(null);
 		filtered.rows(sampleOf(3), 'odd', isOdd);
 		filtered.rows(sampleOf(3), '', isOdd);
-		assert.deepEqual(established(filtered, sampleOf(5), 'odd', isOdd), {total: 3, totalChange: null, history: [3]});
+		assert.deepEqual(established(filtered, sampleOf(5), 'odd', isOdd), {total: 3, totalChange: null});
 	});
 });
 
@@ -168,7 +156,7 @@ describe('the counts of protocols that could not be read', () => {
 		const states = new StateRows();
 		states.update(counts);
 		states.update(countStates(tableWith(['tcp', 'ESTABLISHED', 3], ['udp', 'ESTABLISHED', 5]), undefined));
-		const {total, totalChange, changes, history} = states.rows.find(({state}) => state === 'ESTABLISHED')!;
-		assert.deepEqual([total, totalChange, changes.udp, changes.tcp, history], [8, null, null, 0, [8]]);
+		const {total, totalChange, changes} = states.rows.find(({state}) => state === 'ESTABLISHED')!;
+		assert.deepEqual([total, totalChange, changes.udp, changes.tcp], [8, null, null, 0]);
 	});
 });

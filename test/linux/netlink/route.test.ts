@@ -42,8 +42,8 @@ function encodeAttributes(attributes: readonly Attribute[]): readonly number[] {
 const done = encodeMessage({type: NLMSG_DONE, flags: 0, sequence: 0}, Uint8Array.of(0, 0, 0, 0));
 
 /** `family`: AF_BRIDGE for one about an interface's part in a bridge. */
-function link(index: number, attributes: readonly Attribute[], {type = 16, family = 0, deviceType = 1} = {}): Uint8Array {
-	const header = [family, 0, deviceType & 0xFF, deviceType >> 8, index, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+function link(index: number, attributes: readonly Attribute[], {type = 16, family = 0, deviceType = 1, isUp = false} = {}): Uint8Array {
+	const header = [family, 0, deviceType & 0xFF, deviceType >> 8, index, 0, 0, 0, Number(isUp), 0, 0, 0, 0, 0, 0, 0];
 	return encodeMessage({type, flags: 0, sequence: 0}, Uint8Array.of(...header, ...encodeAttributes(attributes)));
 }
 
@@ -67,9 +67,26 @@ const links = [
 ];
 
 describe('a dump of links', () => {
+	it('has the sockets of tunnels that are up', () => {
+		const tunnelOf = (kind: string, data: readonly Attribute[], isUp = true) => {
+			const message = link(3, [[IFLA_LINKINFO, [[1, kind], ...data.length === 0 ? [] : [[2, data] as const]]]], {isUp});
+			return dumpLinks(new FakeKernel([message, done]))[0]!.tunnel;
+		};
+
+		const vxlanPort: Attribute = [15, [0x12, 0xB5]];
+		assert.deepEqual(tunnelOf('vxlan', [vxlanPort, [25, [0]]]), {port: 4789, families: [4]});
+		assert.deepEqual(tunnelOf('vxlan', [vxlanPort, [17, [0, 1]]]), {port: 4789, families: [6]});
+		assert.deepEqual(tunnelOf('vxlan', [vxlanPort, [25, [1]]]), {port: 4789, families: [4, 6]});
+		assert.deepEqual(tunnelOf('geneve', [[5, [0x17, 0xC1]]]), {port: 6081, families: [4]});
+		assert.deepEqual(tunnelOf('geneve', [[5, [0x17, 0xC1]], [6, []]]), {port: 6081, families: [4, 6]});
+		assert.deepEqual(tunnelOf('wireguard', []), {port: null, families: [4, 6]});
+		assert.equal(tunnelOf('vxlan', [vxlanPort], false), null);
+		assert.equal(tunnelOf('veth', [vxlanPort]), null);
+	});
+
 	it('has kinds, masters, and what lies elsewhere', () => {
 		const none = {
-			type: 'other', kind: null, isOnBus: false, master: null, masterKind: null, lower: null, isLinkedElsewhere: false,
+			type: 'other', kind: null, isOnBus: false, master: null, masterKind: null, lower: null, isLinkedElsewhere: false, tunnel: null,
 		};
 		assert.deepEqual(dumpLinks(new FakeKernel([links[0]!, links[1]!, links[2]!, links[3]!, done])), [
 			{

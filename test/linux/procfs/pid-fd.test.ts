@@ -12,7 +12,12 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import {describe, it, type TestContext} from 'node:test';
-import {listDescriptors, parseSocketLink, readSocketInode} from '../../../source/linux/procfs/pid-fd.ts';
+import {
+	listDescriptors,
+	parseRegisteredSockets,
+	parseSocketLink,
+	readSocketInode,
+} from '../../../source/linux/procfs/pid-fd.ts';
 import {listPids} from '../../../source/linux/procfs/pids.ts';
 
 describe('/proc/PID/fd', () => {
@@ -23,12 +28,21 @@ describe('/proc/PID/fd', () => {
 		}
 	});
 
+	it('parses the sockets that are registered with an io_uring', () => {
+		const slots = ['    0: socket:[12]', '    1: /dev/null', '    2: <none>', '   10: socket:[13]', '   11: socket:[13]'];
+		const found = parseRegisteredSockets(`pos:\t0\nSQEs:\t1\n   99: opcode:22, fd:8\nUserFiles:\t12\n${slots.join('\n')}\nUserBufs:\t0\n`);
+		assert.deepEqual(found, new Map([[0, 12], [11, 13]]));
+		assert.deepEqual(parseRegisteredSockets('UserFiles:\t0\nUserBufs:\t0\n'), new Map());
+		assert.equal(parseRegisteredSockets('UserFiles:\t12\nUserBufs:\t0\n'), undefined);
+		assert.equal(parseRegisteredSockets('pos:\t0\n'), undefined);
+	});
+
 	it('has this process\'s sockets', async () => {
 		const inodes = () => (listDescriptors('/proc', process.pid) as readonly number[]).map(fd => readSocketInode('/proc', process.pid, fd));
 		const before = inodes();
 		const server = net.createServer().listen(0, '127.0.0.1');
 		await once(server, 'listening');
-		const added = inodes().filter(inode => inode !== 'denied' && inode > 0 && !before.includes(inode));
+		const added = inodes().filter(inode => typeof inode === 'number' && inode > 0 && !before.includes(inode));
 		server.close();
 		assert.equal(added.length, 1);
 	});

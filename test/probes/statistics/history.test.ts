@@ -11,7 +11,7 @@ const reply = (rttMicroseconds: number) => outcome(1, 'reply', {rttMicroseconds}
 
 test('five zoom levels of 240 buckets, the last one being filled', () => {
 	const levels = new Histories().toHistories(1_000_100, 5_000_000);
-	assert.deepEqual(levels.map(({seconds, bucketSeconds}) => [seconds, bucketSeconds]), [[60, 0.25], [600, 2.5], [3600, 15], [21_600, 90], [86_400, 360]]);
+	assert.deepEqual(levels.map(({seconds, bucketSeconds}) => [seconds, bucketSeconds]), [[120, 0.5], [600, 2.5], [3600, 15], [21_600, 90], [86_400, 360]]);
 	for (const {buckets, bucketSeconds, endsAtMilliseconds} of levels) {
 		assert.equal(buckets.length, 240);
 		assert.ok(buckets.every(bucket => bucket.received === 0 && bucket.averageMicroseconds === null));
@@ -20,18 +20,18 @@ test('five zoom levels of 240 buckets, the last one being filled', () => {
 		assert.ok(untilEnd <= bucketSeconds * 1000);
 	}
 
-	assert.equal(levels[0]!.endsAtMilliseconds, 5_000_150);
+	assert.equal(levels[0]!.endsAtMilliseconds, 5_000_400);
 });
 
 test('a bucket has the outcomes of its stretch, a silent stretch has empty ones', () => {
 	const histories = new Histories();
 	histories.add(reply(100), 0);
-	histories.add(outcome(2, 'refused', {rttMicroseconds: 300}), 249);
-	histories.add(outcome(3, 'lost'), 250);
-	histories.add(outcome(4, 'rejected', {rttMicroseconds: 7}), 260);
-	histories.add(outcome(5, 'late', {rttMicroseconds: 9}), 260);
-	histories.add(reply(50), 1000);
-	assert.deepEqual(histories.toHistories(1000, 0)[0]!.buckets.slice(-5), [
+	histories.add(outcome(2, 'refused', {rttMicroseconds: 300}), 499);
+	histories.add(outcome(3, 'lost'), 500);
+	histories.add(outcome(4, 'rejected', {rttMicroseconds: 7}), 520);
+	histories.add(outcome(5, 'late', {rttMicroseconds: 9}), 520);
+	histories.add(reply(50), 2000);
+	assert.deepEqual(histories.toHistories(2000, 0)[0]!.buckets.slice(-5), [
 		{
 			received: 2, lost: 0, minimumMicroseconds: 100, averageMicroseconds: 200, maximumMicroseconds: 300,
 		},
@@ -48,28 +48,28 @@ test('what is a round older than a bucket is not in it', () => {
 	const histories = new Histories();
 	histories.add(reply(1), 0);
 	histories.add(outcome(2, 'lost'), 100);
-	const [minute, tenMinutes] = histories.toHistories(60_000, 0);
-	assert.ok(minute!.buckets.every(({received}) => received === 0));
+	const [shortest, tenMinutes] = histories.toHistories(120_000, 0);
+	assert.ok(shortest!.buckets.every(({received}) => received === 0));
 	assert.equal(tenMinutes!.buckets.filter(({received, lost}) => received === 1 && lost === 1).length, 1);
-	histories.add(reply(5), 60_001);
-	assert.equal(histories.toHistories(60_001, 0)[0]!.buckets.at(-1)!.maximumMicroseconds, 5);
+	histories.add(reply(5), 120_001);
+	assert.equal(histories.toHistories(120_001, 0)[0]!.buckets.at(-1)!.maximumMicroseconds, 5);
 	// The slot has another stretch by now: nothing of it may be taken away.
 	histories.amend(100);
-	assert.equal(histories.toHistories(60_001, 0)[0]!.buckets.at(-1)!.lost, 0);
-	assert.deepEqual(histories.loss(600, 60_001), {decided: 3, lost: 0});
+	assert.equal(histories.toHistories(120_001, 0)[0]!.buckets.at(-1)!.lost, 0);
+	assert.deepEqual(histories.loss(600, 120_001), {decided: 3, lost: 0});
 });
 
 test('what is told too late for a level is left out there, and spoils no newer bucket', () => {
 	const histories = new Histories();
-	histories.add(reply(5), 70_000);
+	histories.add(reply(5), 140_000);
 	histories.add(outcome(2, 'lost'), 10_000);
-	const [minute, tenMinutes] = histories.toHistories(70_000, 0);
-	assert.deepEqual(minute!.buckets.filter(({received, lost}) => received + lost > 0), [{
+	const [shortest, tenMinutes] = histories.toHistories(140_000, 0);
+	assert.deepEqual(shortest!.buckets.filter(({received, lost}) => received + lost > 0), [{
 		received: 1, lost: 0, minimumMicroseconds: 5, averageMicroseconds: 5, maximumMicroseconds: 5,
 	}]);
-	assert.equal(tenMinutes!.buckets.findLastIndex(({lost}) => lost === 1), 239 - 24);
+	assert.equal(tenMinutes!.buckets.findLastIndex(({lost}) => lost === 1), 239 - 52);
 	histories.amend(10_000);
-	assert.ok(histories.toHistories(70_000, 0).every(({buckets}) => buckets.every(({lost}) => lost === 0)));
+	assert.ok(histories.toHistories(140_000, 0).every(({buckets}) => buckets.every(({lost}) => lost === 0)));
 });
 
 test('a lost one that was late is no loss, at every zoom level', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import {rateChart, trafficChart} from '../../../source/ui/charts/chart.ts';
+import {chartRoom, rateChart, trafficChart} from '../../../source/ui/charts/chart.ts';
 import {sparkline} from '../../../source/ui/charts/sparkline.ts';
 import {layOut} from '../../../source/ui/detail/blocks.ts';
 import {plainTheme} from '../../../source/ui/text/theme.ts';
@@ -24,6 +24,19 @@ test('a chart is as high for any history', () => {
 		assert.equal(lines.length, 7);
 		assert.ok(lines.every(line => stringWidth(line) <= 78));
 		assert.equal(chartText.test(lines.join('')), history.length > 1);
+	}
+});
+
+test('what is not known is a gap in a chart, at its place', () => {
+	const columns = (history: readonly number[]) => rateChart(history, 40).map(line => line.slice(11)).filter(line => line !== '');
+	assert.deepEqual(columns([5, 5, NaN, NaN, 5, 5]), ['──  ──']);
+	assert.deepEqual(columns([NaN, NaN, 5, 5]), ['  ──']);
+	assert.deepEqual(columns([5, 5, NaN, NaN, 0, 0]), ['──', '    ──']);
+	assert.equal(rateChart([NaN, 5, NaN], 40)[0], 'No history yet.');
+	for (const width of [20, 40, 78]) {
+		const room = chartRoom(width);
+		const first = rateChart(Array.from({length: room}, () => 5), width).find(line => line.includes('─'));
+		assert.deepEqual([first!.length <= width, first!.split('─').length - 1], [true, room]);
 	}
 });
 

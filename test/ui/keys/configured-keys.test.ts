@@ -35,11 +35,11 @@ test('Ctrl-C quits from everywhere, and dialogs keep their keys', () => {
 
 test('help and texts name the configured keys', () => {
 	const keys = {
-		'show-ports': ['P', '1'], 'show-states': ['ctrl-s'], 'next-view': [], pause: [' '],
+		'show-overview': ['O', '0'], 'show-ports': ['P', '2'], 'show-states': ['ctrl-s'], 'next-view': [], pause: [' '],
 	};
 	const {help} = keymapOf(keys);
 	const keysFor = (description: RegExp) => help.find(entry => description.test(entry.description))?.keys;
-	assert.equal(keysFor(/^Ports, Connections/), 'P 2 3 Ctrl-S 5 6 7');
+	assert.equal(keysFor(/^Overview, Ports, Connections/), 'O P 3 4 Ctrl-S 6 7 8');
 	assert.equal(keysFor(/^Next, previous/), 'Shift-Tab');
 	assert.equal(keysFor(/^Pause/), 'Space');
 	assert.equal(keyOf({keys}, 'show-ports'), 'P');

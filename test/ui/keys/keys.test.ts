@@ -112,7 +112,7 @@ test('only y removes a target, and the line of a target takes what is typed', ()
 	}
 
 	const types = (mode: Mode, keys: readonly string[]) => keys.map(key => resolve(mode, key, 'ports')?.type);
-	assert.deepEqual(types('view', ['a', 'd', 'm', '4', 'ctrl-d']), ['open-target', 'propose-removal', 'toggle-figures', 'show-view', 'move']);
+	assert.deepEqual(types('view', ['a', 'd', 'm', '6', 'ctrl-d']), ['open-target', 'propose-removal', 'toggle-figures', 'show-view', 'move']);
 	assert.deepEqual(types('detail', ['z', 'Z', 'd', 'a']), ['zoom', 'zoom', 'propose-removal', undefined]);
 	assert.deepEqual(types('target', ['escape', 'enter', 'up', 'a', ' ', 'd', 'ctrl-u']), ['close', 'apply-line', 'recall-line', 'edit-line', 'edit-line', 'edit-line', 'edit-line']);
 	assert.deepEqual(types('remove', ['enter', 'n', 'escape', 'd']), [undefined, 'close', 'close', undefined]);

@@ -1,14 +1,16 @@
 /* Error counters, alerts and the log for the tests of what is drawn. */
-import type {AlertDetail, ErrorDetail} from '../../../source/protocol/protocol.ts';
+import type {AlertDetail, ErrorDetail, RowOf} from '../../../source/protocol/protocol.ts';
 import type {
 	Alert,
 	AlertRow,
 	AlertRule,
 	LogEvent,
 } from '../../../source/model/alert.ts';
-import type {ErrorCounter} from '../../../source/model/error-counter.ts';
 import {aMoment} from '../../builders/moment.ts';
+import {aSeriesWindow} from '../../builders/series.ts';
 import {sampleTime} from './samples.ts';
+
+type ErrorCounter = RowOf<'errors'>;
 
 export const baseCounter: ErrorCounter = {
 	name: 'TcpExtListenOverflows',
@@ -124,7 +126,7 @@ export const sampleAlerts: readonly AlertRow[] = [
 	...sampleEvents.map(event => ({type: 'event', identity: `event ${event.sequence}`, event} as const)),
 ];
 
-export const sampleErrorDetail: ErrorDetail = {view: 'errors', row: baseCounter};
+export const sampleErrorDetail: ErrorDetail = {view: 'errors', row: baseCounter, charts: {rate: aSeriesWindow(baseCounter.history)}};
 
 export const sampleAlertDetail: AlertDetail = {
 	view: 'alerts', row: {type: 'alert', identity: baseAlert.identity, alert: baseAlert}, rule: sampleRule, related: sampleEvents.slice(1),

@@ -4,9 +4,9 @@ import type {
 	Query,
 	ViewMessage,
 	ViewRows,
+	RowOf,
 } from '../../../source/protocol/protocol.ts';
 import {unknownRates, unknownTotals} from '../../../source/model/traffic.ts';
-import type {Port} from '../../../source/model/port.ts';
 import type {ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';
 import {
@@ -15,7 +15,6 @@ import {
 	type Connection,
 	type TransportDetail,
 } from '../../../source/model/socket.ts';
-import type {StateCount} from '../../../source/model/state-count.ts';
 import {defaultKeys} from '../../../source/ui/state/appearance.ts';
 import {
 	showsInterfaces,
@@ -23,13 +22,18 @@ import {
 	type TypedLine,
 	type UiState,
 } from '../../../source/ui/state/state.ts';
+import {chartShape} from '../../../source/ui/views/detail.ts';
 import {filterOf, withFilter} from '../../../source/ui/views/shown-view.ts';
 import {usualSorts} from '../../../source/ui/views/sorting.ts';
 import {aConnection} from '../../builders/connection.ts';
-import {aPort} from '../../builders/port.ts';
+import {aPort, aPortPeer} from '../../builders/port.ts';
 import {aSummary} from '../../builders/summary.ts';
 import {aMoment} from '../../builders/moment.ts';
+import {aSeriesWindow, trafficCharts} from '../../builders/series.ts';
 import {nothingCounted, sampleTotals} from './traffic-samples.ts';
+
+type Port = RowOf<'ports'>;
+type StateCount = RowOf<'states'>;
 
 export const sampleTime = Date.UTC(2026, 10, 21, 14, 3, 22);
 
@@ -47,6 +51,7 @@ export const baseUi: UiState = {
 	bell: false,
 	figures: 'session',
 	zoom: 0,
+	overview: {ports: 0, probes: 0, alerts: 0},
 	measuresPorts: false,
 	paused: false,
 	naming: 'columns',
@@ -152,7 +157,7 @@ export const basePort: Port = aPort({
 	retransmissionPercent: 0,
 	cpuPercent: 0.3,
 	residentBytes: 9_437_184,
-	trafficHistory: [0, 0, 1200, 2400, 24_000, 18_000, 9000, 24_240],
+	history: [0, 0, 1200, 2400, 24_000, 18_000, 9000, 24_240],
 	freshness: 'present',
 });
 
@@ -186,7 +191,7 @@ export const samplePorts: readonly Port[] = [
 		retransmissionPercent: null,
 		cpuPercent: null,
 		residentBytes: null,
-		trafficHistory: [],
+		history: [],
 	},
 	{
 		...basePort,
@@ -242,7 +247,7 @@ export const samplePorts: readonly Port[] = [
 		retransmissionPercent: 1.34,
 		cpuPercent: 312.5,
 		residentBytes: 2_147_483_648,
-		trafficHistory: Array.from({length: 60}, (_, index) => 400_000_000 + (Math.sin(index / 5) * 300_000_000)),
+		history: Array.from({length: 60}, (_, index) => 400_000_000 + (Math.sin(index / 5) * 300_000_000)),
 	},
 	{
 		...basePort,
@@ -286,7 +291,7 @@ export const samplePorts: readonly Port[] = [
 		retransmissionPercent: null,
 		cpuPercent: null,
 		residentBytes: null,
-		trafficHistory: [],
+		history: [],
 	},
 	{
 		...basePort,
@@ -477,7 +482,7 @@ export const sampleTransport: TransportDetail = {
 
 export const sampleDetails = {
 	port: {
-		view: 'ports', row: samplePorts[2] ?? basePort, processes: [sampleProcess], peers: [{address: '203.0.113.9', connections: 412}, {address: '198.51.100.77', connections: 12}],
+		view: 'ports', row: samplePorts[2] ?? basePort, charts: trafficCharts((samplePorts[2] ?? basePort).history), processes: [sampleProcess], peers: [aPortPeer({address: '203.0.113.9', connections: 412}), aPortPeer({address: '198.51.100.77', connections: 12})],
 	},
 	connection: {
 		view: 'connections', row: baseConnection, processes: [sampleProcess], transport: sampleTransport,
@@ -492,6 +497,7 @@ export const sampleDetails = {
 			totalChange: null,
 			history: [],
 		},
+		charts: {total: aSeriesWindow(sampleStates[6]?.history)},
 		ports: [{port: 8080, service: 'http-alt', sockets: 15}, {port: 40_001, service: null, sockets: 2}],
 	},
 } as const satisfies Record<string, Detail>;
@@ -511,7 +517,7 @@ export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), paused: ui.paused,
 	};
 	return {
 		type: 'view',

@@ -5,8 +5,12 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {renderToString} from 'ink';
 import {createElement} from 'react';
-import type {Detail, ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
-import type {Port} from '../../../source/model/port.ts';
+import type {
+	Detail,
+	ViewMessage,
+	ViewRows,
+	RowOf,
+} from '../../../source/protocol/protocol.ts';
 import type {PortLatency} from '../../../source/model/probe.ts';
 import {createTheme} from '../../../source/ui/text/theme.ts';
 import {bodyHeight} from '../../../source/ui/state/visible-rows.ts';
@@ -37,6 +41,8 @@ import {
 	sampleStates,
 	sampleTime,
 } from './samples.ts';
+
+type Port = RowOf<'ports'>;
 
 const contents = {
 	ports: {view: 'ports', rows: samplePorts},

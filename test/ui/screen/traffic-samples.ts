@@ -1,11 +1,10 @@
 /* What passes through ports, to peers and through interfaces, for the tests of what is drawn. */
-import type {
-	NetworkInterface,
-	OutgoingPeer,
-	TrafficTotals,
-} from '../../../source/model/traffic.ts';
+import type {RowOf} from '../../../source/protocol/protocol.ts';
+import type {NetworkInterface, TrafficTotals} from '../../../source/model/traffic.ts';
 import {anOutgoingPeer} from '../../builders/outgoing-peer.ts';
 import {someTotals} from '../../builders/totals.ts';
+
+type OutgoingPeer = RowOf<'outgoing'>;
 
 export const nothingCounted = someTotals();
 
@@ -51,7 +50,7 @@ export const basePeer: OutgoingPeer = anOutgoingPeer({
 	totals: {
 		sinceStart: sampleTotals, sinceReset: {...sampleTotals, opened: 120, closed: 118}, isLowerBound: false, missesBytes: false, atLeast: [],
 	},
-	trafficHistory: Array.from({length: 40}, (_, index) => 4_000_000 + (Math.sin(index / 4) * 3_000_000)),
+	history: Array.from({length: 40}, (_, index) => 4_000_000 + (Math.sin(index / 4) * 3_000_000)),
 	freshness: 'present',
 });
 
@@ -97,7 +96,7 @@ export const sampleOutgoing: readonly OutgoingPeer[] = [
 		rttP95Microseconds: null,
 		retransmissionPercent: null,
 		totals: nothingCounted,
-		trafficHistory: [],
+		history: [],
 	},
 ];
 

@@ -7,6 +7,7 @@ import type {Detail, ViewMessage, ViewRows} from '../../../source/protocol/proto
 import {createTheme} from '../../../source/ui/text/theme.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {Screen} from '../../../source/ui/screen.tsx';
+import {trafficCharts} from '../../builders/series.ts';
 import {
 	expected,
 	frame,
@@ -37,9 +38,11 @@ const outgoing: ViewRows = {view: 'outgoing', rows: sampleOutgoing};
 const outgoingUi: UiState = {...baseUi, view: 'outgoing'};
 const interfacesUi: UiState = {...baseUi, overlay: {kind: 'interfaces'}};
 const summary = {...baseSummary, resetAtMilliseconds: sampleTime - 90_000};
-const peerDetail: Detail = {view: 'outgoing', row: basePeer, processes: [sampleProcess]};
+const peerDetail: Detail = {
+	view: 'outgoing', row: basePeer, charts: trafficCharts(basePeer.history), processes: [sampleProcess],
+};
 const udpDetail: Detail = {
-	...sampleDetails.port, row: samplePorts[1] ?? basePort, processes: [], peers: [],
+	...sampleDetails.port, row: samplePorts[1] ?? basePort, charts: {}, processes: [], peers: [],
 };
 
 for (const [columns, rows] of sizes) {

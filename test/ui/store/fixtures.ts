@@ -25,7 +25,7 @@ import {
 import {aMoment} from '../../builders/moment.ts';
 
 export const start: Start = {
-	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: defaultAppearance, warnings: [],
+	columns: 80, rows: 24, filter: '', intervalSeconds: 1, numeric: false, utc: true, bell: true, appearance: {...defaultAppearance, view: 'ports'}, warnings: [],
 };
 
 export const checkFilter: CheckFilter = source => {

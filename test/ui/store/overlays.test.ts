@@ -65,7 +65,7 @@ function answered(state: AppState): AppState {
 }
 
 /** A view with its first row selected. */
-function showing(key: '2' | '5'): AppState {
+function showing(key: '3' | '6'): AppState {
 	const appearance = {...defaultAppearance, namedFilters: [{name: 'web', filter: 'port:443'}, {name: 'ssh', filter: 'port:22'}]};
 	return answered(press(initialState({...start, appearance}), key));
 }
@@ -86,15 +86,15 @@ function statusText({ui, data}: AppState): string {
 
 /** Each thing that can lie over a view, opened from there. */
 const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, () => AppState>> = {
-	filter: () => press(showing('2'), '/', '4', '4'),
-	target: () => press(showing('2'), 'a', 'x'),
-	rule: () => press(showing('2'), 'A', '5'),
-	help: () => press(showing('2'), '?'),
-	interfaces: () => answered(press(showing('2'), 'i')),
-	'named-filters': () => press(showing('2'), '\'', 'j'),
-	'nothing-to-end': () => press(showing('2'), 'K'),
-	end: () => withCandidates(press(showing('2'), 'K')),
-	remove: () => press(showing('5'), 'd'),
+	filter: () => press(showing('3'), '/', '4', '4'),
+	target: () => press(showing('3'), 'a', 'x'),
+	rule: () => press(showing('3'), 'A', '5'),
+	help: () => press(showing('3'), '?'),
+	interfaces: () => answered(press(showing('3'), 'i')),
+	'named-filters': () => press(showing('3'), '\'', 'j'),
+	'nothing-to-end': () => press(showing('3'), 'K'),
+	end: () => withCandidates(press(showing('3'), 'K')),
+	remove: () => press(showing('6'), 'd'),
 };
 const overlays = Object.entries(opened) as ReadonlyArray<readonly [keyof typeof opened, () => AppState]>;
 
@@ -168,16 +168,16 @@ for (const [mode, open] of overlays) {
 }
 
 test('over a detail lie the help, the interfaces and both dialogs, and closing them comes back to it', () => {
-	const detail = (key: '2' | '5') => {
+	const detail = (key: '3' | '6') => {
 		const pressed = press(showing(key), 'enter');
 		return answered(pressed);
 	};
 
 	const cases = [
-		['2', ['?'], 'help'],
-		['2', ['i'], 'interfaces'],
-		['2', ['K'], 'nothing-to-end'],
-		['5', ['d'], 'remove'],
+		['3', ['?'], 'help'],
+		['3', ['i'], 'interfaces'],
+		['3', ['K'], 'nothing-to-end'],
+		['6', ['d'], 'remove'],
 	] as const;
 	for (const [view, keys, mode] of cases) {
 		const below = detail(view);
@@ -191,20 +191,20 @@ test('over a detail lie the help, the interfaces and both dialogs, and closing t
 		assert.equal(modeOf(press(closed, 'escape').ui), 'view');
 	}
 
-	const asked = press(detail('2'), 'K');
+	const asked = press(detail('3'), 'K');
 	const dialog = withCandidates(asked);
 	assert.equal(modeOf(dialog.ui), 'end');
 	assert.equal(modeOf(press(dialog, 'n').ui), 'detail');
 	assert.equal(modeOf(press(dialog, 'y').ui), 'detail');
 	for (const key of ['/', '\'', 'a', 'A']) {
-		const pressed = press(detail('2'), key);
+		const pressed = press(detail('3'), key);
 		assert.equal(modeOf(pressed.ui), 'detail', key);
 	}
 });
 
 test('a text over a detail begins at its top, and so does the detail after it; a dialog does not move it', () => {
-	const {ui} = press(showing('2'), 'enter');
-	const scrolled: AppState = {...showing('2'), ui: {...ui, scroll: 3}};
+	const {ui} = press(showing('3'), 'enter');
+	const scrolled: AppState = {...showing('3'), ui: {...ui, scroll: 3}};
 	for (const key of ['?', 'i']) {
 		assert.equal(press(scrolled, key).ui.scroll, 0);
 		assert.equal(press(scrolled, key, 'escape').ui.scroll, 0);
@@ -225,7 +225,7 @@ test('the one case of two: the help stays when a sampler fails, over the interfa
 	assert.equal(modeOf(press(closed, 'escape').ui), 'view');
 	assert.equal(modeOf(press(closed, 'escape', '?', 'escape').ui), 'view', 'they are opened by nothing else');
 
-	const detail = answered(press(showing('2'), 'enter'));
+	const detail = answered(press(showing('3'), 'enter'));
 	const overDetail = answered(press(detail, 'i'));
 	let last = reduce(press(overDetail, 'i', '?'), {type: 'sampler-failed', reason: 'x'});
 	for (const mode of ['help', 'interfaces', 'detail', 'view']) {
@@ -235,8 +235,8 @@ test('the one case of two: the help stays when a sampler fails, over the interfa
 });
 
 test('a late answer to a line that was left changes nothing that was opened since', () => {
-	const target = press(showing('2'), 'a', 'x', 'enter', 'escape');
-	const rule = press(showing('2'), 'A', '5', 'enter', 'escape');
+	const target = press(showing('3'), 'a', 'x', 'enter', 'escape');
+	const rule = press(showing('3'), 'A', '5', 'enter', 'escape');
 	for (const key of ['?', 'i', '/', '\'', 'a', 'A', 'K']) {
 		const over = press(target, key);
 		const added = reduce(over, {
@@ -261,13 +261,13 @@ test('a late answer to a line that was left changes nothing that was opened sinc
 
 test('a late answer to a dialog that was left opens nothing', () => {
 	for (const key of ['?', '/', 'a', 'i']) {
-		const over = press(showing('2'), 'K', 'escape', key);
+		const over = press(showing('3'), 'K', 'escape', key);
 		assert.equal(withCandidates(over), over, key);
 	}
 });
 
 test('in a line that was refused, ↑ begins with the line before it', () => {
-	const sent = press(showing('2'), 'a', 'ctrl-u', 'a', 'enter');
+	const sent = press(showing('3'), 'a', 'ctrl-u', 'a', 'enter');
 	const refused = reduce(sent, {
 		type: 'probe-added-arrived',
 		message: {
@@ -288,7 +288,7 @@ test('in a line that was refused, ↑ begins with the line before it', () => {
 });
 
 test('each line has its own history', () => {
-	let state = press(showing('2'), '/', '2', '2', 'enter', '/', 'enter');
+	let state = press(showing('3'), '/', '2', '2', 'enter', '/', 'enter');
 	state = press(state, 'a', 'ctrl-u', 'x', 'enter', 'escape');
 	state = press(state, 'A', 'ctrl-a', 'ctrl-k', 'y', 'enter', 'escape');
 	assert.match(statusText(press(state, '/', 'up')), /^\/22 /);

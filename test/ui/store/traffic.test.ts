@@ -74,7 +74,7 @@ test('Tab visits the outgoing connections only where the groups are', () => {
 		state = reduce(state, {type: 'turn-view', by: 1});
 	} while (state.ui.view !== 'ports' && seen.length < 20);
 
-	assert.deepEqual(seen, ['ports', 'connections', 'groups', 'states', 'probes', 'errors', 'alerts']);
+	assert.deepEqual(seen, ['ports', 'connections', 'groups', 'states', 'probes', 'errors', 'alerts', 'overview']);
 });
 
 test('outgoing connections have the filter of sockets and a sort of their own', () => {

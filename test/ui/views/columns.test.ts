@@ -9,10 +9,26 @@ type Written = readonly [id: string, title: string, sort: SortKey | null, begins
 
 /* Users name the ids in their configuration, and read the rest in the tables, in the help and in the README. */
 const written: Readonly<Record<ViewName, readonly Written[]>> = {
+	overview: [
+		['port', 'Port', 'port', 'smallest first', 'Local port'],
+		['process', 'Process', 'process', 'smallest first', 'Owner with its process id; +N: so many other processes share the socket'],
+		['address', 'Address', 'address', 'smallest first', 'Address that is listened on: 0.0.0.0, [::] or * is every one'],
+		['connections', 'Conns', 'connections', 'largest first', 'Connections of this port, in any state'],
+		['acceptQueue', 'Queue', 'acceptQueue', 'largest first', 'TCP: connections waiting to be accepted / limit. UDP: bytes waiting to be read'],
+		['drops', 'Drops', 'drops', 'largest first', 'Connections (TCP) or datagrams (UDP) dropped because the queue was full'],
+		['opened', 'Acc/s', 'opened', 'largest first', 'Connections established with this port per second, however short they were; ≥ where some may be missing (needs CAP_NET_ADMIN)'],
+		['receive', 'In b/s', 'receive', 'largest first', 'Payload received, bits per second; of a UDP port n/c where packets are not counted'],
+		['send', 'Out b/s', 'send', 'largest first', 'Payload sent, bits per second'],
+		['rtt', 'RTT', 'rtt', 'largest first', 'Median of the connections\' smoothed round-trip times'],
+		['retransmissions', 'Retr', 'retransmissions', 'largest first', 'Retransmitted of all sent segments since the previous sample, percent'],
+		['closeWait', 'Cl-Wt', 'closeWait', 'largest first', 'Closed by the peer, not yet by the application (CLOSE-WAIT): many mean that it leaks connections'],
+		['cpu', 'CPU', 'cpu', 'largest first', 'Processor time of all owners and workers together, each process once, percent of one core'],
+		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum'],
+	],
 	ports: [
 		['port', 'Port', 'port', 'smallest first', 'Local port'],
 		['protocol', 'Proto', 'protocol', 'smallest first', 'tcp, tcp6, udp or udp6'],
-		['status', 'Status', 'status', 'smallest first', 'OPEN: something listens (TCP) or is bound (UDP). CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered'],
+		['status', 'Status', 'status', 'smallest first', 'OPEN: something listens (TCP) or is bound (UDP), or the packet filter forwards it. CLOSED: watched, and nothing does, or connects are refused. FILTERED: watched, and connects are not answered'],
 		['since', 'Since', null, null, 'For how long a measured port has had its status'],
 		['latency', 'Latency', 'latency', 'largest first', 'How long the last connect to a watched port took; the connection is closed at once'],
 		['address', 'Address', 'address', 'smallest first', 'Address that is listened on: 0.0.0.0, [::] or * is every one'],
@@ -46,7 +62,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 		['cpu', 'CPU', 'cpu', 'largest first', 'Processor time of all owners and workers together, each process once, percent of one core'],
 		['memory', 'Memory', 'memory', 'largest first', 'Resident memory of all owners and workers together'],
 		['latencyLine', 'Connect latency', null, null, 'The last connects as bars, their scale before them; × silent, r refused, ~ late, ! rejected, e not sent'],
-		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per sample, scaled to the row\'s own maximum'],
+		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum'],
 	],
 	connections: [
 		['protocol', 'Netid', 'protocol', 'smallest first', 'tcp, tcp6, udp or udp6'],
@@ -99,7 +115,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 		['udp6', 'udp6', 'udp6', 'largest first', 'Sockets of udp6 in the state, and the change since the previous sample'],
 		['total', 'total', 'total', 'largest first', 'Sockets of all protocols together'],
 		['change', 'change', 'change', 'largest first', 'Change of the total since the previous sample'],
-		['history', 'history', null, null, 'The total, a bar per sample, scaled to the row\'s own maximum'],
+		['history', 'history', null, null, 'The total, a bar per second or sample, scaled to the row\'s own maximum'],
 	],
 	probes: [
 		['target', 'Target', 'target', 'smallest first', 'As it was named. The heading says whether the figures are those of the session or of the last minute'],
@@ -133,7 +149,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 		['sinceStart', 'Start', 'sinceStart', 'largest first', 'Counted since portop started'],
 		['sinceReset', 'Reset', 'sinceReset', 'largest first', 'Counted since the totals were reset; shown from then on'],
 		['total', 'Boot', 'total', 'largest first', 'Counted since the machine or the network namespace came up'],
-		['history', 'History', null, null, 'Per second, a bar per sample, scaled to the row\'s own maximum'],
+		['history', 'History', null, null, 'Counted per second, a bar per second or sample, scaled to the row\'s own maximum'],
 		['weight', 'Level', null, null, 'How much it matters when it counts: critical, warning or info'],
 		['title', 'What', 'order', 'smallest first', 'What it counts, in a few words; sorted by this, what belongs together stands together'],
 		['meaning', 'Meaning', null, null, 'What it means, and what to do about it; where there is no room, the detail shows it'],
@@ -167,7 +183,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 		['totalOpened', 'ΣConn', 'totalOpened', 'largest first', 'Connections begun since portop started'],
 		['totalReceived', 'ΣIn', 'totalReceived', 'largest first', 'Payload bytes received since portop started'],
 		['totalSent', 'ΣOut', 'totalSent', 'largest first', 'Payload bytes sent since portop started'],
-		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per sample, scaled to the row\'s own maximum'],
+		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum'],
 	],
 };
 

@@ -1,5 +1,6 @@
 import {counterFields} from '../../../fields/counter.ts';
 import type {ErrorCounter} from '../../../model/error-counter.ts';
+import type {RowOf} from '../../../protocol/protocol.ts';
 import {weightWords} from '../../text/alert-text.ts';
 import {formatCompact} from '../../../text/format-number.ts';
 import {sparkline} from '../../charts/sparkline.ts';
@@ -24,7 +25,7 @@ function countingStyle({perSecond, weight}: ErrorCounter): {readonly style?: Sty
 }
 
 /** The Errors table. */
-export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
+export const errorColumns: ReadonlyArray<Column<RowOf<'errors'>>> = [
 	text('name', {
 		title: 'Counter', widths: [21, 24, 30], priority: 0, cell: row => ({text: row.name, ...(row.perSecond !== 0 && countingStyle(row))}),
 	}),
@@ -42,7 +43,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
 	}),
 	historyColumn([8, 8, widestSparkline], {
 		id: 'history', title: 'History', priority: 2,
-		meaning: 'Per second, a bar per sample, scaled to the row\'s own maximum',
+		meaning: 'Counted per second, a bar per second or sample, scaled to the row\'s own maximum',
 		cell: row => ({text: sparkline(row.history, widestSparkline)}),
 	}),
 	wordColumn(8, {
@@ -56,7 +57,7 @@ export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
 		cell: row => ({text: row.title}),
 	}),
 	{
-		...textColumn<ErrorCounter>({widths: [30, 40, 300]}, {
+		...textColumn<RowOf<'errors'>>({widths: [30, 40, 300]}, {
 			id: 'meaning', title: 'Meaning', priority: 3,
 			meaning: 'What it means, and what to do about it; where there is no room, the detail shows it',
 			cell: row => ({text: row.meaning, style: 'muted'}),
@@ -68,6 +69,6 @@ export const errorColumns: ReadonlyArray<Column<ErrorCounter>> = [
 const columnsWithoutReset = errorColumns.filter(({id}) => id !== 'sinceReset');
 
 /** Returns the columns of the Errors table; what was counted since the totals were reset only where they were. */
-export function errorColumnsFor(wasReset: boolean, chosen?: readonly string[]): ReadonlyArray<Column<ErrorCounter>> {
+export function errorColumnsFor(wasReset: boolean, chosen?: readonly string[]): ReadonlyArray<Column<RowOf<'errors'>>> {
 	return wasReset || chosen !== undefined ? errorColumns : columnsWithoutReset;
 }

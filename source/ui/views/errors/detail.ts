@@ -4,14 +4,16 @@ import {weightWords} from '../../text/alert-text.ts';
 import {rateChart} from '../../charts/chart.ts';
 import {formatMoment, formatZone} from '../../../text/format-duration.ts';
 import {formatCount, formatRate} from '../../../text/format-number.ts';
+import {perSecond} from '../../../text/units.ts';
 import type {Block} from '../../detail/blocks.ts';
+import {chartBlocks} from '../../detail/charts.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 /** A count with more digits is shown in short. */
 const maxCount = 15;
 
 /** Returns everything about one error counter of the kernel. */
-export function errorBlocks({row}: ErrorDetail, context: DetailContext): readonly Block[] {
+export function errorBlocks({row, charts}: ErrorDetail, context: DetailContext): readonly Block[] {
 	const {columns, utc, keys, startedAtMilliseconds, resetAtMilliseconds, now} = context;
 	const moment = (milliseconds: number) => `${formatMoment(milliseconds, now.timeMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
 	const counted = (count: number) => formatCount(count, maxCount);
@@ -28,7 +30,7 @@ export function errorBlocks({row}: ErrorDetail, context: DetailContext): readonl
 			? {label: 'Since reset', value: withKey({keys}, 'reset-totals', key => `not started; ${key} starts it`), style: 'muted'}
 			: {label: 'Since reset', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
 		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},
-		{heading: 'Per second, a column per sample'},
-		{lines: rateChart(row.history, columns - 2)},
+		{heading: 'Counted per second'},
+		...chartBlocks([{name: 'Peak', window: charts.rate}], perSecond, values => rateChart(values, columns - 2), context),
 	];
 }

@@ -1,4 +1,5 @@
 import {keyOf, withKey} from '../../keys/keymap.ts';
+import {fill} from '../../text/lines.ts';
 import type {View} from '../shared/view.ts';
 import {errorColumns, errorColumnsFor} from './columns.ts';
 import {errorBlocks} from './detail.ts';
@@ -15,13 +16,21 @@ export const errorsView: View<'errors'> = {
 		kind: 'live',
 		columns: errorColumns,
 		columnsNow: ({wasReset, chosen}) => errorColumnsFor(wasReset, chosen),
-		below: {
-			tableHeight: height => height >= 12 ? Math.ceil(height * 0.6) : height,
-			lines: (message, {keys, ...context}, theme) => latestLines(
-				message?.content.view === 'errors' ? message.content.latest : [],
-				{...context, key: keyOf({keys}, 'show-alerts')},
-				theme,
-			),
+		around: {
+			tableSize: ({width, height}) => ({width, height: height >= 12 ? Math.ceil(height * 0.6) : height}),
+			// The events follow the rows, after a blank line.
+			arrange({lines, used}, {message, room, now, ui}, theme) {
+				const table = lines.slice(0, used + 1);
+				const latest = message?.content.view === 'errors' ? message.content.latest : [];
+				return fill([
+					...table,
+					...table.length < room.height
+						? latestLines(latest, {
+							width: room.width, now, utc: ui.utc, key: keyOf(ui, 'show-alerts'),
+						}, theme)
+						: [],
+				], room.height);
+			},
 		},
 	},
 	usualSort: {key: 'rate', descending: true},

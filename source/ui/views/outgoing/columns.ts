@@ -1,5 +1,6 @@
 import {outgoingFields} from '../../../fields/outgoing.ts';
 import type {OutgoingPeer} from '../../../model/traffic.ts';
+import type {RowOf} from '../../../protocol/protocol.ts';
 import {formatCompact} from '../../../text/format-number.ts';
 import {joinAddress} from '../../text/address.ts';
 import {ownersCell} from '../../tables/cells.ts';
@@ -11,7 +12,7 @@ import {common} from '../shared/common-columns.ts';
 const {number, text, word} = columnsOf<OutgoingPeer>()(outgoingFields);
 
 /** The Outgoing table: the connections that began here, by the peer and port where they go. */
-export const outgoingColumns: ReadonlyArray<Column<OutgoingPeer>> = [
+export const outgoingColumns: ReadonlyArray<Column<RowOf<'outgoing'>>> = [
 	word('protocol', {title: 'Proto', width: 5, priority: 9}),
 	text('address', {
 		id: 'peer', title: 'Peer', widths: [16, 21, 47], shorten: 'address', priority: 0, cell: row => ({text: joinAddress(row.address, row.port), style: 'accent'}),

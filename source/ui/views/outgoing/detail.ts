@@ -9,13 +9,15 @@ import {
 	formatRate,
 	unknown,
 } from '../../../text/format-number.ts';
+import {bitsPerSecond} from '../../../text/units.ts';
 import type {Block} from '../../detail/blocks.ts';
+import {chartBlocks} from '../../detail/charts.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 /** Returns everything about the connections to one peer. */
-export function outgoingBlocks({row, processes}: OutgoingDetail, context: DetailContext): readonly Block[] {
+export function outgoingBlocks({row, charts, processes}: OutgoingDetail, context: DetailContext): readonly Block[] {
 	const {totals: {isLowerBound}} = row;
 	return [
 		{heading: `Outgoing to ${joinAddress(row.address, row.port)}/${row.protocol}`},
@@ -28,7 +30,12 @@ export function outgoingBlocks({row, processes}: OutgoingDetail, context: Detail
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
 		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of segments, since the last sample`},
-		{lines: trafficChart(row.trafficHistory, context.columns - 2)},
+		...chartBlocks(
+			[{name: 'Peak in', window: charts.receive}, {name: 'Peak out', window: charts.send}],
+			bitsPerSecond,
+			values => trafficChart(values, context.columns - 2),
+			context,
+		),
 		{heading: `Connections: ${row.connectionCount}`},
 		{label: 'Begun', value: perSecond(row.openedPerSecond, isLowerBound)},
 		{label: 'Failed', value: `${perSecond(row.failedPerSecond, isLowerBound)}: refused, or never answered`},

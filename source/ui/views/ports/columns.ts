@@ -1,7 +1,9 @@
 import {portFields} from '../../../fields/port.ts';
 import type {Port} from '../../../model/port.ts';
+import type {RowOf} from '../../../protocol/protocol.ts';
 import {socketStates} from '../../../model/socket.ts';
 import {formatCompact, formatCount, unknown} from '../../../text/format-number.ts';
+import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {stateWords} from '../../text/states.ts';
 import {
@@ -25,19 +27,19 @@ import {latencyColumns, latencyLineColumn} from './latency.ts';
 const {number, text, word} = columnsOf<Port>()(portFields);
 
 /** The Ports table. */
-export const portColumns: ReadonlyArray<Column<Port>> = [
+export const portColumns: ReadonlyArray<Column<RowOf<'ports'>>> = [
 	number('port', {
 		title: 'Port', width: 5, priority: 0, cell: (_, row) => ({text: String(row.port), style: 'accent'}),
 	}),
 	word('protocol', {title: 'Proto', width: 5, priority: 0}),
 	word('status', {
-		title: 'Status', width: 8, priority: 0, cell: row => ({text: row.status, style: statusWords[row.status].style}),
+		title: 'Status', width: 8, priority: 0, cell: row => row.status === null ? {text: unknown, style: 'muted'} : {text: row.status, style: statusWords[row.status].style},
 	}),
 	...latencyColumns,
 	text('address', {title: 'Address', widths: [9, 15, 41], priority: 0}),
 	common('service', 4),
 	text('process', {
-		title: 'Process', widths: [10, 15, 40], shorten: 'owners', priority: 0, cell: row => ownersCell(row.owners),
+		title: 'Process', widths: [10, 15, 40], shorten: 'owners', priority: 0, cell: row => processCell(row),
 	}),
 	common('user', 9),
 	common('unit', 16),
@@ -106,8 +108,12 @@ const columnsWithoutLatency = portColumns
 	.map(column => column.id === 'status' ? {...column, ...shortStatus} : column);
 
 /** Returns the columns of the Ports table; those for latency only where one is measured, or where they are among the chosen ones. */
-export function portColumnsFor(measuresPorts: boolean, chosen?: readonly string[]): ReadonlyArray<Column<Port>> {
+export function portColumnsFor(measuresPorts: boolean, chosen?: readonly string[]): ReadonlyArray<Column<RowOf<'ports'>>> {
 	return measuresPorts || chosen?.some(id => latencyIds.has(id)) === true ? portColumns : columnsWithoutLatency;
+}
+
+function processCell({owners, forwarding}: Port): Cell {
+	return forwarding === null ? ownersCell(owners) : {text: forwardingText(forwarding) ?? unknown};
 }
 
 /** `1+3`. */

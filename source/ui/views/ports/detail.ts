@@ -16,20 +16,23 @@ import {
 	formatRate,
 	unknown,
 } from '../../../text/format-number.ts';
+import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
+import {bitsPerSecond} from '../../../text/units.ts';
 import type {Block} from '../../detail/blocks.ts';
+import {chartBlocks} from '../../detail/charts.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 import {latencyBlocks} from './latency.ts';
 
 /** Returns everything about one port. */
-export function portBlocks({row, processes, peers}: PortDetail, context: DetailContext): readonly Block[] {
+export function portBlocks({row, charts, processes, peers}: PortDetail, context: DetailContext): readonly Block[] {
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
 		{
-			label: 'Status', value: statusText(row), style: statusWords[row.status].style,
+			label: 'Status', value: statusText(row), style: row.status === null ? 'muted' : statusWords[row.status].style,
 		},
 		{label: 'Service', value: row.service ?? unknown},
 		{label: 'User', value: userText(row)},
@@ -40,13 +43,18 @@ export function portBlocks({row, processes, peers}: PortDetail, context: DetailC
 		{heading: isUdp(row.protocol) ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
 		...(row.missing === null || isTcp(row.protocol) ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
 		...trafficBlocks(row),
-		{lines: trafficChart(row.trafficHistory, context.columns - 2)},
+		...chartBlocks(
+			[{name: 'Peak in', window: charts.receive}, {name: 'Peak out', window: charts.send}],
+			bitsPerSecond,
+			values => trafficChart(values, context.columns - 2),
+			context,
+		),
 		...rateBlocks(row),
-		{heading: `Connections: ${row.connectionCount}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
+		{heading: `Connections: ${row.connectionCount ?? unknown}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
 		...stateBlocks(row),
 		...totalsBlocks(row.totals, context, {opened: 'Accepted', failed: 'Failed handshakes'}),
 		...peerBlocks(peers),
-		...processBlocks(processes, row.owners),
+		...(row.forwarding === null ? processBlocks(processes, row.owners) : []),
 		...ownersSum(row, processes.length),
 	];
 }
@@ -67,7 +75,7 @@ function trafficBlocks(row: Port): readonly Block[] {
 
 function statusText(row: Port): string {
 	const {status, watched} = row;
-	return `${status}: ${isMeasured(row) ? measuredText(row) : tableText(row)}${watched ? '; watched' : ''}`;
+	return `${status ?? unknown}: ${isMeasured(row) ? measuredText(row) : tableText(row)}${watched ? '; watched' : ''}`;
 }
 
 /** Returns whether the status comes from connects to the port, where an unreachable one counts as filtered; else it comes from the sockets. */
@@ -76,8 +84,16 @@ function isMeasured({status, latency}: Port): boolean {
 }
 
 /** Returns the status from the sockets in words. */
-function tableText({status, protocol}: Port): string {
-	if (status !== 'OPEN') {
+function tableText({isBound, protocol, forwarding}: Port): string {
+	if (forwarding === 'unknown') {
+		return 'no listener, but it may be forwarded by the packet filter, whose rules cannot be read';
+	}
+
+	if (forwarding !== null) {
+		return `no listener, but the packet filter forwards ${forwarding.isNamed ? 'it' : 'many ports, perhaps this one'}: ${forwardingText(forwarding)!}`;
+	}
+
+	if (!isBound) {
 		return 'no listener';
 	}
 
@@ -85,18 +101,19 @@ function tableText({status, protocol}: Port): string {
 }
 
 /** Returns the result of connects in words, and the sockets' status where the two disagree. */
-function measuredText({status, acceptQueue}: Port): string {
+function measuredText({status, acceptQueue, forwarding}: Port): string {
 	const isListening = acceptQueue !== null;
 	switch (status) {
 		case 'OPEN': {
-			return isListening ? 'accepts connections' : 'accepts connections, although no program listens here: redirected?';
+			return isListening ? 'accepts connections' : `accepts connections, although no program listens here: ${forwardingText(forwarding) ?? 'redirected?'}`;
 		}
 
 		case 'CLOSED': {
 			return isListening ? 'refuses connections, although a program listens: a firewall refuses?' : 'refuses connections: no listener';
 		}
 
-		case 'FILTERED': {
+		case 'FILTERED':
+		case null: {
 			return `connections are not answered, or turned away${isListening ? ', although a program listens' : ''}`;
 		}
 	}

@@ -17,7 +17,7 @@ export const portsView: View<'ports'> = {
 		columns: portColumns,
 		columnsNow: ({measuresPorts, chosen}) => portColumnsFor(measuresPorts, chosen),
 		// A port that is watched and not open.
-		mark: ({status}) => status === 'OPEN' ? null : {symbol: '!', style: status === 'CLOSED' ? 'bad' : 'warning'},
+		mark: ({status}) => status === 'OPEN' || status === null ? null : {symbol: '!', style: status === 'CLOSED' ? 'bad' : 'warning'},
 	},
 	usualSort: {key: 'port', descending: false},
 	filter: 'sockets',
@@ -28,7 +28,7 @@ export const portsView: View<'ports'> = {
 	socketText: row => `${row.protocol} ${joinAddress(row.address, row.port)}`,
 	suggestRule: (row, key) => ({metric: suggestedMetric(portFields, key), instead: 'connections', scope: row === undefined ? null : scopeOf(row)}),
 	// Never back: no column goes because the port that is measured was scrolled away.
-	onRows: (ui, rows) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
+	onContent: (ui, {rows}) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
 };
 
 /** Returns the suggested rule. A peer has no local port: without `sport` the rule would also be about outgoing connections to such a port. */

@@ -6,6 +6,7 @@ import {unknown} from '../../../text/format-number.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {rttChart} from '../../charts/rtt-chart.ts';
 import type {Block} from '../../detail/blocks.ts';
+import {zoomBlock} from '../../detail/charts.ts';
 import {sinceText, spanText} from '../../detail/times.ts';
 import type {DetailContext} from '../shared/view.ts';
 import {verdictOn} from './probe-verdict.ts';
@@ -48,17 +49,17 @@ function verdictBlock(row: Probe): Block {
 	return {label: 'Network or probe', value: text, style};
 }
 
-function chartBlocks(histories: readonly ProbeHistory[], {zoom, utc}: DetailContext, width: number): readonly Block[] {
+function chartBlocks(histories: readonly ProbeHistory[], context: DetailContext, width: number): readonly Block[] {
+	const {zoom, utc} = context;
 	const index = Math.min(zoom, histories.length - 1);
 	const history = histories[index];
 	if (history === undefined) {
 		return [{heading: 'Round-trip times'}, {text: 'No history yet.'}];
 	}
 
-	const zooms = histories.map(({seconds}, position) => position === index ? `[${spanText(seconds)}]` : spanText(seconds));
 	return [
 		{heading: `Round-trip times of the last ${spanText(history.seconds)} (average per column), ${formatZone(history.endsAtMilliseconds, utc)}`},
 		...rttChart(history, width, utc).map((pieces): Block => ({pieces})),
-		{pieces: [{text: `z longer, Z shorter: ${zooms.join(' ')}`, style: 'muted'}]},
+		zoomBlock(context),
 	];
 }

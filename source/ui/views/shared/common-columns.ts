@@ -1,6 +1,5 @@
 import {nameFields, trafficFields} from '../../../fields/shared.ts';
-import type {Port} from '../../../model/port.ts';
-import type {OutgoingPeer} from '../../../model/traffic.ts';
+import type {RowOf} from '../../../protocol/protocol.ts';
 import {sparkline} from '../../charts/sparkline.ts';
 import {textOrUnknown, userCell} from '../../tables/cells.ts';
 import {historyColumn, type Column} from '../../tables/column.ts';
@@ -12,7 +11,7 @@ import {
 	trafficCell,
 } from '../../tables/totals.ts';
 
-type Common = Port | OutgoingPeer;
+type Common = RowOf<'ports'> | RowOf<'outgoing'>;
 
 const widestSparkline = 20;
 
@@ -57,8 +56,8 @@ const columns = {
 	traffic: {
 		...historyColumn<Common>([8, 8, widestSparkline], {
 			id: 'traffic', title: 'Traffic', priority: 0,
-			meaning: 'Payload in and out together, a bar per sample, scaled to the row\'s own maximum',
-			cell: row => ({text: sparkline(row.trafficHistory, widestSparkline)}),
+			meaning: 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum',
+			cell: row => ({text: sparkline(row.history, widestSparkline)}),
 		}),
 		isFiller: true,
 	},

@@ -1,4 +1,5 @@
 import type {
+	ContentOf,
 	DetailOf,
 	RowOf,
 	Sort,
@@ -78,8 +79,8 @@ export type View<Name extends ViewName> = {
 	readonly isMachineWide?: true;
 	/** The target that a new probe begins with, or an empty text; absent: always empty. */
 	readonly suggestTarget?: (row: RowOf<Name>) => string;
-	/** The state once these rows have been seen: the same one unless the view remembers something of them. */
-	readonly onRows?: (ui: UiState, rows: ReadonlyArray<RowOf<Name>>) => UiState;
+	/** The state once this has been seen, of so many rows in all: the same one unless the view remembers something of it. */
+	readonly onContent?: (ui: UiState, content: ContentOf<Name>, listed: number) => UiState;
 };
 
 /** An order that a table can have. */
@@ -109,23 +110,36 @@ export type LiveTable<Row> = {
 	readonly mark?: (row: Row) => RowMark | null;
 	/** Whether what a row shows is old: it is greyed, but for its mark and for what says why. */
 	readonly isIdle?: (row: Row) => boolean;
-	readonly below?: BelowTable;
+	readonly around?: AroundTable;
 };
 
-/** The lines below a table, where it leaves room. */
-export type BelowTable = {
-	/** The lines that the table has at most, of those between the header and the status line. */
-	readonly tableHeight: (height: number) => number;
-	/** `message` is null until the sampler has answered. */
-	readonly lines: (message: ViewMessage | null, context: BelowContext, theme: Theme) => readonly string[];
-};
-
-export type BelowContext = {
+/** The size of something on the screen, in cells and lines. */
+export type Size = {
 	readonly width: number;
+	readonly height: number;
+};
+
+/** Everything that stands around a table, between the header and the status line. */
+export type AroundTable = {
+	/** The most that the table takes of the room. */
+	readonly tableSize: (room: Size, ui: Pick<UiState, 'overview'>) => Size;
+	/** Returns the lines of the whole room. */
+	readonly arrange: (table: DrawnTable, context: AroundContext, theme: Theme) => readonly string[];
+};
+
+/** A table as it is drawn: its lines, as many as `tableSize` says, of which the first `used` have something. */
+export type DrawnTable = {
+	readonly lines: readonly string[];
+	readonly used: number;
+};
+
+export type AroundContext = {
+	/** null until the sampler has answered. */
+	readonly message: ViewMessage | null;
+	readonly room: Size;
 	/** The moment of the sample. */
 	readonly now: Moment;
-	readonly utc: boolean;
-	readonly keys: ConfiguredKeys;
+	readonly ui: Pick<UiState, 'utc' | 'keys' | 'overview' | 'zoom'>;
 };
 
 /** A narrow table that always shows all of its columns; ink-table draws it. */

@@ -12,6 +12,6 @@ export const stateColumns: readonly ColumnDescription[] = [
 	of('total', 'total'),
 	of('change', 'change'),
 	{
-		id: 'history', title: 'history', sort: null, largestFirst: false, meaning: 'The total, a bar per sample, scaled to the row\'s own maximum',
+		id: 'history', title: 'history', sort: null, largestFirst: false, meaning: 'The total, a bar per second or sample, scaled to the row\'s own maximum',
 	},
 ];

@@ -2,9 +2,13 @@ import type {StateDetail} from '../../../protocol/protocol.ts';
 import {protocols, ssStateNames} from '../../../model/socket.ts';
 import {formatChange, unknown} from '../../../text/format-number.ts';
 import {stateWords} from '../../text/states.ts';
+import {count} from '../../../text/units.ts';
+import {countChart} from '../../charts/chart.ts';
 import type {Block} from '../../detail/blocks.ts';
+import {chartBlocks} from '../../detail/charts.ts';
+import type {DetailContext} from '../shared/view.ts';
 
-export function stateBlocks({row, ports}: StateDetail): readonly Block[] {
+export function stateBlocks({row, ports, charts}: StateDetail, context: DetailContext): readonly Block[] {
 	const {meaning, availability} = stateWords[row.state];
 	const spelling = ssStateNames[row.state];
 	return [
@@ -18,6 +22,7 @@ export function stateBlocks({row, ports}: StateDetail): readonly Block[] {
 				? `${unknown} not possible`
 				: `${row.counts[protocol]} ${formatChange(row.changes[protocol])}`.trimEnd(),
 		})),
+		...chartBlocks([{name: 'Peak', window: charts.total}], count, values => countChart(values, context.columns - 2), context),
 		...(ports.length === 0 ? [] : [{heading: 'Local ports with the most of them'}]),
 		...ports.map(({port, service, sockets}) => ({label: `${port}${service === null ? '' : ` ${service}`}`, value: String(sockets)})),
 	];

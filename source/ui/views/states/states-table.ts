@@ -1,6 +1,5 @@
-import type {Sort} from '../../../protocol/protocol.ts';
+import type {RowOf, Sort} from '../../../protocol/protocol.ts';
 import {protocols, type Protocol} from '../../../model/socket.ts';
-import type {StateCount} from '../../../model/state-count.ts';
 import {
 	formatChange,
 	formatCompact,
@@ -30,7 +29,7 @@ const maxHistory = 60;
 const minHistory = 8;
 
 /** Returns the States table as plain texts of fixed widths, with a mark for the style of each cell; at most `width` cells a line. */
-export function statesTable(input: WholeTableInput<StateCount>): PlainTexts {
+export function statesTable(input: WholeTableInput<RowOf<'states'>>): PlainTexts {
 	const widths = chooseWidths(input.width);
 	const headings = headingTexts(widths, input.sort);
 	const rows = input.rows.map((row, index) => {
@@ -62,7 +61,7 @@ function headingTexts(widths: Widths, {key, descending}: Sort): readonly string[
 	];
 }
 
-function rowTexts(row: StateCount, widths: Widths, whole: StyleName | null): readonly string[] {
+function rowTexts(row: RowOf<'states'>, widths: Widths, whole: StyleName | null): readonly string[] {
 	const isPossible = protocols.some(protocol => row.counts[protocol] !== null);
 	const cell = (count: number | null, change: number | null, changeWidth: number) =>
 		countText(count, widths.count) + styleMark(whole ?? (count === null || count === 0 ? 'muted' : null)) + fit(formatChange(change), changeWidth);

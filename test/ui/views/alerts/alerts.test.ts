@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
+import type {RowOf} from '../../../../source/protocol/protocol.ts';
 import {
 	eventKinds,
 	type Alert,
@@ -11,7 +12,6 @@ import {
 	type LogEvent,
 	type Subject,
 } from '../../../../source/model/alert.ts';
-import type {ErrorCounter} from '../../../../source/model/error-counter.ts';
 import {alertMark, alertWords} from '../../../../source/ui/text/alert-text.ts';
 import {alertColumns} from '../../../../source/ui/views/alerts/columns.ts';
 import type {CellContext} from '../../../../source/ui/tables/column.ts';
@@ -39,6 +39,9 @@ import {
 import {aLine, sampleTime} from '../../screen/samples.ts';
 import {anyMoment, anyText, terminalWidth} from '../../arbitraries.ts';
 import {aMoment} from '../../../builders/moment.ts';
+import {aSeriesWindow} from '../../../builders/series.ts';
+
+type ErrorCounter = RowOf<'errors'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
@@ -133,7 +136,7 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 
 test('any detail, and any line of a rule, stays within the width', () => {
 	fc.assert(fc.property(anyCounter, terminalWidth, (row, columns) => {
-		const blocks = errorBlocks({view: 'errors', row}, {
+		const blocks = errorBlocks({view: 'errors', row, charts: {rate: aSeriesWindow(row.history)}}, {
 			columns, zoom: 0, utc: true, keys: {}, startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime, now: aMoment(sampleTime),
 		});
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);

@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import type {Port} from '../../../../source/model/port.ts';
+import type {RowOf} from '../../../../source/protocol/protocol.ts';
 import type {ProbeStatus} from '../../../../source/model/probe.ts';
 import type {CellContext} from '../../../../source/ui/tables/column.ts';
 import {portColumns} from '../../../../source/ui/views/ports/columns.ts';
@@ -27,6 +27,9 @@ import {
 	terminalWidth,
 } from '../../arbitraries.ts';
 import {aMoment} from '../../../builders/moment.ts';
+import {trafficCharts} from '../../../builders/series.ts';
+
+type Port = RowOf<'ports'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
@@ -127,7 +130,9 @@ test('details of any port and any peer fit, and show no control character', () =
 		const ui = {
 			...baseUi, view: 'outgoing', columns, detail: 'x',
 		} as const;
-		const detail = {view: 'outgoing', row: {...row, identity: 'x'}, processes: []} as const;
+		const detail = {
+			view: 'outgoing', row: {...row, identity: 'x'}, charts: trafficCharts(row.history), processes: [],
+		} as const;
 		const lines = detailLines(ui, {message: messageFor(ui, {view: 'outgoing', rows: []}, {detail})}, theme);
 		assert.ok(lines.every(line => stringWidth(line) <= columns && isClean(line)));
 	}), {numRuns: 50});
@@ -149,7 +154,16 @@ test('the status of a port is said in the words of what told it', () => {
 		latency: {...sampleLatency, status: told}, status: told === 'CLOSED' || told === 'OPEN' ? told : 'FILTERED',
 	});
 	assert.equal(status({}), 'OPEN: a program listens; watched');
-	assert.equal(status({...nobody, status: 'CLOSED'}), 'CLOSED: no listener; watched');
+	assert.equal(status({...nobody, isBound: false, status: 'CLOSED'}), 'CLOSED: no listener; watched');
+	const forwarded = {...nobody, isBound: false} as const;
+	const forwarding = {
+		transport: 'tcp', targets: ['172.17.0.2:80'], isNamed: true, mayBeForLoopback: false,
+	} as const;
+	assert.equal(status({...forwarded, forwarding}), 'OPEN: no listener, but the packet filter forwards it: → 172.17.0.2:80; watched');
+	assert.equal(status({...forwarded, forwarding, ...measured('OPEN')}), 'OPEN: accepts connections, although no program listens here: → 172.17.0.2:80; watched');
+	const perhaps = {...forwarding, isNamed: false};
+	assert.equal(status({...forwarded, forwarding: perhaps, status: null}), '–: no listener, but the packet filter forwards many ports, perhaps this one: → 172.17.0.2:80; watched');
+	assert.equal(status({...forwarded, forwarding: 'unknown', status: null}), '–: no listener, but it may be forwarded by the packet filter, whose rules cannot be read; watched');
 	assert.equal(status(measured('OPEN')), 'OPEN: accepts connections; watched');
 	assert.equal(status({...measured('OPEN'), ...nobody}), 'OPEN: accepts connections, although no program listens here: redirected?; watched');
 	assert.equal(status(measured('CLOSED')), 'CLOSED: refuses connections, although a program listens: a firewall refuses?; watched');

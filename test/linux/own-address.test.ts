@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {constants} from 'node:os';
 import {describe, it} from 'node:test';
-import {loadLibc, SystemError} from '../../../source/linux/calls/libc.ts';
-import {isOwnAddress, mayBind} from '../../../source/probes/sockets/own-address.ts';
+import {loadLibc, SystemError} from '../../source/linux/calls/libc.ts';
+import {isOwnAddress, mayBind} from '../../source/linux/own-address.ts';
 
 const loopback = {family: 4, address: '127.0.0.1', scopeId: 0} as const;
 const other = {family: 4, address: '192.0.2.77', scopeId: 0} as const;

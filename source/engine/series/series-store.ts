@@ -1,0 +1,268 @@
+import type {Moment} from '../../model/moment.ts';
+import type {SeriesWindow, WindowShape} from '../../model/series.ts';
+import {EntityTable, type Entity} from './entity-table.ts';
+import {
+	recordedKinds,
+	type FigureOf,
+	type RecordedKind,
+	type RecordedKindOf,
+	type RecordedRows,
+} from './recorded-figures.ts';
+import {SeriesLevel, type Columns} from './series-level.ts';
+import {ChunkPool} from './tracks.ts';
+import {bucketsOf, readWindow} from './window.ts';
+
+/** The resolutions: 1 s for ten minutes, 10 s for six hours, 1 min for a day. */
+const resolutions = [{seconds: 1, kept: 600}, {seconds: 10, kept: 2160}, {seconds: 60, kept: 1440}] as const;
+
+/** With what is always there 24 MiB. */
+const defaultChunkBytes = 18 * (2 ** 20);
+
+/** The seconds for which the first sample stands, and for which any may. */
+const firstSeconds = 1;
+const minLongestSeconds = 2;
+
+/** The amount in so many seconds says how important an entity is. */
+const importanceSeconds = 600;
+
+/** Amounts are added up in the coarsest resolution that has so many columns for them. */
+const minRankedColumns = 60;
+
+/** The part of the chunks that are free after room was made. */
+const freedShare = 1 / 8;
+
+/** The window that is asked for. */
+export type WindowRequest = WindowShape & {
+	/** Monotonic milliseconds of the sample with which it ends; the last one by default. */
+	readonly until?: number;
+};
+
+/** The amount that an entity had over a stretch of time. */
+export type RankedEntity = {
+	readonly identity: string;
+	/** Values times seconds, added up over the figures that were asked for. */
+	readonly total: number;
+	/** It was not in the last sample. */
+	readonly isGone: boolean;
+};
+
+/**
+The one store of series: every figure that the field tables mark as recorded, by entity, in falling resolution. All charts read it.
+
+Recording a sample allocates nothing per series: values are added to the open column of each resolution, and a column that ends becomes a mean
+and a highest value in 32 bits each. What stays as it was takes no memory (tracks.ts), so that the bound in bytes is reached only when thousands
+of figures move at once. Then the coarse past of the entities with the least traffic lately is given up first, and their windows say so.
+
+A sample stands for the time since the one before, but for no more than twice the usual interval: before that is a gap.
+*/
+export class SeriesStore {
+	readonly #entities: EntityTable;
+	readonly #pool: ChunkPool;
+	readonly #levels: readonly SeriesLevel[];
+	/** Holds columns while a window is read. */
+	readonly #columns: Columns;
+	/** Monotonic milliseconds of the last sample. */
+	#sampledAt: number | undefined;
+	#intervalSeconds = firstSeconds;
+	/** The time for which the last sample stands. */
+	#seconds = 0;
+	/** Milliseconds since 1970 minus monotonic ones. */
+	#wallOffset = 0;
+
+	/**
+	Reserves the memory.
+	@param chunkBytes The bound of what values that change take.
+	@param share The part of the usual number of entities that there is room for.
+	*/
+	constructor(chunkBytes = defaultChunkBytes, share = 1) {
+		this.#entities = new EntityTable(share);
+		this.#pool = new ChunkPool(chunkBytes);
+		this.#levels = resolutions.map(({seconds, kept}) => new SeriesLevel(seconds, kept, this.#entities.counts, this.#pool));
+		const longest = Math.max(...resolutions.map(({kept}) => kept)) + 2;
+		this.#columns = {means: new Float32Array(longest), maxima: new Float32Array(longest)};
+	}
+
+	/** Reserved bytes: all but the names of the entities. Those that were never written are not resident. */
+	get bytes(): number {
+		return this.#levels.reduce((sum, level) => sum + level.bytes, this.#pool.bytes + (2 * this.#columns.means.byteLength));
+	}
+
+	/** Bytes of chunks that were ever written. */
+	get touchedBytes(): number {
+		return this.#pool.touchedBytes;
+	}
+
+	/** Monotonic milliseconds of the last sample; undefined before the first. */
+	get sampledAt(): number | undefined {
+		return this.#sampledAt;
+	}
+
+	/** The seconds between the last two samples, to whole ones; at least 1. */
+	get wholeIntervalSeconds(): number {
+		return Math.max(1, Math.round(this.#intervalSeconds));
+	}
+
+	/** Begins the sample of a moment, to which rows are then recorded. */
+	begin({monotonicMilliseconds: sampledAt, timeMilliseconds}: Moment): void {
+		const before = this.#sampledAt ?? (sampledAt - (firstSeconds * 1000));
+		const since = Math.max(0, sampledAt - before) / 1000;
+		const longest = Math.max(minLongestSeconds, 2 * this.#intervalSeconds);
+		const startsAt = since > longest ? sampledAt - (longest * 1000) : before;
+		this.#seconds = Math.min(since, longest);
+		this.#intervalSeconds = since;
+		this.#sampledAt = sampledAt;
+		this.#wallOffset = timeMilliseconds - sampledAt;
+		this.#entities.begin(sampledAt);
+		for (const level of this.#levels) {
+			if (level.axis.isBeyond(sampledAt)) {
+				this.#keepColumn(level);
+				level.axis.next(startsAt);
+			}
+
+			level.axis.extend(sampledAt, this.#seconds);
+		}
+	}
+
+	/** Records the figures of an entity in the sample that has begun, once. What is not recorded in a sample is not there. */
+	record<Kind extends RecordedKind>(kind: Kind, identity: string, row: RecordedRows[Kind]): void {
+		const entity = this.#entities.see(kind, identity, this.#clear);
+		if (entity === undefined) {
+			return;
+		}
+
+		this.#ensureRoom(entity);
+		for (const level of this.#levels) {
+			level.present(entity, this.#seconds);
+		}
+
+		const {figures}: RecordedKindOf<Kind> = recordedKinds[kind];
+		for (let figure = 0; figure < figures.length; figure++) {
+			const value = figures[figure]!.read(row) ?? NaN;
+			if (value !== 0) {
+				for (const level of this.#levels) {
+					level.add(entity.first + figure, value, this.#seconds);
+				}
+			}
+		}
+	}
+
+	/** Forgets all entities of a kind. */
+	forget(kind: RecordedKind): void {
+		this.#entities.remove(kind, this.#clear);
+	}
+
+	/** Returns a figure as a window that ends with a sample; undefined where the entity is not known. */
+	read<Kind extends RecordedKind>(kind: Kind, identity: string, figure: FigureOf<Kind>, {until = this.#sampledAt, ...shape}: WindowRequest): SeriesWindow | undefined {
+		const block = this.#entities.find(kind, identity);
+		if (block === undefined || until === undefined) {
+			return undefined;
+		}
+
+		const {milliseconds, first} = bucketsOf(shape, until);
+		const level = this.#levelSince(first * milliseconds);
+		return readWindow({
+			level, block, figure: figureIndex(kind, figure), columns: this.#columns,
+		}, shape, {until, wallOffset: this.#wallOffset});
+	}
+
+	/**
+	Returns the entities of a kind by what their figures add up to in the last so many seconds, those that are gone too; the most first. The amounts
+	begin with a column, up to a sixtieth earlier.
+	*/
+	rank<Kind extends RecordedKind>(kind: Kind, figures: ReadonlyArray<FigureOf<Kind>>, seconds: number): readonly RankedEntity[] {
+		return Iterator.from(this.#entities.ofKind(kind))
+			.map(entity => ({identity: entity.identity, total: this.#totalOf(entity, figures, seconds), isGone: entity.seenAt !== this.#sampledAt}))
+			.toArray()
+			.toSorted((a, b) => b.total - a.total);
+	}
+
+	#totalOf(entity: Entity, figures: readonly string[], seconds: number): number {
+		const from = (this.#sampledAt ?? 0) - (seconds * 1000);
+		const level = this.#levels.findLast(({axis: {milliseconds}}) => seconds * 1000 >= minRankedColumns * milliseconds) ?? this.#levels[0]!;
+		const {axis} = level;
+		const first = axis.firstSince(from);
+		const {means} = this.#columns;
+		let total = 0;
+		for (const figure of figures) {
+			const index = figureIndex(entity.kind, figure);
+			if (level.isZero(entity, index)) {
+				continue;
+			}
+
+			level.read(entity, index, {from: first, to: axis.open + 1}, this.#columns);
+			for (let column = first; column <= axis.open; column++) {
+				const mean = means[column - first]!;
+				total += Number.isNaN(mean) ? 0 : mean * axis.secondsOf(column);
+			}
+		}
+
+		return total;
+	}
+
+	/** Returns the finest level that reaches back to a moment, else the one that reaches back furthest. */
+	#levelSince(moment: number): SeriesLevel {
+		return this.#levels.find(({axis}) => (this.#sampledAt ?? 0) - moment <= axis.spanMilliseconds) ?? this.#levels.at(-1)!;
+	}
+
+	#keepColumn(level: SeriesLevel): void {
+		for (const entity of this.#entities.all()) {
+			if (level.isThere(entity.entity)) {
+				this.#ensureRoom(entity);
+				level.keep(entity);
+			}
+		}
+	}
+
+	/** A sample takes at most two chunks of each series and level. */
+	#ensureRoom({areRates}: Entity): void {
+		if (this.#pool.freeCount < 2 * this.#levels.length * areRates.length) {
+			this.#makeRoom();
+		}
+	}
+
+	/** Gives up the past of the least important entities: first all of it but the last ten minutes, then that. */
+	#makeRoom(): void {
+		const wanted = this.#pool.size * freedShare;
+		const ranked = this.#byImportance();
+		for (const entity of ranked) {
+			for (const level of this.#levels) {
+				level.expire(entity);
+			}
+		}
+
+		const [finest, ...coarse] = this.#levels;
+		for (const levels of [coarse, [finest!]]) {
+			for (const entity of ranked) {
+				if (this.#pool.freeCount >= wanted) {
+					return;
+				}
+
+				for (const level of levels) {
+					level.forget(entity);
+				}
+			}
+		}
+	}
+
+	/** Returns the entities, the least important first. */
+	#byImportance(): readonly Entity[] {
+		return this.#entities.all()
+			.map(entity => {
+				const {importance} = recordedKinds[entity.kind];
+				return {entity, importance: importance.length === 0 ? Infinity : this.#totalOf(entity, importance, importanceSeconds)};
+			})
+			.toArray()
+			.toSorted((a, b) => a.importance === b.importance ? a.entity.seenAt - b.entity.seenAt : a.importance - b.importance)
+			.map(({entity}) => entity);
+	}
+
+	readonly #clear = (entity: Entity): void => {
+		for (const level of this.#levels) {
+			level.clear(entity);
+		}
+	};
+}
+
+function figureIndex(kind: RecordedKind, figure: string): number {
+	return recordedKinds[kind].figures.findIndex(({key}) => key === figure);
+}

@@ -1,0 +1,38 @@
+import type {SeriesWindow} from '../../model/series.ts';
+import type {FigureOf, RecordedKind} from '../series/recorded-figures.ts';
+import type {ViewQuestion, ViewSource} from './view.ts';
+
+/** Values in the history of a row. */
+const historyLength = 120;
+
+/**
+Returns what the sparkline of a row shows: the sum of the figures, a value for each second, or for each sample where samples are further apart.
+Unknown where the first figure is.
+*/
+export function historyOf<Kind extends RecordedKind>({series, sample}: ViewSource, kind: Kind, identity: string, figures: ReadonlyArray<FigureOf<Kind>>): readonly number[] {
+	if (series === null) {
+		return [];
+	}
+
+	const shape = {seconds: historyLength * series.wholeIntervalSeconds, buckets: historyLength, until: sample.sampledAt};
+	const [first = [], ...others] = figures.map(figure => series.read(kind, identity, figure, shape)?.means ?? []);
+	return first.map((value, bucket) => others.reduce((sum, means) => sum + (Number.isNaN(means[bucket]!) ? 0 : means[bucket]!), value));
+}
+
+/** Returns the charts of a detail, by figure. */
+export function chartsOf<Kind extends RecordedKind, Figure extends FigureOf<Kind>>(
+	{series, sample, chart}: ViewQuestion,
+	kind: Kind,
+	identity: string,
+	figures: readonly Figure[],
+): Partial<Record<Figure, SeriesWindow>> {
+	const charts: Partial<Record<Figure, SeriesWindow>> = {};
+	for (const figure of figures) {
+		const window = series?.read(kind, identity, figure, {...chart, until: sample.sampledAt});
+		if (window !== undefined) {
+			charts[figure] = window;
+		}
+	}
+
+	return charts;
+}

@@ -1,0 +1,68 @@
+import type {HealthFigure, HealthKey, Overview} from '../../../model/overview.ts';
+import {formatCompact, formatCount, unknown} from '../../../text/format-number.ts';
+import {areaLines, stretched, valuesAcross} from '../../charts/area-chart.ts';
+import {fitPieces, type Piece} from '../../text/pieces.ts';
+import {innerWidth, panel} from '../../text/panel.ts';
+import {fit} from '../../text/text-width.ts';
+import type {StyleName, Theme} from '../../text/theme.ts';
+import {spanText} from './words.ts';
+
+type HealthWords = {
+	readonly name: string;
+	/** Events per second, not sockets. */
+	readonly isRate?: true;
+};
+
+const words: Readonly<Record<HealthKey, HealthWords>> = {
+	closeWait: {name: 'close-wait'},
+	listenDrops: {name: 'listen drops', isRate: true},
+	retransmissions: {name: 'retransmits', isRate: true},
+	timeWait: {name: 'time-wait'},
+	halfOpen: {name: 'syn-recv'},
+	resets: {name: 'resets', isRate: true},
+	opened: {name: 'new conns', isRate: true},
+};
+
+const nameWidth = 13;
+const valueWidth = 6;
+
+/** The health of the machine: those above their threshold first. */
+export function healthPanel({health}: Overview, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
+	const inner = innerWidth(width);
+	const worstFirst = health.toSorted((one, other) => rank(other) - rank(one));
+	const [first] = health;
+	return panel({
+		title: 'Health', note: first === undefined ? '' : spanText(first.series.seconds), width, height,
+	}, worstFirst.slice(0, height - 2).map(figure => healthLine(figure, inner)), theme);
+}
+
+function rank({severity}: HealthFigure): number {
+	return severity === null ? 0 : (severity === 'critical' ? 2 : 1);
+}
+
+function healthLine({key, value, series, perMinute, severity}: HealthFigure, width: number): readonly Piece[] {
+	const {name, isRate} = words[key];
+	const style: StyleName | undefined = severity === null ? undefined : (severity === 'critical' ? 'bad' : 'warning');
+	const trendWidth = width >= 46 ? 11 : 2;
+	const room = Math.max(0, width - nameWidth - valueWidth - trendWidth - 1);
+	const text = isRate === true ? (value === null ? unknown : `${formatCompact(value)}/s`) : formatCount(value);
+	const [chart = ''] = areaLines(stretched(series.maxima, valuesAcross(room)), {width: room, height: 1, top: series.peak ?? 0});
+	return fitPieces([
+		{text: fit(name, nameWidth), ...style !== undefined && {style}},
+		{text: text.padStart(valueWidth), ...style !== undefined && {style}},
+		{text: fit(trendText(perMinute, trendWidth > 2), trendWidth), ...style !== undefined && {style}},
+		{text: ' '},
+		{text: chart, style: style ?? 'muted'},
+	], width);
+}
+
+/** ` ↑ 30/min`, or its arrow only; nothing where it hardly moves. */
+function trendText(perMinute: number | null, isLong: boolean): string {
+	const rounded = Math.round(perMinute ?? 0);
+	if (rounded === 0) {
+		return '';
+	}
+
+	const arrow = rounded > 0 ? ' ↑' : ' ↓';
+	return isLong ? `${arrow} ${formatCompact(Math.abs(rounded))}/min` : arrow;
+}

@@ -1,0 +1,69 @@
+import type {OverviewCounts} from '../../state/state.ts';
+import type {Size} from '../shared/view.ts';
+
+/** The room of each part of the Overview, in lines and cells; 0: it is left out. */
+export type OverviewLayout = {
+	/** Traffic and health. */
+	readonly topHeight: number;
+	/** The lines of alerts between those and the table; 0 where they have a panel. */
+	readonly alertLines: number;
+	readonly table: Size;
+	/** The table stands in a panel. */
+	readonly isFramed: boolean;
+	/** The panel of the selected port, below the table. */
+	readonly portHeight: number;
+	/** The lines of probes at the bottom, the heading with a blank line before it among them; 0 where they have a panel. */
+	readonly probeLines: number;
+	/** The panels of probes and alerts at the right. */
+	readonly right: {readonly width: number; readonly probesHeight: number; readonly alertsHeight: number} | null;
+};
+
+const wideColumns = 120;
+/** The table has so many rows at least: without ports a line says so. */
+const minRows = 3;
+/** A selected port's panel that is lower shows nothing of use. */
+const minPortHeight = 7;
+/** A probe's heading, four lines of a chart and one of lost probes. */
+export const probeChartHeight = 6;
+
+/** Shares out the room between the header and the status line. */
+export function overviewLayout(room: Size, counts: OverviewCounts): OverviewLayout {
+	return room.width >= wideColumns && room.height >= 24 ? wide(room, counts) : narrow(room, counts);
+}
+
+function narrow({width, height}: Size, {ports, probes, alerts}: OverviewCounts): OverviewLayout {
+	const isHigh = height >= 30;
+	const isLow = height < 16;
+	const topHeight = isLow ? 0 : (isHigh ? 7 : 5);
+	const alertLines = Math.min(alerts, isHigh ? 6 : (isLow ? 1 : 2));
+	const probeLines = probes === 0 || isLow ? 0 : 2 + Math.min(probes, isHigh ? 8 : 3);
+	const rest = height - topHeight - alertLines - probeLines;
+	const portHeight = isHigh ? spare(rest, Math.max(ports, minRows) + 1, ports) : 0;
+	return {
+		topHeight, alertLines, table: {width, height: rest - portHeight}, isFramed: false, portHeight, probeLines, right: null,
+	};
+}
+
+function wide({width, height}: Size, {ports, probes}: OverviewCounts): OverviewLayout {
+	const topHeight = height >= 40 ? 9 : 7;
+	const rest = height - topHeight;
+	const rightWidth = Math.max(44, Math.min(70, Math.round(width * 0.34)));
+	const rows = Math.max(minRows, Math.min(ports, Math.floor(rest * 0.45)));
+	const portHeight = spare(rest, rows + 3, ports);
+	const probesHeight = probes === 0 ? 0 : Math.min(2 + (probes * probeChartHeight), Math.floor(rest * 0.6));
+	return {
+		topHeight,
+		alertLines: 0,
+		table: {width: width - rightWidth - 4, height: rest - portHeight - 2},
+		isFramed: true,
+		portHeight,
+		probeLines: 0,
+		right: {width: rightWidth, probesHeight, alertsHeight: rest - probesHeight},
+	};
+}
+
+/** Returns the lines that are left for the selected port. */
+function spare(room: number, wanted: number, ports: number): number {
+	const left = room - wanted;
+	return ports > 0 && left >= minPortHeight ? left : 0;
+}

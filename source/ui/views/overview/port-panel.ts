@@ -1,0 +1,147 @@
+import type {PortChart} from '../../../model/overview.ts';
+import type {Port, PortPeer} from '../../../model/port.ts';
+import type {SeriesWindow} from '../../../model/series.ts';
+import {isUdp, socketStates} from '../../../model/socket.ts';
+import {formatAge, formatRtt} from '../../../text/format-duration.ts';
+import {formatCompact, formatCount, formatRate} from '../../../text/format-number.ts';
+import {
+	areaChart,
+	stretched,
+	scaleTop,
+	valuesAcross,
+} from '../../charts/area-chart.ts';
+import {
+	sideBySide,
+	innerWidth,
+	panel,
+	type PanelLine,
+} from '../../text/panel.ts';
+import type {Piece} from '../../text/pieces.ts';
+import {stateWords} from '../../text/states.ts';
+import {fit} from '../../text/text-width.ts';
+import type {StyleName, Theme} from '../../text/theme.ts';
+import type {Size} from '../shared/view.ts';
+import {spanText} from './words.ts';
+
+const addressWidth = 24;
+/** Lines of a chart, without its heading. */
+const minChartHeight = 4;
+const maxChartHeight = 12;
+/** Peers that are worth more than higher charts. */
+const minPeers = 6;
+
+/** Shows who is connected to the selected port, and what it did lately. */
+export function portPanel(port: Port, {peers, ...series}: PortChart, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
+	const inner = innerWidth(width);
+	const room = height - 2;
+	const owner = port.owners.holders[0];
+	const title = `${port.port}/${isUdp(port.protocol) ? 'udp' : 'tcp'}${owner === undefined ? '' : ` ${owner.name}`} — who is connected`;
+	// Where there are few peers the charts are higher.
+	const chartHeight = Math.max(minChartHeight, Math.min(maxChartHeight, room - Math.min(peers.length, minPeers) - 4));
+	const chartLines = room >= minChartHeight + minPeers ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
+	const peerRoom = Math.max(0, room - chartLines.length - 2);
+	const listed = peers.slice(0, peers.length > peerRoom ? peerRoom - 1 : peerRoom);
+	const left = (port.peerCount ?? peers.length) - listed.length;
+	const lines: PanelLine[] = [
+		statusPieces(port),
+		[{text: peers.length === 0 ? 'No connections.' : peerHeadings(inner), style: 'muted'}],
+		...listed.map(peer => peerPieces(peer, inner)),
+		...left > 0 && peers.length > 0 ? [[{text: `${formatCount(left)} more`, style: 'muted'}] as const] : [],
+	];
+	const blank = Array.from({length: Math.max(0, room - lines.length - chartLines.length)}, () => '');
+	return panel({
+		title, note: 'Enter: full detail', width, height,
+	}, [...lines, ...blank, ...chartLines], theme);
+}
+
+/** `accept queue 6 of 5: FULL · drops 5.9k, 9/s · opened 2/s · fail 9/s` */
+function statusPieces({protocol, acceptQueue, acceptQueueLimit, receiveQueueBytes, drops, dropsPerSecond, openedPerSecond, failedPerSecond}: Port): readonly Piece[] {
+	const isFull = acceptQueue !== null && acceptQueueLimit !== null && acceptQueue > 0 && acceptQueue >= acceptQueueLimit;
+	const queue: Piece = isUdp(protocol)
+		? {text: `unread ${formatCount(receiveQueueBytes)} B`}
+		: {text: `accept queue ${formatCount(acceptQueue)} of ${formatCount(acceptQueueLimit)}${isFull ? ': FULL' : ''}`, ...isFull && {style: 'bad' as const}};
+	return [
+		queue,
+		{text: '  ·  '},
+		{text: `drops ${formatCompact(drops)}, ${formatRate(dropsPerSecond, '/s')}`, ...(dropsPerSecond ?? 0) > 0 && {style: 'bad' as const}},
+		...isUdp(protocol)
+			? []
+			: [
+				{text: `  ·  opened ${formatRate(openedPerSecond, '/s')}`},
+				{text: `  ·  failed handshakes ${formatRate(failedPerSecond, '/s')}`, ...(failedPerSecond ?? 0) > 0 && {style: 'warning' as const}},
+			],
+	];
+}
+
+/** A column of figures of peers. */
+type PeerColumn = {
+	readonly heading: string;
+	readonly width: number;
+	/** Only in wide panels. */
+	readonly isOptional?: true;
+	readonly text: (peer: PortPeer) => string;
+	readonly isWarning?: (peer: PortPeer) => boolean;
+};
+
+const peerColumns: readonly PeerColumn[] = [
+	{heading: 'CONNS', width: 6, text: ({connections}) => formatCount(connections)},
+	{heading: 'IN b/s', width: 7, text: ({receiveBitsPerSecond}) => formatCompact(receiveBitsPerSecond)},
+	{heading: 'OUT b/s', width: 7, text: ({sendBitsPerSecond}) => formatCompact(sendBitsPerSecond)},
+	{heading: 'RTT', width: 6, text: ({rttMicroseconds}) => formatRtt(rttMicroseconds)},
+	{
+		heading: 'RETR/s', width: 6, isOptional: true, text: ({retransmissionsPerSecond}) => formatCompact(retransmissionsPerSecond),
+		isWarning: ({retransmissionsPerSecond}) => (retransmissionsPerSecond ?? 0) > 0,
+	},
+	{
+		heading: 'OLDEST', width: 6, isOptional: true, text: ({oldestSeconds, oldestIsMinimum}) => formatAge(oldestSeconds, oldestIsMinimum),
+	},
+];
+const wideEnough = 96;
+
+function peerColumnsFor(width: number): readonly PeerColumn[] {
+	return width >= wideEnough ? peerColumns : peerColumns.filter(({isOptional}) => isOptional !== true);
+}
+
+function peerHeadings(width: number): string {
+	const headings = peerColumnsFor(width).map(column => column.heading.padStart(column.width));
+	return `${fit('PEER', addressWidth)} ${headings.join(' ')}  STATES`;
+}
+
+function peerPieces(peer: PortPeer, width: number): readonly Piece[] {
+	return [
+		{text: fit(peer.address, addressWidth), style: 'accent'},
+		...peerColumnsFor(width).map((column): Piece => ({
+			text: ` ${column.text(peer).padStart(column.width)}`, ...column.isWarning?.(peer) === true && {style: 'warning'},
+		})),
+		{text: '  '},
+		...socketStates.flatMap((state): Piece[] => {
+			const count = peer.states[state] ?? 0;
+			const {short, style} = stateWords[state];
+			return count === 0 ? [] : [{text: `${formatCount(count)} ${short} `, ...style !== null && {style}}];
+		}),
+	];
+}
+
+type Chart = {readonly name: string; readonly window: SeriesWindow; readonly style: StyleName};
+
+/** Charts side by side: in and out, and of TCP queue and drops where there were any. */
+function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height}: Size, theme: Theme): readonly string[] {
+	const all: readonly Chart[] = [
+		{name: 'in b/s', window: receive, style: 'received'},
+		{name: 'out b/s', window: send, style: 'sent'},
+		...!isUdp(protocol) && (queue.peak ?? 0) > 0 ? [{name: 'accept queue', window: queue, style: 'warning' as const}] : [],
+		...(drops.peak ?? 0) > 0 ? [{name: 'drops/s', window: drops, style: 'bad' as const}] : [],
+	];
+	const shown = all.slice(0, Math.max(1, Math.floor(width / 30)));
+	const cell = Math.floor(width / shown.length);
+	return sideBySide(...shown.map(chart => chartBlock(chart, {width: cell, height}, theme)));
+}
+
+function chartBlock({name, window, style}: Chart, {width, height}: Size, theme: Theme): readonly string[] {
+	const room = width - 1;
+	const lines = areaChart(stretched(window.maxima, valuesAcross(room - 6)), {width: room, height, top: scaleTop(window.peak ?? 0)});
+	return [
+		theme.muted(fit(`${name}, ${spanText(window.seconds)}, peak ${formatCompact(window.peak)}`, width)),
+		...lines.map(line => theme.muted(line.slice(0, 6)) + theme[style](fit(line.slice(6), room - 6)) + ' '),
+	];
+}

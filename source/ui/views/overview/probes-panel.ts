@@ -1,0 +1,68 @@
+import type {Overview, ProbeChart} from '../../../model/overview.ts';
+import {formatRtt} from '../../../text/format-duration.ts';
+import {formatPercent} from '../../../text/format-number.ts';
+import {smallRttChart} from '../../charts/rtt-chart.ts';
+import {rttSparkline} from '../../charts/rtt-sparkline.ts';
+import {lossStyle} from '../../tables/cells.ts';
+import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
+import {innerWidth, panel, type PanelLine} from '../../text/panel.ts';
+import {shortenTarget} from '../../text/shorten.ts';
+import {fit} from '../../text/text-width.ts';
+import type {Theme} from '../../text/theme.ts';
+import {probeChartHeight} from './layout.ts';
+
+const targetWidth = 22;
+
+/** A heading and a line for each target, with the last outcomes: `10.24.0.9 icmp  10.0%  41µs  73µs  ▃▂▄×▂`. */
+export function probeLines({probes, probeCount}: Overview, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
+	const room = Math.max(0, width - targetWidth - 28);
+	const shown = probes.slice(0, Math.max(0, height - 2));
+	const more = probeCount > shown.length ? `, +${probeCount - shown.length} more` : '';
+	return [
+		'',
+		theme.heading(fit(`  ${'Probe'.padEnd(targetWidth)} ${'Loss'.padStart(6)}  ${'Last'.padStart(6)}  ${'P95'.padStart(6)}  Last outcomes (× lost)${more}`, width)),
+		...shown.map(({probe}) => {
+			const {target, lastMinute, lastRttMicroseconds, recent, session} = probe;
+			return drawPieces(fitPieces([
+				{text: '  '},
+				{text: fit(target, targetWidth, 'left', shortenTarget), style: 'accent'},
+				{text: ` ${formatPercent(lastMinute.lossPercent).padStart(6)}`, ...lossStyle(lastMinute.lossPercent)},
+				{text: `  ${formatRtt(lastRttMicroseconds).padStart(6)}  ${formatRtt(session.p95Microseconds).padStart(6)}  `},
+				...rttSparkline(recent, room),
+			], width), theme);
+		}),
+	];
+}
+
+/** A chart for each target, as many as there is room for; where that is little, a line each. */
+export function probesPanel({probes, probeCount}: Overview, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
+	const inner = innerWidth(width);
+	const charts = Math.max(1, Math.floor((height - 2) / probeChartHeight));
+	const lines: PanelLine[] = probes.slice(0, charts).flatMap(each => [headline(each, inner), ...chartLines(each, inner)]);
+	for (const each of probes.slice(charts)) {
+		lines.push(headline(each, inner));
+	}
+
+	const note = ['× lost', ...probeCount > 1 ? [`${probeCount} targets`] : []].join(' · ');
+	return panel({
+		title: 'Probes', note, width, height,
+	}, lines, theme);
+}
+
+function headline({probe}: ProbeChart, width: number): readonly Piece[] {
+	const {target, lastMinute, session, lastRttMicroseconds} = probe;
+	const figures = `last ${formatRtt(lastRttMicroseconds)}  p95 ${formatRtt(session.p95Microseconds)}`;
+	const loss = `${formatPercent(lastMinute.lossPercent)} loss  `;
+	return fitPieces([
+		{text: fit(target, Math.max(0, width - figures.length - loss.length - 1), 'left', shortenTarget), style: 'accent'},
+		{text: ' '},
+		{text: loss, ...lossStyle(lastMinute.lossPercent)},
+		{text: figures},
+	], width);
+}
+
+function chartLines({history}: ProbeChart, width: number): readonly PanelLine[] {
+	return history === null
+		? [[{text: 'no outcome yet', style: 'muted'}], ...Array.from({length: probeChartHeight - 2}, () => '')]
+		: smallRttChart(history, {width, lines: probeChartHeight - 1});
+}

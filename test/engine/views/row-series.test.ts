@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {ViewQueries} from '../../../source/engine/queries/view-queries.ts';
+import {SeriesStore} from '../../../source/engine/series/series-store.ts';
+import {recordSample} from '../../../source/engine/views/record-sample.ts';
+import type {Sample} from '../../../source/engine/views/sample.ts';
+import type {ViewName} from '../../../source/model/snapshot.ts';
+import type {Query} from '../../../source/protocol/protocol.ts';
+import {anErrorCounter} from '../../builders/error-counter.ts';
+import {answerOf, aQuery} from '../../builders/query.ts';
+import {
+	anOutgoingEntry,
+	aPortEntry,
+	aSample,
+	type SampleParts,
+} from '../../builders/sample.ts';
+import {tableOf} from '../../builders/socket-table.ts';
+import {aSummary} from '../../builders/summary.ts';
+
+/** Takes samples, a second apart unless a test says so, and asks for what is shown of the last one. */
+function sampling() {
+	const series = new SeriesStore();
+	const queries = new ViewQueries(series);
+	let sampledAt = 7_000_500;
+	return {
+		sample(parts: SampleParts, seconds = 1): Sample {
+			sampledAt += seconds * 1000;
+			const sample = {...aSample(parts), sampledAt};
+			recordSample(series, {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt}, {...sample, totals: aSummary().totals});
+			return sample;
+		},
+		ask: (sample: Sample, view: ViewName, changes: Partial<Query> = {}) => answerOf(sample, aQuery(view, changes), null, queries),
+	};
+}
+
+/** The known values of each row's history. */
+function histories({content}: ReturnType<ReturnType<typeof sampling>['ask']>): ReadonlyArray<readonly number[]> {
+	return content.rows.flatMap(row => 'history' in row ? [row.history.filter(value => !Number.isNaN(value))] : []);
+}
+
+const established = (count: number) => tableOf(Array.from({length: count}, (_, index) => ({cookie: index + 1, localPort: index % 2 === 0 ? 80 : 22})));
+
+test('rows show the traffic of a port and of a peer, and how often a counter counted', () => {
+	const {sample, ask} = sampling();
+	const take = (receive: number | null, send: number | null, rate: number) => sample({
+		ports: [aPortEntry({receiveBitsPerSecond: receive, sendBitsPerSecond: send})],
+		outgoing: [anOutgoingEntry({receiveBitsPerSecond: 2 * (receive ?? 0), sendBitsPerSecond: 0})],
+		errors: [anErrorCounter({perSecond: rate})],
+	});
+	take(null, null, 0);
+	take(100, 20, 5);
+	take(100, null, 0);
+	const last = take(7, 3, 2);
+	assert.deepEqual(histories(ask(last, 'ports')), [[120, 100, 10]]);
+	assert.deepEqual(histories(ask(last, 'outgoing')), [[0, 200, 200, 14]]);
+	assert.deepEqual(histories(ask(last, 'errors', {showsZero: true})), [[0, 5, 0, 2]]);
+});
+
+test('a history has 120 values, a second or a sample each', () => {
+	for (const seconds of [0.25, 1, 5]) {
+		const {sample, ask} = sampling();
+		let last: Sample | undefined;
+		for (let index = 0; index < 700; index++) {
+			last = sample({errors: [anErrorCounter({perSecond: index})]}, seconds);
+		}
+
+		const [history] = histories(ask(last!, 'errors', {showsZero: true}));
+		assert.equal(history!.length, 120);
+		assert.equal(Math.round(history!.at(-2)! - history!.at(-3)!), Math.max(1, 1 / seconds));
+	}
+});
+
+test('a detail has the charts that are asked for, while a peak is looked for in them', () => {
+	const {sample, ask} = sampling();
+	let last: Sample | undefined;
+	for (let second = 0; second < 400; second++) {
+		last = sample({ports: [aPortEntry({identity: 'web', receiveBitsPerSecond: second === 50 ? 900 : 100, sendBitsPerSecond: 10})]});
+	}
+
+	const charts = (seconds: number) => {
+		const {detail} = ask(last!, 'ports', {detail: 'web', chart: {seconds, buckets: 40}});
+		return detail !== null && detail !== 'gone' && detail.view === 'ports' ? detail.charts : {};
+	};
+
+	assert.deepEqual([charts(120).receive?.peak, charts(600).receive?.peak], [100, 900]);
+	assert.deepEqual([charts(600).receive?.means.length, charts(600).send?.average], [40, 10]);
+});
+
+test('under a filter the States view shows what matches, from when the filter was set', () => {
+	const {sample, ask} = sampling();
+	const ofEstablished = (taken: Sample, filter: string) => histories(ask(taken, 'states', {filter}))[1];
+	const first = sample({table: established(2)});
+	assert.deepEqual(ofEstablished(first, ''), [2]);
+	const more = sample({table: established(6)});
+	assert.deepEqual(ofEstablished(more, 'port:22'), [3]);
+	const second = sample({table: established(4)});
+	assert.deepEqual(ofEstablished(second, 'port:22'), [3, 2]);
+	assert.deepEqual(ofEstablished(second, 'port:22'), [3, 2], 'a sample counts once');
+	assert.deepEqual(ofEstablished(second, 'port:80'), [2]);
+	assert.deepEqual(ofEstablished(second, ''), [2, 6, 4]);
+	assert.deepEqual(ofEstablished(second, 'port:22'), [2]);
+});
+
+test('a paused display shows the past up to its sample, and what it counts is not recorded', () => {
+	const {sample, ask} = sampling();
+	const paused = sample({table: established(2)});
+	const later = sample({table: established(4)});
+	assert.deepEqual(histories(ask(paused, 'states', {paused: true}))[1], [2]);
+	assert.deepEqual(histories(ask(paused, 'states', {paused: true, filter: 'port:80'}))[1], []);
+	assert.deepEqual(histories(ask(later, 'states'))[1], [2, 4]);
+});
