@@ -22,7 +22,7 @@ const mayImport = {
 // Which rooms of a folder may import which others of it. The folder's own files bring the rooms together: no room imports them.
 const roomImports = {
 	alerts: {
-		observation: [], board: ['observation'], rules: ['board', 'observation'], detectors: ['board', 'observation'], events: ['board', 'observation'],
+		observation: [], board: ['observation'], rules: ['board', 'observation'], detectors: ['board', 'observation'], 'fixed-checks': ['board', 'observation'], events: ['board', 'observation'],
 	},
 	probes: {
 		targets: [], sockets: [], statistics: [], methods: ['sockets', 'targets'], prober: ['methods', 'sockets', 'targets'],

@@ -5,12 +5,19 @@ import {viewRegistry} from '../source/ui/views/registry.ts';
 import {sortablesOf} from '../source/ui/views/sorting.ts';
 
 /** The tables of docs/config.md that are generated from those of the program. */
-export const configBlocks = {keys: keysMarkdown, columns: columnsMarkdown, commands: commandsMarkdown} as const;
+export const configBlocks = {
+	keys: keysMarkdown, columns: columnsMarkdown, commands: commandsMarkdown, fixedChecks: fixedChecksMarkdown,
+} as const;
 
 /** The keys outside of tables. */
 function keysMarkdown(): string {
 	const values = Object.entries<Key<unknown>>(configKeys).filter(([, key]) => key.keys === undefined && key.schema['type'] !== 'object');
 	return table(['Key', 'Default', 'Meaning'], values.map(([name, key]) => [code(name), key.default === undefined ? '–' : code(JSON.stringify(key.default)), key.description]));
+}
+
+function fixedChecksMarkdown(): string {
+	const keys: Readonly<Record<string, Key<unknown>>> = configKeys.fixedChecks.keys ?? {};
+	return table(['Key', 'Default', 'Alert when'], Object.entries(keys).map(([name, key]) => [code(name), code(JSON.stringify(key.default)), key.description]));
 }
 
 function columnsMarkdown(): string {

@@ -6,6 +6,7 @@ import {keymapOf} from '../source/ui/keys/keymap.ts';
 import {defaultKeys} from '../source/ui/state/appearance.ts';
 import {checksBlocks} from './checks-markdown.ts';
 import {configBlocks} from './config-markdown.ts';
+import {fixedChecksMarkdown} from './fixed-checks-markdown.ts';
 import {alertMetricsMarkdown, filterFieldsMarkdown} from './fields-markdown.ts';
 
 type Blocks = Readonly<Record<string, () => string>>;
@@ -13,7 +14,7 @@ type Blocks = Readonly<Record<string, () => string>>;
 /** The tables of each document that are generated from those of the program. */
 export const documents = {
 	'README.md': {flags: flagsMarkdown, keys: () => keysMarkdown(keymapOf(defaultKeys).help)},
-	'docs/alerts.md': {metrics: alertMetricsMarkdown},
+	'docs/alerts.md': {fixedChecks: fixedChecksMarkdown, metrics: alertMetricsMarkdown},
 	'docs/checks.md': checksBlocks,
 	'docs/config.md': configBlocks,
 	'docs/filter.md': {fields: filterFieldsMarkdown},

@@ -1,18 +1,21 @@
 import {quote} from '../text/quote.ts';
 import {suggestion} from '../text/suggestion.ts';
-import type {
-	AlertCounts,
-	AlertRow,
-	AlertRule,
-	LogEvent,
-	Severity,
-	SubjectKind,
+import {
+	noFixedChecks,
+	type AlertCounts,
+	type AlertRow,
+	type AlertRule,
+	type FixedLimits,
+	type LogEvent,
+	type Severity,
+	type SubjectKind,
 } from '../model/alert.ts';
 import type {Moment} from '../model/moment.ts';
 import {AlertBoard, subjectName, type AlertTransition} from './board/alert-board.ts';
 import {Detectors} from './detectors/detectors.ts';
 import {EventLog, type EventDraft} from './board/event-log.ts';
 import {Events} from './events/events.ts';
+import {FixedChecks} from './fixed-checks/fixed-checks.ts';
 import {RuleWatch} from './rules/rule-watch.ts';
 import {parseRule, type RuleOptions} from './rules/rule.ts';
 import {subject} from './observation/subjects.ts';
@@ -24,6 +27,8 @@ export type AlertEngineOptions = RuleOptions & {
 	readonly rules: readonly AlertRule[];
 	/** Whether the detectors look too. */
 	readonly detects: boolean;
+	/** The thresholds of the fixed checks; none of them looks without. */
+	readonly fixedLimits?: FixedLimits;
 	/** The beginning of alerts' identities after a restart of the sampler: `2.`. */
 	readonly prefix?: string;
 	readonly fields: SubjectFields;
@@ -45,6 +50,7 @@ export class AlertEngine {
 	readonly #options: AlertEngineOptions;
 	/** By name. */
 	readonly #watches = new Map<string, RuleWatch>();
+	readonly #fixedChecks: FixedChecks;
 	readonly #detectors: Detectors | null;
 	readonly #events = new Events();
 	readonly #board: AlertBoard;
@@ -59,6 +65,7 @@ export class AlertEngine {
 	constructor(options: AlertEngineOptions) {
 		this.#options = options;
 		this.#board = new AlertBoard(options.prefix ?? '');
+		this.#fixedChecks = new FixedChecks(options.fixedLimits ?? noFixedChecks);
 		this.#detectors = options.detects ? new Detectors() : null;
 		for (const rule of options.rules) {
 			this.#watches.set(rule.name, new RuleWatch(rule, options.fields, options));
@@ -75,6 +82,8 @@ export class AlertEngine {
 			watch.observe(sample, this.#board);
 		}
 
+		// Before the detectors: what both find is the check's to say.
+		this.#fixedChecks.observe(sample, this.#board);
 		this.#detectors?.observe(sample, this.#board);
 		this.#add([...events, ...this.#board.takeEvents()]);
 	}

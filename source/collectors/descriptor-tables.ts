@@ -1,4 +1,4 @@
-import {loadLibc} from '../linux/calls/libc.ts';
+import {loadLibc, SystemError} from '../linux/calls/libc.ts';
 import {
 	listDescriptors,
 	readRegisteredSockets,
@@ -9,8 +9,8 @@ import {readPidStat, type PidStat} from '../linux/procfs/pid-stat.ts';
 import {listThreads} from '../linux/procfs/pid-task.ts';
 import {runToEnd} from '../linux/run-to-end.ts';
 
-/** Returns whether two tasks share one table of descriptors; null where the kernel does not say. */
-export type SharesDescriptors = (task: number, other: number) => boolean | null;
+/** Returns whether two tasks share one table of descriptors, or in words why that is not known. */
+export type SharesDescriptors = (task: number, other: number) => boolean | string;
 
 /** Threads that are compared at a time. */
 const pieceLength = 256;
@@ -20,8 +20,8 @@ export const sharesDescriptors: SharesDescriptors = (task, other) => {
 	try {
 		return loadLibc().sharesDescriptors(task, other);
 	} catch (error) {
-		// It ended meanwhile: then it holds nothing. Else the kernel cannot compare, or there is no way to ask it.
-		return error instanceof Error && 'code' in error && error.code === 'ESRCH' ? true : null;
+		// It ended meanwhile: then it holds nothing.
+		return error instanceof SystemError && error.code === 'ESRCH' ? true : (error as Error).message;
 	}
 };
 
@@ -44,9 +44,9 @@ export function threadTable(pid: number, thread: number): DescriptorTable {
 Finds the threads of a process that have a table of descriptors of their own, one for each table: clone(2) without CLONE_FILES,
 unshare(2). Yields now and then: a process may have 30,000 threads.
 @param main The thread that has the table of the others.
-@returns null where that cannot be seen.
+@returns In words why that is not known, where it is not.
 */
-export function * separateThreads(procPath: string, pid: number, main: number, shares: SharesDescriptors): Generator<void, readonly number[] | null> {
+export function * separateThreads(procPath: string, pid: number, main: number, shares: SharesDescriptors): Generator<void, readonly number[] | string> {
 	const tables = [main];
 	for (const [index, thread] of listThreads(procPath, pid).entries()) {
 		if (index % pieceLength === pieceLength - 1) {
@@ -57,12 +57,13 @@ export function * separateThreads(procPath: string, pid: number, main: number, s
 			continue;
 		}
 
-		const answers = new Set(tables.map(other => shares(thread, other)));
-		if (answers.has(null)) {
-			return null;
+		const answers = tables.map(other => shares(thread, other));
+		const reason = answers.find(answer => typeof answer === 'string');
+		if (reason !== undefined) {
+			return reason;
 		}
 
-		if (!answers.has(true)) {
+		if (!answers.includes(true)) {
 			tables.push(thread);
 		}
 	}
@@ -82,7 +83,12 @@ export function isHolding(procPath: string, pid: number, inodes: ReadonlySet<num
 	}
 
 	const main = isLeaderEnded(stat) ? remainingThread(procPath, pid) : pid;
-	return main !== undefined && [main, ...runToEnd(separateThreads(procPath, pid, main, shares)) ?? []]
+	if (main === undefined) {
+		return false;
+	}
+
+	const separate = runToEnd(separateThreads(procPath, pid, main, shares));
+	return [main, ...typeof separate === 'string' ? [] : separate]
 		.some(thread => hasSocket(procPath, threadTable(pid, thread), inodes));
 }
 

@@ -25,8 +25,8 @@ type Hindrances = {
 	readonly denied: Readonly<Record<Refused, number>>;
 	/** Sockets that were looked for everywhere. */
 	readonly unfound: number;
-	/** Processes with threads of which the kernel does not say whether they have descriptors of their own. */
-	readonly incomparable: number;
+	/** Of each process with threads of which it is not known whether they have descriptors of their own: why. */
+	readonly incomparable: readonly string[];
 };
 
 /** Returns which owners may be hidden, and what is missing to see them; null where that is nothing. */
@@ -37,7 +37,7 @@ export function hiddenOwners({unlisted, isNamespaced, refusal}: ProcessSight, {d
 		...denied === 0 ? [] : [`${denied} process${denied === 1 ? '' : 'es'}: ${refusal(list > 0 ? 'list' : 'links')}`],
 		// In a namespace one mostly sees every process that there is to see: where all owners are known, nothing is missing.
 		...isNamespaced && unfound > 0 ? [`${unfound} socket${unfound === 1 ? '' : 's'} of the kernel, or of processes outside of this pid namespace: run portop in the machine's`] : [],
-		...incomparable > 0 && unfound > 0 ? [`threads of ${incomparable} process${incomparable === 1 ? '' : 'es'}: kcmp(2) does not say whether they have descriptors of their own`] : [],
+		...incomparable.length > 0 && unfound > 0 ? [`threads of ${incomparable.length} process${incomparable.length === 1 ? '' : 'es'} may have descriptors of their own: ${[...new Set(incomparable)].join(', ')}`] : [],
 	];
 	return problems.length === 0 ? null : `owners hidden: ${problems.join('; ')}`;
 }
@@ -63,7 +63,7 @@ function unlistedReason(procPath: string, credentials: Credentials): string | nu
 	}
 
 	const {hidepid, groupId} = hidden;
-	const seesAll = credentials.capabilities.has('CAP_SYS_PTRACE') && !credentials.isInUserNamespace;
+	const seesAll = credentials.capabilities?.has('CAP_SYS_PTRACE') === true && !credentials.isInUserNamespace;
 	// Only an invisible process is shown to the group: fs/proc/base.c, has_pid_permissions().
 	const isGroupEnough = hidepid === '2' || hidepid === 'invisible';
 	if (seesAll || (isGroupEnough && process.getgroups?.().includes(groupId) === true)) {
@@ -76,7 +76,7 @@ function unlistedReason(procPath: string, credentials: Credentials): string | nu
 
 /** Listing takes the right to enter the folder, which its owner and those who may read everything have; links that to trace the process. */
 function neededFor(refused: Refused, {capabilities}: Credentials): readonly string[] {
-	const mayEnter = capabilities.has('CAP_DAC_OVERRIDE') || capabilities.has('CAP_DAC_READ_SEARCH');
+	const mayEnter = capabilities !== null && (capabilities.has('CAP_DAC_OVERRIDE') || capabilities.has('CAP_DAC_READ_SEARCH'));
 	return refused === 'links' || mayEnter ? ['CAP_SYS_PTRACE'] : ['CAP_SYS_PTRACE', 'CAP_DAC_READ_SEARCH'];
 }
 

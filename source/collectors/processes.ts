@@ -2,6 +2,7 @@ import {readAuxiliaryPageSize} from '../linux/procfs/auxv.ts';
 import {readPidCgroup} from '../linux/procfs/pid-cgroup.ts';
 import {readPidCmdline} from '../linux/procfs/pid-cmdline.ts';
 import {readPidExecutable} from '../linux/procfs/pid-exe.ts';
+import {readOpenFilesLimit} from '../linux/procfs/pid-limits.ts';
 import {
 	isSameProgram,
 	programOf,
@@ -27,7 +28,7 @@ const identityMilliseconds = 5000;
 export type ProcessLookup = Pick<Processes, 'get' | 'lastKnown' | 'name'>;
 
 /** The facts that hardly ever change, and are not worth three files per tick. */
-type Identity = Pick<ProcessInfo, 'userId' | 'user' | 'unit' | 'container'> & {
+type Identity = Pick<ProcessInfo, 'userId' | 'user' | 'unit' | 'container' | 'openFilesLimit'> & {
 	readonly readAt: number;
 	readonly executable: string | null;
 	/** The arguments; null while, or because, they are not known. */
@@ -55,14 +56,20 @@ export class Processes {
 	readonly #commandLines: CommandLines;
 	/** The processes whose command lines are being read. */
 	readonly #beingRead = new Set<number>();
+	readonly #countDescriptors: (pid: number) => number | null;
 	#tickStartedAt = 0;
 	#refreshed = 0;
 	#uptimeSeconds: number | null = null;
 
-	constructor(procPath: string, names: Names, now: () => number, readCommandLine = async (pid: number) => readPidCmdline(procPath, pid)) {
+	/**
+	Reads nothing yet.
+	@param countDescriptors Returns how many descriptors a process has; null where they were not counted.
+	*/
+	constructor(procPath: string, names: Names, now: () => number, readCommandLine = async (pid: number) => readPidCmdline(procPath, pid), countDescriptors: (pid: number) => number | null = () => null) {
 		this.#procPath = procPath;
 		this.#names = names;
 		this.#now = now;
+		this.#countDescriptors = countDescriptors;
 		this.#pageBytes = readAuxiliaryPageSize(procPath);
 		this.#commandLines = new CommandLines(now, readCommandLine);
 	}
@@ -179,6 +186,8 @@ export class Processes {
 			cpuPercent: same === undefined ? null : 100 * (cpuTicks - same.stat.utime - same.stat.stime) / ticksPerSecond / ((readAt - same.readAt) / 1000),
 			residentBytes: stat.rss * this.#pageBytes,
 			threads: stat.num_threads,
+			openFiles: this.#countDescriptors(pid),
+			openFilesLimit: identity.openFilesLimit,
 			unit: identity.unit,
 			container: identity.container,
 			ageSeconds: this.#uptimeSeconds === null ? null : Math.max(0, this.#uptimeSeconds - (stat.starttime / ticksPerSecond)),
@@ -213,6 +222,7 @@ export class Processes {
 			user: userId === null ? null : this.#names.user(userId),
 			unit: sanitizeOptional(cgroup?.unit),
 			container: sanitizeOptional(cgroup?.container),
+			openFilesLimit: readOpenFilesLimit(this.#procPath, pid) ?? null,
 		};
 	}
 

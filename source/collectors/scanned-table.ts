@@ -33,6 +33,8 @@ export class ScannedTable {
 	foundAt = -Infinity;
 	/** The time at which its threads were last compared with it. */
 	comparedAt = -Infinity;
+	/** The number of descriptors at the last scan, sockets or not; null where they could not be listed. */
+	descriptorCount: number | null = null;
 	readonly #procPath: string;
 	#name: DescriptorTable;
 	/** The last scan found no descriptor at all, as of a thread of the kernel. */
@@ -88,6 +90,7 @@ export class ScannedTable {
 	*/
 	* list(): Generator<void, readonly number[] | 'denied' | undefined> {
 		const listed = yield * listDescriptorsInPieces(this.#procPath, this.#name);
+		this.descriptorCount = typeof listed === 'object' ? listed.length : null;
 		const isEmpty = typeof listed === 'object' && listed.length === 0;
 		const isAsBefore = isEmpty ? this.#isEmpty : listed !== undefined && (listed !== 'denied' || this.denied !== null);
 		this.#isEmpty = isEmpty;

@@ -48,8 +48,8 @@ export class SocketOwnersIndex implements Source {
 	readonly #threads = new Map<number, number>();
 	readonly #wanted: WantedSockets;
 	readonly #denied: Record<Refused, number> = {list: 0, links: 0};
-	/** Processes with threads of which the kernel does not say whether they have descriptors of their own. */
-	readonly #incomparable = new Set<ScannedTable>();
+	/** Processes with threads of which it is not known whether they have descriptors of their own, and why. */
+	readonly #incomparable = new Map<ScannedTable, string>();
 	/** The reason why processes cannot be listed. */
 	#failure: string | null = null;
 	#checks = 0;
@@ -76,7 +76,7 @@ export class SocketOwnersIndex implements Source {
 		}
 
 		const problem = hiddenOwners(this.#sight, {
-			denied: this.#denied, unfound: this.#wanted.unfoundCount, incomparable: this.#incomparable.size,
+			denied: this.#denied, unfound: this.#wanted.unfoundCount, incomparable: this.#incomparable.values().toArray(),
 		});
 		return {
 			name: 'processes', method: 'proc', state: problem === null ? 'ok' : 'degraded', problem,
@@ -86,6 +86,11 @@ export class SocketOwnersIndex implements Source {
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
 	get isSearching(): boolean {
 		return this.#wanted.sought.size > 0;
+	}
+
+	/** Returns how many descriptors a process had when it was scanned last; null where that is not known. */
+	descriptorCount(pid: number): number | null {
+		return this.#tables.get(pid)?.descriptorCount ?? null;
 	}
 
 	get #mayBeHidden(): boolean {
@@ -146,7 +151,7 @@ export class SocketOwnersIndex implements Source {
 			return pids;
 		} catch (error) {
 			// Out of descriptors, or there is no /proc.
-			this.#failure = `it is not known which processes there are: ${sanitize((error as Error).message)}`;
+			this.#failure = `it is not known which processes there are: ${this.#sight.unlisted ?? sanitize((error as Error).message)}`;
 			return null;
 		}
 	}
@@ -172,6 +177,11 @@ export class SocketOwnersIndex implements Source {
 	*/
 	* update(likely: ReadonlySet<number>, searchMilliseconds: number, refreshMilliseconds: number): Generator<void> {
 		if (this.#failure !== null) {
+			// Where it never lists processes, there is nothing to wait for.
+			if (this.#sight.unlisted !== null) {
+				this.#wanted.sought.clear();
+			}
+
 			return;
 		}
 
@@ -256,9 +266,9 @@ export class SocketOwnersIndex implements Source {
 		}
 
 		// While an exec waits for a file, and its process is in state D, kcmp(2) would wait too.
-		const separate = stat.state === 'D' ? null : yield * separateThreads(this.#procPath, pid, main, this.#shares);
-		if (separate === null) {
-			this.#incomparable.add(table);
+		const separate = stat.state === 'D' ? 'kcmp(2) might wait as they do' : yield * separateThreads(this.#procPath, pid, main, this.#shares);
+		if (typeof separate === 'string') {
+			this.#incomparable.set(table, separate);
 			return;
 		}
 

@@ -30,6 +30,12 @@ export function readHost(): Host {
 /** Returns what this process may do, from its effective capabilities (/proc/self/status, CapEff). */
 export function readPrivileges(procPath: string): Privileges {
 	const {userId, capabilities} = readCredentials(procPath);
+	if (capabilities === null) {
+		return {
+			userId, seesAllProcesses: null, networkAdministration: null, rawSockets: null,
+		};
+	}
+
 	return {
 		userId,
 		// The list of another user's descriptors is a folder that either of two lets one read.

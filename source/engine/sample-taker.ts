@@ -1,3 +1,4 @@
+import type {Observation} from '../alerts/observation/observation.ts';
 import {InterfaceLabels, type InterfaceName} from '../collectors/interface-labels.ts';
 import {Names} from '../collectors/names.ts';
 import {Processes} from '../collectors/processes.ts';
@@ -116,7 +117,7 @@ export class SampleTaker {
 			procPath, socketMethod: options.source, openSockets, countsBetweenSamples, now,
 		});
 		this.#open = this.#sources.open;
-		this.#processes = new Processes(procPath, this.names, now);
+		this.#processes = new Processes(procPath, this.names, now, undefined, pid => this.#open.processes.descriptorCount(pid));
 		this.#owners = new OwnerSearch(this.#open, this.#processes, options.completeAttribution);
 		this.#watchedPorts = new WatchedPorts(options.watchedPorts);
 		this.#portRows = new PortRows(this.#watchedPorts);
@@ -163,7 +164,7 @@ export class SampleTaker {
 		this.#interfaceName = this.#interfaceLabels.ofNow();
 		this.#sources.read();
 		const counters = systemCounters(this.#open);
-		this.#traffic.startSample();
+		this.#traffic.startSample(counters.errors);
 		const table = this.#spare ?? new SocketTable();
 		this.#spare = undefined;
 		table.clear();
@@ -172,7 +173,12 @@ export class SampleTaker {
 		this.#processes.startTick(counters.uptimeSeconds);
 		if (previous !== undefined && status.state === 'failed') {
 			this.#spare = table;
-			return {...previous, summary: {...previous.summary, tick: this.#tick, sources: this.#statuses}};
+			const sources = this.#statuses;
+			const rows = {...previous, probes: this.probes.rows(previous.passive), errors: this.#errorRows.update(counters.errors, sampledAt)};
+			this.#watchSample(rows, {
+				...moment, sources, isFirst: false,
+			});
+			return {...previous, alerts: this.watch.rows, summary: {...previous.summary, tick: this.#tick, sources}};
 		}
 
 		const unreadProtocols = [...table.unread];
@@ -180,16 +186,8 @@ export class SampleTaker {
 		const rows = this.#rows(compared, counters);
 		this.#startedAtMilliseconds ??= timeMilliseconds;
 		const sources = this.#statuses;
-		this.watch.observe({
-			...rows,
-			...moment,
-			isFirst: previous === undefined,
-			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
-			probes: rows.probes.rows,
-			counters: rows.errors,
-			sources,
-			refused: this.#traffic.takeRefused(),
-			ephemeralPorts: this.#ephemeralPorts,
+		this.#watchSample(rows, {
+			...moment, sources, isFirst: previous === undefined,
 		});
 		yield;
 		const totals = this.#totals.update(states, counters, rows.interfaces, sampledAt);
@@ -295,6 +293,19 @@ export class SampleTaker {
 	#refreshNames(): void {
 		this.names.refresh();
 		this.#ephemeralPorts = readLocalPortRange(this.#options.procPath);
+	}
+
+	/** Shows a sample to the alerts. Where the sockets could not be read, its ports, peers and states are those of the sample before. */
+	#watchSample(rows: SampleRows, moment: Moment & Pick<Observation, 'sources' | 'isFirst'>): void {
+		this.watch.observe({
+			...rows,
+			...moment,
+			ports: rows.ports.filter(({port}) => port.freshness !== 'vanished'),
+			probes: rows.probes.rows,
+			counters: rows.errors,
+			refused: this.#traffic.takeRefused(),
+			ephemeralPorts: this.#ephemeralPorts,
+		});
 	}
 
 	/** Compares a table that was just read with the sample before, and adds up what passed since, once. */

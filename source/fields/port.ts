@@ -107,6 +107,11 @@ export const portFields = defineFields<Port>()({
 		read: row => row.residentBytes, unit: bytes, noun: 'resident memory', metric: 'memory', gauge: {name: 'resident_memory_bytes'},
 		meaning: 'Resident memory of all owners and workers together',
 	},
+	openFilesPercent: {
+		read: ({openFiles}) => openFiles === null ? null : 100 * openFiles.count / Math.max(1, openFiles.limit),
+		unit: percent, noun: 'of the open files', metric: 'openFilesPercent',
+		meaning: 'Descriptors in use, percent of the limit (ulimit -n), of the process of the port that is nearest to it',
+	},
 	processes: {
 		read: row => row.processCount === null || row.workerCount === null ? null : row.processCount + row.workerCount, unit: count, noun: 'processes',
 		meaning: 'Processes that hold the listening socket + others that hold its connections',

@@ -31,7 +31,7 @@ export function compileText<Row>({field, match, text}: Text, fields: FilterField
 	}
 
 	const userId = Number(text);
-	return row => fields.userId(row) === userId || inField(row);
+	return row => fields.userIds(row).includes(userId) || inField(row);
 }
 
 /** Returns whether a regular expression matches a field. */
@@ -76,49 +76,46 @@ function remember(test: TextTest): TextTest {
 }
 
 function compileField<Row>(field: TextField, isMatch: TextTest, fields: FilterFields<Row>): (row: Row) => boolean {
-	const isKnownMatch = (text: string | null) => text !== null && isMatch(text);
 	switch (field) {
 		case 'process': {
-			return row => {
-				for (const name of fields.processes(row)) {
-					if (isMatch(name)) {
-						return true;
-					}
-				}
-
-				return false;
-			};
+			return compileAnyOf(fields.processes, isMatch);
 		}
 
 		case 'command': {
-			const isRememberedMatch = remember(isMatch);
-			return row => {
-				for (const commandLine of fields.commandLines(row)) {
-					if (isRememberedMatch(commandLine)) {
-						return true;
-					}
-				}
-
-				return false;
-			};
+			return compileAnyOf(fields.commandLines, remember(isMatch));
 		}
 
 		case 'user': {
-			return row => isKnownMatch(fields.user(row));
+			return compileAnyOf(fields.users, isMatch);
 		}
 
 		case 'service': {
-			return row => isKnownMatch(fields.service(row));
+			return row => {
+				const service = fields.service(row);
+				return service !== null && isMatch(service);
+			};
 		}
 
 		case 'unit': {
-			return row => isKnownMatch(fields.unit(row));
+			return compileAnyOf(fields.units, isMatch);
 		}
 
 		case 'container': {
-			return row => isKnownMatch(fields.container(row));
+			return compileAnyOf(fields.containers, isMatch);
 		}
 	}
+}
+
+function compileAnyOf<Row>(read: (row: Row) => readonly string[], isMatch: TextTest): (row: Row) => boolean {
+	return row => {
+		for (const text of read(row)) {
+			if (isMatch(text)) {
+				return true;
+			}
+		}
+
+		return false;
+	};
 }
 
 function compileAddressText<Row>(side: AddressPattern['side'], isMatch: TextTest, fields: FilterFields<Row>): (row: Row) => boolean {

@@ -34,11 +34,13 @@ export type FilterFields<Row> = {
 	readonly processes: (row: Row) => readonly string[];
 	/** The known command lines of every owner; one matching is enough. */
 	readonly commandLines: (row: Row) => readonly string[];
-	readonly user: (row: Row) => string | null;
-	readonly userId: (row: Row) => number | null;
+	/** Those of every socket that the row stands for; one match is enough. */
+	readonly users: (row: Row) => readonly string[];
+	readonly userIds: (row: Row) => readonly number[];
 	readonly service: (row: Row) => string | null;
-	readonly unit: (row: Row) => string | null;
-	readonly container: (row: Row) => string | null;
+	/** Those of every owner that serves; one match is enough. */
+	readonly units: (row: Row) => readonly string[];
+	readonly containers: (row: Row) => readonly string[];
 	/** The numbers that the row has, by their names in the language; a name that is not there matches no comparison. */
 	readonly numbers: Readonly<Partial<Record<ComparedName, (row: Row) => number | null>>>;
 };

@@ -14,6 +14,20 @@ export type Subject = {
 	readonly identity: string;
 	/** Its name for people: `tcp 0.0.0.0:443 (nginx)`. */
 	readonly text: string;
+	/** A name for places with little room, where there is one: `443 nginx`. */
+	readonly short?: string;
+};
+
+/** The checks that are always on, by the name of their threshold in the configuration. */
+export const fixedCheckNames = ['acceptQueue', 'listenDrops', 'closeWait', 'udpDrops', 'retransmissions', 'probeLoss', 'sourceFailure', 'descriptors'] as const;
+export type FixedCheckName = (typeof fixedCheckNames)[number];
+
+/** The threshold of each fixed check, in its own unit; null: it is off. */
+export type FixedLimits = Readonly<Record<FixedCheckName, number | null>>;
+
+/** Every fixed check is off. */
+export const noFixedChecks: FixedLimits = {
+	acceptQueue: null, listenDrops: null, closeWait: null, udpDrops: null, retransmissions: null, probeLoss: null, sourceFailure: null, descriptors: null,
 };
 
 export type RuleComparison = '>' | '>=' | '<' | '<=';
@@ -45,9 +59,9 @@ export type AlertRule = {
 export type Alert = {
 	/** Unique in the session. */
 	readonly identity: string;
-	/** The rule's or the detector's name. */
+	/** The name of the rule, the detector or the fixed check. */
 	readonly source: string;
-	readonly origin: 'rule' | 'detector';
+	readonly origin: 'rule' | 'detector' | 'check';
 	readonly severity: Severity;
 	readonly subject: Subject;
 	/** One line: `1,204 connections, more than 1,000`. */

@@ -1,5 +1,6 @@
 import type {PortForwarding} from './forwarding.ts';
 import type {PortLatency} from './probe.ts';
+import type {Place, SocketUser} from './process.ts';
 import type {Counted, TrafficRates} from './traffic.ts';
 import type {
 	Freshness,
@@ -40,6 +41,9 @@ export type Port = TrafficRates & {
 	readonly user: string | null;
 	readonly unit: string | null;
 	readonly container: string | null;
+	/** The other users of its sockets, and the other places where processes hold them: each once. */
+	readonly otherUsers: readonly SocketUser[];
+	readonly otherPlaces: readonly Place[];
 	/** Connections of this port by state; the listener itself is not one. Only states that occur. */
 	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
 	/** null where they are not known: `connections` means nothing then. The port is, or may be, forwarded. */
@@ -73,6 +77,8 @@ export type Port = TrafficRates & {
 	/** Percent of one core, the sum over owners and workers, each process once. */
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
+	/** The descriptors of the process of the port that has the largest part of its limit (RLIMIT_NOFILE) in use; null where that is not known. */
+	readonly openFiles: {readonly pid: number; readonly count: number; readonly limit: number} | null;
 	readonly freshness: Freshness;
 };
 

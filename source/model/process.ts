@@ -19,12 +19,21 @@ export type ProcessInfo = {
 	readonly cpuPercent: number | null;
 	readonly residentBytes: number | null;
 	readonly threads: number | null;
+	/** Descriptors in use, as of some seconds ago, and how many it may have; null where they may not be looked at. Unlimited is Infinity. */
+	readonly openFiles: number | null;
+	readonly openFilesLimit: number | null;
 	/** The systemd unit, e.g. `nginx.service`, from /proc/PID/cgroup. */
 	readonly unit: string | null;
 	/** The container's id, shortened to 12 hexadecimal digits, from /proc/PID/cgroup. */
 	readonly container: string | null;
 	readonly ageSeconds: number | null;
 };
+
+/** The user of a socket or process. */
+export type SocketUser = Pick<ProcessInfo, 'userId' | 'user'>;
+
+/** The unit and container of a process. */
+export type Place = Pick<ProcessInfo, 'unit' | 'container'>;
 
 /** The facts that a user must see before ending a process. */
 export type EndCandidate = {

@@ -15,13 +15,13 @@ export type SourceStatus = {
 	readonly problem: string | null;
 };
 
-/** The privileges of this process beyond those of an ordinary user. */
+/** The privileges of this process beyond those of an ordinary user. null is unknown: /proc does not say. */
 export type Privileges = {
 	readonly userId: number;
 	/** Sees the descriptors of every user's processes (root, or CAP_SYS_PTRACE with CAP_DAC_READ_SEARCH). */
-	readonly seesAllProcesses: boolean;
-	readonly networkAdministration: boolean;
-	readonly rawSockets: boolean;
+	readonly seesAllProcesses: boolean | null;
+	readonly networkAdministration: boolean | null;
+	readonly rawSockets: boolean | null;
 };
 
 /** The constant facts about the machine. */

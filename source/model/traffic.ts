@@ -1,3 +1,4 @@
+import type {Place, SocketUser} from './process.ts';
 import type {
 	Freshness,
 	Protocol,
@@ -54,6 +55,8 @@ export type TrafficRates = {
 	readonly sendBitsPerSecond: number | null;
 	readonly receivePacketsPerSecond: number | null;
 	readonly sendPacketsPerSecond: number | null;
+	/** TCP segments with payload that were sent, also those sent again. */
+	readonly dataSegmentsPerSecond: number | null;
 };
 
 /** Nothing is known. */
@@ -67,6 +70,7 @@ export const unknownRates: TrafficRates = {
 	sendBitsPerSecond: null,
 	receivePacketsPerSecond: null,
 	sendPacketsPerSecond: null,
+	dataSegmentsPerSecond: null,
 };
 
 /** The totals of a row, since portop started and since the user pressed `r`. */
@@ -99,6 +103,9 @@ export type OutgoingPeer = TrafficRates & {
 	readonly user: string | null;
 	readonly unit: string | null;
 	readonly container: string | null;
+	/** The other users of its sockets, and the other places where processes hold them: each once. */
+	readonly otherUsers: readonly SocketUser[];
+	readonly otherPlaces: readonly Place[];
 	readonly connections: Readonly<Partial<Record<SocketState, number>>>;
 	readonly connectionCount: number;
 	readonly rttMedianMicroseconds: number | null;

@@ -22,9 +22,9 @@ export function portsText(ports: readonly Port[], isNumeric: boolean): Iterable<
 		{title: 'RTT-ms', align: 'right', cell: ({rttMedianMicroseconds}) => milliseconds(rttMedianMicroseconds)},
 		{title: 'p95-ms', align: 'right', cell: ({rttP95Microseconds}) => milliseconds(rttP95Microseconds)},
 		{title: 'RSS-MiB', align: 'right', cell: ({residentBytes}) => residentBytes === null ? null : (residentBytes / bytesPerMebibyte).toFixed(1)},
-		{title: 'User', align: 'left', cell: ({user, userId}) => (isNumeric ? null : user) ?? userId},
-		{title: 'Unit', align: 'left', cell: ({unit}) => unit},
-		{title: 'Container', align: 'left', cell: ({container}) => container},
+		{title: 'User', align: 'left', cell: port => listed([port, ...port.otherUsers].map(({user, userId}) => (isNumeric ? null : user) ?? userId))},
+		{title: 'Unit', align: 'left', cell: port => listed([port, ...port.otherPlaces].map(({unit}) => unit))},
+		{title: 'Container', align: 'left', cell: port => listed([port, ...port.otherPlaces].map(({container}) => container))},
 		{title: 'Process', align: 'left', cell: processes},
 	];
 	return table(columns, ports);
@@ -35,10 +35,11 @@ function milliseconds(microseconds: number | null): string | null {
 }
 
 function processes({owners, forwarding}: Port): string | null {
-	if (forwarding !== null) {
-		return forwardingText(forwarding);
-	}
+	return forwarding === null ? listed(owners.holders.map(({name, pid}) => `${name}(${pid})`)) : forwardingText(forwarding);
+}
 
-	const list = owners.holders.map(({name, pid}) => `${name}(${pid})`);
-	return list.length === 0 ? null : list.join(',');
+/** Returns what is known, each once; null for nothing. */
+function listed(values: ReadonlyArray<string | number | null>): string | null {
+	const known = new Set(values.filter(value => value !== null));
+	return known.size === 0 ? null : [...known].join(',');
 }

@@ -8,6 +8,7 @@ import type {StateSortKey} from '../fields/state.ts';
 import type {
 	AlertRow,
 	AlertRule,
+	FixedLimits,
 	LogEvent,
 	Severity,
 } from '../model/alert.ts';
@@ -266,6 +267,8 @@ export type SamplerOptions = {
 	readonly restarts: number;
 	/** Whether portop's own detectors look for attacks, outages and leaks. */
 	readonly detects: boolean;
+	/** The thresholds of the checks that are always on. */
+	readonly fixedLimits: FixedLimits;
 	/** Measure the connect latency of watched TCP ports. */
 	readonly probesWatchedPorts: boolean;
 	/** Look for every socket's owners at each tick, without a time budget: for one-shot lists. */

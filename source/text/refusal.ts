@@ -1,7 +1,8 @@
 /** The rights of a process that explain why something was refused. */
 type Rights = {
 	readonly userId: number;
-	readonly capabilities: ReadonlySet<string>;
+	/** null where they are not known. */
+	readonly capabilities: ReadonlySet<string> | null;
 	readonly isInUserNamespace: boolean;
 };
 
@@ -11,6 +12,10 @@ root is never asked to be root.
 @param needed Capabilities (capabilities(7)), all of them.
 */
 export function refusalText(needed: readonly string[], {userId, capabilities, isInUserNamespace}: Rights): string {
+	if (capabilities === null) {
+		return `needs ${needed.join(' and ')}, and /proc does not say whether portop has ${needed.length === 1 ? 'it' : 'them'}`;
+	}
+
 	const missing = needed.filter(name => !capabilities.has(name));
 	if (missing.length > 0) {
 		const names = missing.join(' and ');

@@ -121,11 +121,11 @@ function fieldsOf<Row>(read: (row: Row) => Pick<Port, 'port' | 'owners' | 'unit'
 		pids: () => [],
 		processes: row => read(row).owners.holders.map(({name}) => name),
 		commandLines: () => [],
-		user: () => null,
-		userId: () => null,
+		users: () => [],
+		userIds: () => [],
 		service: () => null,
-		unit: row => read(row).unit,
-		container: () => null,
+		units: row => [read(row).unit].filter(unit => unit !== null),
+		containers: () => [],
 		numbers: {rtt: row => read(row).rttMedianMicroseconds},
 	};
 }

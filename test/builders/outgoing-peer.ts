@@ -16,6 +16,8 @@ export function anOutgoingPeer(known: Partial<RowOf<'outgoing'>> = {}): RowOf<'o
 		user: null,
 		unit: null,
 		container: null,
+		otherUsers: [],
+		otherPlaces: [],
 		connections: {},
 		connectionCount: 0,
 		...unknownRates,

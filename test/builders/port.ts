@@ -24,6 +24,8 @@ export function aPort(known: Partial<RowOf<'ports'>> = {}): RowOf<'ports'> {
 		user: null,
 		unit: null,
 		container: null,
+		otherUsers: [],
+		otherPlaces: [],
 		connections: {},
 		connectionCount: 0,
 		acceptQueue: null,
@@ -43,6 +45,7 @@ export function aPort(known: Partial<RowOf<'ports'>> = {}): RowOf<'ports'> {
 		cpuPercent: null,
 		residentBytes: null,
 		history: [],
+		openFiles: null,
 		freshness: 'present',
 		...known,
 	};

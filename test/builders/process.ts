@@ -15,6 +15,8 @@ export function aProcess(known: Partial<ProcessInfo> = {}): ProcessInfo {
 		cpuPercent: 0,
 		residentBytes: 8_000_000,
 		threads: 1,
+		openFiles: null,
+		openFilesLimit: null,
 		unit: null,
 		container: null,
 		ageSeconds: 60,

@@ -1,3 +1,4 @@
+import {noFixedChecks} from '../../source/model/alert.ts';
 import type {SamplerOptions} from '../../source/protocol/protocol.ts';
 import {defaultProbeSettings} from '../../source/probes/targets/settings.ts';
 
@@ -14,6 +15,7 @@ export function samplerOptions(options: Partial<SamplerOptions> = {}): SamplerOp
 		probesWatchedPorts: false,
 		alertRules: [],
 		detects: false,
+		fixedLimits: noFixedChecks,
 		restarts: 0,
 		keepsSeries: false,
 		countsBetweenSamples: false,

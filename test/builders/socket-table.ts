@@ -19,6 +19,7 @@ export type TestSocket = {
 	readonly localPort?: number;
 	readonly remotePort?: number;
 	readonly inode?: number;
+	readonly userId?: number;
 	readonly receivedBytes?: number;
 	readonly sentBytes?: number;
 	readonly rttMicroseconds?: number;
@@ -34,7 +35,6 @@ export type TestSocket = {
 	readonly direction?: keyof typeof directions;
 	readonly isMptcp?: boolean;
 	readonly multicastLoop?: 0 | 1;
-	readonly userId?: number;
 	readonly seenAtStart?: boolean;
 };
 
@@ -70,6 +70,7 @@ export function fill(table: SocketTable, sockets: readonly TestSocket[]): void {
 		columns.remotePort[row] = socket.remotePort ?? 0;
 		columns.cookieLow[row] = socket.cookie;
 		columns.inode[row] = socket.inode ?? 0;
+		columns.userId[row] = socket.userId ?? 0;
 		columns.receivedBytes[row] = socket.receivedBytes ?? unknown;
 		columns.sentBytes[row] = socket.sentBytes ?? unknown;
 		columns.rttMicroseconds[row] = socket.rttMicroseconds ?? unknown;
@@ -83,7 +84,6 @@ export function fill(table: SocketTable, sockets: readonly TestSocket[]): void {
 		columns.segmentsIn[row] = socket.segmentsIn ?? unknown;
 		columns.segmentsOut[row] = socket.segmentsOut ?? unknown;
 		columns.direction[row] = directions[socket.direction ?? 'unknown'];
-		columns.userId[row] = socket.userId ?? 0;
 		columns.multicastLoop[row] = socket.multicastLoop ?? unknown;
 		columns.isMptcp[row] = Number(socket.isMptcp ?? false);
 		columns.seenAtStart[row] = Number(socket.seenAtStart ?? false);

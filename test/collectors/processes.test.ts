@@ -61,6 +61,14 @@ test('the name is the program\'s, the kernel\'s and the command line are known t
 	assert.deepEqual([name, kernelName, commandLine, unit, user, parentPid], ['node', 'MainThread', 'node server.js', 'web.service', '54321', 1]);
 });
 
+test('open files are those that were counted, of the soft limit', () => {
+	setProcess(7);
+	writeFileSync(path.join(procPath, '7', 'limits'), 'Max open files            200                  4096                 files     \n');
+	const processes = new Processes(procPath, new Names(path.join(procPath, 'etc')), () => now, async () => [], pid => pid === 7 ? 189 : null);
+	const {openFiles, openFilesLimit} = processes.get(7)!;
+	assert.deepEqual([openFiles, openFilesLimit], [189, 200]);
+});
+
 test('a process that does not answer holds up nothing, is named by what is known, and its command line comes late', async () => {
 	setProcess(7, {comm: 'MainThread', threads: 11});
 	setProcess(8, {comm: 'other', executable: '/bin/other'});

@@ -1,9 +1,10 @@
 /*
-A sampler with its detectors, as the monitor has it, inside a network namespace: two samples a second. Prints the number
+A sampler with its detectors and fixed checks, as the monitor has it, inside a network namespace: two samples a second. Prints the number
 of the last sample and the Alerts view as JSON for each line of standard input.
 */
 import process from 'node:process';
 import readline from 'node:readline';
+import {defaultLimits} from '../../source/alerts/fixed-checks/limits.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
 
@@ -12,7 +13,9 @@ export type WatchedAlerts = {
 	readonly rows: unknown;
 };
 
-const sampler = new Sampler(samplerOptions({countsBetweenSamples: true, detects: true, intervalSeconds: 0.5}));
+const sampler = new Sampler(samplerOptions({
+	countsBetweenSamples: true, detects: true, fixedLimits: defaultLimits, intervalSeconds: 0.5,
+}));
 await sampler.tick();
 console.log('ready');
 const timer = setInterval(() => {

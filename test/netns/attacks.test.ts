@@ -81,6 +81,12 @@ describe('attacks', requires({root: true, tools: ['ip', 'hping3']}), () => {
 		assert.deepEqual(alerts.map(({source, message}) => [source, message.includes('10.77.0.2')]), [['port scan', true]]);
 	});
 
+	test('SYNs to an open port whose handshakes are reset count as its drops, and raise none', async () => {
+		await attacker.run(['hping3', '-q', '-S', '-p', '7000', '-c', '600', '-i', 'u5000', '10.77.0.1']);
+		const alerts = await firedBy(5);
+		assert.deepEqual(alerts.map(({source}) => source), ['port scan']);
+	});
+
 	test('a flood of SYNs from addresses that never answer raises one more', async () => {
 		await attacker.run(['sh', '-c', 'for host in $(seq 1 20); do hping3 -q -S -p 7000 -a 198.18.0.$host -c 250 -i u50000 10.77.0.1 & done; wait']);
 		const alerts = await firedBy(8);

@@ -118,6 +118,20 @@ for _ in range(${resets}):
 		assert.deepEqual([totals.opened, totals.closed, totals.failed], [resets, resets, 0]);
 	});
 
+	test('connections of which the kernel makes no TIME-WAIT: no byte too many, and what may be missing is marked', async () => {
+		await namespace.run(['sysctl', '-qw', 'net.ipv4.tcp_max_tw_buckets=10']);
+		const run = await generate('127.0.0.1', 908, 'server');
+		const next = watchPorts(namespace, portop(), 0.5);
+		await next();
+		await run();
+		const {totals, totalsMissBytes} = await settledPort(next, 908, count);
+		const received = count * requestBytes;
+		assert.deepEqual([totals.opened, totals.closed, totals.sentBytes, totalsMissBytes], [count, count, count * answerBytes, true]);
+		const missing = received - totals.receivedBytes!;
+		assert.equal(Math.max(0, Math.min(count, missing)), missing, 'at most a byte of each');
+		await namespace.run(['sysctl', '-qw', 'net.ipv4.tcp_max_tw_buckets=65536']);
+	});
+
 	test('without CAP_NET_ADMIN the totals are a lower bound, and the kernel\'s own counter is exact', async () => {
 		await using installation = await installForEverybody();
 		const run = await generate('127.0.0.1', 990, 'server');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test, type TestContext} from 'node:test';
+import {limitsWith} from '../../source/alerts/fixed-checks/limits.ts';
 import {Sampler} from '../../source/engine/sampler.ts';
 import type {Port} from '../../source/model/port.ts';
 import {jsonLines} from '../../source/outputs/json.ts';
@@ -57,6 +58,35 @@ test('a later sample that fails shows the one before', async t => {
 	await sampler.tick();
 	assert.deepEqual(ports().map(({port}) => port), [80, 4000]);
 	assert.deepEqual(sampler.snapshot('ports', '').summary.unreadProtocols, []);
+});
+
+test('sockets that cannot be read any more are an event and an alert, and what was known of them raises none', async t => {
+	const machine = new FakeMachine();
+	let seconds = 0;
+	const options = samplerOptions({fixedLimits: limitsWith({sourceFailure: 3})});
+	const sampler = new Sampler(options, {openSockets: machine.openSockets, now: () => seconds * 1000});
+	t.after(() => {
+		sampler.close();
+	});
+	const tickUntil = async (end: number) => {
+		for (; seconds < end; seconds++) {
+			await sampler.tick();
+		}
+	};
+
+	const alerts = () => sampler.export()!.alerts.flatMap(row => row.type === 'alert' ? [`${row.alert.severity} ${row.alert.subject.text} ${row.alert.message}`] : []);
+	machine.listen(80);
+	await tickUntil(10);
+	machine.isBroken = true;
+	await tickUntil(13);
+	assert.deepEqual(alerts(), []);
+	await tickUntil(15);
+	assert.deepEqual(alerts(), ['critical sockets failed: the kernel does not answer']);
+	machine.isBroken = false;
+	await tickUntil(22);
+	assert.deepEqual(alerts(), []);
+	const events = sampler.export()!.alerts.flatMap(row => row.type === 'event' && row.event.kind === 'source' ? [row.event.message] : []);
+	assert.deepEqual(events, ['sockets: all is well again', 'sockets: the kernel does not answer']);
 });
 
 test('where a protocol could not be read no port is called closed', async t => {

@@ -16,3 +16,9 @@ test('root is told what it lacks, never to be root', () => {
 	assert.equal(refusalText(['CAP_SYS_PTRACE'], {...all, isInUserNamespace: true}), 'needs CAP_SYS_PTRACE outside of this user namespace: run portop there');
 	assert.equal(refusalText(['CAP_SYS_PTRACE'], all), 'refused although portop has CAP_SYS_PTRACE: by a security module, or a setting of the kernel');
 });
+
+test('what is not known is not said to be missing', () => {
+	for (const userId of [0, 1000]) {
+		assert.equal(refusalText(['CAP_NET_RAW'], {...nothing, userId, capabilities: null}), 'needs CAP_NET_RAW, and /proc does not say whether portop has it');
+	}
+});

@@ -14,19 +14,21 @@ import type {EventDraft} from './event-log.ts';
 /** An alert that began or ended. */
 export type AlertTransition = {
 	readonly alert: Alert;
-	/** null: a detector's. */
+	/** null: a detector's or a fixed check's. */
 	readonly rule: AlertRule | null;
 	readonly state: 'fired' | 'cleared';
 };
 
 /** The initial content of an alert. */
-export type AlertOpening = Pick<Alert, 'source' | 'severity' | 'subject' | 'message' | 'explanation' | 'value' | 'since'> & {
-	/** null: a detector's. */
+export type AlertOpening = Pick<Alert, 'source' | 'origin' | 'severity' | 'subject' | 'message' | 'explanation' | 'value' | 'since'> & {
+	/** null: a detector's or a fixed check's. */
 	readonly rule: AlertRule | null;
+	/** Names its matter, where others may find the same of the same subject: `close-wait`. */
+	readonly topic?: string | undefined;
 };
 
 /** The content of an alert that may change while it fires. */
-export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity'>> & {
+export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity' | 'source'>> & {
 	/** Other rows that it is about too. */
 	readonly alsoAbout?: readonly Subject[];
 };
@@ -34,8 +36,13 @@ export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value
 type Entry = {
 	alert: Alert;
 	readonly rule: AlertRule | null;
+	readonly topic: string | undefined;
 	readonly firedAt: Moment;
 	about: readonly Subject[];
+	/** The explanation without the notes. */
+	explanation: readonly string[];
+	/** Additions to the explanation, by author. */
+	readonly notes: Map<string, readonly string[]>;
 };
 
 /** Transitions that no caller takes are dropped beyond this number. */
@@ -73,19 +80,18 @@ export class AlertBoard {
 
 	/** Begins an alert; its identity. */
 	fire(opening: AlertOpening, moment: Moment): string {
-		const {rule, ...rest} = opening;
+		const {rule, topic, ...rest} = opening;
 		this.#fired++;
 		const alert: Alert = {
 			...rest,
 			identity: `alert ${this.#prefix}${this.#fired}`,
-			origin: rule === null ? 'detector' : 'rule',
 			firstValue: opening.value,
 			worstValue: opening.value,
 			cleared: null,
 			acknowledged: false,
 		};
 		this.#entries.set(alert.identity, {
-			alert, rule, firedAt: moment, about: [alert.subject],
+			alert, rule, topic, firedAt: moment, about: [alert.subject], explanation: alert.explanation, notes: new Map(),
 		});
 		this.#emit(alert, rule, 'fired', {
 			kind: 'alert-fired', weight: alert.severity, message: alert.message, before: null, after: alert.value, lastedSeconds: null,
@@ -105,13 +111,26 @@ export class AlertBoard {
 			this.#changed();
 		}
 
-		const alert = {...entry.alert, ...change};
+		entry.explanation = change.explanation ?? entry.explanation;
+		const alert = {...entry.alert, ...change, explanation: [...entry.explanation, ...entry.notes.values().toArray().flat()]};
 		const isSame = alert.value === entry.alert.value && alert.worstValue === entry.alert.worstValue && alert.message === entry.alert.message
 			&& alert.severity === entry.alert.severity && alert.explanation.length === entry.alert.explanation.length;
 		entry.alert = alert;
 		if (!isSame) {
 			this.#changed();
 		}
+	}
+
+	/** Returns the alert that says this of a row; null where there is none. */
+	alertAbout(topic: string, {kind, identity}: Pick<Subject, 'kind' | 'identity'>): string | null {
+		const entry = this.#entries.values().find(candidate => candidate.topic === topic && candidate.about.some(subject => subject.kind === kind && subject.identity === identity));
+		return entry?.alert.identity ?? null;
+	}
+
+	/** Adds lines to the explanation of an alert, in place of those that the same author added before. */
+	note(identity: string, author: string, lines: readonly string[]): void {
+		this.#entries.get(identity)?.notes.set(author, lines);
+		this.change(identity, {});
 	}
 
 	/** Ends an alert. `reason` goes on a sentence: `fell to 900`. */

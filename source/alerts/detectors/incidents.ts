@@ -69,6 +69,13 @@ export class Incidents {
 			return;
 		}
 
+		// A fixed check has said it already: what was learned is added to that.
+		const said = symptom.topic === undefined ? null : board.alertAbout(symptom.topic, located.subject);
+		if (said !== null) {
+			board.note(said, symptom.detector, [`The detector "${symptom.detector}" found it, too.`, ...symptom.explanation]);
+			return;
+		}
+
 		const open = this.#incidentFor(located, moment);
 		if (open !== undefined) {
 			open.symptoms.add(symptom);
@@ -96,6 +103,8 @@ export class Incidents {
 		const {symptom, subject, ports} = located;
 		const alert = board.fire({
 			rule: null,
+			origin: 'detector',
+			topic: symptom.topic,
 			source: symptom.detector,
 			severity: symptom.severity,
 			subject,

@@ -85,6 +85,7 @@ export class LeakDetector {
 		this.#symptom = {
 			detector: 'connection leak',
 			group: 'more',
+			topic: 'close-wait',
 			severity: 'warning',
 			since: moment,
 			message: messageOf(closeWait),

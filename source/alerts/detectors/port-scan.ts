@@ -99,6 +99,7 @@ export class PortScan {
 		const peers = new Map([[address, tried]]);
 		const alert = board.fire({
 			rule: null,
+			origin: 'detector',
 			source: 'port scan',
 			severity: 'warning',
 			subject: machine,

@@ -7,6 +7,8 @@ export type Symptom = {
 	readonly detector: string;
 	/** Signs of one group that begin together on several ports have one cause. */
 	readonly group: 'more' | 'fewer' | 'flood';
+	/** Names its matter, where a fixed check may find the same of the same subject. */
+	readonly topic?: 'close-wait';
 	readonly severity: Severity;
 	readonly since: Moment;
 	/** One line; the newest. */

@@ -11,7 +11,11 @@ export const machine: Subject = {kind: 'machine', identity: 'machine', text: 'th
 
 /** `tcp 0.0.0.0:443 (nginx)` */
 export function portSubject(row: Port): Subject {
-	return subject('port', row.identity, `${row.protocol} ${row.address}:${row.port}${ownerNote(row)}`);
+	const name = ownerName(row);
+	return {
+		...subject('port', row.identity, `${row.protocol} ${row.address}:${row.port}${ownerNote(row)}`),
+		short: cut(name === null ? String(row.port) : `${row.port} ${name}`, maxSubjectLength),
+	};
 }
 
 export function outgoingSubject(row: OutgoingPeer): Subject {
@@ -31,8 +35,14 @@ export function cut(text: string, longest: number): string {
 	return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
 }
 
-/** Returns what a person would call the owner: a process, else the service of the port. */
-function ownerNote({owners, service}: {readonly owners: SocketOwners; readonly service: string | null}): string {
-	const name = owners.holders[0]?.name ?? service;
-	return name === null || name === undefined ? '' : ` (${name})`;
+type Owned = {readonly owners: SocketOwners; readonly service: string | null};
+
+function ownerNote(row: Owned): string {
+	const name = ownerName(row);
+	return name === null ? '' : ` (${name})`;
+}
+
+/** Returns what a person would call the owner: a process, else the service of the port; null where neither is known. */
+function ownerName({owners, service}: Owned): string | null {
+	return owners.holders[0]?.name ?? service;
 }

@@ -190,6 +190,7 @@ export class RuleWatch {
 		this.#alerts++;
 		episode.alert = board.fire({
 			rule: this.rule,
+			origin: 'rule',
 			source: this.rule.name,
 			severity: this.rule.severity,
 			subject,
@@ -224,6 +225,7 @@ export class RuleWatch {
 		} else if (this.#foldedAlert === null) {
 			this.#foldedAlert = board.fire({
 				rule: this.rule,
+				origin: 'rule',
 				source: this.rule.name,
 				severity: this.rule.severity,
 				subject: machine,

@@ -1,5 +1,6 @@
 import {quote} from '../../text/quote.ts';
-import type {AlertRule} from '../../model/alert.ts';
+import {limitSettings} from '../../alerts/fixed-checks/limits.ts';
+import {fixedCheckNames, type AlertRule, type FixedCheckName} from '../../model/alert.ts';
 import {parseAlertRule} from '../flags/values.ts';
 import {
 	commandLine,
@@ -8,6 +9,8 @@ import {
 	tableOf,
 	tablesOf,
 	text,
+	wrong,
+	type Key,
 	type ValueType,
 } from './value-type.ts';
 import {problemAt, problemsOfUsage, readEach} from './config-problem.ts';
@@ -45,6 +48,38 @@ const rules = tablesOf<AlertRule>({
 		};
 	},
 });
+
+/** The thresholds of `[fixedChecks]`; null where a check is off. */
+export const fixedChecks = tableOf(keysOfLimits(), 'fixed check');
+
+type LimitKeys = Readonly<Record<FixedCheckName, Key<number | null>>>;
+
+function keysOfLimits(): LimitKeys {
+	const keys = fixedCheckNames.map(check => {
+		const {default: usual, minimum, maximum, description} = limitSettings[check];
+		return [check, {...limitFrom(minimum, maximum), description, default: usual}];
+	});
+	// Object.fromEntries() forgets the names.
+	return Object.fromEntries(keys) as LimitKeys;
+}
+
+/** Returns a number from `min` to `max`, or false: null. */
+function limitFrom(min: number, max: number): ValueType<number | null> {
+	return {
+		schema: {oneOf: [{type: 'number', minimum: min, maximum: max}, {const: false}]},
+		read(value, path) {
+			if (value === false) {
+				return null;
+			}
+
+			if (typeof value !== 'number' || !(value >= min && value <= max)) {
+				throw wrong(value, `a number from ${min} to ${max}, or false for no such check`, path);
+			}
+
+			return value;
+		},
+	};
+}
 
 /** The rules of `[[alert]]`. No two have the same name. */
 export const alerts: ValueType<readonly AlertRule[]> = {

@@ -4,7 +4,7 @@ import {minIntervalSeconds} from '../../probes/targets/settings.ts';
 import {themeNames} from '../../ui/text/theme.ts';
 import {UsageError} from '../flags/usage-error.ts';
 import type {SmallFile} from './small-file.ts';
-import {alerts} from './config-alerts.ts';
+import {alerts, fixedChecks} from './config-alerts.ts';
 import {keysTable} from './key-bindings.ts';
 import {
 	boolean,
@@ -67,6 +67,9 @@ export const configKeys = {
 	},
 	keys: {
 		...keysTable, description: 'Keys of commands: one or several instead of the usual ones, none with []',
+	},
+	fixedChecks: {
+		...fixedChecks, description: 'Thresholds of the checks that are always on (docs/alerts.md); false: no such check',
 	},
 	alert: {
 		...alerts, description: 'Rules that raise alerts (docs/alerts.md); --alert adds more',

@@ -1,3 +1,4 @@
+import {limitsWith} from '../../alerts/fixed-checks/limits.ts';
 import type {AlertRule} from '../../model/alert.ts';
 import {quote} from '../../text/quote.ts';
 import {defaultAppearance, type Appearance} from '../../ui/state/appearance.ts';
@@ -40,12 +41,13 @@ export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, e
 Combines the options of probes and alerts. `--alert` adds to the rules of the file.
 @throws {UsageError}
 */
-export function readMonitoring(options: Options<'monitor' | 'serve'>, given: ParsedArguments['given'], config: Config): Pick<Monitoring, 'alertRules' | 'probeTargets' | 'probeSettings'> {
+export function readMonitoring(options: Options<'monitor' | 'serve'>, given: ParsedArguments['given'], config: Config): Pick<Monitoring, 'alertRules' | 'fixedLimits' | 'probeTargets' | 'probeSettings'> {
 	const {targets, settings} = readProbes(options.probes, {...options, count: null, intervalSeconds: options.probeIntervalSeconds}, {
 		given, interval: 'probe-interval', timeout: 'timeout',
 	});
 	return {
 		alertRules: joinRules(config.alert ?? [], options.alertRules),
+		fixedLimits: limitsWith(config.fixedChecks ?? {}),
 		probeTargets: targets,
 		probeSettings: settings,
 	};

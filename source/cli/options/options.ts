@@ -1,3 +1,4 @@
+import type {FixedLimits} from '../../model/alert.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
 import type {ListedView} from '../../model/snapshot.ts';
 import type {Appearance} from '../../ui/state/appearance.ts';
@@ -17,6 +18,8 @@ export type Monitoring = Options<'monitor' | 'serve'> & {
 	readonly probeTargets: readonly ProbeTarget[];
 	/** For every probe of the session, those that are added later too. */
 	readonly probeSettings: ProbeSettings;
+	/** The thresholds of the fixed checks. */
+	readonly fixedLimits: FixedLimits;
 	/** Messages for the user: parts of the configuration file that were not taken. */
 	readonly warnings: readonly string[];
 };

@@ -1,3 +1,4 @@
+import {noFixedChecks} from '../../model/alert.ts';
 import type {SamplerOptions} from '../../protocol/protocol.ts';
 import {defaultProbeSettings} from '../../probes/targets/settings.ts';
 import type {Monitoring} from './options.ts';
@@ -15,6 +16,7 @@ export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptio
 		procPath: '/proc',
 		alertRules: [],
 		detects: false,
+		fixedLimits: noFixedChecks,
 		restarts: 0,
 		keepsSeries: false,
 		countsBetweenSamples: false,
@@ -24,7 +26,7 @@ export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptio
 
 /** Returns the options of a sampler that goes on watching, and counts what comes and goes between its samples. */
 export function watchingOptionsOf({
-	source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, passive, alertRules, detects,
+	source, intervalSeconds, watchedPorts, probeTargets, probeMethod, probeSettings, passive, alertRules, detects, fixedLimits,
 }: Monitoring): SamplerOptions {
 	return {
 		...samplerOptionsOf(source),
@@ -36,6 +38,7 @@ export function watchingOptionsOf({
 		probesWatchedPorts: !passive,
 		alertRules,
 		detects,
+		fixedLimits,
 		countsBetweenSamples: true,
 	};
 }

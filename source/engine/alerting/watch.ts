@@ -19,10 +19,11 @@ export class Watch {
 	readonly #commands: AlertCommands;
 	#rows: AlertRows;
 
-	constructor({alertRules, detects, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'restarts'>, names: Names, now: () => Moment) {
+	constructor({alertRules, detects, fixedLimits, restarts}: Pick<SamplerOptions, 'alertRules' | 'detects' | 'fixedLimits' | 'restarts'>, names: Names, now: () => Moment) {
 		this.#engine = new AlertEngine({
 			rules: alertRules,
 			detects,
+			fixedLimits,
 			prefix: restarts === 0 ? '' : `${restarts + 1}.`,
 			fields: {port: portFilterFields, outgoing: outgoingFilterFields, probe: probeFilterFields(names)},
 			findService: name => names.servicePorts(name),

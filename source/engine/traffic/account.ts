@@ -9,7 +9,7 @@ export type TrafficFigure = (typeof figures)[number];
 const positions = Object.fromEntries(figures.map((figure, index) => [figure, index])) as Readonly<Record<TrafficFigure, number>>;
 
 /** The figures that are unknown once connections ended of which the kernel cannot report what they moved. */
-const movedFigures: ReadonlySet<TrafficFigure> = new Set(['receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions']);
+const movedFigures: ReadonlySet<TrafficFigure> = new Set(['receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions', 'dataSegments']);
 
 /** Adds up what passes through a port, or to a peer, and compares with the previous sample and with the last `r`. Its totals never fall. */
 export class Account {
@@ -137,6 +137,7 @@ export class Account {
 			sendBitsPerSecond: bits(this.rate('sentBytes')),
 			receivePacketsPerSecond: this.rate('receivedPackets'),
 			sendPacketsPerSecond: this.rate('sentPackets'),
+			dataSegmentsPerSecond: this.rate('dataSegments'),
 		};
 	}
 

@@ -43,7 +43,10 @@ export function connectionEndOf(destroyed: DestroyedTable, row: number, beganHer
 /** The remnant of a connection in the kernel's table: nothing, or a TIME-WAIT that still waits for the peer's FIN, or has it. */
 export type Remnant = 'none' | 'without FIN' | 'with FIN';
 
-/** Looks for what is left of a connection; undefined if another has had the same ends since, which ends a TIME-WAIT (RFC 6191). */
+/**
+Looks for what is left of a connection; undefined if another has had the same ends since, which ends a TIME-WAIT (RFC 6191), or if there is
+none and the kernel may not have made one.
+*/
 export type FindRemnant = (socket: SocketEnds & CookieColumns, row: number) => Remnant | undefined;
 
 /** The whereabouts of the peer's FIN, which has a sequence number. */
@@ -58,7 +61,7 @@ export type PeerFin =
 	| 'taken'
 	/** It was counted or taken. */
 	| 'presumed'
-	/** The connection was cut off, and it is not known whether there was one before. */
+	/** It is not known whether it is among the received bytes: the connection was cut off, or its remnant is not known. */
 	| 'unclear';
 
 /** The facts about a connection's end besides its last counters. */
@@ -107,7 +110,11 @@ export function peerFinOf(destroyed: DestroyedTable, row: number, {beganHere, re
 		case undefined:
 		case 'with FIN': {
 			// With the FIN there would be a byte more than before.
-			return receivedBytes[row] === receivedBefore || (left !== undefined && leavesFins) ? 'taken' : 'presumed';
+			if (receivedBytes[row] === receivedBefore) {
+				return 'taken';
+			}
+
+			return left === undefined ? 'unclear' : (leavesFins ? 'taken' : 'presumed');
 		}
 	}
 }
@@ -118,8 +125,11 @@ export function isTimeWaitRemnant({columns}: Pick<SocketTable, 'columns'>, row: 
 		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
 }
 
-/** Looks for remnants among the living rows of a table, which are indexed, with the connections that are new in it, when one is first looked for. */
-export function remnantsIn(table: SocketTable, destroyed: DestroyedTable): FindRemnant {
+/**
+Looks for remnants among the living rows of a table, which are indexed, with the connections that are new in it, when one is first looked for.
+@param losesRemnants The kernel may have made none of some connections.
+*/
+export function remnantsIn(table: SocketTable, destroyed: DestroyedTable, losesRemnants: boolean): FindRemnant {
 	const latest = new TupleIndex(destroyed.columns, Array.from({length: destroyed.count}, (_, row) => row));
 	let index: TupleIndex | undefined;
 	return (socket, row) => {
@@ -132,7 +142,7 @@ export function remnantsIn(table: SocketTable, destroyed: DestroyedTable): FindR
 			.filter(other => isTimeWaitRemnant(table, other) || (table.columns.previousRow[other] === unknown && isConnection(table, other))));
 		const found = index.find(socket, row);
 		if (found === unknown) {
-			return 'none';
+			return losesRemnants ? undefined : 'none';
 		}
 
 		if (!isTimeWaitRemnant(table, found)) {

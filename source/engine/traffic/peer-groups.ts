@@ -19,7 +19,7 @@ export class PeerGroup extends ConnectionSums {
 	readonly firstSeenAt: number;
 	/** There was a connection to it in the first sample. */
 	readonly seenAtStart: boolean;
-	/** The first rows of its connections in the sample, to find their owners by. */
+	/** The first rows of its connections in the sample, and the first of each other user, to find their owners by. */
 	rows: number[] = [];
 	/** Monotonic milliseconds of the last sample in which a connection was there or had just been. */
 	activeAt: number;
@@ -46,7 +46,8 @@ export class PeerGroup extends ConnectionSums {
 	addRow(table: SocketTable, row: number, now: number, maxRows: number): void {
 		this.add(table, row);
 		this.touch(now);
-		if (this.rows.length < maxRows) {
+		const {userId} = table.columns;
+		if (this.rows.length < maxRows || (this.rows.length < 2 * maxRows && this.rows.every(kept => userId[kept] !== userId[row]))) {
 			this.rows.push(row);
 		}
 	}

@@ -1,11 +1,13 @@
 import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
+import type {NetworkCounters} from '../../collectors/network-counters.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
 import type {SocketEnds} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import type {Counted} from '../../model/traffic.ts';
 import {endName, hostName, remoteHost} from '../sockets/address-words.ts';
 import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
+import {LostRemnants} from './lost-remnants.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
 import {BegunFromPorts} from './begun-from-ports.ts';
 import {ConnectionGroups} from './connection-groups.ts';
@@ -67,6 +69,8 @@ export class TrafficAccounting {
 	#lateRows = 0;
 	#nextLateRows = 0;
 	#lateTimer: NodeJS.Timeout | undefined;
+	readonly #lostRemnants = new LostRemnants();
+	#losesRemnants = false;
 	/** A sample failed, and with it what was due. */
 	#hasLost = false;
 	/** sock_diag gave the sample: its sockets have counters. */
@@ -94,8 +98,10 @@ export class TrafficAccounting {
 	/**
 	A sample is about to be taken. What was destroyed until now is in none of its tables any more, but what is left of it is;
 	what is destroyed from now on belongs to the next.
+	@param counters The kernel's, read just before.
 	*/
-	startSample(): void {
+	startSample(counters: NetworkCounters): void {
+		this.#losesRemnants = this.#lostRemnants.update(counters) || this.#losesRemnants;
 		this.#packets?.read();
 		if (this.#destroyed?.isOpen !== true) {
 			return;
@@ -159,6 +165,7 @@ export class TrafficAccounting {
 		yield * this.#ledger.update(sample, previous, {
 			destroyed,
 			lateRows: this.#lateRows,
+			losesRemnants: this.#losesRemnants,
 			begun: this.#begun,
 			pastAccounts: {
 				past: (ends, row) => this.#accounts.past(ends, row),
@@ -170,6 +177,7 @@ export class TrafficAccounting {
 		});
 		yield * this.#groups.update(sample, previous, {ownerOf, isProbed, reportsDestroyed: destroyed !== undefined});
 		this.#due = undefined;
+		this.#losesRemnants = false;
 		this.#accounts.addCounted(openPorts, this.#packets, selfProbes);
 		return accounts;
 	}

@@ -38,6 +38,8 @@ export type LedgerSample = {
 export type LedgerSources = {
 	/** TCP connections that were known to be destroyed before the sample's table was read; undefined where the kernel does not report them. */
 	readonly destroyed: DestroyedTable | undefined;
+	/** Connections that this end closed first may have left no TIME-WAIT since the sample before. */
+	readonly losesRemnants: boolean;
 	readonly begun: BegunFromPorts;
 } & Pick<DestroyedConnections, 'lateRows' | 'isOwn' | 'isProbed' | 'isProbedHost' | 'pastAccounts'>;
 
@@ -186,7 +188,7 @@ export class TrafficLedger {
 		}
 
 		const {sampledAt} = sample;
-		const remnant = remnantsIn(sample.table, destroyed);
+		const remnant = remnantsIn(sample.table, destroyed, sources.losesRemnants);
 		const {columns} = previous.table;
 		yield * this.#addVanished(previous, survived, (row, account, isFailed) => {
 			const direction = columns.direction[row]!;

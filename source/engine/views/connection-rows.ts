@@ -98,6 +98,19 @@ export function firstProcess(row: number, {table, owners, processes}: RowContext
 	return pid === undefined ? undefined : processes.lastKnown(pid);
 }
 
+/** Returns the owners that serve, each as last read. */
+export function servingOwners(row: number, context: RowContext): readonly ProcessInfo[] {
+	const {table, owners, processes} = context;
+	const inode = table.columns.inode[row]!;
+	if (!owners.isShared(inode)) {
+		return [firstProcess(row, context)].filter(process => process !== undefined);
+	}
+
+	const sharing = owners.pids(inode).flatMap(pid => processes.lastKnown(pid) ?? []);
+	const keepers = keepersOf(sharing);
+	return sharing.filter(({pid}) => !keepers.has(pid));
+}
+
 /**
 Returns the service of a socket: of its own port where it was accepted there, or that is one of this machine's open ports, else of its
 peer's, as a client's own port says nothing.

@@ -13,6 +13,7 @@ import {
 	namesOf,
 	sendQueueOf,
 	serviceOf,
+	servingOwners,
 	transportDetail,
 	userIdOf,
 	type RowContext,
@@ -48,14 +49,17 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 		pids: row => owners.pids(columns.inode[row]!),
 		processes: row => owners.pids(columns.inode[row]!).flatMap(pid => namesOf(processes.lastKnown(pid) ?? {name: ''})),
 		commandLines: row => owners.pids(columns.inode[row]!).flatMap(pid => processes.lastKnown(pid)?.commandLine ?? []),
-		user(row) {
+		users(row) {
 			const userId = userIdOf(table, row);
-			return userId === null ? null : names.user(userId);
+			return userId === null ? [] : [names.user(userId)];
 		},
-		userId: row => userIdOf(table, row),
+		userIds(row) {
+			const userId = userIdOf(table, row);
+			return userId === null ? [] : [userId];
+		},
 		service: row => serviceOf(row, sources),
-		unit: row => firstProcess(row, sources)?.unit ?? null,
-		container: row => firstProcess(row, sources)?.container ?? null,
+		units: row => servingOwners(row, sources).flatMap(({unit}) => unit ?? []),
+		containers: row => servingOwners(row, sources).flatMap(({container}) => container ?? []),
 		numbers: {
 			rtt: row => known(columns.rttMicroseconds[row]!),
 			retrans: row => known(columns.retransmissions[row]!),
@@ -177,8 +181,11 @@ export const connectionsView: PrintedView<'connections'> = {
 			matches: rowTest(question, fields),
 			compare: connectionOrder(table, question.sort, {
 				process: row => firstProcess(row, rowContext)?.name ?? '',
-				user: row => fields.user(row) ?? '',
-				unit: row => fields.container(row) ?? fields.unit(row) ?? '',
+				user: row => fields.users(row)[0] ?? '',
+				unit(row) {
+					const process = firstProcess(row, rowContext);
+					return process?.container ?? process?.unit ?? '';
+				},
 			}),
 			identity: row => socketIdentity(table, row),
 			find: identity => findSocket(index, identity),

@@ -12,7 +12,8 @@ import {fadeMilliseconds} from '../sockets/join.ts';
 import type {PeerGroup} from '../traffic/peer-groups.ts';
 import type {OutgoingTraffic} from '../traffic/traffic-accounting.ts';
 import {commandLinesOf, ownersOf} from './port-rows.ts';
-import {firstProcess, userIdOf, type RowContext} from './connection-rows.ts';
+import {servingOwners, type RowContext} from './connection-rows.ts';
+import {placesOf, usersOf, type SharedPlaces} from './row-names.ts';
 
 /** A peer to which there is no connection any more is listed for so long. */
 const idleMilliseconds = 60_000;
@@ -46,13 +47,12 @@ export function outgoingWithOwners(entries: readonly OutgoingEntry[], context: R
 
 function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean, isLowerBound: boolean): OutgoingEntry {
 	const {account, states, rtts, rows, address, port} = group;
-	const {table, names, sampledAt} = context;
+	const {names, sampledAt} = context;
 	const protocol = protocols[group.protocol]!;
 	const text = addressText(address, protocol) + (group.interfaceIndex === 0 ? '' : `%${context.interfaceName(group.interfaceIndex)}`);
 	// Of UDP sockets, and without sock_diag, the kernel counts nothing.
 	const isCounted = hasCounters && isTcp(protocol);
 	const connections = Object.fromEntries(socketStates.map((state, index) => [state, states[index]!] as const).filter(([, count]) => count > 0));
-	const userId = rows.map(row => userIdOf(table, row)).find(user => user !== null) ?? null;
 	const owners = ownerFigures(rows, context);
 	return {
 		address,
@@ -66,8 +66,7 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 			address: text,
 			port,
 			service: names.service(protocol, port),
-			userId,
-			user: userId === null ? null : names.user(userId),
+			...usersOf(rows, context),
 			...owners,
 			connections,
 			connectionCount: group.connections,
@@ -88,12 +87,10 @@ function outgoingRow(group: PeerGroup, context: RowContext, hasCounters: boolean
 }
 
 /** Returns the fields of a row that may be found after the sample: its owners. */
-function ownerFigures(rows: readonly number[], context: RowContext): Pick<OutgoingPeer, 'owners' | 'unit' | 'container'> {
+function ownerFigures(rows: readonly number[], context: RowContext): Pick<OutgoingPeer, 'owners' | keyof SharedPlaces> {
 	const {inode} = context.table.columns;
-	const process = rows.map(row => firstProcess(row, context)).find(found => found !== undefined);
 	return {
 		owners: ownersOf(rows.map(row => inode[row]!), context),
-		unit: process?.unit ?? null,
-		container: process?.container ?? null,
+		...placesOf(rows.flatMap(row => servingOwners(row, context))),
 	};
 }

@@ -7,6 +7,7 @@ import {namesOf} from './connection-rows.ts';
 import {rowOrder} from './order.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
 import {processesOf} from './row-details.ts';
+import {sharedNameFields} from './row-names.ts';
 import {chartsOf, historyOf} from './row-series.ts';
 import {
 	listedRows,
@@ -33,11 +34,11 @@ export const outgoingFilterFields: FilterFields<FilteredEntry> = {
 	pids: ({peer}) => peer.owners.holders.map(({pid}) => pid),
 	processes: ({peer}) => peer.owners.holders.flatMap(holder => namesOf(holder)),
 	commandLines: ({commandLines}) => commandLines,
-	user: ({peer}) => peer.user,
-	userId: ({peer}) => peer.userId,
+	users: ({peer}) => sharedNameFields.users(peer),
+	userIds: ({peer}) => sharedNameFields.userIds(peer),
 	service: ({peer}) => peer.service,
-	unit: ({peer}) => peer.unit,
-	container: ({peer}) => peer.container,
+	units: ({peer}) => sharedNameFields.units(peer),
+	containers: ({peer}) => sharedNameFields.containers(peer),
 	numbers: {...numberReaders(outgoingFields, ({peer}: FilteredEntry) => peer), age: ({ageSeconds}) => ageSeconds},
 };
 

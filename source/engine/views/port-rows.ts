@@ -29,9 +29,15 @@ import {
 	holderOf,
 	sendQueueOf,
 	servingFirst,
-	userIdOf,
 	type RowContext,
 } from './connection-rows.ts';
+import {
+	noPlaces,
+	noUsers,
+	placesOf,
+	usersOf,
+	type SharedPlaces,
+} from './row-names.ts';
 import {keepersOf} from './serving.ts';
 
 /** A row of the Ports view, with what filters need beyond what is shown. */
@@ -147,7 +153,6 @@ export class PortRows {
 		known.lastSampleAt = sampledAt;
 		const traffic = figures.traffic(slot);
 		const latency = figures.latency(identity);
-		const userId = userIdOf(table, slot.first);
 		const connections = connectionCounts(slot.states);
 		const isListener = isTcp(protocol);
 		const owners = ownerFigures(slot, context);
@@ -170,8 +175,7 @@ export class PortRows {
 				latency,
 				watched: this.#watchedPorts.has(port),
 				service: names.service(protocol, port),
-				userId,
-				user: userId === null ? null : names.user(userId),
+				...usersOf(listeners, context),
 				...owners,
 				connections,
 				connectionCount: slot.connections,
@@ -215,10 +219,8 @@ export class PortRows {
 				watched,
 				service: names.service(protocol, port),
 				owners: {status: 'none', holders: []},
-				userId: null,
-				user: null,
-				unit: null,
-				container: null,
+				...noUsers,
+				...noPlaces,
 				connections,
 				connectionCount: isSeen ? sums.connections : null,
 				peerCount: null,
@@ -237,6 +239,7 @@ export class PortRows {
 				retransmissionPercent: null,
 				cpuPercent: null,
 				residentBytes: null,
+				openFiles: null,
 				freshness: freshnessOf(known, sampledAt),
 			},
 		};
@@ -256,7 +259,7 @@ function vanished(port: Port): Port {
 }
 
 /** The fields of a row that may be found after the sample. */
-type OwnerFigures = Pick<Port, 'owners' | 'unit' | 'container' | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes'>;
+type OwnerFigures = Pick<Port, 'owners' | keyof SharedPlaces | 'processCount' | 'workerCount' | 'cpuPercent' | 'residentBytes' | 'openFiles'>;
 
 /** Returns the fields of a row that follow from its owners. */
 function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: RowContext): OwnerFigures {
@@ -270,13 +273,19 @@ function ownerFigures({listeners, holders, hasHiddenHolder}: PortSlot, context: 
 	const isHidden = owners.status === 'denied' || (owners.status === 'pending' && owners.holders.length === 0);
 	return {
 		owners,
-		unit: processes.find(({unit}) => unit !== null)?.unit ?? null,
-		container: processes.find(({container}) => container !== null)?.container ?? null,
+		...placesOf(processes),
 		processCount: isHidden ? null : pids.size,
 		workerCount: isHidden || (hasHiddenHolder && workers.size === 0) ? null : workers.size,
 		cpuPercent: isHidden ? null : sumOf(processes.map(({cpuPercent}) => cpuPercent)),
 		residentBytes: isHidden ? null : sumOf(processes.map(({residentBytes}) => residentBytes)),
+		openFiles: nearestToLimit(processes),
 	};
+}
+
+/** Returns the descriptors of the process that has the largest part of its limit in use; null where none is known. */
+function nearestToLimit(processes: readonly ProcessInfo[]): Port['openFiles'] {
+	const known = processes.flatMap(({pid, openFiles, openFilesLimit}) => openFiles === null || openFilesLimit === null ? [] : [{pid, count: openFiles, limit: openFilesLimit}]);
+	return known.toSorted((a, b) => (b.count / b.limit) - (a.count / a.limit))[0] ?? null;
 }
 
 /**

@@ -9,6 +9,7 @@ import {rowOrder, type Comparator} from './order.ts';
 import type {PortEntry} from './port-rows.ts';
 import {portPeers} from './port-peers.ts';
 import {maxListed, processesOf} from './row-details.ts';
+import {sharedNameFields} from './row-names.ts';
 import {chartsOf, historyOf} from './row-series.ts';
 import type {Sample} from './sample.ts';
 import {
@@ -35,11 +36,11 @@ export const portFilterFields: FilterFields<PortEntry> = {
 	pids: ({port}) => port.owners.holders.map(({pid}) => pid),
 	processes: ({port}) => port.owners.holders.flatMap(holder => namesOf(holder)),
 	commandLines: ({commandLines}) => commandLines,
-	user: ({port}) => port.user,
-	userId: ({port}) => port.userId,
+	users: ({port}) => sharedNameFields.users(port),
+	userIds: ({port}) => sharedNameFields.userIds(port),
 	service: ({port}) => port.service,
-	unit: ({port}) => port.unit,
-	container: ({port}) => port.container,
+	units: ({port}) => sharedNameFields.units(port),
+	containers: ({port}) => sharedNameFields.containers(port),
 	numbers: {...numberReaders(portFields, ({port}: PortEntry) => port), age: ({ageSeconds}) => ageSeconds},
 };
 

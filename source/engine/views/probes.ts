@@ -34,11 +34,11 @@ export function probeFilterFields(names: Names): FilterFields<Probe> {
 		pids: () => [],
 		processes: ({target, method, status}) => [target, method ?? '', status ?? ''],
 		commandLines: () => [],
-		user: () => null,
-		userId: () => null,
+		users: () => [],
+		userIds: () => [],
 		service: probe => probe.port === null ? null : names.service(protocolOf(probe), probe.port),
-		unit: () => null,
-		container: () => null,
+		units: () => [],
+		containers: () => [],
 		numbers: numberReaders(probeFields, (probe: Probe) => probe),
 	};
 }

@@ -13,8 +13,8 @@ export type CapabilityName = keyof typeof capabilityNumbers;
 /** The rights of this process. */
 export type Credentials = {
 	readonly userId: number;
-	/** Those that are effective; none where that cannot be read. */
-	readonly capabilities: ReadonlySet<CapabilityName>;
+	/** Those that are effective; null where that cannot be read. */
+	readonly capabilities: ReadonlySet<CapabilityName> | null;
 	/** It is in a user namespace, as of a rootless container: its capabilities hold for what belongs to that only (user_namespaces(7)). */
 	readonly isInUserNamespace: boolean;
 };
@@ -23,11 +23,10 @@ export type Credentials = {
 export function readCredentials(procPath = '/proc'): Credentials {
 	const pid = readOwnPid(procPath);
 	const status = pid === null ? undefined : readPidStatus(procPath, pid);
-	const effective = status?.capEff ?? 0n;
 	const names = Object.keys(capabilityNumbers) as CapabilityName[];
 	return {
 		userId: status?.effectiveUid ?? process.geteuid?.() ?? 0,
-		capabilities: new Set(names.filter(name => ((effective >> BigInt(capabilityNumbers[name])) & 1n) === 1n)),
+		capabilities: status === undefined ? null : new Set(names.filter(name => ((status.capEff >> BigInt(capabilityNumbers[name])) & 1n) === 1n)),
 		isInUserNamespace: !isInInitialNamespace(procPath, 'user'),
 	};
 }

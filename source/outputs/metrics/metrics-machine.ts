@@ -56,7 +56,7 @@ export const machineMetrics: readonly MetricFamily[] = [
 	{
 		name: 'portop_alert_firing',
 		type: 'gauge',
-		help: 'Alerts that fire, by the rule or detector that raised them; none where it fires nowhere',
+		help: 'Alerts that fire, by the rule, detector or fixed check that raised them; none where it fires nowhere',
 		labels: ['source', 'origin', 'severity'],
 		values: firingBySource,
 	},

@@ -13,7 +13,7 @@ import {decodeSocketAddress, encodeSocketAddress} from '../../linux/packet/addre
 import {echoIdentifierFilter} from '../../linux/packet/filter.ts';
 import {encodeEcho, parseEchoReply, parseEchoRequest} from '../../linux/packet/icmp.ts';
 import {parseIpv4} from '../../linux/packet/ipv4.ts';
-import {missingRight, openIfAllowed} from '../sockets/raw-socket-rights.ts';
+import {missingRight, openIfAllowed, pingSocketRemedy} from '../sockets/raw-socket-rights.ts';
 import {
 	ChannelError,
 	type Channel,
@@ -106,15 +106,16 @@ function openEchoSocket({libc, destination, settings}: ChannelDependencies): Ech
 	const open = (type: number) => openIfAllowed(() =>
 		libc.socket(domainOf(destination), type | SOCK_NONBLOCK | SOCK_CLOEXEC, destination.family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6));
 	const unprivileged = open(SOCK_DGRAM);
-	const fd = unprivileged ?? open(SOCK_RAW);
-	if (fd === undefined) {
-		throw new ChannelError(`icmp ${missingRight('CAP_NET_RAW')}, or sysctl -w net.ipv4.ping_group_range="0 2147483647"; connect://HOST:PORT needs no privilege`);
+	const isRaw = typeof unprivileged !== 'number';
+	const fd = isRaw ? open(SOCK_RAW) : unprivileged;
+	if (typeof fd !== 'number') {
+		throw new ChannelError(`icmp ${missingRight('CAP_NET_RAW')}${isRaw ? pingSocketRemedy(unprivileged) : ''}; connect://HOST:PORT needs no privilege`);
 	}
 
 	try {
 		applySettings(libc, fd, destination, settings);
 		stampReceipts(libc, fd);
-		if (unprivileged === undefined) {
+		if (isRaw) {
 			const identifier = randomBytes(2).readUInt16BE();
 			libc.attachFilter(fd, echoIdentifierFilter(destination.family, identifier));
 			libc.connect(fd, socketAddressOf(destination));

@@ -179,7 +179,7 @@ function openRawSocket({
 	libc, ports, destination, settings,
 }: ChannelDependencies, isLocal: boolean): number {
 	const fd = openIfAllowed(() => libc.socket(domainOf(destination), SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_TCP));
-	if (fd === undefined) {
+	if (typeof fd !== 'number') {
 		throw new ChannelError(`syn ${missingRight('CAP_NET_RAW')}; connect://HOST:PORT needs no privilege`);
 	}
 

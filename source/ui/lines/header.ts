@@ -47,12 +47,16 @@ function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMill
 function privilegesSegment({privileges}: Summary): Segment {
 	const {userId, seesAllProcesses, networkAdministration, rawSockets} = privileges;
 	const rights = [[seesAllProcesses, 'other users\' processes'], [networkAdministration, 'network administration'], [rawSockets, 'raw sockets']] as const;
-	const missing = rights.filter(([isThere]) => !isThere).map(([, name]) => name);
+	const missing = rights.filter(([isThere]) => isThere === false).map(([, name]) => name);
 	const who = userId === 0 ? 'root' : `user ${userId}`;
+	if (rights.every(([isThere]) => isThere === null)) {
+		return {variants: [`${who}, rights unknown`, who], priority: 5};
+	}
+
 	// Of an ordinary user one expects nothing else.
 	const isExpected = missing.length === 0 || (userId !== 0 && missing.length === rights.length);
 	return {
-		variants: isExpected ? [who] : [`${who}, no ${missing.join(', ')}`, `${who}, limited`], priority: 5, ...!seesAllProcesses && {style: 'warning'},
+		variants: isExpected ? [who] : [`${who}, no ${missing.join(', ')}`, `${who}, limited`], priority: 5, ...seesAllProcesses === false && {style: 'warning'},
 	};
 }
 

@@ -1,5 +1,6 @@
 import {secondsSince, type Moment} from '../../model/moment.ts';
 import type {Probe} from '../../model/probe.ts';
+import type {Place, SocketUser} from '../../model/process.ts';
 import type {SocketOwners} from '../../model/socket.ts';
 import {formatAge} from '../../text/format-duration.ts';
 import {unknown} from '../../text/format-number.ts';
@@ -9,7 +10,8 @@ import {fit, oneLine} from '../text/text-width.ts';
 import type {StyleName} from '../text/theme.ts';
 import type {Cell, CellContext} from './column.ts';
 
-type WithUser = {readonly user: string | null; readonly userId: number | null};
+type WithUsers = SocketUser & {readonly otherUsers?: readonly SocketUser[]};
+type WithPlaces = Place & {readonly otherPlaces: readonly Place[]};
 
 /** Nothing and unknown recede, so that what happens stands out. */
 export function quiet(value: number | null): {readonly style?: StyleName} {
@@ -46,10 +48,19 @@ export function textOrUnknown(text: string | null): Cell {
 	return text === null ? {text: unknown, style: 'muted'} : {text};
 }
 
-/** Returns the user's name, or the number where names are not wanted or there is none. */
-export function userCell(row: WithUser, {naming}: CellContext): Cell {
+/** Returns the user's name, or the number where names are not wanted or there is none; `root +1` where sockets of the row are another one's. */
+export function userCell(row: WithUsers, {naming}: CellContext): Cell {
 	const id = row.userId === null ? null : String(row.userId);
-	return textOrUnknown(naming === 'none' ? id : row.user ?? id);
+	return sharedCell(naming === 'none' ? id : row.user ?? id, row.otherUsers?.length ?? 0);
+}
+
+/** Returns the container or the unit; `web.service +1` where processes in another one hold sockets of the row. */
+export function placeCell(row: WithPlaces): Cell {
+	return sharedCell(row.container ?? row.unit, new Set([row, ...row.otherPlaces].map(({unit, container}) => container ?? unit)).size - 1);
+}
+
+function sharedCell(text: string | null, others: number): Cell {
+	return textOrUnknown(text === null || others === 0 ? text : `${text} +${others}`);
 }
 
 /** `nginx(1234)`, `nginx(1234) +3` where other processes share the socket, or the mark that says why not. */

@@ -11,7 +11,12 @@ import {
 } from '../text/text-width.ts';
 import type {StyleName} from '../text/theme.ts';
 import {shortenAddress, type Naming} from '../text/address.ts';
-import {shortenOwners, shortenTarget, shortenTargetWithMethod} from '../text/shorten.ts';
+import {
+	shortenOwners,
+	shortenShared,
+	shortenTarget,
+	shortenTargetWithMethod,
+} from '../text/shorten.ts';
 
 export type Cell = {
 	/** The content; in a cell with pieces only its width counts, which is the width that the cell wants. */
@@ -47,6 +52,8 @@ export const shorteners = {
 	targetWithMethod: shortenTargetWithMethod,
 	/** `nginx`: the name without the process id. */
 	owners: shortenOwners,
+	/** `systemd… +1`: the number of others stays. */
+	shared: shortenShared,
 	/** The newest values of a sparkline. */
 	newest: takeEnd,
 } as const satisfies Record<string, Shorten>;

@@ -8,6 +8,8 @@ import type {StyleName} from './theme.ts';
 export type AlertWords = {
 	readonly weight: 'information' | Severity;
 	readonly subject: string;
+	/** The subject's name for a line with little room: `24099 slowd`. */
+	readonly short: string;
 	readonly message: string;
 	/** Since when the alert holds, or when the event happened. */
 	readonly at: Moment;
@@ -17,13 +19,13 @@ export function alertWords(row: AlertRow): AlertWords {
 	if (row.type === 'event') {
 		const {weight, subject, message, at} = row.event;
 		return {
-			weight, subject: subject.text, message: withoutSubject(message, subject.text), at,
+			weight, subject: subject.text, short: subject.short ?? subject.text, message: withoutSubject(message, subject.text), at,
 		};
 	}
 
 	const {severity, subject, message, since} = row.alert;
 	return {
-		weight: severity, subject: subject.text, message, at: since,
+		weight: severity, subject: subject.text, short: subject.short ?? subject.text, message, at: since,
 	};
 }
 

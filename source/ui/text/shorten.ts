@@ -27,3 +27,9 @@ export function shortenOwners(text: string, width: number): string {
 	const short = name + others;
 	return textWidth(short) <= width ? short : truncate(name, width);
 }
+
+/** Shortens `systemd-resolve +1` to `systemd… +1`. */
+export function shortenShared(text: string, width: number): string {
+	const [, name = text, others = ''] = /^(.*)( \+\d+)$/su.exec(text) ?? [];
+	return textWidth(others) < width ? truncate(name, width - textWidth(others)) + others : truncate(text, width);
+}

@@ -22,6 +22,7 @@ const ratesFrom = (first: number): TrafficRates => ({
 	sendBitsPerSecond: first + 6,
 	receivePacketsPerSecond: first + 7,
 	sendPacketsPerSecond: first + 8,
+	dataSegmentsPerSecond: first + 9,
 });
 
 const port = aPort({
@@ -41,6 +42,7 @@ const port = aPort({
 	latency: aPortLatency({lastRttMicroseconds: 43}),
 	cpuPercent: 44,
 	residentBytes: 45,
+	openFiles: {pid: 7, count: 23, limit: 50},
 });
 
 const peer = anOutgoingPeer({
@@ -95,6 +97,7 @@ const written: Readonly<Record<string, Written>> = {
 	latency: ['microseconds', 'to connect', {port: 43}],
 	cpu: ['coresPercent', 'CPU', {port: 44}],
 	memory: ['bytes', 'resident memory', {port: 45}],
+	openFilesPercent: ['percent', 'of the open files', {port: 46}],
 };
 
 /** What a metric reads of the rows above; a kind that it does not have is not there. */
@@ -167,6 +170,7 @@ describe('the metrics', () => {
 			'latency',
 			'cpu',
 			'memory',
+			'openFilesPercent',
 		]);
 		const unknownPeer = anOutgoingPeer();
 		assert.deepEqual(Object.keys(written).filter(name => metricOf(name).outgoing?.(unknownPeer) === null), [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
+import {defaultLimits} from '../../../source/alerts/fixed-checks/limits.ts';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import {commandNames} from '../../../source/cli/flags/commands.ts';
 import {allFlags, flagsOf} from '../../../source/cli/flags/flags.ts';
@@ -21,7 +22,7 @@ const shared = {
 };
 const {count: _count, intervalSeconds: probeIntervalSeconds, ...packets} = defaultProbeSettings;
 const monitor = {
-	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, bell: false, configFile: null, ascii: false, warnings: [], appearance: defaultAppearance,
+	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, fixedLimits: defaultLimits, bell: false, configFile: null, ascii: false, warnings: [], appearance: defaultAppearance,
 };
 const list = {
 	...shared, view: 'connections', json: false, watch: false, udp: false,

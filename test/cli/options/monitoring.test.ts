@@ -9,6 +9,7 @@ import {
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {test, type TestContext} from 'node:test';
+import {limitsWith} from '../../../source/alerts/fixed-checks/limits.ts';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import {checkConfig} from '../../../source/commands/config/config-command.ts';
 import type {MonitorOptions} from '../../../source/cli/options/options.ts';
@@ -30,6 +31,8 @@ numeric = true
 utc = true
 bell = true
 detectors = false
+fixedChecks.closeWait = 200
+fixedChecks.retransmissions = false
 theme = "high-contrast"
 filters.slow = "rtt>1s"
 keys.quit = "Q"
@@ -101,6 +104,7 @@ test('the file is what holds where nothing is typed', async t => {
 		probeIntervalSeconds: 0.2,
 		passive: true,
 		detects: false,
+		fixedLimits: limitsWith({closeWait: 200, retransmissions: null}),
 		bell: true,
 		ascii: false,
 		warnings: [],
@@ -185,6 +189,7 @@ test('portop serve takes from the file what is measured', async t => {
 		probeIntervalSeconds: 0.2,
 		passive: true,
 		detects: false,
+		fixedLimits: limitsWith({closeWait: 200, retransmissions: null}),
 		configFile,
 		listen: {host: '127.0.0.1', port: 9464, name: null},
 		warnings: [],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {defaultLimits} from '../../../source/alerts/fixed-checks/limits.ts';
 import type {ServeOptions} from '../../../source/cli/options/options.ts';
 import {readServeOptions} from '../../../source/cli/options/serve-options.ts';
 import {UsageError} from '../../../source/cli/flags/usage-error.ts';
@@ -20,6 +21,7 @@ const monitoring = {
 	probeSettings: defaultProbeSettings,
 	passive: true,
 	alertRules: [],
+	fixedLimits: defaultLimits,
 	detects: true,
 	configFile: null,
 	warnings: ['a warning'],

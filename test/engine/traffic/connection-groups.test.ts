@@ -69,6 +69,7 @@ function samplesOf({owners, tells = true, isProbed = false}: World) {
 			run(ledger.update(sample, previous, {
 				destroyed: tells ? destroyedTable(destroyed, now) : undefined,
 				lateRows: 0,
+				losesRemnants: false,
 				begun: new BegunFromPorts(),
 				isOwn: () => false,
 				isProbed: () => isProbed,

@@ -125,6 +125,7 @@ function totalsOf(all: readonly Connection[], isListening: (now: number) => bool
 		groups.startTick(sample, sources);
 		run(ledger.update(sample, previous, {
 			destroyed,
+			losesRemnants: false,
 			lateRows: 0,
 			begun,
 			isOwn: () => false,

@@ -59,6 +59,7 @@ function ledgerOf({tells = true}: {readonly tells?: boolean} = {}) {
 			};
 			run(ledger.update(sample, previous, {
 				destroyed: tells ? destroyedTable(destroyed, now) : undefined,
+				losesRemnants: false,
 				lateRows: 0,
 				begun: new BegunFromPorts(),
 				isOwn: () => false,

@@ -86,6 +86,13 @@ test('owners that are found later change the fields of owners only', () => {
 	});
 });
 
+test('a peer of several users and units has all of them, also of one whose connections come late', () => {
+	const sockets = Array.from({length: 20}, (_, index) => connection(index + 1, {userId: index === 19 ? 33 : 0}));
+	const {traffic, context} = peersOf()(0, sockets, {1: 7, 20: 8});
+	const {userId, otherUsers, unit, otherPlaces} = outgoingRows(traffic, context)[0]!.peer;
+	assert.deepEqual([userId, otherUsers, unit, otherPlaces], [0, [{userId: 33, user: '33'}], 'unit-7', [{unit: 'unit-8', container: null}]]);
+});
+
 test('a peer without connections is listed for a minute', () => {
 	const sample = peersOf();
 	sample(0, [connection(1)]);

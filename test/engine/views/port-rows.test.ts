@@ -106,6 +106,18 @@ test('of several sockets on a port the fullest accept queue is shown, and all un
 	assert.deepEqual([webRow!.acceptQueue, webRow!.acceptQueueLimit, dnsRow!.receiveQueueBytes], [129, 128, 720]);
 });
 
+test('a port that sockets of several users and units share has all of them, the first one shown', () => {
+	const {sample} = rowsOf();
+	const shared = [0, 65_534, 0].map((userId, index) => ({
+		...dns, cookie: 20 + index, inode: 20 + index, userId,
+	}));
+	const {entries} = sample(0, shared, {pids: {20: 7, 21: 8, 22: 7}});
+	const {userId, otherUsers, unit, otherPlaces} = entries[0]!.port;
+	assert.deepEqual([userId, unit], [0, 'unit-7']);
+	assert.deepEqual(otherUsers, [{userId: 65_534, user: '65534'}]);
+	assert.deepEqual(otherPlaces, [{unit: 'unit-8', container: null}]);
+});
+
 test('owners that are found later change the fields of owners, and nothing is counted again', () => {
 	const played = rowsOf();
 	played.sample(0, [web], {receiveBitsPerSecond: 1});

@@ -90,6 +90,7 @@ describe('the order of ports', () => {
 		receiveQueue: [{acceptQueue: 9}, {receiveQueueBytes: 0}, {receiveQueueBytes: 4}],
 		drops: [{drops: null}, {drops: 0}, {drops: 12}],
 		dropRate: [{drops: 12}, {dropsPerSecond: 0}, {dropsPerSecond: 0.5}],
+		openFilesPercent: [{openFiles: null}, {openFiles: {pid: 2, count: 100, limit: 1000}}, {openFiles: {pid: 1, count: 15, limit: 20}}],
 		cpu: [{cpuPercent: null}, {cpuPercent: 0}, {cpuPercent: 180}],
 		memory: [{residentBytes: null}, {residentBytes: 9_000_000}, {residentBytes: 10_000_000}],
 		peers: [{peerCount: null}, {peerCount: 0}, {peerCount: 4}],

@@ -87,7 +87,8 @@ test('an ordinary user, the other source and a failure are said, with what is mi
 });
 
 test('the privileges: each that is missing is named, of an ordinary user only where others are not', () => {
-	const words = (userId: number, seesAllProcesses: boolean, networkAdministration: boolean, rawSockets: boolean) => stripVTControlCharacters(header({...baseUi, columns: 200}, {
+	type Right = boolean | null;
+	const words = (userId: number, seesAllProcesses: Right, networkAdministration: Right, rawSockets: Right) => stripVTControlCharacters(header({...baseUi, columns: 200}, {
 		...baseSummary,
 		privileges: {
 			userId, seesAllProcesses, networkAdministration, rawSockets,
@@ -99,6 +100,7 @@ test('the privileges: each that is missing is named, of an ordinary user only wh
 	assert.match(words(0, true, false, true), / {2}root, no network administration {2}/);
 	assert.match(words(0, false, true, true), / {2}root, no other users' processes {2}/);
 	assert.match(words(0, false, false, false), / {2}root, no other users' processes, network administration, raw sockets {2}/);
+	assert.match(words(0, null, null, null), / {2}root, rights unknown {2}/);
 	assert.match(words(1000, false, false, false), / {2}user 1000 {2}/);
 	assert.match(words(1000, false, true, true), / {2}user 1000, no other users' processes {2}/);
 });

@@ -89,6 +89,22 @@ const detectorAlert: Alert = {
 	acknowledged: true,
 };
 
+/** The alert of a fixed check. */
+export const checkAlert: Alert = {
+	...baseAlert,
+	identity: 'alert 4',
+	source: 'accept queue',
+	origin: 'check',
+	subject: {
+		kind: 'port', identity: 'tcp|0.0.0.0|24099', text: 'tcp 0.0.0.0:24099 (slowd)', short: '24099 slowd',
+	},
+	message: 'accept queue 6/5 full, 9 drops/s',
+	explanation: ['These connections are established, and the program has not accepted them.'],
+	firstValue: '120 %',
+	value: '120 %',
+	worstValue: '120 %',
+};
+
 export const baseEvent: LogEvent = {
 	sequence: 9,
 	kind: 'port-status',

@@ -6,6 +6,7 @@ import {visibleRows} from '../../../source/ui/views/shown-view.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {
 	baseCounter,
+	checkAlert,
 	sampleAlertDetail,
 	sampleAlerts,
 	sampleCounters,
@@ -53,6 +54,7 @@ const openedError: UiState = {...errorsUi, detail: 'x', rows: 30};
 const openedAlert: UiState = {...alertsUi, detail: 'x', rows: 40};
 const reset = {...alarmed, resetAtMilliseconds: sampleTime - 90_000};
 const countedSince = sampleCounters.map((row, index) => ({...row, sinceReset: index * 1234}));
+const ofCheck: AlertDetail = {...sampleAlertDetail, row: {type: 'alert', identity: checkAlert.identity, alert: checkAlert}, rule: null};
 const ofEvent = (index: number): AlertDetail => ({...sampleAlertDetail, row: sampleAlerts[index]!, rule: null});
 const special: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 	'errors-60x15': [{...errorsUi, columns: 60, rows: 15}, messageFor(errorsUi, errors)],
@@ -69,6 +71,7 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 	'detail-error-reset': [{...openedError, columns: 120}, messageFor(openedError, errors, {detail: {...sampleErrorDetail, row: {...baseCounter, sinceReset: 12}}, summary: reset})],
 	'detail-alert': [openedAlert, messageFor(openedAlert, alerts, {detail: sampleAlertDetail})],
 	'detail-alert-detector': [openedAlert, messageFor(openedAlert, alerts, {detail: ofEvent(2)})],
+	'detail-alert-check': [openedAlert, messageFor(openedAlert, alerts, {detail: ofCheck})],
 	'detail-alert-event': [openedAlert, messageFor(openedAlert, alerts, {detail: ofEvent(3)})],
 	'detail-alert-gone': [openedAlert, messageFor(openedAlert, alerts, {detail: 'gone'})],
 	'rule-line': [{...baseUi, overlay: line}, messageFor(baseUi, ports)],

@@ -459,6 +459,8 @@ export const sampleProcess: ProcessInfo = {
 	cpuPercent: 12.34,
 	residentBytes: 9_437_184,
 	threads: 1,
+	openFiles: null,
+	openFilesLimit: null,
 	unit: 'ssh.service',
 	container: null,
 	ageSeconds: 7262,

@@ -14,7 +14,12 @@ import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
 import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
 import {withUi} from '../../../source/ui/state/update.ts';
-import {sampleAlertDetail, sampleAlerts, sampleCounters} from '../screen/alert-samples.ts';
+import {
+	checkAlert,
+	sampleAlertDetail,
+	sampleAlerts,
+	sampleCounters,
+} from '../screen/alert-samples.ts';
 import {sampleProbes} from '../screen/probe-samples.ts';
 import {sampleConnections, samplePorts, sampleStates} from '../screen/samples.ts';
 import {sampleOutgoing} from '../screen/traffic-samples.ts';
@@ -102,7 +107,7 @@ test('! acknowledges all that fire, from any view, and says how many', () => {
 	assert.match(reduce(showing(ports), all).ui.notice?.text ?? '', /^No alert/);
 });
 
-test('a rule is removed only after it was named and confirmed; a detector has none', () => {
+test('a rule is removed only after it was named and confirmed; a detector and a fixed check have none', () => {
 	const propose: Action = {type: 'propose-removal'};
 	const proposed = reduce(showing(alerts, 0), propose);
 	assert.equal(modeOf(proposed.ui), 'remove');
@@ -119,6 +124,9 @@ test('a rule is removed only after it was named and confirmed; a detector has no
 		assert.equal(refused.ui.overlay, null);
 		assert.match(refused.ui.notice?.text ?? '', reason);
 	}
+
+	const content = {...alerts, rows: [{type: 'alert', identity: checkAlert.identity, alert: checkAlert} as const]};
+	assert.match(reduce(showing(content, 0), propose).ui.notice?.text ?? '', /\[fixedChecks\] of the configuration file/);
 });
 
 test('a rule that is gone is not offered for removal in the detail of its alert', () => {

@@ -84,3 +84,13 @@ test('a heading of wide characters keeps its pid', () => {
 	const {ui, data} = open({...sampleDetails.connection, processes: [{...sampleProcess, name: '日本語サーバー'}]});
 	assert.ok(detailLines(ui, data, plainTheme).includes('Process 日本語サーバー(20411)'));
 });
+
+test('the files that a process has open stand with how many it may have', () => {
+	const linesOf = (openFiles: number | null, openFilesLimit: number | null) => {
+		const {ui, data} = open({...sampleDetails.connection, processes: [{...sampleProcess, openFiles, openFilesLimit}]});
+		return detailLines(ui, data, plainTheme).filter(line => line.includes('Open files')).map(line => line.trim().replaceAll(/\s+/g, ' '));
+	};
+
+	const found = [linesOf(112, 1024), linesOf(112, Infinity), linesOf(112, null), linesOf(null, 1024)];
+	assert.deepEqual(found, [['Open files 112 of 1,024'], ['Open files 112 of any number'], ['Open files 112 of –'], []]);
+});

@@ -62,6 +62,7 @@ describe('the suggested rule', () => {
 		rttP95: 'rttP95',
 		retransmissions: 'retransmissions',
 		cpu: 'cpu',
+		openFilesPercent: 'openFilesPercent',
 		memory: 'memory',
 		latency: 'latency',
 		opened: 'opened',

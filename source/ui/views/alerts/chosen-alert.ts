@@ -18,6 +18,10 @@ export function removalOfRule(state: Pick<AppState, 'ui' | 'data'>): RemovalProp
 		return {problem: `${keyOf(state.ui, 'remove') ?? 'This'} removes the rule of an alert: choose one`};
 	}
 
+	if (alert.origin === 'check') {
+		return {problem: 'A fixed check raised it: its threshold is in [fixedChecks] of the configuration file'};
+	}
+
 	if (alert.origin === 'detector') {
 		return {problem: 'portop\'s own detector raised it: only rules can be removed'};
 	}

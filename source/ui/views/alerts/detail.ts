@@ -33,6 +33,8 @@ const kindWords: Readonly<Record<EventKind, string>> = {
 	'alert-command': 'the command of a rule',
 };
 
+const origins: Readonly<Record<Alert['origin'], string>> = {rule: 'the rule', detector: 'portop\'s own detector:', check: 'the fixed check'};
+
 const timeWidth = 13;
 const levelWidth = 10;
 
@@ -84,7 +86,7 @@ function oneAlert(alert: Alert, when: 'now' | 'then'): readonly Block[] {
 	const {cleared, firstValue, value, worstValue, origin, source, explanation} = alert;
 	return [
 		{label: 'Value', value: `${firstValue} when it fired, ${value} ${cleared === null ? when : 'when it was over'}, ${worstValue} at worst`},
-		{label: 'Raised by', value: origin === 'rule' ? `the rule ${source}` : `portop's own detector: ${source}`},
+		{label: 'Raised by', value: `${origins[origin]} ${source}`},
 		{heading: 'How it was decided'},
 		...explanation.map(text => ({text})),
 	];

@@ -12,7 +12,7 @@ import {
 import {bitsPerSecond} from '../../../text/units.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {chartBlocks} from '../../detail/charts.ts';
-import {processBlocks, userText} from '../../detail/processes.ts';
+import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 
@@ -22,9 +22,7 @@ export function outgoingBlocks({row, charts, processes}: OutgoingDetail, context
 	return [
 		{heading: `Outgoing to ${joinAddress(row.address, row.port)}/${row.protocol}`},
 		{label: 'Service', value: row.service ?? unknown},
-		{label: 'User', value: userText(row)},
-		{label: 'systemd unit', value: row.unit ?? unknown},
-		{label: 'Container', value: row.container ?? unknown},
+		...holderBlocks(row),
 		{heading: 'Traffic (payload)'},
 		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},

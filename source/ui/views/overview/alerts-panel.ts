@@ -35,13 +35,13 @@ export function alertPieces(row: AlertRow, {width, now, utc}: AlertContext): rea
 }
 
 function subjectPieces(row: AlertRow): readonly Piece[] {
-	const {weight, subject, message} = alertWords(row);
+	const {weight, short, message} = alertWords(row);
 	const {style} = weightWords[weight];
 	const mark = alertMark(row);
 	return [
 		mark === null ? {text: '  '} : {text: `${mark.symbol} `, style: mark.style},
 		{text: `${shortWeights[weight]} `, style},
-		{text: subject, style: 'accent'},
+		{text: short, style: 'accent'},
 		{text: `: ${message}`},
 	];
 }

@@ -22,7 +22,7 @@ import {acceptQueueBlock} from '../../detail/accept-queue.ts';
 import {bitsPerSecond} from '../../../text/units.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {chartBlocks} from '../../detail/charts.ts';
-import {processBlocks, userText} from '../../detail/processes.ts';
+import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
 import {latencyBlocks} from './latency.ts';
@@ -35,9 +35,7 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 			label: 'Status', value: statusText(row), style: row.status === null ? 'muted' : statusWords[row.status].style,
 		},
 		{label: 'Service', value: row.service ?? unknown},
-		{label: 'User', value: userText(row)},
-		{label: 'systemd unit', value: row.unit ?? unknown},
-		{label: 'Container', value: row.container ?? unknown},
+		...holderBlocks(row),
 		...queueBlocks(row),
 		...(row.latency === null ? [] : latencyBlocks(row.latency, context)),
 		{heading: isUdp(row.protocol) ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},

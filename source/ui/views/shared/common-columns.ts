@@ -1,7 +1,7 @@
 import {nameFields, trafficFields} from '../../../fields/shared.ts';
 import type {RowOf} from '../../../protocol/protocol.ts';
 import {sparkline} from '../../charts/sparkline.ts';
-import {textOrUnknown, userCell} from '../../tables/cells.ts';
+import {placeCell, textOrUnknown, userCell} from '../../tables/cells.ts';
 import {historyColumn, type Column} from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
 import {
@@ -24,9 +24,11 @@ const columns = {
 		title: 'Service', widths: [6, 8, 14], priority: 0, cell: (row, {naming}) => textOrUnknown(naming === 'none' ? null : row.service),
 	}),
 	user: text('user', {
-		title: 'User', widths: [8, 8, 16], priority: 0, cell: userCell,
+		title: 'User', widths: [8, 8, 16], shorten: 'shared', priority: 0, cell: userCell,
 	}),
-	unit: text('unit', {title: 'Unit', widths: [12, 12, 32], priority: 0}),
+	unit: text('unit', {
+		title: 'Unit', widths: [12, 12, 32], shorten: 'shared', priority: 0, cell: placeCell,
+	}),
 	receive: number('receive', {
 		title: 'In b/s', width: 6, priority: 0, note: `of a UDP port ${missingMark} where packets are not counted`, cell: trafficCell,
 	}),
