@@ -1,6 +1,6 @@
 /** The type of array of each column. */
 type ColumnTypes = Readonly<Record<string, new (length: number) => NumericArray>>;
-type NumericArray = Uint8Array | Int8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type NumericArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float64Array;
 type ColumnsOf<Types extends ColumnTypes> = {-readonly [Name in keyof Types]: InstanceType<Types[Name]>};
 
 /** Above this many rows memory is given back when much more is held than was used. */

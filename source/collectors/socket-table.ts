@@ -91,6 +91,15 @@ const columnTypes = {
 	portSlot: Int32Array,
 	/** For an outgoing connection the number of its peer's group, the same from sample to sample; unknown where it has none. */
 	peer: Int32Array,
+	/** The numbers of a connection's groups (engine/traffic/connection-groups.ts), the same from sample to sample; unknown for what is no connection. */
+	processGroup: Int16Array,
+	unitGroup: Int16Array,
+	containerGroup: Int16Array,
+	userGroup: Int16Array,
+	hostGroup: Int16Array,
+	portGroup: Int16Array,
+	/** 1: the first three are those of a process that held the socket; 0: they may still change. */
+	ownerIsFound: Uint8Array,
 } as const;
 
 /** The ends of sockets, column by column: of a sample's, or of those that were destroyed. */

@@ -35,7 +35,7 @@ import {countPeers} from './traffic/port-peers.ts';
 import {assignPorts} from './traffic/port-slots.ts';
 import {TrafficAccounting} from './traffic/traffic-accounting.ts';
 import {WatchedPorts} from './traffic/watched-ports.ts';
-import type {RowContext} from './views/connection-rows.ts';
+import {firstProcess, type RowContext} from './views/connection-rows.ts';
 import {ErrorRows} from './views/error-rows.ts';
 import {InterfaceRows} from './views/interface-rows.ts';
 import {MachineTotals} from './views/machine-totals.ts';
@@ -326,8 +326,10 @@ export class SampleTaker {
 		yield;
 		const rowContext = this.#rowContext(table, sampledAt);
 		this.#selfProbeDrops.update(openPorts, this.probes.halfOpen, sampledAt);
-		const accounts = yield * this.#traffic.update({table, sampledAt, openPorts}, previous, hasCounters, this.#selfProbeDrops);
+		// Before the traffic is counted, as it is also counted by owner.
 		yield * this.#owners.search(table, slots);
+		const accounts = yield * this.#traffic.update({table, sampledAt, openPorts}, previous, hasCounters, this.#selfProbeDrops, row => firstProcess(row, rowContext));
+		const groups = this.#traffic.grouped(previous === undefined ? null : (sampledAt - previous.sampledAt) / 1000);
 		yield * countPeers(table, slots, processes.owners);
 		yield * this.#owners.readProcesses(table, slots);
 		yield * this.#open.forwardedPorts.refresh(slots, this.#watchedPorts.closed(slots).length > 0);
@@ -337,7 +339,7 @@ export class SampleTaker {
 		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isSelfProbePort, sampledAt);
 		this.#sensors?.update(this.#watchedPorts.all(slots));
 		return {
-			table, index, sampledAt, openPorts, accounts, rowContext, passive, states,
+			table, index, sampledAt, openPorts, accounts, groups, rowContext, passive, states,
 		};
 	}
 

@@ -1,3 +1,4 @@
+import type {ConnectionGroup} from '../model/group.ts';
 import {
 	protocols,
 	type Protocol,
@@ -56,8 +57,8 @@ export function inState({connections, connectionCount}: Pick<Port, 'connections'
 	return connectionCount === null ? null : connections[state] ?? 0;
 }
 
-/** The figures that ports and outgoing peers have in common. */
-export const trafficFields = defineFields<Port | OutgoingPeer>()({
+/** The figures that ports, outgoing peers and groups have in common. */
+export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>()({
 	established: {
 		read: row => inState(row, 'ESTABLISHED'), unit: count, noun: 'established connections', metric: 'established',
 		meaning: 'Established connections',

@@ -78,6 +78,6 @@ export type Snapshot =
 /** The views of which `list` prints a sample. */
 export const listedViews = ['ports', 'connections', 'states'] as const;
 export type ListedView = (typeof listedViews)[number];
-/** `outgoing` is another way to look at `ports`: by peer. */
-export const views = ['overview', ...listedViews, 'probes', 'errors', 'alerts', 'outgoing'] as const;
+/** In the order of the tabs. `outgoing` is shown in that of `groups`: connections that began here, grouped by where they go. */
+export const views = ['overview', 'ports', 'connections', 'groups', 'states', 'probes', 'errors', 'alerts', 'outgoing'] as const;
 export type ViewName = (typeof views)[number];

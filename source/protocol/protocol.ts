@@ -1,5 +1,6 @@
 import type {ConnectionSortKey} from '../fields/connection.ts';
 import type {ErrorSortKey} from '../fields/counter.ts';
+import type {GroupSortKey} from '../fields/group.ts';
 import type {OutgoingSortKey} from '../fields/outgoing.ts';
 import type {PortSortKey} from '../fields/port.ts';
 import type {ProbeSortKey} from '../fields/probe.ts';
@@ -12,6 +13,7 @@ import type {
 	Severity,
 } from '../model/alert.ts';
 import type {ErrorCounter} from '../model/error-counter.ts';
+import type {ConnectionGroup, Grouping} from '../model/group.ts';
 import type {Overview} from '../model/overview.ts';
 import type {Port, PortPeer} from '../model/port.ts';
 import type {
@@ -39,7 +41,7 @@ export type AlertSortKey = 'time';
 /** The Overview's own order: alerts first, then the busiest. */
 export type OverviewSortKey = 'attention';
 /** A field by which the rows of a view are sorted. */
-export type SortKey = PortSortKey | ConnectionSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey | OverviewSortKey;
+export type SortKey = PortSortKey | ConnectionSortKey | GroupSortKey | StateSortKey | ProbeSortKey | OutgoingSortKey | ErrorSortKey | AlertSortKey | OverviewSortKey;
 
 export type Sort = {
 	readonly key: SortKey;
@@ -60,6 +62,8 @@ export type Query = {
 	readonly sort: Sort;
 	/** The number of rows that fit. */
 	readonly rows: number;
+	/** The property that connections are grouped by in the Groups view. */
+	readonly grouping: Grouping;
 	/** Rows of this identity's detail are wanted too. */
 	readonly detail: string | null;
 	/** Error counters that counted nothing since portop started are wanted too. */
@@ -136,6 +140,16 @@ export type ViewTypes = {
 			readonly transport: TransportDetail | null;
 		};
 	};
+	readonly groups: {
+		readonly row: ConnectionGroup;
+		readonly extras: unknown;
+		readonly detail: {
+			/** The group's process; none where it is no process, or has ended. */
+			readonly processes: readonly ProcessInfo[];
+			/** The connections that move the most, at most 20. */
+			readonly connections: readonly Connection[];
+		};
+	};
 	readonly states: {
 		/** History: the total. */
 		readonly row: WithHistory<StateCount>;
@@ -189,6 +203,7 @@ export type Detail = {[Name in ViewName]: DetailOf<Name>}[ViewName];
 
 export type PortDetail = DetailOf<'ports'>;
 export type ConnectionDetail = DetailOf<'connections'>;
+export type GroupDetail = DetailOf<'groups'>;
 export type StateDetail = DetailOf<'states'>;
 export type ProbeDetail = DetailOf<'probes'>;
 export type OutgoingDetail = DetailOf<'outgoing'>;

@@ -50,7 +50,7 @@ function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table
 	const chosen = ui.chosenColumns[ui.view];
 	const {summary: now} = message;
 	const context: CellContext = {
-		naming: ui.naming, figures: ui.figures, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
+		naming: ui.naming, figures: ui.figures, grouping: ui.grouping, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
 	};
 	const size = tableSize(ui);
 	return (
@@ -67,7 +67,7 @@ function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table
 			height={size.height}
 			input={{
 				columns: columnsNow?.({
-					columns: ui.columns, measuresPorts: ui.measuresPorts, chosen, wasReset: now.resetAtMilliseconds !== null,
+					columns: ui.columns, measuresPorts: ui.measuresPorts, grouping: ui.grouping, chosen, wasReset: now.resetAtMilliseconds !== null,
 				}) ?? columns,
 				chosen,
 				rows,

@@ -5,8 +5,10 @@ import type {SocketTable} from '../../source/collectors/socket-table.ts';
 import {addressWords} from '../../source/engine/sockets/address-words.ts';
 import {CookieIndex} from '../../source/engine/sockets/row-index.ts';
 import {Account} from '../../source/engine/traffic/account.ts';
+import {ConnectionGroups} from '../../source/engine/traffic/connection-groups.ts';
 import {assignPorts} from '../../source/engine/traffic/port-slots.ts';
 import type {AlertRows} from '../../source/engine/views/alert-rows.ts';
+import {firstProcess} from '../../source/engine/views/connection-rows.ts';
 import type {OutgoingEntry} from '../../source/engine/views/outgoing-rows.ts';
 import type {PortEntry} from '../../source/engine/views/port-rows.ts';
 import type {Sample} from '../../source/engine/views/sample.ts';
@@ -109,6 +111,17 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 	const index = new CookieIndex();
 	index.build(table);
 	const openPorts = run(assignPorts(table));
+	const accounts = openPorts.slots.map(() => new Account());
+	const rowContext = {
+		table, sampledAt, names: fixtureNames, interfaceName: (number: number) => `if${number}`, ...someOwners(holders),
+	};
+	const groups = new ConnectionGroups();
+	const sources = {ownerOf: (row: number) => firstProcess(row, rowContext), isProbed: () => false, reportsDestroyed: true};
+	const grouped = {
+		table, sampledAt, openPorts, accounts,
+	};
+	groups.startTick(grouped, sources);
+	run(groups.update(grouped, undefined, sources));
 	const states = new StateRows();
 	states.update(countStates(table, undefined));
 	return {
@@ -116,7 +129,10 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		index,
 		sampledAt,
 		openPorts,
-		accounts: openPorts.slots.map(() => new Account()),
+		accounts,
+		groups: {
+			groupings: groups.published(), seconds: null, hasCounters: true, isLowerBound: false,
+		},
 		ports: [],
 		outgoing: [],
 		states: states.rows,
@@ -125,9 +141,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		errors: [],
 		interfaces: [],
 		alerts: someAlertRows(),
-		rowContext: {
-			table, sampledAt, names: fixtureNames, interfaceName: number => `if${number}`, ...someOwners(holders),
-		},
+		rowContext,
 		summary: aSummary(),
 		...parts,
 	};

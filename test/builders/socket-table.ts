@@ -1,5 +1,6 @@
 import {directions} from '../../source/collectors/direction.ts';
 import {SocketTable, unknown} from '../../source/collectors/socket-table.ts';
+import {groupColumns} from '../../source/engine/traffic/group-finder.ts';
 import {
 	protocols,
 	socketStates,
@@ -88,6 +89,9 @@ export function fill(table: SocketTable, sockets: readonly TestSocket[]): void {
 		columns.seenAtStart[row] = Number(socket.seenAtStart ?? false);
 		columns.previousRow[row] = unknown;
 		columns.peer[row] = unknown;
+		for (const column of Object.values(groupColumns)) {
+			columns[column][row] = unknown;
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ test('A adds a rule, it fires, is seen, acknowledged, and removed after a confir
 	await session.waitFor(/Rule added for this session/);
 	using _clients = await connect(listener.port, 3);
 	await session.waitFor(/ 1 warning /, {timeout: 10_000});
-	session.press('6');
+	session.press('8');
 	await session.waitFor(/! ?\d\d:\d\d:\d\d +WARNING .*3 connections/);
 	session.press('\r');
 	await session.waitFor(/How it was decided/);
@@ -55,7 +55,7 @@ test('A adds a rule, it fires, is seen, acknowledged, and removed after a confir
 
 test('5 shows the counters that have counted, e every one, with the log below', bounded, async () => {
 	await using session = await startMonitor({rows: 40, arguments: ['--interval', '0.2']});
-	session.press('5');
+	session.press('7');
 	await session.waitFor(/Recent events/);
 	session.press('e');
 	await session.waitFor(/5 Errors \d\d/);
@@ -78,7 +78,7 @@ test('--bell rings when an alert fires, once', bounded, async () => {
 	await session.waitFor(/Rule added for this session/);
 	using _clients = await connect(listener.port, 6);
 	await session.waitFor(/ 1 warning /, {timeout: 10_000});
-	session.press('6');
+	session.press('8');
 	await session.waitFor(/WARNING/);
 	assert.equal(session.output().filter(byte => byte === bell).length, 1);
 });

@@ -99,7 +99,7 @@ test('watched ports of the file are listed beside the others, and probes are pro
 	await session.waitFor(new RegExp(String.raw`\b${listener.port} +tcp +OPEN .*\dµs`), {timeout: 10_000});
 	const screen = await session.waitFor(/\b9 +tcp +CLOSED/);
 	assert.match(screen.join('\n'), new RegExp(String.raw`\b${other.port} +tcp +OPEN`));
-	session.press('4');
+	session.press('6');
 	await session.waitFor(new RegExp(String.raw`127\.0\.0\.1:${other.port} .*OPEN`));
 });
 

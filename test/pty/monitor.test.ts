@@ -192,14 +192,14 @@ test('views, detail, help and pause', bounded, async () => {
 	await session.waitFor(/Accept queue|accept queue/);
 	session.press(escape);
 	await session.waitFor(/Ports \d+/);
-	session.press('3');
+	session.press('5');
 	await session.waitFor(/TIME_WAIT|TIME-WAIT/);
 	session.press('\t');
 	await session.waitFor(/No targets yet/);
 	session.press('\t');
-	await session.waitFor(/5 Errors \d+/);
+	await session.waitFor(/7 Errors \d+/);
 	session.press('\t');
-	await session.waitFor(/6 Alerts \d+/);
+	await session.waitFor(/8 Alerts \d+/);
 	session.press('\t');
 	await session.waitFor(/Ports \d+/);
 	session.press('p');

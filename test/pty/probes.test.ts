@@ -9,7 +9,7 @@ const escape = '\u{1B}';
 test('a adds a target, a wrong one can be corrected, Enter opens its detail, d removes it after a confirmation', bounded, async () => {
 	using listener = await listen();
 	await using session = await startMonitor({rows: 40});
-	session.press('4');
+	session.press('6');
 	await session.waitFor(/No targets yet/);
 	session.press('aconnect://127.0.0.1');
 	session.press('\r');
@@ -49,7 +49,7 @@ test('--port narrows sockets down, not the targets', bounded, async () => {
 	using listener = await listen();
 	await using session = await startMonitor({arguments: ['--port', '443', '--probe', `connect://127.0.0.1:${listener.port}`, '--probe-interval', '0.2']});
 	await session.waitFor(/filter: .*443/);
-	session.press('4');
+	session.press('6');
 	const screen = await session.waitFor(new RegExp(String.raw`127\.0\.0\.1:${listener.port} .*OPEN`));
 	assert.doesNotMatch(screen.join('\n'), /filter: /);
 });
@@ -57,7 +57,7 @@ test('--port narrows sockets down, not the targets', bounded, async () => {
 test('--probe shows its targets from the start', bounded, async () => {
 	using listener = await listen();
 	await using session = await startMonitor({arguments: ['--probe', `connect://127.0.0.1:${listener.port}`, '--probe', 'udp://127.0.0.1:9', '--probe-interval', '0.2']});
-	session.press('4');
+	session.press('6');
 	await session.waitFor(/udp:\/\/127\.0\.0\.1:9 .*CLOSED/);
 	await session.waitFor(/4 Probes 2/);
 	assert.ok(session.emulator.isAlternateScreen);

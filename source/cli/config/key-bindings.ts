@@ -109,7 +109,9 @@ function conflicts(configured: ConfiguredKeys, path: ConfigPath): readonly Confi
 			for (const slot of slotsOf({modes: binding.modes, keys: [key], only: binding.only ?? views})) {
 				const holder = holders.get(slot);
 				holders.set(slot, binding);
-				if (holder !== undefined && titleOf(holder) !== titleOf(binding)) {
+				// As usual, a key may mean something else in a few views: that is meant.
+				const isUsual = holder?.keys.includes(key) === true && binding.keys.includes(key);
+				if (holder !== undefined && !isUsual && titleOf(holder) !== titleOf(binding)) {
 					problems.set(`${key} ${titleOf(holder)} ${titleOf(binding)}`, {
 						message: `${titleOf(binding)}: ${quote(key === ' ' ? 'space' : key)} is a key of ${titleOf(holder)} already; choose another, or give that one another`,
 						path: [...path, binding.name!],

@@ -43,8 +43,9 @@ function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> 
 /** Returns every process that shares the row's sockets, those that serve first, with reasons not to end it; or the reason why there is none. */
 export function proposeEnd(sample: Sample | undefined, procPath: string, view: ViewName, identity: string): {readonly candidates: readonly EndCandidate[]; readonly problem: string | null} {
 	const {ending} = views[view];
-	if ('refusal' in ending) {
-		return {candidates: [], problem: ending.refusal};
+	const refusal = 'refusal' in ending ? ending.refusal : ending.refusalOf?.(identity) ?? null;
+	if (refusal !== null) {
+		return {candidates: [], problem: refusal};
 	}
 
 	const inodes = sample === undefined ? new Set<number>() : inodesOf(sample, view, identity);

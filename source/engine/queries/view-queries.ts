@@ -35,9 +35,9 @@ export class ViewQueries {
 	}
 
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
-		const {view, filter, sort, showsZero, detail, chart} = query;
+		const {view, filter, sort, grouping, showsZero, detail, chart} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, grouping, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
@@ -61,8 +61,8 @@ export class ViewQueries {
 	}
 
 	#view(question: ViewQuestion, view: ViewName): OpenView {
-		const {sample, filter, sort, showsZero} = question;
-		const sortName = `${sort.key} ${String(sort.descending)} ${String(showsZero)}`;
+		const {sample, filter, sort, grouping, showsZero} = question;
+		const sortName = `${sort.key} ${String(sort.descending)} ${grouping} ${String(showsZero)}`;
 		const before = this.#open.get(view);
 		if (before?.sample === sample && before.filter === filter && before.sortName === sortName) {
 			return before;
@@ -104,6 +104,6 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, series: null, filteredStates: new FilteredStates(null),
+		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null),
 	});
 }

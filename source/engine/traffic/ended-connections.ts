@@ -2,13 +2,15 @@ import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {isAccepted, isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketEnds} from '../../collectors/socket-table.ts';
 import {cookieOf} from '../sockets/socket-identity.ts';
-import type {Account} from './account.ts';
+import {Account, type TrafficFigure} from './account.ts';
+import type {ConnectionGroups} from './connection-groups.ts';
 import {
 	connectionEndOf,
 	peerFinOf,
 	type FindRemnant,
 	type Remnant,
 } from './connection-ends.ts';
+import type {GroupsOfConnection} from './group-finder.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
 import {addFigures, figuresOf, type SocketFigures} from './socket-figures.ts';
@@ -21,9 +23,10 @@ const maxLingering = 65_536;
 /** A TIME-WAIT lasts for 60 s (TCP_TIMEWAIT_LEN): after this long it may be gone. */
 const timeWaitMilliseconds = 50_000;
 
-/** The account of a connection, and which end began it. */
+/** The account of a connection, its groups where there are some, and which end began it. */
 type Place = {
 	readonly account: Account;
+	readonly groups: GroupsOfConnection | undefined;
 	readonly beganHere: boolean;
 };
 
@@ -71,13 +74,15 @@ export type DestroyedConnections = {
 /** Counts connections that were destroyed: what they moved since they were seen last, and how they ended. */
 export class EndedConnections {
 	readonly #peers: PeerGroups;
+	readonly #groups: ConnectionGroups | undefined;
 	/** By cookie. */
 	readonly #lingering = new Map<number, LingeringSocket>();
 	/** Monotonic milliseconds of the first sample. */
 	readonly #startedAt: number;
 
-	constructor(peers: PeerGroups, startedAt: number) {
+	constructor(peers: PeerGroups, groups: ConnectionGroups | undefined, startedAt: number) {
 		this.#peers = peers;
+		this.#groups = groups;
 		this.#startedAt = startedAt;
 	}
 
@@ -125,16 +130,18 @@ export class EndedConnections {
 		const direction = columns.direction[row]!;
 		const account = isBegun(direction) ? undefined : listenersAccount(ports, columns, row) ?? pastAccounts.past(columns, row);
 		if (account !== undefined || isAccepted(direction)) {
-			return {account: account ?? pastAccounts.unseen(columns, row), beganHere: false};
+			const accepting = account ?? pastAccounts.unseen(columns, row);
+			return {account: accepting, groups: this.#groups?.ofUnseen(columns, row, accepting), beganHere: false};
 		}
 
 		// Cut off by its process: the kernel does not report any more to which port it went.
 		if (columns.remotePort[row] === 0) {
-			if (!isProbedHost(columns, row)) {
-				this.#peers.miss(columns, row, columns.wasEstablished[row] === 1);
+			if (isProbedHost(columns, row)) {
+				return undefined;
 			}
 
-			return undefined;
+			this.#peers.miss(columns, row, columns.wasEstablished[row] === 1);
+			return this.#begunUnseen(columns, row, undefined);
 		}
 
 		// Our probes of another machine move nothing.
@@ -144,7 +151,13 @@ export class EndedConnections {
 
 		const group = this.#peers.get(this.#peers.numberOf(columns, row, sampledAt, false));
 		group?.touch(sampledAt);
-		return group === undefined ? undefined : {account: group.account, beganHere: true};
+		return this.#begunUnseen(columns, row, group?.account);
+	}
+
+	/** Returns where to count a connection that was begun here: in its groups alone where its peer is not known, or is one too many. */
+	#begunUnseen(ends: SocketEnds, row: number, account: Account | undefined): Place | undefined {
+		const groups = this.#groups?.ofUnseen(ends, row, undefined);
+		return account === undefined && groups === undefined ? undefined : {account: account ?? new Account(), groups, beganHere: true};
 	}
 }
 
@@ -172,9 +185,15 @@ function listenersAccount(ports: DestroyedConnections['ports'], ends: SocketEnds
 	return undefined;
 }
 
+function countFor({account, groups}: Place, figure: TrafficFigure, amount: number): void {
+	account.add(figure, amount);
+	groups?.add(figure, amount);
+}
+
 /** Counts the beginning of a connection that no sample has seen. */
-function addShort({account, beganHere}: Place, {columns}: DestroyedTable, row: number, isLate: boolean): void {
-	account.add('opened', 1);
+function addShort(place: Place, {columns}: DestroyedTable, row: number, isLate: boolean): void {
+	const {account, beganHere} = place;
+	countFor(place, 'opened', 1);
 	account.openedLate += isLate ? 1 : 0;
 	if (!beganHere && columns.isCleared[row] === 0) {
 		addSynAck(account);
@@ -182,26 +201,29 @@ function addShort({account, beganHere}: Place, {columns}: DestroyedTable, row: n
 }
 
 /** Counts how a connection ended. */
-function addEnd({account, beganHere}: Place, lingering: LingeringSocket | undefined, table: DestroyedTable, row: number): void {
+function addEnd(place: Place, lingering: LingeringSocket | undefined, table: DestroyedTable, row: number): void {
+	const {account, groups, beganHere} = place;
 	const isCleared = table.columns.isCleared[row] === 1;
 	const end = connectionEndOf(table, row, beganHere);
 	if (lingering === undefined) {
-		account.add(end === 'failed' ? 'failed' : 'closed', 1);
+		countFor(place, end === 'failed' ? 'failed' : 'closed', 1);
 	} else if (end !== 'failed' && lingering.isFailed) {
-		account.add('failed', -1);
-		account.add('closed', 1);
+		countFor(place, 'failed', -1);
+		countFor(place, 'closed', 1);
 	}
 
 	if (!isCleared || end === 'failed') {
-		account.add('resets', end === 'reset' ? 1 : 0);
-		account.add('timeouts', end === 'timeout' ? 1 : 0);
+		countFor(place, 'resets', end === 'reset' ? 1 : 0);
+		countFor(place, 'timeouts', end === 'timeout' ? 1 : 0);
 		return;
 	}
+
+	groups?.missBytes();
 
 	// MPTCP clears a subflow's counters however it ended: __mptcp_close_ssk() of net/mptcp/protocol.c.
 	const isMptcp = lingering === undefined ? account.isMptcp : lingering.isMptcp;
 	if (!isMptcp) {
-		account.add('resets', 1);
+		countFor(place, 'resets', 1);
 		account.losesBytes = true;
 		return;
 	}
@@ -215,7 +237,7 @@ function addEnd({account, beganHere}: Place, lingering: LingeringSocket | undefi
 }
 
 /** Counts what a connection moved since it was seen last. */
-function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket | undefined, {table, remnant, sampledAt}: DestroyedConnections, row: number): void {
+function addLastFigures({account, groups, beganHere}: Place, lingering: LingeringSocket | undefined, {table, remnant, sampledAt}: DestroyedConnections, row: number): void {
 	const {columns} = table;
 	const mayRemnantBeGone = sampledAt - columns.receivedAt[row]! > timeWaitMilliseconds;
 	const fin = peerFinOf(table, row, {
@@ -229,15 +251,25 @@ function addLastFigures({account, beganHere}: Place, lingering: LingeringSocket 
 		learnThatFinsAreLeft(account);
 	}
 
-	account.presumedFins += fin === 'presumed' ? 1 : 0;
-	if (fin === 'taken') {
+	if (fin === 'presumed') {
+		account.presumedFins++;
+		groups?.missBytes();
+	} else if (fin === 'taken') {
 		addTakenFin(account);
 	}
 
 	const figures = figuresOf(columns, row);
-	account.losesBytes ||= fin === 'unclear';
+	if (fin === 'unclear') {
+		account.losesBytes = true;
+		groups?.missBytes();
+	}
+
 	const payload = ['counted', 'presumed', 'unclear'].includes(fin) ? Math.max(0, figures.receivedBytes - 1) : figures.receivedBytes;
-	addFigures(account, {...figures, receivedBytes: figures.receivedBytes === unknown ? unknown : payload}, lingering?.figures);
+	const moved = {...figures, receivedBytes: figures.receivedBytes === unknown ? unknown : payload};
+	addFigures(account, moved, lingering?.figures);
+	if (groups !== undefined) {
+		addFigures(groups, moved, lingering?.figures);
+	}
 }
 
 /** Returns the received bytes of the row in which it was seen last, without the peer's FIN; 0 if that may have come while the kernel filled the row in. */

@@ -32,7 +32,7 @@ export function figuresOf(columns: CounterColumns, row: number): SocketFigures {
 }
 
 /** Returns how much a counter grew; one that was not known before began at 0. */
-function growth(after: number, before: number): number {
+export function growth(after: number, before: number): number {
 	if (after === unknown) {
 		return 0;
 	}
@@ -43,7 +43,7 @@ function growth(after: number, before: number): number {
 }
 
 /** Adds the traffic of a connection since the figures `before`; undefined: since it began. */
-export function addFigures(account: Account, after: SocketFigures, before: SocketFigures | undefined): void {
+export function addFigures(account: Pick<Account, 'add'>, after: SocketFigures, before: SocketFigures | undefined): void {
 	for (const counter of counters) {
 		account.add(figuresOfCounters[counter], growth(after[counter], before?.[counter] ?? 0));
 	}

@@ -2,12 +2,16 @@ import type {DestroyedSockets} from '../../collectors/destroyed-sockets.ts';
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import type {NetworkCounters} from '../../collectors/network-counters.ts';
 import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts';
+import type {SocketEnds} from '../../collectors/socket-table.ts';
+import type {ProcessInfo} from '../../model/process.ts';
 import type {Counted} from '../../model/traffic.ts';
 import {endName, hostName, remoteHost} from '../sockets/address-words.ts';
 import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {LostRemnants} from './lost-remnants.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
 import {BegunFromPorts} from './begun-from-ports.ts';
+import {ConnectionGroups} from './connection-groups.ts';
+import type {GroupsOfSample} from './group-finder.ts';
 import {PortAccounts, type SelfProbeEffects} from './port-accounts.ts';
 import type {PortTraffic} from './port-traffic.ts';
 import type {PortSlot, PortSlots} from './port-slots.ts';
@@ -36,6 +40,13 @@ export type OutgoingTraffic = {
 	readonly isLowerBound: boolean;
 };
 
+/** The traffic of the connections of each group. */
+export type GroupedTraffic = {
+	readonly groupings: GroupsOfSample;
+	/** Between this sample and the one before; null where there is none. */
+	readonly seconds: number | null;
+} & Pick<OutgoingTraffic, 'hasCounters' | 'isLowerBound'>;
+
 type BetweenSamples = {
 	readonly destroyedSockets: DestroyedSockets | undefined;
 	readonly packets: PacketCounts | undefined;
@@ -45,7 +56,8 @@ type BetweenSamples = {
 export class TrafficAccounting {
 	readonly #probes: SelfProbes;
 	readonly #peers = new PeerGroups();
-	readonly #ledger = new TrafficLedger(this.#peers);
+	readonly #groups = new ConnectionGroups();
+	readonly #ledger = new TrafficLedger(this.#peers, this.#groups);
 	readonly #accounts = new PortAccounts();
 	readonly #begun = new BegunFromPorts();
 	readonly #destroyed: DestroyedSockets | undefined;
@@ -131,21 +143,27 @@ export class TrafficAccounting {
 	Counts the traffic of a sample, whose table has been joined with the one before. Returns the accounts of its ports, by slot.
 	@param hasCounters Whether the kernel gave the counters of each connection.
 	@param selfProbes What our own probes did until the sample.
+	@param ownerOf Returns the process that serves a socket of the sample; undefined where it is not known.
 	*/
 	* update(
 		{table, sampledAt, openPorts}: Omit<LedgerSample, 'accounts'>,
 		previous: LedgerSample | undefined,
 		hasCounters: boolean,
 		selfProbes: SelfProbeEffects,
+		ownerOf: (row: number) => ProcessInfo | undefined,
 	): Generator<void, readonly Account[]> {
 		const {isSelfProbePort, destinations} = this.#probes;
 		this.#hasCounters = hasCounters;
 		const accounts = this.#accounts.of(openPorts, sampledAt);
 		const hosts = new Set([...destinations].map(name => name.slice(0, name.lastIndexOf(' '))));
-		yield * this.#ledger.update({
+		const sample = {
 			table, sampledAt, openPorts, accounts,
-		}, previous, {
-			destroyed: this.#destroyed?.isOpen === true ? this.#due : undefined,
+		};
+		const destroyed = this.#destroyed?.isOpen === true ? this.#due : undefined;
+		const isProbed = (ends: SocketEnds, row: number) => destinations.size > 0 && destinations.has(endName(remoteHost(ends, row), ends.remotePort[row]!));
+		this.#groups.startTick(sample, {ownerOf});
+		yield * this.#ledger.update(sample, previous, {
+			destroyed,
 			lateRows: this.#lateRows,
 			losesRemnants: this.#losesRemnants,
 			begun: this.#begun,
@@ -154,9 +172,10 @@ export class TrafficAccounting {
 				unseen: (ends, row) => this.#accounts.unseen(ends, row),
 			},
 			isOwn: (ends, row) => isSelfProbePort !== undefined && isSelfProbe(ends, row, isSelfProbePort),
-			isProbed: (ends, row) => destinations.size > 0 && destinations.has(endName(remoteHost(ends, row), ends.remotePort[row]!)),
+			isProbed,
 			isProbedHost: (ends, row) => hosts.has(hostName(remoteHost(ends, row))),
 		});
+		yield * this.#groups.update(sample, previous, {ownerOf, isProbed, reportsDestroyed: destroyed !== undefined});
 		this.#due = undefined;
 		this.#losesRemnants = false;
 		this.#accounts.addCounted(openPorts, this.#packets, selfProbes);
@@ -178,6 +197,13 @@ export class TrafficAccounting {
 		return {peers: this.#peers.all(), hasCounters: this.#hasCounters, isLowerBound: this.#missesConnections};
 	}
 
+	/** Returns the traffic of every group until the last sample, which is `seconds` after the one before. */
+	grouped(seconds: number | null): GroupedTraffic {
+		return {
+			groupings: this.#groups.published(), seconds, hasCounters: this.#hasCounters, isLowerBound: this.#missesConnections,
+		};
+	}
+
 	/** Totals count a second time from now on. */
 	reset(): void {
 		this.#accounts.reset();
@@ -185,6 +211,7 @@ export class TrafficAccounting {
 			account.reset();
 		}
 
+		this.#groups.reset();
 		this.#hasLost = false;
 		this.#overrunsBefore = this.#destroyed?.overruns ?? 0;
 	}

@@ -5,6 +5,7 @@ import {stateIndices} from '../../model/socket.ts';
 import {cookieOf} from '../sockets/socket-identity.ts';
 import type {Account} from './account.ts';
 import type {BegunFromPorts} from './begun-from-ports.ts';
+import type {ConnectionGroups} from './connection-groups.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
 import {isTimeWaitRemnant, remnantsIn, shortLivedRows} from './connection-ends.ts';
@@ -49,13 +50,16 @@ lived between two samples are known from the kernel's notifications; without the
 */
 export class TrafficLedger {
 	readonly #peers: PeerGroups;
+	readonly #groups: ConnectionGroups | undefined;
 	/** The accounts of connections that have outlived their listener, by cookie. */
 	readonly #orphans = new Map<number, Account>();
 	/** Since the first sample. */
 	#ended: EndedConnections | undefined;
 
-	constructor(peers: PeerGroups) {
+	/** `groups` count with it what is destroyed. */
+	constructor(peers: PeerGroups, groups?: ConnectionGroups) {
 		this.#peers = peers;
+		this.#groups = groups;
 	}
 
 	/** Counts a new sample; its table has been joined with the one before and given to ports. Yields now and then. */
@@ -75,7 +79,7 @@ export class TrafficLedger {
 
 		const survived = new Uint8Array(previous?.table.count ?? 0);
 		yield * this.#addRows(sample, previous, survived, sources);
-		this.#ended ??= new EndedConnections(this.#peers, sample.sampledAt);
+		this.#ended ??= new EndedConnections(this.#peers, this.#groups, sample.sampledAt);
 		if (previous !== undefined) {
 			yield * this.#addEnded(sample, previous, survived, sources);
 		}
@@ -190,6 +194,7 @@ export class TrafficLedger {
 			const direction = columns.direction[row]!;
 			ended.keep(cookieOf(columns, row), {
 				account,
+				groups: this.#groups?.ofRow(previous.table, row),
 				figures: figuresOf(columns, row),
 				beganHere: direction === directions.unknown ? columns.peer[row] !== unknown : isBegun(direction),
 				isFailed,

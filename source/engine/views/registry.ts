@@ -2,6 +2,7 @@ import type {ListedView, ViewName} from '../../model/snapshot.ts';
 import {alertsView} from './alerts.ts';
 import {connectionsView} from './connections.ts';
 import {errorsView} from './errors.ts';
+import {groupsView} from './groups.ts';
 import {overviewView} from './overview.ts';
 import {outgoingView} from './outgoing.ts';
 import {portsView} from './ports.ts';
@@ -16,6 +17,7 @@ export const views: Views = {
 	overview: overviewView,
 	ports: portsView,
 	connections: connectionsView,
+	groups: groupsView,
 	states: statesView,
 	probes: probesView,
 	errors: errorsView,

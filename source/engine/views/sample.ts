@@ -7,6 +7,7 @@ import type {SocketTable} from '../../collectors/socket-table.ts';
 import type {Account} from '../traffic/account.ts';
 import type {CookieIndex} from '../sockets/row-index.ts';
 import type {PortSlots} from '../traffic/port-slots.ts';
+import type {GroupedTraffic} from '../traffic/traffic-accounting.ts';
 import type {ProbeRows} from '../probing/probe-targets.ts';
 import type {AlertRows} from './alert-rows.ts';
 import type {RowContext} from './connection-rows.ts';
@@ -23,6 +24,8 @@ export type Sample = {
 	readonly openPorts: PortSlots;
 	/** By slot. */
 	readonly accounts: readonly Account[];
+	/** The traffic of groups of connections; the table's columns refer to them. */
+	readonly groups: GroupedTraffic;
 	/** The rows of the Ports view; the first ones are those of the slots. */
 	readonly ports: readonly PortEntry[];
 	readonly outgoing: readonly OutgoingEntry[];

@@ -3,6 +3,7 @@ import {compileFilter, type RowTest} from '../../filter/compile.ts';
 import type {FilterFields} from '../../filter/fields.ts';
 import {parseFilter} from '../../filter/parse.ts';
 import type {SubjectKind} from '../../model/alert.ts';
+import type {Grouping} from '../../model/group.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {ContentOf, DetailOf, Query} from '../../protocol/protocol.ts';
 import type {SeriesStore} from '../series/series-store.ts';
@@ -33,6 +34,8 @@ export type ViewSource = {
 	readonly sample: Sample;
 	readonly names: Names;
 	readonly filter: string;
+	/** The property that connections are grouped by in the Groups view. */
+	readonly grouping: Grouping;
 	/** null where none are kept. */
 	readonly series: SeriesStore | null;
 	/** The socket states under the filter. */
@@ -45,7 +48,11 @@ export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero' | 'char
 /** The processes behind a row, or why a row of the view has none that can be ended. */
 export type Ending =
 	/** Returns the rows of the socket table whose processes these are, of a row that is there. */
-	| {readonly sockets: (sample: Sample, identity: string) => readonly number[]}
+	| {
+		readonly sockets: (sample: Sample, identity: string) => readonly number[];
+		/** Returns why this row has no process that can be ended; null where it may have one. */
+		readonly refusalOf?: (identity: string) => string | null;
+	}
 	| {readonly refusal: string};
 
 /** One view: how its rows are taken from a sample. `engine/views/registry.ts` lists them. */

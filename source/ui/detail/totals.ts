@@ -30,8 +30,17 @@ type Line = {
 
 const count = (value: number | null) => formatCount(value, 12);
 
+const missedConnections = '≥ at least this much: some connections shorter than a sample are missing. Counting all of them needs CAP_NET_ADMIN and no lost notification.';
+
+type TotalsWords = {
+	readonly opened: string;
+	readonly failed: string;
+	/** Says why totals are lower bounds, where it is another reason than the usual one. */
+	readonly lowerBound?: string;
+};
+
 /** Returns the totals since portop started and, next to them, since they were reset. Figures that do not apply, or are not known, are left out. */
-export function totalsBlocks(counted: Counted, context: TotalsContext, words: {readonly opened: string; readonly failed: string}): readonly Block[] {
+export function totalsBlocks(counted: Counted, context: TotalsContext, words: TotalsWords): readonly Block[] {
 	const lines: readonly Line[] = [
 		{label: words.opened, figure: 'opened', format: count},
 		{label: 'Closed', figure: 'closed', format: count},
@@ -58,7 +67,7 @@ export function totalsBlocks(counted: Counted, context: TotalsContext, words: {r
 		{heading: 'Totals'},
 		{label: 'Since', value: sinceValue(context)},
 		...known.map((line): Block => ({label: line.label, value: sinceReset === null ? text(sinceStart, line) : fit(text(sinceStart, line), columnWidth) + text(sinceReset, line)})),
-		...isLowerBound ? [{text: '≥ at least this much: some connections shorter than a sample are missing. Counting all of them needs CAP_NET_ADMIN and no lost notification.', style: 'warning'} as const] : [],
+		...isLowerBound ? [{text: words.lowerBound ?? missedConnections, style: 'warning'} as const] : [],
 		...missesBytes ? [{text: '≥ at least this many bytes and packets: a program here reset some connections, which clears the counters of the kernel (SO_LINGER of 0 s, or disconnect), or a byte of some may be the end that the peer sent.', style: 'warning'} as const] : [],
 		...tooLow.length > 0 ? [{text: `≥ at least this many ${tooLow.join(', ')}: the kernel does not report the last ones of a socket that is gone, or to which port they went.`, style: 'warning'} as const] : [],
 	];

@@ -20,7 +20,7 @@ export type Binding = {
 	readonly label?: string;
 	/** The views whose status line names it, where those are not all. */
 	readonly views?: readonly ViewName[];
-	/** The views in which the keys mean this, where those are not all. */
+	/** The views in which the keys mean this, where those are not all: there before what they mean elsewhere. */
 	readonly only?: readonly ViewName[];
 	/** Works but is not listed: a second direction that the one before explains, or a key that needs no mention. */
 	readonly hidden?: true;

@@ -7,6 +7,8 @@ const tables: readonly Mode[] = ['view', 'detail'];
 /** Alerts have one order. */
 const sortable: readonly ViewName[] = views.filter(view => view !== 'alerts');
 const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
+/** Connections in groups: outgoing ones by peer are one more way to group them. */
+const grouped: readonly ViewName[] = ['groups', 'outgoing'];
 const movable: readonly Mode[] = ['view', ...texts, 'named-filters'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
@@ -80,14 +82,17 @@ export const viewBindings = [
 
 	// Which table, and in which order.
 	{
-		name: 'show-overview', keys: ['1'], modes: tables, action: {type: 'show-view', view: 'overview'}, explains: ['show-ports', 'show-connections', 'show-states', 'show-probes', 'show-errors', 'show-alerts'],
-		alone: 'Overview', description: 'Overview, Ports, Connections, States, Probes, Errors, Alerts',
+		name: 'show-overview', keys: ['1'], modes: tables, action: {type: 'show-view', view: 'overview'}, explains: ['show-ports', 'show-connections', 'show-groups', 'show-states', 'show-probes', 'show-errors', 'show-alerts'],
+		alone: 'Overview', description: 'Overview, Ports, Connections, Groups, States, Probes, Errors, Alerts',
 	},
 	{
 		name: 'show-ports', keys: ['2'], modes: tables, action: {type: 'show-view', view: 'ports'}, description: 'Ports', hidden: true,
 	},
 	{
 		name: 'show-connections', keys: ['3'], modes: tables, action: {type: 'show-view', view: 'connections'}, description: 'Connections', hidden: true,
+	},
+	{
+		name: 'show-groups', keys: ['4'], modes: tables, action: {type: 'show-view', view: 'groups'}, description: 'Groups', hidden: true,
 	},
 	{
 		name: 'show-states', keys: ['5'], modes: tables, action: {type: 'show-view', view: 'states'}, description: 'States', hidden: true,
@@ -102,8 +107,16 @@ export const viewBindings = [
 		name: 'show-alerts', keys: ['8'], modes: tables, action: {type: 'show-view', view: 'alerts'}, description: 'Alerts', hidden: true,
 	},
 	{
+		name: 'next-grouping', keys: ['g'], modes: ['view'], action: {type: 'next-grouping'}, label: 'group by', views: grouped, only: grouped,
+		description: 'In Groups: by process, unit, container, user, remote host, service port, or outgoing ones by where they go',
+	},
+	{
+		name: 'show-connections-of', keys: ['c'], modes: tables, action: {type: 'show-connections-of'}, label: 'connections', views: grouped, only: grouped,
+		description: 'In Groups: the connections of the selected group, in the Connections view',
+	},
+	{
 		name: 'outgoing', keys: ['o'], modes: ['view'], action: {type: 'toggle-outgoing'}, label: 'outgoing', views: ['ports', 'outgoing'],
-		description: 'Ports that are open, or outgoing connections by peer',
+		description: 'Outgoing connections by peer; again: ports that are open',
 	},
 	{
 		name: 'every-counter', keys: ['e'], modes: ['view'], action: {type: 'toggle-zero'}, label: 'every counter', views: ['errors'], only: ['errors'],
@@ -163,7 +176,7 @@ export const viewBindings = [
 		name: 'interfaces', keys: ['i'], modes: ['interfaces'], action: {type: 'close'}, description: 'Back', hidden: true,
 	},
 	{
-		name: 'kill', keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['overview', 'ports', 'outgoing', 'connections'],
+		name: 'kill', keys: ['K'], modes: tables, action: {type: 'propose-end'}, label: 'kill', views: ['overview', 'ports', 'outgoing', 'connections', 'groups'],
 		description: 'End the process that owns the row, after a confirmation',
 	},
 	{

@@ -12,7 +12,7 @@ import {unreadText} from './unread.ts';
 /** Returns the views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
-	const segments = tabs.map((tab): Segment => {
+	const segments = tabs.map((tab, place): Segment => {
 		const {title, shortTitle, command} = viewRegistry[tab];
 		const key = withKey(ui, command, name => `${name} `);
 		if (tab === tabOf(ui.view)) {
@@ -21,8 +21,9 @@ export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme)
 
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
-		const shortName = hasFailed ? 3 : 1.5;
-		return {variants: [...titles, key.trimEnd()], priority: [...titles.map((_, place) => place === titles.length - 1 ? shortName : 3), 1]};
+		// Of the last tabs the key alone is left first.
+		const shortName = hasFailed ? 3 : 1.5 + (place / tabs.length / 2);
+		return {variants: [...titles, key.trimEnd()], priority: [...titles.slice(1).map(() => 3), shortName, 1]};
 	});
 	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);
 }

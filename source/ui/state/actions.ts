@@ -16,6 +16,10 @@ type ActionMap = {
 	readonly 'turn-view': {readonly by: 1 | -1};
 	/** Ports by listener, or by the peer of outgoing connections. */
 	readonly 'toggle-outgoing': unknown;
+	/** Connections by something else. */
+	readonly 'next-grouping': unknown;
+	/** The connections of the selected row, in the Connections view. */
+	readonly 'show-connections-of': unknown;
 	readonly 'open-interfaces': unknown;
 	readonly 'toggle-zero': unknown;
 	readonly 'reset-totals': unknown;

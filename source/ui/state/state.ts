@@ -1,5 +1,6 @@
 import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
+import type {Grouping} from '../../model/group.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Naming} from '../text/address.ts';
@@ -104,6 +105,8 @@ export type UiState = {
 	/** First line shown of the text that is open (the help, the interfaces, a detail) where it is longer than the screen. */
 	readonly scroll: number;
 	readonly overlay: Overlay | null;
+	/** The property that connections are grouped by in the Groups view. */
+	readonly grouping: Grouping;
 	/** Error counters that have counted nothing are shown too. */
 	readonly showsZero: boolean;
 	/** The terminal's bell rings when an alert fires. */

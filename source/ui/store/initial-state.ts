@@ -29,6 +29,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			detail: null,
 			scroll: 0,
 			overlay: null,
+			grouping: 'process',
 			showsZero: false,
 			bell: start.bell,
 			figures: 'session',

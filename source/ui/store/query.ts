@@ -10,6 +10,7 @@ export function queryOf(ui: UiState): Query {
 		filter: filterOf(ui),
 		sort: ui.sorts[ui.view],
 		rows: visibleRows(ui),
+		grouping: ui.grouping,
 		detail: ui.detail,
 		showsZero: ui.showsZero,
 		interfaces: showsInterfaces(ui),
@@ -39,7 +40,7 @@ export function isSettled({ui, data, session}: AppState): boolean {
 }
 
 function isSameTable(one: Query, other: Query): boolean {
-	return one.view === other.view && one.filter === other.filter && one.showsZero === other.showsZero && isSameSort(one.sort, other.sort);
+	return one.view === other.view && one.filter === other.filter && one.grouping === other.grouping && one.showsZero === other.showsZero && isSameSort(one.sort, other.sort);
 }
 
 function isSameSort(one: Sort, other: Sort): boolean {

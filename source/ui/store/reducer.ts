@@ -27,6 +27,8 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'acknowledge',
 	'reset-totals',
 	'toggle-outgoing',
+	'next-grouping',
+	'show-connections-of',
 	'open-interfaces',
 	'toggle-zero',
 	'propose-removal',

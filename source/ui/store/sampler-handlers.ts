@@ -36,11 +36,12 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 /** Returns the state of the last message: a view, filter or order that was asked for since will never come. */
 function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 	const {overlay} = ui;
-	const {view, filter, sort, detail, showsZero, interfaces} = message?.query ?? queryOf(ui);
+	const {view, filter, sort, grouping, detail, showsZero, interfaces} = message?.query ?? queryOf(ui);
 	const below = interfaces ? {kind: 'interfaces'} as const : null;
 	const filterBefore = typedLine(ui)?.filterBefore ?? filterOf(ui);
 	return {
 		view,
+		grouping,
 		detail,
 		showsZero,
 		// Only the help needs no sampler.

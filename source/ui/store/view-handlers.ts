@@ -1,10 +1,13 @@
+import {groupings} from '../../model/group.ts';
 import {timeSpans} from '../../model/series.ts';
-import type {Sort} from '../../protocol/protocol.ts';
+import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf, withKey} from '../keys/keymap.ts';
+import {groupingNames} from '../text/groupings.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {
 	filterOf,
+	selectedRow,
 	tabs,
 	tabOf,
 	withFilter,
@@ -16,7 +19,7 @@ import {withNotice, withUi} from '../state/update.ts';
 import {selectionOf} from './selection.ts';
 
 /** Which table is shown and how; the detail and the texts over it; closing what lies on top. */
-export const viewHandlers: Handlers<'toggle-outgoing' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'clear-filter' | 'open-detail' | 'close' | 'open-help' | 'next-sort' | 'reverse-sort' | 'toggle-figures' | 'zoom' | 'copy'> = {
+export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-connections-of' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'clear-filter' | 'open-detail' | 'close' | 'open-help' | 'next-sort' | 'reverse-sort' | 'toggle-figures' | 'zoom' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
 
 	'turn-view'(state, {by}) {
@@ -24,7 +27,26 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'open-interfaces' | 'tog
 		return view === undefined ? state : showView(state, view);
 	},
 
-	// A command about these two views, which share a tab.
+	// Where connections that began here go is one more way to group them, with a view of its own.
+	'next-grouping'(state) {
+		const {view, grouping} = state.ui;
+		const next = view === 'outgoing' ? groupings[0] : groupings[groupings.indexOf(grouping) + 1];
+		return next === undefined
+			? withNotice(showView(state, 'outgoing'), 'Outgoing connections by where they go')
+			: withNotice(showView(withUi(state, {grouping: next}), 'groups'), `By ${groupingNames[next]}`);
+	},
+
+	'show-connections-of'(state) {
+		const filter = connectionsFilterOf(state);
+		if (filter === null) {
+			return withNotice(state, 'No filter leaves only these connections', 'warning');
+		}
+
+		const {ui} = state;
+		const before = ui.filters.sockets;
+		return showView(withUi(state, {filters: {...ui.filters, sockets: before === '' ? filter : `${filter} (${before})`}}), 'connections');
+	},
+
 	'toggle-outgoing'(state) {
 		const isOutgoing = state.ui.view === 'outgoing';
 		return withNotice(showView(state, isOutgoing ? 'ports' : 'outgoing'), isOutgoing ? 'Open ports' : `Outgoing connections by peer${withKey(state.ui, 'outgoing', key => `; ${key}: back to the ports`)}`);
@@ -86,6 +108,16 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'open-interfaces' | 'tog
 			: withNotice(state, `Copied ${selection.copyText}`);
 	},
 };
+
+/** Returns the filter of the selected row's connections, or of the row whose detail is open; null where there is none. */
+function connectionsFilterOf({ui, data: {message}}: AppState): string | null {
+	return filterIn(ui.view, message);
+}
+
+function filterIn<Name extends ViewName>(view: Name, message: ViewMessage | null): string | null {
+	const row = selectedRow(view, message);
+	return row === undefined ? null : viewRegistry[view].connectionsFilter?.(row) ?? null;
+}
 
 /** Whether there are charts on the screen, which cover the chosen stretch of time. */
 function hasCharts({ui, data: {message}}: AppState): boolean {

@@ -1,4 +1,5 @@
 import type {Moment} from '../../model/moment.ts';
+import type {Grouping} from '../../model/group.ts';
 import type {SortKey} from '../../protocol/protocol.ts';
 import type {FiguresShown} from '../state/state.ts';
 import type {Piece} from '../text/pieces.ts';
@@ -29,6 +30,8 @@ export type CellContext = {
 	readonly naming: Naming;
 	/** The figures of targets that are shown. */
 	readonly figures: FiguresShown;
+	/** The property that connections are grouped by in the Groups view. */
+	readonly grouping: Grouping;
 	/** The moment of the sample. */
 	readonly now: Moment;
 	/** Times are in UTC, else in the zone of this machine. */

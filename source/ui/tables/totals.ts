@@ -4,9 +4,10 @@ import {formatCompact, unknown} from '../../text/format-number.ts';
 import {loaded, quiet} from './cells.ts';
 import type {Cell} from './column.ts';
 
-/** A row that has totals: a port, or a peer. */
+/** A row that has totals: a port, a peer, or a group of connections. */
 export type Trafficked = {
-	readonly protocol: Protocol;
+	/** Absent: of any. */
+	readonly protocol?: Protocol;
 	readonly totals: Counted;
 	/** The reason why packets are not counted, where they could be. */
 	readonly missing?: string | null;
@@ -41,7 +42,7 @@ export function trafficCell(value: number | null, row: Trafficked): Cell {
 
 /** Returns the handshakes that failed, per second: the SYNs, which only those who count packets know, without those that became connections. */
 export function failedCell(value: number | null, {protocol, missing = null}: Trafficked): Cell {
-	return value === null && missing !== null && isTcp(protocol) ? missingCell : {text: formatCompact(value), ...loaded(value, 1, Infinity)};
+	return value === null && missing !== null && protocol !== undefined && isTcp(protocol) ? missingCell : {text: formatCompact(value), ...loaded(value, 1, Infinity)};
 }
 
 /** The figures of moved data, which are incomplete where `missesBytes` is set. */
@@ -63,5 +64,5 @@ export function totalCell(figure: keyof TrafficTotals, row: Trafficked): Cell {
 }
 
 function isMissing({protocol, missing = null}: Trafficked): boolean {
-	return missing !== null && isUdp(protocol);
+	return missing !== null && protocol !== undefined && isUdp(protocol);
 }

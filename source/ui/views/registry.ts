@@ -2,6 +2,7 @@ import type {ViewName} from '../../model/snapshot.ts';
 import {alertsView} from './alerts/alerts-view.ts';
 import {connectionsView} from './connections/connections-view.ts';
 import {errorsView} from './errors/errors-view.ts';
+import {groupsView} from './groups/groups-view.ts';
 import {overviewView} from './overview/overview-view.ts';
 import {outgoingView} from './outgoing/outgoing-view.ts';
 import {portsView} from './ports/ports-view.ts';
@@ -14,6 +15,7 @@ export const viewRegistry: {readonly [Name in ViewName]: View<Name>} = {
 	overview: overviewView,
 	ports: portsView,
 	connections: connectionsView,
+	groups: groupsView,
 	states: statesView,
 	probes: probesView,
 	errors: errorsView,

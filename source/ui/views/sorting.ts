@@ -6,7 +6,7 @@ import {fittingColumns} from '../tables/layout.ts';
 import {viewRegistry} from './registry.ts';
 import type {Sortable, TableSituation} from './shared/view.ts';
 
-type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts' | 'chosenColumns'> & {
+type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts' | 'grouping' | 'chosenColumns'> & {
 	/** Totals count since `r` too. */
 	readonly wasReset?: boolean;
 };
@@ -38,10 +38,10 @@ export function hiddenSort(ui: SortUi, {key}: Sort): string | null {
 	return visibleSortables(ui).some(({sort}) => sort === key) ? null : columns.find(({sort}) => sort === key)?.title ?? null;
 }
 
-function visibleSortables({view, columns, measuresPorts, wasReset = false, chosenColumns}: SortUi): readonly Sortable[] {
+function visibleSortables({view, columns, measuresPorts, grouping, wasReset = false, chosenColumns}: SortUi): readonly Sortable[] {
 	const {hiddenOrder} = viewRegistry[view];
 	const visible = visibleColumns(view, {
-		columns, measuresPorts, wasReset, chosen: chosenColumns[view],
+		columns, measuresPorts, grouping, wasReset, chosen: chosenColumns[view],
 	});
 	return [...hiddenOrder === undefined ? [] : [hiddenOrder], ...visible.flatMap(column => sortableOf(column))];
 }

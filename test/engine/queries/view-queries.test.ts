@@ -244,7 +244,7 @@ describe('the cursor', () => {
 
 	it('goes to a row by its identity in every view', () => {
 		const lastRows: Readonly<Record<ViewName, string>> = {
-			connections: '0:4', overview: 'vanished', ports: 'vanished', states: 'IDLE', probes: 'two', errors: 'UdpInErrors', alerts: 'event 1', outgoing: 'database',
+			connections: '0:4', groups: 'process|200 8120', overview: 'vanished', ports: 'vanished', states: 'IDLE', probes: 'two', errors: 'UdpInErrors', alerts: 'event 1', outgoing: 'database',
 		};
 		const sample = aServer();
 		for (const [view, identity] of Object.entries(lastRows)) {
@@ -322,6 +322,7 @@ describe('what fires', () => {
 			probes: {two: 'critical'},
 			errors: {UdpInErrors: 'warning'},
 			connections: {},
+			groups: {},
 			alerts: {},
 		};
 		for (const view of views) {

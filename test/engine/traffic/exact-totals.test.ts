@@ -6,11 +6,15 @@ import {SocketTable, unknown} from '../../../source/collectors/socket-table.ts';
 import {join} from '../../../source/engine/sockets/join.ts';
 import {CookieIndex} from '../../../source/engine/sockets/row-index.ts';
 import {BegunFromPorts} from '../../../source/engine/traffic/begun-from-ports.ts';
+import {ConnectionGroups} from '../../../source/engine/traffic/connection-groups.ts';
+import {figureCount, figurePositions, type GroupFigure} from '../../../source/engine/traffic/group-table.ts';
+import {groupings, type Grouping} from '../../../source/model/group.ts';
 import {PeerGroups} from '../../../source/engine/traffic/peer-groups.ts';
 import {PortAccounts} from '../../../source/engine/traffic/port-accounts.ts';
 import {assignPorts} from '../../../source/engine/traffic/port-slots.ts';
 import {TrafficLedger, type LedgerSample} from '../../../source/engine/traffic/traffic-ledger.ts';
 import {unknownTotals, type Counted, type TrafficTotals} from '../../../source/model/traffic.ts';
+import {aProcess} from '../../builders/process.ts';
 import {run, tableOf, type TestSocket} from '../../builders/socket-table.ts';
 import {destroyedTable, type TestDestroyed} from '../destroyed.ts';
 
@@ -83,10 +87,13 @@ function destroyedOf(connection: Connection, index: number): TestDestroyed {
 	};
 }
 
+const processes = [aProcess({pid: 7, unit: 'web.service'}), aProcess({pid: 8, container: 'c8'}), aProcess({pid: 9})];
+
 /** Samples of a world with one listener, which is there at `isListening`. Returns the totals of port and peers after each. */
 function totalsOf(all: readonly Connection[], isListening: (now: number) => boolean, samples: readonly number[]) {
 	const peers = new PeerGroups();
-	const ledger = new TrafficLedger(peers);
+	const groups = new ConnectionGroups();
+	const ledger = new TrafficLedger(peers, groups);
 	const books = new PortAccounts();
 	const begun = new BegunFromPorts();
 	let previous: (LedgerSample & {readonly index: CookieIndex}) | undefined;
@@ -113,6 +120,9 @@ function totalsOf(all: readonly Connection[], isListening: (now: number) => bool
 		const sample = {
 			table, sampledAt, openPorts, accounts, index,
 		};
+		// The server, and two clients.
+		const sources = {ownerOf: (row: number) => processes[table.columns.inode[row]! === 1 ? 0 : 1 + (table.columns.inode[row]! % 2)], isProbed: () => false, reportsDestroyed: true};
+		groups.startTick(sample, sources);
 		run(ledger.update(sample, previous, {
 			destroyed,
 			losesRemnants: false,
@@ -123,6 +133,7 @@ function totalsOf(all: readonly Connection[], isListening: (now: number) => bool
 			isProbedHost: () => false,
 			pastAccounts: {past: (ends, row) => books.past(ends, row), unseen: (ends, row) => books.unseen(ends, row)},
 		}));
+		run(groups.update(sample, previous, sources));
 		books.addCounted(openPorts, undefined, {halfOpenAdded: () => 0});
 		previous = sample;
 		before = now;
@@ -130,6 +141,7 @@ function totalsOf(all: readonly Connection[], isListening: (now: number) => bool
 			port: books.closedTotals(port, false, true),
 			peers: peers.all().map(({account}) => ({totals: account.sinceStart(), missesBytes: account.missesBytes})),
 			slots: openPorts.slots.map(({connections: count}) => count),
+			groups: groups.published(),
 		};
 	});
 }
@@ -221,3 +233,30 @@ test('what was begun from a listening port is never one of its connections, not 
 		assert.ok(seen.every(({slots}) => slots.every(count => count === 0)));
 	}), {numRuns: 200});
 });
+
+test('the groups of each grouping have moved what all connections together have, whatever the samples saw of them', () => {
+	fc.assert(fc.property(connections, sampleTimes, changes, (all, samples, times) => {
+		const isListening = listening(times);
+		const possible = all.filter(({isBegun, from}) => isBegun || isListening(from));
+		const {groups} = totalsOf(possible, isListening, samples).at(-1)!;
+		const truth = truthOf(possible);
+		for (const grouping of groupings) {
+			const missesBytes = groups[grouping].groups.some(group => group?.missesBytes);
+			const sum = (figure: GroupFigure) => sumOfGroups(groups, grouping, figure);
+			for (const figure of ['opened', 'closed', 'sentBytes'] as const) {
+				assert.equal(sum(figure), truth[figure], `${figure} by ${grouping}`);
+			}
+
+			assert.ok(missesBytes ? sum('receivedBytes') <= truth.receivedBytes! : sum('receivedBytes') === truth.receivedBytes, `receivedBytes by ${grouping}: ${sum('receivedBytes')} instead of ${truth.receivedBytes}`);
+		}
+	}), {numRuns: 200});
+});
+
+function sumOfGroups(groups: ReturnType<ConnectionGroups['published']>, grouping: Grouping, figure: GroupFigure): number {
+	let sum = 0;
+	for (let place = figurePositions[figure]; place < groups[grouping].totals.length; place += figureCount) {
+		sum += groups[grouping].totals[place]!;
+	}
+
+	return sum;
+}

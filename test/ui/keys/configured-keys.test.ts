@@ -39,7 +39,7 @@ test('help and texts name the configured keys', () => {
 	};
 	const {help} = keymapOf(keys);
 	const keysFor = (description: RegExp) => help.find(entry => description.test(entry.description))?.keys;
-	assert.equal(keysFor(/^Overview, Ports, Connections/), 'O P 3 Ctrl-S 6 7 8');
+	assert.equal(keysFor(/^Overview, Ports, Connections/), 'O P 3 4 Ctrl-S 6 7 8');
 	assert.equal(keysFor(/^Next, previous/), 'Shift-Tab');
 	assert.equal(keysFor(/^Pause/), 'Space');
 	assert.equal(keyOf({keys}, 'show-ports'), 'P');

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {views, type ViewName} from '../../../source/model/snapshot.ts';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
-import {everywhere} from '../../../source/ui/keys/binding.ts';
+import {everywhere, type Binding} from '../../../source/ui/keys/binding.ts';
 import {keysMarkdown} from '../../../source/ui/keys/key-help.ts';
 import {keymapOf, resolve as resolveWith} from '../../../source/ui/keys/keymap.ts';
 import {keysOf, pastedKeysOf} from '../../../source/ui/keys/key-press.ts';
@@ -45,8 +45,15 @@ test('what is pasted into the filter line loses control characters, but an Enter
 });
 
 test('a key means one thing in a mode of a view', () => {
-	const all = bindings.flatMap(({modes: among, keys, only = views}) => among.flatMap(mode => only.flatMap(view => keys.map(key => `${mode} ${view} ${key}`))));
+	const slotsOf = (among: readonly Binding[]) => among.flatMap(({modes: inModes, keys, only = views}) => inModes.flatMap(mode => only.flatMap(view => keys.map(key => `${mode} ${view} ${key}`))));
+	// What a key means in a few views goes before what it means in all.
+	const special = slotsOf(bindings.filter(({only}) => only !== undefined));
+	const all = [...special, ...slotsOf(bindings.filter(({only}) => only === undefined)).filter(slot => !special.includes(slot))];
 	assert.deepEqual(all.filter((entry, index) => all.indexOf(entry) !== index), []);
+	assert.deepEqual(resolve('view', 'g', 'groups'), {type: 'next-grouping'});
+	assert.equal(resolve('view', 'g', 'ports')?.type, 'move');
+	assert.equal(resolve('help', 'g', 'groups')?.type, 'move');
+	assert.equal(resolve('view', 'home', 'groups')?.type, 'move');
 });
 
 test('the keys of alerts: a acknowledges where alerts are, and adds a target elsewhere', () => {

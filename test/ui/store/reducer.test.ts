@@ -26,7 +26,7 @@ function queried(state: AppState, action: Action): Query {
 test('every change of what is to be seen asks the sampler', () => {
 	const state = withConnections(stateAfter());
 	assert.equal(queried(state, {type: 'show-view', view: 'states'}).view, 'states');
-	assert.equal(queried(state, {type: 'turn-view', by: 1}).view, 'states');
+	assert.equal(queried(state, {type: 'turn-view', by: 1}).view, 'groups');
 	assert.equal(queried(state, {type: 'turn-view', by: -1}).view, 'ports');
 	assert.equal(queried(state, {type: 'reverse-sort'}).sort.descending, true);
 	assert.notEqual(queried(state, {type: 'next-sort', by: 1}).sort.key, state.ui.sorts.connections.key);

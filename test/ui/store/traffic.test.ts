@@ -8,6 +8,7 @@ import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
 import {modeOf, showsInterfaces, type AppState} from '../../../source/ui/state/state.ts';
+import {aGroup} from '../../builders/group.ts';
 import {sampleInterfaces, sampleOutgoing} from '../screen/traffic-samples.ts';
 import {
 	reduce,
@@ -63,9 +64,9 @@ test('o goes from anywhere to the outgoing connections, and from there to the po
 	assert.equal(reduce(there, {type: 'show-view', view: 'ports'}).ui.view, 'ports');
 });
 
-test('Tab visits the outgoing connections only where the ports are', () => {
-	assert.equal(stateAfter(outgoing, {type: 'turn-view', by: 1}).ui.view, 'connections');
-	assert.equal(stateAfter(outgoing, {type: 'turn-view', by: -1}).ui.view, 'overview');
+test('Tab visits the outgoing connections only where the groups are', () => {
+	assert.equal(stateAfter(outgoing, {type: 'turn-view', by: 1}).ui.view, 'states');
+	assert.equal(stateAfter(outgoing, {type: 'turn-view', by: -1}).ui.view, 'connections');
 	let state = stateAfter();
 	const seen: string[] = [];
 	do {
@@ -73,7 +74,7 @@ test('Tab visits the outgoing connections only where the ports are', () => {
 		state = reduce(state, {type: 'turn-view', by: 1});
 	} while (state.ui.view !== 'ports' && seen.length < 20);
 
-	assert.deepEqual(seen, ['ports', 'connections', 'states', 'probes', 'errors', 'alerts', 'overview']);
+	assert.deepEqual(seen, ['ports', 'connections', 'groups', 'states', 'probes', 'errors', 'alerts', 'overview']);
 });
 
 test('outgoing connections have the filter of sockets and a sort of their own', () => {
@@ -126,4 +127,33 @@ test('when the sampler fails, the interfaces that it had not sent yet are closed
 	assert.equal(modeOf(reduce(asked, {type: 'sampler-failed', reason: 'x'}).ui), 'view');
 	const open = reduce(asked, {type: 'view-arrived', message: outgoingMessage(asked)});
 	assert.equal(modeOf(reduce(open, {type: 'sampler-failed', reason: 'x'}).ui), 'interfaces');
+});
+
+const grouping: Action = {type: 'next-grouping'};
+
+test('g goes round what connections are grouped by, outgoing ones by peer among them', () => {
+	let state = reduce(stateAfter(), {type: 'show-view', view: 'groups'});
+	const seen: string[] = [];
+	for (let press = 0; press < 8; press++) {
+		seen.push(state.ui.view === 'groups' ? queryOf(state.ui).grouping : state.ui.view);
+		state = reduce(state, grouping);
+	}
+
+	assert.deepEqual(seen, ['process', 'unit', 'container', 'user', 'host', 'port', 'outgoing', 'process']);
+});
+
+test('c shows the connections of a group or a peer, under the filter that is there already', () => {
+	const rows = [aGroup({name: '203.0.113.7', grouping: 'host', filter: 'dst:203.0.113.7'}), aGroup({kind: 'unknown', name: 'unknown'})];
+	const shown = (selected: number) => {
+		const state = reduceAll(stateAfter({type: 'open-filter'}, {type: 'edit-line', edit: {insert: '443'}}, {type: 'apply-line'}), {type: 'show-view', view: 'groups'});
+		return reduce(state, {type: 'view-arrived', message: {...outgoingMessage(state), content: {view: 'groups', rows}, selected}});
+	};
+
+	const {ui} = reduce(shown(0), {type: 'show-connections-of'});
+	assert.deepEqual([ui.view, queryOf(ui).filter], ['connections', 'dst:203.0.113.7 (443)']);
+	const unknown = reduce(shown(1), {type: 'show-connections-of'});
+	assert.equal(unknown.ui.view, 'groups');
+	assert.match(unknown.ui.notice?.text ?? '', /No filter leaves only these/);
+	const peers = reduce(withOutgoing(), {type: 'show-connections-of'});
+	assert.equal(queryOf(peers.ui).filter, 'dst:203.0.113.9 dport:5432 proto:tcp');
 });

@@ -36,7 +36,7 @@ import {aMoment} from '../../builders/moment.ts';
 
 const nothing: Wanted = new Map();
 const context: CellContext = {
-	naming: 'columns', figures: 'session', now: aMoment(sampleTime), utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', grouping: 'process', now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 const byState: Sort = {key: 'state', descending: false};
 

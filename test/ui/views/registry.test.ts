@@ -37,7 +37,7 @@ test('the command table names the views that a command is for as the views thems
 });
 
 test('the key of each tab shows its view, and a view without a tab is shown in one', () => {
-	assert.deepEqual(tabs, ['overview', 'ports', 'connections', 'states', 'probes', 'errors', 'alerts']);
+	assert.deepEqual(tabs, ['overview', 'ports', 'connections', 'groups', 'states', 'probes', 'errors', 'alerts']);
 	for (const view of tabs) {
 		const binding = bindings.find(({name}) => name === viewRegistry[view].command);
 		assert.deepEqual(binding?.action, {type: 'show-view', view});

@@ -46,7 +46,7 @@ test('a column that is sorted by and not visible is named', () => {
 
 test('s goes through the chosen columns, in their order', () => {
 	const ui = {
-		view: 'connections', columns: 80, measuresPorts: false, chosenColumns: {connections: ['remote', 'rtt', 'state']},
+		view: 'connections', columns: 80, measuresPorts: false, grouping: 'process', chosenColumns: {connections: ['remote', 'rtt', 'state']},
 	} as const;
 	let sort: Sort = {key: 'age', descending: true};
 	for (const key of ['remote', 'rtt', 'state', 'remote']) {

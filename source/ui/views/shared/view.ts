@@ -61,6 +61,8 @@ export type View<Name extends ViewName> = {
 	/** Stands in place of the detail when its row is gone; absent: that the socket was closed. */
 	readonly gone?: string;
 
+	/** Returns the filter that leaves only a row's connections in the Connections view; null where none does. Absent: a row has none. */
+	readonly connectionsFilter?: (row: RowOf<Name>) => string | null;
 	/** Returns the text that `copy` copies of a row. */
 	readonly copyText: (row: RowOf<Name>) => string;
 	/** The socket of a row, in words, for the dialog that ends its process. */
@@ -90,7 +92,7 @@ export type Sortable = {
 };
 
 /** The state that decides which columns a live table can show. */
-export type TableSituation = Pick<UiState, 'columns' | 'measuresPorts'> & {
+export type TableSituation = Pick<UiState, 'columns' | 'measuresPorts' | 'grouping'> & {
 	/** The ids that the configuration names; undefined: columns are chosen by their priority. */
 	readonly chosen: readonly string[] | undefined;
 	/** Totals count since `r` too. */
