@@ -53,12 +53,12 @@ test('A adds a rule, it fires, is seen, acknowledged, and removed after a confir
 	assert.equal(session.output().filter(byte => byte === bell).length, 0, 'no bell unless it is wanted');
 });
 
-test('5 shows the counters that have counted, e every one, with the log below', bounded, async () => {
+test('7 shows the counters that have counted, e every one, with the log below', bounded, async () => {
 	await using session = await startMonitor({rows: 40, arguments: ['--interval', '0.2']});
 	session.press('7');
 	await session.waitFor(/Recent events/);
 	session.press('e');
-	await session.waitFor(/5 Errors \d\d/);
+	await session.waitFor(/7 Errors \d\d/);
 	session.press('/ListenOverflows\r');
 	await session.waitFor(/TcpExtListenOverflows/);
 	session.press('\r');

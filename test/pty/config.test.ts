@@ -49,10 +49,10 @@ named-filters = "f"
 show-ports = "P"
 `);
 	await using session = await startInPty({command: [...program, '--config', file], columns: 100, env: {NO_COLOR: undefined}});
-	await session.waitFor(/2 Connections \d+/, {timeout: 10_000});
+	await session.waitFor(/3 Connections \d+/, {timeout: 10_000});
 	const screen = await session.waitFor(/every 0\.5s/);
 	assert.match(screen.join('\n'), /^ {2}Peer +Local▼ +State +User *$/m);
-	assert.match(screen[2] ?? '', /^P Ports/);
+	assert.match(screen[2] ?? '', /^1 Overview  P Ports/);
 	assert.match(screen[0] ?? '', /UTC$/);
 	assert.match(screen.at(-1) ?? '', /^Q quit/);
 
@@ -63,7 +63,7 @@ show-ports = "P"
 	await session.waitFor(/▶ here +sport:/);
 	session.press('\r');
 	await session.waitFor(new RegExp(`filter: sport:${listener.port}`));
-	await session.waitFor(/2 Connections 1\/\d+/);
+	await session.waitFor(/3 Connections 1\/\d+/);
 	session.press(escape);
 	await session.waitFor(shown => !shown.join('\n').includes('filter: '));
 

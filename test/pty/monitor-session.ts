@@ -20,7 +20,7 @@ export type MonitorOptions = Omit<PtyOptions, 'command'> & {
 	readonly fault?: 'exception' | 'rejection' | 'render' | 'sampler';
 };
 
-/** The monitor, its first sample on the screen. */
+/** The monitor, its first sample on the screen, in the Ports view. */
 export async function startMonitor({arguments: words = [], fault, ...options}: MonitorOptions = {}): Promise<PtySession> {
 	const [node, cli] = program;
 	const command = fault === undefined
@@ -29,7 +29,9 @@ export async function startMonitor({arguments: words = [], fault, ...options}: M
 	const session = await startInPty({
 		columns: 100, ...options, command, env: {NO_COLOR: undefined, PORTOP_TEST_FAULT: fault, ...options.env},
 	});
-	await session.waitFor(/Ports \d+/, {timeout: 10_000});
+	await session.waitFor(/Health/, {timeout: 10_000});
+	session.press('2');
+	await session.waitFor(/2 Ports \d+/);
 	return session;
 }
 

@@ -92,7 +92,7 @@ test('a sampler that dies is started again, with the view, the filter and the se
 		return /127\.0\.0\.1:(\d+)/.exec(line ?? '')?.[1];
 	};
 
-	session.press(`/${one.port},${other.port}\r2`);
+	session.press(`/${one.port},${other.port}\r3`);
 	await session.waitFor(screen => [one, other].every(({port}) => screen.join('\n').includes(`127.0.0.1:${port}`)));
 	const first = selected();
 	session.press('j');
@@ -150,13 +150,13 @@ test('Ctrl-Z gives the terminal to the shell, fg draws the monitor anew', bounde
 	});
 	await session.waitFor('shell>');
 	session.press(`${program.join(' ')}\r`);
-	await session.waitFor(/Ports \d+/, {timeout: 10_000});
+	await session.waitFor(/Health/, {timeout: 10_000});
 	session.press(controlZ);
 	await session.waitFor(/Stopped/);
 	assert.equal(session.emulator.isAlternateScreen, false);
 	assert.equal(session.emulator.isCursorVisible, true);
 	session.press('fg\r');
-	await session.waitFor(screen => /Ports \d+/.test(screen.join('\n')) && session.emulator.isAlternateScreen);
+	await session.waitFor(screen => screen.join('\n').includes('Health') && session.emulator.isAlternateScreen);
 	session.press('?');
 	await session.waitFor(/Filter; a number is a port/);
 	session.press('qq');
@@ -201,7 +201,9 @@ test('views, detail, help and pause', bounded, async () => {
 	session.press('\t');
 	await session.waitFor(/8 Alerts \d+/);
 	session.press('\t');
-	await session.waitFor(/Ports \d+/);
+	await session.waitFor(/Health/);
+	session.press('\t');
+	await session.waitFor(/2 Ports \d+/);
 	session.press('p');
 	await session.waitFor(/paused/i);
 	session.press('p');

@@ -95,7 +95,7 @@ test('Ctrl-C is heard in a paste that never ends', options, async () => {
 
 test('where only ASCII is wanted, nothing else is written', options, async () => {
 	await using session = await startMonitor({env: {LC_ALL: 'C'}});
-	for (const [key, shown] of [['2', /Recv-Q/], ['5', /Errors .*\n.*Counter|No errors/], ['?', /Keys in the tables/]] as const) {
+	for (const [key, shown] of [['1', /Health/], ['3', /Recv-Q/], ['4', /Groups .*\n/], ['7', /Errors .*\n.*Counter|No errors/], ['?', /Keys in the tables/]] as const) {
 		session.press(key);
 		await session.waitFor(shown);
 	}

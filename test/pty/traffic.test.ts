@@ -17,9 +17,9 @@ test('o shows the peers, i the interfaces, r counts anew, and the detail shows b
 		await session.waitFor(new RegExp(`▶ *${port} tcp +OPEN`));
 
 		session.press('o');
-		await session.waitFor(screen => /1 Outgoing 1\/\d+/.test(screen[2] ?? '') && screen.some(line => line.startsWith(`▶ 127.0.0.1:${port}`)));
-		session.press('1');
-		await session.waitFor(/1 Ports 1\/\d+/);
+		await session.waitFor(screen => /4 Outgoing 1\/\d+/.test(screen[2] ?? '') && screen.some(line => line.startsWith(`▶ 127.0.0.1:${port}`)));
+		session.press('2');
+		await session.waitFor(/2 Ports 1\/\d+/);
 
 		session.press('i');
 		// The first sample has no rates.
@@ -39,7 +39,7 @@ test('o shows the peers, i the interfaces, r counts anew, and the detail shows b
 		await session.waitFor(/\[2 min\] 10 min/);
 		session.press(escape);
 		const last = await session.waitFor(/▶ *\d+ tcp/);
-		assert.match(last[2] ?? '', /1 Ports 1\/\d+/);
+		assert.match(last[2] ?? '', /2 Ports 1\/\d+/);
 	} finally {
 		client.destroy();
 	}
