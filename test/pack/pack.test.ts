@@ -74,7 +74,7 @@ describe('the package', requires({tools: ['npm', 'setsid']}), () => {
 		await using session = await startInPty({
 			command: [program], columns: 120, rows: 40, env,
 		});
-		await session.waitFor(/1 Ports/);
+		await session.waitFor(/Health/);
 		session.press('q');
 		assert.deepEqual(await session.exit, {code: 0, signal: null});
 	});

@@ -52,7 +52,7 @@ show-ports = "P"
 	await session.waitFor(/3 Connections \d+/, {timeout: 10_000});
 	const screen = await session.waitFor(/every 0\.5s/);
 	assert.match(screen.join('\n'), /^ {2}Peer +Local▼ +State +User *$/m);
-	assert.match(screen[2] ?? '', /^1 Overview  P Ports/);
+	assert.match(screen[2] ?? '', /^1 Overview {2}P Ports/);
 	assert.match(screen[0] ?? '', /UTC$/);
 	assert.match(screen.at(-1) ?? '', /^Q quit/);
 
