@@ -36,7 +36,7 @@ export async function readSmallFile(file: string, flag: string | null, maxMillis
 	const name = sanitize(file);
 	const milliseconds = Math.max(0, Math.min(maxMilliseconds, patienceMilliseconds));
 	try {
-		const {bytes, distrust} = await withTimeout(readBytes(file), milliseconds, () => new LateError(`nothing came for ${Math.ceil(milliseconds / 100) / 10} s`));
+		const {bytes, distrust} = await withTimeout(readBytes(file), milliseconds, () => new LateError(`nothing came for ${Math.max(1, Math.ceil(milliseconds / 100)) / 10} s`));
 		return {name, text: new TextDecoder('utf-8', {fatal: true}).decode(bytes), distrust: distrust === null ? null : sanitize(distrust)};
 	} catch (error) {
 		if (flag === null && (isAbsent(error) || (codeOf(error) === 'EACCES' && await isOutOfReach(file)))) {
