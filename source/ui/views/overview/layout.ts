@@ -38,7 +38,7 @@ function narrow({width, height}: Size, {ports, probes, alerts}: OverviewCounts):
 	const alertLines = Math.min(alerts, isHigh ? 6 : (isLow ? 1 : 2));
 	const probeLines = probes === 0 || isLow ? 0 : 2 + Math.min(probes, isHigh ? 8 : 3);
 	const rest = height - topHeight - alertLines - probeLines;
-	const portHeight = isHigh ? spare(rest, Math.max(ports, minRows) + 1, ports) : 0;
+	const portHeight = isLow ? 0 : spare(rest, Math.max(ports, minRows) + 1, ports);
 	return {
 		topHeight, alertLines, table: {width, height: rest - portHeight}, isFramed: false, portHeight, probeLines, right: null,
 	};
