@@ -5,7 +5,8 @@ import {maxAlertsOfCheck} from '../../source/alerts/fixed-checks/check-watch.ts'
 import {EventWindow} from '../../source/alerts/fixed-checks/event-window.ts';
 import {defaultLimits, limitsWith} from '../../source/alerts/fixed-checks/limits.ts';
 import type {Observation} from '../../source/alerts/observation/observation.ts';
-import type {Alert} from '../../source/model/alert.ts';
+import {parseRule} from '../../source/alerts/rules/rule.ts';
+import type {Alert, AlertRule} from '../../source/model/alert.ts';
 import type {Port} from '../../source/model/port.ts';
 import type {RecentOutcome} from '../../source/model/probe.ts';
 import {aPort} from '../builders/port.ts';
@@ -21,9 +22,9 @@ import {
 	probe,
 } from './rows.ts';
 
-function engineOf(limits = defaultLimits, detects = false): AlertEngine {
+function engineOf(limits = defaultLimits, detects = false, rules: readonly AlertRule[] = []): AlertEngine {
 	return new AlertEngine({
-		rules: [], detects, fixedLimits: limits, fields,
+		rules, detects, fixedLimits: limits, fields,
 	});
 }
 
@@ -61,6 +62,17 @@ describe('the accept queue', () => {
 		]);
 		assert.ok(alert?.explanation.some(line => line.includes('Look at')));
 		assert.equal(alert?.since.timeMilliseconds, observation(0, []).timeMilliseconds);
+	});
+
+	it('is the matter of a rule of the user\'s, where one has an alert about it', () => {
+		const parsed = parseRule('acceptQueue > 80% critical');
+		assert.ok(parsed.ok);
+		const engine = engineOf(defaultLimits, false, [parsed.rule]);
+		for (const one of ofPort(20, () => slowd({acceptQueue: 6, dropsPerSecond: 9}))) {
+			engine.observe(one);
+		}
+
+		assert.deepEqual(alertsOf(engine).map(({origin}) => origin), ['rule']);
 	});
 
 	it('later must stand for five seconds, above 80 %, and ends after half a minute below 56 %', () => {

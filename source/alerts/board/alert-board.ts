@@ -121,6 +121,11 @@ export class AlertBoard {
 		}
 	}
 
+	/** Whether a rule of the user's about one of these metrics has an alert about a subject. */
+	isRuled(metrics: readonly string[], {kind, identity}: Pick<Subject, 'kind' | 'identity'>): boolean {
+		return this.#entries.values().some(({rule, alert: {subject}}) => rule !== null && metrics.includes(rule.metric) && subject.kind === kind && subject.identity === identity);
+	}
+
 	/** Returns the alert that says this of a row; null where there is none. */
 	alertAbout(topic: string, {kind, identity}: Pick<Subject, 'kind' | 'identity'>): string | null {
 		const entry = this.#entries.values().find(candidate => candidate.topic === topic && candidate.about.some(subject => subject.kind === kind && subject.identity === identity));

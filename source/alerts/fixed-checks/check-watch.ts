@@ -201,8 +201,12 @@ export class CheckWatch {
 	}
 
 	#fire(episode: Episode, finding: Finding, state: FindingState, moment: Moment, board: AlertBoard): void {
-		const {title, topic} = this.#check;
+		const {title, topic, metrics} = this.#check;
 		const subject = finding.subject();
+		if (board.isRuled(metrics, subject)) {
+			return;
+		}
+
 		const content = {
 			source: title, severity: episode.severity, message: finding.message(state), explanation: this.#explanation(), value: this.#unit.show(state.value),
 		};

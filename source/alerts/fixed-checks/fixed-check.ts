@@ -43,6 +43,8 @@ export type FixedCheck = {
 	readonly name: FixedCheckName;
 	/** The alert's source. */
 	readonly title: string;
+	/** The metrics of rules about the same: where a rule of the user's has an alert, the check has none. */
+	readonly metrics: readonly string[];
 	/** Findings about one row with one topic, also a detector's, are one alert: that of the check that comes first. */
 	readonly topic: string;
 	/** 'limit': the threshold is the time for which it must hold. */
