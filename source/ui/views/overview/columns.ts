@@ -17,7 +17,7 @@ const places = new Map(Object.keys(priorities).map((id, place) => [id, place]));
 /** The ports of the Overview: the number with its protocol in one column, and no status, which the mark shows. */
 export const overviewColumns: ReadonlyArray<Column<RowOf<'overview'>>> = [
 	number('port', {
-		title: 'Port', width: 9, priority: 0, cell: (_, {port, protocol}) => ({text: `${port}/${isUdp(protocol) ? 'udp' : 'tcp'}`, style: 'accent'}),
+		title: 'Port', width: 9, priority: 0, cell: (_, {port, protocol}) => ({text: `${port} ${isUdp(protocol) ? 'udp' : 'tcp'}`, style: 'accent'}),
 	}),
 	...portColumns
 		.filter(({id}) => places.has(id))
