@@ -151,3 +151,12 @@ export class ScannedTable {
 		return statSync(`${this.#procPath}/${this.pid}`, {throwIfNoEntry: false})?.ino ?? 0;
 	}
 }
+
+/** Orders what is to be scanned: new processes first, then those that opened sockets most recently, then the longest unvisited. */
+export function compareScanPriority(a: ScannedTable, b: ScannedTable): number {
+	if (a.isScanned !== b.isScanned) {
+		return a.isScanned ? 1 : -1;
+	}
+
+	return a.foundAt === b.foundAt ? a.scannedAt - b.scannedAt : (a.foundAt > b.foundAt ? -1 : 1);
+}

@@ -11,7 +11,7 @@ import {
 } from './descriptor-tables.ts';
 import {descriptorSpan, OwnerLookup} from './owner-lookup.ts';
 import {hiddenOwners, type ProcessSight, type Refused} from './process-sight.ts';
-import {ScannedTable} from './scanned-table.ts';
+import {compareScanPriority, ScannedTable} from './scanned-table.ts';
 import type {Source} from './source.ts';
 import {WantedSockets} from './wanted-sockets.ts';
 
@@ -20,15 +20,6 @@ const refreshAfterMilliseconds = 5000;
 
 /** Processes whose numbers are checked at a sample, in some 4 µs each; the next sample goes on with the rest. */
 const maxChecks = 512;
-
-/** New processes first, then those that opened sockets most recently, then the longest unvisited. */
-function compareScanPriority(a: ScannedTable, b: ScannedTable): number {
-	if (a.isScanned !== b.isScanned) {
-		return a.isScanned ? 1 : -1;
-	}
-
-	return a.foundAt === b.foundAt ? a.scannedAt - b.scannedAt : (a.foundAt > b.foundAt ? -1 : 1);
-}
 
 /**
 Finds the processes that hold each socket: inode → every (pid, descriptor), remembered from tick to tick.
