@@ -130,9 +130,10 @@ Looks for remnants among the living rows of a table, which are indexed, with the
 @param losesRemnants The kernel may have made none of some connections.
 */
 export function remnantsIn(table: SocketTable, destroyed: DestroyedTable, losesRemnants: boolean): FindRemnant {
-	const latest = new TupleIndex(destroyed.columns, Array.from({length: destroyed.count}, (_, row) => row));
+	let latest: TupleIndex | undefined;
 	let index: TupleIndex | undefined;
 	return (socket, row) => {
+		latest ??= new TupleIndex(destroyed.columns, Array.from({length: destroyed.count}, (_, other) => other));
 		const last = latest.find(socket, row);
 		if (last !== unknown && cookieOf(destroyed.columns, last) !== cookieOf(socket, row)) {
 			return undefined;

@@ -90,12 +90,6 @@ export function peakOf(values: Series): number | null {
 	return peak;
 }
 
-/** The average of what is known; null where nothing is. */
-export function averageOf(values: Series): number | null {
-	const known = values.filter(value => value !== null && !Number.isNaN(value));
-	return known.length === 0 ? null : known.reduce((sum: number, value) => sum + value!, 0) / known.length;
-}
-
 /** Returns values as exactly so many: the highest of those that fall together, or each several times. */
 export function stretched(values: Series, count: number): Series {
 	return Array.from({length: values.length === 0 ? 0 : count}, (_, index) => {
