@@ -61,11 +61,26 @@ export function directionOf(record: InetDiagRecord, state: number): number {
 	const flight = hasFlight ? record.idiag_wqueue - record.tcpi_notsent_bytes : 0;
 	const syn = record.tcpi_bytes_acked + flight - (record.tcpi_bytes_sent - record.tcpi_bytes_retrans) - finIn(record, state);
 	const isSure = !hasFlight && isFinClear[state] === 1;
-	if (syn === 1) {
-		return isSure ? directions.begun : directions.likelyBegun;
-	}
+	// The kernel reads the state before it locks the socket and reads the rest: our FIN may have gone and come in between.
+	const hasUnseenFin = isSure && finIn(record, state) === 0 && isFinDelivered(record);
+	switch (syn - Number(hasUnseenFin)) {
+		case 0: {
+			return isSure ? directions.accepted : directions.likelyAccepted;
+		}
 
-	return syn === 0 ? (isSure ? directions.accepted : directions.likelyAccepted) : directions.unknown;
+		case 1: {
+			return isSure ? directions.begun : directions.likelyBegun;
+		}
+
+		default: {
+			return directions.unknown;
+		}
+	}
+}
+
+/** Returns whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
+export function isFinDelivered({tcpi_data_segs_out: dataSegments, tcpi_delivered: delivered}: InetDiagRecord): boolean {
+	return dataSegments >= 0 && delivered - 1 > dataSegments;
 }
 
 /** Returns the direction to go by: what was known of the connection before, unless it was only likely and is sure now. */

@@ -43,6 +43,16 @@ describe('who began a connection', () => {
 		['its figures were read at different moments', 'ESTABLISHED', {
 			tcpi_bytes_acked: 100, tcpi_bytes_sent: 300, tcpi_unacked: 2, idiag_wqueue: 300,
 		}, unknown],
+		// In the kernel's row the state is older than the counters.
+		['accepted, its FIN acknowledged since its state was read', 'CLOSE_WAIT', {
+			tcpi_bytes_acked: 9001, tcpi_bytes_sent: 9000, tcpi_data_segs_out: 1, tcpi_delivered: 3,
+		}, accepted],
+		['connected, its FIN acknowledged since its state was read', 'ESTABLISHED', {
+			tcpi_bytes_acked: 102, tcpi_bytes_sent: 100, tcpi_data_segs_out: 1, tcpi_delivered: 3,
+		}, begun],
+		['connected, all segments arrived', 'CLOSE_WAIT', {
+			tcpi_bytes_acked: 9001, tcpi_bytes_sent: 9000, tcpi_data_segs_out: 1, tcpi_delivered: 2,
+		}, begun],
 		['SYN sent', 'SYN_SENT', {}, begun],
 		['half-open', 'SYN_RECEIVED', {}, accepted],
 		['TIME-WAIT', 'TIME_WAIT', {tcpi_bytes_sent: -1}, unknown],

@@ -77,6 +77,8 @@ export class InetDiagRecord {
 	tcpi_data_segs_out = absent;
 	/** Bytes per second. */
 	tcpi_delivery_rate = absent;
+	/** Segments of ours that arrived, SYN and FIN among them. */
+	tcpi_delivered = absent;
 	tcpi_bytes_sent = absent;
 	tcpi_bytes_retrans = absent;
 }
