@@ -60,10 +60,14 @@ export function directionOf(record: InetDiagRecord, state: number): number {
 	const hasFlight = record.tcpi_unacked > 0;
 	const flight = hasFlight ? record.idiag_wqueue - record.tcpi_notsent_bytes : 0;
 	const syn = record.tcpi_bytes_acked + flight - (record.tcpi_bytes_sent - record.tcpi_bytes_retrans) - finIn(record, state);
+	// The kernel reads the state, and the length of the queue, before it locks the socket and reads the rest: our FIN may have left in between.
+	const mayHaveLeft = finIn(record, state) === 0 && isFinSent(record);
+	if (mayHaveLeft && hasFlight) {
+		return directions.unknown;
+	}
+
 	const isSure = !hasFlight && isFinClear[state] === 1;
-	// The kernel reads the state before it locks the socket and reads the rest: our FIN may have gone and come in between.
-	const hasUnseenFin = isSure && finIn(record, state) === 0 && isFinDelivered(record);
-	switch (syn - Number(hasUnseenFin)) {
+	switch (syn - Number(mayHaveLeft)) {
 		case 0: {
 			return isSure ? directions.accepted : directions.likelyAccepted;
 		}
@@ -78,9 +82,14 @@ export function directionOf(record: InetDiagRecord, state: number): number {
 	}
 }
 
-/** Returns whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
+/** Returns whether segments of ours have left that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
+function isFinSent({tcpi_data_segs_out: dataSegments, tcpi_delivered: delivered, tcpi_unacked: unacknowledged, tcpi_sacked: sacked}: InetDiagRecord): boolean {
+	return delivered > 0 && delivered - 1 + unacknowledged - sacked > dataSegments;
+}
+
+/** Returns whether such a segment has arrived. */
 export function isFinDelivered({tcpi_data_segs_out: dataSegments, tcpi_delivered: delivered}: InetDiagRecord): boolean {
-	return dataSegments >= 0 && delivered - 1 > dataSegments;
+	return delivered > 0 && delivered - 1 > dataSegments;
 }
 
 /** Returns the direction to go by: what was known of the connection before, unless it was only likely and is sure now. */

@@ -56,6 +56,7 @@ export class InetDiagRecord {
 	tcpi_rto = absent;
 	tcpi_snd_mss = absent;
 	tcpi_unacked = absent;
+	tcpi_sacked = absent;
 	tcpi_lost = absent;
 	tcpi_retrans = absent;
 	/** Milliseconds ago. */

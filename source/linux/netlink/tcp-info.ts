@@ -11,6 +11,7 @@ export const tcpInfoOffsets = {
 	tcpi_rto: 8,
 	tcpi_snd_mss: 16,
 	tcpi_unacked: 24,
+	tcpi_sacked: 28,
 	tcpi_lost: 32,
 	tcpi_retrans: 36,
 	tcpi_last_data_sent: 44,
@@ -67,6 +68,7 @@ export function decodeTcpInfo(view: DataView, start: number, length: number, rec
 	record.tcpi_rto = uint32(view, start, length, at.tcpi_rto);
 	record.tcpi_snd_mss = uint32(view, start, length, at.tcpi_snd_mss);
 	record.tcpi_unacked = uint32(view, start, length, at.tcpi_unacked);
+	record.tcpi_sacked = uint32(view, start, length, at.tcpi_sacked);
 	record.tcpi_lost = uint32(view, start, length, at.tcpi_lost);
 	record.tcpi_retrans = uint32(view, start, length, at.tcpi_retrans);
 	record.tcpi_last_data_sent = uint32(view, start, length, at.tcpi_last_data_sent);
