@@ -14,7 +14,7 @@ import type {
 } from '../model/alert.ts';
 import type {ErrorCounter} from '../model/error-counter.ts';
 import type {ConnectionGroup, Grouping} from '../model/group.ts';
-import type {Overview} from '../model/overview.ts';
+import type {Looked, Overview} from '../model/overview.ts';
 import type {Port, PortPeer} from '../model/port.ts';
 import type {
 	Probe,
@@ -72,6 +72,8 @@ export type Query = {
 	readonly interfaces: boolean;
 	/** The charts of the detail have this shape. */
 	readonly chart: WindowShape;
+	/** The changes since then are wanted too; null: they are not. */
+	readonly looked: Looked | null;
 	/** The sample at which the display was frozen stays the one that is answered from. */
 	readonly paused: boolean;
 };

@@ -66,7 +66,7 @@ export const overviewView: View<'overview'> = {
 };
 
 function overviewOf(question: ViewQuestion, selected: number | null): Overview {
-	const {sample: {alerts, probes}, chart: {seconds}} = question;
+	const {sample: {alerts, probes}, chart: {seconds}, looked, series, changes} = question;
 	const read = seriesReader(question);
 	return {
 		receive: read('machine', 'machine', 'receive'),
@@ -78,6 +78,7 @@ function overviewOf(question: ViewQuestion, selected: number | null): Overview {
 			probe, history: probes.details(probe.identity)?.histories.find(history => history.seconds >= seconds) ?? null,
 		})),
 		probeCount: probes.rows.length,
+		changes: looked === null || series === null ? null : changes.until(question.sample, looked, series),
 		port: selected === null ? null : portChart(question.sample, selected, read),
 	};
 }

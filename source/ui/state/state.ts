@@ -1,6 +1,7 @@
 import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {Grouping} from '../../model/group.ts';
+import type {Looked} from '../../model/overview.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Naming} from '../text/address.ts';
@@ -79,6 +80,8 @@ export type OverviewCounts = {
 	readonly ports: number;
 	readonly probes: number;
 	readonly alerts: number;
+	/** Something happened while the user was away. */
+	readonly hasNews: boolean;
 };
 
 /** The part of the interface that has the keyboard. */
@@ -116,6 +119,8 @@ export type UiState = {
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;
+	/** null before the first sample. */
+	readonly looked: Looked | null;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
 	readonly paused: boolean;

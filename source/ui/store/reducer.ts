@@ -3,6 +3,7 @@ import {modeOf, type AppState} from '../state/state.ts';
 import {withNotice} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
+import {withLooked} from './looked.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
@@ -63,9 +64,10 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...samplerHandlers,
 		...outside,
 	};
-	return (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
+	const reduce: Reducer = (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
 		? withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning')
 		: handlers[action.type](state, action);
+	return (state, action) => withLooked(reduce(state, action), action.type);
 }
 
 /** In a table the cursor is the sampler's too. */

@@ -1,6 +1,7 @@
 import type {View} from '../shared/view.ts';
 import {portsView} from '../ports/ports-view.ts';
 import {arrangeOverview} from './arrange.ts';
+import {hasNews} from './changes-panel.ts';
 import {overviewColumns} from './columns.ts';
 import {overviewLayout} from './layout.ts';
 
@@ -23,8 +24,15 @@ export const overviewView: View<'overview'> = {
 	usualSort: {key: 'attention', descending: true},
 	hiddenOrder: {id: 'attention', sort: 'attention', largestFirst: true},
 	detail: (detail, context) => portsView.detail({...detail, view: 'ports'}, context),
-	onContent(ui, {overview: {probeCount, activeAlerts}}, total) {
+	onContent(ui, {overview: {probeCount, activeAlerts, changes}}, total) {
 		const {ports, probes, alerts} = ui.overview;
-		return ports === total && probes === probeCount && alerts === activeAlerts ? ui : {...ui, overview: {ports: total, probes: probeCount, alerts: activeAlerts}};
+		const isNews = hasNews(changes);
+		return ports === total && probes === probeCount && alerts === activeAlerts && ui.overview.hasNews === isNews
+			? ui
+			: {
+				...ui, overview: {
+					ports: total, probes: probeCount, alerts: activeAlerts, hasNews: isNews,
+				},
+			};
 	},
 };
