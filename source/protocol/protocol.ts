@@ -225,6 +225,8 @@ export type ViewMessage = {
 	/** The number of rows that match the filter, and of all rows. */
 	readonly matching: number;
 	readonly total: number;
+	/** The connections that closed within the last minute: listed ones, and those that are not, as there were too many. */
+	readonly closed: {readonly listed: number; readonly leftOut: number};
 	/** Index into `content.rows`; null when there is none. */
 	readonly selected: number | null;
 	/** null when none was asked for; 'gone' when the row vanished while its detail was open. */
@@ -259,7 +261,7 @@ export type SamplerOptions = {
 	readonly probeMethod: ProbeMethod | null;
 	/** The settings of every probe of this session, also of those that are added later. */
 	readonly probeSettings: ProbeSettings;
-	/** Keep series of the figures, for charts. */
+	/** Keep what a person looks back at: series of the figures, for charts, and connections that closed, for a while. */
 	readonly keepsSeries: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */
 	readonly countsBetweenSamples: boolean;

@@ -130,6 +130,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		sampledAt,
 		openPorts,
 		accounts,
+		closedLeftOut: 0,
 		groups: {
 			groupings: groups.published(), seconds: null, hasCounters: true, isLowerBound: false,
 		},

@@ -20,6 +20,8 @@ type OpenView = {
 	/** The number of rows that are present; the others vanished a moment ago. */
 	readonly matching: number;
 	readonly total: number;
+	/** The number of rows that are connections that closed. */
+	readonly closed: number;
 };
 
 /** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
@@ -55,6 +57,7 @@ export class ViewQueries {
 			listed: opened.rows.length,
 			matching: opened.matching,
 			total: opened.total,
+			closed: {listed: opened.closed, leftOut: sample.closedLeftOut},
 			selected,
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
@@ -73,7 +76,7 @@ export class ViewQueries {
 		// Only the view that is looked at is worth keeping: a table of the past is large.
 		this.#open.clear();
 		const rowSet = views[view].open(question);
-		const {isThere, total} = rowSet;
+		const {isThere, isClosed, total} = rowSet;
 		const rows = new OrderedRows(rowSet);
 		const opened: OpenView = {
 			sample,
@@ -83,6 +86,7 @@ export class ViewQueries {
 			// A row that vanished is shown for a moment, but does not count.
 			matching: isThere === null ? rows.length : rows.count(isThere),
 			total,
+			closed: isThere === null || isClosed === undefined ? 0 : rows.count(isClosed),
 		};
 		this.#open.set(view, opened);
 		return opened;

@@ -50,7 +50,7 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		content,
 		first: 0,
 		listed: length,
-		matching: length,
+		matching: length, closed: {listed: 0, leftOut: 0},
 		total: length,
 		selected: 0,
 		detail: ui.detail === null ? null : 'gone',
