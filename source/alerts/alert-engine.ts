@@ -11,7 +11,12 @@ import {
 	type SubjectKind,
 } from '../model/alert.ts';
 import type {Moment} from '../model/moment.ts';
-import {AlertBoard, subjectName, type AlertTransition} from './board/alert-board.ts';
+import {
+	AlertBoard,
+	subjectName,
+	type ActiveAlert,
+	type AlertTransition,
+} from './board/alert-board.ts';
 import {Detectors} from './detectors/detectors.ts';
 import {EventLog, type EventDraft} from './board/event-log.ts';
 import {Events} from './events/events.ts';
@@ -117,6 +122,11 @@ export class AlertEngine {
 	/** Returns the worst severity that fires on a row; null for none. */
 	firing(kind: SubjectKind, identity: string): Severity | null {
 		return this.marks.get(subjectName(kind, identity)) ?? null;
+	}
+
+	/** The active alerts as of now, the worst first, each with everything that it is about. */
+	get active(): readonly ActiveAlert[] {
+		return this.#board.active;
 	}
 
 	/** By name; null where there is none. */

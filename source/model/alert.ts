@@ -22,6 +22,18 @@ export type Subject = {
 export const fixedCheckNames = ['acceptQueue', 'listenDrops', 'closeWait', 'udpDrops', 'retransmissions', 'probeLoss', 'sourceFailure', 'descriptors'] as const;
 export type FixedCheckName = (typeof fixedCheckNames)[number];
 
+/** The name of each fixed check for people, which is the source of its alerts. */
+export const fixedCheckTitles: Readonly<Record<FixedCheckName, string>> = {
+	acceptQueue: 'accept queue',
+	listenDrops: 'listen drops',
+	closeWait: 'CLOSE-WAIT',
+	udpDrops: 'UDP receive buffer',
+	retransmissions: 'retransmissions',
+	probeLoss: 'probe loss',
+	sourceFailure: 'source failure',
+	descriptors: 'open files',
+};
+
 /** The threshold of each fixed check, in its own unit; null: it is off. */
 export type FixedLimits = Readonly<Record<FixedCheckName, number | null>>;
 

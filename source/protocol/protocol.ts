@@ -6,6 +6,7 @@ import type {PortSortKey} from '../fields/port.ts';
 import type {ProbeSortKey} from '../fields/probe.ts';
 import type {StateSortKey} from '../fields/state.ts';
 import type {
+	Alert,
 	AlertRow,
 	AlertRule,
 	FixedLimits,
@@ -231,6 +232,8 @@ export type ViewMessage = {
 	readonly interfaces: readonly NetworkInterface[] | null;
 	/** The worst alert that fires on each visible row that has one, by the row's identity. */
 	readonly firing: Readonly<Record<string, Severity>>;
+	/** The active alerts about the row whose detail is wanted. */
+	readonly about: readonly Alert[];
 };
 
 export type FromSampler =

@@ -15,7 +15,7 @@ const query: Query = {
 
 const summary = aSummary();
 const answerTemplate: Omit<ViewMessage, 'query'> = {
-	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, total: 0, selected: null, detail: null, interfaces: null, firing: {},
+	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, total: 0, selected: null, detail: null, interfaces: null, firing: {}, about: [],
 };
 
 /** Has a sample, and writes down what it is asked. */

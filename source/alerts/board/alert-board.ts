@@ -33,6 +33,12 @@ export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value
 	readonly alsoAbout?: readonly Subject[];
 };
 
+/** An alert that fires, and everything that it is about. */
+export type ActiveAlert = {
+	readonly alert: Alert;
+	readonly about: readonly Subject[];
+};
+
 type Entry = {
 	alert: Alert;
 	readonly rule: AlertRule | null;
@@ -130,6 +136,14 @@ export class AlertBoard {
 	alertAbout(topic: string, {kind, identity}: Pick<Subject, 'kind' | 'identity'>): string | null {
 		const entry = this.#entries.values().find(candidate => candidate.topic === topic && candidate.about.some(subject => subject.kind === kind && subject.identity === identity));
 		return entry?.alert.identity ?? null;
+	}
+
+	/** The active alerts as of now, the worst first. */
+	get active(): readonly ActiveAlert[] {
+		return this.#entries.values()
+			.map(({alert, about}) => ({alert, about}))
+			.toArray()
+			.toSorted((one, other) => Number(other.alert.severity === 'critical') - Number(one.alert.severity === 'critical'));
 	}
 
 	/** Adds lines to the explanation of an alert, in place of those that the same author added before. */

@@ -1,6 +1,7 @@
 import {subjectName} from '../../alerts/board/alert-board.ts';
 import type {AlertEngine} from '../../alerts/alert-engine.ts';
 import type {
+	Alert,
 	AlertCounts,
 	AlertRow,
 	Severity,
@@ -16,18 +17,21 @@ export type AlertRows = {
 	readonly counts: AlertCounts;
 	/** The worst severity that fires on a row; undefined for none. */
 	readonly firing: (kind: SubjectKind, identity: string) => Severity | undefined;
+	/** The active alerts about a row, the worst first. */
+	readonly about: (kind: SubjectKind, identity: string) => readonly Alert[];
 	/** Undefined for a row that is not there. */
 	readonly details: (identity: string) => Omit<AlertDetail, 'view'> | undefined;
 };
 
 export function alertRows(engine: AlertEngine): AlertRows {
 	const rows = engine.rows();
-	const {marks} = engine;
+	const {marks, active} = engine;
 	return {
 		version: engine.version,
 		rows,
 		counts: engine.counts,
 		firing: (kind, identity) => marks.get(subjectName(kind, identity)),
+		about: (kind, identity) => active.filter(({about}) => about.some(subject => subject.kind === kind && subject.identity === identity)).map(({alert}) => alert),
 		details(identity) {
 			const row = rows.find(candidate => candidate.identity === identity);
 			const alert = row?.type === 'alert' ? row.alert : row?.event.alert ?? null;

@@ -74,6 +74,14 @@ export type Notice = {
 	readonly kind: 'information' | 'warning' | 'error';
 };
 
+/** A place from which something was opened: Esc goes back there. */
+export type Place = Pick<UiState, 'view' | 'filters' | 'detail' | 'scroll' | 'link' | 'grouping' | 'sorts'> & {
+	/** Identity of the row under the cursor; null where there was none. */
+	readonly selected: string | null;
+	/** The filter with which the next place was opened. */
+	readonly filterThere: string;
+};
+
 /** The numbers of things that the Overview has to show. */
 export type OverviewCounts = {
 	readonly ports: number;
@@ -104,6 +112,10 @@ export type UiState = {
 	readonly detail: string | null;
 	/** First line shown of the text that is open (the help, the interfaces, a detail) where it is longer than the screen. */
 	readonly scroll: number;
+	/** The name of the chosen link of the open detail; null while none is chosen. */
+	readonly link: string | null;
+	/** The places that were left for what they lead to, the newest last; bounded. */
+	readonly trail: readonly Place[];
 	readonly overlay: Overlay | null;
 	/** The property that connections are grouped by in the Groups view. */
 	readonly grouping: Grouping;

@@ -12,6 +12,7 @@ import {
 import {withNotice, withSession, withUi} from '../state/update.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {suggestedRule, suggestedTarget} from '../views/suggestions.ts';
+import {withoutTrail} from './place-handlers.ts';
 
 /** Says what is wrong with a filter; null when it is good. */
 export type CheckFilter = (source: string) => FilterError | null;
@@ -144,7 +145,7 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 			return line === null
 				? withNotice(state, 'The target was added to the probes')
 				: withNotice(withUi(state, {
-					overlay: null, view: 'probes', detail: null, scroll: 0,
+					...withoutTrail(state.ui), overlay: null, view: 'probes',
 				}), `Probing ${line.text}`);
 		},
 

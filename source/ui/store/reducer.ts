@@ -5,6 +5,7 @@ import {alertHandlers} from './alert-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
+import {placeHandlers} from './place-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
 import {viewHandlers} from './view-handlers.ts';
@@ -22,6 +23,8 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'open-named-filters',
 	'apply-named-filter',
 	'open-detail',
+	'open-own-detail',
+	'follow',
 	'open-target',
 	'open-rule',
 	'acknowledge',
@@ -55,6 +58,7 @@ returns the state it was given.
 export function createReducer(checkFilter: CheckFilter): Reducer {
 	const handlers: Handlers<ActionType> = {
 		...viewHandlers,
+		...placeHandlers,
 		...moveHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),

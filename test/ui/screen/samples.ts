@@ -45,6 +45,8 @@ export const baseUi: UiState = {
 	filters: {sockets: '', probes: '', log: ''},
 	detail: null,
 	scroll: 0,
+	link: null,
+	trail: [],
 	overlay: null,
 	grouping: 'process',
 	showsZero: false,
@@ -534,6 +536,7 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		detail: null,
 		interfaces: null,
 		firing: {},
+		about: [],
 		...more,
 	};
 }

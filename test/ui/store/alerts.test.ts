@@ -53,6 +53,7 @@ function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {
 			detail: null,
 			interfaces: null,
 			firing: {},
+			about: [],
 			...more,
 		},
 	});
@@ -85,7 +86,7 @@ test('an alert is acknowledged by its row or its detail; an event is not', () =>
 	assert.deepEqual(effects(showing(alerts, 2), one), []);
 	assert.equal(reduce(showing(alerts, 2), one).ui.notice?.kind, 'warning');
 	assert.deepEqual(effects(showing(ports), one), []);
-	const opened = reduce(showing(alerts, 0), {type: 'open-detail'});
+	const opened = reduce(showing(alerts, 0), {type: 'open-own-detail'});
 	const {message} = opened.data;
 	assert.ok(message);
 	const withDetail = reduce(opened, {
@@ -130,7 +131,7 @@ test('a rule is removed only after it was named and confirmed; a detector and a 
 });
 
 test('a rule that is gone is not offered for removal in the detail of its alert', () => {
-	const opened = reduce(showing(alerts, 0), {type: 'open-detail'});
+	const opened = reduce(showing(alerts, 0), {type: 'open-own-detail'});
 	const {message} = opened.data;
 	assert.ok(message);
 	const gone = reduce(opened, {type: 'view-arrived', message: {...message, query: queryOf(opened.ui), detail: {...sampleAlertDetail, rule: null}}});

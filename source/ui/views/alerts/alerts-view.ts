@@ -1,7 +1,7 @@
 import {withKey} from '../../keys/keymap.ts';
 import {alertMark, alertText} from '../../text/alert-text.ts';
 import type {View} from '../shared/view.ts';
-import {firingAlert, removalOfRule} from './chosen-alert.ts';
+import {firingAlert, leadsTo, removalOfRule} from './chosen-alert.ts';
 import {alertColumns} from './columns.ts';
 import {alertBlocks} from './detail.ts';
 
@@ -23,6 +23,7 @@ export const alertsView: View<'alerts'> = {
 	remedy: ui => withKey(ui, 'add-alert', key => `. ${key} adds a rule`),
 	detail: alertBlocks,
 	gone: 'This alert has ended; see the log.',
+	leadsTo,
 	copyText: alertText,
 	withoutProcess: 'An alert has no process',
 	removal: removalOfRule,

@@ -1,6 +1,8 @@
 import type {AlertDetail} from '../../../protocol/protocol.ts';
-import type {Alert, AlertRow} from '../../../model/alert.ts';
+import type {Alert, AlertRow, SubjectKind} from '../../../model/alert.ts';
+import type {ViewName} from '../../../model/snapshot.ts';
 import {keyOf} from '../../keys/keymap.ts';
+import type {Destination} from '../../state/destination.ts';
 import type {AppState} from '../../state/state.ts';
 import type {RemovalProposal} from '../shared/view.ts';
 
@@ -45,4 +47,16 @@ function chosenAlertRow({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): {
 
 	const {detail} = message;
 	return detail !== null && detail !== 'gone' && detail.view === 'alerts' && detail.row.identity === ui.detail ? {row: detail.row, detail} : null;
+}
+
+/** The view of each kind of thing that alerts and events are about; null: such a thing is in no view. */
+const viewOf: Readonly<Record<SubjectKind, ViewName | null>> = {
+	port: 'ports', outgoing: 'outgoing', state: 'states', probe: 'probes', counter: 'errors', machine: null, source: null,
+};
+
+/** Returns the thing that an alert or an event is about. */
+export function leadsTo(row: AlertRow): Destination | null {
+	const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
+	const view = viewOf[kind];
+	return view === null ? null : {view, detail: identity};
 }

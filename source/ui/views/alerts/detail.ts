@@ -116,7 +116,7 @@ function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Blo
 	return related.length === 0
 		? []
 		: [
-			{heading: 'Earlier events, newest first'},
+			{heading: 'Earlier events, newest first', place: 'right'},
 			...related.map(({at, weight, message}): Block => {
 				const {text, style} = weightWords[weight];
 				return {
