@@ -1,5 +1,6 @@
 import type {
 	Alert,
+	AlertCondition,
 	AlertCounts,
 	AlertRow,
 	AlertRule,
@@ -58,6 +59,8 @@ const maxTransitions = 1000;
 export class AlertBoard {
 	readonly #prefix: string;
 	readonly #entries = new Map<string, Entry>();
+	/** Alerts that each rule, check or detector has raised; of rules as many as there are at a time. */
+	readonly #raised = new Map<string, {readonly count: number; readonly last: Moment}>();
 	#marks: ReadonlyMap<string, Severity> | null = null;
 	#transitions: AlertTransition[] = [];
 	#drafts: EventDraft[] = [];
@@ -88,6 +91,8 @@ export class AlertBoard {
 	fire(opening: AlertOpening, moment: Moment): string {
 		const {rule, topic, ...rest} = opening;
 		this.#fired++;
+		const source = sourceName(opening);
+		this.#raised.set(source, {count: (this.#raised.get(source)?.count ?? 0) + 1, last: moment});
 		const alert: Alert = {
 			...rest,
 			identity: `alert ${this.#prefix}${this.#fired}`,
@@ -144,6 +149,19 @@ export class AlertBoard {
 			.map(({alert, about}) => ({alert, about}))
 			.toArray()
 			.toSorted((one, other) => Number(other.alert.severity === 'critical') - Number(one.alert.severity === 'critical'));
+	}
+
+	/** Returns what a rule or check has raised: how many alerts, how many of them are active, when the last one began. */
+	raisedBy(source: Pick<Alert, 'origin' | 'source'>): Pick<AlertCondition, 'active' | 'fired' | 'lastFired'> {
+		const name = sourceName(source);
+		const raised = this.#raised.get(name);
+		const active = this.#entries.values().filter(({alert}) => sourceName(alert) === name).toArray().length;
+		return {active, fired: raised?.count ?? 0, lastFired: raised?.last ?? null};
+	}
+
+	/** Forgets what a rule has raised: it is gone. */
+	forget(source: Pick<Alert, 'origin' | 'source'>): void {
+		this.#raised.delete(sourceName(source));
 	}
 
 	/** Adds lines to the explanation of an alert, in place of those that the same author added before. */
@@ -252,4 +270,8 @@ export class AlertBoard {
 /** Names a row of any kind. */
 export function subjectName(kind: SubjectKind, identity: string): string {
 	return `${kind} ${identity}`;
+}
+
+function sourceName({origin, source}: Pick<Alert, 'origin' | 'source'>): string {
+	return `${origin} ${source}`;
 }

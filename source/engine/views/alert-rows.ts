@@ -4,6 +4,7 @@ import type {
 	Alert,
 	AlertCounts,
 	AlertRow,
+	ConditionRow,
 	Severity,
 	SubjectKind,
 } from '../../model/alert.ts';
@@ -14,6 +15,10 @@ export type AlertRows = {
 	/** The version of the alert engine when the rows were made; a higher one there means newer rows. */
 	readonly version: number;
 	readonly rows: readonly AlertRow[];
+	/** The rules and checks that are watched. */
+	readonly conditions: readonly ConditionRow[];
+	/** Whether the detectors look too. */
+	readonly detects: boolean;
 	readonly counts: AlertCounts;
 	/** The worst severity that fires on a row; undefined for none. */
 	readonly firing: (kind: SubjectKind, identity: string) => Severity | undefined;
@@ -25,14 +30,22 @@ export type AlertRows = {
 
 export function alertRows(engine: AlertEngine): AlertRows {
 	const rows = engine.rows();
-	const {marks, active} = engine;
+	const {marks, active, conditions} = engine;
 	return {
 		version: engine.version,
 		rows,
+		conditions,
+		detects: engine.detects,
 		counts: engine.counts,
 		firing: (kind, identity) => marks.get(subjectName(kind, identity)),
 		about: (kind, identity) => active.filter(({about}) => about.some(subject => subject.kind === kind && subject.identity === identity)).map(({alert}) => alert),
 		details(identity) {
+			const condition = conditions.find(candidate => candidate.identity === identity);
+			if (condition !== undefined) {
+				const {kind, name} = condition.condition;
+				return {row: condition, rule: kind === 'rule' ? engine.rule(name) : null, related: engine.raisedBy(kind, name)};
+			}
+
 			const row = rows.find(candidate => candidate.identity === identity);
 			const alert = row?.type === 'alert' ? row.alert : row?.event.alert ?? null;
 			return row === undefined

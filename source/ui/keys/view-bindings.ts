@@ -63,10 +63,10 @@ export const viewBindings = [
 	},
 	{
 		name: 'remove', keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes', 'alerts'],
-		description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
+		description: 'In Probes: remove the selected target, in Alerts the selected rule or that of the selected alert, after a confirmation',
 	},
 	{
-		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors'],
+		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors', 'alerts'],
 		description: 'Add a rule that raises an alert; it begins with the column that is sorted by and the selected row',
 	},
 	{
@@ -123,6 +123,10 @@ export const viewBindings = [
 	{
 		name: 'outgoing', keys: ['o'], modes: ['view'], action: {type: 'toggle-outgoing'}, label: 'outgoing', views: ['ports', 'outgoing'],
 		description: 'Outgoing connections by peer; again: ports that are open',
+	},
+	{
+		name: 'edit-rule', keys: ['e'], modes: tables, action: {type: 'edit-rule'}, label: 'edit rule', views: ['alerts'], only: ['alerts'],
+		description: 'In Alerts: edit the selected rule, or that of an alert\'s detail, for this session',
 	},
 	{
 		name: 'every-counter', keys: ['e'], modes: ['view'], action: {type: 'toggle-zero'}, label: 'every counter', views: ['errors'], only: ['errors'],

@@ -42,6 +42,8 @@ type ActionMap = {
 	readonly 'open-filter': unknown;
 	readonly 'open-target': unknown;
 	readonly 'open-rule': unknown;
+	/** The line of a rule with the chosen rule in it. */
+	readonly 'edit-rule': unknown;
 	/** Edits the open line. */
 	readonly 'edit-line': {readonly edit: Edit};
 	readonly 'recall-line': {readonly by: 1 | -1};

@@ -51,6 +51,8 @@ export type TypedLine = Line & {
 	readonly problem: FilterError | string | null;
 	/** The filter to which Esc goes back, as the table follows the line while it is typed; null: nothing has changed before Enter. */
 	readonly filterBefore: string | null;
+	/** The name of the rule that is edited, whose place the new one takes; null where the line adds something. */
+	readonly replaces: string | null;
 };
 
 /** The interfaces, and what passes through them. */

@@ -84,7 +84,7 @@ export const dialogHandlers: Handlers<'propose-end' | 'toggle-signal' | 'confirm
 			return state;
 		}
 
-		const removed = withUi(state, {...detail === overlay.identity && placeBefore(state.ui), overlay: null});
+		const removed = withUi(state, {...(detail === overlay.identity || detail === `rule ${overlay.identity}`) && placeBefore(state.ui), overlay: null});
 		return withNotice(removed, `Removed ${overlay.text}`);
 	},
 

@@ -94,7 +94,12 @@ function requestEffects({ui: before}: AppState, {ui: {overlay, view}}: AppState)
 		})];
 	}
 
-	return [send({type: overlay.kind === 'target' ? 'add-probe' : 'add-rule', request, text: overlay.text.trim()})];
+	const text = overlay.text.trim();
+	return [send(overlay.kind === 'target'
+		? {type: 'add-probe', request, text}
+		: {
+			type: 'add-rule', request, text, replaces: overlay.replaces,
+		})];
 }
 
 /** Returns the number of the request that an overlay belongs to; null where it asked for nothing. */

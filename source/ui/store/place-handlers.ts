@@ -7,6 +7,7 @@ import {withNotice, withUi} from '../state/update.ts';
 import {linksOf} from '../views/detail.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {chosenRow, filterOf, withFilter} from '../views/shown-view.ts';
+import {editingChosen} from './rule-handlers.ts';
 import {selectionOf} from './selection.ts';
 
 /** Places that are remembered; of a longer way the beginning is forgotten. */
@@ -16,7 +17,7 @@ const maxTrail = 20;
 export const placeHandlers: Handlers<'open-detail' | 'open-own-detail' | 'follow' | 'show-connections-of' | 'clear-filter'> = {
 	'open-detail'(state) {
 		const destination = leadOf(state);
-		return destination === null ? openOwn(state) : goTo(state, destination);
+		return editingChosen(state) ?? (destination === null ? openOwn(state) : goTo(state, destination));
 	},
 
 	'open-own-detail'(state) {
@@ -27,6 +28,11 @@ export const placeHandlers: Handlers<'open-detail' | 'open-own-detail' | 'follow
 	follow(state) {
 		const {ui, data} = state;
 		const destination = linksOf(ui, data).find(link => linkName(link.destination) === ui.link)?.destination ?? leadOf(state) ?? connectionsOf(state);
+		const editing = destination === null ? editingChosen(state) : null;
+		if (editing !== null) {
+			return editing;
+		}
+
 		// A detail that leads nowhere is closed, as Enter has opened it.
 		return destination === null ? goBack(state) : goTo(state, destination);
 	},

@@ -6,6 +6,7 @@ import {dialogHandlers} from './dialog-handlers.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {placeHandlers} from './place-handlers.ts';
+import {ruleHandlers} from './rule-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
 import {viewHandlers} from './view-handlers.ts';
@@ -27,6 +28,7 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'follow',
 	'open-target',
 	'open-rule',
+	'edit-rule',
 	'acknowledge',
 	'reset-totals',
 	'toggle-outgoing',
@@ -59,6 +61,7 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 	const handlers: Handlers<ActionType> = {
 		...viewHandlers,
 		...placeHandlers,
+		...ruleHandlers,
 		...moveHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),

@@ -514,7 +514,7 @@ export function filteredUi(ui: UiState, filter: string): UiState {
 /** A line that is typed, the cursor at its end. */
 export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> = {}): TypedLine {
 	return {
-		kind, text, cursor: text.length, recalled: 0, request: null, problem: null, filterBefore: kind === 'filter' ? '' : null, ...changes,
+		kind, text, cursor: text.length, recalled: 0, request: null, problem: null, filterBefore: kind === 'filter' ? '' : null, replaces: null, ...changes,
 	};
 }
 

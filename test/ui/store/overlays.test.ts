@@ -252,7 +252,7 @@ test('a late answer to a line that was left changes nothing that was opened sinc
 		const ruled = reduce(overRule, {
 			type: 'rule-added-arrived',
 			message: {
-				type: 'rule-added', request: 1, name: 'connections > 5', rule: null, problem: null,
+				type: 'rule-added', request: 1, name: 'connections > 5', rule: null, replaced: null, problem: null,
 			},
 		});
 		assert.deepEqual({...ruled.ui, notice: null}, {...overRule.ui, notice: null}, key);

@@ -76,6 +76,8 @@ export type View<Name extends ViewName> = {
 	readonly withoutProcess?: string;
 	/** Returns the thing that `remove` would remove, or the reason why not; absent: nothing in this view can be removed. */
 	readonly removal?: (state: Pick<AppState, 'ui' | 'data'>) => RemovalProposal;
+	/** Returns the rule that can be edited, or why there is none; absent: this view has none. */
+	readonly ruleToEdit?: (state: Pick<AppState, 'ui' | 'data'>) => RuleToEdit;
 	/** The alert that `acknowledge` acknowledges, or null; absent: rows of this view are no alerts. */
 	readonly firingAlert?: (state: Pick<AppState, 'ui' | 'data'>) => Alert | null;
 	/** The rule that a new alert begins with; `row` is the selected one. */
@@ -186,5 +188,8 @@ export type RuleSuggestion = {
 	/** A filter that leaves only the selected row; null: none. */
 	readonly scope: string | null;
 };
+
+/** A rule by its name and with its text. `isRow`: the chosen row stands for it. */
+export type RuleToEdit = {readonly name: string; readonly text: string; readonly isRow: boolean} | {readonly problem: string};
 
 export type RemovalProposal = Removal | {readonly problem: string};
