@@ -1,5 +1,5 @@
 import type {Names} from '../../collectors/names.ts';
-import type {Severity} from '../../model/alert.ts';
+import type {Alert, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {ChangesSinceLooked} from '../views/changes.ts';
@@ -62,6 +62,7 @@ export class ViewQueries {
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			about: detail === null ? [] : alertsAbout(sample, view, detail),
 		};
 	}
 
@@ -105,6 +106,11 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 		const severity = alerts.firing(subjectKind, identity);
 		return severity === undefined ? [] : [[identity, severity] as const];
 	}));
+}
+
+function alertsAbout({alerts}: Sample, view: ViewName, identity: string): readonly Alert[] {
+	const {subjectKind} = views[view];
+	return subjectKind === null ? [] : alerts.about(subjectKind, identity);
 }
 
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */

@@ -74,6 +74,11 @@ function overviewOf(question: ViewQuestion, selected: number | null): Overview {
 		health: healthKeys.map(key => healthOf(key, question.sample, read)),
 		alerts: alerts.rows.slice(0, maxAlerts),
 		activeAlerts: alerts.rows.filter(({type}) => type === 'alert').length,
+		watched: {
+			rules: alerts.conditions.filter(({condition: {kind}}) => kind === 'rule').length,
+			checks: alerts.conditions.filter(({condition: {kind, isOn}}) => kind === 'check' && isOn).length,
+			detects: alerts.detects,
+		},
 		probes: probes.rows.slice(0, maxProbes).map(probe => ({
 			probe, history: probes.details(probe.identity)?.histories.find(history => history.seconds >= seconds) ?? null,
 		})),

@@ -52,6 +52,8 @@ export type TypedLine = Line & {
 	readonly problem: FilterError | string | null;
 	/** The filter to which Esc goes back, as the table follows the line while it is typed; null: nothing has changed before Enter. */
 	readonly filterBefore: string | null;
+	/** The name of the rule that is edited, whose place the new one takes; null where the line adds something. */
+	readonly replaces: string | null;
 };
 
 /** The interfaces, and what passes through them. */
@@ -73,6 +75,14 @@ export type FiguresShown = 'session' | 'lastMinute';
 export type Notice = {
 	readonly text: string;
 	readonly kind: 'information' | 'warning' | 'error';
+};
+
+/** A place from which something was opened: Esc goes back there. */
+export type Place = Pick<UiState, 'view' | 'filters' | 'detail' | 'scroll' | 'link' | 'grouping' | 'sorts'> & {
+	/** Identity of the row under the cursor; null where there was none. */
+	readonly selected: string | null;
+	/** The filter with which the next place was opened. */
+	readonly filterThere: string;
 };
 
 /** The numbers of things that the Overview has to show. */
@@ -107,6 +117,10 @@ export type UiState = {
 	readonly detail: string | null;
 	/** First line shown of the text that is open (the help, the interfaces, a detail) where it is longer than the screen. */
 	readonly scroll: number;
+	/** The name of the chosen link of the open detail; null while none is chosen. */
+	readonly link: string | null;
+	/** The places that were left for what they lead to, the newest last; bounded. */
+	readonly trail: readonly Place[];
 	readonly overlay: Overlay | null;
 	/** The property that connections are grouped by in the Groups view. */
 	readonly grouping: Grouping;

@@ -28,6 +28,8 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			filters: {sockets: start.filter, probes: '', log: ''},
 			detail: null,
 			scroll: 0,
+			link: null,
+			trail: [],
 			overlay: null,
 			grouping: 'process',
 			showsZero: false,

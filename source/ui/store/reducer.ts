@@ -6,6 +6,8 @@ import {dialogHandlers} from './dialog-handlers.ts';
 import {withLooked} from './looked.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
+import {placeHandlers} from './place-handlers.ts';
+import {ruleHandlers} from './rule-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
 import {viewHandlers} from './view-handlers.ts';
@@ -23,8 +25,11 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'open-named-filters',
 	'apply-named-filter',
 	'open-detail',
+	'open-own-detail',
+	'follow',
 	'open-target',
 	'open-rule',
+	'edit-rule',
 	'acknowledge',
 	'reset-totals',
 	'toggle-outgoing',
@@ -56,6 +61,8 @@ returns the state it was given.
 export function createReducer(checkFilter: CheckFilter): Reducer {
 	const handlers: Handlers<ActionType> = {
 		...viewHandlers,
+		...placeHandlers,
+		...ruleHandlers,
 		...moveHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),

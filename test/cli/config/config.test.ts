@@ -49,6 +49,7 @@ when = 'closeWait > 100   where process:"my app"'
 				onAlert: ['/usr/local/bin/page', '--urgent', '$HOME; rm'],
 				onAlertTimeoutSeconds: 2.5,
 				text: 'connections > 1000 for 30s critical where port:443',
+				origin: 'config',
 			},
 			{
 				name: 'closeWait > 100 where process:"my app"',
@@ -62,6 +63,7 @@ when = 'closeWait > 100   where process:"my app"'
 				onAlert: null,
 				onAlertTimeoutSeconds: 10,
 				text: 'closeWait > 100 where process:"my app"',
+				origin: 'config',
 			},
 		],
 	});
@@ -241,7 +243,7 @@ test('commands may exchange keys, and the usual keys may be written down', async
 });
 
 test('commands of different views may share a key, as add-target and acknowledge usually do', async () => {
-	for (const table of [{'add-target': ['t'], acknowledge: ['t']}, {'add-target': ['e'], 'every-counter': ['f']}, {acknowledge: ['e']}]) {
+	for (const table of [{'add-target': ['t'], acknowledge: ['t']}, {'add-target': ['e'], 'every-counter': ['f']}, {acknowledge: ['e'], 'edit-rule': ['x']}]) {
 		const text = Object.entries(table).map(([command, keys]) => `${command} = ${JSON.stringify(keys)}\n`).join('');
 		const {keys} = await read(`[keys]\n${text}`);
 		assert.deepEqual(keys, table);

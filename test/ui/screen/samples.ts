@@ -46,6 +46,8 @@ export const baseUi: UiState = {
 	filters: {sockets: '', probes: '', log: ''},
 	detail: null,
 	scroll: 0,
+	link: null,
+	trail: [],
 	overlay: null,
 	grouping: 'process',
 	showsZero: false,
@@ -548,7 +550,7 @@ export function filteredUi(ui: UiState, filter: string): UiState {
 /** A line that is typed, the cursor at its end. */
 export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> = {}): TypedLine {
 	return {
-		kind, text, cursor: text.length, recalled: 0, request: null, problem: null, filterBefore: kind === 'filter' ? '' : null, ...changes,
+		kind, text, cursor: text.length, recalled: 0, request: null, problem: null, filterBefore: kind === 'filter' ? '' : null, replaces: null, ...changes,
 	};
 }
 
@@ -571,6 +573,7 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		detail: null,
 		interfaces: null,
 		firing: {},
+		about: [],
 		...more,
 	};
 }

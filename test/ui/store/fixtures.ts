@@ -85,6 +85,7 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 		detail: ui.detail === null ? null : 'gone',
 		interfaces: null,
 		firing: {},
+		about: [],
 	};
 }
 

@@ -56,6 +56,7 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		detail: ui.detail === null ? null : 'gone',
 		interfaces: queryOf(ui).interfaces ? sampleInterfaces : null,
 		firing: {},
+		about: [],
 		...more,
 	};
 }
@@ -114,7 +115,7 @@ test('only the tables and their details open something: what lies over them open
 	}
 
 	assert.deepEqual(found.keys().toArray().toSorted(), ['detail', 'view']);
-	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', 'A', 'K', 'a', 'd', 'enter', 'h', 'i']);
+	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', 'A', 'K', 'a', 'd', 'enter', 'h', 'i', 'v']);
 	assert.deepEqual([...found.get('detail')!].toSorted(), ['?', 'K', 'd', 'h', 'i'], 'lines and named filters are the table\'s alone');
 });
 
@@ -251,7 +252,7 @@ test('a late answer to a line that was left changes nothing that was opened sinc
 		const ruled = reduce(overRule, {
 			type: 'rule-added-arrived',
 			message: {
-				type: 'rule-added', request: 1, name: 'connections > 5', rule: null, problem: null,
+				type: 'rule-added', request: 1, name: 'connections > 5', rule: null, replaced: null, problem: null,
 			},
 		});
 		assert.deepEqual({...ruled.ui, notice: null}, {...overRule.ui, notice: null}, key);

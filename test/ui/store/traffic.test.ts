@@ -45,6 +45,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		detail: null,
 		interfaces: showsInterfaces(ui) ? sampleInterfaces : null,
 		firing: {},
+		about: [],
 	};
 }
 
