@@ -60,10 +60,10 @@ function topPanels({overview, totals, layout: {topHeight: height, right}}: Shown
 	);
 }
 
-function narrow({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, ui}: AroundContext, theme: Theme): readonly string[] {
+function narrow({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now}: AroundContext, theme: Theme): readonly string[] {
 	const {width} = room;
 	return [
-		...alertLines(overview.alerts, layout.alertLines, {width, now, utc: ui.utc}, theme),
+		...alertLines(overview.alerts, layout.alertLines, {width, now}, theme),
 		...lines,
 		...selectedPort(overview, port, {width, height: layout.portHeight}, theme),
 		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines}, theme),
