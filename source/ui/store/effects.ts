@@ -1,4 +1,5 @@
-import type {Query, ToSampler} from '../../protocol/protocol.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import type {Move, Query, ToSampler} from '../../protocol/protocol.ts';
 import type {Action, ActionType} from '../state/actions.ts';
 import {
 	chosenCandidate,
@@ -17,6 +18,8 @@ import {selectionOf} from './selection.ts';
 export type Effect =
 	| {readonly type: 'send'; readonly message: ToSampler}
 	| {readonly type: 'copy'; readonly text: string}
+	/** Writes the columns of a view to the configuration file; null: they are chosen by their priority. */
+	| {readonly type: 'write-columns'; readonly view: ViewName; readonly columns: readonly string[] | null}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'bell'}
 	| {readonly type: 'suspend'}
@@ -63,9 +66,14 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query));
 }
 
-/** The cursor goes with the row whose detail is opened, so that closing it comes back there. */
-function pinning(before: AppState, {detail}: Query) {
-	return detail !== null && before.ui.detail === null ? {to: 'row', identity: detail} as const : null;
+/** The cursor goes with the row whose detail is opened, so that closing it comes back there; a new order is seen from its top. */
+function pinning(before: AppState, {view, sort, detail}: Query): Move | null {
+	const {view: viewBefore, sorts} = before.ui;
+	if (view === viewBefore && (sort.key !== sorts[view].key || sort.descending !== sorts[view].descending)) {
+		return {to: 'top'};
+	}
+
+	return detail !== null && before.ui.detail === null ? {to: 'row', identity: detail} : null;
 }
 
 function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly Effect[] {
@@ -114,6 +122,8 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 		const selection = selectionOf(before);
 		return selection === null ? [] : [{type: 'copy', text: selection.copyText}];
 	},
+
+	'write-columns': ({ui: {overlay, view, chosenColumns}}) => overlay?.kind === 'columns' ? [{type: 'write-columns', view, columns: chosenColumns[view] ?? null}] : [],
 
 	redraw: () => [{type: 'redraw'}],
 

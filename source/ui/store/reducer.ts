@@ -7,6 +7,7 @@ import {lineHandlers, type CheckFilter} from './line-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
+import {tableHandlers} from './table-handlers.ts';
 import {viewHandlers} from './view-handlers.ts';
 
 export type Reducer = <Type extends ActionType>(state: AppState, action: Action<Type>) => AppState;
@@ -15,6 +16,8 @@ export type Reducer = <Type extends ActionType>(state: AppState, action: Action<
 const askingSampler: ReadonlySet<ActionType> = new Set([
 	'show-view',
 	'turn-view',
+	'open-sort',
+	'apply-sort',
 	'next-sort',
 	'reverse-sort',
 	'open-filter',
@@ -56,6 +59,7 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 	const handlers: Handlers<ActionType> = {
 		...viewHandlers,
 		...moveHandlers,
+		...tableHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),
 		...alertHandlers,

@@ -1,6 +1,6 @@
 import {groupings} from '../../model/group.ts';
 import {timeSpans} from '../../model/series.ts';
-import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
+import type {ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf, withKey} from '../keys/keymap.ts';
 import {groupingNames} from '../text/groupings.ts';
@@ -12,14 +12,14 @@ import {
 	tabOf,
 	withFilter,
 } from '../views/shown-view.ts';
-import {nextSort} from '../views/sorting.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
 import {selectionOf} from './selection.ts';
+import {withColumns} from './table-handlers.ts';
 
 /** Which table is shown and how; the detail and the texts over it; closing what lies on top. */
-export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-connections-of' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'clear-filter' | 'open-detail' | 'close' | 'open-help' | 'next-sort' | 'reverse-sort' | 'toggle-figures' | 'zoom' | 'copy'> = {
+export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-connections-of' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'clear-filter' | 'open-detail' | 'close' | 'open-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
 
 	'turn-view'(state, {by}) {
@@ -70,17 +70,6 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-
 
 	'open-help': state => withUi(state, {overlay: {kind: 'help', below: null}, scroll: 0}),
 
-	'next-sort'(state, {by}) {
-		const {ui, data} = state;
-		const wasReset = (data.message?.summary.resetAtMilliseconds ?? null) !== null;
-		return sorted(state, nextSort({...ui, wasReset}, ui.sorts[ui.view], by));
-	},
-
-	'reverse-sort'(state) {
-		const {key, descending} = state.ui.sorts[state.ui.view];
-		return sorted(state, {key, descending: !descending});
-	},
-
 	// Commands of the Probes view alone, which change what it shows of a target.
 	'toggle-figures'(state) {
 		if (state.ui.view !== 'probes') {
@@ -130,14 +119,6 @@ function showView(state: AppState, view: ViewName): AppState {
 	return view === state.ui.view && state.ui.detail === null ? state : withUi(state, {view, detail: null, scroll: 0});
 }
 
-function sorted(state: AppState, sort: Sort): AppState {
-	const {view, sorts} = state.ui;
-	const {fixedOrder} = viewRegistry[view];
-	return fixedOrder === undefined
-		? withUi(state, {sorts: {...sorts, [view]: sort}})
-		: withNotice(state, fixedOrder, 'warning');
-}
-
 function closed(ui: UiState): Partial<UiState> {
 	const {overlay} = ui;
 	switch (overlay?.kind) {
@@ -159,7 +140,12 @@ function closed(ui: UiState): Partial<UiState> {
 			return {overlay: null, ...(overlay.filterBefore !== null && {filters: withFilter(ui, overlay.filterBefore)})};
 		}
 
+		case 'columns': {
+			return {overlay: null, chosenColumns: withColumns(ui, overlay.before)};
+		}
+
 		case 'named-filters':
+		case 'sort':
 		case 'end':
 		case 'remove': {
 			return {overlay: null};
