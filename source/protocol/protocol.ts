@@ -54,6 +54,8 @@ export type Sort = {
 export type Move =
 	| {readonly by: number}
 	| {readonly to: 'first' | 'last'}
+	/** As before the first step: the top stays in sight, until the next step. */
+	| {readonly to: 'top'}
 	| {readonly to: 'row'; readonly identity: string};
 
 /** The rows that the interface wants to see; answered at once and again at every sample. */

@@ -1,3 +1,5 @@
+import process from 'node:process';
+import {usersFile} from '../../cli/config/config-file.ts';
 import {Names} from '../../collectors/names.ts';
 import type {FromSampler} from '../../protocol/protocol.ts';
 import type {SamplerClient} from '../../engine/sampler-client.ts';
@@ -71,8 +73,14 @@ function connect(options: MonitorOptions, dependencies: InterfaceDependencies): 
 	});
 	const initial = initialState({...options, columns, rows});
 	const store = createStore(initial, createReducer(createCheck()), effect => {
-		perform(effect, {...dependencies, ringBell});
+		perform(effect, {...dependencies, ringBell, writeColumns});
 	});
+	async function writeColumns({view, columns: ids}: Extract<Effect, {readonly type: 'write-columns'}>): Promise<void> {
+		const {saveColumns} = await import('../../cli/config/save-columns.ts');
+		const saved = await saveColumns(options.configFile ?? usersFile(process.env), view, ids);
+		store.dispatch({type: 'columns-written', ...saved});
+	}
+
 	sampler.listen({
 		onMessage(message) {
 			store.dispatch(arrivalOf(message));
@@ -115,7 +123,12 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 	}
 }
 
-function perform(effect: Effect, {terminal, sampler, leave, ringBell}: InterfaceDependencies & {readonly ringBell: () => void}): void {
+type Actions = {
+	readonly ringBell: () => void;
+	readonly writeColumns: (effect: Extract<Effect, {readonly type: 'write-columns'}>) => Promise<void>;
+};
+
+function perform(effect: Effect, {terminal, sampler, leave, ringBell, writeColumns}: InterfaceDependencies & Actions): void {
 	switch (effect.type) {
 		case 'send': {
 			sampler.post(effect.message);
@@ -129,6 +142,11 @@ function perform(effect: Effect, {terminal, sampler, leave, ringBell}: Interface
 
 		case 'bell': {
 			ringBell();
+			break;
+		}
+
+		case 'write-columns': {
+			void writeColumns(effect);
 			break;
 		}
 

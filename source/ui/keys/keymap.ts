@@ -57,16 +57,20 @@ export function slotOf(mode: Mode, view: ViewName | '', key: string): string {
 	return `${mode} ${view} ${key}`;
 }
 
-/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text. */
+/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text, in the sort menu it leads to a column. */
 export function resolve(mode: Mode, key: string, {view, keys}: {readonly view: ViewName; readonly keys: ConfiguredKeys}): Action | undefined {
 	const {actions} = keymapOf(keys);
 	const action = actions.get(slotOf(mode, view, key)) ?? actions.get(slotOf(mode, '', key));
-	if (action !== undefined || !isTyping(mode)) {
+	const text = textOf(key);
+	if (action !== undefined || text === null) {
 		return action;
 	}
 
-	const text = textOf(key);
-	return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
+	if (mode === 'sort') {
+		return {type: 'seek-sort', text};
+	}
+
+	return isTyping(mode) ? {type: 'edit-line', edit: {insert: text}} : undefined;
 }
 
 function actionsOf(binding: Binding): ReadonlyArray<readonly [string, Action]> {

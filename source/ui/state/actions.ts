@@ -33,6 +33,19 @@ type ActionMap = {
 	readonly close: unknown;
 	readonly 'open-help': unknown;
 	readonly 'toggle-pause': unknown;
+	readonly 'open-sort': unknown;
+	/** Letters that lead to a column in the menu of orders. */
+	readonly 'seek-sort': {readonly text: string};
+	/** Sorts by the chosen column; reverses the order where it is the one already. */
+	readonly 'apply-sort': unknown;
+	readonly 'open-columns': unknown;
+	readonly 'toggle-column': unknown;
+	readonly 'move-column': {readonly by: 1 | -1};
+	/** Columns by their priority again. */
+	readonly 'reset-columns': unknown;
+	readonly 'keep-columns': unknown;
+	/** Keeps them, in the configuration file too. */
+	readonly 'write-columns': unknown;
 	readonly 'next-sort': {readonly by: 1 | -1};
 	readonly 'reverse-sort': unknown;
 	readonly 'next-naming': unknown;
@@ -75,6 +88,8 @@ type ActionMap = {
 	readonly 'rule-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'rule-added'}>};
 	readonly 'sampler-restarted': {readonly reason: string};
 	readonly 'sampler-failed': {readonly reason: string};
+	// From the configuration file.
+	readonly 'columns-written': {readonly message: string; readonly ok: boolean};
 	// From the terminal and the clock.
 	readonly painted: unknown;
 	/** The terminal shows the overlay. */

@@ -65,8 +65,33 @@ type HelpText = {readonly kind: 'help'; readonly below: InterfacesText | null};
 /** The dialog in which one of the configuration's filters is chosen. */
 type NamedFiltersDialog = {readonly kind: 'named-filters'; readonly selected: number};
 
+/** The menu of the orders that a table can have. */
+export type SortMenu = {
+	readonly kind: 'sort';
+	/** Index into the orders. */
+	readonly selected: number;
+	/** The letters that were typed since the last move: they lead to a column. */
+	readonly typed: string;
+};
+
+/** A column in the chooser. */
+export type ColumnEntry = {
+	readonly id: string;
+	readonly isShown: boolean;
+};
+
+/** The dialog that chooses and orders the columns of a view. The table behind it follows. */
+export type ColumnChooser = {
+	readonly kind: 'columns';
+	/** Every column of the view, those that are shown in their order. */
+	readonly entries: readonly ColumnEntry[];
+	readonly selected: number;
+	/** The columns that Esc goes back to; undefined: those of their priority. */
+	readonly before: readonly string[] | undefined;
+};
+
 /** Lies over the view, or over its detail, and has the keyboard. There is one at a time: while it is open, no key opens another. */
-export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | EndDialog | RemovalDialog | TypedLine;
+export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | SortMenu | ColumnChooser | EndDialog | RemovalDialog | TypedLine;
 
 /** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
 export type FiguresShown = 'session' | 'lastMinute';
@@ -142,7 +167,7 @@ export type UiState = {
 	readonly intervalSeconds: number;
 	readonly notice: Notice | null;
 	readonly utc: boolean;
-	/** The columns that a view shows, in their order, where those are not chosen by importance. */
+	/** The columns that a view shows, in their order, where those are not chosen by priority. */
 	readonly chosenColumns: ChosenColumns;
 	/** Those of the configuration. */
 	readonly namedFilters: readonly NamedFilter[];

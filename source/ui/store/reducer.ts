@@ -10,6 +10,7 @@ import {placeHandlers} from './place-handlers.ts';
 import {ruleHandlers} from './rule-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
+import {tableHandlers} from './table-handlers.ts';
 import {viewHandlers} from './view-handlers.ts';
 
 export type Reducer = <Type extends ActionType>(state: AppState, action: Action<Type>) => AppState;
@@ -18,6 +19,8 @@ export type Reducer = <Type extends ActionType>(state: AppState, action: Action<
 const askingSampler: ReadonlySet<ActionType> = new Set([
 	'show-view',
 	'turn-view',
+	'open-sort',
+	'apply-sort',
 	'next-sort',
 	'reverse-sort',
 	'open-filter',
@@ -64,6 +67,7 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...placeHandlers,
 		...ruleHandlers,
 		...moveHandlers,
+		...tableHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),
 		...alertHandlers,

@@ -50,7 +50,7 @@ export function createTheme(isColored: boolean, name: ThemeName = 'default'): Th
 		received: hasColors ? green : String,
 		sent: hasColors ? cyan : String,
 		heading: underline,
-		sorted: bold.underline,
+		sorted: hasColors ? cyan.bold.underline : bold.underline,
 		selected: inverse,
 		new: bold,
 		vanished: dim,

@@ -208,7 +208,7 @@ name = "a\u001b[31m"`, 'portop.toml:3:1: name is \'a [31m\', but must be one lin
 	['[keys]\nconstructor = "c"', /^portop\.toml:2:1: unknown command 'constructor'; /],
 	['view = "__proto__"', /^portop\.toml:1:1: unknown view '__proto__'; /],
 	['[views.__proto__]', /^portop\.toml:1:8: unknown view '__proto__'; /],
-	['[keys]\nquit = "s"', 'portop.toml:2:1: quit: \'s\' is a key of sort-next already; choose another, or give that one another'],
+	['[keys]\nquit = "s"', 'portop.toml:2:1: quit: \'s\' is a key of sort already; choose another, or give that one another'],
 	['[keys]\nsort-next = "q"', 'portop.toml:2:1: sort-next: \'q\' is a key of quit already; choose another, or give that one another'],
 	['[keys]\nquit = "ctrl-c"', 'portop.toml:2:1: quit: \'ctrl-c\' is a key of \'Quit from anywhere\' already; choose another, or give that one another'],
 	['[keys]\npause = "e"', 'portop.toml:2:1: pause: \'e\' is a key of every-counter already; choose another, or give that one another'],
@@ -236,9 +236,9 @@ test('a bad rule is shown with a caret under what is wrong', async () => {
 });
 
 test('commands may exchange keys, and the usual keys may be written down', async () => {
-	const {keys} = await read('[keys]\nquit = "s"\nsort-next = ["q", ">"]\nback = "escape"\nadd-target = "a"\nacknowledge = "a"');
+	const {keys} = await read('[keys]\nquit = "s"\nsort = ["q", "C"]\ncolumns = "x"\nback = "escape"\nadd-target = "a"\nacknowledge = "a"');
 	assert.deepEqual(keys, {
-		quit: ['s'], 'sort-next': ['q', '>'], back: ['escape'], 'add-target': ['a'], acknowledge: ['a'],
+		quit: ['s'], sort: ['q', 'C'], columns: ['x'], back: ['escape'], 'add-target': ['a'], acknowledge: ['a'],
 	});
 });
 

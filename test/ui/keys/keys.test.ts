@@ -75,7 +75,7 @@ test('the keys of the design', () => {
 		'open-help',
 		'quit',
 		'open-detail',
-		'next-sort',
+		'open-sort',
 		'reverse-sort',
 		'next-sort',
 		'next-sort',
