@@ -63,7 +63,7 @@ test('no answer to a status request reaches the keys, nor the shell afterwards',
 	await using session = await startInPty({command: ['sh', '-c', `'${demo.join('\' \'')}' 5 20; echo ended; cat`]});
 	await session.waitFor(/tick \d\d/, {timeout: 10_000});
 	session.press('\u{1B}');
-	await session.waitFor(String.raw`keys "\u001b"`);
+	await session.waitFor('keys "<escape>"');
 	session.press('q');
 	await session.waitFor('ended');
 	session.press('typed\r');
@@ -89,7 +89,7 @@ test('Ctrl-C is heard in a paste that never ends', options, async () => {
 	session.press('\u{1B}[20');
 	session.press('0~abc');
 	session.press('\u{3}');
-	const [, keys] = await session.waitFor(String.raw`abc\u0003"`);
+	const [, keys] = await session.waitFor('abc<ctrl-c>"');
 	assert.doesNotMatch(keys ?? '', /200|201/);
 });
 
@@ -165,9 +165,9 @@ test('a stop from outside, and a continuation that nobody announced', options, a
 test('where no shell could continue the job, Ctrl-Z only redraws', options, async () => {
 	await using session = await startDemo();
 	session.press('\u{1A}x');
-	await session.waitFor(String.raw`keys "\u001ax"`);
+	await session.waitFor('keys "<ctrl-z>x"');
 	await session.waitFor(() => !session.termios().canonical);
-	assert.ok(await keyLatency(session, '\u{1A}xj') < 500);
+	assert.ok(await keyLatency(session, '<ctrl-z>xj') < 500);
 });
 
 test('a closed terminal ends the program', options, async () => {

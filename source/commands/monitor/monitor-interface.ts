@@ -8,6 +8,7 @@ import {createTheme} from '../../ui/text/theme.ts';
 import type {Action} from '../../ui/state/actions.ts';
 import type {Effect} from '../../ui/store/effects.ts';
 import type {CheckFilter} from '../../ui/store/line-handlers.ts';
+import {connectInput} from '../../ui/store/input.ts';
 import {initialState} from '../../ui/store/initial-state.ts';
 import {queryOf} from '../../ui/store/query.ts';
 import {createReducer} from '../../ui/store/reducer.ts';
@@ -24,6 +25,7 @@ Takes the terminal and brings the interface up; an error on the way ends the pro
 */
 export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<(most?: number) => Promise<void>> {
 	let unmount: () => void = () => undefined;
+	let disconnect: () => void = () => undefined;
 	let terminal: Terminal | undefined;
 	const onError = (error: unknown) => {
 		leave(exitReasonOfError(error));
@@ -37,6 +39,7 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 			},
 		});
 		const store = connect(options, {terminal, sampler, leave});
+		disconnect = connectInput(store, terminal);
 		const theme = createTheme(options.color, options.appearance.theme);
 		terminal.stdout.write(firstFrame(store.getState(), theme, Date.now()));
 		const {renderApp} = await import('../../ui/app.tsx');
@@ -48,6 +51,7 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 	}
 
 	return async most => {
+		disconnect();
 		unmount();
 		await terminal?.close(most);
 	};
