@@ -18,6 +18,8 @@ export type Terminal = {
 	readonly stdout: NodeJS.WriteStream;
 	readonly columns: number;
 	readonly rows: number;
+	/** The frame that was written last. */
+	readonly frame: string;
 	/** Bytes that the kernel has taken so far. */
 	readonly bytesWritten: number;
 	/** Passes on what the user does and what the terminal says, what came before first. There is one listener. */
@@ -85,6 +87,7 @@ class OpenTerminal implements Terminal {
 	#closing: Promise<void> | undefined;
 	#heldTimer: NodeJS.Timeout | undefined;
 	#question: string;
+	#frame = '';
 	#whenDrained: (() => void) | undefined;
 
 	constructor({stdin = process.stdin, stdout = process.stdout, isAscii = false, hasMouse = false, asksBackground = false, onClosed}: TerminalOptions) {
@@ -103,6 +106,7 @@ class OpenTerminal implements Terminal {
 		});
 		this.#writer = new ScreenWriter(this.#output, size, () => performance.now());
 		this.#frames = new FrameStream(size, frame => {
+			this.#frame = frame;
 			this.#writer.show(isAscii ? toAsciiCells(frame) : frame);
 		});
 		// Ink's types ask for a whole tty stream; it uses what this one has (ink/build/ink.js).
@@ -125,6 +129,10 @@ class OpenTerminal implements Terminal {
 
 	get rows(): number {
 		return this.#frames.rows;
+	}
+
+	get frame(): string {
+		return this.#frame;
 	}
 
 	get bytesWritten(): number {

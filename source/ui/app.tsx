@@ -5,6 +5,7 @@ import {
 	type ReactElement,
 } from 'react';
 import {render, type Instance} from 'ink';
+import type {Background} from '../terminal/background.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import {ErrorBoundary} from './error-boundary.tsx';
 import {keymapOf} from './keys/keymap.ts';
@@ -16,7 +17,8 @@ import {Screen} from './screen.tsx';
 type Properties = {
 	readonly store: Store;
 	readonly terminal: Pick<Terminal, 'whenPainted'>;
-	readonly theme: Theme;
+	/** Returns the theme for a background; null: it is not known. */
+	readonly themeOn: (background: Background | null) => Theme;
 	/** Milliseconds since 1970; only asked until the first sample brings its own time. */
 	readonly now: () => number;
 };
@@ -31,10 +33,11 @@ type Mount = Properties & {
 const noticeDuration = 5000;
 
 /** Returns the whole interface: the state on the screen. */
-export function App({store, terminal, theme, now}: Properties): ReactElement {
+export function App({store, terminal, themeOn, now}: Properties): ReactElement {
 	const ui = useSyncExternalStore(store.subscribe, () => store.getState().ui);
 	const data = useSyncExternalStore(store.subscribe, () => store.getState().data);
 	const start = useMemo(now, [now]);
+	const theme = useMemo(() => themeOn(ui.background), [themeOn, ui.background]);
 	useAcknowledgement(store, terminal);
 	usePaintedOverlay(store, terminal);
 	useNoticeExpiry(store);

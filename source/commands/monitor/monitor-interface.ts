@@ -1,14 +1,16 @@
+import process from 'node:process';
 import {Names} from '../../collectors/names.ts';
 import type {FromSampler} from '../../protocol/protocol.ts';
 import type {SamplerClient} from '../../engine/sampler-client.ts';
 import {parseFilter} from '../../filter/parse.ts';
+import {backgroundHint, canAskBackground, type Background} from '../../terminal/background.ts';
 import {openTerminal, type Terminal} from '../../terminal/terminal.ts';
 import {firstFrame} from '../../ui/first-frame.ts';
+import {connectInput} from '../../ui/input.ts';
 import {createTheme} from '../../ui/text/theme.ts';
 import type {Action} from '../../ui/state/actions.ts';
 import type {Effect} from '../../ui/store/effects.ts';
 import type {CheckFilter} from '../../ui/store/line-handlers.ts';
-import {connectInput} from '../../ui/store/input.ts';
 import {initialState} from '../../ui/store/initial-state.ts';
 import {queryOf} from '../../ui/store/query.ts';
 import {createReducer} from '../../ui/store/reducer.ts';
@@ -34,17 +36,21 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 	try {
 		terminal = openTerminal({
 			isAscii: options.ascii,
+			hasMouse: options.mouse,
+			// Only where the answer changes something.
+			asksBackground: options.color && options.appearance.theme.base === 'default' && canAskBackground(process.env),
 			onClosed() {
 				leave(exitReasonOfSignal('SIGHUP'));
 			},
 		});
 		const store = connect(options, {terminal, sampler, leave});
 		disconnect = connectInput(store, terminal);
-		const theme = createTheme(options.color, options.appearance.theme);
-		terminal.stdout.write(firstFrame(store.getState(), theme, Date.now()));
+		const themeOn = (background: Background | null) => createTheme(options.color, options.appearance.theme, background);
+		const initial = store.getState();
+		terminal.stdout.write(firstFrame(initial, themeOn(initial.ui.background), Date.now()));
 		const {renderApp} = await import('../../ui/app.tsx');
 		({unmount} = renderApp({
-			store, terminal, theme, now: Date.now, onError,
+			store, terminal, themeOn, now: Date.now, onError,
 		}));
 	} catch (error) {
 		onError(error);
@@ -73,7 +79,9 @@ function connect(options: MonitorOptions, dependencies: InterfaceDependencies): 
 	const ringBell = atMostEvery(bellInterval, () => {
 		terminal.bell();
 	});
-	const initial = initialState({...options, columns, rows});
+	const initial = initialState({
+		...options, columns, rows, background: backgroundHint(process.env),
+	});
 	const store = createStore(initial, createReducer(createCheck()), effect => {
 		perform(effect, {...dependencies, ringBell});
 	});

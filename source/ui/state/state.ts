@@ -3,6 +3,7 @@ import type {FilterError} from '../../filter/filter-error.ts';
 import type {Grouping} from '../../model/group.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Background} from '../../terminal/background.ts';
 import type {Naming} from '../text/address.ts';
 import type {Line} from './line-editor.ts';
 import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
@@ -129,6 +130,8 @@ export type UiState = {
 	readonly namedFilters: readonly NamedFilter[];
 	/** Other keys of commands than the usual ones. */
 	readonly keys: ConfiguredKeys;
+	/** What the terminal says of its background; null: nothing yet. */
+	readonly background: Background | null;
 	/** The sampler failed for good; shown until the program ends. */
 	readonly failure: string | null;
 };

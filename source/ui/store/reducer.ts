@@ -4,6 +4,7 @@ import {withNotice} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
+import {mouseHandlers} from './mouse-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
@@ -17,6 +18,8 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'turn-view',
 	'next-sort',
 	'reverse-sort',
+	'sort-by',
+	'select-row',
 	'open-filter',
 	'clear-filter',
 	'open-named-filters',
@@ -56,6 +59,7 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 	const handlers: Handlers<ActionType> = {
 		...viewHandlers,
 		...moveHandlers,
+		...mouseHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),
 		...alertHandlers,

@@ -1,10 +1,12 @@
 import type {Sort} from '../../protocol/protocol.ts';
-import {views, type ViewName} from '../../model/snapshot.ts';
+import {views, type Summary, type ViewName} from '../../model/snapshot.ts';
+import {formatZone} from '../../text/format-duration.ts';
 import type {UiState} from '../state/state.ts';
-import type {ColumnDescription} from '../tables/column.ts';
+import type {CellContext, ColumnDescription} from '../tables/column.ts';
 import {fittingColumns} from '../tables/layout.ts';
 import {viewRegistry} from './registry.ts';
 import type {Sortable, TableSituation} from './shared/view.ts';
+import {tableSize} from './shown-view.ts';
 
 type SortUi = Pick<UiState, 'view' | 'columns' | 'measuresPorts' | 'grouping' | 'chosenColumns'> & {
 	/** Totals count since `r` too. */
@@ -46,7 +48,18 @@ function visibleSortables({view, columns, measuresPorts, grouping, wasReset = fa
 	return [...hiddenOrder === undefined ? [] : [hiddenOrder], ...visible.flatMap(column => sortableOf(column))];
 }
 
-function visibleColumns<Name extends ViewName>(view: Name, situation: TableSituation): readonly ColumnDescription[] {
+type ShownColumn = ColumnDescription & {readonly heading?: (context: CellContext) => string};
+
+/** Returns the columns that the table on the screen has, with the titles that they are shown with. */
+export function shownHeadings(ui: UiState, summary: Summary): ReadonlyArray<ColumnDescription & {readonly shownTitle: string}> {
+	const {view, measuresPorts, grouping, chosenColumns, utc} = ui;
+	const context: CellContext = {...ui, now: summary, zone: formatZone(summary.timeMilliseconds, utc)};
+	return visibleColumns(view, {
+		columns: tableSize(ui).width, measuresPorts, grouping, wasReset: summary.resetAtMilliseconds !== null, chosen: chosenColumns[view],
+	}).map(column => ({...column, shownTitle: column.heading?.(context) ?? column.title}));
+}
+
+function visibleColumns<Name extends ViewName>(view: Name, situation: TableSituation): readonly ShownColumn[] {
 	const {table} = viewRegistry[view];
 	return table.kind === 'whole'
 		? table.columns

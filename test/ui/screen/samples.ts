@@ -61,6 +61,7 @@ export const baseUi: UiState = {
 	chosenColumns: {},
 	namedFilters: [],
 	keys: defaultKeys,
+	background: null,
 	failure: null,
 };
 
