@@ -1,6 +1,6 @@
 import type {InputEvent} from './input-decoder.ts';
 
-/** The input that somebody may listen to. */
+/** The input that a listener gets. */
 export type TerminalInput = Exclude<InputEvent, {readonly type: 'ready'}>;
 
 /** More than anyone types before the interface is there. */

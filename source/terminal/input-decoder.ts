@@ -23,7 +23,7 @@ const bell = '\u{7}';
 
 /** Milliseconds after which the Esc key is no beginning of a sequence. */
 const escapeMilliseconds = 20;
-/** Nobody types the beginning of a longer sequence: its rest is under way, and else it is dropped. */
+/** The beginning of a longer sequence is not typed: its rest is under way, and else it is dropped. */
 const sequenceMilliseconds = 1000;
 /** A paste that pauses for longer has lost its end: keys are keys again. */
 const pasteMilliseconds = 3000;

@@ -1,6 +1,6 @@
 /*
-Keyboard layouts without Latin letters: a letter that means nothing acts as the key at the same place of a US keyboard. Whoever types
-Cyrillic or Greek need not change the layout for a monitor.
+Keyboard layouts without Latin letters: a letter that means nothing acts as the key at the same place of a US keyboard. A user who
+types Cyrillic or Greek need not change the layout for a monitor.
 */
 
 /** ЙЦУКЕН, with the letters in which the Ukrainian and the Belarusian layout differ, and the Greek one. */

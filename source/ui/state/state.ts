@@ -130,7 +130,7 @@ export type UiState = {
 	readonly namedFilters: readonly NamedFilter[];
 	/** Other keys of commands than the usual ones. */
 	readonly keys: ConfiguredKeys;
-	/** What the terminal says of its background; null: nothing yet. */
+	/** The terminal's background, as it reports it; null: not known yet. */
 	readonly background: Background | null;
 	/** The sampler failed for good; shown until the program ends. */
 	readonly failure: string | null;

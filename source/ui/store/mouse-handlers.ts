@@ -2,7 +2,7 @@ import type {Handlers} from '../state/actions.ts';
 import {withNotice, withSession, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 
-/** What a click does that no key does. */
+/** Handlers of clicks, for what no key does. */
 export const mouseHandlers: Handlers<'select-row' | 'sort-by'> = {
 	// The cursor is the sampler's: effects.ts sends it the row.
 	'select-row': state => withSession(state, {isMoving: true}),

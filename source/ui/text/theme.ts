@@ -21,14 +21,14 @@ says the same.
 const either: Looks = {
 	good: 'green',
 	warning: 'magenta',
-	bad: 'bold red',
-	alarm: 'inverse red',
+	bad: 'red bold',
+	alarm: 'red inverse',
 	muted: 'dim',
 	accent: 'bold',
 	received: 'green',
 	sent: 'cyan',
 	heading: 'underline',
-	sorted: 'bold underline cyan',
+	sorted: 'cyan bold underline',
 	selected: 'inverse',
 	new: 'bold',
 	vanished: 'dim',
@@ -41,10 +41,10 @@ const mono: Looks = {
 
 const highContrast: Looks = {
 	...either,
-	good: 'bold green',
-	warning: 'bold underline magenta',
-	bad: 'bold inverse red',
-	alarm: 'bold inverse red',
+	good: 'green bold',
+	warning: 'magenta bold underline',
+	bad: 'red bold inverse',
+	alarm: 'red bold inverse',
 	muted: '',
 	heading: 'bold underline',
 	sorted: 'bold inverse',
@@ -55,7 +55,7 @@ const highContrast: Looks = {
 
 const looksOf: Readonly<Record<Exclude<ThemeName, 'default'>, Looks>> = {
 	dark: {...either, warning: 'yellow'},
-	light: {...either, sent: 'blue', sorted: 'bold underline blue'},
+	light: {...either, sent: 'blue', sorted: 'blue bold underline'},
 	'high-contrast': highContrast,
 	mono,
 };
@@ -65,11 +65,11 @@ const usualTheme: ThemeChoice = {base: 'default', looks: {}};
 /**
 Returns the styles as SGR sequences.
 @param isColored false (NO_COLOR): bold, dim, underline and inverse only; the selection stays visible. It wins over the theme.
-@param background What the terminal said; null: nothing yet.
+@param background As the terminal reported it; null: nothing yet.
 */
 export function createTheme(isColored: boolean, {base, looks}: ThemeChoice = usualTheme, background: Background | null = null): Theme {
 	const theme = base === 'default' ? background : base;
-	// Without colours the high contrast keeps its attributes; those of other themes would not tell enough apart.
+	// Without colours the high contrast keeps its attributes; those of other themes would not distinguish enough.
 	const chosen: Looks = isColored
 		? {...theme === null ? either : looksOf[theme], ...looks}
 		: (base === 'high-contrast' ? highContrast : mono);

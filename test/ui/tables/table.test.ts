@@ -151,7 +151,7 @@ test('marks: selected, new, vanished, closed', () => {
 	assert.deepEqual(fresh.slice(1).map(line => stripVTControlCharacters(line).slice(0, 2)), ['+ ', '+ ', '+ ', '+ ', '! ', '+ '], 'a new one that is closed is closed');
 	assert.ok(lines[2]?.startsWith('\u{1B}[7m▶'), 'the selected row is inverse');
 	assert.ok(lines[6]?.startsWith('\u{1B}[2m-'), 'the vanished row is dim');
-	assert.ok(lines[5]?.includes('\u{1B}[1m\u{1B}[31mCLOSED'), 'CLOSED is bad');
+	assert.ok(lines[5]?.includes('\u{1B}[31m\u{1B}[1mCLOSED'), 'CLOSED is bad');
 });
 
 function sgrCodes(text: string): readonly number[] {
