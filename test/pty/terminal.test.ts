@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {isDeepStrictEqual} from 'node:util';
 import {leaveSequence} from '../../source/terminal/modes.ts';
 import {startInPty, type PtyOptions, type PtySession} from './driver.ts';
-import {startMonitor} from './monitor-session.ts';
+import {program, startMonitor} from './monitor-session.ts';
 
 const demo = [process.execPath, '--import', 'tsx', fileURLToPath(new URL('terminal-demo.ts', import.meta.url))];
 const options = {timeout: 30_000};
@@ -78,6 +78,24 @@ for (const [name, key] of [['q', 'q'], ['Ctrl-Z', '\u{1A}']] as const) {
 		await session.waitFor(/tick [3-9]\d\d/, {timeout: 10_000});
 		session.press(key);
 		await session.waitFor('ended');
+		session.press('typed\r');
+		await session.waitFor(/typed\ntyped/);
+		assert.doesNotMatch(session.screen().join('\n'), /\^\[|\dn/);
+	});
+}
+
+for (const [bytesPerSecond, answerDelay] of [[4096, 300], [20_000, 900], [1_000_000, 900]] as const) {
+	test(`q as soon as there is something to see, at ${bytesPerSecond} B/s and ${answerDelay} ms: no answer reaches the shell`, options, async () => {
+		await using session = await startInPty({
+			command: ['sh', '-c', `'${[...program, '--theme', 'dark'].join('\' \'')}'; echo ended; cat`], columns: 200, rows: 50, answerDelay,
+		});
+		session.readSlowly(bytesPerSecond);
+		await session.waitFor(/up \d/, {timeout: 10_000});
+		const pressed = performance.now();
+		session.press('q');
+		await session.waitFor('ended');
+		assert.ok(performance.now() - pressed < 3000);
+		await session.waitFor(() => session.answersDue === 0);
 		session.press('typed\r');
 		await session.waitFor(/typed\ntyped/);
 		assert.doesNotMatch(session.screen().join('\n'), /\^\[|\dn/);
