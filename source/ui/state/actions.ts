@@ -1,5 +1,6 @@
-import type {FromSampler, ViewMessage} from '../../protocol/protocol.ts';
+import type {FromSampler, SortKey, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Background} from '../../terminal/background.ts';
 import type {AppState, Notice, Overlay} from './state.ts';
 import type {Edit} from './line-editor.ts';
 
@@ -80,6 +81,10 @@ type ActionMap = {
 	readonly suspend: unknown;
 	readonly quit: unknown;
 	readonly interrupt: unknown;
+	// From the mouse.
+	readonly 'select-row': {readonly identity: string};
+	/** Sorts by a column; reverses the order where it is the one already. */
+	readonly 'sort-by': {readonly sort: SortKey; readonly largestFirst: boolean};
 	// From the sampler and its keeper.
 	readonly 'view-arrived': {readonly message: ViewMessage};
 	readonly 'end-candidates-arrived': {readonly message: Extract<FromSampler, {readonly type: 'end-candidates'}>};
@@ -92,6 +97,7 @@ type ActionMap = {
 	readonly 'columns-written': {readonly message: string; readonly ok: boolean};
 	// From the terminal and the clock.
 	readonly painted: unknown;
+	readonly 'background-known': {readonly background: Background};
 	/** The terminal shows the overlay. */
 	readonly 'overlay-painted': {readonly overlay: Overlay};
 	readonly resized: {readonly columns: number; readonly rows: number};

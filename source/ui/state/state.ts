@@ -4,6 +4,7 @@ import type {Grouping} from '../../model/group.ts';
 import type {Looked} from '../../model/overview.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Background} from '../../terminal/background.ts';
 import type {Naming} from '../text/address.ts';
 import type {Line} from './line-editor.ts';
 import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
@@ -173,6 +174,8 @@ export type UiState = {
 	readonly namedFilters: readonly NamedFilter[];
 	/** Other keys of commands than the usual ones. */
 	readonly keys: ConfiguredKeys;
+	/** The terminal's background, as it reports it; null: not known yet. */
+	readonly background: Background | null;
 	/** The sampler failed for good; shown until the program ends. */
 	readonly failure: string | null;
 };

@@ -60,6 +60,10 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask(moveOf(action.step, before.ui));
 	}
 
+	if (action.type === 'select-row') {
+		return ask({to: 'row', identity: action.identity});
+	}
+
 	if (action.type === 'probe-added-arrived' && action.message.identity !== null && waitingLine(before.ui, 'target', action.message.request) !== null) {
 		return ask({to: 'row', identity: action.message.identity});
 	}

@@ -5,6 +5,7 @@ import {alertHandlers} from './alert-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
 import {withLooked} from './looked.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
+import {mouseHandlers} from './mouse-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {placeHandlers} from './place-handlers.ts';
 import {ruleHandlers} from './rule-handlers.ts';
@@ -23,6 +24,8 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'apply-sort',
 	'next-sort',
 	'reverse-sort',
+	'sort-by',
+	'select-row',
 	'open-filter',
 	'clear-filter',
 	'open-named-filters',
@@ -68,6 +71,7 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...ruleHandlers,
 		...moveHandlers,
 		...tableHandlers,
+		...mouseHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),
 		...alertHandlers,

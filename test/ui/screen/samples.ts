@@ -65,6 +65,7 @@ export const baseUi: UiState = {
 	chosenColumns: {},
 	namedFilters: [],
 	keys: defaultKeys,
+	background: null,
 	failure: null,
 };
 
