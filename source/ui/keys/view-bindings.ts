@@ -116,7 +116,7 @@ export const viewBindings = [
 	},
 	{
 		name: 'next-grouping', keys: ['g'], modes: ['view'], action: {type: 'next-grouping'}, label: 'group by', views: grouped, only: grouped,
-		description: 'In Groups: by process, unit, container, user, remote host, service port, or outgoing ones by where they go',
+		description: 'In Groups: by process, remote host, unit, container, user, service port, or outgoing ones by where they go',
 	},
 	{
 		name: 'show-connections-of', keys: ['c'], modes: tables, action: {type: 'show-connections-of'}, label: 'connections', views: withConnections,
