@@ -86,6 +86,8 @@ export type Overview = {
 	/** The active alerts, then the newest events. */
 	readonly alerts: readonly AlertRow[];
 	readonly activeAlerts: number;
+	/** The numbers of rules and of fixed checks that are on; whether detectors look too. */
+	readonly watched: {readonly rules: number; readonly checks: number; readonly detects: boolean};
 	readonly probes: readonly ProbeChart[];
 	readonly probeCount: number;
 	/** null where no row is selected. */

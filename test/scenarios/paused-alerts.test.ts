@@ -18,7 +18,7 @@ test('what fires is counted while the display is paused, and while it stands sti
 	await sampler.tick();
 	const frozen = sampler.answer(query, null);
 	assert.equal(frozen?.summary.alerts.fired, 0);
-	const {problem} = sampler.addRule('state listen >= 0');
+	const {problem} = sampler.addRule('state listen >= 0', null);
 	assert.equal(problem, null);
 	await sampler.tick();
 	const paused = sampler.answer(query, null);

@@ -1,4 +1,9 @@
-import type {AlertRow, EventKind, LogEvent} from '../../model/alert.ts';
+import type {
+	Alert,
+	AlertRow,
+	EventKind,
+	LogEvent,
+} from '../../model/alert.ts';
 import {cut, machine} from '../observation/subjects.ts';
 
 /** An event that has no place in the log yet. */
@@ -71,10 +76,16 @@ export class EventLog {
 	/** Returns what was logged about the subject of a row, newest first, without the row itself; at most 20. */
 	related(row: AlertRow): readonly LogEvent[] {
 		const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
-		return this.rows()
-			.filter(candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity)
-			.slice(0, maxRelated)
-			.map(({event}) => event);
+		return this.#newest(candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity);
+	}
+
+	/** Returns what was logged about the alerts of a rule or check, newest first; at most 20. */
+	raisedBy({origin, source}: Pick<Alert, 'origin' | 'source'>): readonly LogEvent[] {
+		return this.#newest(({event: {alert}}) => alert?.origin === origin && alert.source === source);
+	}
+
+	#newest(isMeant: (row: EventRow) => boolean): readonly LogEvent[] {
+		return this.rows().filter(row => isMeant(row)).slice(0, maxRelated).map(({event}) => event);
 	}
 
 	#push(draft: EventDraft, count: number): void {

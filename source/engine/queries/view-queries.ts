@@ -1,5 +1,5 @@
 import type {Names} from '../../collectors/names.ts';
-import type {Severity} from '../../model/alert.ts';
+import type {Alert, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {ChangesSinceLooked} from '../views/changes.ts';
@@ -20,6 +20,8 @@ type OpenView = {
 	/** The number of rows that are present; the others vanished a moment ago. */
 	readonly matching: number;
 	readonly total: number;
+	/** The number of rows that are connections that closed. */
+	readonly closed: number;
 };
 
 /** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
@@ -55,10 +57,12 @@ export class ViewQueries {
 			listed: opened.rows.length,
 			matching: opened.matching,
 			total: opened.total,
+			closed: {listed: opened.closed, leftOut: sample.closedLeftOut},
 			selected,
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			about: detail === null ? [] : alertsAbout(sample, view, detail),
 		};
 	}
 
@@ -73,7 +77,7 @@ export class ViewQueries {
 		// Only the view that is looked at is worth keeping: a table of the past is large.
 		this.#open.clear();
 		const rowSet = views[view].open(question);
-		const {isThere, total} = rowSet;
+		const {isThere, isClosed, total} = rowSet;
 		const rows = new OrderedRows(rowSet);
 		const opened: OpenView = {
 			sample,
@@ -83,6 +87,7 @@ export class ViewQueries {
 			// A row that vanished is shown for a moment, but does not count.
 			matching: isThere === null ? rows.length : rows.count(isThere),
 			total,
+			closed: isThere === null || isClosed === undefined ? 0 : rows.count(isClosed),
 		};
 		this.#open.set(view, opened);
 		return opened;
@@ -101,6 +106,11 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 		const severity = alerts.firing(subjectKind, identity);
 		return severity === undefined ? [] : [[identity, severity] as const];
 	}));
+}
+
+function alertsAbout({alerts}: Sample, view: ViewName, identity: string): readonly Alert[] {
+	const {subjectKind} = views[view];
+	return subjectKind === null ? [] : alerts.about(subjectKind, identity);
 }
 
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */

@@ -28,6 +28,8 @@ export type OpenedRows = RowSet & {
 	readonly total: number;
 	/** Whether a row is there, or has vanished and is shown for a moment; null where every row is there. */
 	readonly isThere: ((row: number) => boolean) | null;
+	/** Whether a row is a connection that closed. Absent: none is. */
+	readonly isClosed?: (row: number) => boolean;
 };
 
 /** The sample and the filter that a view is read with. */

@@ -24,6 +24,8 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	interfaces: 'In the interfaces',
 	help: 'In the help',
 	'named-filters': 'In the dialog of named filters',
+	sort: 'In the sort menu',
+	columns: 'In the column chooser',
 	end: 'In the dialog that ends a process',
 	remove: 'In the dialog that removes a target',
 };

@@ -38,7 +38,7 @@ export function isAnswer(message: ViewMessage, ui: UiState): boolean {
 
 /** The screen shows what was asked for, the cursor where it was moved to: what is selected now is what was meant. */
 export function isSettled({ui, data, session}: AppState): boolean {
-	return !session.isMoving && data.message !== null && isAnswer(data.message, ui);
+	return !session.isMoving && data.message !== null && isAnswer(data.message, ui) && data.message.query.detail === ui.detail;
 }
 
 function isSameTable(one: Query, other: Query): boolean {

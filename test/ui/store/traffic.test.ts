@@ -39,12 +39,13 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		content: {view: 'outgoing', rows: sampleOutgoing},
 		first: 0,
 		listed: 3,
-		matching: 3,
+		matching: 3, closed: {listed: 0, leftOut: 0},
 		total: 3,
 		selected: 0,
 		detail: null,
 		interfaces: showsInterfaces(ui) ? sampleInterfaces : null,
 		firing: {},
+		about: [],
 	};
 }
 

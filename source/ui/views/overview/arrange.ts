@@ -65,7 +65,7 @@ function narrow({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now
 	const {width} = room;
 	return [
 		...layout.changesLines === 0 || overview.changes === null ? [] : [changesLine(overview.changes, width, {now, utc: ui.utc}, theme)],
-		...alertLines(overview.alerts, layout.alertLines, {width, now, utc: ui.utc}, theme),
+		...alertLines(overview.alerts, layout.alertLines, {width, now}, theme),
 		...lines,
 		...selectedPort(overview, port, {width, height: layout.portHeight}, theme),
 		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines}, theme),
