@@ -79,9 +79,9 @@ const columnTypes = {
 	vanishedAt: Float64Array,
 	/** Index into `closings`: how a connection that closed did so; 0 for everything else. */
 	closing: Uint8Array,
-	/** Of one that closed, 1: no sample has seen it, so that it began after `firstSeenAt`. */
+	/** 1: it closed, and no sample has seen it, so that it began after `firstSeenAt`. */
 	isUnseen: Uint8Array,
-	/** Of one that closed, 1: its counters are its last ones; 0: those of the sample that saw it last. */
+	/** 1: it closed, and its counters are its last ones; 0: they are those of the sample that saw it last. */
 	isFinal: Uint8Array,
 	/** 1: the socket was there at the first sample. */
 	seenAtStart: Uint8Array,
