@@ -1,5 +1,7 @@
 import {counterFields} from '../../fields/counter.ts';
+import {followedConnectionFields} from '../../fields/followed-connection.ts';
 import {numericFields, type FieldTable, type RecordedKey} from '../../fields/field.ts';
+import {groupTrafficFields, type GroupTraffic} from '../../fields/group-traffic.ts';
 import {interfaceFields} from '../../fields/interface.ts';
 import {machineFields} from '../../fields/machine.ts';
 import {outgoingFields} from '../../fields/outgoing.ts';
@@ -7,6 +9,7 @@ import {portFields} from '../../fields/port.ts';
 import {stateFields} from '../../fields/state.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {Port} from '../../model/port.ts';
+import type {FollowedConnection} from '../../model/socket.ts';
 import type {Totals} from '../../model/snapshot.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import type {NetworkInterface, OutgoingPeer} from '../../model/traffic.ts';
@@ -21,6 +24,9 @@ export type RecordedRows = {
 	readonly filteredState: StateCount;
 	readonly counter: ErrorCounter;
 	readonly interface: NetworkInterface;
+	readonly group: GroupTraffic;
+	/** Those whose details are open, or were. */
+	readonly connection: FollowedConnection;
 };
 
 const tables = {
@@ -31,6 +37,8 @@ const tables = {
 	filteredState: stateFields,
 	counter: counterFields,
 	interface: interfaceFields,
+	group: groupTrafficFields,
+	connection: followedConnectionFields,
 } as const;
 
 export type RecordedKind = keyof RecordedRows;
@@ -62,6 +70,8 @@ export const recordedKinds: {readonly [Kind in RecordedKind]: RecordedKindOf<Kin
 	filteredState: {figures: figuresOf<StateCount>(stateFields), maxEntities: 16, importance: []},
 	counter: {figures: figuresOf<ErrorCounter>(counterFields), maxEntities: 256, importance: []},
 	interface: {figures: figuresOf<NetworkInterface>(interfaceFields), maxEntities: 256, importance: ['receive', 'send']},
+	group: {figures: figuresOf<GroupTraffic>(groupTrafficFields), maxEntities: 1024, importance: ['receive', 'send']},
+	connection: {figures: figuresOf<FollowedConnection>(followedConnectionFields), maxEntities: 64, importance: []},
 };
 
 function figuresOf<Row>(table: FieldTable<Row>): ReadonlyArray<RecordedFigure<Row>> {
