@@ -61,7 +61,7 @@ export type SamplerDependencies = {
 type SampleRows = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'probes' | 'errors' | 'interfaces'>;
 
 /** A sample without its rows, and its sockets by state. */
-type ComparedSample = Omit<Sample, keyof SampleRows | 'alerts' | 'summary'> & {readonly states: StateMatrix};
+type ComparedSample = Omit<Sample, keyof SampleRows | 'alerts' | 'fixedLimits' | 'summary'> & {readonly states: StateMatrix};
 
 /** Takes samples of the machine's sockets: reads the sources, compares with the sample before, aggregates, accounts, watches. */
 export class SampleTaker {
@@ -208,6 +208,7 @@ export class SampleTaker {
 			...compared,
 			...rows,
 			alerts,
+			fixedLimits: this.#options.fixedLimits,
 			summary: {
 				host: this.#host,
 				tick: this.#tick,

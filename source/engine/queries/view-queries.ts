@@ -1,7 +1,8 @@
 import type {Names} from '../../collectors/names.ts';
-import type {Severity} from '../../model/alert.ts';
+import type {Alert, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
+import {ChangesSinceLooked} from '../views/changes.ts';
 import {views} from '../views/registry.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
@@ -29,6 +30,7 @@ export class ViewQueries {
 	readonly #open = new Map<ViewName, OpenView>();
 	readonly #series: SeriesStore | null;
 	readonly #filteredStates: FilteredStates;
+	readonly #changes = new ChangesSinceLooked();
 
 	/** `series`: null where none are kept. */
 	constructor(series: SeriesStore | null) {
@@ -37,9 +39,9 @@ export class ViewQueries {
 	}
 
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
-		const {view, filter, sort, grouping, showsZero, detail, chart} = query;
+		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
@@ -60,6 +62,7 @@ export class ViewQueries {
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			about: detail === null ? [] : alertsAbout(sample, view, detail),
 		};
 	}
 
@@ -105,9 +108,14 @@ function firingRows({alerts}: Sample, view: ViewName, ordered: OrderedRows, rows
 	}));
 }
 
+function alertsAbout({alerts}: Sample, view: ViewName, identity: string): readonly Alert[] {
+	const {subjectKind} = views[view];
+	return subjectKind === null ? [] : alerts.about(subjectKind, identity);
+}
+
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null),
+		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null), changes: new ChangesSinceLooked(),
 	});
 }

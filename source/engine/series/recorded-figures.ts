@@ -6,11 +6,13 @@ import {interfaceFields} from '../../fields/interface.ts';
 import {machineFields} from '../../fields/machine.ts';
 import {outgoingFields} from '../../fields/outgoing.ts';
 import {portFields} from '../../fields/port.ts';
+import {lastMinuteFields} from '../../fields/probe.ts';
 import {stateFields} from '../../fields/state.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {Port} from '../../model/port.ts';
-import type {FollowedConnection} from '../../model/socket.ts';
+import type {Probe} from '../../model/probe.ts';
 import type {Totals} from '../../model/snapshot.ts';
+import type {FollowedConnection} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import type {NetworkInterface, OutgoingPeer} from '../../model/traffic.ts';
 
@@ -27,6 +29,7 @@ export type RecordedRows = {
 	readonly group: GroupTraffic;
 	/** Those whose details are open, or were. */
 	readonly connection: FollowedConnection;
+	readonly probe: Probe;
 };
 
 const tables = {
@@ -39,6 +42,7 @@ const tables = {
 	interface: interfaceFields,
 	group: groupTrafficFields,
 	connection: followedConnectionFields,
+	probe: lastMinuteFields,
 } as const;
 
 export type RecordedKind = keyof RecordedRows;
@@ -70,8 +74,9 @@ export const recordedKinds: {readonly [Kind in RecordedKind]: RecordedKindOf<Kin
 	filteredState: {figures: figuresOf<StateCount>(stateFields), maxEntities: 16, importance: []},
 	counter: {figures: figuresOf<ErrorCounter>(counterFields), maxEntities: 256, importance: []},
 	interface: {figures: figuresOf<NetworkInterface>(interfaceFields), maxEntities: 256, importance: ['receive', 'send']},
-	group: {figures: figuresOf<GroupTraffic>(groupTrafficFields), maxEntities: 1024, importance: ['receive', 'send']},
+	group: {figures: figuresOf<GroupTraffic>(groupTrafficFields), maxEntities: 768, importance: ['receive', 'send']},
 	connection: {figures: figuresOf<FollowedConnection>(followedConnectionFields), maxEntities: 64, importance: []},
+	probe: {figures: figuresOf<Probe>(lastMinuteFields), maxEntities: 256, importance: []},
 };
 
 function figuresOf<Row>(table: FieldTable<Row>): ReadonlyArray<RecordedFigure<Row>> {

@@ -4,7 +4,7 @@ import {figureCount, figurePositions, type GroupTotals} from '../traffic/group-t
 import type {Sample} from './sample.ts';
 
 /** Groups of one grouping that are recorded at each sample: of more those that moved the most since the sample before. */
-export const maxRecordedGroups = 128;
+export const maxRecordedGroups = 96;
 
 const {receivedBytes, sentBytes} = figurePositions;
 

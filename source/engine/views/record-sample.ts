@@ -7,7 +7,7 @@ import {connectionRow, transportDetail} from './connection-rows.ts';
 import {recordGroups} from './record-groups.ts';
 import type {Sample} from './sample.ts';
 
-type RecordedSample = Pick<Sample, 'table' | 'index' | 'rowContext' | 'groups' | 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces'> & {
+type RecordedSample = Pick<Sample, 'table' | 'index' | 'rowContext' | 'groups' | 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces' | 'probes'> & {
 	readonly totals: Totals;
 	/** The connection whose detail is open; null: none. */
 	readonly followed: string | null;
@@ -37,6 +37,10 @@ export function recordSample(series: SeriesStore, moment: Moment, sample: Record
 
 	for (const row of sample.interfaces) {
 		series.record('interface', row.name, row);
+	}
+
+	for (const row of sample.probes.rows) {
+		series.record('probe', row.identity, row);
 	}
 
 	recordGroups(series, sample.groups);

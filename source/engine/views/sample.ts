@@ -1,3 +1,4 @@
+import type {FixedLimits} from '../../model/alert.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {NetworkInterface} from '../../model/traffic.ts';
 import type {StateCount} from '../../model/state-count.ts';
@@ -38,6 +39,8 @@ export type Sample = {
 	readonly errors: readonly ErrorCounter[];
 	readonly interfaces: readonly NetworkInterface[];
 	readonly alerts: AlertRows;
+	/** The thresholds of the checks that are always on. */
+	readonly fixedLimits: FixedLimits;
 	/** The data from which rows are made. */
 	readonly rowContext: RowContext;
 	readonly summary: Summary;

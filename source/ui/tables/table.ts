@@ -35,7 +35,7 @@ export type DrawnTable = {
 /** Everything that a live table is drawn from. */
 export type TableInput<Row extends TableRow> = {
 	readonly columns: ReadonlyArray<Column<Row>>;
-	/** The columns that the configuration names; undefined: by their priority. */
+	/** The columns that the user names; undefined: by their priority. */
 	readonly chosen?: readonly string[] | undefined;
 	/** Only the visible ones. */
 	readonly rows: readonly Row[];
@@ -63,7 +63,7 @@ export type MeasuredTable<Row extends TableRow> = {
 
 /** Chooses the columns and formats the cells. */
 export function measureTable<Row extends TableRow>(input: TableInput<Row>): MeasuredTable<Row> {
-	const columns = fittingColumns(input.columns, input.width, input.chosen);
+	const columns = fittingColumns(input.columns, input.width, {chosen: input.chosen, sortKey: input.sort.key});
 	return {
 		input,
 		columns,

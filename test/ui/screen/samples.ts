@@ -46,13 +46,18 @@ export const baseUi: UiState = {
 	filters: {sockets: '', probes: '', log: ''},
 	detail: null,
 	scroll: 0,
+	link: null,
+	trail: [],
 	overlay: null,
 	grouping: 'process',
 	showsZero: false,
 	bell: false,
 	figures: 'session',
 	zoom: 0,
-	overview: {ports: 0, probes: 0, alerts: 0},
+	overview: {
+		ports: 0, probes: 0, alerts: 0, hasNews: false,
+	},
+	looked: null,
 	measuresPorts: false,
 	paused: false,
 	naming: 'columns',
@@ -62,6 +67,7 @@ export const baseUi: UiState = {
 	chosenColumns: {},
 	namedFilters: [],
 	keys: defaultKeys,
+	background: null,
 	failure: null,
 };
 
@@ -547,14 +553,14 @@ export function filteredUi(ui: UiState, filter: string): UiState {
 /** A line that is typed, the cursor at its end. */
 export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> = {}): TypedLine {
 	return {
-		kind, text, cursor: text.length, recalled: 0, request: null, problem: null, filterBefore: kind === 'filter' ? '' : null, ...changes,
+		kind, text, cursor: text.length, recalled: 0, request: null, problem: null, filterBefore: kind === 'filter' ? '' : null, replaces: null, ...changes,
 	};
 }
 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: ui.looked, paused: ui.paused,
 	};
 	return {
 		type: 'view',
@@ -570,6 +576,7 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		detail: null,
 		interfaces: null,
 		firing: {},
+		about: [],
 		...more,
 	};
 }

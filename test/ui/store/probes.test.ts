@@ -43,6 +43,7 @@ function probesMessage(ui: UiState, rows: readonly Probe[], more: Partial<ViewMe
 		detail: null,
 		interfaces: null,
 		firing: {},
+		about: [],
 		...more,
 	};
 }

@@ -45,6 +45,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		detail: null,
 		interfaces: showsInterfaces(ui) ? sampleInterfaces : null,
 		firing: {},
+		about: [],
 	};
 }
 
@@ -139,7 +140,7 @@ test('g goes round what connections are grouped by, outgoing ones by peer among 
 		state = reduce(state, grouping);
 	}
 
-	assert.deepEqual(seen, ['process', 'unit', 'container', 'user', 'host', 'port', 'outgoing', 'process']);
+	assert.deepEqual(seen, ['process', 'host', 'unit', 'container', 'user', 'port', 'outgoing', 'process']);
 });
 
 test('c shows the connections of a group or a peer, under the filter that is there already', () => {

@@ -26,7 +26,7 @@ import {ageText} from '../../text/age.ts';
 import {closingWords} from '../../text/closings.ts';
 import {stateWords} from '../../text/states.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
-import type {Block} from '../../detail/blocks.ts';
+import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {smallChartBlocks} from '../shared/small-charts.ts';
 import type {DetailContext} from '../shared/view.ts';
@@ -45,7 +45,7 @@ export function connectionBlocks(detail: ConnectionDetail, context: DetailContex
 		{label: 'Container', value: row.container ?? unknown},
 		...row.closed === null ? openBlocks(row) : [],
 		...chartsBlocks(detail, context),
-		...(row.state !== 'LISTEN' && isTcp(row.protocol) ? transportBlocks(row, transport) : []),
+		...(row.state !== 'LISTEN' && isTcp(row.protocol) ? inRightColumn(transportBlocks(row, transport)) : []),
 		...row.closed === null ? processBlocks(processes, row.owners) : ownerBlocks(detail),
 	];
 }
