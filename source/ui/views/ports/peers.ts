@@ -56,5 +56,6 @@ export function peerPieces(peer: PortPeer, width: number): readonly Piece[] {
 			const {short, style} = stateWords[state];
 			return count === 0 ? [] : [{text: `${formatCount(count)} ${short} `, ...style !== null && {style}}];
 		}),
+		...peer.waiting > 0 ? [{text: `${formatCount(peer.waiting)} in the accept queue: not accepted yet`, style: 'warning' as const}] : [],
 	];
 }
