@@ -231,6 +231,8 @@ export type ViewMessage = {
 	readonly interfaces: readonly NetworkInterface[] | null;
 	/** The worst alert that fires on each visible row that has one, by the row's identity. */
 	readonly firing: Readonly<Record<string, Severity>>;
+	/** The events since the message before, the oldest first, at most 100; absent unless the options ask for them. */
+	readonly events?: readonly LogEvent[];
 };
 
 export type FromSampler =
@@ -259,6 +261,8 @@ export type SamplerOptions = {
 	readonly probeSettings: ProbeSettings;
 	/** Keep series of the figures, for charts. */
 	readonly keepsSeries: boolean;
+	/** Each view message has the events since the one before, to be announced. */
+	readonly sendsEvents?: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */
 	readonly countsBetweenSamples: boolean;
 	/** Alerts are raised by these from the start. */

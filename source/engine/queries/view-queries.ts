@@ -1,5 +1,5 @@
 import type {Names} from '../../collectors/names.ts';
-import type {Severity} from '../../model/alert.ts';
+import type {LogEvent, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
@@ -21,15 +21,22 @@ type OpenView = {
 	readonly total: number;
 };
 
+/** More at once are not announced. */
+const maxEvents = 100;
+
 /** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
 export class ViewQueries {
 	readonly #cursors = new Map<ViewName, Cursor>();
 	readonly #open = new Map<ViewName, OpenView>();
 	readonly #series: SeriesStore | null;
 	readonly #filteredStates: FilteredStates;
+	readonly #sendsEvents: boolean;
+	/** The number of the newest event that was sent. */
+	#lastEvent = 0;
 
 	/** `series`: null where none are kept. */
-	constructor(series: SeriesStore | null) {
+	constructor(series: SeriesStore | null, sendsEvents = false) {
+		this.#sendsEvents = sendsEvents;
 		this.#series = series;
 		this.#filteredStates = new FilteredStates(series);
 	}
@@ -57,7 +64,16 @@ export class ViewQueries {
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			...this.#sendsEvents && {events: this.#newEvents(sample)},
 		};
+	}
+
+	#newEvents({alerts}: Sample): readonly LogEvent[] {
+		const events = alerts.rows
+			.flatMap(row => row.type === 'event' && row.event.sequence > this.#lastEvent ? [row.event] : [])
+			.toSorted((one, other) => one.sequence - other.sequence);
+		this.#lastEvent = events.at(-1)?.sequence ?? this.#lastEvent;
+		return events.slice(-maxEvents);
 	}
 
 	#view(question: ViewQuestion, view: ViewName): OpenView {

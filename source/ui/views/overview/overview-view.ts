@@ -2,6 +2,7 @@ import type {View} from '../shared/view.ts';
 import {portsView} from '../ports/ports-view.ts';
 import {arrangeOverview} from './arrange.ts';
 import {overviewColumns} from './columns.ts';
+import {overviewFacts} from './facts.ts';
 import {overviewLayout} from './layout.ts';
 
 /** The view of what matters of everything, on one screen: traffic, health, alerts, ports, probes. */
@@ -22,6 +23,7 @@ export const overviewView: View<'overview'> = {
 	},
 	usualSort: {key: 'attention', descending: true},
 	hiddenOrder: {id: 'attention', sort: 'attention', largestFirst: true},
+	facts: overviewFacts,
 	detail: (detail, context) => portsView.detail({...detail, view: 'ports'}, context),
 	onContent(ui, {overview: {probeCount, activeAlerts}}, total) {
 		const {ports, probes, alerts} = ui.overview;
