@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {defaultLimits} from '../../source/alerts/fixed-checks/limits.ts';
 import {Names} from '../../source/collectors/names.ts';
 import {OwnerLookup} from '../../source/collectors/owner-lookup.ts';
 import type {SocketTable} from '../../source/collectors/socket-table.ts';
@@ -65,14 +66,14 @@ export function anOutgoingEntry(row: Partial<OutgoingPeer> = {}, known: Partial<
 /** Returns targets of which only the rows are known. */
 export function someProbeRows(rows: readonly Probe[], known: Partial<Sample['probes']> = {}): Sample['probes'] {
 	return {
-		version: 1, rows, details: () => undefined, ...known,
+		version: 1, rows, details: () => undefined, history: () => undefined, ...known,
 	};
 }
 
 /** Returns rows of the Alerts view of which nothing fires and nothing else is known. */
 export function someAlertRows(rows: AlertRows['rows'] = [], known: Partial<AlertRows> = {}): AlertRows {
 	return {
-		version: 1, rows, counts: aSummary().alerts, firing: () => undefined, details: () => undefined, ...known,
+		version: 1, rows, conditions: [], detects: true, counts: aSummary().alerts, firing: () => undefined, about: () => [], details: () => undefined, ...known,
 	};
 }
 
@@ -130,6 +131,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		sampledAt,
 		openPorts,
 		accounts,
+		closedLeftOut: 0,
 		groups: {
 			groupings: groups.published(), seconds: null, hasCounters: true, isLowerBound: false,
 		},
@@ -138,6 +140,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		states: states.rows,
 		passive: new Map(),
 		probes: someProbeRows([]),
+		fixedLimits: defaultLimits,
 		errors: [],
 		interfaces: [],
 		alerts: someAlertRows(),

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import {usersFile} from '../../cli/config/config-file.ts';
 import type {MonitorOptions} from '../../cli/options/options.ts';
 import {Names} from '../../collectors/names.ts';
 import type {SamplerClient} from '../../engine/sampler-client.ts';
@@ -41,8 +42,14 @@ export function connectStore(options: MonitorOptions & Size, dependencies: Inter
 	});
 	const initial = initialState({...options, background: backgroundHint(process.env)});
 	const store = createStore(initial, createReducer(createCheck()), effect => {
-		perform(effect, {...dependencies, ringBell});
+		perform(effect, {...dependencies, ringBell, writeColumns});
 	});
+	async function writeColumns({view, columns: ids}: Extract<Effect, {readonly type: 'write-columns'}>): Promise<void> {
+		const {saveColumns} = await import('../../cli/config/save-columns.ts');
+		const saved = await saveColumns(options.configFile ?? usersFile(process.env), view, ids);
+		store.dispatch({type: 'columns-written', ...saved});
+	}
+
 	sampler.listen({
 		onMessage(message) {
 			store.dispatch(arrivalOf(message));
@@ -85,7 +92,12 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 	}
 }
 
-function perform(effect: Effect, {terminal, sampler, leave, ringBell}: InterfaceDependencies & {readonly ringBell: () => void}): void {
+type Actions = {
+	readonly ringBell: () => void;
+	readonly writeColumns: (effect: Extract<Effect, {readonly type: 'write-columns'}>) => Promise<void>;
+};
+
+function perform(effect: Effect, {terminal, sampler, leave, ringBell, writeColumns}: InterfaceDependencies & Actions): void {
 	switch (effect.type) {
 		case 'send': {
 			sampler.post(effect.message);
@@ -99,6 +111,11 @@ function perform(effect: Effect, {terminal, sampler, leave, ringBell}: Interface
 
 		case 'bell': {
 			ringBell();
+			break;
+		}
+
+		case 'write-columns': {
+			void writeColumns(effect);
 			break;
 		}
 

@@ -60,7 +60,7 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 		}
 	});
 
-	/** What is said is on the screen. */
+	/** The last message that was said. */
 	let acknowledged: unknown = null;
 	function settle(): void {
 		const {ui: {overlay, notice}, data: {message}} = store.getState();

@@ -58,7 +58,7 @@ export function slotOf(mode: Mode, view: ViewName | '', key: string): string {
 	return `${mode} ${view} ${key}`;
 }
 
-/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text. */
+/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text, in the sort menu it leads to a column. */
 export function resolve(mode: Mode, key: string, {view, keys}: {readonly view: ViewName; readonly keys: ConfiguredKeys}): Action | undefined {
 	const {actions} = keymapOf(keys);
 	const find = (name: string) => actions.get(slotOf(mode, view, name)) ?? actions.get(slotOf(mode, '', name));
@@ -67,14 +67,18 @@ export function resolve(mode: Mode, key: string, {view, keys}: {readonly view: V
 		return action;
 	}
 
-	if (!isTyping(mode)) {
-		// On another layout the key at the same place.
-		const place = latinKeyOf(key);
-		return place === null ? undefined : find(place);
+	const text = textOf(key);
+	if (mode === 'sort') {
+		return text === null ? undefined : {type: 'seek-sort', text};
 	}
 
-	const text = textOf(key);
-	return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
+	if (isTyping(mode)) {
+		return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
+	}
+
+	// On another layout the key at the same place.
+	const place = latinKeyOf(key);
+	return place === null ? undefined : find(place);
 }
 
 function actionsOf(binding: Binding): ReadonlyArray<readonly [string, Action]> {

@@ -1,5 +1,6 @@
 import type {ViewMessage} from '../../protocol/protocol.ts';
 import type {Summary, ViewName} from '../../model/snapshot.ts';
+import {formatCount} from '../../text/format-number.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {UiState} from '../state/state.ts';
 import {
@@ -33,7 +34,8 @@ function tabSegments(ui: UiState, message: ViewMessage | null): readonly Segment
 		const {title, shortTitle, command} = viewRegistry[tab];
 		const key = withKey(ui, command, name => `${name} `);
 		if (tab === tabOf(ui.view)) {
-			return {variants: [` ${key}${viewRegistry[ui.view].title}${countText(ui, message)} `], priority: 0, style: 'selected'};
+			const name = ` ${key}${viewRegistry[ui.view].title}${countText(ui, message)}`;
+			return {variants: [`${name}${closedText(ui, message)} `, `${name} `], priority: [1.2, 0], style: 'selected'};
 		}
 
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
@@ -58,6 +60,17 @@ function countText({view}: UiState, message: ViewMessage | null): string {
 	}
 
 	return message.query.filter === '' ? ` ${all}` : ` ${message.matching}/${message.total}`;
+}
+
+/** ` +12 closed`: connections that closed are listed too, for a while; ` +4096 of 9000 closed` where not all of them are. */
+function closedText({view}: UiState, message: ViewMessage | null): string {
+	if (message?.query.view !== view) {
+		return '';
+	}
+
+	const {listed, leftOut} = message.closed;
+	const isWhole = leftOut === 0 || message.query.filter !== '';
+	return listed === 0 ? '' : ` +${formatCount(listed)}${isWhole ? '' : ` of ${formatCount(listed + leftOut)}`} closed`;
 }
 
 function hints({summary}: ViewMessage): readonly Segment[] {

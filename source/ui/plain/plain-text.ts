@@ -3,7 +3,7 @@ import {stripVTControlCharacters} from 'node:util';
 /** Box drawing, blocks, arrows of tables, braille, and the marks of styles. */
 const drawn = /[\u{2500}-\u{259F}\u{2800}-\u{28FF}\u{E000}-\u{E0FF}]/gu;
 
-/** Of a chart only its scale would be left. */
+/** A line of a chart, of which only its scale would be left. */
 const chart = /[┤┼\u{2800}-\u{28FF}]/u;
 
 /** Returns a drawn line as a sentence is read: without lines and charts, its parts separated by commas. */

@@ -8,6 +8,7 @@ import type {CellContext} from '../tables/column.ts';
 import {fittingColumns} from '../tables/layout.ts';
 import {viewRegistry} from '../views/registry.ts';
 import type {LiveTable, WholeTable} from '../views/shared/view.ts';
+import {possibleColumns, situationOf} from '../views/shown-columns.ts';
 import {plainText} from './plain-text.ts';
 
 /** Returns the rows of a message in words, each figure after its name: `Port 22, Proto tcp, State OPEN`. */
@@ -30,12 +31,9 @@ function textsOf<Name extends ViewName>(view: Name, {rows}: ContentOf<Name>, ui:
 }
 
 function liveTexts<Row extends RowOf<ViewName>>(table: LiveTable<Row>, rows: readonly Row[], ui: UiState, {summary: now, firing}: ViewMessage): readonly string[] {
-	const {view, columns: width, measuresPorts, grouping, utc} = ui;
-	const chosen = ui.chosenColumns[view];
-	const context: CellContext = {...ui, now, zone: formatZone(now.timeMilliseconds, utc)};
-	const columns = fittingColumns(table.columnsNow?.({
-		columns: width, measuresPorts, grouping, chosen, wasReset: now.resetAtMilliseconds !== null,
-	}) ?? table.columns, width, chosen);
+	const situation = situationOf({...ui, wasReset: now.resetAtMilliseconds !== null});
+	const context: CellContext = {...ui, now, zone: formatZone(now.timeMilliseconds, ui.utc)};
+	const columns = fittingColumns(possibleColumns(table, situation), situation.width, situation);
 	return rows.map(row => {
 		const cells = columns.map(column => {
 			const text = plainText(column.cell(row, context).text);
@@ -46,7 +44,7 @@ function liveTexts<Row extends RowOf<ViewName>>(table: LiveTable<Row>, rows: rea
 	});
 }
 
-/** What marks say in a table. */
+/** Returns in words the marks of a row in a table. */
 function stateTexts(row: RowOf<ViewName>, severity: Severity | undefined): readonly string[] {
 	const freshness = 'freshness' in row ? row.freshness : 'present';
 	return [...severity === undefined ? [] : [`${severity} alert`], ...freshness === 'present' ? [] : [freshness === 'new' ? 'new' : 'gone']];

@@ -24,11 +24,29 @@ type ActionMap = {
 	readonly 'open-interfaces': unknown;
 	readonly 'toggle-zero': unknown;
 	readonly 'reset-totals': unknown;
+	/** Opens what the selected row leads to: its detail, or another thing's. */
 	readonly 'open-detail': unknown;
-	/** Closes the overlay, as it was before it, or the detail. */
+	/** Opens the selected row's own detail, where `open-detail` opens another thing's. */
+	readonly 'open-own-detail': unknown;
+	/** Opens what the chosen link of a detail leads to, else what the row does. */
+	readonly follow: unknown;
+	/** Closes the overlay, as it was before it, or goes back to where the detail was opened. */
 	readonly close: unknown;
 	readonly 'open-help': unknown;
 	readonly 'toggle-pause': unknown;
+	readonly 'open-sort': unknown;
+	/** Letters that lead to a column in the menu of orders. */
+	readonly 'seek-sort': {readonly text: string};
+	/** Sorts by the chosen column; reverses the order where it is the one already. */
+	readonly 'apply-sort': unknown;
+	readonly 'open-columns': unknown;
+	readonly 'toggle-column': unknown;
+	readonly 'move-column': {readonly by: 1 | -1};
+	/** Columns by their priority again. */
+	readonly 'reset-columns': unknown;
+	readonly 'keep-columns': unknown;
+	/** Keeps them, in the configuration file too. */
+	readonly 'write-columns': unknown;
 	readonly 'next-sort': {readonly by: 1 | -1};
 	readonly 'reverse-sort': unknown;
 	readonly 'next-naming': unknown;
@@ -38,11 +56,14 @@ type ActionMap = {
 	readonly 'open-filter': unknown;
 	readonly 'open-target': unknown;
 	readonly 'open-rule': unknown;
+	/** The line of a rule with the chosen rule in it. */
+	readonly 'edit-rule': unknown;
 	/** Edits the open line. */
 	readonly 'edit-line': {readonly edit: Edit};
 	readonly 'recall-line': {readonly by: 1 | -1};
 	/** Keeps the filter, or sends the target or the rule to the sampler. */
 	readonly 'apply-line': unknown;
+	/** Goes back to where the view was opened, once its filter is that of then; else clears the filter. */
 	readonly 'clear-filter': unknown;
 	/** The dialog in which one of the configuration's filters is chosen. */
 	readonly 'open-named-filters': unknown;
@@ -72,6 +93,8 @@ type ActionMap = {
 	readonly 'rule-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'rule-added'}>};
 	readonly 'sampler-restarted': {readonly reason: string};
 	readonly 'sampler-failed': {readonly reason: string};
+	// From the configuration file.
+	readonly 'columns-written': {readonly message: string; readonly ok: boolean};
 	// From the terminal and the clock.
 	readonly painted: unknown;
 	readonly 'background-known': {readonly background: Background};

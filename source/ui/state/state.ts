@@ -1,6 +1,7 @@
 import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {Grouping} from '../../model/group.ts';
+import type {Looked} from '../../model/overview.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Background} from '../../terminal/background.ts';
@@ -52,6 +53,8 @@ export type TypedLine = Line & {
 	readonly problem: FilterError | string | null;
 	/** The filter to which Esc goes back, as the table follows the line while it is typed; null: nothing has changed before Enter. */
 	readonly filterBefore: string | null;
+	/** The name of the rule that is edited, whose place the new one takes; null where the line adds something. */
+	readonly replaces: string | null;
 };
 
 /** The interfaces, and what passes through them. */
@@ -63,8 +66,33 @@ type HelpText = {readonly kind: 'help'; readonly below: InterfacesText | null};
 /** The dialog in which one of the configuration's filters is chosen. */
 type NamedFiltersDialog = {readonly kind: 'named-filters'; readonly selected: number};
 
+/** The menu of the orders that a table can have. */
+export type SortMenu = {
+	readonly kind: 'sort';
+	/** Index into the orders. */
+	readonly selected: number;
+	/** The letters that were typed since the last move: they lead to a column. */
+	readonly typed: string;
+};
+
+/** A column in the chooser. */
+export type ColumnEntry = {
+	readonly id: string;
+	readonly isShown: boolean;
+};
+
+/** The dialog that chooses and orders the columns of a view. The table behind it follows. */
+export type ColumnChooser = {
+	readonly kind: 'columns';
+	/** Every column of the view, those that are shown in their order. */
+	readonly entries: readonly ColumnEntry[];
+	readonly selected: number;
+	/** The columns that Esc goes back to; undefined: those of their priority. */
+	readonly before: readonly string[] | undefined;
+};
+
 /** Lies over the view, or over its detail, and has the keyboard. There is one at a time: while it is open, no key opens another. */
-export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | EndDialog | RemovalDialog | TypedLine;
+export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | SortMenu | ColumnChooser | EndDialog | RemovalDialog | TypedLine;
 
 /** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
 export type FiguresShown = 'session' | 'lastMinute';
@@ -75,11 +103,21 @@ export type Notice = {
 	readonly kind: 'information' | 'warning' | 'error';
 };
 
+/** A place from which something was opened: Esc goes back there. */
+export type Place = Pick<UiState, 'view' | 'filters' | 'detail' | 'scroll' | 'link' | 'grouping' | 'sorts'> & {
+	/** Identity of the row under the cursor; null where there was none. */
+	readonly selected: string | null;
+	/** The filter with which the next place was opened. */
+	readonly filterThere: string;
+};
+
 /** The numbers of things that the Overview has to show. */
 export type OverviewCounts = {
 	readonly ports: number;
 	readonly probes: number;
 	readonly alerts: number;
+	/** Something happened while the user was away. */
+	readonly hasNews: boolean;
 };
 
 /** The part of the interface that has the keyboard. */
@@ -105,6 +143,10 @@ export type UiState = {
 	readonly detail: string | null;
 	/** First line shown of the text that is open (the help, the interfaces, a detail) where it is longer than the screen. */
 	readonly scroll: number;
+	/** The name of the chosen link of the open detail; null while none is chosen. */
+	readonly link: string | null;
+	/** The places that were left for what they lead to, the newest last; bounded. */
+	readonly trail: readonly Place[];
 	readonly overlay: Overlay | null;
 	/** The property that connections are grouped by in the Groups view. */
 	readonly grouping: Grouping;
@@ -117,6 +159,8 @@ export type UiState = {
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;
+	/** null before the first sample. */
+	readonly looked: Looked | null;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
 	readonly paused: boolean;
@@ -124,7 +168,7 @@ export type UiState = {
 	readonly intervalSeconds: number;
 	readonly notice: Notice | null;
 	readonly utc: boolean;
-	/** The columns that a view shows, in their order, where those are not chosen by importance. */
+	/** The columns that a view shows, in their order, where those are not chosen by priority. */
 	readonly chosenColumns: ChosenColumns;
 	/** Those of the configuration. */
 	readonly namedFilters: readonly NamedFilter[];

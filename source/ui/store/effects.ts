@@ -1,4 +1,5 @@
-import type {Query, ToSampler} from '../../protocol/protocol.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import type {Move, Query, ToSampler} from '../../protocol/protocol.ts';
 import type {Action, ActionType} from '../state/actions.ts';
 import {
 	chosenCandidate,
@@ -7,6 +8,7 @@ import {
 	type Overlay,
 	type Removal,
 } from '../state/state.ts';
+import {filterOf} from '../views/shown-view.ts';
 import {firingAlert} from './alert-handlers.ts';
 import {waitingLine} from './line-handlers.ts';
 import {moveOf} from './move-handlers.ts';
@@ -17,6 +19,8 @@ import {selectionOf} from './selection.ts';
 export type Effect =
 	| {readonly type: 'send'; readonly message: ToSampler}
 	| {readonly type: 'copy'; readonly text: string}
+	/** Writes the columns of a view to the configuration file; null: they are chosen by their priority. */
+	| {readonly type: 'write-columns'; readonly view: ViewName; readonly columns: readonly string[] | null}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'bell'}
 	| {readonly type: 'suspend'}
@@ -64,12 +68,23 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask({to: 'row', identity: action.message.identity});
 	}
 
-	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query));
+	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query, after));
 }
 
-/** The cursor goes with the row whose detail is opened, so that closing it comes back there. */
-function pinning(before: AppState, {detail}: Query) {
-	return detail !== null && before.ui.detail === null ? {to: 'row', identity: detail} as const : null;
+/**
+The cursor goes with the row whose detail is opened, and to where it was at the place that is gone back to; a new order is seen from its
+top.
+*/
+function pinning({ui: before}: AppState, {view, sort, detail}: Query, {ui: after}: AppState): Move | null {
+	const last = before.trail.at(-1);
+	const isBack = last !== undefined && after.trail.length === before.trail.length - 1 && after.view === last.view && after.detail === last.detail;
+	const isSameTable = after.view === before.view && filterOf(after) === filterOf(before);
+	if (!isBack && view === before.view && (sort.key !== before.sorts[view].key || sort.descending !== before.sorts[view].descending)) {
+		return {to: 'top'};
+	}
+
+	const identity = isBack ? (isSameTable ? null : last.selected) : (detail === before.detail ? null : detail);
+	return identity === null ? null : {to: 'row', identity};
 }
 
 function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly Effect[] {
@@ -93,7 +108,12 @@ function requestEffects({ui: before}: AppState, {ui: {overlay, view}}: AppState)
 		})];
 	}
 
-	return [send({type: overlay.kind === 'target' ? 'add-probe' : 'add-rule', request, text: overlay.text.trim()})];
+	const text = overlay.text.trim();
+	return [send(overlay.kind === 'target'
+		? {type: 'add-probe', request, text}
+		: {
+			type: 'add-rule', request, text, replaces: overlay.replaces,
+		})];
 }
 
 /** Returns the number of the request that an overlay belongs to; null where it asked for nothing. */
@@ -118,6 +138,8 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 		const selection = selectionOf(before);
 		return selection === null ? [] : [{type: 'copy', text: selection.copyText}];
 	},
+
+	'write-columns': ({ui: {overlay, view, chosenColumns}}) => overlay?.kind === 'columns' ? [{type: 'write-columns', view, columns: chosenColumns[view] ?? null}] : [],
 
 	redraw: () => [{type: 'redraw'}],
 

@@ -44,6 +44,8 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 		grouping,
 		detail,
 		showsZero,
+		// No other place can be asked for.
+		trail: [],
 		// Only the help needs no sampler.
 		overlay: overlay?.kind === 'help' ? {...overlay, below} : below,
 		sorts: {...ui.sorts, [view]: sort},
@@ -72,6 +74,8 @@ function unanswered(overlay: Overlay | null): Overlay | null {
 		case 'help':
 		case 'interfaces':
 		case 'named-filters':
+		case 'sort':
+		case 'columns':
 		case 'remove': {
 			return overlay;
 		}

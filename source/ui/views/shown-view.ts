@@ -1,5 +1,6 @@
 import {views, type ViewName} from '../../model/snapshot.ts';
 import type {RowOf, ViewMessage} from '../../protocol/protocol.ts';
+import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {FilterName, UiState} from '../state/state.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import {viewRegistry} from './registry.ts';
@@ -39,11 +40,27 @@ export function selectedRow<Name extends ViewName>(view: Name, message: ViewMess
 	return rows[message.selected ?? -1];
 }
 
+/** Returns the row whose detail is open, else the selected one; undefined while it is not on the screen. */
+export function chosenRow<Name extends ViewName>(view: Name, ui: Pick<UiState, 'detail'>, message: ViewMessage | null): RowOf<Name> | undefined {
+	if (ui.detail === null) {
+		return selectedRow(view, message);
+	}
+
+	const detail = message?.detail ?? null;
+	return detail === null || detail === 'gone' || detail.view !== view || rowIdentity(detail.row) !== ui.detail ? undefined : detail.row;
+}
+
 type TableUi = Parameters<typeof bodyHeight>[0] & Pick<UiState, 'view' | 'columns' | 'overview'>;
 
 /** Returns how many table rows are drawn: what the sampler is asked for. The heading takes a line. */
 export function visibleRows(ui: TableUi): number {
 	return Math.max(0, tableSize(ui).height - 1);
+}
+
+/** Returns how many lines stand above the table, below the header. */
+export function tableTop(ui: TableUi): number {
+	const {table} = viewRegistry[ui.view];
+	return table.kind === 'live' ? table.around?.linesAbove?.({width: ui.columns, height: bodyHeight(ui)}, ui) ?? 0 : 0;
 }
 
 /** Returns the most that the table takes: something may stand around it. */

@@ -49,6 +49,7 @@ when = 'closeWait > 100   where process:"my app"'
 				onAlert: ['/usr/local/bin/page', '--urgent', '$HOME; rm'],
 				onAlertTimeoutSeconds: 2.5,
 				text: 'connections > 1000 for 30s critical where port:443',
+				origin: 'config',
 			},
 			{
 				name: 'closeWait > 100 where process:"my app"',
@@ -62,6 +63,7 @@ when = 'closeWait > 100   where process:"my app"'
 				onAlert: null,
 				onAlertTimeoutSeconds: 10,
 				text: 'closeWait > 100 where process:"my app"',
+				origin: 'config',
 			},
 		],
 	});
@@ -210,7 +212,7 @@ name = "a\u001b[31m"`, 'portop.toml:3:1: name is \'a [31m\', but must be one lin
 	['[keys]\nconstructor = "c"', /^portop\.toml:2:1: unknown command 'constructor'; /],
 	['view = "__proto__"', /^portop\.toml:1:1: unknown view '__proto__'; /],
 	['[views.__proto__]', /^portop\.toml:1:8: unknown view '__proto__'; /],
-	['[keys]\nquit = "s"', 'portop.toml:2:1: quit: \'s\' is a key of sort-next already; choose another, or give that one another'],
+	['[keys]\nquit = "s"', 'portop.toml:2:1: quit: \'s\' is a key of sort already; choose another, or give that one another'],
 	['[keys]\nsort-next = "q"', 'portop.toml:2:1: sort-next: \'q\' is a key of quit already; choose another, or give that one another'],
 	['[keys]\nquit = "ctrl-c"', 'portop.toml:2:1: quit: \'ctrl-c\' is a key of \'Quit from anywhere\' already; choose another, or give that one another'],
 	['[keys]\npause = "e"', 'portop.toml:2:1: pause: \'e\' is a key of every-counter already; choose another, or give that one another'],
@@ -238,14 +240,14 @@ test('a bad rule is shown with a caret under what is wrong', async () => {
 });
 
 test('commands may exchange keys, and the usual keys may be written down', async () => {
-	const {keys} = await read('[keys]\nquit = "s"\nsort-next = ["q", ">"]\nback = "escape"\nadd-target = "a"\nacknowledge = "a"');
+	const {keys} = await read('[keys]\nquit = "s"\nsort = ["q", "C"]\ncolumns = "x"\nback = "escape"\nadd-target = "a"\nacknowledge = "a"');
 	assert.deepEqual(keys, {
-		quit: ['s'], 'sort-next': ['q', '>'], back: ['escape'], 'add-target': ['a'], acknowledge: ['a'],
+		quit: ['s'], sort: ['q', 'C'], columns: ['x'], back: ['escape'], 'add-target': ['a'], acknowledge: ['a'],
 	});
 });
 
 test('commands of different views may share a key, as add-target and acknowledge usually do', async () => {
-	for (const table of [{'add-target': ['t'], acknowledge: ['t']}, {'add-target': ['e'], 'every-counter': ['f']}, {acknowledge: ['e']}]) {
+	for (const table of [{'add-target': ['t'], acknowledge: ['t']}, {'add-target': ['e'], 'every-counter': ['f']}, {acknowledge: ['e'], 'edit-rule': ['x']}]) {
 		const text = Object.entries(table).map(([command, keys]) => `${command} = ${JSON.stringify(keys)}\n`).join('');
 		const {keys} = await read(`[keys]\n${text}`);
 		assert.deepEqual(keys, table);

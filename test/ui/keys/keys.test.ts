@@ -52,8 +52,8 @@ test('a key means one thing in a mode of a view', () => {
 
 test('the keys of alerts: a acknowledges where alerts are, and adds a target elsewhere', () => {
 	const types = (mode: Mode, view: ViewName) => ['a', '!', 'A', 'd', 'e'].map(key => resolve(mode, key, view)?.type);
-	assert.deepEqual(types('view', 'alerts'), ['acknowledge', 'acknowledge', 'open-rule', 'propose-removal', undefined]);
-	assert.deepEqual(types('detail', 'alerts'), ['acknowledge', 'acknowledge', undefined, 'propose-removal', undefined]);
+	assert.deepEqual(types('view', 'alerts'), ['acknowledge', 'acknowledge', 'open-rule', 'propose-removal', 'edit-rule']);
+	assert.deepEqual(types('detail', 'alerts'), ['acknowledge', 'acknowledge', undefined, 'propose-removal', 'edit-rule']);
 	assert.deepEqual(types('view', 'errors'), ['open-target', 'acknowledge', 'open-rule', 'propose-removal', 'toggle-zero']);
 	assert.deepEqual(types('view', 'ports'), ['open-target', 'acknowledge', 'open-rule', 'propose-removal', undefined]);
 	assert.deepEqual(resolve('view', 'a', 'alerts'), {type: 'acknowledge', all: false});
@@ -69,7 +69,7 @@ test('the keys of the design', () => {
 		'open-help',
 		'quit',
 		'open-detail',
-		'next-sort',
+		'open-sort',
 		'reverse-sort',
 		'next-sort',
 		'next-sort',

@@ -99,6 +99,7 @@ test('events, messages, pauses, the help and dialogs are said', () => {
 	assert.equal(of(shown), '');
 	announcer.events([{
 		sequence: 1,
+		count: 1,
 		kind: 'listener-vanished',
 		at: aMoment(sampleTime),
 		weight: 'warning',
