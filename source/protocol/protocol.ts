@@ -241,6 +241,8 @@ export type ViewMessage = {
 	readonly firing: Readonly<Record<string, Severity>>;
 	/** The events since the message before, the oldest first, at most 100; absent unless the options ask for them. */
 	readonly events?: readonly LogEvent[];
+	/** The number of things in other views, for their tabs, without a filter; absent where none is worth showing. */
+	readonly counts: Readonly<Partial<Record<ViewName, number>>>;
 	/** The active alerts about the row whose detail is wanted. */
 	readonly about: readonly Alert[];
 };

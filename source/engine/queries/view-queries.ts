@@ -10,6 +10,7 @@ import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {OrderedRows} from './row-set.ts';
+import {TabCounts} from './tab-counts.ts';
 
 /** A view of one sample under one filter, in one order. */
 type OpenView = {
@@ -36,6 +37,7 @@ export class ViewQueries {
 	readonly #sendsEvents: boolean;
 	/** The number of the newest event that was sent. */
 	#lastEvent = 0;
+	readonly #tabCounts = new TabCounts();
 	readonly #changes = new ChangesSinceLooked();
 
 	/** `series`: null where none are kept. */
@@ -70,6 +72,7 @@ export class ViewQueries {
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
 			...this.#sendsEvents && {events: this.#newEvents(sample)},
+			counts: this.#tabCounts.of(sample),
 			about: detail === null ? [] : alertsAbout(sample, view, detail),
 		};
 	}

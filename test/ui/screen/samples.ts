@@ -54,7 +54,9 @@ export const baseUi: UiState = {
 	bell: false,
 	figures: 'session',
 	zoom: 0,
-	overview: {ports: 0, probes: 0, alerts: 0, hasNews: false},
+	overview: {
+		ports: 0, probes: 0, alerts: 0, hasNews: false,
+	},
 	looked: null,
 	measuresPorts: false,
 	paused: false,
@@ -575,6 +577,9 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		interfaces: null,
 		firing: {},
 		about: [],
+		counts: {
+			ports: 7, connections: 489, probes: 3, errors: 16, alerts: 3,
+		},
 		...more,
 	};
 }
