@@ -160,13 +160,13 @@ function ownerLines({commands: owners}: Flag, title: string): readonly string[] 
 function keyLines(help: KeyHelp): readonly string[] {
 	return [
 		marked('Those of the monitor; `?` there shows the ones of the view at hand. The configuration file can change them.'),
-		...keySections(help).flatMap(({title, entries}) => subsection(title, ...entries.flatMap(({keys, description}) => entry(bold(spelled(keys)), literal(description))))),
+		...keySections(help).flatMap(({title, entries}) => subsection(title, ...entries.flatMap(({keys, description}) => entry(bold(spelled(keys)), literal(spelled(description)))))),
 	];
 }
 
-/** Keys without arrows, which an ASCII terminal's manual page cannot show. */
-function spelled(keys: string): string {
-	return keys.replace('↑', 'Up').replace('↓', 'Down');
+/** Returns keys without arrows, which an ASCII terminal's manual page cannot show. */
+function spelled(text: string): string {
+	return text.replaceAll('↑', 'Up').replaceAll('↓', 'Down');
 }
 
 function exitLines(): readonly string[] {

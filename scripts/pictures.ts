@@ -9,7 +9,7 @@ import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {execute} from '../test/helpers/execute.ts';
 import {portop} from '../test/helpers/portop.ts';
-import {createSmallServer, probeTargets, type SmallServer} from '../test/helpers/small-server/small-server.ts';
+import {createSmallServer, probeTargets} from '../test/helpers/small-server/small-server.ts';
 import {startInPty, type Condition, type PtySession} from '../test/pty/driver.ts';
 import type {Theme} from './pictures/palette.ts';
 import {svgOf} from './pictures/svg.ts';
@@ -88,13 +88,14 @@ const pictures: readonly Picture[] = [
 const wanted = process.argv.slice(2);
 const chosen = (Object.keys(themes) as Theme[]).filter(theme => wanted.length === 0 || wanted.includes(theme));
 await mkdir(folder, {recursive: true});
-await using server = await createSmallServer();
-await Promise.all(chosen.map(async theme => draw(server, theme)));
+await Promise.all(chosen.map(async theme => draw(theme)));
 
-async function draw(small: SmallServer, theme: Theme): Promise<void> {
+/** Draws all pictures of a theme, on a server of its own: its losses are counted out by packets. */
+async function draw(theme: Theme): Promise<void> {
+	await using server = await createSmallServer();
 	const flags = [...themes[theme], '--utc', ...probeTargets.flatMap(target => ['--probe', target])];
 	await using session = await startInPty({
-		command: small.on(portop(...flags)), ...largest, env: {NO_COLOR: undefined, COLORTERM: undefined, XDG_CONFIG_HOME: '/nonexistent'},
+		command: server.on(portop(...flags)), ...largest, env: {NO_COLOR: undefined, COLORTERM: undefined, XDG_CONFIG_HOME: '/nonexistent'},
 	});
 	await session.waitFor(/Health/, {timeout: 20_000});
 	await wait(chartMilliseconds);

@@ -1,5 +1,6 @@
 import {secondsBetween, type Moment} from '../../model/moment.ts';
 import type {LogEvent} from '../../model/alert.ts';
+import {isTcp} from '../../model/socket.ts';
 import {
 	absenceSeconds,
 	type Changes,
@@ -41,9 +42,12 @@ export class ChangesSinceLooked {
 		const ranked = (figures: ReadonlyArray<FigureOf<'port'>>) => series.rank('port', figures, seconds)
 			.flatMap(({identity, total}) => total > 0 && names.has(identity) ? [{identity, total, name: names.get(identity)!}] : []);
 		const targets = probes.rows.map(({identity, target}) => ({identity, name: target}));
-		const queues = ranked(['acceptQueue']).slice(0, maxQueues);
+		// UDP's are bytes that were not read, and no connections.
+		const listeners = ports.filter(({port}) => isTcp(port.protocol) && port.acceptQueue !== null);
+		const queued = new Set(listeners.map(({port}) => port.identity));
+		const queues = ranked(['acceptQueue']).filter(({identity}) => queued.has(identity)).slice(0, maxQueues);
 		// Where none ever waited any queue that is known says so.
-		const empty = ports.filter(({port}) => port.acceptQueue !== null).slice(0, 1).map(({port: {identity}}) => ({identity, name: names.get(identity)!}));
+		const empty = listeners.slice(0, 1).map(({port: {identity}}) => ({identity, name: names.get(identity)!}));
 		const [busiest] = ranked(['receive', 'send']);
 		const changes: Changes = {
 			since,

@@ -40,13 +40,17 @@ function hour({events, loss, queue, bits}: {
 					aPortEntry({
 						identity: 'idle', port: 22, acceptQueue: 0, receiveBitsPerSecond: 0, sendBitsPerSecond: 0,
 					}),
+					// Bytes that a program has not read.
+					aPortEntry({
+						identity: 'names', protocol: 'udp', port: 53, acceptQueue: 7680, receiveBitsPerSecond: 0, sendBitsPerSecond: 0,
+					}),
 				],
 				probes: someProbeRows([aProbe({target: 'peer', lastMinute})]),
 				alerts: someAlertRows(events.toReversed().map(event => ({type: 'event', identity: String(event.sequence), event}))),
 			}),
 			summary: aSummary({...at(second), startedAtMilliseconds: start}),
 		};
-		recordSample(series, at(second), {...sample, totals: sample.summary.totals});
+		recordSample(series, at(second), {...sample, totals: sample.summary.totals, followed: null});
 	}
 
 	return (before: number, last: number) => changes.until(sample, {before: at(before), last: at(last)}, series);

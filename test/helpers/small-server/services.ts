@@ -1,6 +1,6 @@
 /*
 The programs of a small server, one per process: `node services.ts NAME`. Each says `ready` when it listens, and ends
-with its standard input. What they do to whoever connects is known, so that a screen can be compared with it.
+with its standard input. What they do to their clients is known, so that a screen can be compared with it.
 */
 import {Buffer} from 'node:buffer';
 import {createSocket} from 'node:dgram';
@@ -19,10 +19,14 @@ import {
 // The border to the process that has started this one.
 const name = process.argv[2] as ServiceName;
 
+// Debian's www-data and nobody; where they have no name, they are numbers.
+const webUser = 33;
+const namesUser = 65_534;
+
 const services: Readonly<Record<ServiceName, () => Promise<void>>> = {
 	async webd() {
 		await Promise.all([serve(ports.web, answer), serve(ports.plainWeb, answer)]);
-		process.setuid?.('www-data');
+		process.setuid?.(webUser);
 	},
 	async pgdb() {
 		await serve(ports.database, answer);
@@ -34,7 +38,7 @@ const services: Readonly<Record<ServiceName, () => Promise<void>>> = {
 		});
 		socket.bind(ports.names, addresses.server);
 		await once(socket, 'listening');
-		process.setuid?.('nobody');
+		process.setuid?.(namesUser);
 	},
 	/** Does not close what its clients have finished: CLOSE-WAIT grows. It asks another machine for what it answers. */
 	async leakd() {

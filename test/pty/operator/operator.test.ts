@@ -16,7 +16,7 @@ import {
 	type World,
 } from './world.ts';
 
-const bounded = {timeout: 120_000};
+const bounded = {timeout: 300_000};
 const sizes: readonly Size[] = [{columns: 80, rows: 24}, {columns: 200, rows: 50}];
 
 describe('the scripted operator', requires({root: true, tools: worldTools}), () => {

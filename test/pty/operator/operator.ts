@@ -8,7 +8,7 @@ import type {Condition, PtySession} from '../driver.ts';
 export const maxKeys = 4;
 
 /** A busy machine may need this long to draw what it will draw. */
-const patienceMilliseconds = 60_000;
+const patienceMilliseconds = 120_000;
 
 export const keys = {
 	enter: '\r', escape: '\u{1B}', tab: '\t', end: '\u{1B}[F', eraseLeft: '\u{15}', eraseRight: '\u{B}',

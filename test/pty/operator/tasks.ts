@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {Buffer} from 'node:buffer';
+import process from 'node:process';
 import {
 	addresses,
 	databaseConnections,
@@ -8,6 +9,7 @@ import {
 	ports,
 	slowBacklog,
 } from '../../helpers/small-server/plan.ts';
+import {absenceSeconds} from '../../../source/model/overview.ts';
 import {keys, type Operator} from './operator.ts';
 import {hostsOf, lossyTarget, type World} from './world.ts';
 
@@ -22,7 +24,7 @@ export type Task = {
 
 /**
 The tasks. To come, when the screen can do them: the busiest port over ten minutes; sort by Queue (menu); choose columns; list, edit
-and remove a rule; the last hour of a port; follow one connection to its end; what happened while the operator was away; search the help.
+and remove a rule; the last hour of a port; follow one connection to its end; search the help.
 */
 export const tasks: readonly Task[] = [
 	{
@@ -156,6 +158,25 @@ export const tasks: readonly Task[] = [
 		},
 	},
 	{
+		name: 'what happened while the operator was away',
+		async perform(operator, world) {
+			const cursor = (screen: readonly string[]) => screen.find(line => line.includes('▶'))?.split(' tcp ', 1)[0];
+			// Of what happened since the start nothing is said in one line.
+			const started = clockOf(operator.screen);
+			const before = cursor(await operator.see(screen => secondsBetween(started, clockOf(screen)) > 1));
+			operator.press('j');
+			const left = clockOf(await operator.see(screen => cursor(screen) !== before));
+			// After the sample that shows what was there when the operator left.
+			await operator.see(screen => clockOf(screen) !== left);
+			const {pid, ended} = await world.startVictim(7778);
+			await operator.see(screen => secondsBetween(left, clockOf(screen)) > absenceSeconds + 2);
+			operator.press('k');
+			await operator.see(/Since you looked, 1m ago[\s\S]* 1 port opened/);
+			process.kill(pid);
+			await ended;
+		},
+	},
+	{
 		name: 'as an ordinary user: every port and its connections, and what is missing',
 		unprivileged: true,
 		async perform(operator) {
@@ -169,6 +190,17 @@ export const tasks: readonly Task[] = [
 /** The rows of the ports without an alert. */
 function unflagged(screen: readonly string[]): readonly string[] {
 	return screen.map(line => line.replace(/^│ /, '')).filter(line => /^[ ▶]{2}[\d ]{5} (?:tcp|udp) /.test(line));
+}
+
+/** The seconds since midnight of the clock in the first line. */
+function clockOf([header = '']: readonly string[]): number {
+	const [, hours, minutes, seconds] = /(\d\d):(\d\d):(\d\d) UTC/.exec(header) ?? [];
+	return (Number(hours) * 3600) + (Number(minutes) * 60) + Number(seconds);
+}
+
+/** From one time of day to a later one, over midnight, too. */
+function secondsBetween(from: number, to: number): number {
+	return (to - from + 86_400) % 86_400;
 }
 
 async function leaks(world: World): Promise<number> {
