@@ -1,5 +1,5 @@
 import type {Names} from '../../collectors/names.ts';
-import type {Alert, Severity} from '../../model/alert.ts';
+import type {Alert, LogEvent, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {ChangesSinceLooked} from '../views/changes.ts';
@@ -10,6 +10,7 @@ import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {OrderedRows} from './row-set.ts';
+import {TabCounts} from './tab-counts.ts';
 
 /** A view of one sample under one filter, in one order. */
 type OpenView = {
@@ -24,16 +25,24 @@ type OpenView = {
 	readonly closed: number;
 };
 
+/** More at once are not announced. */
+const maxEvents = 100;
+
 /** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
 export class ViewQueries {
 	readonly #cursors = new Map<ViewName, Cursor>();
 	readonly #open = new Map<ViewName, OpenView>();
 	readonly #series: SeriesStore | null;
 	readonly #filteredStates: FilteredStates;
+	readonly #sendsEvents: boolean;
+	/** The number of the newest event that was sent. */
+	#lastEvent = 0;
+	readonly #tabCounts = new TabCounts();
 	readonly #changes = new ChangesSinceLooked();
 
 	/** `series`: null where none are kept. */
-	constructor(series: SeriesStore | null) {
+	constructor(series: SeriesStore | null, sendsEvents = false) {
+		this.#sendsEvents = sendsEvents;
 		this.#series = series;
 		this.#filteredStates = new FilteredStates(series);
 	}
@@ -62,8 +71,18 @@ export class ViewQueries {
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			...this.#sendsEvents && {events: this.#newEvents(sample)},
+			counts: this.#tabCounts.of(sample),
 			about: detail === null ? [] : alertsAbout(sample, view, detail),
 		};
+	}
+
+	#newEvents({alerts}: Sample): readonly LogEvent[] {
+		const events = alerts.rows
+			.flatMap(row => row.type === 'event' && row.event.sequence > this.#lastEvent ? [row.event] : [])
+			.toSorted((one, other) => one.sequence - other.sequence);
+		this.#lastEvent = events.at(-1)?.sequence ?? this.#lastEvent;
+		return events.slice(-maxEvents);
 	}
 
 	#view(question: ViewQuestion, view: ViewName): OpenView {

@@ -39,7 +39,9 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			bell: start.bell,
 			figures: 'session',
 			zoom: 0,
-			overview: {ports: 0, probes: 0, alerts: 0, hasNews: false},
+			overview: {
+				ports: 0, probes: 0, alerts: 0, hasNews: false,
+			},
 			looked: null,
 			measuresPorts: false,
 			paused: false,

@@ -8,7 +8,15 @@ import fc from 'fast-check';
 import {connectionColumns} from '../../../source/ui/views/connections/columns.ts';
 import {gutterWidth, pickColumns} from '../../../source/ui/tables/layout.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
-import {expected, frame, sizes} from './frames.ts';
+import {createTheme} from '../../../source/ui/text/theme.ts';
+import {rowIdentity} from '../../../source/protocol/row-identity.ts';
+import {
+	expected,
+	frame,
+	sizes,
+	styledFrame,
+} from './frames.ts';
+import {sampleOverview} from './overview-samples.ts';
 import {
 	baseUi,
 	messageFor,
@@ -43,6 +51,20 @@ for (const [name, ui, content] of [
 		const lines = frame(whole, messageFor(whole, content, {selected: 1}));
 		assert.deepEqual(lines, await expected(name, lines));
 	});
+}
+
+for (const [theme, isColored, background] of [['light', true, 'light'], ['mono', false, null]] as const) {
+	for (const [view, content] of [['ports', ports], ['overview', {view: 'overview', rows: samplePorts, overview: sampleOverview}]] as const) {
+		test(`frame theme-${theme}-${view}`, async () => {
+			const ui: UiState = {...baseUi, view};
+			const message = messageFor(ui, content, {selected: 1, firing: {[rowIdentity(samplePorts[0]!)]: 'critical'}});
+			const lines = styledFrame(ui, message, createTheme(isColored, {base: 'default', looks: {}}, background));
+			assert.deepEqual(lines, await expected(`theme-${theme}-${view}`, lines));
+			const codes = lines.flatMap(line => Array.from(line.matchAll(/<(?<code>\d+)>/g), ({groups}) => Number(groups!['code'])));
+			// Yellow, white, and what is brighter vanish on white.
+			assert.ok(codes.every(code => theme === 'light' ? ![33, 37].includes(code) && code < 90 : code < 30 || code === 39));
+		});
+	}
 }
 
 const chosenColumns = {connections: ['remote', 'process', 'rtt', 'state', 'age', 'unit', 'user', 'protocol', 'timer', 'retransmissions'], ports: ['latency', 'port', 'totalSent', 'cpu']};

@@ -577,6 +577,9 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		interfaces: null,
 		firing: {},
 		about: [],
+		counts: {
+			ports: 7, connections: 489, probes: 3, errors: 16, alerts: 3,
+		},
 		...more,
 	};
 }

@@ -40,12 +40,22 @@ function rank({severity}: HealthFigure): number {
 	return severity === null ? 0 : (severity === 'critical' ? 2 : 1);
 }
 
+/** Returns a figure in words: `close-wait 432, critical`. */
+export function healthText({key, value, severity}: HealthFigure): string {
+	const {name} = words[key];
+	return `${name} ${valueText(key, value)}${severity === null ? '' : `, ${severity}`}`;
+}
+
+function valueText(key: HealthKey, value: number | null): string {
+	return words[key].isRate === true ? (value === null ? unknown : `${formatCompact(value)}/s`) : formatCount(value);
+}
+
 function healthLine({key, value, series, perMinute, severity}: HealthFigure, width: number): readonly Piece[] {
-	const {name, isRate} = words[key];
+	const {name} = words[key];
 	const style: StyleName | undefined = severity === null ? undefined : (severity === 'critical' ? 'bad' : 'warning');
 	const trendWidth = width >= 46 ? 11 : 2;
 	const room = Math.max(0, width - nameWidth - valueWidth - trendWidth - 1);
-	const text = isRate === true ? (value === null ? unknown : `${formatCompact(value)}/s`) : formatCount(value);
+	const text = valueText(key, value);
 	const [chart = ''] = areaLines(stretched(series.maxima, valuesAcross(room)), {width: room, height: 1, top: series.peak ?? 0});
 	return fitPieces([
 		{text: fit(name, nameWidth), ...style !== undefined && {style}},

@@ -3,6 +3,7 @@ import {portsView} from '../ports/ports-view.ts';
 import {arrangeOverview} from './arrange.ts';
 import {hasNews} from './changes-panel.ts';
 import {overviewColumns} from './columns.ts';
+import {overviewFacts} from './facts.ts';
 import {overviewLayout} from './layout.ts';
 
 /** The view of what matters of everything, on one screen: traffic, health, alerts, ports, probes. */
@@ -26,6 +27,7 @@ export const overviewView: View<'overview'> = {
 		},
 	},
 	usualSort: {key: 'attention', descending: true},
+	facts: overviewFacts,
 	hiddenOrder: {
 		id: 'attention', title: 'Attention', meaning: 'Ports with alerts first, then the busiest', sort: 'attention', largestFirst: true,
 	},

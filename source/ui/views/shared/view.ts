@@ -55,6 +55,8 @@ export type View<Name extends ViewName> = {
 	readonly source?: 'sockets' | 'counters';
 	/** Stands in place of rows when there are none. */
 	readonly empty: string;
+	/** Everything that is shown around the rows, a fact in a line, for those who hear the screen. Absent: nothing is. */
+	readonly facts?: (content: ContentOf<Name>, context: {readonly now: Moment; readonly utc: boolean}) => readonly string[];
 	/** A remedy, in words that continue `empty`. */
 	readonly remedy?: (ui: {readonly keys: ConfiguredKeys}) => string;
 
