@@ -5,6 +5,7 @@ import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
+import {SteadyValues} from '../views/steady-values.ts';
 import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
@@ -27,6 +28,7 @@ export class ViewQueries {
 	readonly #open = new Map<ViewName, OpenView>();
 	readonly #series: SeriesStore | null;
 	readonly #filteredStates: FilteredStates;
+	readonly #steady = new SteadyValues();
 
 	/** `series`: null where none are kept. */
 	constructor(series: SeriesStore | null) {
@@ -37,7 +39,7 @@ export class ViewQueries {
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
 		const {view, filter, sort, grouping, showsZero, detail, chart} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, grouping, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates, steady: this.#steady,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;

@@ -21,7 +21,7 @@ import {
 import {collator, type Comparator} from './order.ts';
 import {processesOf} from './row-details.ts';
 import type {Sample} from './sample.ts';
-import {rowTest, type PrintedView} from './view.ts';
+import {rowTest, type PrintedView, type ViewQuestion} from './view.ts';
 
 /** One list per state, so that a filter allocates nothing per row. */
 const stateLists: ReadonlyArray<readonly SocketState[]> = socketStates.map(state => [state]);
@@ -121,8 +121,19 @@ function byColumn(column: ArrayLike<number>): Comparator<number> {
 	return (a, b) => column[a]! - column[b]!;
 }
 
-/** Sorts the rows of a table; of equal ones the older comes first. */
-export function connectionOrder(table: SocketTable, {key, descending}: Sort, texts: ConnectionTexts): Comparator<number> {
+/** Returns the values of a column by which rows stand still. Cookies are counters of the kernel: as numbers they are exact. */
+function steadyColumn({sample: {table, sampledAt}, sort, steady}: ViewQuestion, column: ArrayLike<number>): ArrayLike<number> {
+	const {cookieHigh, cookieLow} = table.columns;
+	return steady.of(`connections ${sort.key}`, {
+		sampledAt,
+		count: table.count,
+		identity: row => (cookieHigh[row]! * (2 ** 32)) + cookieLow[row]!,
+		value: row => column[row]! < 0 ? NaN : column[row]!,
+	});
+}
+
+/** Sorts the rows of a table, rates by what `averaged` makes of them; of equal ones the older comes first. */
+export function connectionOrder(table: SocketTable, {key, descending}: Sort, texts: ConnectionTexts, averaged: (column: ArrayLike<number>) => ArrayLike<number> = column => column): Comparator<number> {
 	const {columns} = table;
 	const primary: Readonly<Record<ConnectionSortKey, () => Comparator<number>>> = {
 		protocol: () => byColumn(columns.protocol),
@@ -136,10 +147,10 @@ export function connectionOrder(table: SocketTable, {key, descending}: Sort, tex
 		unit: () => byRank(table, texts.unit),
 		rtt: () => byColumn(columns.rttMicroseconds),
 		retransmissions: () => byColumn(columns.retransmissions),
-		receive: () => byColumn(columns.receiveBitsPerSecond),
-		send: () => byColumn(columns.sendBitsPerSecond),
-		receivePackets: () => byColumn(columns.receivePacketsPerSecond),
-		sendPackets: () => byColumn(columns.sendPacketsPerSecond),
+		receive: () => byColumn(averaged(columns.receiveBitsPerSecond)),
+		send: () => byColumn(averaged(columns.sendBitsPerSecond)),
+		receivePackets: () => byColumn(averaged(columns.receivePacketsPerSecond)),
+		sendPackets: () => byColumn(averaged(columns.sendPacketsPerSecond)),
 		// The younger the socket, the later it was first seen.
 		age: () => (a, b) => columns.firstSeenAt[b]! - columns.firstSeenAt[a]!,
 		timer: () => byColumn(columns.timerExpiresMilliseconds),
@@ -186,7 +197,7 @@ export const connectionsView: PrintedView<'connections'> = {
 					const process = firstProcess(row, rowContext);
 					return process?.container ?? process?.unit ?? '';
 				},
-			}),
+			}, column => steadyColumn(question, column)),
 			identity: row => socketIdentity(table, row),
 			find: identity => findSocket(index, identity),
 			isThere: count === liveCount ? null : row => row < liveCount,

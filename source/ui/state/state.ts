@@ -143,6 +143,8 @@ export type UiState = {
 	readonly overview: OverviewCounts;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
+	/** A port was not open: the Ports table has a column for its status from then on. */
+	readonly portsDiffer: boolean;
 	readonly paused: boolean;
 	readonly naming: Naming;
 	readonly intervalSeconds: number;

@@ -36,6 +36,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			zoom: 0,
 			overview: {ports: 0, probes: 0, alerts: 0},
 			measuresPorts: false,
+			portsDiffer: false,
 			paused: false,
 			naming: start.numeric ? 'none' : 'columns',
 			intervalSeconds: start.intervalSeconds,

@@ -53,6 +53,7 @@ export const baseUi: UiState = {
 	zoom: 0,
 	overview: {ports: 0, probes: 0, alerts: 0},
 	measuresPorts: false,
+	portsDiffer: false,
 	paused: false,
 	naming: 'columns',
 	intervalSeconds: 1,
@@ -158,6 +159,9 @@ export const basePort: Port = aPort({
 	cpuPercent: 0.3,
 	residentBytes: 9_437_184,
 	history: [0, 0, 1200, 2400, 24_000, 18_000, 9000, 24_240],
+	averages: {
+		receiveMinute: 1700, sendMinute: 19_000, receiveTenMinutes: 950, sendTenMinutes: 8100, trafficTenMinutes: 9050,
+	},
 	freshness: 'present',
 });
 

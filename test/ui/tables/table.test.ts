@@ -98,7 +98,7 @@ test('an IPv4 address is whole at 80 columns', () => {
 
 test('a wider terminal shows what a narrower one does, and more', () => {
 	fc.assert(fc.property(terminalWidth, fc.nat(40), (width, wider) => {
-		for (const columns of [portColumns, portColumnsFor(false), outgoingColumns, connectionColumns, probeColumns] as const) {
+		for (const columns of [portColumns, portColumnsFor({measuresPorts: false, portsDiffer: true}), outgoingColumns, connectionColumns, probeColumns] as const) {
 			// The union of two tables: only the ids are looked at.
 			const ids = (cells: number) => chooseColumns(columns as ReadonlyArray<Column<never>>, cells).map(({id}) => id);
 			const more = new Set(ids(width + wider));

@@ -12,7 +12,7 @@ const {number, text, word} = columnsOf<Connection>()(connectionFields);
 
 /** The Connections table: the columns of `ss -antup`, then what it has not. */
 export const connectionColumns: ReadonlyArray<Column<Connection>> = [
-	word('protocol', {title: 'Netid', width: 5, priority: 1}),
+	word('protocol', {title: 'Netid', width: 5, priority: 5}),
 	word('state', {
 		title: 'State', width: 10, priority: 0, cell: stateCell,
 	}),
@@ -31,9 +31,9 @@ export const connectionColumns: ReadonlyArray<Column<Connection>> = [
 	text('process', {
 		title: 'Process', widths: [8, 18, 40], shorten: 'owners', priority: 0, cell: row => ownersCell(row.owners),
 	}),
-	number('rtt', {title: 'RTT', width: 6, priority: 2}),
+	number('rtt', {title: 'RTT', width: 6, priority: 1}),
 	number('retransmissions', {
-		title: 'Retr', width: 5, priority: 5, cell: retransmissionsCell,
+		title: 'Retr', width: 5, priority: 2, cell: retransmissionsCell,
 	}),
 	number('receive', {title: 'In b/s', width: 6, priority: 3}),
 	number('send', {title: 'Out b/s', width: 7, priority: 4}),

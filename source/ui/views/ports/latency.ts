@@ -20,17 +20,17 @@ const {number} = columnsOf<Port>()(portFields);
 /** The columns after the status of a port, where the time of a connect to it is measured. */
 export const latencyColumns: ReadonlyArray<Column<Port>> = [
 	numberColumn(5, {
-		id: 'since', title: 'Since', priority: 9,
+		id: 'since', title: 'Since', priority: 15,
 		meaning: 'For how long a measured port has had its status',
 		cell: (row, context) => sinceCell(row.latency?.statusSince ?? null, context),
 	}),
-	number('latency', {title: 'Latency', width: 7, priority: 1}),
+	number('latency', {title: 'Latency', width: 7, priority: 3}),
 ];
 
 /** The last connects to a port. */
 export const latencyLineColumn: Column<Port> = {
 	...historyColumn<Port>([10, 18, widestSparkline], {
-		id: 'latencyLine', title: 'Connect latency', priority: 3,
+		id: 'latencyLine', title: 'Connect latency', priority: 9,
 		meaning: 'The last connects as bars, their scale before them; × silent, r refused, ~ late, ! rejected, e not sent',
 		cell: ({latency}) => latency === null ? {text: unknown, style: 'muted'} : recentCell(latency),
 	}),

@@ -48,19 +48,19 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 		meaning: 'For how long the status has been what it is',
 		cell: (row, context) => sinceCell(row.statusSince, context),
 	}),
-	number('sent', {title: 'Sent', width: 5, priority: 1}),
+	number('sent', {title: 'Sent', width: 5, priority: 5}),
 	number('received', {title: 'Recv', width: 5, priority: 9}),
 	number('lost', {
-		title: 'Lost', width: 5, priority: 3, limits: [1, Infinity],
+		title: 'Lost', width: 5, priority: 2, limits: [1, Infinity],
 	}),
 	number('loss', {
 		title: 'Loss', width: 6, priority: 0, cell: percent => ({text: formatPercent(percent), ...lossStyle(percent)}),
 	}),
 	number('last', {title: 'Last', width: 6, priority: 0}),
 	number('minimum', {title: 'Min', width: 6, priority: 7}),
-	number('average', {title: 'Avg', width: 6, priority: 2}),
+	number('average', {title: 'Avg', width: 6, priority: 3}),
 	number('maximum', {title: 'Max', width: 6, priority: 6}),
-	number('p95', {title: 'p95', width: 6, priority: 5}),
+	number('p95', {title: 'p95', width: 6, priority: 1}),
 	number('deviation', {title: 'StdDev', width: 6, priority: 11}),
 	number('jitter', {title: 'Jitter', width: 6, priority: 8}),
 	number('late', {

@@ -1,7 +1,8 @@
-import {nameFields, trafficFields} from '../../../fields/shared.ts';
+import {averageFields, nameFields, trafficFields} from '../../../fields/shared.ts';
 import type {RowOf} from '../../../protocol/protocol.ts';
 import {sparkline} from '../../charts/sparkline.ts';
 import {placeCell, textOrUnknown, userCell} from '../../tables/cells.ts';
+import {formatPercent} from '../../../text/format-number.ts';
 import {historyColumn, type Column} from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
 import {
@@ -16,7 +17,7 @@ type Common = RowOf<'ports'> | RowOf<'outgoing'>;
 const widestSparkline = 20;
 
 const {text} = columnsOf<Common>()(nameFields);
-const {number} = columnsOf<Common>()(trafficFields);
+const {number} = columnsOf<Common>()({...trafficFields, ...averageFields});
 
 /** The columns that ports and peers have in common; each table gives them a priority of its own. */
 const columns = {
@@ -35,10 +36,15 @@ const columns = {
 	send: number('send', {
 		title: 'Out b/s', width: 7, priority: 0, cell: trafficCell,
 	}),
+	receiveMinute: number('receiveMinute', {title: 'In 1m', width: 6, priority: 0}),
+	sendMinute: number('sendMinute', {title: 'Out 1m', width: 6, priority: 0}),
+	receiveTenMinutes: number('receiveTenMinutes', {title: 'In 10m', width: 6, priority: 0}),
+	sendTenMinutes: number('sendTenMinutes', {title: 'Out 10m', width: 7, priority: 0}),
+	trafficTenMinutes: number('trafficTenMinutes', {title: 'All 10m', width: 7, priority: 0}),
 	rtt: number('rtt', {title: 'RTT', width: 6, priority: 0}),
 	rttP95: number('rttP95', {title: 'p95', width: 6, priority: 0}),
 	retransmissions: number('retransmissions', {
-		title: 'Retr', width: 6, priority: 0, limits: [1, 5],
+		title: 'Retr', width: 5, priority: 0, limits: [1, 5], format: value => formatPercent(value).replace('100.0%', '100%'),
 	}),
 	closed: number('closed', {
 		title: 'Clsd/s', width: 6, priority: 0, cell: connectionRateCell,

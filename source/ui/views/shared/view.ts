@@ -96,7 +96,7 @@ export type Sortable = {
 export type SortableColumn = Sortable & Pick<ColumnDescription, 'title' | 'meaning'>;
 
 /** The state that decides which columns a live table can show. */
-export type TableSituation = Pick<UiState, 'measuresPorts' | 'grouping'> & ColumnWishes & {
+export type TableSituation = Pick<UiState, 'measuresPorts' | 'portsDiffer' | 'grouping'> & ColumnWishes & {
 	/** That of the table, which may be narrower than the terminal. */
 	readonly width: number;
 	/** Totals count since `r` too. */
