@@ -198,6 +198,9 @@ export const viewBindings = [
 		name: 'zoom-in', keys: ['Z'], modes: tables, action: {type: 'zoom', by: -1}, description: 'In the Overview and in details: charts of a shorter time', hidden: true,
 	},
 	{
+		name: 'common-scale', keys: ['u'], modes: ['view'], action: {type: 'toggle-scale'}, description: 'Charts that stand together: one scale, which their heading names, or one each',
+	},
+	{
 		name: 'pause', keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',
 	},
 	{

@@ -137,6 +137,8 @@ export type UiState = {
 	/** The terminal's bell rings when an alert fires. */
 	readonly bell: boolean;
 	readonly figures: FiguresShown;
+	/** The charts of a column, and those of in and out, have one scale: else each has its own. */
+	readonly commonScale: boolean;
 	/** The stretch of time that charts cover: an index into `timeSpans`. */
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */

@@ -33,6 +33,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			showsZero: false,
 			bell: start.bell,
 			figures: 'session',
+			commonScale: false,
 			zoom: 0,
 			overview: {ports: 0, probes: 0, alerts: 0},
 			measuresPorts: false,

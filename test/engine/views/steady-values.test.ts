@@ -63,8 +63,10 @@ describe('ports that are sorted by a rate', () => {
 
 	it('stand in the order of their means, but for neighbours', () => {
 		const screens = screensOf(noisyPorts(0.5));
-		for (const [place, identity] of identitiesOf(screens.at(-1)!).entries()) {
-			assert.ok(Math.abs(place - Number(identity.slice(1))) <= 2, `${identity} at ${place}`);
+		const identities = identitiesOf(screens.at(-1)!);
+		for (const [place, identity] of identities.entries()) {
+			const mean = Number(identity.slice(1));
+			assert.ok(Math.abs(place - mean) <= 2, `${identity} at ${place}`);
 		}
 	});
 });

@@ -50,6 +50,7 @@ export const baseUi: UiState = {
 	showsZero: false,
 	bell: false,
 	figures: 'session',
+	commonScale: false,
 	zoom: 0,
 	overview: {ports: 0, probes: 0, alerts: 0},
 	measuresPorts: false,

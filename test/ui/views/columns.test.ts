@@ -23,7 +23,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 		['rtt', 'RTT', 'rtt', 'largest first', 'Median of the connections\' smoothed round-trip times'],
 		['retransmissions', 'Retr', 'retransmissions', 'largest first', 'Retransmitted of all sent segments since the previous sample, percent'],
 		['cpu', 'CPU', 'cpu', 'largest first', 'Processor time of all owners and workers together, each process once, percent of one core'],
-		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum'],
+		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum or to a common one, in the colour of the direction that moved more'],
 	],
 	ports: [
 		['port', 'Port', 'port', 'smallest first', 'Local port'],
@@ -67,7 +67,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 		['cpu', 'CPU', 'cpu', 'largest first', 'Processor time of all owners and workers together, each process once, percent of one core'],
 		['memory', 'Memory', 'memory', 'largest first', 'Resident memory of all owners and workers together'],
 		['latencyLine', 'Connect latency', null, null, 'The last connects as bars, their scale before them; × silent, r refused, ~ late, ! rejected, e not sent'],
-		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum'],
+		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum or to a common one, in the colour of the direction that moved more'],
 	],
 	connections: [
 		['protocol', 'Netid', 'protocol', 'smallest first', 'tcp, tcp6, udp or udp6'],
@@ -193,7 +193,7 @@ const written: Readonly<Record<ViewName, readonly Written[]>> = {
 		['totalOpened', 'ΣConn', 'totalOpened', 'largest first', 'Connections begun since portop started'],
 		['totalReceived', 'ΣIn', 'totalReceived', 'largest first', 'Payload bytes received since portop started'],
 		['totalSent', 'ΣOut', 'totalSent', 'largest first', 'Payload bytes sent since portop started'],
-		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum'],
+		['traffic', 'Traffic', null, null, 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum or to a common one, in the colour of the direction that moved more'],
 	],
 };
 

@@ -1,6 +1,8 @@
 import {probeFields} from '../../../fields/probe.ts';
 import type {Probe} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
+import {maxRecentRtt} from '../../charts/rtt-sparkline.ts';
+import {formatRtt} from '../../../text/format-duration.ts';
 import {formatCount, formatPercent, unknown} from '../../../text/format-number.ts';
 import {fittingColumns, type ColumnWishes} from '../../tables/layout.ts';
 import {statusWords} from '../../text/probe-status.ts';
@@ -19,7 +21,7 @@ import {
 } from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
 
-/** `▁0.2–█999ms ` and as many bars as are kept. */
+/** `▁0.2–▇999ms ` and as many bars as are kept. */
 const widestSparkline = 133;
 
 const {number, text, word} = columnsOf<Probe>(withShownFigures)(probeFields);
@@ -88,7 +90,8 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 		...historyColumn<Probe>([10, 23, widestSparkline], {
 			id: 'recent', title: 'RTT', priority: 0,
 			meaning: 'The last round trips as bars, their scale before them; × lost, ~ late, r refused, ! rejected, e not sent',
-			cell: recentCell,
+			scale: {peak: ({recent}) => maxRecentRtt(recent), format: formatRtt},
+			cell: (row, _, top) => recentCell(row, top),
 		}),
 		isFiller: true,
 	},

@@ -1,9 +1,10 @@
 import {averageFields, nameFields, trafficFields} from '../../../fields/shared.ts';
 import type {RowOf} from '../../../protocol/protocol.ts';
-import {sparkline} from '../../charts/sparkline.ts';
+import {sparkline, sparklinePeak} from '../../charts/sparkline.ts';
 import {placeCell, textOrUnknown, userCell} from '../../tables/cells.ts';
-import {formatPercent} from '../../../text/format-number.ts';
+import {formatCompact, formatPercent} from '../../../text/format-number.ts';
 import {historyColumn, type Column} from '../../tables/column.ts';
+import type {StyleName} from '../../text/theme.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
 import {
 	connectionRateCell,
@@ -64,12 +65,20 @@ const columns = {
 	traffic: {
 		...historyColumn<Common>([8, 8, widestSparkline], {
 			id: 'traffic', title: 'Traffic', priority: 0,
-			meaning: 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum',
-			cell: row => ({text: sparkline(row.history, widestSparkline)}),
+			meaning: 'Payload in and out together, a bar per second or sample, scaled to the row\'s own maximum or to a common one, in the colour of the direction that moved more',
+			scale: {peak: row => sparklinePeak(row.history, widestSparkline), format: formatCompact},
+			cell: (row, _, top) => ({text: sparkline(row.history, widestSparkline, top), style: directionOf(row)}),
 		}),
 		isFiller: true,
 	},
 } as const satisfies Readonly<Record<string, Column<Common>>>;
+
+/** Returns the direction in which a row moved more in the last minute: it does not change from second to second. */
+function directionOf({averages, receiveBitsPerSecond, sendBitsPerSecond}: Common): StyleName {
+	const received = averages?.receiveMinute ?? receiveBitsPerSecond ?? 0;
+	const sent = averages?.sendMinute ?? sendBitsPerSecond ?? 0;
+	return received >= sent ? 'received' : 'sent';
+}
 
 /** Returns a column of ports and peers with the priority that it has in a table. */
 export function common(id: keyof typeof columns, priority: number): Column<Common> {

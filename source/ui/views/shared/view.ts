@@ -139,7 +139,7 @@ export type AroundContext = {
 	readonly room: Size;
 	/** The moment of the sample. */
 	readonly now: Moment;
-	readonly ui: Pick<UiState, 'utc' | 'keys' | 'overview' | 'zoom'>;
+	readonly ui: Pick<UiState, 'utc' | 'keys' | 'overview' | 'zoom' | 'commonScale'>;
 };
 
 /** A narrow table that always shows all of its columns; ink-table draws it. */
@@ -162,6 +162,8 @@ export type WholeTableInput<Row> = {
 	readonly selected: number | null;
 	readonly sort: Sort;
 	readonly width: number;
+	/** The charts have one scale. */
+	readonly commonScale: boolean;
 	/** The rows are what was last known: the sampler is gone. */
 	readonly isStale: boolean;
 	/** The worst alert that fires on a row, by the row's identity. */
