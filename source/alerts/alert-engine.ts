@@ -2,19 +2,27 @@ import {quote} from '../text/quote.ts';
 import {suggestion} from '../text/suggestion.ts';
 import {
 	noFixedChecks,
+	type AlertCondition,
 	type AlertCounts,
 	type AlertRow,
 	type AlertRule,
+	type ConditionRow,
 	type FixedLimits,
 	type LogEvent,
 	type Severity,
 	type SubjectKind,
 } from '../model/alert.ts';
 import type {Moment} from '../model/moment.ts';
-import {AlertBoard, subjectName, type AlertTransition} from './board/alert-board.ts';
+import {
+	AlertBoard,
+	subjectName,
+	type ActiveAlert,
+	type AlertTransition,
+} from './board/alert-board.ts';
 import {Detectors} from './detectors/detectors.ts';
 import {EventLog, type EventDraft} from './board/event-log.ts';
 import {Events} from './events/events.ts';
+import {checkConditions} from './fixed-checks/check-words.ts';
 import {FixedChecks} from './fixed-checks/fixed-checks.ts';
 import {RuleWatch} from './rules/rule-watch.ts';
 import {parseRule, type RuleOptions} from './rules/rule.ts';
@@ -58,7 +66,8 @@ export class AlertEngine {
 	/** Names of the kernel's counters; null until they were seen. */
 	#counters: readonly string[] | null = null;
 	#moment: Moment = {timeMilliseconds: 0, monotonicMilliseconds: 0};
-	#logged = 0;
+	/** Goes up with each change of the log or of the rules. */
+	#changes = 0;
 	#rows: {readonly version: number; readonly rows: readonly AlertRow[]} | null = null;
 
 	/** Throws where a rule is none that parseRule() made. */
@@ -90,7 +99,7 @@ export class AlertEngine {
 
 	/** Goes up whenever `rows()` or `counts` changed. */
 	get version(): number {
-		return this.#board.version + this.#logged;
+		return this.#board.version + this.#changes;
 	}
 
 	/**
@@ -119,6 +128,11 @@ export class AlertEngine {
 		return this.marks.get(subjectName(kind, identity)) ?? null;
 	}
 
+	/** The active alerts as of now, the worst first, each with everything that it is about. */
+	get active(): readonly ActiveAlert[] {
+		return this.#board.active;
+	}
+
 	/** By name; null where there is none. */
 	rule(name: string): AlertRule | null {
 		return this.#watches.get(name)?.rule ?? null;
@@ -129,18 +143,32 @@ export class AlertEngine {
 		return this.#log.related(row);
 	}
 
-	addRule(text: string): RuleAddition {
+	/** Returns what was logged about the alerts of a rule or check, newest first, at most 20. */
+	raisedBy(origin: 'rule' | 'check', source: string): readonly LogEvent[] {
+		return this.#log.raisedBy({origin, source});
+	}
+
+	/**
+	Adds a rule, or puts it in the place of another, whose own name and command it keeps and whose alerts end.
+	@param replaces The name of the other.
+	*/
+	addRule(text: string, replaces: string | null = null): RuleAddition {
 		const parsed = parseRule(text, this.#options);
 		if (!parsed.ok) {
 			return {name: null, problem: parsed.error.message};
 		}
 
-		const {rule} = parsed;
-		if (this.#watches.has(rule.name)) {
+		const before = replaces === null ? undefined : this.#watches.get(replaces);
+		const rule = successorOf(before?.rule, parsed.rule);
+		if (rule.text === before?.rule.text) {
+			return {name: rule.name, problem: null};
+		}
+
+		if (rule.name !== before?.rule.name && this.#watches.has(rule.name)) {
 			return {name: null, problem: 'there is such a rule already'};
 		}
 
-		if (this.#watches.size >= maxRules) {
+		if (before === undefined && this.#watches.size >= maxRules) {
 			return {name: null, problem: `there are ${maxRules} rules already: remove one first`};
 		}
 
@@ -150,7 +178,7 @@ export class AlertEngine {
 			return {name: null, problem};
 		}
 
-		this.#watches.set(rule.name, watch);
+		this.#put(watch, before);
 		return {name: rule.name, problem: null};
 	}
 
@@ -161,10 +189,25 @@ export class AlertEngine {
 			return false;
 		}
 
-		watch.end('the rule was removed', this.#moment, this.#board);
+		this.#end(watch, 'the rule was removed');
 		this.#watches.delete(name);
-		this.#add(this.#board.takeEvents());
 		return true;
+	}
+
+	/** The rules in the order in which they were given, then the fixed checks, as of now. */
+	get conditions(): readonly ConditionRow[] {
+		const rules = this.#watches.values().map(({rule: {name, origin, text}, meaning}): AlertCondition => ({
+			kind: 'rule', name, setting: null, origin, text, meaning, advice: [], isOn: true, ...this.#board.raisedBy({origin: 'rule', source: name}),
+		}));
+		const checks = checkConditions(this.#options.fixedLimits ?? noFixedChecks).map((check): AlertCondition => ({
+			...check, ...this.#board.raisedBy({origin: 'check', source: check.name}),
+		}));
+		return [...rules, ...checks].map(condition => ({type: 'condition', identity: `${condition.kind} ${condition.name}`, condition}));
+	}
+
+	/** Whether the detectors look too. */
+	get detects(): boolean {
+		return this.#detectors !== null;
 	}
 
 	/** The alert with this identity; null: all that fire. */
@@ -184,13 +227,39 @@ export class AlertEngine {
 		return this.#board.takeTransitions();
 	}
 
+	/** Puts a rule in the place of another, or at the end. */
+	#put(watch: RuleWatch, before: RuleWatch | undefined): void {
+		const watches = this.#watches.values().toArray();
+		if (before === undefined) {
+			watches.push(watch);
+		} else {
+			this.#end(before, 'the rule was changed');
+			watches[watches.indexOf(before)] = watch;
+		}
+
+		this.#watches.clear();
+		for (const each of watches) {
+			this.#watches.set(each.rule.name, each);
+		}
+
+		this.#changes++;
+	}
+
+	/** Ends what a rule that goes has raised. */
+	#end(watch: RuleWatch, reason: string): void {
+		watch.end(reason, this.#moment, this.#board);
+		this.#board.forget({origin: 'rule', source: watch.rule.name});
+		this.#add(this.#board.takeEvents());
+		this.#changes++;
+	}
+
 	#add(events: readonly EventDraft[]): void {
 		if (events.length === 0) {
 			return;
 		}
 
 		this.#log.add(events);
-		this.#logged++;
+		this.#changes++;
 	}
 
 	/** Rules from the configuration were read before the kernel's counters were known. */
@@ -222,4 +291,13 @@ export class AlertEngine {
 	#counterProblem({counter}: RuleWatch): string | null {
 		return counter === null || this.#counters === null || this.#counters.some(name => name.toLowerCase() === counter.toLowerCase()) ? null : `this kernel has no counter ${quote(counter)}: ${suggestion(counter, this.#counters) ?? 'the Errors view names those that there are'}`;
 	}
+}
+
+/** Returns a rule that takes the place of another: a name that is more than the text, and the command, stay. */
+function successorOf(before: AlertRule | undefined, rule: AlertRule): AlertRule {
+	return before === undefined
+		? rule
+		: {
+			...rule, name: before.name === before.text ? rule.name : before.name, onAlert: before.onAlert, onAlertTimeoutSeconds: before.onAlertTimeoutSeconds,
+		};
 }

@@ -2,6 +2,7 @@ import {once} from 'node:events';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
 import {parseTarget, targetIdentity} from '../probes/targets/target.ts';
+import type {AlertRule} from '../model/alert.ts';
 import type {
 	FromSampler,
 	Query,
@@ -91,7 +92,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 				if (message.type === 'probe-added') {
 					keepTarget(message);
 				} else if (message.type === 'rule-added' && message.rule !== null) {
-					current = {...current, alertRules: [...current.alertRules, message.rule]};
+					keepRule(message.rule, message.replaced);
 				}
 
 				notify(({onMessage}) => {
@@ -106,6 +107,13 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 			onExit(reason ?? `its thread ended with code ${exitCode}`);
 		});
 		return started;
+	}
+
+	/** A rule of the session lasts as long as that, in the place of the one that it was put in. */
+	function keepRule(rule: AlertRule, replaced: string | null): void {
+		const {alertRules} = current;
+		const place = alertRules.findIndex(({name}) => name === replaced);
+		current = {...current, alertRules: place === -1 ? [...alertRules, rule] : alertRules.with(place, rule)};
 	}
 
 	/** Remembers the last query and interval, with which a new thread begins. */

@@ -194,9 +194,9 @@ export class Sampler {
 		this.#taker.probes.listen(onNews);
 	}
 
-	/** Adds a rule in the user's spelling, which holds from the next sample on. */
-	addRule(text: string): WatchedRule {
-		return this.#taker.watch.addRule(text);
+	/** Adds a rule in the user's spelling, which holds from the next sample on, or in the place of the one of that name. */
+	addRule(text: string, replaces: string | null): WatchedRule {
+		return this.#taker.watch.addRule(text, replaces);
 	}
 
 	removeRule(name: string): void {

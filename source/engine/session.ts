@@ -87,7 +87,9 @@ export class SamplerSession {
 			}
 
 			case 'add-rule': {
-				this.#send({type: 'rule-added', request: message.request, ...this.#sampler.addRule(message.text)});
+				this.#send({
+					type: 'rule-added', request: message.request, replaced: message.replaces, ...this.#sampler.addRule(message.text, message.replaces),
+				});
 				this.#answer(null);
 				break;
 			}

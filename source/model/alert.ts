@@ -22,6 +22,18 @@ export type Subject = {
 export const fixedCheckNames = ['acceptQueue', 'listenDrops', 'closeWait', 'udpDrops', 'retransmissions', 'probeLoss', 'sourceFailure', 'descriptors'] as const;
 export type FixedCheckName = (typeof fixedCheckNames)[number];
 
+/** The name of each fixed check for people, which is the source of its alerts. */
+export const fixedCheckTitles: Readonly<Record<FixedCheckName, string>> = {
+	acceptQueue: 'accept queue',
+	listenDrops: 'listen drops',
+	closeWait: 'CLOSE-WAIT',
+	udpDrops: 'UDP receive buffer',
+	retransmissions: 'retransmissions',
+	probeLoss: 'probe loss',
+	sourceFailure: 'source failure',
+	descriptors: 'open files',
+};
+
 /** The threshold of each fixed check, in its own unit; null: it is off. */
 export type FixedLimits = Readonly<Record<FixedCheckName, number | null>>;
 
@@ -31,6 +43,9 @@ export const noFixedChecks: FixedLimits = {
 };
 
 export type RuleComparison = '>' | '>=' | '<' | '<=';
+
+/** The place where a rule was given: the configuration file, `--alert`, the monitor. */
+export type RuleOrigin = 'config' | 'flag' | 'session';
 
 /** A condition that raises an alert. */
 export type AlertRule = {
@@ -53,7 +68,34 @@ export type AlertRule = {
 	readonly onAlertTimeoutSeconds: number;
 	/** The rule in the user's spelling: `connections > 1000 for 30s critical where port:443`. */
 	readonly text: string;
+	readonly origin: RuleOrigin;
 };
+
+/** A rule or a fixed check that is watched, in words for people, and what it has found so far. */
+export type AlertCondition = {
+	readonly kind: 'rule' | 'check';
+	/** The source of its alerts. */
+	readonly name: string;
+	/** The key of its threshold in the configuration file; null: it is a rule. */
+	readonly setting: FixedCheckName | null;
+	/** 'default': a check with the threshold that it has without a configuration. */
+	readonly origin: RuleOrigin | 'default';
+	/** `connections > 1000 for 30s`, `> 80 %`; `off`. */
+	readonly text: string;
+	/** Says when it fires and when that is over, in one sentence. */
+	readonly meaning: string;
+	/** Says what it may mean, and what to do; of a rule nothing. */
+	readonly advice: readonly string[];
+	readonly isOn: boolean;
+	/** The number of its alerts that are active, and of all since portop started. */
+	readonly active: number;
+	readonly fired: number;
+	/** The beginning of the last one; null: it has not fired. */
+	readonly lastFired: Moment | null;
+};
+
+/** A row of the Alerts view that says what is watched. */
+export type ConditionRow = {readonly type: 'condition'; readonly identity: string; readonly condition: AlertCondition};
 
 /** An alert, from its beginning to its end, in words for people. */
 export type Alert = {
@@ -112,11 +154,13 @@ export type LogEvent = {
 	readonly lastedSeconds: number | null;
 	/** `lastedSeconds` began before portop did. */
 	readonly lastedIsMinimum: boolean;
+	/** The number of events that the line stands for: a flood is folded into one. */
+	readonly count: number;
 	/** The alert of an event about one. */
 	readonly alert: Alert | null;
 };
 
-/** A row of the Alerts view: an alert that fires, or an event of the log. */
+/** An alert that fires, or an event of the log: rows of the Alerts view. */
 export type AlertRow =
 	| {readonly type: 'alert'; readonly identity: string; readonly alert: Alert}
 	| {readonly type: 'event'; readonly identity: string; readonly event: LogEvent};

@@ -6,15 +6,17 @@ import type {PortSortKey} from '../fields/port.ts';
 import type {ProbeSortKey} from '../fields/probe.ts';
 import type {StateSortKey} from '../fields/state.ts';
 import type {
+	Alert,
 	AlertRow,
 	AlertRule,
+	ConditionRow,
 	FixedLimits,
 	LogEvent,
 	Severity,
 } from '../model/alert.ts';
 import type {ErrorCounter} from '../model/error-counter.ts';
 import type {ConnectionGroup, Grouping} from '../model/group.ts';
-import type {Overview} from '../model/overview.ts';
+import type {Looked, Overview} from '../model/overview.ts';
 import type {Port, PortPeer} from '../model/port.ts';
 import type {
 	Probe,
@@ -74,6 +76,8 @@ export type Query = {
 	readonly interfaces: boolean;
 	/** The charts of the detail have this shape. */
 	readonly chart: WindowShape;
+	/** The changes since then are wanted too; null: they are not. */
+	readonly looked: Looked | null;
 	/** The sample at which the display was frozen stays the one that is answered from. */
 	readonly paused: boolean;
 };
@@ -100,8 +104,8 @@ export type ToSampler =
 	| {readonly type: 'remove-probe'; readonly identity: string}
 	/** Totals count from now on a second time. */
 	| {readonly type: 'reset-totals'}
-	/** A rule as typed; the answer says why not, where it is not good. */
-	| {readonly type: 'add-rule'; readonly request: number; readonly text: string}
+	/** A rule as typed, in the place of the one of a name; the answer says why not, where it is not good. */
+	| {readonly type: 'add-rule'; readonly request: number; readonly text: string; readonly replaces: string | null}
 	| {readonly type: 'remove-rule'; readonly name: string}
 	/** The alert with this identity; null: all that are active. */
 	| {readonly type: 'acknowledge'; readonly identity: string | null}
@@ -180,12 +184,12 @@ export type ViewTypes = {
 		readonly detail: WithCharts<'rate'>;
 	};
 	readonly alerts: {
-		readonly row: AlertRow;
+		readonly row: AlertRow | ConditionRow;
 		readonly extras: unknown;
 		readonly detail: {
-			/** The rule that raised it, where a rule did and is still there. */
+			/** The rule that raised it, where a rule did and is still there; of a rule itself. */
 			readonly rule: AlertRule | null;
-			/** Earlier events about the same subject, newest first, at most 20. */
+			/** Earlier events about the same subject, of a rule or check about its alerts, newest first, at most 20. */
 			readonly related: readonly LogEvent[];
 		};
 	};
@@ -225,6 +229,8 @@ export type ViewMessage = {
 	/** The number of rows that match the filter, and of all rows. */
 	readonly matching: number;
 	readonly total: number;
+	/** The connections that closed within the last minute: listed ones, and those that are not, as there were too many. */
+	readonly closed: {readonly listed: number; readonly leftOut: number};
 	/** Index into `content.rows`; null when there is none. */
 	readonly selected: number | null;
 	/** null when none was asked for; 'gone' when the row vanished while its detail was open. */
@@ -233,6 +239,8 @@ export type ViewMessage = {
 	readonly interfaces: readonly NetworkInterface[] | null;
 	/** The worst alert that fires on each visible row that has one, by the row's identity. */
 	readonly firing: Readonly<Record<string, Severity>>;
+	/** The active alerts about the row whose detail is wanted. */
+	readonly about: readonly Alert[];
 };
 
 export type FromSampler =
@@ -242,7 +250,15 @@ export type FromSampler =
 	/** Null: the target is being probed, under this identity. Else what is wrong with the text. */
 	| {readonly type: 'probe-added'; readonly request: number; readonly identity: string | null; readonly problem: string | null}
 	/** Null: the rule holds from now on, under this name. Else what is wrong with the text. */
-	| {readonly type: 'rule-added'; readonly request: number; readonly name: string | null; readonly rule: AlertRule | null; readonly problem: string | null}
+	| {
+		readonly type: 'rule-added';
+		readonly request: number;
+		readonly name: string | null;
+		readonly rule: AlertRule | null;
+		/** The name of the rule in whose place it was put. */
+		readonly replaced: string | null;
+		readonly problem: string | null;
+	}
 	/** The sampler cannot go on; it ends after this. */
 	| {readonly type: 'fatal'; readonly message: string};
 
@@ -259,7 +275,7 @@ export type SamplerOptions = {
 	readonly probeMethod: ProbeMethod | null;
 	/** The settings of every probe of this session, also of those that are added later. */
 	readonly probeSettings: ProbeSettings;
-	/** Keep series of the figures, for charts. */
+	/** Keep what a person looks back at: series of the figures, for charts, and connections that closed, for a while. */
 	readonly keepsSeries: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */
 	readonly countsBetweenSamples: boolean;

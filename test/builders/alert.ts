@@ -1,5 +1,6 @@
 import type {
 	Alert,
+	AlertCondition,
 	AlertRow,
 	AlertRule,
 	LogEvent,
@@ -26,7 +27,15 @@ export function anAlertRule(known: Partial<AlertRule> = {}): AlertRule {
 		onAlert: null,
 		onAlertTimeoutSeconds: 10,
 		text: 'connections > 1000 where port:443',
+		origin: 'config',
 		...known,
+	};
+}
+
+/** Returns a rule that has not fired, as the Alerts view lists it, with what a test names. */
+export function aCondition(known: Partial<AlertCondition> = {}): AlertCondition {
+	return {
+		kind: 'rule', name: 'connections > 5', setting: null, origin: 'session', text: 'connections > 5', meaning: 'Fires at > 5 (at once); ends at ≤ 5.', advice: [], isOn: true, active: 0, fired: 0, lastFired: null, ...known,
 	};
 }
 
@@ -63,6 +72,7 @@ export function anEvent(known: Partial<LogEvent> = {}): LogEvent {
 		after: null,
 		lastedSeconds: null,
 		lastedIsMinimum: false,
+		count: 1,
 		alert: null,
 		...known,
 	};

@@ -32,9 +32,11 @@ export function anOverview(known: Partial<Overview> = {}): Overview {
 			key, value: 0, series: aWindow(), perMinute: null, severity: null,
 		})),
 		alerts: [],
+		watched: {rules: 3, checks: 8, detects: true},
 		activeAlerts: 0,
 		probes: [],
 		probeCount: 0,
+		changes: null,
 		port: null,
 		...known,
 	};

@@ -73,7 +73,7 @@ export function someProbeRows(rows: readonly Probe[], known: Partial<Sample['pro
 /** Returns rows of the Alerts view of which nothing fires and nothing else is known. */
 export function someAlertRows(rows: AlertRows['rows'] = [], known: Partial<AlertRows> = {}): AlertRows {
 	return {
-		version: 1, rows, counts: aSummary().alerts, firing: () => undefined, details: () => undefined, ...known,
+		version: 1, rows, conditions: [], detects: true, counts: aSummary().alerts, firing: () => undefined, about: () => [], details: () => undefined, ...known,
 	};
 }
 
@@ -131,6 +131,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		sampledAt,
 		openPorts,
 		accounts,
+		closedLeftOut: 0,
 		groups: {
 			groupings: groups.published(), seconds: null, hasCounters: true, isLowerBound: false,
 		},

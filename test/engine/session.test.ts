@@ -10,12 +10,12 @@ import {aSummary} from '../builders/summary.ts';
 import {SamplerSession, type SessionSampler} from '../../source/engine/session.ts';
 
 const query: Query = {
-	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, paused: false,
+	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, paused: false,
 };
 
 const summary = aSummary();
 const answerTemplate: Omit<ViewMessage, 'query'> = {
-	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, total: 0, selected: null, detail: null, interfaces: null, firing: {},
+	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, closed: {listed: 0, leftOut: 0}, total: 0, selected: null, detail: null, interfaces: null, firing: {}, about: [],
 };
 
 /** Has a sample, and writes down what it is asked. */
@@ -207,18 +207,22 @@ test('rules, acknowledgements and resets reach the sampler, and the picture foll
 	const {asked, sent, told, session} = makeSession();
 	session.receive({type: 'query', query, move: null});
 	session.receive({type: 'painted'});
-	session.receive({type: 'add-rule', request: 7, text: 'connections > 5'});
-	session.receive({type: 'add-rule', request: 8, text: 'bad'});
+	session.receive({
+		type: 'add-rule', request: 7, text: 'connections > 5', replaces: null,
+	});
+	session.receive({
+		type: 'add-rule', request: 8, text: 'bad', replaces: null,
+	});
 	session.receive({type: 'remove-rule', name: 'connections > 5'});
 	session.receive({type: 'acknowledge', identity: 'a1'});
 	session.receive({type: 'acknowledge', identity: null});
 	session.receive({type: 'reset-totals'});
 	assert.deepEqual(sent.filter(({type}) => type === 'rule-added'), [
 		{
-			type: 'rule-added', request: 7, name: 'connections > 5', rule: null, problem: null,
+			type: 'rule-added', request: 7, name: 'connections > 5', rule: null, replaced: null, problem: null,
 		},
 		{
-			type: 'rule-added', request: 8, name: null, rule: null, problem: 'no rule',
+			type: 'rule-added', request: 8, name: null, rule: null, replaced: null, problem: 'no rule',
 		},
 	]);
 	assert.deepEqual(told, ['remove connections > 5', 'acknowledge a1', 'acknowledge all', 'reset']);

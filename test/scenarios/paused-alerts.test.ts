@@ -7,7 +7,7 @@ import {FakeMachine} from '../builders/fake-machine.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
 
 const query: Query = {
-	view: 'states', filter: '', sort: {key: 'state', descending: false}, rows: 20, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, paused: true,
+	view: 'states', filter: '', sort: {key: 'state', descending: false}, rows: 20, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, paused: true,
 };
 
 test('what fires is counted while the display is paused, and while it stands still otherwise', async t => {
@@ -18,7 +18,7 @@ test('what fires is counted while the display is paused, and while it stands sti
 	await sampler.tick();
 	const frozen = sampler.answer(query, null);
 	assert.equal(frozen?.summary.alerts.fired, 0);
-	const {problem} = sampler.addRule('state listen >= 0');
+	const {problem} = sampler.addRule('state listen >= 0', null);
 	assert.equal(problem, null);
 	await sampler.tick();
 	const paused = sampler.answer(query, null);

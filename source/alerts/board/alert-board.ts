@@ -1,5 +1,6 @@
 import type {
 	Alert,
+	AlertCondition,
 	AlertCounts,
 	AlertRow,
 	AlertRule,
@@ -33,6 +34,12 @@ export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value
 	readonly alsoAbout?: readonly Subject[];
 };
 
+/** An alert that fires, and everything that it is about. */
+export type ActiveAlert = {
+	readonly alert: Alert;
+	readonly about: readonly Subject[];
+};
+
 type Entry = {
 	alert: Alert;
 	readonly rule: AlertRule | null;
@@ -52,6 +59,8 @@ const maxTransitions = 1000;
 export class AlertBoard {
 	readonly #prefix: string;
 	readonly #entries = new Map<string, Entry>();
+	/** Alerts that each rule, check or detector has raised; of rules as many as there are at a time. */
+	readonly #raised = new Map<string, {readonly count: number; readonly last: Moment}>();
 	#marks: ReadonlyMap<string, Severity> | null = null;
 	#transitions: AlertTransition[] = [];
 	#drafts: EventDraft[] = [];
@@ -82,6 +91,8 @@ export class AlertBoard {
 	fire(opening: AlertOpening, moment: Moment): string {
 		const {rule, topic, ...rest} = opening;
 		this.#fired++;
+		const source = sourceName(opening);
+		this.#raised.set(source, {count: (this.#raised.get(source)?.count ?? 0) + 1, last: moment});
 		const alert: Alert = {
 			...rest,
 			identity: `alert ${this.#prefix}${this.#fired}`,
@@ -130,6 +141,27 @@ export class AlertBoard {
 	alertAbout(topic: string, {kind, identity}: Pick<Subject, 'kind' | 'identity'>): string | null {
 		const entry = this.#entries.values().find(candidate => candidate.topic === topic && candidate.about.some(subject => subject.kind === kind && subject.identity === identity));
 		return entry?.alert.identity ?? null;
+	}
+
+	/** The active alerts as of now, the worst first. */
+	get active(): readonly ActiveAlert[] {
+		return this.#entries.values()
+			.map(({alert, about}) => ({alert, about}))
+			.toArray()
+			.toSorted((one, other) => Number(other.alert.severity === 'critical') - Number(one.alert.severity === 'critical'));
+	}
+
+	/** Returns what a rule or check has raised: how many alerts, how many of them are active, when the last one began. */
+	raisedBy(source: Pick<Alert, 'origin' | 'source'>): Pick<AlertCondition, 'active' | 'fired' | 'lastFired'> {
+		const name = sourceName(source);
+		const raised = this.#raised.get(name);
+		const active = this.#entries.values().filter(({alert}) => sourceName(alert) === name).toArray().length;
+		return {active, fired: raised?.count ?? 0, lastFired: raised?.last ?? null};
+	}
+
+	/** Forgets what a rule has raised: it is gone. */
+	forget(source: Pick<Alert, 'origin' | 'source'>): void {
+		this.#raised.delete(sourceName(source));
 	}
 
 	/** Adds lines to the explanation of an alert, in place of those that the same author added before. */
@@ -238,4 +270,8 @@ export class AlertBoard {
 /** Names a row of any kind. */
 export function subjectName(kind: SubjectKind, identity: string): string {
 	return `${kind} ${identity}`;
+}
+
+function sourceName({origin, source}: Pick<Alert, 'origin' | 'source'>): string {
+	return `${origin} ${source}`;
 }

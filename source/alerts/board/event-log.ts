@@ -1,8 +1,13 @@
-import type {AlertRow, EventKind, LogEvent} from '../../model/alert.ts';
+import type {
+	Alert,
+	AlertRow,
+	EventKind,
+	LogEvent,
+} from '../../model/alert.ts';
 import {cut, machine} from '../observation/subjects.ts';
 
 /** An event that has no place in the log yet. */
-export type EventDraft = Omit<LogEvent, 'sequence'>;
+export type EventDraft = Omit<LogEvent, 'sequence' | 'count'>;
 
 type EventRow = Extract<AlertRow, {type: 'event'}>;
 
@@ -39,7 +44,7 @@ export class EventLog {
 			const count = (counts.get(draft.kind) ?? 0) + 1;
 			counts.set(draft.kind, count);
 			if (count <= maxOfKind) {
-				this.#push(draft);
+				this.#push(draft, 1);
 			}
 		}
 
@@ -55,7 +60,7 @@ export class EventLog {
 					lastedSeconds: null,
 					lastedIsMinimum: false,
 					alert: null,
-				});
+				}, count - maxOfKind);
 			}
 		}
 	}
@@ -71,16 +76,23 @@ export class EventLog {
 	/** Returns what was logged about the subject of a row, newest first, without the row itself; at most 20. */
 	related(row: AlertRow): readonly LogEvent[] {
 		const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
-		return this.rows()
-			.filter(candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity)
-			.slice(0, maxRelated)
-			.map(({event}) => event);
+		return this.#newest(candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity);
 	}
 
-	#push(draft: EventDraft): void {
+	/** Returns what was logged about the alerts of a rule or check, newest first; at most 20. */
+	raisedBy({origin, source}: Pick<Alert, 'origin' | 'source'>): readonly LogEvent[] {
+		return this.#newest(({event: {alert}}) => alert?.origin === origin && alert.source === source);
+	}
+
+	#newest(isMeant: (row: EventRow) => boolean): readonly LogEvent[] {
+		return this.rows().filter(row => isMeant(row)).slice(0, maxRelated).map(({event}) => event);
+	}
+
+	#push(draft: EventDraft, count: number): void {
 		const event: LogEvent = {
 			...draft,
 			sequence: this.#sequence + 1,
+			count,
 			message: cut(draft.message, maxMessageLength),
 			before: draft.before === null ? null : cut(draft.before, maxValueLength),
 			after: draft.after === null ? null : cut(draft.after, maxValueLength),

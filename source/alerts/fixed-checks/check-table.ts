@@ -1,3 +1,4 @@
+import {fixedCheckTitles} from '../../model/alert.ts';
 import {listenDropFindings, udpDropFindings} from './drops.ts';
 import type {FixedCheck} from './fixed-check.ts';
 import {probeFindings} from './probe-loss.ts';
@@ -12,7 +13,7 @@ starts is said at once, whatever the hold.
 export const fixedChecks: readonly FixedCheck[] = [
 	{
 		name: 'acceptQueue',
-		title: 'accept queue',
+		title: fixedCheckTitles.acceptQueue,
 		topic: 'queue',
 		metrics: ['acceptQueue', 'acceptQueuePercent'],
 		// A program that starts listens before it accepts, for a second or two.
@@ -27,7 +28,7 @@ export const fixedChecks: readonly FixedCheck[] = [
 	},
 	{
 		name: 'listenDrops',
-		title: 'listen drops',
+		title: fixedCheckTitles.listenDrops,
 		topic: 'queue',
 		metrics: ['drops', 'acceptQueue', 'acceptQueuePercent'],
 		holdSeconds: 0,
@@ -42,7 +43,7 @@ export const fixedChecks: readonly FixedCheck[] = [
 	},
 	{
 		name: 'closeWait',
-		title: 'CLOSE-WAIT',
+		title: fixedCheckTitles.closeWait,
 		topic: 'close-wait',
 		metrics: ['closeWait'],
 		// A load balancer that closes all its connections at once is answered within seconds, even by a busy program.
@@ -57,7 +58,7 @@ export const fixedChecks: readonly FixedCheck[] = [
 	},
 	{
 		name: 'udpDrops',
-		title: 'UDP receive buffer',
+		title: fixedCheckTitles.udpDrops,
 		topic: 'udp-drops',
 		metrics: ['drops'],
 		holdSeconds: 0,
@@ -72,7 +73,7 @@ export const fixedChecks: readonly FixedCheck[] = [
 	},
 	{
 		name: 'retransmissions',
-		title: 'retransmissions',
+		title: fixedCheckTitles.retransmissions,
 		topic: 'retransmissions',
 		metrics: ['retransmissions'],
 		holdSeconds: 0,
@@ -88,7 +89,7 @@ export const fixedChecks: readonly FixedCheck[] = [
 	},
 	{
 		name: 'probeLoss',
-		title: 'probe loss',
+		title: fixedCheckTitles.probeLoss,
 		topic: 'probe-loss',
 		metrics: ['loss'],
 		holdSeconds: 0,
@@ -102,7 +103,7 @@ export const fixedChecks: readonly FixedCheck[] = [
 	},
 	{
 		name: 'sourceFailure',
-		title: 'source failure',
+		title: fixedCheckTitles.sourceFailure,
 		topic: 'source',
 		metrics: [],
 		holdSeconds: 'limit',
@@ -115,7 +116,7 @@ export const fixedChecks: readonly FixedCheck[] = [
 	},
 	{
 		name: 'descriptors',
-		title: 'open files',
+		title: fixedCheckTitles.descriptors,
 		topic: 'descriptors',
 		metrics: ['openFilesPercent'],
 		// They are counted every five seconds only, and so many are near to none even for a moment.

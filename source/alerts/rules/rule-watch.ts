@@ -72,6 +72,14 @@ export class RuleWatch {
 		this.#rows = measuredRows(metric, filter.expression, fields).map(rows => ({...rows, episodes: new Map<string, Episode>()}));
 	}
 
+	/** Says when it fires and when that is over: `Fires at > 1,000 (after 30 s); ends at ≤ 900 (after 30 s).` */
+	get meaning(): string {
+		const {comparison, threshold, clearThreshold, forSeconds} = this.rule;
+		const {show} = this.#metric.unit;
+		const when = forSeconds === 0 ? 'at once' : `after ${showDuration(forSeconds)}`;
+		return `Fires at ${symbols[comparison]} ${show(threshold)} (${when}); ends at ${opposites[comparison]} ${show(clearThreshold)}${forSeconds === 0 ? '' : ` (${when})`}.`;
+	}
+
 	observe(sample: ObservedSample, board: AlertBoard): void {
 		const isStale = hasStaleSockets(sample);
 		for (const {kind, each, episodes} of this.#rows) {
@@ -246,12 +254,6 @@ export class RuleWatch {
 	}
 
 	#explanation(): readonly string[] {
-		const {text, comparison, threshold, clearThreshold, forSeconds} = this.rule;
-		const {show} = this.#metric.unit;
-		const when = forSeconds === 0 ? 'at once' : `after ${showDuration(forSeconds)}`;
-		return [
-			`The rule: ${text}`,
-			`Fires at ${symbols[comparison]} ${show(threshold)} (${when}); ends at ${opposites[comparison]} ${show(clearThreshold)}${forSeconds === 0 ? '' : ` (${when})`}.`,
-		];
+		return [`The rule: ${this.rule.text}`, this.meaning];
 	}
 }

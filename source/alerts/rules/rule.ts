@@ -26,7 +26,7 @@ const comparisons: Readonly<Record<string, RuleComparison>> = {
 /**
 Parses a rule in the user's spelling (docs/alerts.md):
 `METRIC OPERATOR VALUE [for DURATION] [clear VALUE] [warning|critical] [where FILTER]`. Its name is its text, and it runs no
-command: a caller that has more than the text sets `name`, `onAlert` and `onAlertTimeoutSeconds`. Never throws.
+command: a caller that has more than the text sets `name`, `onAlert`, `onAlertTimeoutSeconds` and `origin`. Never throws.
 */
 export function parseRule(text: string, options: RuleOptions = {}): ParsedRule {
 	try {
@@ -63,6 +63,7 @@ function readRule(source: string, options: RuleOptions): AlertRule {
 		onAlert: null,
 		onAlertTimeoutSeconds: 10,
 		text,
+		origin: 'session',
 	};
 }
 

@@ -43,6 +43,7 @@ const rules = tablesOf<AlertRule>({
 		return {
 			...rule,
 			name: ownName ?? rule.name,
+			origin: 'config',
 			onAlert: onAlert ?? rule.onAlert,
 			onAlertTimeoutSeconds: onAlertTimeout ?? rule.onAlertTimeoutSeconds,
 		};

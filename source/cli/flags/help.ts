@@ -1,29 +1,31 @@
 import {methodSchemes} from '../../probes/targets/target.ts';
 import {commands, type CommandName} from './commands.ts';
 import {flagGroups, type Flag} from './flag.ts';
-import {allFlags, flagsOf} from './flags.ts';
+import {flagsOf} from './flags.ts';
 
 /**
 Returns the text that `--help` prints.
-@param about The command whose flags it lists; that of the monitor lists all.
+@param about The command whose flags it lists. The monitor's is an overview: every command, and its own flags without headings and
+without those of packets, which few need.
 */
 export function helpText(about: CommandName = 'monitor'): string {
-	const flags = about === 'monitor' ? allFlags : flagsOf(about);
+	const isOverview = about === 'monitor';
+	const flags = flagsOf(about).filter(({group}) => !isOverview || group !== 'packets');
 	// One for all, so that the groups stand below each other.
 	const flagWidth = widest(flags.map(flag => spelling(flag)));
-	const groups = flagGroups.map(({name: group, title}) => ({title, members: flags.filter(flag => flag.group === group)}));
+	const sections = isOverview ? [{title: 'Flags', members: flags}] : flagGroups.map(({name: group, title}) => ({title, members: flags.filter(flag => flag.group === group)}));
 	const lines = [
 		'portop: which ports are open, who owns them, and who is connected',
 		'',
 		'Usage',
-		...columns(commands.filter(({name}) => about === 'monitor' || name === about).map(({usage, description}) => [usage, description])),
+		...columns(commands.filter(({name}) => isOverview || name === about).map(({usage, description}) => [usage, description])),
 		'',
-		...groups.filter(({members}) => members.length > 0).flatMap(({title, members}) => [
+		...sections.filter(({members}) => members.length > 0).flatMap(({title, members}) => [
 			title,
 			...columns(members.map(flag => [spelling(flag), flag.description]), flagWidth),
 			'',
 		]),
-		...notes.filter(({of}) => about === 'monitor' || of.includes(about)).flatMap(({lines}) => [...lines, '']),
+		...notes.filter(({of}) => of.includes(about)).flatMap(({lines}) => [...lines, '']),
 		'In the monitor ? lists the keys, the columns and the filter language.',
 	];
 	return `${lines.join('\n')}\n`;
@@ -53,18 +55,17 @@ const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines:
 		],
 	},
 	{
-		of: [],
+		of: ['monitor'],
 		lines: [
 			'Examples',
 			...columns([
 				['portop --port 443', 'watch one port'],
 				['portop --filter \'process:nginx and rtt>50ms\'', 'nginx\'s slow connections'],
-				['portop list ports', 'who listens where'],
-				['portop list --json --watch --interval 5', 'for another program'],
-				['portop probe -c 10 -i 0.2 example.org:443', 'is the way to it lossy?'],
-				['portop check port 443 -w 50 -c 200', 'for Nagios: slower than 50 ms?'],
-				['portop COMMAND --help', 'what one command takes'],
+				['portop --probe icmp://example.org', 'is the way there lossy?'],
 			]),
+			'',
+			'portop COMMAND --help lists the flags of a command. What probes look like, as',
+			'portop probe --help has it, can be chosen in the monitor, too.',
 		],
 	},
 ];

@@ -177,7 +177,7 @@ export function parseAlertRule(source: string, subject: string): AlertRule {
 
 /** Reads rules of alerts. */
 export function parseAlertRules(words: readonly string[], {name}: ReadFlag): readonly AlertRule[] {
-	return words.map(word => parseAlertRule(word, `--${name}`));
+	return words.map(word => ({...parseAlertRule(word, `--${name}`), origin: 'flag'}));
 }
 
 /** An address to listen on. */

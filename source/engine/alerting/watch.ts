@@ -61,9 +61,9 @@ export class Watch {
 		}
 	}
 
-	/** Adds a rule in the user's spelling, which holds from the next sample on. */
-	addRule(text: string): WatchedRule {
-		const addition = this.#engine.addRule(text);
+	/** Adds a rule in the user's spelling, which holds from the next sample on, or in the place of the one of that name. */
+	addRule(text: string, replaces: string | null): WatchedRule {
+		const addition = this.#engine.addRule(text, replaces);
 		return {...addition, rule: addition.name === null ? null : this.#engine.rule(addition.name)};
 	}
 

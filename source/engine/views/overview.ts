@@ -58,7 +58,7 @@ export const overviewView: View<'overview'> = {
 };
 
 function overviewOf(question: ViewQuestion, selected: number | null): Overview {
-	const {sample: {alerts, probes}, chart: {seconds}} = question;
+	const {sample: {alerts, probes}, chart: {seconds}, looked, series, changes} = question;
 	const read = seriesReader(question);
 	return {
 		receive: read('machine', 'machine', 'receive'),
@@ -66,10 +66,16 @@ function overviewOf(question: ViewQuestion, selected: number | null): Overview {
 		health: healthKeys.map(key => healthOf(key, question.sample, read)),
 		alerts: alerts.rows.slice(0, maxAlerts),
 		activeAlerts: alerts.rows.filter(({type}) => type === 'alert').length,
+		watched: {
+			rules: alerts.conditions.filter(({condition: {kind}}) => kind === 'rule').length,
+			checks: alerts.conditions.filter(({condition: {kind, isOn}}) => kind === 'check' && isOn).length,
+			detects: alerts.detects,
+		},
 		probes: probes.rows.slice(0, maxProbes).map(probe => ({
 			probe, history: probes.history(probe.identity, seconds) ?? null,
 		})),
 		probeCount: probes.rows.length,
+		changes: looked === null || series === null ? null : changes.until(question.sample, looked, series),
 		port: selected === null ? null : portChart(question.sample, selected, read),
 	};
 }

@@ -25,6 +25,8 @@ export type Sample = {
 	readonly openPorts: PortSlots;
 	/** By slot. */
 	readonly accounts: readonly Account[];
+	/** Connections that closed within the last minute and are not in the table, as there were too many. */
+	readonly closedLeftOut: number;
 	/** The traffic of groups of connections; the table's columns refer to them. */
 	readonly groups: GroupedTraffic;
 	/** The rows of the Ports view; the first ones are those of the slots. */

@@ -11,6 +11,8 @@ const choosable: readonly ViewName[] = views.filter(view => view !== 'states');
 const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 /** Connections in groups: outgoing ones by peer are one more way to group them. */
 const grouped: readonly ViewName[] = ['groups', 'outgoing'];
+/** Rows of these have connections of their own. */
+const withConnections: readonly ViewName[] = ['overview', 'ports', 'groups', 'states', 'outgoing'];
 const movable: readonly Mode[] = ['view', ...texts, 'named-filters', 'columns'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
@@ -40,10 +42,14 @@ export const viewBindings = [
 		name: 'named-filters', keys: ['\''], modes: ['named-filters'], action: {type: 'close'}, description: 'Back', hidden: true,
 	},
 	{
-		name: 'clear-filter', keys: ['escape'], modes: ['view'], action: {type: 'clear-filter'}, description: 'Clear the filter',
+		name: 'clear-filter', keys: ['escape'], modes: ['view'], action: {type: 'clear-filter'}, description: 'Back, where something else led here; else clear the filter',
 	},
 	{
-		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'detail', description: 'Open details',
+		name: 'detail', keys: ['enter'], modes: ['view'], action: {type: 'open-detail'}, label: 'open', description: 'Open details, of an alert those of its port, target or counter',
+	},
+	{
+		name: 'explain', keys: ['v'], modes: ['view'], action: {type: 'open-own-detail'}, label: 'explain', views: ['alerts'], only: ['alerts'],
+		description: 'In Alerts: why the selected alert fired, its values, its rule, earlier events',
 	},
 	{
 		name: 'add-target', keys: ['a'], modes: ['view'], action: {type: 'open-target'}, label: 'add', views: ['overview', 'probes'], only: views.filter(view => view !== 'alerts'),
@@ -59,10 +65,10 @@ export const viewBindings = [
 	},
 	{
 		name: 'remove', keys: ['d'], modes: tables, action: {type: 'propose-removal'}, label: 'remove', views: ['probes', 'alerts'],
-		description: 'In Probes: remove the selected target, in Alerts the rule of the selected alert, after a confirmation',
+		description: 'In Probes: remove the selected target, in Alerts the selected rule or that of the selected alert, after a confirmation',
 	},
 	{
-		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors'],
+		name: 'add-alert', keys: ['A'], modes: ['view'], action: {type: 'open-rule'}, label: 'alert', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors', 'alerts'],
 		description: 'Add a rule that raises an alert; it begins with the column that is sorted by and the selected row',
 	},
 	{
@@ -73,7 +79,7 @@ export const viewBindings = [
 		name: 'back', keys: ['escape', 'q'], modes: [...texts, 'nothing-to-end'], action: {type: 'close'}, label: 'back', description: 'Back',
 	},
 	{
-		name: 'detail', keys: ['enter'], modes: ['detail'], action: {type: 'close'}, description: 'Back', hidden: true,
+		name: 'detail', keys: ['enter'], modes: ['detail'], action: {type: 'follow'}, label: 'open', description: 'Open what the chosen line (↑ ↓), or the whole, leads to: a peer\'s connections, an alert\'s port',
 	},
 	{
 		name: 'help', keys: ['?', 'h'], modes: ['help'], action: {type: 'close'}, description: 'Back', hidden: true,
@@ -110,15 +116,19 @@ export const viewBindings = [
 	},
 	{
 		name: 'next-grouping', keys: ['g'], modes: ['view'], action: {type: 'next-grouping'}, label: 'group by', views: grouped, only: grouped,
-		description: 'In Groups: by process, unit, container, user, remote host, service port, or outgoing ones by where they go',
+		description: 'In Groups: by process, remote host, unit, container, user, service port, or outgoing ones by where they go',
 	},
 	{
-		name: 'show-connections-of', keys: ['c'], modes: tables, action: {type: 'show-connections-of'}, label: 'connections', views: grouped, only: grouped,
-		description: 'In Groups: the connections of the selected group, in the Connections view',
+		name: 'show-connections-of', keys: ['c'], modes: tables, action: {type: 'show-connections-of'}, label: 'connections', views: withConnections,
+		description: 'The connections of the selected port, peer, group or state, in the Connections view',
 	},
 	{
 		name: 'outgoing', keys: ['o'], modes: ['view'], action: {type: 'toggle-outgoing'}, label: 'outgoing', views: ['ports', 'outgoing'],
 		description: 'Outgoing connections by peer; again: ports that are open',
+	},
+	{
+		name: 'edit-rule', keys: ['e'], modes: tables, action: {type: 'edit-rule'}, label: 'edit rule', views: ['alerts'], only: ['alerts'],
+		description: 'In Alerts: edit the selected rule, or that of an alert\'s detail, for this session',
 	},
 	{
 		name: 'every-counter', keys: ['e'], modes: ['view'], action: {type: 'toggle-zero'}, label: 'every counter', views: ['errors'], only: ['errors'],

@@ -6,6 +6,7 @@ import {
 	type UiState,
 } from '../state/state.ts';
 import {typedLines} from '../overlays/typed-line.ts';
+import {keyOf} from '../keys/keymap.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
 import {filterOf} from '../views/shown-view.ts';
 import {hiddenSort} from '../views/sorting.ts';
@@ -32,7 +33,7 @@ export type StatusInput = {
 
 /** Returns the last line, or the last two while a line is typed; as many as `statusHeight` says. */
 export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): readonly string[] {
-	const keys = keySegments(ui, theme, keyHelp);
+	const keys = [...backSegment(ui, theme), ...keySegments(ui, theme, keyHelp)];
 	const line = typedLine(ui);
 	if (line !== null) {
 		return typedLines(line, ui, keys, theme);
@@ -72,6 +73,12 @@ function sortSegment(ui: UiState, {message}: DataState): readonly Segment[] {
 	const title = modeOf(ui) === 'view' ? hiddenSort({...ui, wasReset}, {key, descending}) : null;
 	const order = `${title} ${descending ? '▼' : '▲'}`;
 	return title === null ? [] : [{variants: [`sorted by ${order}`, order], priority: 2, style: 'accent'}];
+}
+
+/** The way back to what led here. */
+function backSegment(ui: UiState, theme: Theme): readonly Segment[] {
+	const key = modeOf(ui) === 'view' && ui.trail.length > 0 ? keyOf(ui, 'clear-filter') : null;
+	return key === null ? [] : [{variants: [`${key} back`], priority: 9, draw: text => theme.accent(text.slice(0, key.length)) + text.slice(key.length)}];
 }
 
 /** Returns the keys that matter in this mode; the first ones of the table stay longest. */

@@ -83,8 +83,8 @@ function caretLine(text: string, error: FilterError, start: number, width: numbe
 }
 
 /** Returns a line of text that is typed, exactly `width` cells, its cursor in sight; and the UTF-16 index at which its visible part begins. */
-function drawInput({kind, text, cursor}: TypedLine, width: number, theme: Theme): {readonly drawn: string; readonly start: number} {
-	const prompt = prompts[kind];
+function drawInput({kind, text, cursor, replaces}: TypedLine, width: number, theme: Theme): {readonly drawn: string; readonly start: number} {
+	const prompt = replaces === null ? prompts[kind] : 'Edit rule: ';
 	const shown = printable(text);
 	const room = width - textWidth(prompt);
 	const starts = [...graphemes.segment(shown)].map(({index}) => index);

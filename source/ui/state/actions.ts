@@ -1,5 +1,6 @@
-import type {FromSampler, ViewMessage} from '../../protocol/protocol.ts';
+import type {FromSampler, SortKey, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Background} from '../../terminal/background.ts';
 import type {AppState, Notice, Overlay} from './state.ts';
 import type {Edit} from './line-editor.ts';
 
@@ -23,8 +24,13 @@ type ActionMap = {
 	readonly 'open-interfaces': unknown;
 	readonly 'toggle-zero': unknown;
 	readonly 'reset-totals': unknown;
+	/** Opens what the selected row leads to: its detail, or another thing's. */
 	readonly 'open-detail': unknown;
-	/** Closes the overlay, as it was before it, or the detail. */
+	/** Opens the selected row's own detail, where `open-detail` opens another thing's. */
+	readonly 'open-own-detail': unknown;
+	/** Opens what the chosen link of a detail leads to, else what the row does. */
+	readonly follow: unknown;
+	/** Closes the overlay, as it was before it, or goes back to where the detail was opened. */
 	readonly close: unknown;
 	readonly 'open-help': unknown;
 	readonly 'toggle-pause': unknown;
@@ -50,11 +56,14 @@ type ActionMap = {
 	readonly 'open-filter': unknown;
 	readonly 'open-target': unknown;
 	readonly 'open-rule': unknown;
+	/** The line of a rule with the chosen rule in it. */
+	readonly 'edit-rule': unknown;
 	/** Edits the open line. */
 	readonly 'edit-line': {readonly edit: Edit};
 	readonly 'recall-line': {readonly by: 1 | -1};
 	/** Keeps the filter, or sends the target or the rule to the sampler. */
 	readonly 'apply-line': unknown;
+	/** Goes back to where the view was opened, once its filter is that of then; else clears the filter. */
 	readonly 'clear-filter': unknown;
 	/** The dialog in which one of the configuration's filters is chosen. */
 	readonly 'open-named-filters': unknown;
@@ -73,6 +82,10 @@ type ActionMap = {
 	readonly suspend: unknown;
 	readonly quit: unknown;
 	readonly interrupt: unknown;
+	// From the mouse.
+	readonly 'select-row': {readonly identity: string};
+	/** Sorts by a column; reverses the order where it is the one already. */
+	readonly 'sort-by': {readonly sort: SortKey; readonly largestFirst: boolean};
 	// From the sampler and its keeper.
 	readonly 'view-arrived': {readonly message: ViewMessage};
 	readonly 'end-candidates-arrived': {readonly message: Extract<FromSampler, {readonly type: 'end-candidates'}>};
@@ -85,6 +98,7 @@ type ActionMap = {
 	readonly 'columns-written': {readonly message: string; readonly ok: boolean};
 	// From the terminal and the clock.
 	readonly painted: unknown;
+	readonly 'background-known': {readonly background: Background};
 	/** The terminal shows the overlay. */
 	readonly 'overlay-painted': {readonly overlay: Overlay};
 	readonly resized: {readonly columns: number; readonly rows: number};

@@ -1,8 +1,10 @@
 import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {Grouping} from '../../model/group.ts';
+import type {Looked} from '../../model/overview.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Background} from '../../terminal/background.ts';
 import type {Naming} from '../text/address.ts';
 import type {Line} from './line-editor.ts';
 import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
@@ -51,6 +53,8 @@ export type TypedLine = Line & {
 	readonly problem: FilterError | string | null;
 	/** The filter to which Esc goes back, as the table follows the line while it is typed; null: nothing has changed before Enter. */
 	readonly filterBefore: string | null;
+	/** The name of the rule that is edited, whose place the new one takes; null where the line adds something. */
+	readonly replaces: string | null;
 };
 
 /** The interfaces, and what passes through them. */
@@ -99,11 +103,21 @@ export type Notice = {
 	readonly kind: 'information' | 'warning' | 'error';
 };
 
+/** A place from which something was opened: Esc goes back there. */
+export type Place = Pick<UiState, 'view' | 'filters' | 'detail' | 'scroll' | 'link' | 'grouping' | 'sorts'> & {
+	/** Identity of the row under the cursor; null where there was none. */
+	readonly selected: string | null;
+	/** The filter with which the next place was opened. */
+	readonly filterThere: string;
+};
+
 /** The numbers of things that the Overview has to show. */
 export type OverviewCounts = {
 	readonly ports: number;
 	readonly probes: number;
 	readonly alerts: number;
+	/** Something happened while the user was away. */
+	readonly hasNews: boolean;
 };
 
 /** The part of the interface that has the keyboard. */
@@ -129,6 +143,10 @@ export type UiState = {
 	readonly detail: string | null;
 	/** First line shown of the text that is open (the help, the interfaces, a detail) where it is longer than the screen. */
 	readonly scroll: number;
+	/** The name of the chosen link of the open detail; null while none is chosen. */
+	readonly link: string | null;
+	/** The places that were left for what they lead to, the newest last; bounded. */
+	readonly trail: readonly Place[];
 	readonly overlay: Overlay | null;
 	/** The property that connections are grouped by in the Groups view. */
 	readonly grouping: Grouping;
@@ -143,6 +161,8 @@ export type UiState = {
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;
+	/** null before the first sample. */
+	readonly looked: Looked | null;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
 	/** A port was not open: the Ports table has a column for its status from then on. */
@@ -158,6 +178,8 @@ export type UiState = {
 	readonly namedFilters: readonly NamedFilter[];
 	/** Other keys of commands than the usual ones. */
 	readonly keys: ConfiguredKeys;
+	/** The terminal's background, as it reports it; null: not known yet. */
+	readonly background: Background | null;
 	/** The sampler failed for good; shown until the program ends. */
 	readonly failure: string | null;
 };

@@ -5,6 +5,7 @@ import {withNotice, withSession, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {remembering} from './line-handlers.ts';
+import {placeBefore} from './place-handlers.ts';
 import {selectionOf} from './selection.ts';
 
 /**
@@ -83,7 +84,7 @@ export const dialogHandlers: Handlers<'propose-end' | 'toggle-signal' | 'confirm
 			return state;
 		}
 
-		const removed = withUi(state, {overlay: null, detail: detail === overlay.identity ? null : detail});
+		const removed = withUi(state, {...(detail === overlay.identity || detail === `rule ${overlay.identity}`) && placeBefore(state.ui), overlay: null});
 		return withNotice(removed, `Removed ${overlay.text}`);
 	},
 

@@ -8,6 +8,7 @@ import {
 	type Overlay,
 	type Removal,
 } from '../state/state.ts';
+import {filterOf} from '../views/shown-view.ts';
 import {firingAlert} from './alert-handlers.ts';
 import {waitingLine} from './line-handlers.ts';
 import {moveOf} from './move-handlers.ts';
@@ -59,21 +60,31 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask(moveOf(action.step, before.ui));
 	}
 
+	if (action.type === 'select-row') {
+		return ask({to: 'row', identity: action.identity});
+	}
+
 	if (action.type === 'probe-added-arrived' && action.message.identity !== null && waitingLine(before.ui, 'target', action.message.request) !== null) {
 		return ask({to: 'row', identity: action.message.identity});
 	}
 
-	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query));
+	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query, after));
 }
 
-/** The cursor goes with the row whose detail is opened, so that closing it comes back there; a new order is seen from its top. */
-function pinning(before: AppState, {view, sort, detail}: Query): Move | null {
-	const {view: viewBefore, sorts} = before.ui;
-	if (view === viewBefore && (sort.key !== sorts[view].key || sort.descending !== sorts[view].descending)) {
+/**
+The cursor goes with the row whose detail is opened, and to where it was at the place that is gone back to; a new order is seen from its
+top.
+*/
+function pinning({ui: before}: AppState, {view, sort, detail}: Query, {ui: after}: AppState): Move | null {
+	const last = before.trail.at(-1);
+	const isBack = last !== undefined && after.trail.length === before.trail.length - 1 && after.view === last.view && after.detail === last.detail;
+	const isSameTable = after.view === before.view && filterOf(after) === filterOf(before);
+	if (!isBack && view === before.view && (sort.key !== before.sorts[view].key || sort.descending !== before.sorts[view].descending)) {
 		return {to: 'top'};
 	}
 
-	return detail !== null && before.ui.detail === null ? {to: 'row', identity: detail} : null;
+	const identity = isBack ? (isSameTable ? null : last.selected) : (detail === before.detail ? null : detail);
+	return identity === null ? null : {to: 'row', identity};
 }
 
 function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly Effect[] {
@@ -97,7 +108,12 @@ function requestEffects({ui: before}: AppState, {ui: {overlay, view}}: AppState)
 		})];
 	}
 
-	return [send({type: overlay.kind === 'target' ? 'add-probe' : 'add-rule', request, text: overlay.text.trim()})];
+	const text = overlay.text.trim();
+	return [send(overlay.kind === 'target'
+		? {type: 'add-probe', request, text}
+		: {
+			type: 'add-rule', request, text, replaces: overlay.replaces,
+		})];
 }
 
 /** Returns the number of the request that an overlay belongs to; null where it asked for nothing. */

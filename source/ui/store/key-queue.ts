@@ -5,7 +5,7 @@ import {isSettled} from './query.ts';
 import type {Store} from './store.ts';
 
 /** Act on what is selected, so what is selected must be what was meant. */
-const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-target', 'open-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
+const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-own-detail', 'follow', 'show-connections-of', 'open-target', 'open-rule', 'edit-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
 
 /**
 Do what a dialog names, so that this must be on the screen. The removal of the selected row waits for it; a process that is named only

@@ -12,6 +12,7 @@ import {
 import {withNotice, withSession, withUi} from '../state/update.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {suggestedRule, suggestedTarget} from '../views/suggestions.ts';
+import {withoutTrail} from './place-handlers.ts';
 
 /** Says what is wrong with a filter; null when it is good. */
 export type CheckFilter = (source: string) => FilterError | null;
@@ -70,6 +71,7 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 			request: null,
 			problem: null,
 			filterBefore: kind === 'filter' ? filterOf(state.ui) : null,
+			replaces: null,
 		});
 	}
 
@@ -144,18 +146,24 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 			return line === null
 				? withNotice(state, 'The target was added to the probes')
 				: withNotice(withUi(state, {
-					overlay: null, view: 'probes', detail: null, scroll: 0,
+					...withoutTrail(state.ui), overlay: null, view: 'probes',
 				}), `Probing ${line.text}`);
 		},
 
-		'rule-added-arrived'(state, {message: {request, name, problem}}) {
+		'rule-added-arrived'(state, {message: {request, name, rule, replaced, problem}}) {
 			const line = waitingLine(state.ui, 'rule', request);
 			if (name === null) {
 				return line === null ? state : refused(state, line, problem ?? 'the rule was refused');
 			}
 
 			// A line that was left before it was answered: its rule holds all the same.
-			return withNotice(line === null ? state : withUi(state, {overlay: null}), `Rule added for this session: ${name}`);
+			const {detail} = state.ui;
+			const shown = withUi(state, {
+				// The detail of a rule stays with it.
+				detail: replaced !== null && detail === `rule ${replaced}` ? `rule ${name}` : detail,
+				...line !== null && {overlay: null},
+			});
+			return withNotice(shown, replaced === null ? `Rule added for this session: ${name}` : `Rule changed for this session: ${rule?.text ?? name}`);
 		},
 	};
 }

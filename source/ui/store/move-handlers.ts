@@ -4,9 +4,10 @@ import {interfaceLineCount} from '../overlays/interfaces.ts';
 import {bodyHeight, listRows, namedFilterRows} from '../state/visible-rows.ts';
 import type {Move} from '../../protocol/protocol.ts';
 import type {Handlers, Step} from '../state/actions.ts';
+import {linkName, type Link} from '../state/destination.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withSession, withUi} from '../state/update.ts';
-import {detailLineCount} from '../views/detail.ts';
+import {detailLineCount, linksOf} from '../views/detail.ts';
 import {chooserRows} from '../overlays/column-chooser.ts';
 import {visibleRows} from '../views/shown-view.ts';
 import {sortChoices} from '../views/sorting.ts';
@@ -20,7 +21,7 @@ export const moveHandlers: Handlers<'move'> = {
 		switch (overlay?.kind) {
 			case undefined: {
 				if (ui.detail !== null) {
-					return scroll(state, step);
+					return moveInDetail(state, step);
 				}
 
 				// The cursor is the sampler's: effects.ts sends it the move.
@@ -67,6 +68,45 @@ export function moveOf(step: Step, ui: UiState): Move {
 	return 'to' in step ? step : {by: distance(step, visibleRows(ui))};
 }
 
+/** A step chooses the next link that is in sight, else it scrolls: as in a browser without a mouse. */
+function moveInDetail(state: AppState, step: Step): AppState {
+	const links = linksOf(state.ui, state.data);
+	if (links.length === 0 || 'to' in step || step.unit !== 'row') {
+		return withVisibleLink(scroll(state, step), links);
+	}
+
+	const current = links.findIndex(({destination}) => linkName(destination) === state.ui.link);
+	const next = current === -1
+		? links.findIndex(link => step.by === 1 && isInSight(state, link))
+		: current + step.by;
+	const wanted = links[next];
+	if (wanted === undefined) {
+		return withVisibleLink(scroll(state, step), links);
+	}
+
+	const link = linkName(wanted.destination);
+	if (isInSight(state, wanted)) {
+		return link === state.ui.link ? state : withUi(state, {link});
+	}
+
+	const scrolled = scroll(state, step);
+	return isInSight(scrolled, wanted)
+		? withUi(scrolled, {link})
+		: withVisibleLink(scrolled, links);
+}
+
+/** Lets go of a link that is out of sight: Enter must not open it. */
+function withVisibleLink(state: AppState, links: readonly Link[]): AppState {
+	const {link: chosen} = state.ui;
+	const link = links.find(({destination}) => linkName(destination) === chosen);
+	return chosen === null || (link !== undefined && isInSight(state, link)) ? state : withUi(state, {link: null});
+}
+
+function isInSight({ui, data}: AppState, {line}: Link): boolean {
+	const first = Math.max(0, Math.min(ui.scroll, scrollLimit({ui, data})));
+	return line >= first && line < first + bodyHeight(ui);
+}
+
 function scroll(state: AppState, step: Step): AppState {
 	const limit = scrollLimit(state);
 	const next = target(state.ui.scroll, step, limit, bodyHeight(state.ui));
@@ -74,7 +114,7 @@ function scroll(state: AppState, step: Step): AppState {
 }
 
 /** The last line at which the text on the screen, the help, the interfaces or a detail, may begin: its end is then in sight. */
-function scrollLimit({ui, data}: AppState): number {
+function scrollLimit({ui, data}: Pick<AppState, 'ui' | 'data'>): number {
 	return Math.max(0, lineCount({ui, data}) - bodyHeight(ui));
 }
 

@@ -15,6 +15,7 @@ export function queryOf(ui: UiState): Query {
 		showsZero: ui.showsZero,
 		interfaces: showsInterfaces(ui),
 		chart: chartShape(ui),
+		looked: ui.view === 'overview' ? ui.looked : null,
 		paused: ui.paused,
 	};
 }
@@ -26,7 +27,8 @@ export function isSameQuery(one: Query, other: Query): boolean {
 		&& one.interfaces === other.interfaces
 		&& one.paused === other.paused
 		&& one.chart.seconds === other.chart.seconds
-		&& one.chart.buckets === other.chart.buckets;
+		&& one.chart.buckets === other.chart.buckets
+		&& one.looked === other.looked;
 }
 
 /** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */
@@ -36,7 +38,7 @@ export function isAnswer(message: ViewMessage, ui: UiState): boolean {
 
 /** The screen shows what was asked for, the cursor where it was moved to: what is selected now is what was meant. */
 export function isSettled({ui, data, session}: AppState): boolean {
-	return !session.isMoving && data.message !== null && isAnswer(data.message, ui);
+	return !session.isMoving && data.message !== null && isAnswer(data.message, ui) && data.message.query.detail === ui.detail;
 }
 
 function isSameTable(one: Query, other: Query): boolean {

@@ -3,8 +3,12 @@ import {modeOf, type AppState} from '../state/state.ts';
 import {withNotice} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
+import {withLooked} from './looked.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
+import {mouseHandlers} from './mouse-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
+import {placeHandlers} from './place-handlers.ts';
+import {ruleHandlers} from './rule-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
 import {tableHandlers} from './table-handlers.ts';
@@ -20,13 +24,18 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'apply-sort',
 	'next-sort',
 	'reverse-sort',
+	'sort-by',
+	'select-row',
 	'open-filter',
 	'clear-filter',
 	'open-named-filters',
 	'apply-named-filter',
 	'open-detail',
+	'open-own-detail',
+	'follow',
 	'open-target',
 	'open-rule',
+	'edit-rule',
 	'acknowledge',
 	'reset-totals',
 	'toggle-outgoing',
@@ -58,8 +67,11 @@ returns the state it was given.
 export function createReducer(checkFilter: CheckFilter): Reducer {
 	const handlers: Handlers<ActionType> = {
 		...viewHandlers,
+		...placeHandlers,
+		...ruleHandlers,
 		...moveHandlers,
 		...tableHandlers,
+		...mouseHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),
 		...alertHandlers,
@@ -67,9 +79,10 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...samplerHandlers,
 		...outside,
 	};
-	return (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
+	const reduce: Reducer = (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
 		? withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning')
 		: handlers[action.type](state, action);
+	return (state, action) => withLooked(reduce(state, action), action.type);
 }
 
 /** In a table the cursor is the sampler's too. */

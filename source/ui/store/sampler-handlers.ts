@@ -44,6 +44,8 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 		grouping,
 		detail,
 		showsZero,
+		// No other place can be asked for.
+		trail: [],
 		// Only the help needs no sampler.
 		overlay: overlay?.kind === 'help' ? {...overlay, below} : below,
 		sorts: {...ui.sorts, [view]: sort},

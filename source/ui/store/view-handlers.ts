@@ -1,25 +1,18 @@
 import {groupings} from '../../model/group.ts';
 import {timeSpans} from '../../model/series.ts';
-import type {ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf, withKey} from '../keys/keymap.ts';
 import {groupingNames} from '../text/groupings.ts';
-import {viewRegistry} from '../views/registry.ts';
-import {
-	filterOf,
-	selectedRow,
-	tabs,
-	tabOf,
-	withFilter,
-} from '../views/shown-view.ts';
+import {tabs, tabOf, withFilter} from '../views/shown-view.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
+import {placeBefore, withoutTrail} from './place-handlers.ts';
 import {selectionOf} from './selection.ts';
 import {withColumns} from './table-handlers.ts';
 
 /** Which table is shown and how; the detail and the texts over it; closing what lies on top. */
-export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-connections-of' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'clear-filter' | 'open-detail' | 'close' | 'open-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
+export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'close' | 'open-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
 
 	'turn-view'(state, {by}) {
@@ -36,17 +29,6 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-
 			: withNotice(showView(withUi(state, {grouping: next}), 'groups'), `By ${groupingNames[next]}`);
 	},
 
-	'show-connections-of'(state) {
-		const filter = connectionsFilterOf(state);
-		if (filter === null) {
-			return withNotice(state, 'No filter leaves only these connections', 'warning');
-		}
-
-		const {ui} = state;
-		const before = ui.filters.sockets;
-		return showView(withUi(state, {filters: {...ui.filters, sockets: before === '' ? filter : `${filter} (${before})`}}), 'connections');
-	},
-
 	'toggle-outgoing'(state) {
 		const isOutgoing = state.ui.view === 'outgoing';
 		return withNotice(showView(state, isOutgoing ? 'ports' : 'outgoing'), isOutgoing ? 'Open ports' : `Outgoing connections by peer${withKey(state.ui, 'outgoing', key => `; ${key}: back to the ports`)}`);
@@ -57,13 +39,6 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-
 	'toggle-zero'(state) {
 		const showsZero = !state.ui.showsZero;
 		return withNotice(withUi(state, {showsZero}), showsZero ? 'Every counter' : 'Counters that have counted since portop started');
-	},
-
-	'clear-filter': state => filterOf(state.ui) === '' ? state : withUi(state, {filters: withFilter(state.ui, '')}),
-
-	'open-detail'(state) {
-		const selection = selectionOf(state);
-		return selection === null ? state : withUi(state, {detail: selection.identity, scroll: 0});
 	},
 
 	close: state => withUi(state, closed(state.ui)),
@@ -98,16 +73,6 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'show-
 	},
 };
 
-/** Returns the filter of the selected row's connections, or of the row whose detail is open; null where there is none. */
-function connectionsFilterOf({ui, data: {message}}: AppState): string | null {
-	return filterIn(ui.view, message);
-}
-
-function filterIn<Name extends ViewName>(view: Name, message: ViewMessage | null): string | null {
-	const row = selectedRow(view, message);
-	return row === undefined ? null : viewRegistry[view].connectionsFilter?.(row) ?? null;
-}
-
 /** Whether there are charts on the screen, which cover the chosen stretch of time. */
 function hasCharts({ui, data: {message}}: AppState): boolean {
 	const detail = message?.detail ?? null;
@@ -116,14 +81,15 @@ function hasCharts({ui, data: {message}}: AppState): boolean {
 }
 
 function showView(state: AppState, view: ViewName): AppState {
-	return view === state.ui.view && state.ui.detail === null ? state : withUi(state, {view, detail: null, scroll: 0});
+	const {ui} = state;
+	return view === ui.view && ui.detail === null && ui.trail.length === 0 ? state : withUi(state, {...withoutTrail(ui), view});
 }
 
 function closed(ui: UiState): Partial<UiState> {
 	const {overlay} = ui;
 	switch (overlay?.kind) {
 		case undefined: {
-			return {detail: null, scroll: 0};
+			return placeBefore(ui);
 		}
 
 		case 'help': {

@@ -1,5 +1,6 @@
 import {views, type ViewName} from '../../model/snapshot.ts';
 import type {RowOf, ViewMessage} from '../../protocol/protocol.ts';
+import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {FilterName, UiState} from '../state/state.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import {viewRegistry} from './registry.ts';
@@ -37,6 +38,16 @@ export function selectedRow<Name extends ViewName>(view: Name, message: ViewMess
 	// Rows are of the view that their content names.
 	const rows = message.content.rows as ReadonlyArray<RowOf<Name>>;
 	return rows[message.selected ?? -1];
+}
+
+/** Returns the row whose detail is open, else the selected one; undefined while it is not on the screen. */
+export function chosenRow<Name extends ViewName>(view: Name, ui: Pick<UiState, 'detail'>, message: ViewMessage | null): RowOf<Name> | undefined {
+	if (ui.detail === null) {
+		return selectedRow(view, message);
+	}
+
+	const detail = message?.detail ?? null;
+	return detail === null || detail === 'gone' || detail.view !== view || rowIdentity(detail.row) !== ui.detail ? undefined : detail.row;
 }
 
 type TableUi = Parameters<typeof bodyHeight>[0] & Pick<UiState, 'view' | 'columns' | 'overview'>;

@@ -1,6 +1,8 @@
 import type {Sort} from '../../protocol/protocol.ts';
-import {views, type ViewName} from '../../model/snapshot.ts';
-import type {ColumnDescription} from '../tables/column.ts';
+import {views, type Summary, type ViewName} from '../../model/snapshot.ts';
+import {formatZone} from '../../text/format-duration.ts';
+import type {UiState} from '../state/state.ts';
+import type {CellContext, ColumnDescription} from '../tables/column.ts';
 import {viewRegistry} from './registry.ts';
 import type {Sortable, SortableColumn} from './shared/view.ts';
 import {columnsNow, columnsShown, type ColumnsUi} from './shown-columns.ts';
@@ -49,4 +51,13 @@ function visibleSortables(ui: ColumnsUi, sort: Sort): readonly Sortable[] {
 function sortables(view: ViewName, columns: readonly ColumnDescription[]): readonly SortableColumn[] {
 	const {hiddenOrder} = viewRegistry[view];
 	return [...hiddenOrder === undefined ? [] : [hiddenOrder], ...columns.flatMap(({sort, ...column}) => sort === null ? [] : [{...column, sort}])];
+}
+
+type ShownColumn = ColumnDescription & {readonly heading?: (context: CellContext) => string};
+
+/** Returns the columns that the table on the screen has, with the titles that they are shown with. */
+export function shownHeadings(ui: UiState, summary: Summary): ReadonlyArray<ColumnDescription & {readonly shownTitle: string}> {
+	const context: CellContext = {...ui, now: summary, zone: formatZone(summary.timeMilliseconds, ui.utc)};
+	const shown: readonly ShownColumn[] = columnsShown({...ui, wasReset: summary.resetAtMilliseconds !== null});
+	return shown.map(column => ({...column, shownTitle: column.heading?.(context) ?? column.title}));
 }

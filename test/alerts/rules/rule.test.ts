@@ -31,6 +31,7 @@ describe('a rule', () => {
 			onAlert: null,
 			onAlertTimeoutSeconds: 10,
 			text: 'connections > 1000',
+			origin: 'session',
 		});
 	});
 

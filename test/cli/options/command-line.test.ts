@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {defaultLimits} from '../../../source/alerts/fixed-checks/limits.ts';
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
-import {commandNames} from '../../../source/cli/flags/commands.ts';
+import {commandNames, commands} from '../../../source/cli/flags/commands.ts';
 import {allFlags, flagsOf} from '../../../source/cli/flags/flags.ts';
 import {helpText} from '../../../source/cli/flags/help.ts';
 import {defaultProbeSettings} from '../../../source/probes/targets/settings.ts';
@@ -22,7 +22,7 @@ const shared = {
 };
 const {count: _count, intervalSeconds: probeIntervalSeconds, ...packets} = defaultProbeSettings;
 const monitor = {
-	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, fixedLimits: defaultLimits, bell: false, configFile: null, ascii: false, warnings: [], appearance: defaultAppearance,
+	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, fixedLimits: defaultLimits, bell: false, configFile: null, ascii: false, plain: false, mouse: false, theme: 'default', warnings: [], appearance: defaultAppearance,
 };
 const list = {
 	...shared, view: 'connections', json: false, watch: false, udp: false,
@@ -226,13 +226,28 @@ async function outcome(words: readonly string[]): Promise<string> {
 	}
 }
 
-test('the help names every flag and command, and nothing is wider than 80 columns', () => {
-	const text = helpText();
-	for (const {name, description} of allFlags) {
-		assert.match(text, new RegExp(String.raw`--${name}\b`));
-		assert.ok(text.includes(description));
+test('each command\'s help has its flags, and nothing is wider than 80 columns', () => {
+	for (const name of commandNames) {
+		const text = helpText(name);
+		for (const {name: flag, description, group} of flagsOf(name)) {
+			const isListed = new RegExp(String.raw`--${flag}\b.* ${RegExp.escape(description)}$`, 'm').test(text);
+			assert.equal(isListed, name !== 'monitor' || group !== 'packets', `${name} --${flag}`);
+		}
+
+		assert.deepEqual(text.split('\n').filter(line => line.length > 80), []);
+		assert.doesNotMatch(text, /record|replay/);
 	}
 
-	assert.ok(text.split('\n').every(line => line.length <= 80));
-	assert.doesNotMatch(text, /record|replay/);
+	assert.deepEqual(allFlags.filter(flag => commandNames.every(name => !flagsOf(name).includes(flag))), []);
+});
+
+test('portop --help is an overview of a screen and a half: the monitor\'s flags, every command, examples', () => {
+	const text = helpText();
+	for (const {usage} of commands) {
+		assert.ok(text.includes(`  ${usage} `), usage);
+	}
+
+	assert.doesNotMatch(text, /--warning|--count|--ttl/);
+	assert.match(text, /portop COMMAND --help/);
+	assert.ok(text.split('\n').length <= 48, `${text.split('\n').length} lines`);
 });

@@ -51,6 +51,36 @@ describe('the rows of the Alerts view', () => {
 		assert.deepEqual(ofEvent?.related, []);
 	});
 
+	it('have the rules and fixed checks, with what they have raised', () => {
+		const engine = busyServer();
+		const {conditions, details} = alertRows(engine);
+		const [rule, ...checks] = conditions.map(({condition: {name, origin, active, fired, isOn}}) => ({
+			name, origin, active, fired, isOn,
+		}));
+		assert.deepEqual(rule, {
+			name: 'connections > 10 critical where port:443', origin: 'session', active: 1, fired: 1, isOn: true,
+		});
+		assert.deepEqual(checks.map(({isOn}) => isOn), Array.from({length: 8}, () => false), 'no limits were given');
+		const found = details('rule connections > 10 critical where port:443');
+		assert.equal(found?.rule?.threshold, 10);
+		assert.deepEqual(found?.related.map(({kind}) => kind), ['alert-fired']);
+	});
+
+	it('have a rule that is edited in its place, with its name and command, and what it had raised is over', () => {
+		const engine = busyServer();
+		engine.addRule('loss > 5%');
+		const {version} = engine;
+		assert.match(engine.addRule('loss > 5', 'connections > 10 critical where port:443').problem ?? 'none', /none/);
+		assert.ok(engine.version > version);
+		const {conditions, rows} = alertRows(engine);
+		assert.deepEqual(conditions.slice(0, 2).map(({condition: {name, active, fired}}) => [name, active, fired]), [['loss > 5', 0, 0], ['loss > 5%', 0, 0]]);
+		assert.equal(rows[0]?.type === 'event' && rows[0].event.message.includes('the rule was changed'), true);
+		assert.deepEqual(engine.addRule('loss > 5%', 'loss > 5'), {name: null, problem: 'there is such a rule already'});
+		assert.match(engine.addRule('loss >', 'loss > 5').problem ?? '', /value/);
+		assert.equal(engine.rule('loss > 5')?.threshold, 5, 'a mistake changes nothing');
+		assert.deepEqual(engine.addRule('loss > 5', 'loss > 5'), {name: 'loss > 5', problem: null});
+	});
+
 	it('know no rule of any other line of the log', () => {
 		const {rows, details} = alertRows(busyServer());
 		const appeared = details(rows[2]?.identity ?? '');

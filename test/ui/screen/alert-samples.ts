@@ -4,8 +4,10 @@ import type {
 	Alert,
 	AlertRow,
 	AlertRule,
+	ConditionRow,
 	LogEvent,
 } from '../../../source/model/alert.ts';
+import {aCondition} from '../../builders/alert.ts';
 import {aMoment} from '../../builders/moment.ts';
 import {aSeriesWindow} from '../../builders/series.ts';
 import {sampleTime} from './samples.ts';
@@ -52,6 +54,7 @@ export const sampleRule: AlertRule = {
 	onAlert: ['/usr/local/bin/page', '--to', 'on-call'],
 	onAlertTimeoutSeconds: 10,
 	text: 'connections > 1000 for 30s critical where sport:443',
+	origin: 'config',
 };
 
 export const baseAlert: Alert = {
@@ -116,6 +119,7 @@ export const baseEvent: LogEvent = {
 	after: 'CLOSED',
 	lastedSeconds: 43_200,
 	lastedIsMinimum: true,
+	count: 1,
 	alert: null,
 };
 
@@ -141,6 +145,28 @@ export const sampleAlerts: readonly AlertRow[] = [
 	...[baseAlert, detectorAlert].map(alert => ({type: 'alert', identity: alert.identity, alert} as const)),
 	...sampleEvents.map(event => ({type: 'event', identity: `event ${event.sequence}`, event} as const)),
 ];
+
+/** Rules of each origin and fixed checks that fire, have fired, have not, and are off. */
+export const sampleConditions: readonly ConditionRow[] = [
+	aCondition({
+		name: 'busy web', origin: 'config', text: sampleRule.text, meaning: 'Fires at > 1,000 (after 30 s); ends at ≤ 900 (after 30 s).', active: 1, fired: 3, lastFired: aMoment(sampleTime - 312_000),
+	}),
+	aCondition({
+		name: 'loss > 5%', origin: 'flag', text: 'loss > 5%', meaning: 'Fires at > 5 % (at once); ends at ≤ 4.5 %.',
+	}),
+	aCondition({
+		name: 'state close-wait > 100 for 30s', origin: 'session', text: 'state close-wait > 100 for 30s', meaning: 'Fires at > 100 (after 30 s); ends at ≤ 90 (after 30 s).', fired: 1, lastFired: aMoment(sampleTime - 60_000),
+	}),
+	aCondition({
+		kind: 'check', setting: 'acceptQueue', name: 'accept queue', origin: 'default', text: '> 80 %', meaning: 'The accept queue of a listening socket is fuller than this, in percent of its limit. For 5 s; over at 70 % of the threshold for 30 s.', advice: ['The program has not accepted these connections: it is too slow, or it hangs.'],
+	}),
+	aCondition({
+		kind: 'check', setting: 'probeLoss', name: 'probe loss', origin: 'config', text: 'off', meaning: 'More of a target\'s probes than this are not answered, in percent. At once; over at 70 % of the threshold for 10 s.', isOn: false,
+	}),
+].map(condition => ({type: 'condition', identity: `${condition.kind} ${condition.name}`, condition} as const));
+
+/** The whole Alerts view: what fires, what is watched, what happened. */
+export const sampleAlertsView = [...sampleAlerts.slice(0, 2), ...sampleConditions, ...sampleAlerts.slice(2)];
 
 export const sampleErrorDetail: ErrorDetail = {view: 'errors', row: baseCounter, charts: {rate: aSeriesWindow(baseCounter.history)}};
 

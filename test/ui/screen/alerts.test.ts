@@ -9,6 +9,8 @@ import {
 	checkAlert,
 	sampleAlertDetail,
 	sampleAlerts,
+	sampleAlertsView,
+	sampleConditions,
 	sampleCounters,
 	sampleErrorDetail,
 	sampleRule,
@@ -29,7 +31,7 @@ const alertCounts = {
 };
 const alarmed = {...baseSummary, alerts: alertCounts};
 const errors: ViewRows = {view: 'errors', rows: sampleCounters, latest: sampleAlerts};
-const alerts: ViewRows = {view: 'alerts', rows: sampleAlerts};
+const alerts: ViewRows = {view: 'alerts', rows: sampleAlertsView};
 const ports: ViewRows = {view: 'ports', rows: samplePorts};
 const errorsUi: UiState = {...baseUi, view: 'errors'};
 const alertsUi: UiState = {...baseUi, view: 'alerts'};
@@ -74,6 +76,14 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 	'detail-alert-check': [openedAlert, messageFor(openedAlert, alerts, {detail: ofCheck})],
 	'detail-alert-event': [openedAlert, messageFor(openedAlert, alerts, {detail: ofEvent(3)})],
 	'detail-alert-gone': [openedAlert, messageFor(openedAlert, alerts, {detail: 'gone'})],
+	'rule-editing': [{...alertsUi, overlay: aLine('rule', sampleRule.text, {replaces: sampleRule.name})}, messageFor(alertsUi, alerts, {selected: 2})],
+	'detail-rule': [openedAlert, messageFor(openedAlert, alerts, {detail: {...sampleAlertDetail, row: sampleConditions[0]!}})],
+	'detail-rule-session': [openedAlert, messageFor(openedAlert, alerts, {detail: {...sampleAlertDetail, row: sampleConditions[2]!, related: []}})],
+	'detail-check': [openedAlert, messageFor(openedAlert, alerts, {
+		detail: {
+			view: 'alerts', row: sampleConditions[3]!, rule: null, related: [],
+		},
+	})],
 	'rule-line': [{...baseUi, overlay: line}, messageFor(baseUi, ports)],
 	'rule-problem': [{...baseUi, overlay: {...line, problem: 'a value is missing\u{1B}[2J'}}, messageFor(baseUi, ports)],
 };

@@ -18,7 +18,9 @@ import {
 	checkAlert,
 	sampleAlertDetail,
 	sampleAlerts,
+	sampleAlertsView,
 	sampleCounters,
+	sampleRule,
 } from '../screen/alert-samples.ts';
 import {sampleProbes} from '../screen/probe-samples.ts';
 import {sampleConnections, samplePorts, sampleStates} from '../screen/samples.ts';
@@ -48,11 +50,13 @@ function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {
 			first: 0,
 			listed: content.rows.length,
 			matching: content.rows.length,
+			closed: {listed: 0, leftOut: 0},
 			total: content.rows.length,
 			selected: content.rows.length === 0 ? null : selected,
 			detail: null,
 			interfaces: null,
 			firing: {},
+			about: [],
 			...more,
 		},
 	});
@@ -72,7 +76,7 @@ function answer(state: AppState, problem: string | null = null): Action<'rule-ad
 	return {
 		type: 'rule-added-arrived',
 		message: {
-			type: 'rule-added', request, name, rule: null, problem,
+			type: 'rule-added', request, name, rule: null, replaced: null, problem,
 		},
 	};
 }
@@ -85,7 +89,7 @@ test('an alert is acknowledged by its row or its detail; an event is not', () =>
 	assert.deepEqual(effects(showing(alerts, 2), one), []);
 	assert.equal(reduce(showing(alerts, 2), one).ui.notice?.kind, 'warning');
 	assert.deepEqual(effects(showing(ports), one), []);
-	const opened = reduce(showing(alerts, 0), {type: 'open-detail'});
+	const opened = reduce(showing(alerts, 0), {type: 'open-own-detail'});
 	const {message} = opened.data;
 	assert.ok(message);
 	const withDetail = reduce(opened, {
@@ -130,7 +134,7 @@ test('a rule is removed only after it was named and confirmed; a detector and a 
 });
 
 test('a rule that is gone is not offered for removal in the detail of its alert', () => {
-	const opened = reduce(showing(alerts, 0), {type: 'open-detail'});
+	const opened = reduce(showing(alerts, 0), {type: 'open-own-detail'});
 	const {message} = opened.data;
 	assert.ok(message);
 	const gone = reduce(opened, {type: 'view-arrived', message: {...message, query: queryOf(opened.ui), detail: {...sampleAlertDetail, rule: null}}});
@@ -185,7 +189,11 @@ test('with a number in it every suggested rule is one', () => {
 test('a rule is sent once; when it is good the line goes, else it says what is wrong', () => {
 	const typed = reduceAll(showing(ports, 2), {type: 'open-rule'}, ...type('5'));
 	assert.equal(modeOf(typed.ui), 'rule');
-	assert.deepEqual(effects(typed, enter), [{type: 'send', message: {type: 'add-rule', request: 1, text: 'connections > 5 where sport:443'}}]);
+	assert.deepEqual(effects(typed, enter), [{
+		type: 'send', message: {
+			type: 'add-rule', request: 1, text: 'connections > 5 where sport:443', replaces: null,
+		},
+	}]);
 	const asking = reduce(typed, enter);
 	assert.deepEqual(effects(asking, enter), []);
 	assert.equal(reduceAll(asking, ...type('x')), asking, 'what was sent stays');
@@ -266,4 +274,67 @@ test('e asks for every counter, and alerts have one order', () => {
 	}
 
 	assert.equal(reduce(shown, {type: 'propose-end'}).ui.overlay, null);
+});
+
+const watched: ViewRows = {view: 'alerts', rows: sampleAlertsView};
+
+test('a rule is edited in its own line by Enter or e, its place and name stay, and a mistake loses nothing', () => {
+	for (const action of [{type: 'open-detail'}, {type: 'edit-rule'}] as const) {
+		const opened: AppState = reduce(showing(watched, 2), action);
+		assert.deepEqual([lineOf(opened, 'rule')?.text, lineOf(opened, 'rule')?.replaces], [sampleRule.text, 'busy web']);
+		const changed: AppState = reduceAll(opened, {type: 'edit-line', edit: {erase: 'word-left'}}, ...type('sport:80'));
+		const text = 'connections > 1000 for 30s critical where sport:80';
+		assert.deepEqual(effects(changed, enter), [{
+			type: 'send', message: {
+				type: 'add-rule', request: 1, text, replaces: 'busy web',
+			},
+		}]);
+		const asking: AppState = reduce(changed, enter);
+		const bad: AppState = reduce(asking, answer(asking, 'a value is missing'));
+		assert.deepEqual([lineOf(bad, 'rule')?.text, lineOf(bad, 'rule')?.replaces, lineOf(bad, 'rule')?.problem], [text, 'busy web', 'a value is missing']);
+		const good: AppState = reduce(asking, {
+			type: 'rule-added-arrived',
+			message: {
+				type: 'rule-added', request: 1, name: 'busy web', rule: {...sampleRule, text}, replaced: 'busy web', problem: null,
+			},
+		});
+		assert.equal(modeOf(good.ui), 'view');
+		assert.equal(good.ui.notice?.text, `Rule changed for this session: ${text}`);
+	}
+
+	const closed = reduceAll(showing(watched, 2), {type: 'edit-rule'}, {type: 'close'});
+	assert.equal(closed.ui.overlay, null);
+});
+
+test('a rule is removed by its own row; a fixed check is neither edited nor removed, Enter opens its detail', () => {
+	const proposed = reduce(showing(watched, 4), {type: 'propose-removal'});
+	assert.deepEqual(removalOf(proposed), {
+		kind: 'remove', what: 'rule', identity: 'state close-wait > 100 for 30s', text: 'state close-wait > 100 for 30s',
+	});
+	for (const action of [{type: 'edit-rule'}, {type: 'propose-removal'}] as const) {
+		const refused: AppState = reduce(showing(watched, 5), action);
+		assert.equal(refused.ui.overlay, null);
+		assert.match(refused.ui.notice?.text ?? '', /\[fixedChecks\] of the configuration file/);
+	}
+
+	assert.equal(reduce(showing(watched, 5), {type: 'open-detail'}).ui.detail, 'check accept queue');
+	assert.match(reduce(showing(ports), {type: 'edit-rule'}).ui.notice?.text ?? '', /Alerts view/);
+	assert.match(reduce(showing(watched, 8), {type: 'edit-rule'}).ui.notice?.text ?? '', /choose one/);
+});
+
+test('the rule of an alert is edited where it is on the screen; the detail of a rule follows its new name', () => {
+	const ofAlert = reduce(showing(watched, 0), {type: 'edit-rule'});
+	assert.equal(lineOf(ofAlert, 'rule')?.text, sampleRule.text);
+	assert.match(reduce(showing(alerts, 0), {type: 'edit-rule'}).ui.notice?.text ?? '', /list below/);
+	assert.match(reduce(showing(watched, 1), {type: 'edit-rule'}).ui.notice?.text ?? '', /detector/);
+	const opened = reduce(showing(watched, 4), {type: 'open-own-detail'});
+	const renamed = reduce(opened, {
+		type: 'rule-added-arrived',
+		message: {
+			type: 'rule-added', request: 9, name: 'loss > 1%', rule: null, replaced: 'state close-wait > 100 for 30s', problem: null,
+		},
+	});
+	assert.equal(renamed.ui.detail, 'rule loss > 1%');
+	const removing = reduceAll(renamed, {type: 'confirm-removal'});
+	assert.equal(removing.ui.detail, 'rule loss > 1%', 'nothing was proposed');
 });

@@ -92,11 +92,13 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 		first: 0,
 		listed: rows,
 		matching: rows,
+		closed: {listed: 0, leftOut: 0},
 		total: rows,
 		selected: rows === 0 ? null : selected,
 		detail: ui.detail === null ? null : 'gone',
 		interfaces: null,
 		firing: {},
+		about: [],
 	};
 }
 

@@ -41,12 +41,13 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		content,
 		first: 0,
 		listed: length,
-		matching: length,
+		matching: length, closed: {listed: 0, leftOut: 0},
 		total: length,
 		selected: 0,
 		detail: ui.detail === null ? null : 'gone',
 		interfaces: queryOf(ui).interfaces ? sampleInterfaces : null,
 		firing: {},
+		about: [],
 		...more,
 	};
 }
@@ -107,7 +108,7 @@ test('only the tables and their details open something: what lies over them open
 	}
 
 	assert.deepEqual(found.keys().toArray().toSorted(), ['detail', 'view']);
-	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', 'A', 'C', 'K', 'a', 'd', 'enter', 'h', 'i', 's']);
+	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', 'A', 'C', 'K', 'a', 'd', 'enter', 'h', 'i', 's', 'v']);
 	assert.deepEqual([...found.get('detail')!].toSorted(), ['?', 'K', 'd', 'h', 'i'], 'lines and named filters are the table\'s alone');
 });
 
@@ -244,7 +245,7 @@ test('a late answer to a line that was left changes nothing that was opened sinc
 		const ruled = reduce(overRule, {
 			type: 'rule-added-arrived',
 			message: {
-				type: 'rule-added', request: 1, name: 'connections > 5', rule: null, problem: null,
+				type: 'rule-added', request: 1, name: 'connections > 5', rule: null, replaced: null, problem: null,
 			},
 		});
 		assert.deepEqual({...ruled.ui, notice: null}, {...overRule.ui, notice: null}, key);

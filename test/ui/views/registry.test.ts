@@ -30,6 +30,7 @@ test('the command table names the views that a command is for as the views thems
 	const having = (isFor: (view: (typeof viewRegistry)[ViewName]) => boolean) => views.filter(view => isFor(viewRegistry[view])).toSorted();
 	assert.deepEqual(viewsOf('kill'), having(({withoutProcess}) => withoutProcess === undefined));
 	assert.deepEqual(viewsOf('remove'), having(({removal}) => removal !== undefined));
+	assert.deepEqual(viewsOf('show-connections-of'), having(({connectionsFilter}) => connectionsFilter !== undefined));
 	assert.deepEqual(viewsOf('acknowledge'), having(({firingAlert}) => firingAlert !== undefined));
 	assert.deepEqual(viewsOf('sort'), having(({fixedOrder}) => fixedOrder === undefined));
 	assert.deepEqual(viewsOf('columns'), having(({table}) => table.kind === 'live'));

@@ -16,10 +16,7 @@ import {
 } from '../../../text/format-duration.ts';
 import {unknown} from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
-import type {DetailContext} from '../shared/view.ts';
-
-/** The style of times, and the keys that can be named. */
-type Clock = Pick<DetailContext, 'keys' | 'utc' | 'now'>;
+import {appliedBlocks, conditionBlocks, type Clock} from './conditions.ts';
 
 const kindWords: Readonly<Record<EventKind, string>> = {
 	'port-status': 'a watched port changed',
@@ -38,8 +35,12 @@ const origins: Readonly<Record<Alert['origin'], string>> = {rule: 'the rule', de
 const timeWidth = 13;
 const levelWidth = 10;
 
-/** Returns everything about an alert that fires, or an entry of the log. */
+/** Returns everything about an alert that fires, a rule or check, or an entry of the log. */
 export function alertBlocks({row, rule, related}: AlertDetail, clock: Clock): readonly Block[] {
+	if (row.type === 'condition') {
+		return [...conditionBlocks(row.condition, rule, clock), ...relatedBlocks(related, clock)];
+	}
+
 	const blocks = row.type === 'alert'
 		? [...headBlocks(row.alert.subject.text, row.alert.message, row.alert.severity), ...spanBlocks(row.alert, clock), ...oneAlert(row.alert, 'now')]
 		: eventBlocks(row.event, clock);
@@ -102,13 +103,12 @@ function ruleBlocks(rule: AlertRule | null, clock: Clock): readonly Block[] {
 		return [];
 	}
 
-	const {name, text, filter, onAlert, onAlertTimeoutSeconds} = rule;
+	const {name, text} = rule;
 	return [
 		{heading: `Rule${withKey(clock, 'remove', key => ` (${key}: remove)`)}`},
 		...(name === text ? [] : [{label: 'Name', value: name}]),
 		{label: 'Rule', value: text},
-		{label: 'Applies to', value: filter === '' ? 'everything that has this metric' : filter},
-		{label: 'Runs', value: onAlert === null ? 'no command' : `${onAlert.join(' ')} (for at most ${onAlertTimeoutSeconds} s)`},
+		...appliedBlocks(rule),
 	];
 }
 
@@ -116,7 +116,7 @@ function relatedBlocks(related: readonly LogEvent[], clock: Clock): readonly Blo
 	return related.length === 0
 		? []
 		: [
-			{heading: 'Earlier events, newest first'},
+			{heading: 'Earlier events, newest first', place: 'right'},
 			...related.map(({at, weight, message}): Block => {
 				const {text, style} = weightWords[weight];
 				return {

@@ -17,7 +17,7 @@ import {
 } from '../../../text/format-number.ts';
 import {stateWords} from '../../text/states.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
-import type {Block} from '../../detail/blocks.ts';
+import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 
 export function connectionBlocks({row, processes, transport}: ConnectionDetail): readonly Block[] {
@@ -37,7 +37,7 @@ export function connectionBlocks({row, processes, transport}: ConnectionDetail):
 		...queueBlocks(row),
 		// A listener itself carries nothing.
 		...(row.state === 'LISTEN' ? [] : trafficBlocks(row)),
-		...(row.state !== 'LISTEN' && isTcp(row.protocol) ? transportBlocks(row, transport) : []),
+		...(row.state !== 'LISTEN' && isTcp(row.protocol) ? inRightColumn(transportBlocks(row, transport)) : []),
 		...processBlocks(processes, row.owners),
 	];
 }

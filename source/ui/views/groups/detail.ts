@@ -8,7 +8,7 @@ import {
 	formatRate,
 	unknown,
 } from '../../../text/format-number.ts';
-import type {Block} from '../../detail/blocks.ts';
+import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import {withKey} from '../../keys/keymap.ts';
@@ -39,7 +39,7 @@ export function groupBlocks({row, processes, connections}: GroupDetail, context:
 		}),
 		...connectionBlocks(row, connections, context),
 		...totalsBlocks(row.totals, context, {opened: 'Opened', failed: 'Failed connects', lowerBound: lowerBoundText}),
-		...processes.length === 0 ? [] : processBlocks(processes, {status: 'known', holders: []}),
+		...inRightColumn(processes.length === 0 ? [] : processBlocks(processes, {status: 'known', holders: []})),
 	];
 }
 
@@ -81,20 +81,21 @@ function connectionBlocks(row: GroupDetail['row'], connections: GroupDetail['con
 	const ends = connections.map(connection => endsOf(connection));
 	const room = Math.min(Math.max(20, ...ends.map(text => text.length)), Math.max(20, context.columns - 47));
 	return [
-		{heading: more > 0 ? `The busiest ${connections.length} of them` : 'Each of them'},
-		{
-			lines: [
-				connectionLine('Local → peer', room, ['State', 'In b/s', 'Out b/s', 'RTT', 'Retr', 'Age']),
-				...connections.map((connection, index) => connectionLine(ends[index]!, room, [
+		{heading: more > 0 ? `The busiest ${connections.length} of them` : 'Each of them', place: 'right'},
+		{pieces: [{text: connectionLine('Local → peer', room, ['State', 'In b/s', 'Out b/s', 'RTT', 'Retr', 'Age']), style: 'muted'}]},
+		...connections.map((connection, index): Block => ({
+			pieces: [{
+				text: connectionLine(ends[index]!, room, [
 					ssStateNames[connection.state],
 					formatCompact(connection.receiveBitsPerSecond),
 					formatCompact(connection.sendBitsPerSecond),
 					formatRtt(connection.rttMicroseconds),
 					formatCompact(connection.retransmissions),
 					formatAge(connection.ageSeconds, connection.ageIsMinimum),
-				])),
-			],
-		},
+				]),
+			}],
+			destination: {view: 'connections', detail: connection.identity},
+		})),
 		...row.filter === null ? [] : [{text: withKey(context, 'show-connections-of', key => `${key} shows them in the Connections view`)}],
 	];
 }

@@ -19,6 +19,7 @@ export const groupsView: View<'groups'> = {
 	detail: groupBlocks,
 	gone: 'None of its connections is there.',
 	connectionsFilter: row => row.filter,
+	countsMatching: true,
 	copyText: row => row.name,
 	socketText: row => row.name,
 	// A rule watches ports or peers: those of a process, or at a host.

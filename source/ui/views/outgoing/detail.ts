@@ -10,7 +10,7 @@ import {
 	unknown,
 } from '../../../text/format-number.ts';
 import {bitsPerSecond} from '../../../text/units.ts';
-import type {Block} from '../../detail/blocks.ts';
+import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {chartBlocks} from '../../detail/charts.ts';
 import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
@@ -23,6 +23,14 @@ export function outgoingBlocks({row, charts, processes}: OutgoingDetail, context
 		{heading: `Outgoing to ${joinAddress(row.address, row.port)}/${row.protocol}`},
 		{label: 'Service', value: row.service ?? unknown},
 		...holderBlocks(row),
+		{heading: `Connections: ${row.connectionCount}`},
+		{label: 'Begun', value: perSecond(row.openedPerSecond, isLowerBound)},
+		{label: 'Failed', value: `${perSecond(row.failedPerSecond, isLowerBound)}: refused, or never answered`},
+		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)} (reset ${perSecond(row.resetsPerSecond, isLowerBound)}, timed out ${perSecond(row.timeoutsPerSecond, isLowerBound)})`},
+		...socketStates.flatMap(state => {
+			const connections = row.connections[state] ?? 0;
+			return connections === 0 ? [] : [{label: ssStateNames[state], value: formatCount(connections)}];
+		}),
 		{heading: 'Traffic (payload)'},
 		{label: 'In', value: `${formatRate(row.receiveBitsPerSecond, 'bit/s')}, ${formatRate(row.receivePacketsPerSecond, 'packets/s')}`},
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
@@ -34,15 +42,6 @@ export function outgoingBlocks({row, charts, processes}: OutgoingDetail, context
 			values => trafficChart(values, context.columns - 2),
 			context,
 		),
-		{heading: `Connections: ${row.connectionCount}`},
-		{label: 'Begun', value: perSecond(row.openedPerSecond, isLowerBound)},
-		{label: 'Failed', value: `${perSecond(row.failedPerSecond, isLowerBound)}: refused, or never answered`},
-		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isLowerBound)} (reset ${perSecond(row.resetsPerSecond, isLowerBound)}, timed out ${perSecond(row.timeoutsPerSecond, isLowerBound)})`},
-		...socketStates.flatMap(state => {
-			const connections = row.connections[state] ?? 0;
-			return connections === 0 ? [] : [{label: ssStateNames[state], value: formatCount(connections)}];
-		}),
-		...totalsBlocks(row.totals, context, {opened: 'Begun', failed: 'Failed'}),
-		...processBlocks(processes, row.owners),
+		...inRightColumn([...totalsBlocks(row.totals, context, {opened: 'Begun', failed: 'Failed'}), ...processBlocks(processes, row.owners)]),
 	];
 }

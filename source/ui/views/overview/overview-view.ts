@@ -1,6 +1,7 @@
 import type {View} from '../shared/view.ts';
 import {portsView} from '../ports/ports-view.ts';
 import {arrangeOverview} from './arrange.ts';
+import {hasNews} from './changes-panel.ts';
 import {overviewColumns} from './columns.ts';
 import {overviewLayout} from './layout.ts';
 
@@ -18,8 +19,8 @@ export const overviewView: View<'overview'> = {
 		around: {
 			tableSize: (room, ui) => overviewLayout(room, ui.overview).table,
 			linesAbove(room, ui) {
-				const {topHeight, alertLines, isFramed} = overviewLayout(room, ui.overview);
-				return topHeight + alertLines + (isFramed ? 1 : 0);
+				const {topHeight, changesLines, alertLines, isFramed} = overviewLayout(room, ui.overview);
+				return topHeight + changesLines + alertLines + (isFramed ? 1 : 0);
 			},
 			arrange: arrangeOverview,
 		},
@@ -29,8 +30,15 @@ export const overviewView: View<'overview'> = {
 		id: 'attention', title: 'Attention', meaning: 'Ports with alerts first, then the busiest', sort: 'attention', largestFirst: true,
 	},
 	detail: (detail, context) => portsView.detail({...detail, view: 'ports'}, context),
-	onContent(ui, {overview: {probeCount, activeAlerts}}, total) {
+	onContent(ui, {overview: {probeCount, activeAlerts, changes}}, total) {
 		const {ports, probes, alerts} = ui.overview;
-		return ports === total && probes === probeCount && alerts === activeAlerts ? ui : {...ui, overview: {ports: total, probes: probeCount, alerts: activeAlerts}};
+		const isNews = hasNews(changes);
+		return ports === total && probes === probeCount && alerts === activeAlerts && ui.overview.hasNews === isNews
+			? ui
+			: {
+				...ui, overview: {
+					ports: total, probes: probeCount, alerts: activeAlerts, hasNews: isNews,
+				},
+			};
 	},
 };

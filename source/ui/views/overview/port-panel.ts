@@ -1,8 +1,7 @@
 import type {PortChart} from '../../../model/overview.ts';
-import type {Port, PortPeer} from '../../../model/port.ts';
+import type {Port} from '../../../model/port.ts';
 import type {SeriesWindow} from '../../../model/series.ts';
-import {isUdp, socketStates} from '../../../model/socket.ts';
-import {formatAge, formatRtt} from '../../../text/format-duration.ts';
+import {isUdp} from '../../../model/socket.ts';
 import {formatCompact, formatCount, formatRate} from '../../../text/format-number.ts';
 import {
 	areaChart,
@@ -17,13 +16,12 @@ import {
 	type PanelLine,
 } from '../../text/panel.ts';
 import type {Piece} from '../../text/pieces.ts';
-import {stateWords} from '../../text/states.ts';
 import {fit} from '../../text/text-width.ts';
 import type {StyleName, Theme} from '../../text/theme.ts';
+import {peerHeadings, peerPieces} from '../ports/peers.ts';
 import type {Size} from '../shared/view.ts';
 import {spanText} from './words.ts';
 
-const addressWidth = 24;
 /** Lines of a chart, without its heading. */
 const minChartHeight = 4;
 const maxChartHeight = 12;
@@ -70,55 +68,6 @@ function statusPieces({protocol, acceptQueue, acceptQueueLimit, receiveQueueByte
 				{text: `  ·  opened ${formatRate(openedPerSecond, '/s')}`},
 				{text: `  ·  failed handshakes ${formatRate(failedPerSecond, '/s')}`, ...(failedPerSecond ?? 0) > 0 && {style: 'warning' as const}},
 			],
-	];
-}
-
-/** A column of figures of peers. */
-type PeerColumn = {
-	readonly heading: string;
-	readonly width: number;
-	/** Only in wide panels. */
-	readonly isOptional?: true;
-	readonly text: (peer: PortPeer) => string;
-	readonly isWarning?: (peer: PortPeer) => boolean;
-};
-
-const peerColumns: readonly PeerColumn[] = [
-	{heading: 'CONNS', width: 6, text: ({connections}) => formatCount(connections)},
-	{heading: 'IN b/s', width: 7, text: ({receiveBitsPerSecond}) => formatCompact(receiveBitsPerSecond)},
-	{heading: 'OUT b/s', width: 7, text: ({sendBitsPerSecond}) => formatCompact(sendBitsPerSecond)},
-	{heading: 'RTT', width: 6, text: ({rttMicroseconds}) => formatRtt(rttMicroseconds)},
-	{
-		heading: 'RETR/s', width: 6, isOptional: true, text: ({retransmissionsPerSecond}) => formatCompact(retransmissionsPerSecond),
-		isWarning: ({retransmissionsPerSecond}) => (retransmissionsPerSecond ?? 0) > 0,
-	},
-	{
-		heading: 'OLDEST', width: 6, isOptional: true, text: ({oldestSeconds, oldestIsMinimum}) => formatAge(oldestSeconds, oldestIsMinimum),
-	},
-];
-const wideEnough = 96;
-
-function peerColumnsFor(width: number): readonly PeerColumn[] {
-	return width >= wideEnough ? peerColumns : peerColumns.filter(({isOptional}) => isOptional !== true);
-}
-
-function peerHeadings(width: number): string {
-	const headings = peerColumnsFor(width).map(column => column.heading.padStart(column.width));
-	return `${fit('PEER', addressWidth)} ${headings.join(' ')}  STATES`;
-}
-
-function peerPieces(peer: PortPeer, width: number): readonly Piece[] {
-	return [
-		{text: fit(peer.address, addressWidth), style: 'accent'},
-		...peerColumnsFor(width).map((column): Piece => ({
-			text: ` ${column.text(peer).padStart(column.width)}`, ...column.isWarning?.(peer) === true && {style: 'warning'},
-		})),
-		{text: '  '},
-		...socketStates.flatMap((state): Piece[] => {
-			const count = peer.states[state] ?? 0;
-			const {short, style} = stateWords[state];
-			return count === 0 ? [] : [{text: `${formatCount(count)} ${short} `, ...style !== null && {style}}];
-		}),
 	];
 }
 

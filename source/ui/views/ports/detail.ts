@@ -6,6 +6,8 @@ import {
 	socketStates,
 	ssStateNames,
 } from '../../../model/socket.ts';
+import {fixedCheckTitles} from '../../../model/alert.ts';
+import {withKey} from '../../keys/keymap.ts';
 import {trafficChart} from '../../charts/chart.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {
@@ -20,24 +22,31 @@ import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
 import {bitsPerSecond} from '../../../text/units.ts';
-import type {Block} from '../../detail/blocks.ts';
+import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {chartBlocks} from '../../detail/charts.ts';
 import {holderBlocks, processBlocks} from '../../detail/processes.ts';
+import {sinceText} from '../../detail/times.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
+import {portFilter} from './connections-filter.ts';
 import {latencyBlocks} from './latency.ts';
+import {peerHeadings, peerPieces} from './peers.ts';
 
-/** Returns everything about one port. */
+/** Returns everything about one port: what shows that it is sick first. */
 export function portBlocks({row, charts, processes, peers}: PortDetail, context: DetailContext): readonly Block[] {
 	return [
 		{heading: `Port ${row.port}/${row.protocol} on ${row.address}`},
 		{
 			label: 'Status', value: statusText(row), style: row.status === null ? 'muted' : statusWords[row.status].style,
 		},
-		{label: 'Service', value: row.service ?? unknown},
+		...queueBlocks(row, context),
+		...ownerBlocks(row),
 		...holderBlocks(row),
-		...queueBlocks(row),
 		...(row.latency === null ? [] : latencyBlocks(row.latency, context)),
+		{heading: `Connections: ${row.connectionCount ?? unknown}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
+		...stateBlocks(row),
+		...rateBlocks(row),
+		...peerBlocks(row, peers, context),
 		{heading: isUdp(row.protocol) ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
 		...(row.missing === null || isTcp(row.protocol) ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
 		...trafficBlocks(row),
@@ -47,13 +56,20 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 			values => trafficChart(values, context.columns - 2),
 			context,
 		),
-		...rateBlocks(row),
-		{heading: `Connections: ${row.connectionCount ?? unknown}${row.connectionCount === 0 || row.peerCount === null ? '' : `, from ${row.peerCount} ${row.peerCount === 1 ? 'peer' : 'peers'}`}`},
-		...stateBlocks(row),
-		...totalsBlocks(row.totals, context, {opened: 'Accepted', failed: 'Failed handshakes'}),
-		...peerBlocks(peers),
-		...(row.forwarding === null ? processBlocks(processes, row.owners) : []),
-		...ownersSum(row, processes.length),
+		...inRightColumn([
+			...totalsBlocks(row.totals, context, {opened: 'Accepted', failed: 'Failed handshakes'}),
+			...(row.forwarding === null ? processBlocks(processes, row.owners) : []),
+			...ownersSum(row, processes.length),
+		]),
+	];
+}
+
+/** Names the service and the processes, whose details come last. */
+function ownerBlocks({service, owners}: Port): readonly Block[] {
+	const names = new Set(owners.holders.map(({name, pid}) => `${name}(${pid})`));
+	return [
+		{label: 'Service', value: service ?? unknown},
+		...names.size === 0 ? [] : [{label: 'Process', value: [...names].join(', ')}],
 	];
 }
 
@@ -117,7 +133,7 @@ function measuredText({status, acceptQueue, forwarding}: Port): string {
 	}
 }
 
-function queueBlocks(row: Port): readonly Block[] {
+function queueBlocks(row: Port, context: DetailContext): readonly Block[] {
 	if (isUdp(row.protocol)) {
 		return [
 			{label: 'Receive queue', value: formatBytes(row.receiveQueueBytes)},
@@ -126,9 +142,15 @@ function queueBlocks(row: Port): readonly Block[] {
 	}
 
 	return [
-		acceptQueueBlock(row.acceptQueue, row.acceptQueueLimit),
+		acceptQueueBlock(row.acceptQueue, row.acceptQueueLimit, queueSince(context)),
 		{label: 'Drops', value: `${formatCount(row.drops)} since the socket opened (queue full or half-open reset)`},
 	];
+}
+
+/** Returns since when the fixed check has found the queue full, in words. */
+function queueSince({about, now, utc}: DetailContext): string {
+	const alert = about.find(({origin, source}) => origin === 'check' && source === fixedCheckTitles.acceptQueue);
+	return sinceText(alert?.since ?? null, now, utc);
 }
 
 function stateBlocks(row: Port): readonly Block[] {
@@ -138,12 +160,16 @@ function stateBlocks(row: Port): readonly Block[] {
 	});
 }
 
-function peerBlocks(peers: PortDetail['peers']): readonly Block[] {
+/** Each peer leads to its connections. */
+function peerBlocks(row: Port, peers: PortDetail['peers'], {columns, keys}: DetailContext): readonly Block[] {
+	const width = columns - 2;
 	return peers.length === 0
 		? []
 		: [
-			{heading: 'Peers with the most connections'},
-			...peers.map(({address, connections}) => ({label: formatCount(connections), value: address})),
+			{heading: 'Peers with the most connections', place: 'right'},
+			{pieces: [{text: peerHeadings(width), style: 'muted'}]},
+			...peers.map((peer): Block => ({pieces: peerPieces(peer, width), destination: {connections: portFilter(row, peer)}})),
+			{text: withKey({keys}, 'show-connections-of', key => `${key} shows all of its connections`), style: 'muted'},
 		];
 }
 

@@ -5,6 +5,7 @@ import type {Port} from '../../../model/port.ts';
 import {joinAddress} from '../../text/address.ts';
 import type {View} from '../shared/view.ts';
 import {portColumns, portColumnsFor} from './columns.ts';
+import {portFilter} from './connections-filter.ts';
 import {portBlocks} from './detail.ts';
 
 /** The ports that are open, and those that are watched. */
@@ -24,6 +25,7 @@ export const portsView: View<'ports'> = {
 	source: 'sockets',
 	empty: 'No port is open',
 	detail: portBlocks,
+	connectionsFilter: row => portFilter(row),
 	copyText: row => joinAddress(row.address, row.port),
 	socketText: row => `${row.protocol} ${joinAddress(row.address, row.port)}`,
 	suggestRule: (row, key) => ({metric: suggestedMetric(portFields, key), instead: 'connections', scope: row === undefined ? null : scopeOf(row)}),

@@ -5,7 +5,7 @@ import {formatZone} from '../../../text/format-duration.ts';
 import {unknown} from '../../../text/format-number.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {rttChart} from '../../charts/rtt-chart.ts';
-import type {Block} from '../../detail/blocks.ts';
+import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {zoomBlock} from '../../detail/charts.ts';
 import {sinceText, spanText} from '../../detail/times.ts';
 import type {DetailContext} from '../shared/view.ts';
@@ -18,13 +18,11 @@ export function probeBlocks(detail: ProbeDetail, context: DetailContext): readon
 	const {row, histories, windows, histogram, outcomes} = detail;
 	const width = context.columns - 2;
 	return [
-		{heading: row.target},
+		{heading: row.target, place: 'wide'},
 		...targetBlocks(row, context),
-		...chartBlocks(histories, context, width),
+		...chartBlocks(histories, context, context.allColumns - 2),
 		...figureBlocks(row, width),
-		...windowBlocks(windows),
-		...histogramBlocks(histogram, width),
-		...outcomeBlocks(outcomes, context.utc, width),
+		...inRightColumn([...windowBlocks(windows), ...histogramBlocks(histogram, width), ...outcomeBlocks(outcomes, context.utc, width)]),
 	];
 }
 
@@ -54,11 +52,11 @@ function chartBlocks(histories: readonly ProbeHistory[], context: DetailContext,
 	const index = Math.min(zoom, histories.length - 1);
 	const history = histories[index];
 	if (history === undefined) {
-		return [{heading: 'Round-trip times'}, {text: 'No history yet.'}];
+		return [{heading: 'Round-trip times', place: 'wide'}, {text: 'No history yet.'}];
 	}
 
 	return [
-		{heading: `Round-trip times of the last ${spanText(history.seconds)} (average per column), ${formatZone(history.endsAtMilliseconds, utc)}`},
+		{heading: `Round-trip times of the last ${spanText(history.seconds)} (average per column), ${formatZone(history.endsAtMilliseconds, utc)}`, place: 'wide'},
 		...rttChart(history, width, utc).map((pieces): Block => ({pieces})),
 		zoomBlock(context),
 	];

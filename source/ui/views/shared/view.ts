@@ -12,6 +12,7 @@ import type {ViewName} from '../../../model/snapshot.ts';
 import type {Block} from '../../detail/blocks.ts';
 import type {TotalsSince} from '../../detail/totals.ts';
 import type {KeyCommand} from '../../keys/bindings.ts';
+import type {Destination} from '../../state/destination.ts';
 import type {ConfiguredKeys} from '../../state/appearance.ts';
 import type {
 	AppState,
@@ -64,6 +65,10 @@ export type View<Name extends ViewName> = {
 
 	/** Returns the filter that leaves only a row's connections in the Connections view; null where none does. Absent: a row has none. */
 	readonly connectionsFilter?: (row: RowOf<Name>) => string | null;
+	/** The figures of a row are those of its connections that match the filter: it holds for them, too. */
+	readonly countsMatching?: true;
+	/** Returns the thing that a row is about, which opens in place of its own detail; null where there is none. Absent: rows have details of their own. */
+	readonly leadsTo?: (row: RowOf<Name>) => Destination | null;
 	/** Returns the text that `copy` copies of a row. */
 	readonly copyText: (row: RowOf<Name>) => string;
 	/** The socket of a row, in words, for the dialog that ends its process. */
@@ -72,6 +77,8 @@ export type View<Name extends ViewName> = {
 	readonly withoutProcess?: string;
 	/** Returns the thing that `remove` would remove, or the reason why not; absent: nothing in this view can be removed. */
 	readonly removal?: (state: Pick<AppState, 'ui' | 'data'>) => RemovalProposal;
+	/** Returns the rule that can be edited, or why there is none; absent: this view has none. */
+	readonly ruleToEdit?: (state: Pick<AppState, 'ui' | 'data'>) => RuleToEdit;
 	/** The alert that `acknowledge` acknowledges, or null; absent: rows of this view are no alerts. */
 	readonly firingAlert?: (state: Pick<AppState, 'ui' | 'data'>) => Alert | null;
 	/** The rule that a new alert begins with; `row` is the selected one. */
@@ -172,6 +179,10 @@ export type WholeTableInput<Row> = {
 
 /** The context of a detail, in addition to its row. */
 export type DetailContext = TotalsSince & Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'> & {
+	/** The width of the whole screen; `columns` is that of a column of the detail. */
+	readonly allColumns: number;
+	/** The active alerts about the row. */
+	readonly about: readonly Alert[];
 	/** The moment of the sample. */
 	readonly now: Moment;
 };
@@ -185,5 +196,8 @@ export type RuleSuggestion = {
 	/** A filter that leaves only the selected row; null: none. */
 	readonly scope: string | null;
 };
+
+/** A rule by its name and with its text. `isRow`: the chosen row stands for it. */
+export type RuleToEdit = {readonly name: string; readonly text: string; readonly isRow: boolean} | {readonly problem: string};
 
 export type RemovalProposal = Removal | {readonly problem: string};

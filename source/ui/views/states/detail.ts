@@ -1,5 +1,5 @@
 import type {StateDetail} from '../../../protocol/protocol.ts';
-import {protocols, ssStateNames} from '../../../model/socket.ts';
+import {protocols, ssStateNames, type SocketState} from '../../../model/socket.ts';
 import {formatChange, unknown} from '../../../text/format-number.ts';
 import {stateWords} from '../../text/states.ts';
 import {count} from '../../../text/units.ts';
@@ -23,7 +23,12 @@ export function stateBlocks({row, ports, charts}: StateDetail, context: DetailCo
 				: `${row.counts[protocol]} ${formatChange(row.changes[protocol])}`.trimEnd(),
 		})),
 		...chartBlocks([{name: 'Peak', window: charts.total}], count, values => countChart(values, context.columns - 2), context),
-		...(ports.length === 0 ? [] : [{heading: 'Local ports with the most of them'}]),
-		...ports.map(({port, service, sockets}) => ({label: `${port}${service === null ? '' : ` ${service}`}`, value: String(sockets)})),
+		...(ports.length === 0 ? [] : [{heading: 'Local ports with the most of them', place: 'right' as const}]),
+		...ports.map(({port, service, sockets}) => ({label: `${port}${service === null ? '' : ` ${service}`}`, value: String(sockets), destination: {connections: `${stateFilter(row.state)} sport:${port}`}})),
 	];
+}
+
+/** Returns the filter that leaves the sockets in a state. */
+export function stateFilter(state: SocketState): string {
+	return `state:${state.toLowerCase().replaceAll('_', '-')}`;
 }

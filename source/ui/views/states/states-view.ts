@@ -1,7 +1,7 @@
 import {ssStateNames} from '../../../model/socket.ts';
 import type {View} from '../shared/view.ts';
 import {stateColumns} from './columns.ts';
-import {stateBlocks} from './detail.ts';
+import {stateBlocks, stateFilter} from './detail.ts';
 import {statesTable} from './states-table.ts';
 
 /** The numbers of sockets by state. */
@@ -15,6 +15,8 @@ export const statesView: View<'states'> = {
 	filter: 'sockets',
 	empty: '',
 	detail: stateBlocks,
+	connectionsFilter: row => stateFilter(row.state),
+	countsMatching: true,
 	copyText: row => ssStateNames[row.state],
 	withoutProcess: 'A state has no process',
 	suggestRule: row => ({metric: `state ${(row?.state ?? 'CLOSE_WAIT').toLowerCase().replaceAll('_', '-')}`, instead: '', scope: null}),

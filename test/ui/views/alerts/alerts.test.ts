@@ -93,6 +93,7 @@ const anyEvent: fc.Arbitrary<LogEvent> = fc.record({
 	after: orNull(anyText),
 	lastedSeconds: orNull(fc.nat(1e9)),
 	lastedIsMinimum: fc.boolean(),
+	count: fc.nat(),
 	alert: orNull(anyAlert),
 });
 
@@ -137,7 +138,7 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 test('any detail, and any line of a rule, stays within the width', () => {
 	fc.assert(fc.property(anyCounter, terminalWidth, (row, columns) => {
 		const blocks = errorBlocks({view: 'errors', row, charts: {rate: aSeriesWindow(row.history)}}, {
-			columns, zoom: 0, utc: true, keys: {}, startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime, now: aMoment(sampleTime),
+			columns, allColumns: columns, about: [], zoom: 0, utc: true, keys: {}, startedAtMilliseconds: sampleTime - 1e8, resetAtMilliseconds: sampleTime, now: aMoment(sampleTime),
 		});
 		assert.deepEqual(faults(layOut(blocks, columns, theme), columns, false), []);
 	}));

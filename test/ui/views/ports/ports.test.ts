@@ -140,7 +140,7 @@ test('details of any port and any peer fit, and show no control character', () =
 
 test('the status of a port is said in the words of what told it', () => {
 	const status = (changes: Partial<Port>) => {
-		const columns = 200;
+		const columns = 159;
 		const row = {...basePort, watched: true, ...changes};
 		const ui = {
 			...baseUi, view: 'ports', detail: 'x', columns,
