@@ -13,7 +13,7 @@ const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 const grouped: readonly ViewName[] = ['groups', 'outgoing'];
 /** Rows of these have connections of their own. */
 const withConnections: readonly ViewName[] = ['overview', 'ports', 'groups', 'states', 'outgoing'];
-const movable: readonly Mode[] = ['view', ...texts, 'named-filters', 'columns'];
+const movable: readonly Mode[] = ['view', ...texts, 'named-filters'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
 const row = (by: 1 | -1) => move({unit: 'row', by});

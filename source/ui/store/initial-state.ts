@@ -40,7 +40,9 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			figures: 'session',
 			commonScale: false,
 			zoom: 0,
-			overview: {ports: 0, probes: 0, alerts: 0, hasNews: false},
+			overview: {
+				ports: 0, probes: 0, alerts: 0, hasNews: false,
+			},
 			looked: null,
 			measuresPorts: false,
 			portsDiffer: false,
