@@ -6,6 +6,7 @@ import {ChangesSinceLooked} from '../views/changes.ts';
 import {views} from '../views/registry.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
+import {SteadyValues} from '../views/steady-values.ts';
 import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
@@ -38,6 +39,7 @@ export class ViewQueries {
 	/** The number of the newest event that was sent. */
 	#lastEvent = 0;
 	readonly #tabCounts = new TabCounts();
+	readonly #steady = new SteadyValues();
 	readonly #changes = new ChangesSinceLooked();
 
 	/** `series`: null where none are kept. */
@@ -50,7 +52,7 @@ export class ViewQueries {
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
 		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes,
+			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes, steady: this.#steady,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;

@@ -52,7 +52,7 @@ function stateTexts(row: RowOf<ViewName>, severity: Severity | undefined): reado
 
 function wholeTexts<Row>(table: WholeTable<Row>, rows: readonly Row[], ui: UiState, {firing}: ViewMessage): readonly string[] {
 	const {headings, rows: texts} = table.draw({
-		rows, selected: null, sort: ui.sorts[ui.view], width: ui.columns, isStale: false, firing,
+		rows, selected: null, sort: ui.sorts[ui.view], width: ui.columns, isStale: false, commonScale: false, firing,
 	});
 	return texts.map(row => headings.map(heading => [plainText(heading), plainText(row[heading] ?? '').replaceAll(',', '')] as const)
 		.filter(([, text]) => text !== '')

@@ -1,6 +1,7 @@
 import type {HealthFigure, HealthKey, Overview} from '../../../model/overview.ts';
 import {formatCompact, formatCount, unknown} from '../../../text/format-number.ts';
-import {areaLines, stretched, valuesAcross} from '../../charts/area-chart.ts';
+import {stretched} from '../../charts/area-chart.ts';
+import {sparkline} from '../../charts/sparkline.ts';
 import {fitPieces, type Piece} from '../../text/pieces.ts';
 import {innerWidth, panel} from '../../text/panel.ts';
 import {fit} from '../../text/text-width.ts';
@@ -56,7 +57,8 @@ function healthLine({key, value, series, perMinute, severity}: HealthFigure, wid
 	const trendWidth = width >= 46 ? 11 : 2;
 	const room = Math.max(0, width - nameWidth - valueWidth - trendWidth - 1);
 	const text = valueText(key, value);
-	const [chart = ''] = areaLines(stretched(series.maxima, valuesAcross(room)), {width: room, height: 1, top: series.peak ?? 0});
+	// Not an area: those of two lines would run into one.
+	const chart = sparkline(stretched(series.maxima, room), room);
 	return fitPieces([
 		{text: fit(name, nameWidth), ...style !== undefined && {style}},
 		{text: text.padStart(valueWidth), ...style !== undefined && {style}},

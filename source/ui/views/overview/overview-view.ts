@@ -20,8 +20,8 @@ export const overviewView: View<'overview'> = {
 		around: {
 			tableSize: (room, ui) => overviewLayout(room, ui.overview).table,
 			linesAbove(room, ui) {
-				const {topHeight, alertLines, isFramed} = overviewLayout(room, ui.overview);
-				return topHeight + alertLines + (isFramed ? 1 : 0);
+				const {topHeight, changesLines, alertLines, isFramed} = overviewLayout(room, ui.overview);
+				return topHeight + changesLines + alertLines + (isFramed ? 1 : 0);
 			},
 			arrange: arrangeOverview,
 		},
