@@ -1,32 +1,62 @@
 import {methodSchemes} from '../../probes/targets/target.ts';
 import {commands, type CommandName} from './commands.ts';
 import {flagGroups, type Flag} from './flag.ts';
-import {allFlags, flagsOf} from './flags.ts';
+import {flagsOf, type KnownFlag} from './flags.ts';
 
-/**
-Returns the text that `--help` prints.
-@param about The command whose flags it lists; that of the monitor lists all.
-*/
+/** Returns the text that `--help` prints: of `portop` itself the commands and the monitor's flags, on a screen and a half; of a command all of its flags. */
 export function helpText(about: CommandName = 'monitor'): string {
-	const flags = about === 'monitor' ? allFlags : flagsOf(about);
+	const lines = about === 'monitor' ? monitorLines() : commandLines(about);
+	return `${lines.join('\n')}\n`;
+}
+
+const title = 'portop: which ports are open, who owns them, and who is connected';
+
+function monitorLines(): readonly string[] {
+	// How single probes are sent is the same as in portop probe, whose help says it.
+	const flags = flagsOf('monitor').filter(flag => !isOfSingleProbes(flag));
+	return [
+		title,
+		'',
+		'Commands (portop COMMAND --help lists the flags of one)',
+		...columns(commands.map(({usage, description}) => [usage, description])),
+		'',
+		'Flags of the monitor',
+		...columns(inGroups(flags).map(flag => [spelling(flag), flag.description])),
+		'',
+		'Its probes take the flags of portop probe, too (-4, --timeout, --method).',
+		'man portop: everything. In the monitor ? explains keys, columns and filters.',
+	];
+}
+
+function commandLines(about: CommandName): readonly string[] {
+	const flags = flagsOf(about);
 	// One for all, so that the groups stand below each other.
 	const flagWidth = widest(flags.map(flag => spelling(flag)));
-	const groups = flagGroups.map(({name: group, title}) => ({title, members: flags.filter(flag => flag.group === group)}));
-	const lines = [
-		'portop: which ports are open, who owns them, and who is connected',
+	const groups = flagGroups.map(({name: group, title: heading}) => ({heading, members: flags.filter(flag => flag.group === group)}));
+	return [
+		title,
 		'',
 		'Usage',
-		...columns(commands.filter(({name}) => about === 'monitor' || name === about).map(({usage, description}) => [usage, description])),
+		...columns(commands.filter(({name}) => name === about).map(({usage, description}) => [usage, description])),
 		'',
-		...groups.filter(({members}) => members.length > 0).flatMap(({title, members}) => [
-			title,
+		...groups.filter(({members}) => members.length > 0).flatMap(({heading, members}) => [
+			heading,
 			...columns(members.map(flag => [spelling(flag), flag.description]), flagWidth),
 			'',
 		]),
-		...notes.filter(({of}) => about === 'monitor' || of.includes(about)).flatMap(({lines}) => [...lines, '']),
-		'In the monitor ? lists the keys, the columns and the filter language.',
+		...notes.filter(({of}) => of.includes(about)).flatMap(({lines}) => [...lines, '']),
+		'portop --help lists the commands, man portop has everything.',
 	];
-	return `${lines.join('\n')}\n`;
+}
+
+/** Whether a flag says how single probes are sent, which portop probe takes as well. */
+function isOfSingleProbes({group, commands: takenBy}: Flag): boolean {
+	return group === 'packets' || (group === 'probes' && takenBy.includes('probe'));
+}
+
+/** Returns flags in the order of their groups. */
+function inGroups(flags: readonly KnownFlag[]): readonly KnownFlag[] {
+	return flagGroups.flatMap(({name}) => flags.filter(({group}) => group === name));
 }
 
 const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines: readonly string[]}> = [
@@ -50,21 +80,6 @@ const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines:
 		lines: [
 			'A check exits with 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN, which is also what',
 			'wrong usage is. Its figures and their keys: docs/checks.md.',
-		],
-	},
-	{
-		of: [],
-		lines: [
-			'Examples',
-			...columns([
-				['portop --port 443', 'watch one port'],
-				['portop --filter \'process:nginx and rtt>50ms\'', 'nginx\'s slow connections'],
-				['portop list ports', 'who listens where'],
-				['portop list --json --watch --interval 5', 'for another program'],
-				['portop probe -c 10 -i 0.2 example.org:443', 'is the way to it lossy?'],
-				['portop check port 443 -w 50 -c 200', 'for Nagios: slower than 50 ms?'],
-				['portop COMMAND --help', 'what one command takes'],
-			]),
 		],
 	},
 ];

@@ -226,13 +226,27 @@ async function outcome(words: readonly string[]): Promise<string> {
 	}
 }
 
-test('the help names every flag and command, and nothing is wider than 80 columns', () => {
-	const text = helpText();
-	for (const {name, description} of allFlags) {
-		assert.match(text, new RegExp(String.raw`--${name}\b`));
-		assert.ok(text.includes(description));
+test('the help of every command names each of its flags, and nothing is wider than 80 columns', () => {
+	for (const command of commandNames) {
+		const text = helpText(command);
+		const flags = flagsOf(command).filter(({commands, group}) => command !== 'monitor' || (group !== 'packets' && !(group === 'probes' && commands.includes('probe'))));
+		for (const {name, description} of flags) {
+			assert.match(text, new RegExp(String.raw`--${name}\b`));
+			assert.ok(text.includes(description), `${command}: ${name}`);
+		}
+
+		assert.deepEqual(text.split('\n').filter(line => line.length > 80), []);
+	}
+});
+
+test('portop --help has the commands and the flags of the monitor on a screen and a half', () => {
+	const lines = helpText().trimEnd().split('\n');
+	assert.ok(lines.length <= 36, `${lines.length} lines`);
+	for (const name of commandNames) {
+		assert.ok(name === 'monitor' || lines.some(line => line.startsWith(`  portop ${name}`)), name);
 	}
 
-	assert.ok(text.split('\n').every(line => line.length <= 80));
-	assert.doesNotMatch(text, /record|replay/);
+	for (const part of ['--filter', '--probe TARGET', '--alert', '--bell', '--config', 'portop COMMAND --help', 'man portop']) {
+		assert.ok(lines.some(line => line.includes(part)), part);
+	}
 });
