@@ -32,6 +32,7 @@ type ActionMap = {
 	/** Closes the overlay, as it was before it, or goes back to where the detail was opened. */
 	readonly close: unknown;
 	readonly 'open-help': unknown;
+	readonly 'search-help': unknown;
 	readonly 'toggle-pause': unknown;
 	readonly 'next-sort': {readonly by: 1 | -1};
 	readonly 'reverse-sort': unknown;

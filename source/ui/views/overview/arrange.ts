@@ -96,7 +96,7 @@ function wide({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, 
 function quietText({rules, checks, detects}: Overview['watched'], ui: AroundContext['ui']): readonly string[] {
 	return [
 		'No active alerts, no events.',
-		`Rules: ${rules}, fixed checks: ${checks}, detectors: ${detects ? 'on' : 'off'}.`,
+		`Rules: ${rules}, checks: ${checks}, detectors: ${detects ? 'on' : 'off'}.`,
 		withKey(ui, 'add-alert', key => `${key} adds a rule.`),
 	];
 }
