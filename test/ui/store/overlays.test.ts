@@ -168,7 +168,7 @@ for (const [mode, open] of overlays) {
 
 	test(`${mode}: a sampler that fails closes what it would have to answer`, () => {
 		const failed = reduce(open(), {type: 'sampler-failed', reason: 'x'});
-		assert.equal(modeOf(failed.ui), isOfHelp(mode) || mode === 'interfaces' ? mode : 'view');
+		assert.equal(modeOf(failed.ui), mode === 'interfaces' || isOfHelp(mode) ? mode : 'view');
 		assert.equal(queryOf(failed.ui).filter, '', 'the filter before the line was opened');
 		assert.equal(modeOf(press(failed, 'escape', 'escape').ui), 'view');
 	});
