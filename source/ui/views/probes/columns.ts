@@ -3,7 +3,7 @@ import type {Probe} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
 import {formatCount, formatPercent, unknown} from '../../../text/format-number.ts';
 import {fittingColumns} from '../../tables/layout.ts';
-import {statusWords} from '../../text/probe-status.ts';
+import {wordsOf} from '../../text/probe-status.ts';
 import {
 	lossStyle,
 	recentCell,
@@ -107,8 +107,8 @@ function addressCell(row: Probe): Cell {
 	return {...textOrUnknown(address), ...(isNamed(row, address) && {style: 'muted'})};
 }
 
-function statusCell({status}: Probe): Cell {
-	const words = status === null ? null : statusWords[status];
+function statusCell(row: Probe): Cell {
+	const words = wordsOf(row);
 	return {text: words?.short ?? unknown, style: words?.style ?? 'muted'};
 }
 
