@@ -57,7 +57,7 @@ const config: XoConfigItem[] = [
 		},
 	},
 	{
-		files: ['test/**/*.ts', 'test/**/*.tsx', 'benchmark/**/*.ts'],
+		files: ['test/**/*.ts', 'test/**/*.tsx', 'benchmark/**/*.ts', 'scripts/**/*.ts'],
 		rules: {
 			// node:test waits for test() and its hooks by itself.
 			'@typescript-eslint/no-floating-promises': ['error', {

@@ -39,8 +39,8 @@ export const keys: Benchmark = {
 
 /** The Connections view with rows, and every owner found. */
 async function openConnections(session: PtySession): Promise<void> {
-	await session.waitFor(/LISTEN|OPEN/, {timeout: 60_000});
-	session.press('2');
+	await session.waitFor(/Health/, {timeout: 60_000});
+	session.press('3');
 	await session.waitFor(/ESTAB/, {timeout: 60_000});
 	// Above the rows an ellipsis may stand for what does not fit.
 	await session.waitFor(screen => screen.slice(headerLines).every(line => !line.includes('…')), {timeout: 60_000});

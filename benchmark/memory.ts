@@ -16,8 +16,8 @@ export const memory: Benchmark = {
 		for (const {sockets, mostBytes} of promises) {
 			await using namespace = await holdSockets(sockets);
 			await using session = await startInPty({command: namespace.inside(portop()), columns: 120, rows: 40});
-			await session.waitFor(/OPEN/, {timeout: 60_000});
-			session.press('2');
+			await session.waitFor(/Health/, {timeout: 60_000});
+			session.press('3');
 			await wait(seconds * 1000);
 			const now = memoryOf(session.pid, 'VmRSS');
 			rows.push([String(sockets), promised(mebibytes(now), now < mostBytes), mebibytes(mostBytes), mebibytes(memoryOf(session.pid, 'VmHWM')), String(readdirSync(`/proc/${session.pid}/task`).length)]);

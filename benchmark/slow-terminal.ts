@@ -63,8 +63,8 @@ async function pressSlowly(command: readonly string[], answerStatusReports: bool
 	await using session = await startInPty({
 		command, columns: 120, rows: 40, answerStatusReports,
 	});
-	await session.waitFor(/OPEN/, {timeout: 20_000});
-	session.press('2');
+	await session.waitFor(/Health/, {timeout: 20_000});
+	session.press('3');
 	await session.waitFor(/ESTAB/, {timeout: 20_000});
 	session.readSlowly(bytesPerSecond);
 	await wait(5000);
@@ -87,8 +87,8 @@ async function pressSlowly(command: readonly string[], answerStatusReports: bool
 /** The milliseconds from SIGTERM to the end of the program. */
 async function terminateStalled(command: readonly string[]): Promise<number> {
 	await using session = await startInPty({command, columns: 120, rows: 40});
-	await session.waitFor(/OPEN/, {timeout: 20_000});
-	session.press('2');
+	await session.waitFor(/Health/, {timeout: 20_000});
+	session.press('3');
 	session.stopReading();
 	fill(session.path);
 	await wait(2000);

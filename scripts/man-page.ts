@@ -1,6 +1,7 @@
 import {commandNames, commands, type CommandName} from '../source/cli/flags/commands.ts';
 import {flagGroups, oppositeOf, type Flag} from '../source/cli/flags/flag.ts';
 import {allFlags} from '../source/cli/flags/flags.ts';
+import {keySections, type KeyHelp} from '../source/ui/keys/key-help.ts';
 import packageJson from '../package.json' with {type: 'json'};
 import {
 	bold,
@@ -74,9 +75,10 @@ const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 /**
 Returns docs/portop.1, in man(7).
 @param readme README.md, whose first paragraph is the description.
+@param keyHelp The commands of the keyboard.
 @throws {Error} README.md does not begin with its title and a paragraph.
 */
-export function manPage(readme: string): string {
+export function manPage(readme: string, keyHelp: KeyHelp): string {
 	const lines = [
 		String.raw`.\" Written by npm run readme from the tables of commands and flags.`,
 		`.TH PORTOP 1 "" "portop ${literal(packageJson.version)}" "User Commands"`,
@@ -89,6 +91,7 @@ export function manPage(readme: string): string {
 		...section('commands', ...commands.flatMap(({usage: text, description}) => entry(usage(text), literal(description)))),
 		...section('arguments', ...argumentLines()),
 		...section('options', ...optionLines()),
+		...section('keys', ...keyLines(keyHelp)),
 		...section('exit status', ...exitLines()),
 		...section('files', ...fileLines()),
 		...section('environment', ...environmentLines()),
@@ -99,7 +102,9 @@ export function manPage(readme: string): string {
 			'.BR hping3 (8),',
 			'.BR mtr (8)',
 			'.PP',
-			marked('In the folder `docs` of the package: `filter.md`, `alerts.md`, `config.md`, `json.md`, `checks.md` and `serve.md`.'),
+			marked('In the folder `docs` of the package: '
+				+ '`keys.md`, `flags.md`, `filter.md`, `alerts.md`, `probes.md`, `config.md`, '
+				+ '`json.md`, `checks.md`, `serve.md`, `measurements.md`, `privileges.md` and `limits.md`.'),
 		),
 	];
 	return `${lines.join('\n')}\n`;
@@ -152,6 +157,18 @@ function ownerLines({commands: owners}: Flag, title: string): readonly string[] 
 	return ['.br', `(${names.join(', ')})`];
 }
 
+function keyLines(help: KeyHelp): readonly string[] {
+	return [
+		marked('Those of the monitor; `?` there shows the ones of the view at hand. The configuration file can change them.'),
+		...keySections(help).flatMap(({title, entries}) => subsection(title, ...entries.flatMap(({keys, description}) => entry(bold(spelled(keys)), literal(spelled(description)))))),
+	];
+}
+
+/** Returns keys without arrows, which an ASCII terminal's manual page cannot show. */
+function spelled(text: string): string {
+	return text.replaceAll('↑', 'Up').replaceAll('↓', 'Down');
+}
+
 function exitLines(): readonly string[] {
 	// Commands that have the same stand together.
 	const groups = Map.groupBy(commandNames, name => exitStatuses[name]);
@@ -172,15 +189,19 @@ function fileLines(): readonly string[] {
 			marked('The configuration file, if it is there: `$XDG_CONFIG_HOME/portop/config.toml` where that is set.'),
 			marked('`portop config --example` prints one with every key; flags win over it.'),
 		),
+		...entry(bold('~/.cache/portop'), marked('Compiled code, for a fast start; `$XDG_CACHE_HOME/portop` where that is set. It can be removed at any time.')),
 		...entry(bold('/etc/services'), literal('Names of ports, before those of IANA.')),
+		...entry(bold('/etc/passwd'), literal('Names of users.')),
 	];
 }
 
 function environmentLines(): readonly string[] {
 	return [
 		...entry(bold('NO_COLOR'), marked('Set and not empty: no colours, as with `--no-color`.')),
+		...entry(bold('XDG_CACHE_HOME'), marked('Where compiled code is kept. A relative path counts as none.')),
 		...entry(bold('XDG_CONFIG_HOME'), marked('Where the configuration file is. A relative path counts as none.')),
-		...entry(bold('TERM'), marked('The monitor does not start where it is not set, or `dumb`.')),
+		...entry(bold('LC_ALL'), marked('Before `LC_CTYPE` and `LANG`: where it is not UTF-8, the monitor draws with ASCII only, as with `--ascii`.')),
+		...entry(bold('TERM'), marked('The monitor does not start where it is not set, or `dumb`; `linux`, `vt100` and the like get ASCII only.')),
 	];
 }
 

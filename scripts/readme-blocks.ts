@@ -1,42 +1,31 @@
-import {flagGroups, type FlagGroup} from '../source/cli/flags/flag.ts';
-import {allFlags} from '../source/cli/flags/flags.ts';
 import {metricsMarkdown} from '../source/outputs/metrics/metrics.ts';
-import {keysMarkdown} from '../source/ui/keys/key-help.ts';
+import {firstKeysMarkdown, keysMarkdown} from '../source/ui/keys/key-help.ts';
 import {keymapOf} from '../source/ui/keys/keymap.ts';
 import {defaultKeys} from '../source/ui/state/appearance.ts';
 import {checksBlocks} from './checks-markdown.ts';
 import {configBlocks} from './config-markdown.ts';
-import {fixedChecksMarkdown} from './fixed-checks-markdown.ts';
 import {alertMetricsMarkdown, filterFieldsMarkdown} from './fields-markdown.ts';
+import {fixedChecksMarkdown} from './fixed-checks-markdown.ts';
+import {commandsMarkdown, flagsMarkdown} from './flags-markdown.ts';
 
 type Blocks = Readonly<Record<string, () => string>>;
 
+/** The commands of the keyboard with their usual keys. */
+export const keyHelp = keymapOf(defaultKeys).help;
+
 /** The tables of each document that are generated from those of the program. */
 export const documents = {
-	'README.md': {flags: flagsMarkdown, keys: () => keysMarkdown(keymapOf(defaultKeys).help)},
+	'README.md': {keys: () => firstKeysMarkdown(keyHelp, 'overview'), commands: commandsMarkdown},
 	'docs/alerts.md': {fixedChecks: fixedChecksMarkdown, metrics: alertMetricsMarkdown},
 	'docs/checks.md': checksBlocks,
 	'docs/config.md': configBlocks,
 	'docs/filter.md': {fields: filterFieldsMarkdown},
+	'docs/flags.md': {flags: flagsMarkdown},
+	'docs/keys.md': {keys: () => keysMarkdown(keyHelp)},
 	'docs/serve.md': {metrics: metricsMarkdown},
 } as const satisfies Readonly<Record<string, Blocks>>;
 
 export type DocumentName = keyof typeof documents;
-
-function flagsMarkdown(): string {
-	return flagGroups.map(({name, title}) => [`| ${title} | |`, '| --- | --- |', ...flagRows(name)].join('\n')).join('\n\n');
-}
-
-function flagRows(group: FlagGroup): readonly string[] {
-	return allFlags.filter(flag => flag.group === group).map(({name, letter, value, description}) => {
-		const spellings = [...(letter === undefined ? [] : [`-${letter}`]), `--${name}${value === null ? '' : ` ${value}`}`];
-		return `| ${spellings.map(text => `\`${inCell(text)}\``).join(', ')} | ${description.replaceAll('\\', String.raw`\\`)} |`;
-	});
-}
-
-function inCell(text: string): string {
-	return text.replaceAll('|', String.raw`\|`);
-}
 
 /**
 Replaces the generated blocks, each between its two marks `<!-- name:begin -->` and `<!-- name:end -->`.

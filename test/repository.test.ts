@@ -17,7 +17,7 @@ function read(file: string): string {
 
 /** Whether a path names a file or folder of the repository, whole or by its last parts, or what is built. */
 function isHere(name: string): boolean {
-	const wanted = name.replace(/\/$/, '');
+	const wanted = name.replaceAll(/^(?:\.\.\/)+|\/$/g, '');
 	return wanted === 'dist' || existsSync(path.join(root, wanted)) || files.some(file => file.endsWith(`/${wanted}`));
 }
 

@@ -73,6 +73,9 @@ _portop() {
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--utc,--no-utc=')
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--no-color,--color=')
 	[[ $command == @(monitor) ]] && flags+=('--ascii,--no-ascii=')
+	[[ $command == @(monitor) ]] && flags+=('--plain,--no-plain=')
+	[[ $command == @(monitor) ]] && flags+=('--mouse,--no-mouse=')
+	[[ $command == @(monitor) ]] && flags+=('--theme=')
 	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('-h,--help=')
 	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('--version=')
 	[[ $command == @(monitor|serve) ]] && flags+=('*--alert=')
@@ -169,7 +172,7 @@ _portop_name() {
 _portop_takes_value() {
 	case $1 in
 	# valued:begin
-	--port | --filter | --source | -i | --interval | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
+	--port | --filter | --source | -i | --interval | --theme | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
 	# valued:end
 	*) return 1 ;;
 	esac

@@ -42,7 +42,7 @@ end
 
 function __portop_takes_value
     # valued:begin
-    contains -- $argv[1] --port --filter --source -i --interval --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --max-line --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file
+    contains -- $argv[1] --port --filter --source -i --interval --theme --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --max-line --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file
     # valued:end
 end
 
@@ -103,6 +103,11 @@ complete -c portop -n "__portop_takes '--no-color --color' monitor list probe" -
 complete -c portop -n "__portop_takes '--no-color --color' monitor list probe" -l color -d 'the opposite of --no-color'
 complete -c portop -n "__portop_takes '--ascii --no-ascii' monitor" -l ascii -d 'ASCII only; by default where locale or TERM say so'
 complete -c portop -n "__portop_takes '--ascii --no-ascii' monitor" -l no-ascii -d 'the opposite of --ascii'
+complete -c portop -n "__portop_takes '--plain --no-plain' monitor" -l plain -d 'lines for screen readers: only changes are printed'
+complete -c portop -n "__portop_takes '--plain --no-plain' monitor" -l no-plain -d 'the opposite of --plain'
+complete -c portop -n "__portop_takes '--mouse --no-mouse' monitor" -l mouse -d 'click tabs, headings and rows; Shift selects text'
+complete -c portop -n "__portop_takes '--mouse --no-mouse' monitor" -l no-mouse -d 'the opposite of --mouse'
+complete -c portop -n "__portop_takes --theme monitor" -l theme -x -d 'dark, light, high-contrast, mono or your own'
 complete -c portop -n "__portop_takes '-h --help' monitor list probe 'check port' 'check ping' 'check connections' serve config check" -s h -l help -d 'show this and exit'
 complete -c portop -n "__portop_takes --version monitor list probe 'check port' 'check ping' 'check connections' serve config check" -l version -d 'show the version and exit'
 complete -c portop -n "__portop_takes '' monitor serve" -l alert -x -d 'alert when this holds (docs/alerts.md); repeatable'

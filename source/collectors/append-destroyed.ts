@@ -3,7 +3,7 @@ import type {LastTcpInfo} from '../linux/netlink/tcp-info.ts';
 import {AF_INET6} from '../linux/socket-constants.ts';
 import {ipv4MappedPrefix} from '../model/address.ts';
 import {protocolIndices} from '../model/socket.ts';
-import {directions} from './direction.ts';
+import {directions, isFinDelivered} from './direction.ts';
 import type {DestroyedTable} from './destroyed-table.ts';
 import {unknown} from './socket-table.ts';
 
@@ -45,7 +45,7 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.dataSegmentsOut[row] = counted(record.tcpi_data_segs_out);
 	columns.retransmissions[row] = counted(record.tcpi_total_retrans);
 	const flags = Math.max(0, Math.min(2, record.tcpi_bytes_acked - sentBytes));
-	columns.acknowledgedFlags[row] = flags === 1 && isFinDelivered(record, last) ? 2 : flags;
+	columns.acknowledgedFlags[row] = flags === 1 && record.idiag_wqueue === 0 && isFinDelivered(record) ? 2 : flags;
 	columns.direction[row] = isCleared ? directions.unknown : directionAtEnd(record, wasEstablished, columns.acknowledgedFlags[row] > flags);
 	columns.unreadBytes[row] = record.idiag_rqueue;
 	columns.unacknowledgedBytes[row] = record.idiag_wqueue;
@@ -89,11 +89,6 @@ function directionAtEnd(record: InetDiagRecord, wasEstablished: boolean, isFinSu
 	}
 
 	return flags === 0 || (flags === 1 && isFinSure) ? directions.accepted : directions.unknown;
-}
-
-/** Returns whether a segment of ours arrived that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
-function isFinDelivered(record: InetDiagRecord, last: LastTcpInfo): boolean {
-	return record.idiag_wqueue === 0 && record.tcpi_data_segs_out !== unknown && last.tcpi_delivered - 1 > record.tcpi_data_segs_out;
 }
 
 /** Returns whether it was given up. A RST that answers a retransmission comes sooner than the next retransmission would. */

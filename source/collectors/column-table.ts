@@ -33,17 +33,29 @@ export class ColumnTable<Types extends ColumnTypes> {
 
 	/** Adds a row, which still has the old values of the columns, and returns its index. */
 	add(): number {
-		if (this.count === this.#capacity) {
-			this.#capacity *= 2;
-			const larger = this.#allocate(this.#capacity);
-			for (const [name, column] of Object.entries<NumericArray>(larger)) {
-				column.set(this.columns[name]!);
-			}
+		this.#makeRoom(1);
+		return this.count++;
+	}
 
-			this.columns = larger;
+	/** Adds so many rows in which every value is 0, or −1 where it can be. */
+	addBlank(count: number): void {
+		this.#makeRoom(count);
+		for (const column of Object.values<NumericArray>(this.columns)) {
+			const isUnsigned = column instanceof Uint8Array || column instanceof Uint16Array || column instanceof Uint32Array;
+			column.fill(isUnsigned ? 0 : -1, this.count, this.count + count);
 		}
 
-		return this.count++;
+		this.count += count;
+	}
+
+	/** Copies rows of another such table to the end of this one, column by column. */
+	addCopies(from: ColumnTable<Types>, rows: readonly number[]): void {
+		this.#makeRoom(rows.length);
+		for (const name of Object.keys(this.#types)) {
+			copyValues(from.columns[name]!, rows, this.columns[name]!, this.count);
+		}
+
+		this.count += rows.length;
 	}
 
 	/** Copies a row of another such table to the end of this one and returns its index. */
@@ -56,9 +68,32 @@ export class ColumnTable<Types extends ColumnTypes> {
 		return added;
 	}
 
+	#makeRoom(count: number): void {
+		if (this.count + count <= this.#capacity) {
+			return;
+		}
+
+		while (this.count + count > this.#capacity) {
+			this.#capacity *= 2;
+		}
+
+		const larger = this.#allocate(this.#capacity);
+		for (const [name, column] of Object.entries<NumericArray>(larger)) {
+			column.set(this.columns[name]!);
+		}
+
+		this.columns = larger;
+	}
+
 	#allocate(capacity: number): ColumnsOf<Types> {
 		const columns = Object.entries(this.#types).map(([name, Column]) => [name, new Column(capacity)] as const);
 		// Object.fromEntries() forgets which name has which type.
 		return Object.fromEntries(columns) as ColumnsOf<Types>;
+	}
+}
+
+function copyValues(from: NumericArray, rows: readonly number[], to: NumericArray, first: number): void {
+	for (let index = 0; index < rows.length; index++) {
+		to[first + index] = from[rows[index]!]!;
 	}
 }

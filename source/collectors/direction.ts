@@ -60,12 +60,36 @@ export function directionOf(record: InetDiagRecord, state: number): number {
 	const hasFlight = record.tcpi_unacked > 0;
 	const flight = hasFlight ? record.idiag_wqueue - record.tcpi_notsent_bytes : 0;
 	const syn = record.tcpi_bytes_acked + flight - (record.tcpi_bytes_sent - record.tcpi_bytes_retrans) - finIn(record, state);
-	const isSure = !hasFlight && isFinClear[state] === 1;
-	if (syn === 1) {
-		return isSure ? directions.begun : directions.likelyBegun;
+	// The kernel reads the state, and the length of the queue, before it locks the socket and reads the rest: our FIN may have left in between.
+	const mayHaveLeft = finIn(record, state) === 0 && isFinSent(record);
+	if (mayHaveLeft && hasFlight) {
+		return directions.unknown;
 	}
 
-	return syn === 0 ? (isSure ? directions.accepted : directions.likelyAccepted) : directions.unknown;
+	const isSure = !hasFlight && isFinClear[state] === 1;
+	switch (syn - Number(mayHaveLeft)) {
+		case 0: {
+			return isSure ? directions.accepted : directions.likelyAccepted;
+		}
+
+		case 1: {
+			return isSure ? directions.begun : directions.likelyBegun;
+		}
+
+		default: {
+			return directions.unknown;
+		}
+	}
+}
+
+/** Returns whether segments of ours have left that had no payload, besides the SYN or SYN-ACK: the FIN. One that left with the last payload is not seen so. */
+function isFinSent({tcpi_data_segs_out: dataSegments, tcpi_delivered: delivered, tcpi_unacked: unacknowledged, tcpi_sacked: sacked}: InetDiagRecord): boolean {
+	return delivered > 0 && delivered - 1 + unacknowledged - sacked > dataSegments;
+}
+
+/** Returns whether such a segment has arrived. */
+export function isFinDelivered({tcpi_data_segs_out: dataSegments, tcpi_delivered: delivered}: InetDiagRecord): boolean {
+	return delivered > 0 && delivered - 1 > dataSegments;
 }
 
 /** Returns the direction to go by: what was known of the connection before, unless it was only likely and is sure now. */

@@ -77,6 +77,12 @@ const columnTypes = {
 	firstSeenAt: Float64Array,
 	/** Monotonic milliseconds; 0 while the socket is there. */
 	vanishedAt: Float64Array,
+	/** Index into `closings`: how a connection that closed did so; 0 for everything else. */
+	closing: Uint8Array,
+	/** 1: it closed, and no sample has seen it, so that it began after `firstSeenAt`. */
+	isUnseen: Uint8Array,
+	/** 1: it closed, and its counters are its last ones; 0: they are those of the sample that saw it last. */
+	isFinal: Uint8Array,
 	/** 1: the socket was there at the first sample. */
 	seenAtStart: Uint8Array,
 	receiveBitsPerSecond: Float64Array,
@@ -111,7 +117,7 @@ export type SocketEnds = Readonly<Record<
 	readonly interfaceIndex?: ArrayLike<number>;
 };
 
-/** A sample's sockets, column by column. Rows [0, liveCount) are there; rows [liveCount, count) vanished a moment ago. */
+/** A sample's sockets, column by column. Rows [0, liveCount) are there; rows [liveCount, count) vanished a moment ago, or are connections that closed. */
 export class SocketTable extends ColumnTable<typeof columnTypes> {
 	liveCount = 0;
 	/** The protocols whose sockets could not be read: that there is none of them here means nothing. */

@@ -31,8 +31,10 @@ import {SeriesStore} from './series/series-store.ts';
 import {OwnerSearch} from './owner-search.ts';
 import {join} from './sockets/join.ts';
 import {CookieIndex} from './sockets/row-index.ts';
+import {mayBeProbe} from './sockets/self-probes.ts';
 import {countPeers} from './traffic/port-peers.ts';
 import {assignPorts} from './traffic/port-slots.ts';
+import {ClosedConnections} from './traffic/closed-connections.ts';
 import {TrafficAccounting} from './traffic/traffic-accounting.ts';
 import {WatchedPorts} from './traffic/watched-ports.ts';
 import {firstProcess, type RowContext} from './views/connection-rows.ts';
@@ -59,7 +61,7 @@ export type SamplerDependencies = {
 type SampleRows = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'probes' | 'errors' | 'interfaces'>;
 
 /** A sample without its rows, and its sockets by state. */
-type ComparedSample = Omit<Sample, keyof SampleRows | 'alerts' | 'summary'> & {readonly states: StateMatrix};
+type ComparedSample = Omit<Sample, keyof SampleRows | 'alerts' | 'fixedLimits' | 'summary'> & {readonly states: StateMatrix};
 
 /** Takes samples of the machine's sockets: reads the sources, compares with the sample before, aggregates, accounts, watches. */
 export class SampleTaker {
@@ -75,6 +77,8 @@ export class SampleTaker {
 	readonly #processes: Processes;
 	readonly #owners: OwnerSearch;
 	readonly #traffic: TrafficAccounting;
+	/** undefined where they are not kept. */
+	readonly #closed: ClosedConnections | undefined;
 	readonly #sensors: PortSensors | undefined;
 	readonly #selfProbeDrops = new SelfProbeDrops();
 	readonly #passivePaths = new PassivePaths();
@@ -123,7 +127,8 @@ export class SampleTaker {
 		this.#portRows = new PortRows(this.#watchedPorts);
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
-		this.#traffic = new TrafficAccounting(this.probes, this.#open);
+		this.#closed = options.keepsSeries ? new ClosedConnections((table, row) => mayBeProbe(table, row, this.probes.destinations)) : undefined;
+		this.#traffic = new TrafficAccounting(this.probes, this.#open, this.#closed);
 		this.watch = new Watch(options, this.names, () => this.#moment());
 		this.series = options.keepsSeries ? new SeriesStore() : null;
 		this.#sensors = options.probesWatchedPorts && options.watchedPorts.length > 0 ? new PortSensors(this.probes, options.intervalSeconds) : undefined;
@@ -200,6 +205,7 @@ export class SampleTaker {
 			...compared,
 			...rows,
 			alerts,
+			fixedLimits: this.#options.fixedLimits,
 			summary: {
 				host: this.#host,
 				tick: this.#tick,
@@ -233,6 +239,11 @@ export class SampleTaker {
 			ports: this.#portRows.withOwners(sample.ports, slots, rowContext),
 			outgoing: outgoingWithOwners(sample.outgoing, rowContext),
 		};
+	}
+
+	/** The connection with this identity stays in the samples once it has closed; null: none does for longer than the others. */
+	follow(identity: string | null): void {
+		this.#closed?.follow(identity);
 	}
 
 	/** Takes back the table of a sample that is not looked at any more. */
@@ -311,6 +322,7 @@ export class SampleTaker {
 	/** Compares a table that was just read with the sample before, and adds up what passed since, once. */
 	* #compare(table: SocketTable, previous: Sample | undefined, sampledAt: number, hasCounters: boolean): Generator<void | Promise<void>, ComparedSample> {
 		const {processes} = this.#open;
+		const closed = this.#closed;
 		yield * join(table, previous, sampledAt, {
 			onInode(inode) {
 				processes.appeared(inode);
@@ -318,10 +330,15 @@ export class SampleTaker {
 			onInodeGone(inode) {
 				processes.forget(inode);
 			},
+			...(closed !== undefined && previous !== undefined && {onGone: row => closed.take(previous.table, row)}),
 		});
 		const openPorts = yield * assignPorts(table, this.probes.isSelfProbePort, this.#interfaceName, this.#traffic.begunFromPorts(previous?.openPorts));
 		const {slots} = openPorts;
 		const index = new CookieIndex();
+		if (previous !== undefined) {
+			closed?.append(table, index, {...previous, processes: previous.groups.groupings.process}, sampledAt);
+		}
+
 		index.build(table);
 		yield;
 		const rowContext = this.#rowContext(table, sampledAt);
@@ -339,7 +356,16 @@ export class SampleTaker {
 		const passive = yield * this.#passivePaths.update(table, this.probes.addresses, this.probes.isSelfProbePort, sampledAt);
 		this.#sensors?.update(this.#watchedPorts.all(slots));
 		return {
-			table, index, sampledAt, openPorts, accounts, groups, rowContext, passive, states,
+			table,
+			index,
+			sampledAt,
+			openPorts,
+			accounts,
+			groups,
+			rowContext: closed === undefined ? rowContext : {...rowContext, closedOwners: closed.owners},
+			passive,
+			states,
+			closedLeftOut: closed?.leftOut ?? 0,
 		};
 	}
 

@@ -49,6 +49,12 @@ export const connectionFields = defineFields<Connection>()({
 		read: row => row.sendPacketsPerSecond, unit: packetsPerSecond, noun: 'sent', suggestedMetric: 'sendPackets',
 		meaning: 'Segments sent per second',
 	},
+	totalReceived: {
+		read: row => row.receivedBytes, unit: bytes, noun: 'received', suggestedMetric: 'receive', meaning: 'Payload bytes received in the life of the connection',
+	},
+	totalSent: {
+		read: row => row.sentBytes, unit: bytes, noun: 'sent', suggestedMetric: 'send', meaning: 'Payload bytes sent in the life of the connection',
+	},
 	sendQueue: {
 		read: row => row.sendQueueBytes, unit: bytes, noun: 'unacknowledged', filter: {name: 'sendq', description: 'send queue, bytes', example: 'sendq>64Ki'},
 		meaning: 'Bytes sent that the peer has not acknowledged; of a listener: the limit of its accept queue',
@@ -59,7 +65,7 @@ export const connectionFields = defineFields<Connection>()({
 	},
 	age: {
 		read: row => row.ageSeconds, unit: seconds, noun: 'old', filter: filterNumbers.age,
-		meaning: 'Since portop first saw the socket; > where it is older than portop',
+		meaning: 'Since portop first saw the socket, of one that closed until then; > where it is older than portop, < where no sample saw it',
 	},
 	timer: {
 		read: row => row.timer?.expiresMilliseconds ?? null, unit: wholeNumber, noun: 'ms until the timer expires', smallestFirst: true,

@@ -21,7 +21,7 @@ export type Gauge = {
 };
 
 type AnyField = {
-	/** One line in plain words: help, README, metrics. */
+	/** One line in plain words: help, documents, metrics. */
 	readonly meaning: string;
 	/** Rows where it is unknown come last in either direction. Otherwise unknown is less than every known value. */
 	readonly unknownLast?: true;

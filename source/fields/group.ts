@@ -1,19 +1,18 @@
 import type {ConnectionGroup} from '../model/group.ts';
 import {
-	bytes,
 	count,
 	perSecond,
 	seconds,
 } from '../text/units.ts';
 import {defineFields} from './field.ts';
-import {trafficFields} from './shared.ts';
+import {placeFields, trafficFields} from './shared.ts';
 
 /** Every figure and name of a group of connections. */
 export const groupFields = defineFields<ConnectionGroup>()({
 	name: {read: row => row.name, unit: 'text', meaning: 'What the connections have in common: process, unit, container, user, remote host or service port'},
-	service: {read: row => row.service, unit: 'text', meaning: 'Name of the service port in /etc/services'},
-	user: {read: row => row.user, unit: 'text', meaning: 'The process\'s user'},
-	unit: {read: row => row.container ?? row.unit, unit: 'text', meaning: 'The process\'s systemd unit, or container'},
+	service: {...placeFields.service, meaning: 'Name of the service port in /etc/services'},
+	user: {...placeFields.user, meaning: 'The process\'s user'},
+	unit: {...placeFields.unit, meaning: 'The process\'s systemd unit, or container'},
 	connections: {
 		read: row => row.connectionCount, unit: count, noun: 'connections', suggestedMetric: 'connections', meaning: 'Connections in any state',
 	},
@@ -40,14 +39,8 @@ export const groupFields = defineFields<ConnectionGroup>()({
 		read: row => row.totals.sinceStart.opened, unit: count, noun: 'connections opened', suggestedMetric: 'opened',
 		meaning: 'Connections accepted or begun since portop started',
 	},
-	totalReceived: {
-		read: row => row.totals.sinceStart.receivedBytes, unit: bytes, noun: 'received', suggestedMetric: 'receive',
-		meaning: 'Payload bytes received since portop started, also by connections that are over',
-	},
-	totalSent: {
-		read: row => row.totals.sinceStart.sentBytes, unit: bytes, noun: 'sent', suggestedMetric: 'send',
-		meaning: 'Payload bytes sent since portop started, also by connections that are over',
-	},
+	totalReceived: {...trafficFields.totalReceived, meaning: 'Payload bytes received since portop started, also by connections that are over'},
+	totalSent: {...trafficFields.totalSent, meaning: 'Payload bytes sent since portop started, also by connections that are over'},
 	oldest: {
 		read: row => row.oldestSeconds, unit: seconds, noun: 'old', meaning: 'Age of the oldest connection; > where it is older than portop',
 	},

@@ -32,24 +32,34 @@ export const filterNumbers = {
 	},
 } as const satisfies Readonly<Record<string, FilterNumber>>;
 
-type Named = {
-	readonly protocol: Protocol;
-	readonly owners: SocketOwners;
+type Placed = {
 	readonly service: string | null;
 	readonly user: string | null;
 	readonly unit: string | null;
 	readonly container: string | null;
 };
 
+type Named = Placed & {
+	readonly protocol: Protocol;
+	readonly owners: SocketOwners;
+};
+
+/** The names that groups of connections have too. */
+export const placeFields = defineFields<Placed>()({
+	service: {read: row => row.service, unit: 'text', meaning: 'Name of the port in /etc/services'},
+	user: {read: row => row.user, unit: 'text', meaning: 'The socket\'s user'},
+	unit: {read: row => row.container ?? row.unit, unit: 'text', meaning: 'systemd unit, or the container\'s id'},
+});
+
 /** The names and owners that sockets, ports and peers have in common. */
 export const nameFields = defineFields<Named>()({
 	protocol: {
 		read: row => row.protocol, unit: 'text', order: protocols, meaning: 'tcp, tcp6, udp or udp6',
 	},
-	service: {read: row => row.service, unit: 'text', meaning: 'Name of the port in /etc/services'},
+	service: placeFields.service,
 	process: {read: row => row.owners.holders[0]?.name ?? null, unit: 'text', meaning: 'Owner with its process id; +N: so many other processes share the socket'},
-	user: {read: row => row.user, unit: 'text', meaning: 'The socket\'s user'},
-	unit: {read: row => row.container ?? row.unit, unit: 'text', meaning: 'systemd unit, or the container\'s id'},
+	user: placeFields.user,
+	unit: placeFields.unit,
 });
 
 /** Returns how many of a row's connections are in a state; null where they are not known. */

@@ -154,6 +154,8 @@ export type LogEvent = {
 	readonly lastedSeconds: number | null;
 	/** `lastedSeconds` began before portop did. */
 	readonly lastedIsMinimum: boolean;
+	/** The number of events that the line stands for: a flood is folded into one. */
+	readonly count: number;
 	/** The alert of an event about one. */
 	readonly alert: Alert | null;
 };

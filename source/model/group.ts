@@ -2,7 +2,7 @@ import type {SocketState} from './socket.ts';
 import type {Counted, TrafficRates} from './traffic.ts';
 
 /** The ways in which connections are grouped, in the order in which the Groups view goes through them. */
-export const groupings = ['process', 'unit', 'container', 'user', 'host', 'port'] as const;
+export const groupings = ['process', 'host', 'unit', 'container', 'user', 'port'] as const;
 export type Grouping = (typeof groupings)[number];
 
 /** Connections that have something in common: a process, a unit, a container, a user, a remote host, a service's port. Unknown is null. */

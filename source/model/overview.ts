@@ -1,4 +1,5 @@
 import type {AlertRow, Severity} from './alert.ts';
+import type {Moment} from './moment.ts';
 import type {PortPeer} from './port.ts';
 import type {Probe, ProbeHistory} from './probe.ts';
 import type {SeriesWindow} from './series.ts';
@@ -37,6 +38,46 @@ export type PortChart = {
 	readonly drops: SeriesWindow;
 };
 
+/** The highest value of a figure in a stretch of time, of which thing, and when. */
+export type Extreme = {
+	/** A port's number, or a target as it was named. */
+	readonly name: string;
+	readonly value: number;
+	/** Milliseconds since 1970. */
+	readonly atMilliseconds: number;
+};
+
+/** A key after this long ends an absence: what happened meanwhile stays on the screen until the next one. */
+export const absenceSeconds = 60;
+
+/** The moments at which the user pressed a key, by samples: the last one, and the last one before an absence. */
+export type Looked = {
+	readonly before: Moment;
+	readonly last: Moment;
+};
+
+/** The changes since the user looked last. A figure of which nothing is known is null. */
+export type Changes = {
+	readonly since: Moment;
+	/** `since` is when portop started. */
+	readonly isSinceStart: boolean;
+	/** Events, by what happened. */
+	readonly alerts: number;
+	readonly opened: number;
+	readonly closed: number;
+	readonly replaced: number;
+	/** The log has forgotten some of the events. */
+	readonly isAtLeast: boolean;
+	/** Percent of the probes of a minute. */
+	readonly worstLoss: Extreme | null;
+	/** Microseconds. */
+	readonly worstRtt: Extreme | null;
+	/** Connections in an accept queue. null also where none waited. */
+	readonly maxQueue: Extreme | null;
+	/** The port that moved most, and how many bytes, both ways together. */
+	readonly busiestPort: {readonly name: string; readonly bytes: number} | null;
+};
+
 /** Everything that the Overview shows in addition to its ports. */
 export type Overview = {
 	readonly receive: SeriesWindow;
@@ -51,4 +92,6 @@ export type Overview = {
 	readonly probeCount: number;
 	/** null where no row is selected. */
 	readonly port: PortChart | null;
+	/** null before the first key or sample. */
+	readonly changes: Changes | null;
 };

@@ -91,8 +91,25 @@ export type SocketOwners = {
 	readonly holders: readonly SocketHolder[];
 };
 
-/** The age of a row; a vanished row is kept for a few seconds so that it can fade out. */
-export type Freshness = 'new' | 'present' | 'vanished';
+/** The age of a row; a vanished row is kept for a few seconds so that it can fade out, a connection that closed for a minute. */
+export type Freshness = 'new' | 'present' | 'vanished' | 'closed';
+
+/**
+The ways in which a connection closed: the peer did first, or this end; it was reset, or given up as nothing came back; it never was one. The order is the
+index used in columnar tables: `open` is everything that is no connection that closed, `unknown` one of which that could not be seen.
+*/
+export const closings = ['open', 'unknown', 'peer', 'us', 'reset', 'timeout', 'failed'] as const;
+export type Closing = Exclude<(typeof closings)[number], 'open'>;
+
+/** The end of a connection that closed. */
+export type ClosedConnection = {
+	readonly how: Closing;
+	readonly secondsAgo: number;
+	/** It was there for less than `ageSeconds`: no sample has seen it. */
+	readonly ageIsMaximum: boolean;
+	/** It may have moved more than was seen of it. */
+	readonly bytesAreMinimum: boolean;
+};
 
 /** The kernel's timer that is running on a socket: `idiag_timer` of linux/inet_diag.h, spelled as `ss -o` does. */
 export type SocketTimer = {
@@ -138,7 +155,7 @@ export type Connection = {
 	readonly sendBitsPerSecond: number | null;
 	readonly receivePacketsPerSecond: number | null;
 	readonly sendPacketsPerSecond: number | null;
-	/** Since portop first saw the socket. */
+	/** Since portop first saw the socket; of a connection that closed until then. */
 	readonly ageSeconds: number | null;
 	/** The socket was there at the first sample, so that its age is at least `ageSeconds`. */
 	readonly ageIsMinimum: boolean;
@@ -146,6 +163,8 @@ export type Connection = {
 	/** Datagrams (UDP) or connections (listener) dropped because the queue was full; of a listener also half-open ones that were reset. */
 	readonly drops: number | null;
 	readonly freshness: Freshness;
+	/** null while it is there. */
+	readonly closed: ClosedConnection | null;
 };
 
 /** Further facts of the kernel about one TCP connection: `struct tcp_info`. Unknown is null. */

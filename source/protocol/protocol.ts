@@ -16,7 +16,7 @@ import type {
 } from '../model/alert.ts';
 import type {ErrorCounter} from '../model/error-counter.ts';
 import type {ConnectionGroup, Grouping} from '../model/group.ts';
-import type {Overview} from '../model/overview.ts';
+import type {Looked, Overview} from '../model/overview.ts';
 import type {Port, PortPeer} from '../model/port.ts';
 import type {
 	Probe,
@@ -54,6 +54,8 @@ export type Sort = {
 export type Move =
 	| {readonly by: number}
 	| {readonly to: 'first' | 'last'}
+	/** As before the first step: the top stays in sight, until the next step. */
+	| {readonly to: 'top'}
 	| {readonly to: 'row'; readonly identity: string};
 
 /** The rows that the interface wants to see; answered at once and again at every sample. */
@@ -74,6 +76,8 @@ export type Query = {
 	readonly interfaces: boolean;
 	/** The charts of the detail have this shape. */
 	readonly chart: WindowShape;
+	/** The changes since then are wanted too; null: they are not. */
+	readonly looked: Looked | null;
 	/** The sample at which the display was frozen stays the one that is answered from. */
 	readonly paused: boolean;
 };
@@ -225,6 +229,8 @@ export type ViewMessage = {
 	/** The number of rows that match the filter, and of all rows. */
 	readonly matching: number;
 	readonly total: number;
+	/** The connections that closed within the last minute: listed ones, and those that are not, as there were too many. */
+	readonly closed: {readonly listed: number; readonly leftOut: number};
 	/** Index into `content.rows`; null when there is none. */
 	readonly selected: number | null;
 	/** null when none was asked for; 'gone' when the row vanished while its detail was open. */
@@ -269,7 +275,7 @@ export type SamplerOptions = {
 	readonly probeMethod: ProbeMethod | null;
 	/** The settings of every probe of this session, also of those that are added later. */
 	readonly probeSettings: ProbeSettings;
-	/** Keep series of the figures, for charts. */
+	/** Keep what a person looks back at: series of the figures, for charts, and connections that closed, for a while. */
 	readonly keepsSeries: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */
 	readonly countsBetweenSamples: boolean;

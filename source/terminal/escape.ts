@@ -67,7 +67,7 @@ function endOfString(line: string, body: number): number {
 }
 
 /** Index of the first character whose code is not in the range. */
-function skip(line: string, from: number, first: number, last: number): number {
+export function skip(line: string, from: number, first: number, last: number): number {
 	let index = from;
 	while (isBetween(line, index, first, last)) {
 		index++;
@@ -81,7 +81,8 @@ function afterFinal(line: string, index: number, first: number): number {
 	return isBetween(line, index, first, 0x7E) ? index + 1 : index;
 }
 
-function isBetween(line: string, index: number, first: number, last: number): boolean {
+/** Returns whether the code of a character is in a range. */
+export function isBetween(line: string, index: number, first: number, last: number): boolean {
 	const code = line.codePointAt(index) ?? -1;
 	return code >= first && code <= last;
 }

@@ -9,7 +9,8 @@ everything before the request has arrived there. TIOCOUTQ is useless: it is alwa
 // Longest that an update should keep the line busy: a key's answer waits for it.
 const targetMilliseconds = 150;
 const smallestWindow = 512;
-const firstWindow = 16_384;
+// What a line of 4 KB/s carries in half a second: nothing is known of it yet, and `q` waits for what is under way.
+const firstWindow = 2048;
 const maxWindow = 65_536;
 // Not worth a piece of its own while an answer is under way.
 const smallestPiece = 256;
@@ -20,10 +21,12 @@ const firstAnswerMilliseconds = 1000;
 const lostAnswerMilliseconds = 5000;
 const roundTripMemoryMilliseconds = 60_000;
 
-// How long answers are waited for before the terminal is given back: they would be typed into the shell. Of the slowest so far.
+// How long answers are waited for before the terminal is given back: they would be typed into the shell. Of the slowest so far;
+// where more is under way than was ever answered, or there was no answer yet, the first ones.
 const patienceFactor = 1.5;
 const minPatienceMilliseconds = 300;
 const maxPatienceMilliseconds = 2000;
+const unprovenPatienceMilliseconds = 1000;
 
 // Without answers nothing can be measured: output that the user is not waiting for is sent slowly enough for a slow line.
 const silentBytesPerMillisecond = 3;
@@ -50,6 +53,8 @@ Flow control for a terminal. Pure: every call passes the time, in milliseconds o
 export class Pacing {
 	#mode: 'unknown' | 'answering' | 'silent' = 'unknown';
 	#window = firstWindow;
+	/** Doubles with each answer until the first one that was slow, as TCP's slow start does. */
+	#isStarting = true;
 	readonly #requests: Request[] = [];
 	#sent = 0;
 	#acknowledged = 0;
@@ -57,6 +62,8 @@ export class Pacing {
 	#minRoundTrip = Infinity;
 	#previousShortest = Infinity;
 	#maxRoundTrip = 0;
+	/** The most that was under way when a request was sent that was answered. */
+	#provenInFlight = 0;
 	#previousLongest = 0;
 	#minSince = 0;
 	#credit = silentBurst;
@@ -64,9 +71,17 @@ export class Pacing {
 	#keyCredit = 0;
 	#keyTime = -Infinity;
 
-	/** Whether the next update should end with a status request. */
+	/**
+	Whether the next update should end with a status request. Until the first answer there is one request, that of the few bytes that
+	prepare the terminal: however slow the line is, its answer comes after a bare round trip.
+	*/
 	get asks(): boolean {
-		return this.#mode !== 'silent';
+		return this.#mode === 'answering' || (this.#mode === 'unknown' && !this.awaitsAnswer);
+	}
+
+	/** Whether something is under way that no request stands behind: then one must be sent by itself. */
+	get owesRequest(): boolean {
+		return this.#mode === 'answering' && !this.awaitsAnswer && this.#sent > this.#acknowledged;
 	}
 
 	/** All bytes of updates so far. */
@@ -85,7 +100,7 @@ export class Pacing {
 
 	/**
 	Returns for how many milliseconds it is worth waiting for the answers that are due: as long as the slowest answer of the last minute
-	or two took, and half as long again. Before the first answer, until the terminal counts as one that never answers.
+	or two took, and half as long again; at most 1 s while that says little. A terminal that has not answered for 2 s has no answer to give.
 	*/
 	patience(now: number): number {
 		const last = this.#requests.at(-1);
@@ -93,8 +108,13 @@ export class Pacing {
 			return 0;
 		}
 
-		const usual = this.#mode === 'unknown' ? firstAnswerMilliseconds : patienceFactor * Math.max(this.#maxRoundTrip, this.#previousLongest);
-		return Math.max(0, last.time + Math.min(Math.max(usual, minPatienceMilliseconds), maxPatienceMilliseconds) - now);
+		if (this.#mode !== 'answering') {
+			return Math.max(0, Math.min(unprovenPatienceMilliseconds, last.time + maxPatienceMilliseconds - now));
+		}
+
+		const usual = patienceFactor * Math.max(this.#maxRoundTrip, this.#previousLongest);
+		const least = last.inFlight > Math.max(this.#provenInFlight, smallestWindow) ? unprovenPatienceMilliseconds : minPatienceMilliseconds;
+		return Math.max(0, last.time + Math.min(Math.max(usual, least), maxPatienceMilliseconds) - now);
 	}
 
 	/** Counts the answers that are due as lost: something else has read from the terminal, or will have. */
@@ -128,6 +148,7 @@ export class Pacing {
 
 	/** An update was handed to the kernel, with a status request at its end if `asks`. */
 	wrote(bytes: number, now: number): void {
+		const {asks} = this;
 		this.#sent += bytes;
 		if (this.#mode === 'silent') {
 			this.#refill(now);
@@ -137,7 +158,9 @@ export class Pacing {
 		}
 
 		this.#firstRequestTime ??= now;
-		this.#requests.push({inFlight: this.#sent - this.#acknowledged, sent: this.#sent, time: now});
+		if (asks) {
+			this.#requests.push({inFlight: this.#sent - this.#acknowledged, sent: this.#sent, time: now});
+		}
 	}
 
 	/** The terminal has answered its oldest request. */
@@ -172,13 +195,15 @@ export class Pacing {
 			this.#minSince = now;
 		}
 
+		this.#provenInFlight = Math.max(this.#provenInFlight, inFlight);
 		this.#minRoundTrip = Math.min(this.#minRoundTrip, elapsed);
 		this.#maxRoundTrip = Math.max(this.#maxRoundTrip, elapsed);
 		const expected = Math.min(this.#minRoundTrip, this.#previousShortest) + targetMilliseconds;
 		if (elapsed > expected) {
+			this.#isStarting = false;
 			this.#window = Math.max(smallestWindow, inFlight * expected / elapsed);
 		} else if (inFlight > this.#window / 2) {
-			this.#window = Math.min(maxWindow, this.#window * 1.5);
+			this.#window = Math.min(maxWindow, this.#window * (this.#isStarting ? 2 : 1.5));
 		}
 	}
 

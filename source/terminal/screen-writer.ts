@@ -88,6 +88,10 @@ export class ScreenWriter {
 	/** The terminal has answered a status request. */
 	answered(): void {
 		this.#pacing.answered(this.#now());
+		if (this.#pacing.owesRequest && !this.#isPaused) {
+			this.#send('');
+		}
+
 		if (!this.#pacing.awaitsAnswer) {
 			for (const resolve of this.#whenAnswered.splice(0)) {
 				resolve();

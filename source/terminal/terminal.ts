@@ -2,10 +2,12 @@ import type {Buffer} from 'node:buffer';
 import process from 'node:process';
 import type {ReadStream, WriteStream} from 'node:tty';
 import {toAsciiCells} from '../text/ascii-only.ts';
-import {AnswerFilter} from './answer-filter.ts';
+import {backgroundQuestion} from './background.ts';
 import {FrameStream} from './frame-stream.ts';
-import {KeyStream} from './key-stream.ts';
+import {EarlyInput, type TerminalInput} from './early-input.ts';
+import {InputDecoder, type InputEvent} from './input-decoder.ts';
 import {abortSequence, enterSequence, leaveSequence} from './modes.ts';
+import {mouseOn} from './mouse.ts';
 import {clipboardSequence} from './osc52.ts';
 import {ScreenWriter} from './screen-writer.ts';
 import {openNonblocking, TtyOutput} from './tty-output.ts';
@@ -14,12 +16,14 @@ import {openNonblocking, TtyOutput} from './tty-output.ts';
 export type Terminal = {
 	/** The stream that Ink writes to: every write is a whole frame (render with `debug: true`). */
 	readonly stdout: NodeJS.WriteStream;
-	/** The stream that Ink reads keys from. Raw mode is on from the start and does not follow `setRawMode`. */
-	readonly stdin: NodeJS.ReadStream;
 	readonly columns: number;
 	readonly rows: number;
+	/** The frame that was written last. */
+	readonly frame: string;
 	/** Bytes that the kernel has taken so far. */
 	readonly bytesWritten: number;
+	/** Passes on what the user does and what the terminal says, what came before first. There is one listener. */
+	listen(listener: (input: TerminalInput) => void): void;
 	/** Calls back once, when the frame written last or a later one has arrived at the terminal. */
 	whenPainted(callback: () => void): void;
 	/** Draws everything again. */
@@ -47,13 +51,15 @@ export type TerminalOptions = {
 	readonly stdout?: WriteStream & {readonly fd: number};
 	/** Only ASCII is written; what is not, by what looks like it. */
 	readonly isAscii?: boolean;
+	/** The mouse is reported; text is then selected with Shift. */
+	readonly hasMouse?: boolean;
+	/** The terminal is asked for its background once; the answer is an input. */
+	readonly asksBackground?: boolean;
 	/** The terminal is gone (its window was closed, the connection lost). */
 	readonly onClosed?: () => void;
 };
 
 const closeMilliseconds = 500;
-// An answer of four bytes is not torn apart for longer than this; Esc is late by as much if it is typed meanwhile.
-const tornAnswerMilliseconds = 20;
 // Where there is no shell with job control, nothing stops and nothing continues.
 const stopMilliseconds = 200;
 
@@ -68,24 +74,28 @@ export function openTerminal(options: TerminalOptions = {}): Terminal {
 
 class OpenTerminal implements Terminal {
 	readonly stdout: NodeJS.WriteStream;
-	readonly stdin: NodeJS.ReadStream;
 	readonly #source: ReadStream;
 	readonly #screen: WriteStream;
 	readonly #frames: FrameStream;
-	readonly #keys = new KeyStream();
-	readonly #filter = new AnswerFilter();
+	readonly #input = new EarlyInput();
+	readonly #decoder = new InputDecoder();
+	readonly #modes: string;
 	readonly #output: TtyOutput;
 	readonly #writer: ScreenWriter;
 	readonly #onClosed: (() => void) | undefined;
 	#state: 'open' | 'suspended' | 'closing' | 'closed' = 'open';
 	#closing: Promise<void> | undefined;
 	#heldTimer: NodeJS.Timeout | undefined;
+	#question: string;
+	#frame = '';
 	#whenDrained: (() => void) | undefined;
 
-	constructor({stdin = process.stdin, stdout = process.stdout, isAscii = false, onClosed}: TerminalOptions) {
+	constructor({stdin = process.stdin, stdout = process.stdout, isAscii = false, hasMouse = false, asksBackground = false, onClosed}: TerminalOptions) {
 		this.#source = stdin;
 		this.#screen = stdout;
 		this.#onClosed = onClosed;
+		this.#modes = enterSequence + (hasMouse ? mouseOn : '');
+		this.#question = asksBackground ? backgroundQuestion : '';
 		const size = windowSize(stdout);
 		this.#output = new TtyOutput(openNonblocking(stdout.fd), {
 			onDrained: () => {
@@ -96,11 +106,11 @@ class OpenTerminal implements Terminal {
 		});
 		this.#writer = new ScreenWriter(this.#output, size, () => performance.now());
 		this.#frames = new FrameStream(size, frame => {
+			this.#frame = frame;
 			this.#writer.show(isAscii ? toAsciiCells(frame) : frame);
 		});
-		// Ink's types ask for whole tty streams; it uses what these have (ink/build/ink.js).
+		// Ink's types ask for a whole tty stream; it uses what this one has (ink/build/ink.js).
 		this.stdout = this.#frames as unknown as NodeJS.WriteStream;
-		this.stdin = this.#keys as unknown as NodeJS.ReadStream;
 
 		stdin.on('data', this.#onData);
 		stdin.on('end', this.#onGone);
@@ -121,8 +131,16 @@ class OpenTerminal implements Terminal {
 		return this.#frames.rows;
 	}
 
+	get frame(): string {
+		return this.#frame;
+	}
+
 	get bytesWritten(): number {
 		return this.#output.bytesWritten;
+	}
+
+	listen(listener: (input: TerminalInput) => void): void {
+		this.#input.listen(listener);
 	}
 
 	whenPainted(callback: () => void): void {
@@ -203,7 +221,9 @@ class OpenTerminal implements Terminal {
 	/** Raw mode first: from the background it stops the process, before anything is written over the shell. */
 	#take(): void {
 		this.#setRawMode(true);
-		this.#writer.start(enterSequence);
+		// The question before the status request: once that is answered, no other answer is due.
+		this.#writer.start(this.#modes + this.#question);
+		this.#question = '';
 		// In the background there was no SIGWINCH; Node.js reads the size again when it believes that there was.
 		process.emit('SIGWINCH', 'SIGWINCH');
 	}
@@ -260,28 +280,29 @@ class OpenTerminal implements Terminal {
 	}
 
 	readonly #onData = (chunk: Buffer): void => {
-		const {input, answers} = this.#filter.push(chunk, this.#writer.awaitsAnswer);
-		for (let count = 0; count < answers; count++) {
-			this.#writer.answered();
-		}
-
-		this.#type(input);
+		this.#takeInput(this.#decoder.push(chunk));
 		clearTimeout(this.#heldTimer);
-		if (this.#filter.isHolding) {
+		const hold = this.#decoder.holdMilliseconds;
+		if (hold !== null) {
 			this.#heldTimer = setTimeout(() => {
-				this.#type(this.#filter.flush());
-			}, tornAnswerMilliseconds);
+				this.#takeInput(this.#decoder.flush());
+			}, hold);
 		}
 	};
 
-	/** Passes typed keys on; what is typed while the terminal is being given back is dropped. */
-	#type(input: Buffer): void {
-		if (!(input.length > 0 && this.#state === 'open')) {
-			return;
-		}
+	/** Passes on what was typed and said; while the terminal is being given back it is dropped. */
+	#takeInput(events: readonly InputEvent[]): void {
+		for (const event of events) {
+			if (event.type === 'ready') {
+				this.#writer.answered();
+			} else if (this.#state === 'open') {
+				if (event.type !== 'background') {
+					this.#writer.keyPressed();
+				}
 
-		this.#writer.keyPressed();
-		this.#keys.type(input);
+				this.#input.push(event);
+			}
+		}
 	}
 
 	readonly #onResize = (): void => {

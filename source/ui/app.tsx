@@ -4,21 +4,21 @@ import {
 	useSyncExternalStore,
 	type ReactElement,
 } from 'react';
-import {render, useInput, type Instance} from 'ink';
+import {render, type Instance} from 'ink';
+import type {Background} from '../terminal/background.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import {ErrorBoundary} from './error-boundary.tsx';
-import {createKeyQueue} from './store/key-queue.ts';
-import {keysOf, pastedKeysOf} from './keys/key-press.ts';
 import {keymapOf} from './keys/keymap.ts';
 import type {Theme} from './text/theme.ts';
-import {isTooSmall, isTyping, modeOf} from './state/state.ts';
+import {isTooSmall} from './state/state.ts';
 import type {Store} from './store/store.ts';
 import {Screen} from './screen.tsx';
 
 type Properties = {
 	readonly store: Store;
 	readonly terminal: Pick<Terminal, 'whenPainted'>;
-	readonly theme: Theme;
+	/** Returns the theme for a background; null: it is not known. */
+	readonly themeOn: (background: Background | null) => Theme;
 	/** Milliseconds since 1970; only asked until the first sample brings its own time. */
 	readonly now: () => number;
 };
@@ -32,12 +32,12 @@ type Mount = Properties & {
 /** Milliseconds that a message stays in the status line. */
 const noticeDuration = 5000;
 
-/** Returns the whole interface: the state on the screen, keys to the store. */
-export function App({store, terminal, theme, now}: Properties): ReactElement {
+/** Returns the whole interface: the state on the screen. */
+export function App({store, terminal, themeOn, now}: Properties): ReactElement {
 	const ui = useSyncExternalStore(store.subscribe, () => store.getState().ui);
 	const data = useSyncExternalStore(store.subscribe, () => store.getState().data);
 	const start = useMemo(now, [now]);
-	useKeys(store);
+	const theme = useMemo(() => themeOn(ui.background), [themeOn, ui.background]);
 	useAcknowledgement(store, terminal);
 	usePaintedOverlay(store, terminal);
 	useNoticeExpiry(store);
@@ -48,27 +48,14 @@ export function App({store, terminal, theme, now}: Properties): ReactElement {
 
 /** Draws the interface with Ink, each frame whole: the terminal's stdout writes what differs. */
 export function renderApp({onError, ...properties}: Mount): Instance {
-	const {stdout, stdin} = properties.terminal;
+	const {stdout} = properties.terminal;
 	return render(<ErrorBoundary onError={onError}><App {...properties}/></ErrorBoundary>, {
 		stdout,
-		stdin,
 		debug: true,
 		// Ink draws nothing where CI is set, even in a terminal.
 		interactive: true,
 		exitOnCtrlC: false,
 		patchConsole: false,
-	});
-}
-
-/** The one place where keys come in. */
-function useKeys(store: Store): void {
-	const queue = useMemo(() => createKeyQueue(store), [store]);
-	useEffect(() => () => {
-		queue.close();
-	}, [queue]);
-	useInput((input, key) => {
-		const {ui} = store.getState();
-		queue.press(isTyping(modeOf(ui)) ? pastedKeysOf(input) ?? keysOf(input, key) : keysOf(input, key));
 	});
 }
 

@@ -5,7 +5,7 @@ import {formatZone} from '../text/format-duration.ts';
 import {Lines} from './components/lines.tsx';
 import {PlainTable} from './components/plain-table.tsx';
 import {TableView} from './components/table-view.tsx';
-import {emptyText} from './lines/body.ts';
+import {boxPlace, emptyText} from './lines/body.ts';
 import type {UiState} from './state/state.ts';
 import type {CellContext} from './tables/column.ts';
 import {overlay} from './text/box.ts';
@@ -13,6 +13,7 @@ import {fill} from './text/lines.ts';
 import type {Theme} from './text/theme.ts';
 import {viewRegistry} from './views/registry.ts';
 import type {LiveTable, WholeTable} from './views/shared/view.ts';
+import {possibleColumns, situationOf} from './views/shown-columns.ts';
 import {tableSize} from './views/shown-view.ts';
 
 type ViewBodyProps = {
@@ -46,13 +47,13 @@ function bodyOf<Name extends ViewName>(view: Name, props: TableProps<RowOf<Name>
 
 /** A table, and what stands around it. */
 function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table, box, height, theme}: TableProps<Row> & {readonly table: LiveTable<Row>}): JSX.Element {
-	const {columns, columnsNow, mark, isIdle, around} = table;
-	const chosen = ui.chosenColumns[ui.view];
+	const {mark, isIdle, around} = table;
 	const {summary: now} = message;
 	const context: CellContext = {
 		naming: ui.naming, figures: ui.figures, grouping: ui.grouping, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
 	};
 	const size = tableSize(ui);
+	const situation = situationOf({...ui, wasReset: now.resetAtMilliseconds !== null});
 	return (
 		<TableView
 			arrange={drawn => {
@@ -61,15 +62,13 @@ function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table
 					: around.arrange(drawn, {
 						message: answer, room: {width: ui.columns, height}, now, ui,
 					}, theme);
-				return box === null ? lines : overlay(lines, box, ui.columns);
+				return box === null ? lines : overlay(lines, box, ui.columns, boxPlace(ui));
 			}}
 			empty={answer === null ? '' : emptyText(ui, answer)}
 			height={size.height}
 			input={{
-				columns: columnsNow?.({
-					columns: ui.columns, measuresPorts: ui.measuresPorts, grouping: ui.grouping, chosen, wasReset: now.resetAtMilliseconds !== null,
-				}) ?? columns,
-				chosen,
+				columns: possibleColumns(table, situation),
+				chosen: situation.chosen,
 				rows,
 				selected: answer?.selected ?? null,
 				sort: ui.sorts[ui.view],

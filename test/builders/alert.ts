@@ -72,6 +72,7 @@ export function anEvent(known: Partial<LogEvent> = {}): LogEvent {
 		after: null,
 		lastedSeconds: null,
 		lastedIsMinimum: false,
+		count: 1,
 		alert: null,
 		...known,
 	};

@@ -35,6 +35,7 @@ export function aConnection(known: Partial<Connection> = {}): Connection {
 		timer: null,
 		drops: null,
 		freshness: 'present',
+		closed: null,
 		...known,
 	};
 }

@@ -36,6 +36,7 @@ export function anOverview(known: Partial<Overview> = {}): Overview {
 		activeAlerts: 0,
 		probes: [],
 		probeCount: 0,
+		changes: null,
 		port: null,
 		...known,
 	};

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {defaultLimits} from '../../source/alerts/fixed-checks/limits.ts';
 import {Names} from '../../source/collectors/names.ts';
 import {OwnerLookup} from '../../source/collectors/owner-lookup.ts';
 import type {SocketTable} from '../../source/collectors/socket-table.ts';
@@ -65,7 +66,7 @@ export function anOutgoingEntry(row: Partial<OutgoingPeer> = {}, known: Partial<
 /** Returns targets of which only the rows are known. */
 export function someProbeRows(rows: readonly Probe[], known: Partial<Sample['probes']> = {}): Sample['probes'] {
 	return {
-		version: 1, rows, details: () => undefined, ...known,
+		version: 1, rows, details: () => undefined, history: () => undefined, ...known,
 	};
 }
 
@@ -130,6 +131,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		sampledAt,
 		openPorts,
 		accounts,
+		closedLeftOut: 0,
 		groups: {
 			groupings: groups.published(), seconds: null, hasCounters: true, isLowerBound: false,
 		},
@@ -138,6 +140,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 		states: states.rows,
 		passive: new Map(),
 		probes: someProbeRows([]),
+		fixedLimits: defaultLimits,
 		errors: [],
 		interfaces: [],
 		alerts: someAlertRows(),

@@ -49,7 +49,7 @@ function notification(told: Told = {}): Uint8Array {
 	const fields: Told = {...accepted, ...told};
 	const payload = encodeInetDiagMessage(Object.assign(new InetDiagRecord(), fields));
 	const view = new DataView(payload.buffer, payload.byteOffset + tcpInfoStart);
-	for (const name of ['tcpi_last_ack_recv', 'tcpi_rcv_space', 'tcpi_delivered'] as const) {
+	for (const name of ['tcpi_last_ack_recv', 'tcpi_rcv_space'] as const) {
 		if (lastTcpInfoOffsets[name] + 4 <= fields.tcp_info_length!) {
 			view.setUint32(lastTcpInfoOffsets[name], fields[name]!, true);
 		}

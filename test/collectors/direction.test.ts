@@ -15,7 +15,7 @@ const {unknown, accepted, begun, likelyAccepted, likelyBegun} = directions;
 
 function directionFrom(state: SocketState, told: Partial<InetDiagRecord>): number {
 	return directionOf(Object.assign(new InetDiagRecord(), {
-		tcpi_bytes_retrans: 0, tcpi_unacked: 0, tcpi_notsent_bytes: 0, tcpi_bytes_acked: 0, tcpi_bytes_sent: 0, ...told,
+		tcpi_bytes_retrans: 0, tcpi_unacked: 0, tcpi_sacked: 0, tcpi_notsent_bytes: 0, tcpi_bytes_acked: 0, tcpi_bytes_sent: 0, ...told,
 	}), stateIndices[state]);
 }
 
@@ -43,6 +43,22 @@ describe('who began a connection', () => {
 		['its figures were read at different moments', 'ESTABLISHED', {
 			tcpi_bytes_acked: 100, tcpi_bytes_sent: 300, tcpi_unacked: 2, idiag_wqueue: 300,
 		}, unknown],
+		// In the kernel's row the state is older than the counters.
+		['accepted, its FIN acknowledged since its state was read', 'CLOSE_WAIT', {
+			tcpi_bytes_acked: 9001, tcpi_bytes_sent: 9000, tcpi_data_segs_out: 1, tcpi_delivered: 3,
+		}, accepted],
+		['connected, its FIN acknowledged since its state was read', 'ESTABLISHED', {
+			tcpi_bytes_acked: 102, tcpi_bytes_sent: 100, tcpi_data_segs_out: 1, tcpi_delivered: 3,
+		}, begun],
+		['connected, all segments arrived', 'CLOSE_WAIT', {
+			tcpi_bytes_acked: 9001, tcpi_bytes_sent: 9000, tcpi_data_segs_out: 1, tcpi_delivered: 2,
+		}, begun],
+		['whose FIN has left since its state was read', 'ESTABLISHED', {
+			tcpi_bytes_acked: 9000, tcpi_bytes_sent: 9000, tcpi_data_segs_out: 1, tcpi_delivered: 2, tcpi_unacked: 1, tcpi_sacked: 0, idiag_wqueue: 1,
+		}, unknown],
+		['connected, some of its segments arrived out of order', 'ESTABLISHED', {
+			tcpi_bytes_acked: 1001, tcpi_bytes_sent: 4000, tcpi_data_segs_out: 4, tcpi_delivered: 4, tcpi_unacked: 3, tcpi_sacked: 2, idiag_wqueue: 3000,
+		}, likelyBegun],
 		['SYN sent', 'SYN_SENT', {}, begun],
 		['half-open', 'SYN_RECEIVED', {}, accepted],
 		['TIME-WAIT', 'TIME_WAIT', {tcpi_bytes_sent: -1}, unknown],

@@ -1,13 +1,17 @@
 /* What is wrong before portop starts is said by the fixed checks within three seconds of its start: real sockets, and the alerts of `portop serve`. */
 import assert from 'node:assert/strict';
-import process from 'node:process';
 import {
 	after,
 	before,
 	describe,
 	test,
 } from 'node:test';
-import {linesOf} from '../helpers/lines.ts';
+import {
+	expectedAlerts,
+	incidentTools,
+	lostTarget,
+	startIncident,
+} from '../helpers/incident.ts';
 import {createNamespace, type Namespace} from '../helpers/namespace.ts';
 import {requires} from '../helpers/requirements.ts';
 import {getInside, startService, until} from './serve-run.ts';
@@ -22,73 +26,7 @@ type Told = {
 	readonly events: ReadonlyArray<{readonly kind: string; readonly time: string; readonly message: string; readonly subject: {readonly text: string}}>;
 };
 
-/** Programs of Node.js. Each says `ready` when the trouble is there. */
-const programs = {
-	// Listens, and then waits for a line that never comes: it accepts nothing.
-	hangs: `
-		require('node:net').createServer().listen({port: 24099, host: '127.0.0.1', backlog: 5}, () => {
-			console.log('ready');
-			require('node:fs').readSync(0, Buffer.alloc(1));
-		});`,
-	// A connect succeeds until the queue is full; those that come later are dropped.
-	clientsOfIt: `
-		const {connect} = require('node:net');
-		let open = 0;
-		const more = () => connect(24099, '127.0.0.1', () => { if (++open === 6) console.log('ready'); }).on('error', () => {});
-		setInterval(more, 50);`,
-	leaks: `
-		const {createServer, connect} = require('node:net');
-		let closed = 0;
-		const server = createServer({allowHalfOpen: true}, socket => {
-			socket.on('end', () => { if (++closed === 60) console.log('ready'); });
-			socket.resume();
-		});
-		server.listen(24090, '127.0.0.1', 511, () => {
-			for (let index = 0; index < 60; index++) {
-				const client = connect({port: 24090, host: '127.0.0.1', allowHalfOpen: true}, () => client.end());
-			}
-		});`,
-	deaf: `
-		const socket = require('node:dgram').createSocket({type: 'udp4', recvBufferSize: 4096});
-		socket.bind(24053, '127.0.0.1', () => {
-			console.log('ready');
-			require('node:fs').readSync(0, Buffer.alloc(1));
-		});`,
-	sender: `
-		const socket = require('node:dgram').createSocket('udp4');
-		let sent = 0;
-		const send = () => socket.send(Buffer.alloc(500), 24053, '127.0.0.1', () => { if (++sent === 100) console.log('ready'); });
-		setInterval(() => { for (let index = 0; index < 10; index++) send(); }, 50);`,
-	hoards: `
-		const fs = require('node:fs');
-		require('node:net').createServer().listen(24070, '127.0.0.1', () => {
-			while (fs.readdirSync('/proc/self/fd').length < 190) fs.openSync('/dev/null');
-			console.log('ready');
-		});
-		process.stdin.resume();`,
-	// Sends small pieces over many connections: losses of one do not hold up the others.
-	lossy: `
-		const {createServer, connect} = require('node:net');
-		createServer(socket => {
-			const timer = setInterval(() => socket.write('x'.repeat(300)), 20);
-			socket.on('error', () => {}).on('close', () => clearInterval(timer)).resume();
-		}).listen(24080, '127.0.0.1', 511, () => {
-			let open = 0;
-			for (let index = 0; index < 20; index++) connect(24080, '127.0.0.1', () => { if (++open === 20) console.log('ready'); }).on('error', () => {}).resume();
-		});`,
-} as const;
-
-/** Each alert that is expected, by its source: its subject, and the words of its message. */
-const expected = [
-	['accept queue', 'critical', 'tcp 127.0.0.1:24099 (node)', /^accept queue 6\/5 full, \d+ drops\/s$/],
-	['CLOSE-WAIT', 'warning', 'tcp 127.0.0.1:24090 (node)', /^CLOSE-WAIT 60$/],
-	['UDP receive buffer', 'warning', 'udp 127.0.0.1:24053 (node)', /^receive buffer full, \d+ datagrams\/s lost$/],
-	['open files', 'warning', 'tcp 127.0.0.1:24070 (node)', /^open files 1[89]\d of 200 \(pid \d+\)$/],
-	['probe loss', 'warning', 'icmp://127.9.9.9', /^100 % loss, \d of the last \d probes$/],
-	['retransmissions', 'warning', 'tcp 127.0.0.1:24080 (node)', /^retransmissions [\d.]+ % \(\d+ of [\d,]+ segments\)$/],
-] as const;
-
-describe('fixed checks', requires({root: true, tools: ['ip', 'iptables', 'prlimit']}), () => {
+describe('fixed checks', requires({root: true, tools: incidentTools}), () => {
 	let namespace: Namespace;
 
 	before(async () => {
@@ -98,11 +36,6 @@ describe('fixed checks', requires({root: true, tools: ['ip', 'iptables', 'prlimi
 	after(async () => {
 		await namespace[Symbol.asyncDispose]();
 	});
-
-	async function start(program: keyof typeof programs, ...wrapper: readonly string[]): Promise<void> {
-		const child = namespace.start([...wrapper, process.execPath, '-e', programs[program]]);
-		assert.equal(await linesOf(child.stdout).next(), 'ready');
-	}
 
 	async function ask(url: string): Promise<Told> {
 		const {body, status} = await getInside(namespace, `${url}/snapshot.json`);
@@ -118,19 +51,11 @@ describe('fixed checks', requires({root: true, tools: ['ip', 'iptables', 'prlimi
 	});
 
 	test('what was wrong before portop started is said within three seconds', async () => {
-		await start('hangs');
-		await start('clientsOfIt');
-		await start('leaks');
-		await start('deaf');
-		await start('sender');
-		await start('hoards', 'prlimit', '--nofile=200:200');
-		await start('lossy');
-		await namespace.run(['iptables', '-A', 'INPUT', '-d', '127.9.9.9', '-j', 'DROP']);
-		await namespace.run(['iptables', '-A', 'INPUT', '-p', 'tcp', '--sport', '24080', '-m', 'length', '--length', '200:', '-m', 'statistic', '--mode', 'random', '--probability', '0.1', '-j', 'DROP']);
-		await using service = await startService(namespace, '--probe', 'icmp://127.9.9.9');
+		await startIncident(namespace);
+		await using service = await startService(namespace, '--probe', lostTarget);
 		const startedAt = Date.now();
-		const {alerts, events} = await until(async () => ask(service.url), told => expected.every(([source]) => told.alerts.some(alert => alert.source === source)));
-		for (const [source, severity, subject, message] of expected) {
+		const {alerts, events} = await until(async () => ask(service.url), told => expectedAlerts.every(([source]) => told.alerts.some(alert => alert.source === source)));
+		for (const [source, severity, subject, message] of expectedAlerts) {
 			const alert = alerts.find(one => one.source === source && one.subject.text === subject);
 			assert.ok(alert, `${source} of ${subject}: ${JSON.stringify(alerts)}`);
 			assert.match(alert.message, message);
@@ -141,6 +66,6 @@ describe('fixed checks', requires({root: true, tools: ['ip', 'iptables', 'prlimi
 		}
 
 		// One of each, but for the other end of the lossy connections.
-		assert.deepEqual(alerts.map(alert => alert.source).filter(source => source !== 'retransmissions').toSorted(), expected.map(([source]) => source).filter(source => source !== 'retransmissions').toSorted());
+		assert.deepEqual(alerts.map(alert => alert.source).filter(source => source !== 'retransmissions').toSorted(), expectedAlerts.map(([source]) => source).filter(source => source !== 'retransmissions').toSorted());
 	});
 });

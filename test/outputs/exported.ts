@@ -58,6 +58,7 @@ const event: LogEvent = {
 	after: null,
 	lastedSeconds: null,
 	lastedIsMinimum: false,
+	count: 1,
 	alert,
 };
 

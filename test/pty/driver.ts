@@ -37,6 +37,8 @@ export type PtySession = AsyncDisposable & {
 	readonly exit: Promise<Exit>;
 	/** How many bytes were read from the program so far. */
 	readonly bytes: number;
+	/** How many answers of the terminal are still under way. */
+	readonly answersDue: number;
 	/** All that was read so far, as it came. */
 	output(): Buffer;
 	/** The visible lines, without the blanks at their ends. */
@@ -78,9 +80,17 @@ export async function startInPty(options: PtyOptions): Promise<PtySession> {
 	const {command, columns = 80, rows = 24, answerStatusReports = true, answerDelay = 0} = options;
 	const terminal = openPseudoTerminal(columns, rows);
 	let isOpen = true;
+	let answersDue = 0;
 	const type = (text: string) => {
 		if (isOpen) {
 			terminal.write(Buffer.from(text));
+		}
+	};
+
+	const watchers = new Set<() => void>();
+	const notify = () => {
+		for (const watcher of watchers) {
+			watcher();
 		}
 	};
 
@@ -91,7 +101,12 @@ export async function startInPty(options: PtyOptions): Promise<PtySession> {
 			if (answerStatusReports && answerDelay === 0) {
 				type(answer);
 			} else if (answerStatusReports) {
-				setTimeout(type, answerDelay, answer);
+				answersDue++;
+				setTimeout(() => {
+					answersDue--;
+					type(answer);
+					notify();
+				}, answerDelay);
 			}
 		},
 	});
@@ -120,13 +135,6 @@ export async function startInPty(options: PtyOptions): Promise<PtySession> {
 	let credit = 0;
 	let creditedAt = performance.now();
 	let ended: Exit | null = null;
-	const watchers = new Set<() => void>();
-	const notify = () => {
-		for (const watcher of watchers) {
-			watcher();
-		}
-	};
-
 	void exit.then(how => {
 		ended = how;
 		notify();
@@ -214,6 +222,9 @@ export async function startInPty(options: PtyOptions): Promise<PtySession> {
 		exit,
 		get bytes() {
 			return bytes;
+		},
+		get answersDue() {
+			return answersDue;
 		},
 		output: () => Buffer.concat(chunks),
 		screen: () => emulator.screen(),

@@ -24,6 +24,7 @@ export type Emulator = {
 	readonly isAutowrap: boolean;
 	readonly isBracketedPaste: boolean;
 	readonly isSynchronizing: boolean;
+	readonly isMouseTracked: boolean;
 	/** Lines of the visible screen, without the blanks at their ends. */
 	screen(): string[];
 	cell(row: number, column: number): EmulatedCell;
@@ -95,6 +96,9 @@ export function createEmulator({columns, rows, onAnswer, widths = 'modern'}: Emu
 		},
 		get isSynchronizing() {
 			return terminal.modes.synchronizedOutputMode;
+		},
+		get isMouseTracked() {
+			return terminal.modes.mouseTrackingMode !== 'none';
 		},
 		screen() {
 			const {active} = terminal.buffer;

@@ -37,15 +37,16 @@ export async function startMonitor({arguments: words = [], fault, ...options}: M
 
 /** Main screen, cursor, wrapping, and a terminal that edits lines and echoes. */
 export function assertGivenBack(session: PtySession): void {
-	const {isAlternateScreen, isCursorVisible, isAutowrap, isBracketedPaste, isSynchronizing} = session.emulator;
+	const {isAlternateScreen, isCursorVisible, isAutowrap, isBracketedPaste, isSynchronizing, isMouseTracked} = session.emulator;
 	assert.deepEqual({
-		isAlternateScreen, isCursorVisible, isAutowrap, isBracketedPaste, isSynchronizing, ...session.termios(),
+		isAlternateScreen, isCursorVisible, isAutowrap, isBracketedPaste, isSynchronizing, isMouseTracked, ...session.termios(),
 	}, {
 		isAlternateScreen: false,
 		isCursorVisible: true,
 		isAutowrap: true,
 		isBracketedPaste: false,
 		isSynchronizing: false,
+		isMouseTracked: false,
 		canonical: true,
 		echo: true,
 		signals: true,

@@ -71,8 +71,11 @@ const waysOut: ReadonlyArray<{
 
 for (const {name, leave, expected, options, report} of waysOut) {
 	test(`gives the terminal back after ${name}`, bounded, async () => {
-		await using session = await startMonitor(options);
-		assert.ok(session.emulator.isAlternateScreen);
+		await using session = await startMonitor({...options, arguments: ['--mouse']});
+		const {isAlternateScreen, isBracketedPaste, isMouseTracked} = session.emulator;
+		assert.ok(isAlternateScreen);
+		assert.ok(isBracketedPaste);
+		assert.ok(isMouseTracked);
 		leave(session);
 		assert.deepEqual(await session.exit, expected);
 		await session.waitFor(() => !session.emulator.isAlternateScreen);

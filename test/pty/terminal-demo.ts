@@ -3,6 +3,7 @@ A program on openTerminal for terminal.test.ts: shows a counter, the keys it got
 Arguments: milliseconds between ticks (0: none), and how many rows of the table change with each.
 */
 import process from 'node:process';
+import {textOf} from '../../source/text/keys.ts';
 import {openTerminal} from '../../source/terminal/terminal.ts';
 
 const [interval = 0, changing = 0] = process.argv.slice(2).map(Number);
@@ -56,7 +57,7 @@ async function leave(code: number, most?: number): Promise<void> {
 }
 
 function pressed(key: string): void {
-	keys += key;
+	keys += textOf(key) ?? `<${key}>`;
 	switch (key) {
 		case 'q': {
 			void leave(0);
@@ -80,7 +81,7 @@ function pressed(key: string): void {
 			break;
 		}
 
-		case '\u{1A}': {
+		case 'ctrl-z': {
 			void terminal.suspend();
 			break;
 		}
@@ -89,10 +90,9 @@ function pressed(key: string): void {
 	}
 }
 
-terminal.stdin.setEncoding('utf8');
-terminal.stdin.on('readable', () => {
-	for (let text = terminal.stdin.read() as string | null; text !== null; text = terminal.stdin.read() as string | null) {
-		for (const key of text) {
+terminal.listen(input => {
+	if (input.type === 'keys') {
+		for (const key of input.keys) {
 			pressed(key);
 		}
 	}

@@ -6,7 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {isDeepStrictEqual} from 'node:util';
 import {leaveSequence} from '../../source/terminal/modes.ts';
 import {startInPty, type PtyOptions, type PtySession} from './driver.ts';
-import {startMonitor} from './monitor-session.ts';
+import {program, startMonitor} from './monitor-session.ts';
 
 const demo = [process.execPath, '--import', 'tsx', fileURLToPath(new URL('terminal-demo.ts', import.meta.url))];
 const options = {timeout: 30_000};
@@ -63,7 +63,7 @@ test('no answer to a status request reaches the keys, nor the shell afterwards',
 	await using session = await startInPty({command: ['sh', '-c', `'${demo.join('\' \'')}' 5 20; echo ended; cat`]});
 	await session.waitFor(/tick \d\d/, {timeout: 10_000});
 	session.press('\u{1B}');
-	await session.waitFor(String.raw`keys "\u001b"`);
+	await session.waitFor('keys "<escape>"');
 	session.press('q');
 	await session.waitFor('ended');
 	session.press('typed\r');
@@ -84,12 +84,30 @@ for (const [name, key] of [['q', 'q'], ['Ctrl-Z', '\u{1A}']] as const) {
 	});
 }
 
+for (const [bytesPerSecond, answerDelay] of [[4096, 300], [20_000, 900], [1_000_000, 900]] as const) {
+	test(`q as soon as there is something to see, at ${bytesPerSecond} B/s and ${answerDelay} ms: no answer reaches the shell`, options, async () => {
+		await using session = await startInPty({
+			command: ['sh', '-c', `'${[...program, '--theme', 'dark'].join('\' \'')}'; echo ended; cat`], columns: 200, rows: 50, answerDelay,
+		});
+		session.readSlowly(bytesPerSecond);
+		await session.waitFor(/up \d/, {timeout: 10_000});
+		const pressed = performance.now();
+		session.press('q');
+		await session.waitFor('ended');
+		assert.ok(performance.now() - pressed < 3000);
+		await session.waitFor(() => session.answersDue === 0);
+		session.press('typed\r');
+		await session.waitFor(/typed\ntyped/);
+		assert.doesNotMatch(session.screen().join('\n'), /\^\[|\dn/);
+	});
+}
+
 test('Ctrl-C is heard in a paste that never ends', options, async () => {
 	await using session = await startDemo();
 	session.press('\u{1B}[20');
 	session.press('0~abc');
 	session.press('\u{3}');
-	const [, keys] = await session.waitFor(String.raw`abc\u0003"`);
+	const [, keys] = await session.waitFor('abc<ctrl-c>"');
 	assert.doesNotMatch(keys ?? '', /200|201/);
 });
 
@@ -165,9 +183,9 @@ test('a stop from outside, and a continuation that nobody announced', options, a
 test('where no shell could continue the job, Ctrl-Z only redraws', options, async () => {
 	await using session = await startDemo();
 	session.press('\u{1A}x');
-	await session.waitFor(String.raw`keys "\u001ax"`);
+	await session.waitFor('keys "<ctrl-z>x"');
 	await session.waitFor(() => !session.termios().canonical);
-	assert.ok(await keyLatency(session, '\u{1A}xj') < 500);
+	assert.ok(await keyLatency(session, '<ctrl-z>xj') < 500);
 });
 
 test('a closed terminal ends the program', options, async () => {

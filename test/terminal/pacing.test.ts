@@ -128,10 +128,10 @@ test('what is under way is bounded, whatever comes', () => {
 
 test('a terminal that does not answer for a second is not asked any more, until it does', () => {
 	const pacing = new Pacing();
+	assert.ok(pacing.asks);
 	pacing.wrote(20, 0);
-	assert.ok(pacing.asks);
+	assert.ok(!pacing.asks, 'one request is enough');
 	assert.ok(pacing.allowance(999) > 0);
-	assert.ok(pacing.asks);
 	assert.ok(pacing.allowance(1000) > 0);
 	assert.ok(!pacing.asks);
 	assert.equal(pacing.acknowledged, pacing.sent);
@@ -158,7 +158,7 @@ test('answers are worth as much patience as the slowest one took, and half as mu
 	for (const [roundTrip, patience] of [[5, 300], [400, 600], [800, 1200], [1900, 2000]] as const) {
 		const pacing = new Pacing();
 		pacing.wrote(20, 0);
-		assert.equal(pacing.patience(0), 1000, 'before the first answer, until it counts as silent');
+		assert.equal(pacing.patience(0), 1000, 'before the first answer');
 		pacing.answered(roundTrip);
 		assert.equal(pacing.patience(roundTrip), 0, 'none is due');
 		pacing.wrote(20, 3000);
@@ -169,6 +169,27 @@ test('answers are worth as much patience as the slowest one took, and half as mu
 		assert.equal(pacing.patience(3100), 0);
 		assert.equal(pacing.acknowledged, pacing.sent);
 	}
+});
+
+test('before the first answer one request is out, and more bytes have one of their own once it came', () => {
+	const pacing = new Pacing();
+	pacing.wrote(20, 0);
+	pacing.wrote(3000, 10);
+	assert.equal(pacing.patience(500), 1000);
+	assert.equal(pacing.patience(1500), 500);
+	assert.equal(pacing.patience(2500), 0, 'it never answers');
+	pacing.answered(400);
+	assert.ok(!pacing.awaitsAnswer);
+	assert.ok(pacing.owesRequest);
+	assert.equal(pacing.acknowledged, 20);
+	pacing.wrote(4, 400);
+	assert.ok(pacing.awaitsAnswer);
+	assert.ok(!pacing.owesRequest);
+	assert.equal(pacing.patience(400), 1000, 'more is under way than was ever answered');
+	pacing.answered(900);
+	assert.equal(pacing.acknowledged, pacing.sent);
+	pacing.wrote(1000, 2000);
+	assert.equal(pacing.patience(2000), 750);
 });
 
 test('a round trip that was slow minutes ago is forgotten', () => {

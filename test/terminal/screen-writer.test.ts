@@ -42,7 +42,11 @@ test('starts with the terminal\'s modes and a request, then the frame', (t: Test
 	writer.show('hello');
 	t.assert.strictEqual(advance(10), '', 'nothing before the start');
 	writer.start('modes');
-	t.assert.strictEqual(advance(10), `modes${statusRequest}\u{1B}[m\u{1B}[2J\u{1B}[Hhello${statusRequest}`);
+	t.assert.strictEqual(advance(10), `modes${statusRequest}\u{1B}[m\u{1B}[2J\u{1B}[Hhello`);
+	writer.answered();
+	t.assert.strictEqual(advance(10), statusRequest, 'the frame has a request of its own once the line is known');
+	writer.answered();
+	t.assert.strictEqual(advance(10), '');
 });
 
 test('frames of one turn make one update, and equal frames none', (t: TestContext) => {
@@ -50,7 +54,7 @@ test('frames of one turn make one update, and equal frames none', (t: TestContex
 	writer.start('');
 	writer.show('one');
 	writer.show('two');
-	t.assert.strictEqual(advance(0), `${statusRequest}\u{1B}[m\u{1B}[2J\u{1B}[Htwo${statusRequest}`);
+	t.assert.strictEqual(advance(0), `${statusRequest}\u{1B}[m\u{1B}[2J\u{1B}[Htwo`);
 	writer.show('two');
 	t.assert.strictEqual(advance(100), '');
 });
@@ -159,6 +163,7 @@ test('a bell goes out without a frame, and too much of it does not', (t: TestCon
 	const {writer, advance} = setUp(t);
 	writer.start('');
 	advance(1);
+	writer.answered();
 	writer.sendAside('\u{7}');
 	t.assert.strictEqual(advance(1), `\u{7}${statusRequest}`);
 	writer.sendAside('x'.repeat(70_000));

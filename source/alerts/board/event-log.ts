@@ -7,7 +7,7 @@ import type {
 import {cut, machine} from '../observation/subjects.ts';
 
 /** An event that has no place in the log yet. */
-export type EventDraft = Omit<LogEvent, 'sequence'>;
+export type EventDraft = Omit<LogEvent, 'sequence' | 'count'>;
 
 type EventRow = Extract<AlertRow, {type: 'event'}>;
 
@@ -44,7 +44,7 @@ export class EventLog {
 			const count = (counts.get(draft.kind) ?? 0) + 1;
 			counts.set(draft.kind, count);
 			if (count <= maxOfKind) {
-				this.#push(draft);
+				this.#push(draft, 1);
 			}
 		}
 
@@ -60,7 +60,7 @@ export class EventLog {
 					lastedSeconds: null,
 					lastedIsMinimum: false,
 					alert: null,
-				});
+				}, count - maxOfKind);
 			}
 		}
 	}
@@ -88,10 +88,11 @@ export class EventLog {
 		return this.rows().filter(row => isMeant(row)).slice(0, maxRelated).map(({event}) => event);
 	}
 
-	#push(draft: EventDraft): void {
+	#push(draft: EventDraft, count: number): void {
 		const event: LogEvent = {
 			...draft,
 			sequence: this.#sequence + 1,
+			count,
 			message: cut(draft.message, maxMessageLength),
 			before: draft.before === null ? null : cut(draft.before, maxValueLength),
 			after: draft.after === null ? null : cut(draft.after, maxValueLength),

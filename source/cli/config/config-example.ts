@@ -60,7 +60,13 @@ function tomlKey(name: string): string {
 	return /^[\w-]+$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** TOML spells the values of portop's examples as JSON does. */
+/** TOML spells the values of portop's examples as JSON does, but for tables. */
 function tomlValue(value: unknown): string {
-	return Array.isArray(value) ? `[${value.map(element => tomlValue(element)).join(', ')}]` : JSON.stringify(value);
+	if (Array.isArray(value)) {
+		return `[${value.map(element => tomlValue(element)).join(', ')}]`;
+	}
+
+	return typeof value === 'object' && value !== null
+		? `{${Object.entries(value).map(([key, inner]) => assignment(key, inner)).join(', ')}}`
+		: JSON.stringify(value);
 }

@@ -6,6 +6,31 @@ export type Position = {
 	readonly column: number;
 };
 
+/** `key = value`: where it stands in the source, in UTF-16 units. */
+export type Statement = {
+	readonly path: ConfigPath;
+	readonly start: number;
+	readonly valueStart: number;
+	/** Behind the value; of one without brackets or quotes also behind the blanks that follow. */
+	readonly valueEnd: number;
+	/** It stands in `{ }`. */
+	readonly isInline: boolean;
+};
+
+/** `[a.b]` or `[[a.b]]`. */
+export type Header = {
+	readonly path: ConfigPath;
+	/** Behind the brackets. */
+	readonly end: number;
+};
+
+/** Returns the statements of good TOML, those in inline tables before the statement that they are a part of, and the headers. */
+export function structureOf(source: string): {readonly statements: readonly Statement[]; readonly headers: readonly Header[]} {
+	const scan = new Scan(source);
+	scan.offsets();
+	return scan;
+}
+
 /** Deeper keys mean nothing in the file, so that their places are not asked for. */
 const maxDepth = 16;
 
@@ -57,6 +82,8 @@ class Scan {
 	/** The numbers of elements that the arrays of tables have so far. */
 	readonly #lengths = new Map<string, number>();
 	#at = 0;
+	readonly statements: Statement[] = [];
+	readonly headers: Header[] = [];
 
 	constructor(source: string) {
 		this.#source = source;
@@ -85,10 +112,13 @@ class Scan {
 		this.#at += isArray ? 2 : 1;
 		const path = this.#key([], part => this.#newestOf(part));
 		this.#at += isArray ? 2 : 1;
-		if (!isArray) {
-			return this.#newestOf(path);
-		}
+		const table = isArray ? this.#nextElement(path) : this.#newestOf(path);
+		this.headers.push({path: table, end: this.#at});
+		return table;
+	}
 
+	/** Returns the path of a table that an array of tables has from now on. */
+	#nextElement(path: ConfigPath): ConfigPath {
 		const index = this.#lengths.get(keyOf(path)) ?? 0;
 		this.#lengths.set(keyOf(path), index + 1);
 		const element = [...path, index];
@@ -99,12 +129,17 @@ class Scan {
 	#offsetOfLastKey = 0;
 
 	/** `key = value` */
-	#statement(table: ConfigPath): void {
+	#statement(table: ConfigPath, isInline = false): void {
+		const start = this.#at;
 		const path = this.#key(table, part => part);
 		// The equals sign.
 		this.#at++;
 		this.#skipBlanks();
+		const valueStart = this.#at;
 		this.#value(path);
+		this.statements.push({
+			path, start, valueStart, valueEnd: this.#at, isInline,
+		});
 	}
 
 	/** Returns a key with dots, up to what follows it. Returns its path. */
@@ -152,7 +187,7 @@ class Scan {
 			});
 		} else if (this.#sees('{')) {
 			this.#inside('}', () => {
-				this.#statement(path);
+				this.#statement(path, true);
 			});
 		} else if (this.#sees('"') || this.#sees('\'')) {
 			this.#string();

@@ -1,7 +1,7 @@
 import {sanitize} from '../../text/sanitize.ts';
 import {views} from '../../model/snapshot.ts';
 import {minIntervalSeconds} from '../../probes/targets/settings.ts';
-import {themeNames} from '../../ui/text/theme.ts';
+import {defaultAppearance} from '../../ui/state/appearance.ts';
 import {UsageError} from '../flags/usage-error.ts';
 import type {SmallFile} from './small-file.ts';
 import {alerts, fixedChecks} from './config-alerts.ts';
@@ -16,6 +16,7 @@ import {
 } from './value-type.ts';
 import {locator} from './config-position.ts';
 import {ConfigProblems} from './config-problem.ts';
+import {checkTheme, themeName, themesTable} from './config-themes.ts';
 import {filter, ports, targets} from './config-values.ts';
 import {viewsTable} from './config-views.ts';
 
@@ -25,7 +26,7 @@ export const configKeys = {
 		...secondsFrom(0.1, 3600), description: 'Seconds between samples, 0.1 to 3600 (--interval)', default: 1,
 	},
 	view: {
-		...oneOf('view', views), description: 'The view at the start', default: 'ports',
+		...oneOf('view', views), description: 'The view at the start', default: defaultAppearance.view,
 	},
 	filter: {
 		...filter, description: 'What the socket views show at the start (--filter); Esc clears it', example: 'not state:time-wait',
@@ -49,7 +50,13 @@ export const configKeys = {
 		...boolean, description: 'The clock in UTC (--utc)', default: false,
 	},
 	theme: {
-		...oneOf('theme', themeNames), description: 'high-contrast: nothing recedes; mono: no colours, as --no-color', default: 'default',
+		...themeName, description: 'default (dark or light), dark, light, high-contrast (nothing recedes), mono, or one of [themes] (--theme)', default: 'default',
+	},
+	plain: {
+		...boolean, description: 'Lines for screen readers instead of a screen (--plain)', default: false,
+	},
+	mouse: {
+		...boolean, description: 'Take the mouse: tabs, headings, rows, wheel (--mouse)', default: false,
 	},
 	bell: {
 		...boolean, description: 'Ring the terminal\'s bell when an alert fires (--bell)', default: false,
@@ -64,6 +71,9 @@ export const configKeys = {
 	},
 	views: {
 		...viewsTable, description: 'Columns and order of each view',
+	},
+	themes: {
+		...themesTable, description: 'Themes with names: what differs from base, in words', example: {night: {base: 'dark', warning: 'bold yellow', selected: 'white on blue'}},
 	},
 	keys: {
 		...keysTable, description: 'Keys of commands: one or several instead of the usual ones, none with []',
@@ -122,7 +132,9 @@ export async function examineConfig({name, text}: Source): Promise<{readonly con
 	// Loaded here, since most users have no file.
 	const {parse, TomlError} = await import('smol-toml');
 	try {
-		return {config: file.read(parse(text), []), problems: []};
+		const config = file.read(parse(text), []);
+		checkTheme(config.theme, config.themes, ['theme']);
+		return {config, problems: []};
 	} catch (error) {
 		if (error instanceof TomlError) {
 			return {config: null, problems: [`${name}:${error.line}:${error.column}: ${sanitize(error.message.split('\n', 1)[0]!)}`]};

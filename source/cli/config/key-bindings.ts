@@ -1,9 +1,9 @@
+import {keyOfCtrl} from '../../text/keys.ts';
 import {quote} from '../../text/quote.ts';
 import {suggestion} from '../../text/suggestion.ts';
 import {views} from '../../model/snapshot.ts';
 import type {Binding} from '../../ui/keys/binding.ts';
 import {bindings, keyCommands, type KeyCommand} from '../../ui/keys/bindings.ts';
-import {keyOfCtrl} from '../../ui/keys/key-press.ts';
 import {keysIn, slotsOf} from '../../ui/keys/keymap.ts';
 import {printable, textWidth} from '../../ui/text/text-width.ts';
 import type {ConfiguredKeys} from '../../ui/state/appearance.ts';

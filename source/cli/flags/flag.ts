@@ -15,7 +15,7 @@ export const flagGroups = [
 ] as const;
 export type FlagGroup = (typeof flagGroups)[number]['name'];
 
-/** A flag: everything that the parser, the help, README, the completions and the man page know about it. */
+/** A flag: everything that the parser, the help, docs/flags.md, the completions and the man page know about it. */
 export type Flag = Switch | ValueFlag | RepeatableFlag;
 
 type CommonFlag = {

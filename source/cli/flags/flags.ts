@@ -5,7 +5,7 @@ import {probeFlags} from './probe-flags.ts';
 import {samplingFlags} from './sampling-flags.ts';
 import {serveFlags} from './serve-flags.ts';
 
-/** The table of flags. meow's configuration, every command's options, the help, README, the completions and the man page are made from it. */
+/** The table of flags. meow's configuration, every command's options, the help, docs/flags.md, the completions and the man page are made from it. */
 const flags = [...samplingFlags, ...probeFlags, ...checkFlags, ...serveFlags] as const satisfies readonly Flag[];
 
 type TableFlag = (typeof flags)[number];

@@ -73,7 +73,7 @@ async function readMonitorOptions(parsed: ParsedArguments<'monitor'>, environmen
 		...readView(parsed, options, environment),
 		ascii: parsed.given.has('ascii') ? options.ascii : wantsAscii(environment),
 		warnings,
-		appearance: readAppearance(config, {isColorWanted: parsed.given.get('no-color') === true}),
+		appearance: readAppearance(config, {theme: options.theme, isColorWanted: parsed.given.get('no-color') === true}),
 	};
 }
 

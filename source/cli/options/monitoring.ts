@@ -1,7 +1,9 @@
 import {limitsWith} from '../../alerts/fixed-checks/limits.ts';
 import type {AlertRule} from '../../model/alert.ts';
 import {quote} from '../../text/quote.ts';
+import {suggestion} from '../../text/suggestion.ts';
 import {defaultAppearance, type Appearance} from '../../ui/state/appearance.ts';
+import {findTheme, namesOfThemes} from '../../ui/text/theme-names.ts';
 import {readConfigFile} from '../config/config-file.ts';
 import type {Config} from '../config/config.ts';
 import {UnreachableFileError} from '../config/small-file.ts';
@@ -81,16 +83,24 @@ function joinRules(configured: readonly AlertRule[], typed: readonly AlertRule[]
 	return rules;
 }
 
-/** Reads how the interface begins, and looks. */
-export function readAppearance({view, views, filters, theme, keys}: Config, {isColorWanted}: {readonly isColorWanted: boolean}): Appearance {
+/**
+Reads how the interface begins, and looks.
+@throws {UsageError} There is no such theme.
+*/
+export function readAppearance({view, views, filters, themes, keys}: Config, {theme, isColorWanted}: {readonly theme: string; readonly isColorWanted: boolean}): Appearance {
 	const settings = Object.entries(views ?? {});
+	const chosen = findTheme(theme, themes);
+	if (chosen === undefined) {
+		throw new UsageError(`--theme: unknown theme ${quote(theme)}; ${suggestion(theme, namesOfThemes(themes)) ?? `there is ${namesOfThemes(themes).join(', ')}`}`);
+	}
+
 	return {
 		view: view ?? defaultAppearance.view,
 		sorts: Object.fromEntries(settings.flatMap(([name, {sort}]) => sort === undefined ? [] : [[name, sort]])),
 		columns: Object.fromEntries(settings.flatMap(([name, {columns}]) => columns === undefined ? [] : [[name, columns]])),
 		namedFilters: (filters ?? []).map(([name, filter]) => ({name, filter})),
 		// A user who asks for colours wants a theme that has some.
-		theme: theme === undefined || (theme === 'mono' && isColorWanted) ? defaultAppearance.theme : theme,
+		theme: theme === 'mono' && isColorWanted ? defaultAppearance.theme : chosen,
 		keys: keys ?? defaultAppearance.keys,
 	};
 }

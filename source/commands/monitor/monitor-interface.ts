@@ -1,9 +1,13 @@
+import process from 'node:process';
+import {usersFile} from '../../cli/config/config-file.ts';
 import {Names} from '../../collectors/names.ts';
 import type {FromSampler} from '../../protocol/protocol.ts';
 import type {SamplerClient} from '../../engine/sampler-client.ts';
 import {parseFilter} from '../../filter/parse.ts';
+import {backgroundHint, canAskBackground, type Background} from '../../terminal/background.ts';
 import {openTerminal, type Terminal} from '../../terminal/terminal.ts';
 import {firstFrame} from '../../ui/first-frame.ts';
+import {connectInput} from '../../ui/input.ts';
 import {createTheme} from '../../ui/text/theme.ts';
 import type {Action} from '../../ui/state/actions.ts';
 import type {Effect} from '../../ui/store/effects.ts';
@@ -24,6 +28,7 @@ Takes the terminal and brings the interface up; an error on the way ends the pro
 */
 export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<(most?: number) => Promise<void>> {
 	let unmount: () => void = () => undefined;
+	let disconnect: () => void = () => undefined;
 	let terminal: Terminal | undefined;
 	const onError = (error: unknown) => {
 		leave(exitReasonOfError(error));
@@ -32,22 +37,28 @@ export async function openInterface(options: MonitorOptions, sampler: SamplerCli
 	try {
 		terminal = openTerminal({
 			isAscii: options.ascii,
+			hasMouse: options.mouse,
+			// Only where the answer changes something.
+			asksBackground: options.color && options.appearance.theme.base === 'default' && canAskBackground(process.env),
 			onClosed() {
 				leave(exitReasonOfSignal('SIGHUP'));
 			},
 		});
 		const store = connect(options, {terminal, sampler, leave});
-		const theme = createTheme(options.color, options.appearance.theme);
-		terminal.stdout.write(firstFrame(store.getState(), theme, Date.now()));
+		disconnect = connectInput(store, terminal);
+		const themeOn = (background: Background | null) => createTheme(options.color, options.appearance.theme, background);
+		const initial = store.getState();
+		terminal.stdout.write(firstFrame(initial, themeOn(initial.ui.background), Date.now()));
 		const {renderApp} = await import('../../ui/app.tsx');
 		({unmount} = renderApp({
-			store, terminal, theme, now: Date.now, onError,
+			store, terminal, themeOn, now: Date.now, onError,
 		}));
 	} catch (error) {
 		onError(error);
 	}
 
 	return async most => {
+		disconnect();
 		unmount();
 		await terminal?.close(most);
 	};
@@ -69,10 +80,18 @@ function connect(options: MonitorOptions, dependencies: InterfaceDependencies): 
 	const ringBell = atMostEvery(bellInterval, () => {
 		terminal.bell();
 	});
-	const initial = initialState({...options, columns, rows});
-	const store = createStore(initial, createReducer(createCheck()), effect => {
-		perform(effect, {...dependencies, ringBell});
+	const initial = initialState({
+		...options, columns, rows, background: backgroundHint(process.env),
 	});
+	const store = createStore(initial, createReducer(createCheck()), effect => {
+		perform(effect, {...dependencies, ringBell, writeColumns});
+	});
+	async function writeColumns({view, columns: ids}: Extract<Effect, {readonly type: 'write-columns'}>): Promise<void> {
+		const {saveColumns} = await import('../../cli/config/save-columns.ts');
+		const saved = await saveColumns(options.configFile ?? usersFile(process.env), view, ids);
+		store.dispatch({type: 'columns-written', ...saved});
+	}
+
 	sampler.listen({
 		onMessage(message) {
 			store.dispatch(arrivalOf(message));
@@ -115,7 +134,12 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 	}
 }
 
-function perform(effect: Effect, {terminal, sampler, leave, ringBell}: InterfaceDependencies & {readonly ringBell: () => void}): void {
+type Actions = {
+	readonly ringBell: () => void;
+	readonly writeColumns: (effect: Extract<Effect, {readonly type: 'write-columns'}>) => Promise<void>;
+};
+
+function perform(effect: Effect, {terminal, sampler, leave, ringBell, writeColumns}: InterfaceDependencies & Actions): void {
 	switch (effect.type) {
 		case 'send': {
 			sampler.post(effect.message);
@@ -129,6 +153,11 @@ function perform(effect: Effect, {terminal, sampler, leave, ringBell}: Interface
 
 		case 'bell': {
 			ringBell();
+			break;
+		}
+
+		case 'write-columns': {
+			void writeColumns(effect);
 			break;
 		}
 

@@ -3,6 +3,7 @@ import type {
 	Probe,
 	ProbeDetails,
 	ProbeEvent,
+	ProbeHistory,
 	ProbeSettings,
 	ProbeTarget,
 } from '../../model/probe.ts';
@@ -30,6 +31,8 @@ export type ProbeRows = {
 	readonly rows: readonly Probe[];
 	/** Undefined for a target that is not there. */
 	readonly details: (identity: string) => ProbeDetails | undefined;
+	/** Returns the chart of the last so many seconds, without the other details; undefined as there. */
+	readonly history: (identity: string, seconds: number) => ProbeHistory | undefined;
 };
 
 type PassivePaths = ReadonlyMap<string, PassivePath>;
@@ -182,6 +185,11 @@ export class ProbeTargets {
 	rows(passive: PassivePaths): ProbeRows {
 		const passiveOf = ({address}: ProbedTarget) => address === null ? null : passive.get(address) ?? null;
 		const makeRows = () => this.#targets().map(entry => entry.statistics.row(passiveOf(entry)));
+		const shown = (identity: string) => {
+			const entry = this.#entries.get(identity);
+			return entry === undefined || entry.isSensor ? undefined : entry;
+		};
+
 		let rows: readonly Probe[] | undefined;
 		return {
 			version: this.#version,
@@ -190,10 +198,11 @@ export class ProbeTargets {
 				rows ??= makeRows();
 				return rows;
 			},
-			details: identity => {
-				const entry = this.#entries.get(identity);
-				return entry === undefined || entry.isSensor ? undefined : entry.statistics.details(passiveOf(entry));
+			details(identity) {
+				const entry = shown(identity);
+				return entry?.statistics.details(passiveOf(entry));
 			},
+			history: (identity, seconds) => shown(identity)?.statistics.history(seconds),
 		};
 	}
 
@@ -201,7 +210,12 @@ export class ProbeTargets {
 	frozenRows(passive: PassivePaths): ProbeRows {
 		const {version, rows, details} = this.rows(passive);
 		const kept = new Map(rows.map(({identity}) => [identity, details(identity)]));
-		return {version, rows, details: identity => kept.get(identity)};
+		return {
+			version,
+			rows,
+			details: identity => kept.get(identity),
+			history: (identity, seconds) => kept.get(identity)?.histories.find(history => history.seconds >= seconds),
+		};
 	}
 
 	close(): void {

@@ -28,7 +28,9 @@ up by identity, and keeps its line on the screen when the order changes; when th
 its place. Before the first move the table is not scrolled after a selection that the user did not make.
 @param height How many rows fit.
 */
-export function moveCursor(cursor: Cursor, move: Move | null, rows: OrderedRows, height: number): Window {
+export function moveCursor(before: Cursor, asked: Move | null, rows: OrderedRows, height: number): Window {
+	const isTop = asked !== null && 'to' in asked && asked.to === 'top';
+	const [cursor, move] = isTop ? [startingCursor, null] : [before, asked];
 	if (rows.length === 0) {
 		return {cursor, rows: new Uint32Array(0)};
 	}
@@ -70,7 +72,8 @@ function target(from: number, move: Move | null, rows: OrderedRows): number {
 	}
 
 	switch (move.to) {
-		case 'first': {
+		case 'first':
+		case 'top': {
 			return 0;
 		}
 

@@ -2,6 +2,7 @@ import type {Names} from '../../collectors/names.ts';
 import type {Alert, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
+import {ChangesSinceLooked} from '../views/changes.ts';
 import {views} from '../views/registry.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
@@ -19,6 +20,8 @@ type OpenView = {
 	/** The number of rows that are present; the others vanished a moment ago. */
 	readonly matching: number;
 	readonly total: number;
+	/** The number of rows that are connections that closed. */
+	readonly closed: number;
 };
 
 /** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
@@ -27,6 +30,7 @@ export class ViewQueries {
 	readonly #open = new Map<ViewName, OpenView>();
 	readonly #series: SeriesStore | null;
 	readonly #filteredStates: FilteredStates;
+	readonly #changes = new ChangesSinceLooked();
 
 	/** `series`: null where none are kept. */
 	constructor(series: SeriesStore | null) {
@@ -35,9 +39,9 @@ export class ViewQueries {
 	}
 
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
-		const {view, filter, sort, grouping, showsZero, detail, chart} = query;
+		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, chart, series: this.#series, filteredStates: this.#filteredStates,
+			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
@@ -53,6 +57,7 @@ export class ViewQueries {
 			listed: opened.rows.length,
 			matching: opened.matching,
 			total: opened.total,
+			closed: {listed: opened.closed, leftOut: sample.closedLeftOut},
 			selected,
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
@@ -72,7 +77,7 @@ export class ViewQueries {
 		// Only the view that is looked at is worth keeping: a table of the past is large.
 		this.#open.clear();
 		const rowSet = views[view].open(question);
-		const {isThere, total} = rowSet;
+		const {isThere, isClosed, total} = rowSet;
 		const rows = new OrderedRows(rowSet);
 		const opened: OpenView = {
 			sample,
@@ -82,6 +87,7 @@ export class ViewQueries {
 			// A row that vanished is shown for a moment, but does not count.
 			matching: isThere === null ? rows.length : rows.count(isThere),
 			total,
+			closed: isThere === null || isClosed === undefined ? 0 : rows.count(isClosed),
 		};
 		this.#open.set(view, opened);
 		return opened;
@@ -110,6 +116,6 @@ function alertsAbout({alerts}: Sample, view: ViewName, identity: string): readon
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null),
+		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null), changes: new ChangesSinceLooked(),
 	});
 }

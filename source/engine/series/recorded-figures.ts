@@ -4,9 +4,11 @@ import {interfaceFields} from '../../fields/interface.ts';
 import {machineFields} from '../../fields/machine.ts';
 import {outgoingFields} from '../../fields/outgoing.ts';
 import {portFields} from '../../fields/port.ts';
+import {lastMinuteFields} from '../../fields/probe.ts';
 import {stateFields} from '../../fields/state.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {Port} from '../../model/port.ts';
+import type {Probe} from '../../model/probe.ts';
 import type {Totals} from '../../model/snapshot.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import type {NetworkInterface, OutgoingPeer} from '../../model/traffic.ts';
@@ -21,6 +23,7 @@ export type RecordedRows = {
 	readonly filteredState: StateCount;
 	readonly counter: ErrorCounter;
 	readonly interface: NetworkInterface;
+	readonly probe: Probe;
 };
 
 const tables = {
@@ -31,6 +34,7 @@ const tables = {
 	filteredState: stateFields,
 	counter: counterFields,
 	interface: interfaceFields,
+	probe: lastMinuteFields,
 } as const;
 
 export type RecordedKind = keyof RecordedRows;
@@ -62,6 +66,7 @@ export const recordedKinds: {readonly [Kind in RecordedKind]: RecordedKindOf<Kin
 	filteredState: {figures: figuresOf<StateCount>(stateFields), maxEntities: 16, importance: []},
 	counter: {figures: figuresOf<ErrorCounter>(counterFields), maxEntities: 256, importance: []},
 	interface: {figures: figuresOf<NetworkInterface>(interfaceFields), maxEntities: 256, importance: ['receive', 'send']},
+	probe: {figures: figuresOf<Probe>(lastMinuteFields), maxEntities: 256, importance: []},
 };
 
 function figuresOf<Row>(table: FieldTable<Row>): ReadonlyArray<RecordedFigure<Row>> {

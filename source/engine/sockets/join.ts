@@ -1,6 +1,7 @@
 import {keptDirection} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {TupleIndex, type CookieIndex} from './row-index.ts';
+import {markClosed} from './socket-identity.ts';
 
 /** A vanished socket stays in the table for this long, and a new one is marked for this long. */
 export const fadeMilliseconds = 3000;
@@ -23,6 +24,8 @@ export type JoinEvents = {
 	readonly onInode: (inode: number) => void;
 	/** No socket has it any more. */
 	readonly onInodeGone: (inode: number) => void;
+	/** A row of the sample before is not there any more. Returns whether it is kept otherwise than for the few seconds in which rows fade. */
+	readonly onGone?: (row: number) => boolean;
 };
 
 /**
@@ -51,7 +54,8 @@ export function * join(table: SocketTable, previous: PreviousSample | undefined,
 
 		columns.sampledAt[row] = now;
 		columns.vanishedAt[row] = 0;
-		const match = previous.index.find(columns.cookieLow[row]!, columns.cookieHigh[row]!);
+		columns.closing[row] = 0;
+		const match = findBefore(previous.index, columns.cookieLow[row]!, columns.cookieHigh[row]!);
 		columns.previousRow[row] = match;
 		if (match === unknown) {
 			appeared.push(row);
@@ -90,6 +94,7 @@ function * startWithout(table: SocketTable, now: number, events: JoinEvents): Ge
 		columns.sampledAt[row] = now;
 		columns.firstSeenAt[row] = now;
 		columns.vanishedAt[row] = 0;
+		columns.closing[row] = 0;
 		columns.seenAtStart[row] = 1;
 		columns.previousRow[row] = unknown;
 		setRatesUnknown(table, row);
@@ -97,7 +102,7 @@ function * startWithout(table: SocketTable, now: number, events: JoinEvents): Ge
 	}
 }
 
-function setRatesUnknown({columns}: SocketTable, row: number): void {
+export function setRatesUnknown({columns}: SocketTable, row: number): void {
 	columns.receiveBitsPerSecond[row] = unknown;
 	columns.sendBitsPerSecond[row] = unknown;
 	columns.receivePacketsPerSecond[row] = unknown;
@@ -113,6 +118,12 @@ function rate(after: number, before: number, seconds: number): number {
 
 function bits(bytesPerSecond: number): number {
 	return bytesPerSecond === unknown ? unknown : bytesPerSecond * 8;
+}
+
+/** Returns the row of a socket in the sample before: also of one that was taken for closed, as a dump had skipped it. */
+function findBefore(index: CookieIndex, low: number, high: number): number {
+	const row = index.find(low, high);
+	return row === unknown ? index.find(low, markClosed(high)) : row;
 }
 
 function setRatesSince({columns}: SocketTable, row: number, {columns: before}: SocketTable, match: number): void {
@@ -146,6 +157,13 @@ function keepVanished(table: SocketTable, previous: SocketTable, survived: Uint8
 		const vanishedJustNow = before.vanishedAt[row] === 0;
 		if (vanishedJustNow) {
 			events.onInodeGone(before.inode[row]!);
+		}
+
+		if (events.onGone?.(row) === true) {
+			continue;
+		}
+
+		if (vanishedJustNow) {
 			successors ??= new TupleIndex(table.columns, appeared);
 			if (successors.has(before, row)) {
 				continue;

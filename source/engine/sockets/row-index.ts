@@ -21,13 +21,34 @@ function spread(product: number): number {
 export class CookieIndex {
 	#places = emptyPlaces(0);
 	#table: SocketTable | undefined;
+	#indexed = 0;
 
 	/** Indexes every row, the vanished ones too. */
 	build(table: SocketTable): void {
-		const places = emptyPlaces(table.count);
+		this.#places = emptyPlaces(table.count);
+		this.#table = table;
+		this.#indexed = 0;
+		this.#add(table);
+	}
+
+	/** Indexes the rows that the table was given since. */
+	extend(): void {
+		if (this.#table === undefined || this.#table.count === this.#indexed) {
+			return;
+		}
+
+		if (this.#table.count * 2 < this.#places.length) {
+			this.#add(this.#table);
+		} else {
+			this.build(this.#table);
+		}
+	}
+
+	#add(table: SocketTable): void {
+		const places = this.#places;
 		const mask = places.length - 1;
 		const {cookieLow, cookieHigh} = table.columns;
-		for (let row = 0; row < table.count; row++) {
+		for (let row = this.#indexed; row < table.count; row++) {
 			let place = hashOfCookie(cookieLow[row]!, cookieHigh[row]!) & mask;
 			while (places[place] !== unknown) {
 				place = (place + 1) & mask;
@@ -36,8 +57,7 @@ export class CookieIndex {
 			places[place] = row;
 		}
 
-		this.#places = places;
-		this.#table = table;
+		this.#indexed = table.count;
 	}
 
 	/** Returns the row, or -1. */

@@ -1,6 +1,7 @@
-import {unknown, type SocketEnds} from '../../collectors/socket-table.ts';
+import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
 import {ipv4MappedPrefix} from '../../model/address.ts';
-import {firstUdpIndex} from '../../model/socket.ts';
+import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
+import {endName, remoteHost} from './address-words.ts';
 
 /** Whether a port of this machine is reserved for probes; undefined while nothing is probed. */
 export type IsSelfProbePort = ((port: number) => boolean) | undefined;
@@ -13,6 +14,11 @@ const ipv4Loopback = 127;
 /** Returns whether a TCP socket is an end of one of our probes: its own port is reserved, or its peer is this machine with such a port. */
 export function isSelfProbe(ends: SocketEnds, row: number, isSelfProbePort: (port: number) => boolean): boolean {
 	return ends.protocol[row]! >= firstUdpIndex ? false : isSelfProbePort(ends.localPort[row]!) || (isSelfProbePort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
+}
+
+/** Returns whether a socket asks for a connection where one of our probes of another machine goes: most likely it is one. */
+export function mayBeProbe({columns}: SocketTable, row: number, destinations: ReadonlySet<string>): boolean {
+	return columns.state[row] === stateIndices.SYN_SENT && destinations.has(endName(remoteHost(columns, row), columns.remotePort[row]!));
 }
 
 function isPeerThisMachine(ends: SocketEnds, row: number): boolean {

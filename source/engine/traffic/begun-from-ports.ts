@@ -1,7 +1,7 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {directions, isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
-import {isTimeWaitRemnant} from './connection-ends.ts';
+import {isTimeWaitRemnant} from '../sockets/remnant.ts';
 
 /** More are not remembered: those that were seen the longest ago are forgotten. */
 const maxConnections = 4096;

@@ -1,11 +1,12 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {unknown, type SocketEnds, type SocketTable} from '../../collectors/socket-table.ts';
-import {firstUdpIndex, stateIndices} from '../../model/socket.ts';
+import {stateIndices} from '../../model/socket.ts';
+import {isTimeWaitRemnant} from '../sockets/remnant.ts';
 import {TupleIndex} from '../sockets/row-index.ts';
 import {cookieOf, type CookieColumns} from '../sockets/socket-identity.ts';
 import {isConnection} from './socket-figures.ts';
 
-const {TIME_WAIT: timeWait, FIN_WAIT_2: finWait2} = stateIndices;
+const {FIN_WAIT_2: finWait2} = stateIndices;
 
 /** The ways in which a connection ends. */
 export type ConnectionEnd =
@@ -117,12 +118,6 @@ export function peerFinOf(destroyed: DestroyedTable, row: number, {beganHere, re
 			return left === undefined ? 'unclear' : (leavesFins ? 'taken' : 'presumed');
 		}
 	}
-}
-
-/** Returns whether a row is what the kernel keeps of a connection that was closed from this end: without counters and file, and under a cookie of its own. */
-export function isTimeWaitRemnant({columns}: Pick<SocketTable, 'columns'>, row: number): boolean {
-	return (columns.state[row] === timeWait || columns.state[row] === finWait2) && columns.protocol[row]! < firstUdpIndex
-		&& columns.segmentsIn[row] === unknown && columns.inode[row] === 0;
 }
 
 /**

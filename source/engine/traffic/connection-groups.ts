@@ -5,8 +5,9 @@ import type {ProcessInfo} from '../../model/process.ts';
 import {stateIndices} from '../../model/socket.ts';
 import {selfProbeSlot} from '../sockets/self-probes.ts';
 import {cookieOf} from '../sockets/socket-identity.ts';
+import {isTimeWaitRemnant} from '../sockets/remnant.ts';
 import type {Account} from './account.ts';
-import {isTimeWaitRemnant, shortLivedRows} from './connection-ends.ts';
+import {shortLivedRows} from './connection-ends.ts';
 import {
 	groupColumns,
 	GroupFinder,

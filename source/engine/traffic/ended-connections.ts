@@ -1,9 +1,11 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
 import {isAccepted, isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketEnds} from '../../collectors/socket-table.ts';
+import type {Closing} from '../../model/socket.ts';
 import {cookieOf} from '../sockets/socket-identity.ts';
 import {Account, type TrafficFigure} from './account.ts';
 import type {ConnectionGroups} from './connection-groups.ts';
+import type {ClosedConnections, LastOfConnection} from './closed-connections.ts';
 import {
 	connectionEndOf,
 	peerFinOf,
@@ -69,6 +71,8 @@ export type DestroyedConnections = {
 	readonly remnant: FindRemnant;
 	/** Monotonic milliseconds of the new sample. */
 	readonly sampledAt: number;
+	/** Keeps what is known of each; undefined where that is not wanted. */
+	readonly closed: Pick<ClosedConnections, 'destroyed'> | undefined;
 };
 
 /** Counts connections that were destroyed: what they moved since they were seen last, and how they ended. */
@@ -116,7 +120,8 @@ export class EndedConnections {
 			}
 
 			addEnd(place, lingering, table, row);
-			addLastFigures(place, lingering, destroyed, row);
+			const last = addLastFigures(place, lingering, destroyed, row);
+			destroyed.closed?.destroyed(table, row, {...last, how: closingOf(place, lingering, destroyed, row), owner: place.groups?.process});
 		}
 	}
 
@@ -236,16 +241,52 @@ function addEnd(place: Place, lingering: LingeringSocket | undefined, table: Des
 	}
 }
 
-/** Counts what a connection moved since it was seen last. */
-function addLastFigures({account, groups, beganHere}: Place, lingering: LingeringSocket | undefined, {table, remnant, sampledAt}: DestroyedConnections, row: number): void {
-	const {columns} = table;
-	const mayRemnantBeGone = sampledAt - columns.receivedAt[row]! > timeWaitMilliseconds;
-	const fin = peerFinOf(table, row, {
+/** Returns how a connection closed. What this end closed first has left a TIME-WAIT. */
+function closingOf({account, beganHere}: Place, lingering: LingeringSocket | undefined, destroyed: DestroyedConnections, row: number): Closing {
+	const end = connectionEndOf(destroyed.table, row, beganHere);
+	if (end !== 'failed' && destroyed.table.columns.isCleared[row] === 1) {
+		return (lingering ?? account).isMptcp ? 'unknown' : 'reset';
+	}
+
+	if (end !== 'orderly') {
+		return end;
+	}
+
+	switch (remnantOf(lingering, destroyed, row)) {
+		case 'none': {
+			return 'peer';
+		}
+
+		case 'without FIN':
+		case 'with FIN': {
+			return 'us';
+		}
+
+		case undefined: {
+			return 'unknown';
+		}
+	}
+}
+
+/** Returns what is, or was, left of a connection; undefined where that is not known any more. */
+function remnantOf(lingering: LingeringSocket | undefined, {table: {columns}, remnant, sampledAt}: DestroyedConnections, row: number): Remnant | undefined {
+	if (lingering !== undefined) {
+		return lingering.remnant;
+	}
+
+	const mayBeGone = sampledAt - columns.receivedAt[row]! > timeWaitMilliseconds;
+	return mayBeGone ? undefined : remnant(columns, row);
+}
+
+/** Counts what a connection moved since it was seen last. Returns what it moved in its life. */
+function addLastFigures({account, groups, beganHere}: Place, lingering: LingeringSocket | undefined, destroyed: DestroyedConnections, row: number): Pick<LastOfConnection, 'figures' | 'isLowerBound'> {
+	const {columns} = destroyed.table;
+	const fin = peerFinOf(destroyed.table, row, {
 		beganHere,
 		receivedBefore: lingering === undefined ? 0 : receivedWithoutFin(lingering, columns.segmentsIn[row]!),
 		hadFin: lingering?.hadFin ?? false,
 		leavesFins: account.leavesFins || columns.leavesFinUnread[row] === 1,
-		remnant: () => lingering === undefined ? (mayRemnantBeGone ? undefined : remnant(columns, row)) : lingering.remnant,
+		remnant: () => remnantOf(lingering, destroyed, row),
 	});
 	if (fin === 'awaited' || columns.leavesFinUnread[row] === 1) {
 		learnThatFinsAreLeft(account);
@@ -270,6 +311,8 @@ function addLastFigures({account, groups, beganHere}: Place, lingering: Lingerin
 	if (groups !== undefined) {
 		addFigures(groups, moved, lingering?.figures);
 	}
+
+	return {figures: moved, isLowerBound: fin === 'presumed' || fin === 'unclear'};
 }
 
 /** Returns the received bytes of the row in which it was seen last, without the peer's FIN; 0 if that may have come while the kernel filled the row in. */

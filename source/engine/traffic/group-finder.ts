@@ -29,6 +29,12 @@ export class GroupsOfConnection {
 		this.#groups = groups;
 	}
 
+	/** The process of the connection, or of the listener that accepted it; undefined where it is not known. */
+	get process(): ProcessInfo | undefined {
+		const {subject} = this.#groups.process;
+		return subject.kind === 'process' ? subject.process : undefined;
+	}
+
 	add(figure: TrafficFigure, amount: number): void {
 		for (const grouping of groupings) {
 			this.#tables[grouping].add(this.#groups[grouping], figure, amount);

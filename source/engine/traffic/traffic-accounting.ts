@@ -10,6 +10,7 @@ import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {LostRemnants} from './lost-remnants.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
 import {BegunFromPorts} from './begun-from-ports.ts';
+import type {ClosedConnections} from './closed-connections.ts';
 import {ConnectionGroups} from './connection-groups.ts';
 import type {GroupsOfSample} from './group-finder.ts';
 import {PortAccounts, type SelfProbeEffects} from './port-accounts.ts';
@@ -62,6 +63,8 @@ export class TrafficAccounting {
 	readonly #begun = new BegunFromPorts();
 	readonly #destroyed: DestroyedSockets | undefined;
 	readonly #packets: PacketCounts | undefined;
+	/** undefined where they are not kept. */
+	readonly #closed: ClosedConnections | undefined;
 	readonly #drainTimer: NodeJS.Timeout | undefined;
 	/** The sockets that were destroyed before the sample that is being taken. */
 	#due: DestroyedTable | undefined;
@@ -79,8 +82,9 @@ export class TrafficAccounting {
 	#overrunsBefore = 0;
 
 	/** The sources say what comes and goes between samples; undefined where that is not wanted. They are closed by their owner. */
-	constructor(probes: SelfProbes, {destroyedSockets, packets}: BetweenSamples) {
+	constructor(probes: SelfProbes, {destroyedSockets, packets}: BetweenSamples, closed?: ClosedConnections) {
 		this.#probes = probes;
+		this.#closed = closed;
 		this.#destroyed = destroyedSockets;
 		this.#packets = packets;
 		this.#drainTimer = destroyedSockets === undefined
@@ -167,6 +171,7 @@ export class TrafficAccounting {
 			lateRows: this.#lateRows,
 			losesRemnants: this.#losesRemnants,
 			begun: this.#begun,
+			closed: this.#closed,
 			pastAccounts: {
 				past: (ends, row) => this.#accounts.past(ends, row),
 				unseen: (ends, row) => this.#accounts.unseen(ends, row),
@@ -176,6 +181,7 @@ export class TrafficAccounting {
 			isProbedHost: (ends, row) => hosts.has(hostName(remoteHost(ends, row))),
 		});
 		yield * this.#groups.update(sample, previous, {ownerOf, isProbed, reportsDestroyed: destroyed !== undefined});
+		this.#closed?.finish(destroyed);
 		this.#due = undefined;
 		this.#losesRemnants = false;
 		this.#accounts.addCounted(openPorts, this.#packets, selfProbes);

@@ -3,12 +3,13 @@ import {directions, isAccepted, isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import {stateIndices} from '../../model/socket.ts';
 import {cookieOf} from '../sockets/socket-identity.ts';
+import {isTimeWaitRemnant} from '../sockets/remnant.ts';
 import type {Account} from './account.ts';
 import type {BegunFromPorts} from './begun-from-ports.ts';
 import type {ConnectionGroups} from './connection-groups.ts';
 import type {PeerGroups} from './peer-groups.ts';
 import type {PortSlots} from './port-slots.ts';
-import {isTimeWaitRemnant, remnantsIn, shortLivedRows} from './connection-ends.ts';
+import {remnantsIn, shortLivedRows} from './connection-ends.ts';
 import {
 	addSynAck,
 	addTakenFin,
@@ -41,6 +42,8 @@ export type LedgerSources = {
 	/** Connections that this end closed first may have left no TIME-WAIT since the sample before. */
 	readonly losesRemnants: boolean;
 	readonly begun: BegunFromPorts;
+	/** Keeps connections that closed; absent where that is not wanted. */
+	readonly closed?: DestroyedConnections['closed'];
 } & Pick<DestroyedConnections, 'lateRows' | 'isOwn' | 'isProbed' | 'isProbedHost' | 'pastAccounts'>;
 
 /**
@@ -206,7 +209,7 @@ export class TrafficLedger {
 		});
 		yield;
 		yield * ended.add({
-			...sources, table: destroyed, ports: [sample, previous], remnant, sampledAt,
+			...sources, closed: sources.closed, table: destroyed, ports: [sample, previous], remnant, sampledAt,
 		});
 	}
 

@@ -6,7 +6,9 @@ import {isAccepted} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import {
+	closings,
 	stateIndices,
+	type ClosedConnection,
 	type Connection,
 	type Freshness,
 	type SocketHolder,
@@ -15,7 +17,7 @@ import {
 	type TransportDetail,
 } from '../../model/socket.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
-import {socketIdentity} from '../sockets/socket-identity.ts';
+import {cookieOf, socketIdentity} from '../sockets/socket-identity.ts';
 import {byService, compareService, keepersOf} from './serving.ts';
 
 const {LISTEN: listen} = stateIndices;
@@ -29,6 +31,8 @@ export type RowContext = {
 	readonly processes: ProcessLookup;
 	readonly names: Names;
 	readonly interfaceName: (index: number) => string;
+	/** The processes that held connections that closed, by cookie. Absent: such are not kept. */
+	readonly closedOwners?: ReadonlyMap<number, ProcessInfo>;
 };
 
 export function known(value: number): number | null {
@@ -70,11 +74,62 @@ export function servingFirst(holders: readonly SocketHolder[], processes: Proces
 }
 
 export function freshnessOf({columns}: SocketTable, row: number, sampledAt: number): Freshness {
+	if (columns.closing[row] !== 0) {
+		return 'closed';
+	}
+
 	if (columns.vanishedAt[row] !== 0) {
 		return 'vanished';
 	}
 
 	return columns.seenAtStart[row] === 0 && sampledAt - columns.firstSeenAt[row]! < fadeMilliseconds ? 'new' : 'present';
+}
+
+/** Returns the seconds since portop first saw a socket; of one that is gone, until then. */
+export function ageOf({columns}: SocketTable, row: number, sampledAt: number): number {
+	return ((columns.vanishedAt[row] === 0 ? sampledAt : columns.vanishedAt[row]!) - columns.firstSeenAt[row]!) / 1000;
+}
+
+function closedOf({columns}: SocketTable, row: number, sampledAt: number): ClosedConnection | null {
+	const how = closings[columns.closing[row]!];
+	return how === undefined || how === 'open'
+		? null
+		: {
+			how,
+			secondsAgo: (sampledAt - columns.vanishedAt[row]!) / 1000,
+			ageIsMaximum: columns.isUnseen[row] === 1,
+			bytesAreMinimum: columns.isFinal[row] === 0,
+		};
+}
+
+/** Returns the owners of a row: of a connection that closed, the process that held it. */
+function ownersOf(row: number, context: RowContext): SocketOwners {
+	const {columns} = context.table;
+	if (columns.closing[row] === 0) {
+		return socketOwners(columns.inode[row]!, context);
+	}
+
+	const owner = closedOwner(row, context);
+	// Its descriptor is another's by now.
+	return owner === undefined ? {status: 'none', holders: []} : {status: 'known', holders: [holderOfClosed(owner)]};
+}
+
+function holderOfClosed({pid, name, kernelName, startTicks}: ProcessInfo): SocketHolder {
+	return {
+		pid, name, fileDescriptor: unknown, ...kernelName !== name && {kernelName}, startTicks,
+	};
+}
+
+function closedOwner(row: number, {table, closedOwners}: RowContext): ProcessInfo | undefined {
+	return closedOwners?.get(cookieOf(table.columns, row));
+}
+
+/** Returns every process of a row, each as last read: for filters. */
+export function processesOfRow(row: number, context: RowContext): readonly ProcessInfo[] {
+	const {table: {columns}, owners, processes} = context;
+	return columns.closing[row] === 0
+		? owners.pids(columns.inode[row]!).flatMap(pid => processes.lastKnown(pid) ?? [])
+		: [closedOwner(row, context)].filter(process => process !== undefined);
 }
 
 /** /proc/net has 0 where sock_diag has a listener's limit; it has no drops of TCP sockets either. */
@@ -88,7 +143,12 @@ export function userIdOf({columns}: SocketTable, row: number): number | null {
 }
 
 /** Returns the owner that serves, as last read: for sorting and filtering, which must not read a file per row. */
-export function firstProcess(row: number, {table, owners, processes}: RowContext): ProcessInfo | undefined {
+export function firstProcess(row: number, context: RowContext): ProcessInfo | undefined {
+	const {table, owners, processes} = context;
+	if (table.columns.closing[row] !== 0) {
+		return closedOwner(row, context);
+	}
+
 	const inode = table.columns.inode[row]!;
 	if (owners.isShared(inode)) {
 		return byService(owners.pids(inode).flatMap(pid => processes.lastKnown(pid) ?? []))[0];
@@ -102,7 +162,7 @@ export function firstProcess(row: number, {table, owners, processes}: RowContext
 export function servingOwners(row: number, context: RowContext): readonly ProcessInfo[] {
 	const {table, owners, processes} = context;
 	const inode = table.columns.inode[row]!;
-	if (!owners.isShared(inode)) {
+	if (table.columns.closing[row] !== 0 || !owners.isShared(inode)) {
 		return [firstProcess(row, context)].filter(process => process !== undefined);
 	}
 
@@ -144,8 +204,8 @@ export function connectionRow(row: number, sources: RowContext): Connection {
 	const localPort = columns.localPort[row]!;
 	const remotePort = columns.remotePort[row]!;
 	const userId = userIdOf(table, row);
-	const owners = socketOwners(columns.inode[row]!, sources);
-	const process = owners.holders[0] === undefined ? undefined : processes.lastKnown(owners.holders[0].pid);
+	const owners = ownersOf(row, sources);
+	const process = closedOwner(row, sources) ?? (owners.holders[0] === undefined ? undefined : processes.lastKnown(owners.holders[0].pid));
 	return {
 		identity: socketIdentity(table, row),
 		protocol,
@@ -173,11 +233,12 @@ export function connectionRow(row: number, sources: RowContext): Connection {
 		sendBitsPerSecond: known(columns.sendBitsPerSecond[row]!),
 		receivePacketsPerSecond: known(columns.receivePacketsPerSecond[row]!),
 		sendPacketsPerSecond: known(columns.sendPacketsPerSecond[row]!),
-		ageSeconds: (sampledAt - columns.firstSeenAt[row]!) / 1000,
+		ageSeconds: ageOf(table, row, sampledAt),
 		ageIsMinimum: columns.seenAtStart[row] === 1,
 		timer: timerOf(table, row),
 		drops: known(columns.drops[row]!),
 		freshness: freshnessOf(table, row, sampledAt),
+		closed: closedOf(table, row, sampledAt),
 	};
 }
 

@@ -5,12 +5,14 @@ import type {FilterNumberName} from '../../fields/field.ts';
 import type {FilterFields} from '../../filter/fields.ts';
 import {socketStates, type SocketState} from '../../model/socket.ts';
 import type {Sort} from '../../protocol/protocol.ts';
-import {parseSocketIdentity, socketIdentity} from '../sockets/socket-identity.ts';
+import {findSocket, socketIdentity} from '../sockets/socket-identity.ts';
 import {
+	ageOf,
 	connectionRow,
 	firstProcess,
 	known,
 	namesOf,
+	processesOfRow,
 	sendQueueOf,
 	serviceOf,
 	servingOwners,
@@ -20,7 +22,6 @@ import {
 } from './connection-rows.ts';
 import {collator, type Comparator} from './order.ts';
 import {processesOf} from './row-details.ts';
-import type {Sample} from './sample.ts';
 import {rowTest, type PrintedView} from './view.ts';
 
 /** One list per state, so that a filter allocates nothing per row. */
@@ -30,7 +31,7 @@ type Numbers = Readonly<Record<FilterNumberName<typeof connectionFields>, (row: 
 
 /** Returns the fields of a row of the socket table for filters. */
 export function connectionFilterFields(sources: RowContext): FilterFields<number> & {readonly numbers: Numbers} {
-	const {table, owners, processes, names, interfaceName, sampledAt} = sources;
+	const {table, owners, names, interfaceName, sampledAt} = sources;
 	const {columns} = table;
 	const locals = [columns.local0, columns.local1, columns.local2, columns.local3] as const;
 	const remotes = [columns.remote0, columns.remote1, columns.remote2, columns.remote3] as const;
@@ -46,9 +47,9 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 		deviceIndex: row => columns.interfaceIndex[row]!,
 		states: row => stateLists[columns.state[row]!]!,
 		protocol: row => table.protocolOf(row),
-		pids: row => owners.pids(columns.inode[row]!),
-		processes: row => owners.pids(columns.inode[row]!).flatMap(pid => namesOf(processes.lastKnown(pid) ?? {name: ''})),
-		commandLines: row => owners.pids(columns.inode[row]!).flatMap(pid => processes.lastKnown(pid)?.commandLine ?? []),
+		pids: row => columns.closing[row] === 0 ? owners.pids(columns.inode[row]!) : processesOfRow(row, sources).map(({pid}) => pid),
+		processes: row => processesOfRow(row, sources).flatMap(process => namesOf(process)),
+		commandLines: row => processesOfRow(row, sources).flatMap(({commandLine}) => commandLine ?? []),
 		users(row) {
 			const userId = userIdOf(table, row);
 			return userId === null ? [] : [names.user(userId)];
@@ -67,7 +68,7 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 			tx: row => known(columns.sendBitsPerSecond[row]!),
 			sendq: row => sendQueueOf(table, row),
 			recvq: row => columns.receiveQueue[row]!,
-			age: row => (sampledAt - columns.firstSeenAt[row]!) / 1000,
+			age: row => ageOf(table, row, sampledAt),
 		},
 	};
 }
@@ -122,7 +123,7 @@ function byColumn(column: ArrayLike<number>): Comparator<number> {
 }
 
 /** Sorts the rows of a table; of equal ones the older comes first. */
-export function connectionOrder(table: SocketTable, {key, descending}: Sort, texts: ConnectionTexts): Comparator<number> {
+export function connectionOrder(table: SocketTable, sampledAt: number, {key, descending}: Sort, texts: ConnectionTexts): Comparator<number> {
 	const {columns} = table;
 	const primary: Readonly<Record<ConnectionSortKey, () => Comparator<number>>> = {
 		protocol: () => byColumn(columns.protocol),
@@ -138,10 +139,11 @@ export function connectionOrder(table: SocketTable, {key, descending}: Sort, tex
 		retransmissions: () => byColumn(columns.retransmissions),
 		receive: () => byColumn(columns.receiveBitsPerSecond),
 		send: () => byColumn(columns.sendBitsPerSecond),
+		totalReceived: () => byColumn(columns.receivedBytes),
+		totalSent: () => byColumn(columns.sentBytes),
 		receivePackets: () => byColumn(columns.receivePacketsPerSecond),
 		sendPackets: () => byColumn(columns.sendPacketsPerSecond),
-		// The younger the socket, the later it was first seen.
-		age: () => (a, b) => columns.firstSeenAt[b]! - columns.firstSeenAt[a]!,
+		age: () => (a, b) => ageOf(table, a, sampledAt) - ageOf(table, b, sampledAt),
 		timer: () => byColumn(columns.timerExpiresMilliseconds),
 	};
 	const compare = primary[key as ConnectionSortKey]();
@@ -168,7 +170,7 @@ export const connectionsView: PrintedView<'connections'> = {
 	subjectKind: null,
 	ending: {
 		sockets({table, index}, identity) {
-			const row = findSocket(index, identity);
+			const row = findSocket(table, index, identity);
 			return row === -1 || row >= table.liveCount ? [] : [row];
 		},
 	},
@@ -179,7 +181,7 @@ export const connectionsView: PrintedView<'connections'> = {
 		return {
 			count,
 			matches: rowTest(question, fields),
-			compare: connectionOrder(table, question.sort, {
+			compare: connectionOrder(table, rowContext.sampledAt, question.sort, {
 				process: row => firstProcess(row, rowContext)?.name ?? '',
 				user: row => fields.users(row)[0] ?? '',
 				unit(row) {
@@ -188,14 +190,15 @@ export const connectionsView: PrintedView<'connections'> = {
 				},
 			}),
 			identity: row => socketIdentity(table, row),
-			find: identity => findSocket(index, identity),
+			find: identity => findSocket(table, index, identity),
 			isThere: count === liveCount ? null : row => row < liveCount,
+			isClosed: row => table.columns.closing[row] !== 0,
 			total: liveCount,
 		};
 	},
 	content: ({sample}, rows) => ({view: 'connections', rows: Array.from(rows, row => connectionRow(row, sample.rowContext))}),
 	detail({sample}, identity) {
-		const row = findSocket(sample.index, identity);
+		const row = findSocket(sample.table, sample.index, identity);
 		if (row === -1) {
 			return 'gone';
 		}
@@ -212,9 +215,3 @@ export const connectionsView: PrintedView<'connections'> = {
 		return {summary, view: 'connections', rows: matching.map(row => connectionRow(row, rowContext))};
 	},
 };
-
-/** Returns the row of a socket, or -1. */
-function findSocket(index: Sample['index'], identity: string): number {
-	const cookie = parseSocketIdentity(identity);
-	return cookie === undefined ? -1 : index.find(cookie.low, cookie.high);
-}

@@ -1,16 +1,7 @@
-import {machineFields} from '../../fields/machine.ts';
-import type {Severity} from '../../model/alert.ts';
-import {
-	healthKeys,
-	type HealthFigure,
-	type HealthKey,
-	type Overview,
-	type PortChart,
-} from '../../model/overview.ts';
+import {healthKeys, type Overview, type PortChart} from '../../model/overview.ts';
 import type {SeriesWindow} from '../../model/series.ts';
-import type {SocketState} from '../../model/socket.ts';
-import type {FigureOf, RecordedKind} from '../series/recorded-figures.ts';
 import {attentionOf, compareAttention, type Attention} from './attention.ts';
+import {healthOf, type ReadSeries} from './health.ts';
 import {portPeers} from './port-peers.ts';
 import {
 	findPort,
@@ -66,7 +57,7 @@ export const overviewView: View<'overview'> = {
 };
 
 function overviewOf(question: ViewQuestion, selected: number | null): Overview {
-	const {sample: {alerts, probes}, chart: {seconds}} = question;
+	const {sample: {alerts, probes}, chart: {seconds}, looked, series, changes} = question;
 	const read = seriesReader(question);
 	return {
 		receive: read('machine', 'machine', 'receive'),
@@ -80,9 +71,10 @@ function overviewOf(question: ViewQuestion, selected: number | null): Overview {
 			detects: alerts.detects,
 		},
 		probes: probes.rows.slice(0, maxProbes).map(probe => ({
-			probe, history: probes.details(probe.identity)?.histories.find(history => history.seconds >= seconds) ?? null,
+			probe, history: probes.history(probe.identity, seconds) ?? null,
 		})),
 		probeCount: probes.rows.length,
+		changes: looked === null || series === null ? null : changes.until(question.sample, looked, series),
 		port: selected === null ? null : portChart(question.sample, selected, read),
 	};
 }
@@ -99,67 +91,9 @@ function portChart(sample: Sample, row: number, read: ReadSeries): PortChart {
 	};
 }
 
-/** Reads a series of a figure over the stretch of time that is shown. */
-type ReadSeries = <Kind extends RecordedKind>(kind: Kind, identity: string, figure: FigureOf<Kind>) => SeriesWindow;
-
 function seriesReader({series, sample, chart: {seconds}}: ViewQuestion): ReadSeries {
 	const shape = {seconds, buckets, until: sample.sampledAt};
 	return (kind, identity, figure) => series?.read(kind, identity, figure, shape) ?? emptyWindow(seconds);
-}
-
-/** The source of a figure, and from when on it is worth a colour. */
-type HealthSource = {
-	readonly value: (sample: Sample) => number | null;
-	readonly series: (read: ReadSeries) => SeriesWindow;
-	/** A number of sockets, not of events. */
-	readonly isLevel?: true;
-	readonly warning?: number;
-	readonly critical?: number;
-};
-
-const stateFigure = (state: SocketState): Pick<HealthSource, 'value' | 'series' | 'isLevel'> => ({
-	value: ({summary}) => summary.totals.states[state],
-	series: read => read('state', state, 'total'),
-	isLevel: true,
-});
-const counterFigure = (name: string): Pick<HealthSource, 'value' | 'series'> => ({
-	value: ({errors}) => errors.find(counter => counter.name === name)?.perSecond ?? null,
-	series: read => read('counter', name, 'rate'),
-});
-
-const healthSources: Readonly<Record<HealthKey, HealthSource>> = {
-	closeWait: {...stateFigure('CLOSE_WAIT'), warning: 50, critical: 500},
-	listenDrops: {...counterFigure('TcpExtListenDrops'), warning: Number.MIN_VALUE, critical: 10},
-	retransmissions: {
-		value: ({summary}) => summary.totals.retransmissionsPerSecond,
-		series: read => read('machine', 'machine', 'retransmissions'),
-		warning: 10,
-	},
-	timeWait: {...stateFigure('TIME_WAIT'), warning: 20_000},
-	halfOpen: {...stateFigure('SYN_RECEIVED'), warning: 64},
-	resets: {...counterFigure('TcpEstabResets'), warning: 10},
-	opened: {
-		value: ({summary}) => machineFields.opened.read(summary.totals),
-		series: read => read('machine', 'machine', 'opened'),
-	},
-};
-
-function healthOf(key: HealthKey, sample: Sample, read: ReadSeries): HealthFigure {
-	const {value: valueOf, series: seriesOf, isLevel, warning = Infinity, critical = Infinity} = healthSources[key];
-	const value = valueOf(sample);
-	const series = seriesOf(read);
-	const severity: Severity | null = (value ?? 0) >= critical ? 'critical' : ((value ?? 0) >= warning ? 'warning' : null);
-	return {
-		key, value, series, severity, perMinute: isLevel === true ? growthPerMinute(series) : null,
-	};
-}
-
-/** Returns by how much the values of a window have grown per minute, over the part of it that is known; null where that is less than half a minute. */
-function growthPerMinute({means, bucketSeconds}: SeriesWindow): number | null {
-	const first = means.findIndex(value => !Number.isNaN(value));
-	const last = means.findLastIndex(value => !Number.isNaN(value));
-	const minutes = (last - first) * bucketSeconds / 60;
-	return first === -1 || minutes < 0.5 ? null : (means[last]! - means[first]!) / minutes;
 }
 
 /** Nothing is known. */

@@ -7,8 +7,19 @@ import {remoteScope} from '../sockets/address-words.ts';
 import {countKey, mostFrequent, type Frequencies} from './row-details.ts';
 import type {Sample} from './sample.ts';
 
+/** The peers of the ports that were looked at in one sample: every key is answered from it, and 100,000 rows take a while. */
+const known = new WeakMap<Sample['openPorts'], Map<number, readonly PortPeer[]>>();
+
 /** Returns the peers that have the most connections of an open port, by its slot: the first few. */
-export function portPeers({table, openPorts: {slots}, sampledAt, rowContext: {interfaceName}}: Sample, slot: number): readonly PortPeer[] {
+export function portPeers(sample: Sample, slot: number): readonly PortPeer[] {
+	const peersBySlot = known.get(sample.openPorts) ?? new Map<number, readonly PortPeer[]>();
+	known.set(sample.openPorts, peersBySlot);
+	const peers = peersBySlot.get(slot) ?? findPeers(sample, slot);
+	peersBySlot.set(slot, peers);
+	return peers;
+}
+
+function findPeers({table, openPorts: {slots}, sampledAt, rowContext: {interfaceName}}: Sample, slot: number): readonly PortPeer[] {
 	if (slot >= slots.length) {
 		return [];
 	}
@@ -49,13 +60,13 @@ function peerOf(address: string, rows: readonly number[], {columns}: Pick<Sample
 		oldest = columns.firstSeenAt[row]! < columns.firstSeenAt[oldest]! ? row : oldest;
 	}
 
-	const known = (column: ArrayLike<number>) => rows.map(row => column[row]!).filter(value => value !== unknown);
+	const measured = (column: ArrayLike<number>) => rows.map(row => column[row]!).filter(value => value !== unknown);
 	const sum = (column: ArrayLike<number>) => {
-		const values = known(column);
+		const values = measured(column);
 		return values.length === 0 ? null : values.reduce((total, value) => total + value, 0);
 	};
 
-	const rtts = known(columns.rttMicroseconds);
+	const rtts = measured(columns.rttMicroseconds);
 	return {
 		address,
 		connections: rows.length,

@@ -3,7 +3,7 @@ import type {Totals} from '../../model/snapshot.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from './sample.ts';
 
-type RecordedSample = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces'> & {readonly totals: Totals};
+type RecordedSample = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces' | 'probes'> & {readonly totals: Totals};
 
 /** Records the figures of a moment's sample, without the rows that vanished before it. */
 export function recordSample(series: SeriesStore, moment: Moment, sample: RecordedSample): void {
@@ -29,5 +29,9 @@ export function recordSample(series: SeriesStore, moment: Moment, sample: Record
 
 	for (const row of sample.interfaces) {
 		series.record('interface', row.name, row);
+	}
+
+	for (const row of sample.probes.rows) {
+		series.record('probe', row.identity, row);
 	}
 }

@@ -1,3 +1,4 @@
+import type {FixedLimits} from '../../model/alert.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {NetworkInterface} from '../../model/traffic.ts';
 import type {StateCount} from '../../model/state-count.ts';
@@ -24,6 +25,8 @@ export type Sample = {
 	readonly openPorts: PortSlots;
 	/** By slot. */
 	readonly accounts: readonly Account[];
+	/** Connections that closed within the last minute and are not in the table, as there were too many. */
+	readonly closedLeftOut: number;
 	/** The traffic of groups of connections; the table's columns refer to them. */
 	readonly groups: GroupedTraffic;
 	/** The rows of the Ports view; the first ones are those of the slots. */
@@ -36,6 +39,8 @@ export type Sample = {
 	readonly errors: readonly ErrorCounter[];
 	readonly interfaces: readonly NetworkInterface[];
 	readonly alerts: AlertRows;
+	/** The thresholds of the checks that are always on. */
+	readonly fixedLimits: FixedLimits;
 	/** The data from which rows are made. */
 	readonly rowContext: RowContext;
 	readonly summary: Summary;

@@ -7,6 +7,7 @@ import type {Grouping} from '../../model/group.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {ContentOf, DetailOf, Query} from '../../protocol/protocol.ts';
 import type {SeriesStore} from '../series/series-store.ts';
+import type {ChangesSinceLooked} from './changes.ts';
 import type {Sample} from './sample.ts';
 import type {FilteredStates} from './state-counts.ts';
 
@@ -27,6 +28,8 @@ export type OpenedRows = RowSet & {
 	readonly total: number;
 	/** Whether a row is there, or has vanished and is shown for a moment; null where every row is there. */
 	readonly isThere: ((row: number) => boolean) | null;
+	/** Whether a row is a connection that closed. Absent: none is. */
+	readonly isClosed?: (row: number) => boolean;
 };
 
 /** The sample and the filter that a view is read with. */
@@ -40,10 +43,11 @@ export type ViewSource = {
 	readonly series: SeriesStore | null;
 	/** The socket states under the filter. */
 	readonly filteredStates: FilteredStates;
+	readonly changes: ChangesSinceLooked;
 };
 
 /** A view's source, with the order that is asked for. */
-export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero' | 'chart'>;
+export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero' | 'chart' | 'looked'>;
 
 /** The processes behind a row, or why a row of the view has none that can be ended. */
 export type Ending =

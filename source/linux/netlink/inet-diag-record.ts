@@ -56,6 +56,7 @@ export class InetDiagRecord {
 	tcpi_rto = absent;
 	tcpi_snd_mss = absent;
 	tcpi_unacked = absent;
+	tcpi_sacked = absent;
 	tcpi_lost = absent;
 	tcpi_retrans = absent;
 	/** Milliseconds ago. */
@@ -77,6 +78,8 @@ export class InetDiagRecord {
 	tcpi_data_segs_out = absent;
 	/** Bytes per second. */
 	tcpi_delivery_rate = absent;
+	/** Segments of ours that arrived, SYN and FIN among them. */
+	tcpi_delivered = absent;
 	tcpi_bytes_sent = absent;
 	tcpi_bytes_retrans = absent;
 }

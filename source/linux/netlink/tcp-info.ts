@@ -11,6 +11,7 @@ export const tcpInfoOffsets = {
 	tcpi_rto: 8,
 	tcpi_snd_mss: 16,
 	tcpi_unacked: 24,
+	tcpi_sacked: 28,
 	tcpi_lost: 32,
 	tcpi_retrans: 36,
 	tcpi_last_data_sent: 44,
@@ -34,7 +35,9 @@ export const tcpInfoOffsets = {
 	tcpi_data_segs_out: 156,
 	// Linux 4.9: 168 bytes
 	tcpi_delivery_rate: 160,
-	// Linux 4.10: 192 bytes (busy times); 4.18: 200 bytes (delivered); 4.19: 224 bytes
+	// Linux 4.10: 192 bytes (busy times); Linux 4.18: 200 bytes
+	tcpi_delivered: 192,
+	// Linux 4.19: 224 bytes
 	tcpi_bytes_sent: 200,
 	tcpi_bytes_retrans: 208,
 } as const;
@@ -65,6 +68,7 @@ export function decodeTcpInfo(view: DataView, start: number, length: number, rec
 	record.tcpi_rto = uint32(view, start, length, at.tcpi_rto);
 	record.tcpi_snd_mss = uint32(view, start, length, at.tcpi_snd_mss);
 	record.tcpi_unacked = uint32(view, start, length, at.tcpi_unacked);
+	record.tcpi_sacked = uint32(view, start, length, at.tcpi_sacked);
 	record.tcpi_lost = uint32(view, start, length, at.tcpi_lost);
 	record.tcpi_retrans = uint32(view, start, length, at.tcpi_retrans);
 	record.tcpi_last_data_sent = uint32(view, start, length, at.tcpi_last_data_sent);
@@ -84,6 +88,7 @@ export function decodeTcpInfo(view: DataView, start: number, length: number, rec
 	record.tcpi_data_segs_in = uint32(view, start, length, at.tcpi_data_segs_in);
 	record.tcpi_data_segs_out = uint32(view, start, length, at.tcpi_data_segs_out);
 	record.tcpi_delivery_rate = uint64(view, start, length, at.tcpi_delivery_rate);
+	record.tcpi_delivered = uint32(view, start, length, at.tcpi_delivered);
 	record.tcpi_bytes_sent = uint64(view, start, length, at.tcpi_bytes_sent);
 	record.tcpi_bytes_retrans = uint64(view, start, length, at.tcpi_bytes_retrans);
 }
@@ -94,8 +99,6 @@ export const lastTcpInfoOffsets = {
 	tcpi_probes: 3,
 	tcpi_last_ack_recv: 56,
 	tcpi_rcv_space: 96,
-	// Linux 4.18
-	tcpi_delivered: 192,
 } as const;
 
 /** Fields of the `struct tcp_info` of a socket that is being destroyed; `absent` as in InetDiagRecord. */
@@ -106,8 +109,6 @@ export class LastTcpInfo {
 	tcpi_last_ack_recv = absent;
 	/** Bytes; 0 for a connection that was never established. Alone of all of these it outlives tcp_disconnect(). */
 	tcpi_rcv_space = absent;
-	/** Segments of ours that arrived, SYN and FIN among them. */
-	tcpi_delivered = absent;
 }
 
 /** Decodes the fields of `lastTcpInfoOffsets`, like `decodeTcpInfo`. */
@@ -116,5 +117,4 @@ export function decodeLastTcpInfo(view: DataView, start: number, length: number,
 	last.tcpi_probes = uint8(view, start, length, at.tcpi_probes);
 	last.tcpi_last_ack_recv = uint32(view, start, length, at.tcpi_last_ack_recv);
 	last.tcpi_rcv_space = uint32(view, start, length, at.tcpi_rcv_space);
-	last.tcpi_delivered = uint32(view, start, length, at.tcpi_delivered);
 }

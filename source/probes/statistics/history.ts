@@ -170,4 +170,9 @@ export class Histories {
 	toHistories(now: number, wall: number): ProbeHistory[] {
 		return this.#levels.map(level => level.toHistory(now, wall));
 	}
+
+	/** Returns the chart of the shortest stretch of time that covers so many seconds: at most a day. */
+	toHistory(seconds: number, now: number, wall: number): ProbeHistory {
+		return this.#levels[timeSpans.findIndex(covered => covered >= seconds)]!.toHistory(now, wall);
+	}
 }

@@ -5,6 +5,7 @@ import type {
 	Probe,
 	ProbeDetails,
 	ProbeEvent,
+	ProbeHistory,
 	ProbeFigures,
 	ProbeOutcome,
 	ProbeTarget,
@@ -145,6 +146,11 @@ export class TargetStatistics {
 			histogram: this.#roundTrips.bars,
 			outcomes: this.#list.newestFirst(),
 		};
+	}
+
+	/** Returns the outcomes of the last so many seconds, for a chart: much less than all details. */
+	history(seconds: number): ProbeHistory {
+		return this.#histories.toHistory(seconds, this.#clock.monotonic(), this.#clock.wall());
 	}
 
 	latency(): PortLatency {

@@ -7,7 +7,7 @@ import {viewBindings} from './view-bindings.ts';
 export type KeyCommand = Extract<(typeof viewBindings)[number], {readonly name: string}>['name'];
 
 /**
-The command table: what keys do, the help, the status line, README's table and that of docs/config.md all come from it. The
+The command table: what keys do, the help, the status line, the tables of docs/keys.md and docs/config.md all come from it. The
 order is that of the help and, for those with a label, of their importance in the status line.
 */
 export const bindings: readonly Binding[] = [...viewBindings, ...lineBindings, ...dialogBindings];

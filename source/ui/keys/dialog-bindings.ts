@@ -10,6 +10,47 @@ export const dialogBindings: readonly Binding[] = [
 		keys: ['escape', 'q'], modes: ['named-filters'], action: {type: 'close'}, label: 'cancel', description: 'Cancel',
 	},
 
+	// The sort menu. Other letters lead to a column, so that the keys of movement are its own.
+	...([
+		[['up', 'k'], {unit: 'row', by: -1}],
+		[['down', 'j'], {unit: 'row', by: 1}],
+		[['page-up'], {unit: 'page', by: -1}],
+		[['page-down'], {unit: 'page', by: 1}],
+		[['home'], {to: 'first'}],
+		[['end'], {to: 'last'}],
+	] as const).map(([keys, step]): Binding => ({
+		keys, modes: ['sort'], action: {type: 'move', step}, description: 'Move', hidden: true,
+	})),
+	{
+		keys: ['enter'], modes: ['sort'], action: {type: 'apply-sort'}, label: 'sort', description: 'Sort by the column; reverse the order where it is sorted by it already',
+	},
+	{
+		keys: ['escape'], modes: ['sort'], action: {type: 'close'}, label: 'cancel', description: 'Cancel',
+	},
+
+	// The columns of a view.
+	{
+		keys: [' '], modes: ['columns'], action: {type: 'toggle-column'}, label: 'show or hide', description: 'Show or hide the column',
+	},
+	{
+		keys: ['J', '>'], modes: ['columns'], action: {type: 'move-column', by: 1}, shown: 'J K', label: 'move', description: 'Move the column down, up: to the right, to the left in the table',
+	},
+	{
+		keys: ['K', '<'], modes: ['columns'], action: {type: 'move-column', by: -1}, description: 'Move the column up', hidden: true,
+	},
+	{
+		keys: ['a'], modes: ['columns'], action: {type: 'reset-columns'}, label: 'automatic', description: 'The columns that fit, by their importance',
+	},
+	{
+		keys: ['enter'], modes: ['columns'], action: {type: 'keep-columns'}, label: 'keep', description: 'Keep the columns until portop ends',
+	},
+	{
+		keys: ['w'], modes: ['columns'], action: {type: 'write-columns'}, label: 'write', description: 'Keep them, and write them to the configuration file',
+	},
+	{
+		keys: ['escape', 'q'], modes: ['columns'], action: {type: 'close'}, label: 'as before', description: 'Back to the columns before',
+	},
+
 	// The dialog that ends a process. Enter alone must not: it is what one types ahead.
 	{
 		keys: ['y'], modes: ['end'], action: {type: 'confirm-end'}, label: 'end it', description: 'End the process that is named',

@@ -3,7 +3,7 @@ import type {ExplainedMode, Mode} from '../state/state.ts';
 import {everywhere, type Binding} from './binding.ts';
 import {shownKey} from './key-names.ts';
 
-/** One entry of the command table in ui/keys, with what is shown: in the help, the status line and the README. */
+/** One entry of the command table in ui/keys, with what is shown: in the help, the status line and the documents. */
 export type KeyHelp = ReadonlyArray<{
 	/** E.g. `↑ k`. */
 	readonly keys: string;
@@ -25,6 +25,8 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	help: 'In the help',
 	'help-search': 'In the search of the help',
 	'named-filters': 'In the dialog of named filters',
+	sort: 'In the sort menu',
+	columns: 'In the column chooser',
 	end: 'In the dialog that ends a process',
 	remove: 'In the dialog that removes a target',
 };
@@ -48,11 +50,25 @@ function shownKeysOf({keys, shown, explains}: Binding, table: readonly Binding[]
 	return shown ?? keysShown.map(key => shownKey(key)).join(' ');
 }
 
-/** The keys as README's tables: one for each mode, a command where it belongs first. */
+/** The sections of the keyboard: one for each mode, a command where it belongs first. */
+export function keySections(help: KeyHelp): ReadonlyArray<{readonly title: string; readonly entries: KeyHelp}> {
+	return Object.entries(modeTitles)
+		.map(([mode, title]) => ({title, entries: help.filter(({modes}) => modes[0] === mode)}))
+		.filter(({entries}) => entries.length > 0);
+}
+
+/** The keys as the tables of docs/keys.md. */
 export function keysMarkdown(help: KeyHelp): string {
-	return Object.entries(modeTitles).flatMap(([mode, title]) => {
-		const entries = help.filter(({modes}) => modes[0] === mode);
-		const rows = entries.map(({keys, description}) => `| \`${keys}\` | ${description.replaceAll('|', String.raw`\|`)} |`);
-		return rows.length === 0 ? [] : [`| ${title} | |\n| --- | --- |\n${rows.join('\n')}`];
-	}).join('\n\n');
+	return keySections(help).map(({title, entries}) => `| ${title} | |\n| --- | --- |\n${rowsOf(entries)}`).join('\n\n');
+}
+
+/** The table of the keys that a view's status line names, and of those that choose a view. */
+export function firstKeysMarkdown(help: KeyHelp, view: ViewName): string {
+	const [{entries} = {entries: []}] = keySections(help);
+	const first = entries.filter(({label, views, keys}) => keys.startsWith('1 ') || (label !== undefined && (views?.includes(view) ?? true)));
+	return `| key | |\n| --- | --- |\n${rowsOf(first)}`;
+}
+
+function rowsOf(entries: KeyHelp): string {
+	return entries.map(({keys, description}) => `| \`${keys}\` | ${description.replaceAll('|', String.raw`\|`)} |`).join('\n');
 }

@@ -2,11 +2,12 @@ import type {ViewName} from '../../model/snapshot.ts';
 import type {Action} from '../state/actions.ts';
 import type {ConfiguredKeys} from '../state/appearance.ts';
 import {isTyping, type Mode} from '../state/state.ts';
+import {textOf} from '../../text/keys.ts';
 import type {Binding} from './binding.ts';
 import {bindings, type KeyCommand} from './bindings.ts';
 import {helpOf, type KeyHelp} from './key-help.ts';
 import {shownKey} from './key-names.ts';
-import {textOf} from './key-press.ts';
+import {latinKeyOf} from './layouts.ts';
 
 /** The command table with the keys that this user wants. */
 export type Keymap = {
@@ -57,16 +58,27 @@ export function slotOf(mode: Mode, view: ViewName | '', key: string): string {
 	return `${mode} ${view} ${key}`;
 }
 
-/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text. */
+/** Returns the action of a key in a mode over a view; undefined where it has none. In a typed line a key without a command is text, in the sort menu it leads to a column. */
 export function resolve(mode: Mode, key: string, {view, keys}: {readonly view: ViewName; readonly keys: ConfiguredKeys}): Action | undefined {
 	const {actions} = keymapOf(keys);
-	const action = actions.get(slotOf(mode, view, key)) ?? actions.get(slotOf(mode, '', key));
-	if (action !== undefined || !isTyping(mode)) {
+	const find = (name: string) => actions.get(slotOf(mode, view, name)) ?? actions.get(slotOf(mode, '', name));
+	const action = find(key);
+	if (action !== undefined) {
 		return action;
 	}
 
 	const text = textOf(key);
-	return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
+	if (mode === 'sort') {
+		return text === null ? undefined : {type: 'seek-sort', text};
+	}
+
+	if (isTyping(mode)) {
+		return text === null ? undefined : {type: 'edit-line', edit: {insert: text}};
+	}
+
+	// On another layout the key at the same place.
+	const place = latinKeyOf(key);
+	return place === null ? undefined : find(place);
 }
 
 function actionsOf(binding: Binding): ReadonlyArray<readonly [string, Action]> {

@@ -6,12 +6,14 @@ import {everywhere, type Binding} from './binding.ts';
 const tables: readonly Mode[] = ['view', 'detail'];
 /** Alerts have one order. */
 const sortable: readonly ViewName[] = views.filter(view => view !== 'alerts');
+/** States has one set of columns. */
+const choosable: readonly ViewName[] = views.filter(view => view !== 'states');
 const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 /** Connections in groups: outgoing ones by peer are one more way to group them. */
 const grouped: readonly ViewName[] = ['groups', 'outgoing'];
 /** Rows of these have connections of their own. */
 const withConnections: readonly ViewName[] = ['overview', 'ports', 'groups', 'states', 'outgoing'];
-const movable: readonly Mode[] = ['view', ...texts, 'named-filters'];
+const movable: readonly Mode[] = ['view', ...texts, 'named-filters', 'columns'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
 const row = (by: 1 | -1) => move({unit: 'row', by});
@@ -117,7 +119,7 @@ export const viewBindings = [
 	},
 	{
 		name: 'next-grouping', keys: ['g'], modes: ['view'], action: {type: 'next-grouping'}, label: 'group by', views: grouped, only: grouped,
-		description: 'In Groups: by process, unit, container, user, remote host, service port, or outgoing ones by where they go',
+		description: 'In Groups: by process, remote host, unit, container, user, service port, or outgoing ones by where they go',
 	},
 	{
 		name: 'show-connections-of', keys: ['c'], modes: tables, action: {type: 'show-connections-of'}, label: 'connections', views: withConnections,
@@ -143,13 +145,19 @@ export const viewBindings = [
 		name: 'previous-view', keys: ['shift-tab'], modes: tables, action: {type: 'turn-view', by: -1}, description: 'Previous view', hidden: true,
 	},
 	{
-		name: 'sort-next', keys: ['s', '>'], modes: ['view'], action: {type: 'next-sort', by: 1}, label: 'sort', views: sortable, description: 'Sort by the next column',
+		name: 'sort', keys: ['s'], modes: ['view'], action: {type: 'open-sort'}, label: 'sort by', views: sortable, description: 'Choose the column to sort by; letters lead to it, the same one again reverses the order',
 	},
 	{
-		name: 'sort-previous', keys: ['<'], modes: ['view'], action: {type: 'next-sort', by: -1}, description: 'Sort by the previous column',
+		name: 'sort-next', keys: ['>'], modes: ['view'], action: {type: 'next-sort', by: 1}, explains: ['sort-previous'], alone: 'Sort by the next column', description: 'Sort by the next, the previous column',
 	},
 	{
-		name: 'sort-reverse', keys: ['S'], modes: ['view'], action: {type: 'reverse-sort'}, label: 'reverse', views: sortable, description: 'Reverse the order',
+		name: 'sort-previous', keys: ['<'], modes: ['view'], action: {type: 'next-sort', by: -1}, description: 'Sort by the previous column', hidden: true,
+	},
+	{
+		name: 'sort-reverse', keys: ['S'], modes: ['view'], action: {type: 'reverse-sort'}, description: 'Reverse the order',
+	},
+	{
+		name: 'columns', keys: ['C'], modes: ['view'], action: {type: 'open-columns'}, label: 'columns', views: choosable, description: 'Choose the columns and their order; w keeps them in the configuration file',
 	},
 
 	// Movement.

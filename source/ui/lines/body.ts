@@ -5,11 +5,15 @@ import {modeOf, type DataState, type UiState} from '../state/state.ts';
 import {endDialogLines} from '../overlays/end-dialog.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
 import {namedFiltersLines} from '../overlays/named-filters-dialog.ts';
+import {columnChooserLines, chooserPlace} from '../overlays/column-chooser.ts';
+import {sortMenuLines} from '../overlays/sort-menu.ts';
 import {removalDialogLines} from '../overlays/removal-dialog.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
+import type {BoxPlace} from '../text/box.ts';
 import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
+import type {ColumnsUi} from '../views/shown-columns.ts';
 import {unreadText} from './unread.ts';
 
 /** Returns the dialog over the view; null where there is none. */
@@ -23,6 +27,14 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 
 		case 'named-filters': {
 			return namedFiltersLines(ui, overlay.selected, keys, theme);
+		}
+
+		case 'sort': {
+			return sortMenuLines(withReset(ui, data), overlay, keys, theme);
+		}
+
+		case 'columns': {
+			return columnChooserLines(withReset(ui, data), overlay, keys, theme);
 		}
 
 		case 'end': {
@@ -45,6 +57,15 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 			return null;
 		}
 	}
+}
+
+/** Returns the place of the dialog. */
+export function boxPlace(ui: UiState): BoxPlace {
+	return ui.overlay?.kind === 'columns' ? chooserPlace(ui) : 'middle';
+}
+
+function withReset(ui: UiState, {message}: DataState): UiState & ColumnsUi {
+	return {...ui, wasReset: (message?.summary.resetAtMilliseconds ?? null) !== null};
 }
 
 /** Returns the keys of this mode with their labels. */

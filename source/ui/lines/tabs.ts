@@ -1,9 +1,15 @@
 import type {ViewMessage} from '../../protocol/protocol.ts';
-import type {Summary} from '../../model/snapshot.ts';
+import type {Summary, ViewName} from '../../model/snapshot.ts';
+import {formatCount} from '../../text/format-number.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {UiState} from '../state/state.ts';
-import {composeSegments, shorter, type Segment} from '../text/segments.ts';
-import {oneLine} from '../text/text-width.ts';
+import {
+	composeSegments,
+	placeSegments,
+	shorter,
+	type Segment,
+} from '../text/segments.ts';
+import {oneLine, textWidth} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {tabs, tabOf} from '../views/shown-view.ts';
@@ -11,12 +17,25 @@ import {unreadText} from './unread.ts';
 
 /** Returns the views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
+	return composeSegments(tabSegments(ui, message), message === null ? [] : hints(message), ui.columns, theme);
+}
+
+/** Returns the view whose tab is at a column; null where there is none. */
+export function tabAt(ui: UiState, message: ViewMessage | null, column: number): ViewName | null {
+	const segments = tabSegments(ui, message);
+	const found = placeSegments(segments, message === null ? [] : hints(message), ui.columns)
+		.find(({text, column: first}) => column >= first && column < first + textWidth(text));
+	return found === undefined ? null : tabs[segments.indexOf(found.segment)] ?? null;
+}
+
+function tabSegments(ui: UiState, message: ViewMessage | null): readonly Segment[] {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
-	const segments = tabs.map((tab, place): Segment => {
+	return tabs.map((tab, place): Segment => {
 		const {title, shortTitle, command} = viewRegistry[tab];
 		const key = withKey(ui, command, name => `${name} `);
 		if (tab === tabOf(ui.view)) {
-			return {variants: [` ${key}${viewRegistry[ui.view].title}${countText(ui, message)} `], priority: 0, style: 'selected'};
+			const name = ` ${key}${viewRegistry[ui.view].title}${countText(ui, message)}`;
+			return {variants: [`${name}${closedText(ui, message)} `, `${name} `], priority: [1.2, 0], style: 'selected'};
 		}
 
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
@@ -25,7 +44,6 @@ export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme)
 		const shortName = hasFailed ? 3 : 1.5 + (place / tabs.length / 2);
 		return {variants: [...titles, key.trimEnd()], priority: [...titles.slice(1).map(() => 3), shortName, 1]};
 	});
-	return composeSegments(segments, message === null ? [] : hints(message), ui.columns, theme);
 }
 
 /** ` 140/1200` of the rows match the filter; ` 1200` where there is none. */
@@ -42,6 +60,17 @@ function countText({view}: UiState, message: ViewMessage | null): string {
 	}
 
 	return message.query.filter === '' ? ` ${all}` : ` ${message.matching}/${message.total}`;
+}
+
+/** ` +12 closed`: connections that closed are listed too, for a while; ` +4096 of 9000 closed` where not all of them are. */
+function closedText({view}: UiState, message: ViewMessage | null): string {
+	if (message?.query.view !== view) {
+		return '';
+	}
+
+	const {listed, leftOut} = message.closed;
+	const isWhole = leftOut === 0 || message.query.filter !== '';
+	return listed === 0 ? '' : ` +${formatCount(listed)}${isWhole ? '' : ` of ${formatCount(listed + leftOut)}`} closed`;
 }
 
 function hints(message: ViewMessage): readonly Segment[] {

@@ -29,6 +29,8 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	rule: 'Keys in the line that adds a rule',
 	interfaces: 'Keys in the interfaces',
 	'named-filters': 'Keys in the dialog of named filters',
+	sort: 'Keys in the sort menu',
+	columns: 'Keys in the column chooser',
 	remove: 'Keys while removing a target or a rule',
 };
 
@@ -202,7 +204,7 @@ function titlesOf(name: FilterName): string {
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
-	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'named-filters', 'end', 'remove', 'help', 'help-search'] as const).flatMap((mode): readonly Block[] => {
+	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'remove', 'help', 'help-search'] as const).flatMap((mode): readonly Block[] => {
 		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
 		return keys.length === 0
 			? []

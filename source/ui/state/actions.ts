@@ -1,5 +1,6 @@
-import type {FromSampler, ViewMessage} from '../../protocol/protocol.ts';
+import type {FromSampler, SortKey, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Background} from '../../terminal/background.ts';
 import type {AppState, Notice, Overlay} from './state.ts';
 import type {Edit} from './line-editor.ts';
 
@@ -34,6 +35,19 @@ type ActionMap = {
 	readonly 'open-help': unknown;
 	readonly 'search-help': unknown;
 	readonly 'toggle-pause': unknown;
+	readonly 'open-sort': unknown;
+	/** Letters that lead to a column in the menu of orders. */
+	readonly 'seek-sort': {readonly text: string};
+	/** Sorts by the chosen column; reverses the order where it is the one already. */
+	readonly 'apply-sort': unknown;
+	readonly 'open-columns': unknown;
+	readonly 'toggle-column': unknown;
+	readonly 'move-column': {readonly by: 1 | -1};
+	/** Columns by their priority again. */
+	readonly 'reset-columns': unknown;
+	readonly 'keep-columns': unknown;
+	/** Keeps them, in the configuration file too. */
+	readonly 'write-columns': unknown;
 	readonly 'next-sort': {readonly by: 1 | -1};
 	readonly 'reverse-sort': unknown;
 	readonly 'next-naming': unknown;
@@ -68,6 +82,10 @@ type ActionMap = {
 	readonly suspend: unknown;
 	readonly quit: unknown;
 	readonly interrupt: unknown;
+	// From the mouse.
+	readonly 'select-row': {readonly identity: string};
+	/** Sorts by a column; reverses the order where it is the one already. */
+	readonly 'sort-by': {readonly sort: SortKey; readonly largestFirst: boolean};
 	// From the sampler and its keeper.
 	readonly 'view-arrived': {readonly message: ViewMessage};
 	readonly 'end-candidates-arrived': {readonly message: Extract<FromSampler, {readonly type: 'end-candidates'}>};
@@ -76,8 +94,11 @@ type ActionMap = {
 	readonly 'rule-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'rule-added'}>};
 	readonly 'sampler-restarted': {readonly reason: string};
 	readonly 'sampler-failed': {readonly reason: string};
+	// From the configuration file.
+	readonly 'columns-written': {readonly message: string; readonly ok: boolean};
 	// From the terminal and the clock.
 	readonly painted: unknown;
+	readonly 'background-known': {readonly background: Background};
 	/** The terminal shows the overlay. */
 	readonly 'overlay-painted': {readonly overlay: Overlay};
 	readonly resized: {readonly columns: number; readonly rows: number};

@@ -1,6 +1,6 @@
 import type {Sort} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
-import type {ThemeName} from '../text/theme.ts';
+import type {ThemeChoice} from '../text/theme-names.ts';
 
 /** The columns of a view by their ids, in their order; a view that has none chooses by importance. */
 export type ChosenColumns = Readonly<Partial<Record<ViewName, readonly string[]>>>;
@@ -21,12 +21,12 @@ export type Appearance = {
 	readonly sorts: Readonly<Partial<Record<ViewName, Sort>>>;
 	readonly columns: ChosenColumns;
 	readonly namedFilters: readonly NamedFilter[];
-	readonly theme: ThemeName;
+	readonly theme: ThemeChoice;
 	readonly keys: ConfiguredKeys;
 };
 
 export const defaultKeys: ConfiguredKeys = {};
 
 export const defaultAppearance: Appearance = {
-	view: 'overview', sorts: {}, columns: {}, namedFilters: [], theme: 'default', keys: defaultKeys,
+	view: 'overview', sorts: {}, columns: {}, namedFilters: [], theme: {base: 'default', looks: {}}, keys: defaultKeys,
 };

@@ -27,9 +27,14 @@ export function editLine(line: Line, edit: Edit): Line {
 function insert({text, cursor}: Line, inserted: string): Line {
 	const clean = inserted.replaceAll(/[\p{Bidi_Control}\p{Control}\p{Surrogate}\u{2028}\u{2029}]/gu, '');
 	// Inserting in front of a combining mark may join graphemes: the cursor goes behind the result.
-	const before = text.slice(0, cursor) + clean;
+	const before = text.slice(0, cursor) + fitting(clean, maxLineLength - text.length);
 	const joined = before + text.slice(cursor);
-	return joined.length > maxLineLength ? {text, cursor} : {text: joined, cursor: boundaryAtOrAfter(joined, before.length)};
+	return {text: joined, cursor: boundaryAtOrAfter(joined, before.length)};
+}
+
+/** Returns the beginning of a text that is short enough, in whole graphemes. */
+function fitting(text: string, length: number): string {
+	return text.length <= length ? text : text.slice(0, graphemes.segment(text).containing(Math.max(0, length))!.index);
 }
 
 /** Removes what is between the cursor and another place. */

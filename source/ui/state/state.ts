@@ -1,8 +1,10 @@
 import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {Grouping} from '../../model/group.ts';
+import type {Looked} from '../../model/overview.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
+import type {Background} from '../../terminal/background.ts';
 import type {Naming} from '../text/address.ts';
 import type {Line} from './line-editor.ts';
 import type {ChosenColumns, ConfiguredKeys, NamedFilter} from './appearance.ts';
@@ -71,8 +73,33 @@ export type HelpText = {
 /** The dialog in which one of the configuration's filters is chosen. */
 type NamedFiltersDialog = {readonly kind: 'named-filters'; readonly selected: number};
 
+/** The menu of the orders that a table can have. */
+export type SortMenu = {
+	readonly kind: 'sort';
+	/** Index into the orders. */
+	readonly selected: number;
+	/** The letters that were typed since the last move: they lead to a column. */
+	readonly typed: string;
+};
+
+/** A column in the chooser. */
+export type ColumnEntry = {
+	readonly id: string;
+	readonly isShown: boolean;
+};
+
+/** The dialog that chooses and orders the columns of a view. The table behind it follows. */
+export type ColumnChooser = {
+	readonly kind: 'columns';
+	/** Every column of the view, those that are shown in their order. */
+	readonly entries: readonly ColumnEntry[];
+	readonly selected: number;
+	/** The columns that Esc goes back to; undefined: those of their priority. */
+	readonly before: readonly string[] | undefined;
+};
+
 /** Lies over the view, or over its detail, and has the keyboard. There is one at a time: while it is open, no key opens another. */
-export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | EndDialog | RemovalDialog | TypedLine;
+export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | SortMenu | ColumnChooser | EndDialog | RemovalDialog | TypedLine;
 
 /** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
 export type FiguresShown = 'session' | 'lastMinute';
@@ -96,6 +123,8 @@ export type OverviewCounts = {
 	readonly ports: number;
 	readonly probes: number;
 	readonly alerts: number;
+	/** Something happened while the user was away. */
+	readonly hasNews: boolean;
 };
 
 /** The part of the interface that has the keyboard. */
@@ -139,6 +168,8 @@ export type UiState = {
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;
+	/** null before the first sample. */
+	readonly looked: Looked | null;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
 	readonly paused: boolean;
@@ -146,12 +177,14 @@ export type UiState = {
 	readonly intervalSeconds: number;
 	readonly notice: Notice | null;
 	readonly utc: boolean;
-	/** The columns that a view shows, in their order, where those are not chosen by importance. */
+	/** The columns that a view shows, in their order, where those are not chosen by priority. */
 	readonly chosenColumns: ChosenColumns;
 	/** Those of the configuration. */
 	readonly namedFilters: readonly NamedFilter[];
 	/** Other keys of commands than the usual ones. */
 	readonly keys: ConfiguredKeys;
+	/** The terminal's background, as it reports it; null: not known yet. */
+	readonly background: Background | null;
 	/** The sampler failed for good; shown until the program ends. */
 	readonly failure: string | null;
 };

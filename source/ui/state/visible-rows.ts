@@ -12,7 +12,12 @@ export function bodyHeight(ui: HeightUi): number {
 	return Math.max(0, viewHeight(ui) + 1 - statusHeight(ui));
 }
 
-/** Returns the number of named filters that the dialog shows: its border, a blank line and one of keys take four lines. */
+/** Returns how many of so many things a dialog lists: its border, a blank line and one of keys take four lines. */
+export function listRows(ui: HeightUi, count: number): number {
+	return Math.max(1, Math.min(count, bodyHeight(ui) - 4));
+}
+
+/** Returns the number of named filters that the dialog shows. */
 export function namedFilterRows(ui: HeightUi & Pick<UiState, 'namedFilters'>): number {
-	return Math.max(1, Math.min(ui.namedFilters.length, bodyHeight(ui) - 4));
+	return listRows(ui, ui.namedFilters.length);
 }

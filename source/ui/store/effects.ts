@@ -1,4 +1,5 @@
-import type {Query, ToSampler} from '../../protocol/protocol.ts';
+import type {ViewName} from '../../model/snapshot.ts';
+import type {Move, Query, ToSampler} from '../../protocol/protocol.ts';
 import type {Action, ActionType} from '../state/actions.ts';
 import {
 	chosenCandidate,
@@ -18,6 +19,8 @@ import {selectionOf} from './selection.ts';
 export type Effect =
 	| {readonly type: 'send'; readonly message: ToSampler}
 	| {readonly type: 'copy'; readonly text: string}
+	/** Writes the columns of a view to the configuration file; null: they are chosen by their priority. */
+	| {readonly type: 'write-columns'; readonly view: ViewName; readonly columns: readonly string[] | null}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'bell'}
 	| {readonly type: 'suspend'}
@@ -57,6 +60,10 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask(moveOf(action.step, before.ui));
 	}
 
+	if (action.type === 'select-row') {
+		return ask({to: 'row', identity: action.identity});
+	}
+
 	if (action.type === 'probe-added-arrived' && action.message.identity !== null && waitingLine(before.ui, 'target', action.message.request) !== null) {
 		return ask({to: 'row', identity: action.message.identity});
 	}
@@ -64,13 +71,20 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query, after));
 }
 
-/** The cursor goes with the row whose detail is opened, and to where it was at the place that is gone back to. */
-function pinning({ui: before}: AppState, {detail}: Query, {ui: after}: AppState) {
+/**
+The cursor goes with the row whose detail is opened, and to where it was at the place that is gone back to; a new order is seen from its
+top.
+*/
+function pinning({ui: before}: AppState, {view, sort, detail}: Query, {ui: after}: AppState): Move | null {
 	const last = before.trail.at(-1);
 	const isBack = last !== undefined && after.trail.length === before.trail.length - 1 && after.view === last.view && after.detail === last.detail;
 	const isSameTable = after.view === before.view && filterOf(after) === filterOf(before);
+	if (!isBack && view === before.view && (sort.key !== before.sorts[view].key || sort.descending !== before.sorts[view].descending)) {
+		return {to: 'top'};
+	}
+
 	const identity = isBack ? (isSameTable ? null : last.selected) : (detail === before.detail ? null : detail);
-	return identity === null ? null : {to: 'row', identity} as const;
+	return identity === null ? null : {to: 'row', identity};
 }
 
 function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly Effect[] {
@@ -124,6 +138,8 @@ const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppSta
 		const selection = selectionOf(before);
 		return selection === null ? [] : [{type: 'copy', text: selection.copyText}];
 	},
+
+	'write-columns': ({ui: {overlay, view, chosenColumns}}) => overlay?.kind === 'columns' ? [{type: 'write-columns', view, columns: chosenColumns[view] ?? null}] : [],
 
 	redraw: () => [{type: 'redraw'}],
 

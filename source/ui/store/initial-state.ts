@@ -1,3 +1,4 @@
+import type {Background} from '../../terminal/background.ts';
 import type {Appearance} from '../state/appearance.ts';
 import type {AppState} from '../state/state.ts';
 import {usualSorts} from '../views/sorting.ts';
@@ -13,6 +14,8 @@ export type Start = {
 	readonly utc: boolean;
 	readonly bell: boolean;
 	readonly appearance: Appearance;
+	/** A guess, until the terminal says; null: none. */
+	readonly background?: Background | null;
 	/** Messages for the user; the first one is shown at the start. */
 	readonly warnings: readonly string[];
 };
@@ -36,7 +39,8 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			bell: start.bell,
 			figures: 'session',
 			zoom: 0,
-			overview: {ports: 0, probes: 0, alerts: 0},
+			overview: {ports: 0, probes: 0, alerts: 0, hasNews: false},
+			looked: null,
 			measuresPorts: false,
 			paused: false,
 			naming: start.numeric ? 'none' : 'columns',
@@ -46,6 +50,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			chosenColumns: appearance.columns,
 			namedFilters: appearance.namedFilters,
 			keys: appearance.keys,
+			background: start.background ?? null,
 			failure: null,
 		},
 		data: {message: null},

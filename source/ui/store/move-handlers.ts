@@ -1,14 +1,17 @@
 import {keymapOf} from '../keys/keymap.ts';
 import {helpLineCount} from '../overlays/help.ts';
 import {interfaceLineCount} from '../overlays/interfaces.ts';
-import {bodyHeight, namedFilterRows} from '../state/visible-rows.ts';
+import {bodyHeight, listRows, namedFilterRows} from '../state/visible-rows.ts';
 import type {Move} from '../../protocol/protocol.ts';
 import type {Handlers, Step} from '../state/actions.ts';
 import {linkName, type Link} from '../state/destination.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withSession, withUi} from '../state/update.ts';
 import {detailLineCount, linksOf} from '../views/detail.ts';
+import {chooserRows} from '../overlays/column-chooser.ts';
 import {visibleRows} from '../views/shown-view.ts';
+import {sortChoices} from '../views/sorting.ts';
+import {withReset} from './table-handlers.ts';
 
 /** One set of movement keys: in a table they move the cursor, in a text they scroll, in a dialog they choose. */
 export const moveHandlers: Handlers<'move'> = {
@@ -33,6 +36,16 @@ export const moveHandlers: Handlers<'move'> = {
 			case 'named-filters': {
 				const selected = target(overlay.selected, step, ui.namedFilters.length - 1, namedFilterRows(ui));
 				return withUi(state, {overlay: {...overlay, selected}});
+			}
+
+			case 'sort': {
+				const count = sortChoices(withReset(state)).length;
+				return withUi(state, {overlay: {...overlay, selected: target(overlay.selected, step, count - 1, listRows(ui, count)), typed: ''}});
+			}
+
+			case 'columns': {
+				const count = overlay.entries.length;
+				return withUi(state, {overlay: {...overlay, selected: target(overlay.selected, step, count - 1, chooserRows(ui, count))}});
 			}
 
 			case 'end': {

@@ -15,6 +15,7 @@ export function queryOf(ui: UiState): Query {
 		showsZero: ui.showsZero,
 		interfaces: showsInterfaces(ui),
 		chart: chartShape(ui),
+		looked: ui.view === 'overview' ? ui.looked : null,
 		paused: ui.paused,
 	};
 }
@@ -26,7 +27,8 @@ export function isSameQuery(one: Query, other: Query): boolean {
 		&& one.interfaces === other.interfaces
 		&& one.paused === other.paused
 		&& one.chart.seconds === other.chart.seconds
-		&& one.chart.buckets === other.chart.buckets;
+		&& one.chart.buckets === other.chart.buckets
+		&& one.looked === other.looked;
 }
 
 /** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */

@@ -3,12 +3,15 @@ import {modeOf, type AppState} from '../state/state.ts';
 import {withNotice} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
+import {withLooked} from './looked.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
+import {mouseHandlers} from './mouse-handlers.ts';
 import {moveHandlers} from './move-handlers.ts';
 import {placeHandlers} from './place-handlers.ts';
 import {ruleHandlers} from './rule-handlers.ts';
 import {samplerHandlers} from './sampler-handlers.ts';
 import {settingsHandlers} from './settings-handlers.ts';
+import {tableHandlers} from './table-handlers.ts';
 import {viewHandlers} from './view-handlers.ts';
 
 export type Reducer = <Type extends ActionType>(state: AppState, action: Action<Type>) => AppState;
@@ -17,8 +20,12 @@ export type Reducer = <Type extends ActionType>(state: AppState, action: Action<
 const askingSampler: ReadonlySet<ActionType> = new Set([
 	'show-view',
 	'turn-view',
+	'open-sort',
+	'apply-sort',
 	'next-sort',
 	'reverse-sort',
+	'sort-by',
+	'select-row',
 	'open-filter',
 	'clear-filter',
 	'open-named-filters',
@@ -63,6 +70,8 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...placeHandlers,
 		...ruleHandlers,
 		...moveHandlers,
+		...tableHandlers,
+		...mouseHandlers,
 		...settingsHandlers,
 		...lineHandlers(checkFilter),
 		...alertHandlers,
@@ -70,9 +79,10 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...samplerHandlers,
 		...outside,
 	};
-	return (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
+	const reduce: Reducer = (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
 		? withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning')
 		: handlers[action.type](state, action);
+	return (state, action) => withLooked(reduce(state, action), action.type);
 }
 
 /** In a table the cursor is the sampler's too. */

@@ -74,6 +74,8 @@ function unanswered(overlay: Overlay | null): Overlay | null {
 		case 'help':
 		case 'interfaces':
 		case 'named-filters':
+		case 'sort':
+		case 'columns':
 		case 'remove': {
 			return overlay;
 		}

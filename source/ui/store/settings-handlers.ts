@@ -13,7 +13,7 @@ const nextNamings: Readonly<Record<Naming, {readonly naming: Naming; readonly te
 };
 
 /** Settings of the whole program: pause, names, interval; the size of the screen and the status line's message. */
-export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'overlay-painted' | 'notice-expired'> = {
+export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-naming' | 'change-interval' | 'resized' | 'background-known' | 'overlay-painted' | 'notice-expired'> = {
 	'reset-totals': state => withNotice(state, `Second set of totals started${withKey(state.ui, 'reset-totals', key => ` (${key} restarts it)`)}`),
 
 	'toggle-pause': state => withUi(state, {paused: !state.ui.paused}),
@@ -39,6 +39,8 @@ export const settingsHandlers: Handlers<'reset-totals' | 'toggle-pause' | 'next-
 		// What the terminal showed before may be cut off now.
 		return ui.columns === columns && ui.rows === rows ? state : withSession(withUi(state, {columns, rows}), {paintedOverlay: null});
 	},
+
+	'background-known': (state, {background}) => state.ui.background === background ? state : withUi(state, {background}),
 
 	'overlay-painted': (state, {overlay}) => state.ui.overlay === overlay ? withSession(state, {paintedOverlay: overlay}) : state,
 

@@ -1,20 +1,18 @@
 import {groupings} from '../../model/group.ts';
 import {timeSpans} from '../../model/series.ts';
-import type {Sort} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {keyOf, withKey} from '../keys/keymap.ts';
 import {groupingNames} from '../text/groupings.ts';
-import {viewRegistry} from '../views/registry.ts';
 import {tabs, tabOf, withFilter} from '../views/shown-view.ts';
-import {nextSort} from '../views/sorting.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {AppState, HelpText, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
 import {placeBefore, withoutTrail} from './place-handlers.ts';
 import {selectionOf} from './selection.ts';
+import {withColumns} from './table-handlers.ts';
 
 /** Which table is shown and how; the detail and the texts over it; closing what lies on top. */
-export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'close' | 'open-help' | 'search-help' | 'next-sort' | 'reverse-sort' | 'toggle-figures' | 'zoom' | 'copy'> = {
+export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'close' | 'open-help' | 'search-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
 
 	'turn-view'(state, {by}) {
@@ -50,17 +48,6 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-
 	'search-help': state => state.ui.overlay?.kind === 'help'
 		? withUi(state, {overlay: {...state.ui.overlay, search: {text: '', cursor: 0}, isTyping: true}, scroll: 0})
 		: state,
-
-	'next-sort'(state, {by}) {
-		const {ui, data} = state;
-		const wasReset = (data.message?.summary.resetAtMilliseconds ?? null) !== null;
-		return sorted(state, nextSort({...ui, wasReset}, ui.sorts[ui.view], by));
-	},
-
-	'reverse-sort'(state) {
-		const {key, descending} = state.ui.sorts[state.ui.view];
-		return sorted(state, {key, descending: !descending});
-	},
 
 	// Commands of the Probes view alone, which change what it shows of a target.
 	'toggle-figures'(state) {
@@ -102,14 +89,6 @@ function showView(state: AppState, view: ViewName): AppState {
 	return view === ui.view && ui.detail === null && ui.trail.length === 0 ? state : withUi(state, {...withoutTrail(ui), view});
 }
 
-function sorted(state: AppState, sort: Sort): AppState {
-	const {view, sorts} = state.ui;
-	const {fixedOrder} = viewRegistry[view];
-	return fixedOrder === undefined
-		? withUi(state, {sorts: {...sorts, [view]: sort}})
-		: withNotice(state, fixedOrder, 'warning');
-}
-
 function closed(ui: UiState): Partial<UiState> {
 	const {overlay} = ui;
 	switch (overlay?.kind) {
@@ -131,7 +110,12 @@ function closed(ui: UiState): Partial<UiState> {
 			return {overlay: null, ...(overlay.filterBefore !== null && {filters: withFilter(ui, overlay.filterBefore)})};
 		}
 
+		case 'columns': {
+			return {overlay: null, chosenColumns: withColumns(ui, overlay.before)};
+		}
+
 		case 'named-filters':
+		case 'sort':
 		case 'end':
 		case 'remove': {
 			return {overlay: null};

@@ -62,14 +62,14 @@ export const shorteners = {
 export type ColumnDescription = {
 	readonly id: string;
 	readonly title: string;
-	/** One line for the help and the README, with the unit. */
+	/** One line for the help and the documents, with the unit. */
 	readonly meaning: string;
 	readonly sort: SortKey | null;
 	/** Whether sorting by it starts with the largest. */
 	readonly largestFirst: boolean;
 };
 
-/** A column of a live table. The tables of columns are data: drawing, sorting, the help and the README go by them. */
+/** A column of a live table. The tables of columns are data: drawing, sorting, the help and the documents go by them. */
 export type Column<Row> = ColumnDescription & {
 	/** A heading that says more than the title: what is shown now. */
 	readonly heading?: (context: CellContext) => string;

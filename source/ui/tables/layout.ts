@@ -1,3 +1,4 @@
+import type {SortKey} from '../../protocol/protocol.ts';
 import type {Column} from './column.ts';
 
 /** Left of the first column: the selection's mark and the row's own. */
@@ -7,19 +8,32 @@ const gap = 1;
 /** The width that each flexible column's content wants, by the column's id. */
 export type Wanted = ReadonlyMap<string, number>;
 
-/** Returns the columns that are shown: those that the configuration names, or those that matter most. */
-export function fittingColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, chosen: readonly string[] | undefined): ReadonlyArray<Column<Row>> {
-	return chosen === undefined ? chooseColumns(columns, width) : pickColumns(columns, width, chosen);
+/** The wishes about a table that decide which of its columns are shown. */
+export type ColumnWishes = {
+	/** The columns that the user names; undefined: by their priority. */
+	readonly chosen?: readonly string[] | undefined;
+	/** The table is sorted by this. */
+	readonly sortKey?: SortKey;
+};
+
+/** Returns the columns that are shown: those that the user names, or those that matter most. */
+export function fittingColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, {chosen, sortKey}: ColumnWishes = {}): ReadonlyArray<Column<Row>> {
+	return chosen === undefined ? chooseColumns(columns, width, sortKey) : pickColumns(columns, width, chosen);
 }
 
 /**
-Returns the columns that fit into `width` cells, in the order of the table. It depends on the width alone, never on content,
-so that no column comes and goes while one looks: first those that are always shown, then one by one by priority as
-long as all can have their ideal width.
+Returns the columns that fit into `width` cells, in the order of the table. It depends on the width and the order alone, never on
+content, so that no column comes and goes while one looks: first those that are always shown, then the one that is sorted by, then
+one by one by priority as long as all can have their ideal width.
 */
-export function chooseColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number): ReadonlyArray<Column<Row>> {
+export function chooseColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, sortKey?: SortKey): ReadonlyArray<Column<Row>> {
 	const chosen = new Set(columns.filter(column => column.priority === 0));
-	const optional = columns.filter(column => column.priority > 0).toSorted((a, b) => a.priority - b.priority);
+	const sorted = columns.find(({sort}) => sort !== null && sort === sortKey);
+	if (sorted !== undefined && minimumWidth(new Set([...chosen, sorted])) <= width) {
+		chosen.add(sorted);
+	}
+
+	const optional = columns.filter(column => !chosen.has(column)).toSorted((a, b) => a.priority - b.priority);
 	let used = gutterWidth;
 	for (const column of chosen) {
 		used += column.ideal + gap;
@@ -39,8 +53,17 @@ export function chooseColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: n
 	return columns.filter(column => chosen.has(column));
 }
 
+function minimumWidth<Row>(columns: ReadonlySet<Column<Row>>): number {
+	let used = gutterWidth - gap;
+	for (const {minimum} of columns) {
+		used += minimum + gap;
+	}
+
+	return used;
+}
+
 /**
-Returns the columns that the configuration names, in its order, as many as fit: what does not fall off at the right end.
+Returns the columns that the user names, in its order, as many as fit: what does not fall off at the right end.
 @param ids Of columns of the table; at least one.
 */
 export function pickColumns<Row>(columns: ReadonlyArray<Column<Row>>, width: number, ids: readonly string[]): ReadonlyArray<Column<Row>> {

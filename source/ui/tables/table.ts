@@ -35,7 +35,7 @@ export type DrawnTable = {
 /** Everything that a live table is drawn from. */
 export type TableInput<Row extends TableRow> = {
 	readonly columns: ReadonlyArray<Column<Row>>;
-	/** The columns that the configuration names; undefined: by their priority. */
+	/** The columns that the user names; undefined: by their priority. */
 	readonly chosen?: readonly string[] | undefined;
 	/** Only the visible ones. */
 	readonly rows: readonly Row[];
@@ -63,7 +63,7 @@ export type MeasuredTable<Row extends TableRow> = {
 
 /** Chooses the columns and formats the cells. */
 export function measureTable<Row extends TableRow>(input: TableInput<Row>): MeasuredTable<Row> {
-	const columns = fittingColumns(input.columns, input.width, input.chosen);
+	const columns = fittingColumns(input.columns, input.width, {chosen: input.chosen, sortKey: input.sort.key});
 	return {
 		input,
 		columns,
@@ -138,7 +138,7 @@ type RowInput<Row extends TableRow> = {
 function rowLine<Row extends TableRow>({row, cells, columns, widths, input, isSelected}: RowInput<Row>, theme: Theme): string {
 	// A row that is drawn in one style as a whole takes none for its cells: inverse with colours inside is a patchwork.
 	const firing = input.firing?.[rowIdentity(row)];
-	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || freshnessOf(row) === 'vanished' ? 'vanished' : alertStyle(firing));
+	const whole: StyleName | null = isSelected ? 'selected' : (input.isStale || isGone(row) ? 'vanished' : alertStyle(firing));
 	const paint = (style: StyleName | undefined, text: string) => whole === null && style !== undefined ? theme[style](text) : text;
 	const isIdle = input.isIdle?.(row) === true;
 	const texts = columns.map((column, index) => {
@@ -165,7 +165,7 @@ export function alertStyle(severity: Severity | undefined): StyleName | null {
 /** `-` just vanished, `!` an alert fires, else the row's own, else `+` just appeared: that a watched port is closed says more than that it is new. */
 function rowMark<Row extends TableRow>(row: Row, {mark, firing}: TableInput<Row>): {readonly symbol: string; readonly style?: StyleName} {
 	const freshness = freshnessOf(row);
-	if (freshness !== 'vanished' && firing?.[rowIdentity(row)] !== undefined) {
+	if (!isGone(row) && firing?.[rowIdentity(row)] !== undefined) {
 		return {symbol: '!'};
 	}
 
@@ -174,7 +174,8 @@ function rowMark<Row extends TableRow>(row: Row, {mark, firing}: TableInput<Row>
 			return mark?.(row) ?? {symbol: '+', style: 'new'};
 		}
 
-		case 'vanished': {
+		case 'vanished':
+		case 'closed': {
 			return {symbol: '-'};
 		}
 
@@ -182,6 +183,10 @@ function rowMark<Row extends TableRow>(row: Row, {mark, firing}: TableInput<Row>
 			return mark?.(row) ?? {symbol: ' '};
 		}
 	}
+}
+
+function isGone(row: TableRow): boolean {
+	return ['vanished', 'closed'].includes(freshnessOf(row));
 }
 
 /** Only what comes and goes by itself is new or vanished. */

@@ -19,10 +19,14 @@ export function boxLines(title: string, lines: readonly BoxLine[], maximumWidth:
 	];
 }
 
-/** Lays a box over the middle of some lines, whose covered ones it replaces whole. */
-export function overlay(lines: readonly string[], box: readonly string[], width: number): readonly string[] {
+/** The place of a box. */
+export type BoxPlace = 'top' | 'middle' | 'bottom';
+
+/** Lays a box over some lines, whose covered ones it replaces whole. */
+export function overlay(lines: readonly string[], box: readonly string[], width: number, place: BoxPlace = 'middle'): readonly string[] {
 	const shown = box.slice(0, lines.length);
-	const top = Math.max(0, Math.floor((lines.length - shown.length) / 2));
+	const free = lines.length - shown.length;
+	const top = {top: 0, middle: Math.floor(free / 2), bottom: free}[place];
 	const boxWidth = Math.max(0, ...shown.map(line => textWidth(line)));
 	const margin = ' '.repeat(Math.max(0, Math.floor((width - boxWidth) / 2)));
 	return lines.map((line, index) => {

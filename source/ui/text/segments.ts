@@ -19,18 +19,37 @@ export type Segment = {
 
 const gap = '  ';
 
+/** A segment on its line: the text that was chosen, and its first cell. */
+export type PlacedSegment = {
+	readonly segment: Segment;
+	readonly text: string;
+	readonly column: number;
+};
+
 /**
 Returns one line of exactly `width` cells: some segments at its left, some at its right, two spaces between them. While they do
 not fit, the least important one is shortened, then left out.
 */
 export function composeSegments(left: readonly Segment[], right: readonly Segment[], width: number, theme: Theme): string {
+	let line = '';
+	let end = 0;
+	for (const {segment, text, column} of placeSegments(left, right, width)) {
+		line += ' '.repeat(Math.max(0, column - end)) + (segment.draw?.(text) ?? (segment.style === undefined ? text : theme[segment.style](text)));
+		end = column + textWidth(text);
+	}
+
+	return line + ' '.repeat(Math.max(0, width - end));
+}
+
+/** Returns the segments that a line has room for, with their places. */
+export function placeSegments(left: readonly Segment[], right: readonly Segment[], width: number): readonly PlacedSegment[] {
 	const segments = [...left, ...right];
 	const chosen = new Map(segments.map(segment => [segment, 0]));
 	const text = (segment: Segment) => printable(segment.variants[chosen.get(segment) ?? 0] ?? '');
 	const shown = (among: readonly Segment[]) => among.filter(segment => text(segment) !== '');
 	const priority = (segment: Segment) => typeof segment.priority === 'number' ? segment.priority : segment.priority[chosen.get(segment) ?? 0] ?? 0;
-	const used = () => {
-		const all = shown(segments);
+	const used = (among: readonly Segment[]) => {
+		const all = shown(among);
 		let cells = gap.length * Math.max(0, all.length - 1);
 		for (const segment of all) {
 			cells += textWidth(text(segment));
@@ -39,7 +58,7 @@ export function composeSegments(left: readonly Segment[], right: readonly Segmen
 		return cells;
 	};
 
-	while (used() > width) {
+	while (used(segments) > width) {
 		const [victim, ...others] = shown(segments).toSorted((a, b) => priority(b) - priority(a));
 		// The last one stays, if only its beginning.
 		if (victim === undefined || others.length === 0) {
@@ -49,13 +68,16 @@ export function composeSegments(left: readonly Segment[], right: readonly Segmen
 		chosen.set(victim, (chosen.get(victim) ?? 0) + 1);
 	}
 
-	const draw = (among: readonly Segment[]) => shown(among).map(segment => {
-		const fitting = truncate(text(segment), width);
-		return segment.draw?.(fitting) ?? (segment.style === undefined ? fitting : theme[segment.style](fitting));
-	}).join(gap);
-	const between = shown(left).length > 0 && shown(right).length > 0 ? gap.length : 0;
-	const filler = ' '.repeat(Math.max(0, width - used()) + between);
-	return draw(left) + filler + draw(right);
+	const place = (among: readonly Segment[], first: number) => {
+		let column = first;
+		return shown(among).map((segment): PlacedSegment => {
+			const placed = {segment, text: truncate(text(segment), width), column};
+			column += textWidth(placed.text) + gap.length;
+			return placed;
+		});
+	};
+
+	return [...place(left, 0), ...place(right, Math.max(0, width - used(right)))];
 }
 
 /** Variants of a long text: ever shorter beginnings. */

@@ -57,6 +57,12 @@ export function visibleRows(ui: TableUi): number {
 	return Math.max(0, tableSize(ui).height - 1);
 }
 
+/** Returns how many lines stand above the table, below the header. */
+export function tableTop(ui: TableUi): number {
+	const {table} = viewRegistry[ui.view];
+	return table.kind === 'live' ? table.around?.linesAbove?.({width: ui.columns, height: bodyHeight(ui)}, ui) ?? 0 : 0;
+}
+
 /** Returns the most that the table takes: something may stand around it. */
 export function tableSize(ui: TableUi): Size {
 	const {table} = viewRegistry[ui.view];

@@ -135,14 +135,14 @@ for (const [text, message] of [
 	['[fixedChecks]\nacceptQueue = 0', 'portop.toml:2:1: acceptQueue is 0, but must be a number from 1 to 100, or false for no such check'],
 	['[fixedChecks]\ncloseWait = true', 'portop.toml:2:1: closeWait is true, but must be a number from 1 to 1000000, or false for no such check'],
 	['[fixedChecks]\ncloseWaits = 5', 'portop.toml:2:1: unknown fixed check \'closeWaits\'; did you mean \'closeWait\'?'],
-	['# a\n\n  colour = 1', 'portop.toml:3:3: unknown key \'colour\'; there is interval, view, filter, ports, probes, probeInterval, passive, numeric, utc, theme, bell, detectors, filters, views, keys, fixedChecks, alert'],
+	['# a\n\n  colour = 1', 'portop.toml:3:3: unknown key \'colour\'; there is interval, view, filter, ports, probes, probeInterval, passive, numeric, utc, theme, plain, mouse, bell, detectors, filters, views, themes, keys, fixedChecks, alert'],
 	['bell = 1', 'portop.toml:1:1: bell is 1, but must be true or false'],
 	['utc = "yes"', 'portop.toml:1:1: utc is \'yes\', but must be true or false'],
 	['bell = true\r\ndetectors = []\r\n', 'portop.toml:2:1: detectors is an empty array, but must be true or false'],
 	['utc = 2026-01-01', 'portop.toml:1:1: utc is a date, but must be true or false'],
 	['[bell]', 'portop.toml:1:2: bell is a table, but must be true or false'],
-	['__proto__ = 1', 'portop.toml:1:1: unknown key \'__proto__\'; there is interval, view, filter, ports, probes, probeInterval, passive, numeric, utc, theme, bell, detectors, filters, views, keys, fixedChecks, alert'],
-	['toString = 1', 'portop.toml:1:1: unknown key \'toString\'; there is interval, view, filter, ports, probes, probeInterval, passive, numeric, utc, theme, bell, detectors, filters, views, keys, fixedChecks, alert'],
+	['__proto__ = 1', 'portop.toml:1:1: unknown key \'__proto__\'; there is interval, view, filter, ports, probes, probeInterval, passive, numeric, utc, theme, plain, mouse, bell, detectors, filters, views, themes, keys, fixedChecks, alert'],
+	['toString = 1', 'portop.toml:1:1: unknown key \'toString\'; there is interval, view, filter, ports, probes, probeInterval, passive, numeric, utc, theme, plain, mouse, bell, detectors, filters, views, themes, keys, fixedChecks, alert'],
 	['alert = "connections > 5"', 'portop.toml:1:1: alert is \'connections > 5\', but must be tables, each after a line [[alert]]'],
 	['[alert]\nwhen = "connections > 5"', 'portop.toml:1:2: alert is a table, but must be tables, each after a line [[alert]]'],
 	['alert = ["x"]', 'portop.toml:1:10: value 1 of alert is \'x\', but must be a table'],
@@ -164,6 +164,10 @@ name = "a\u001b[31m"`, 'portop.toml:3:1: name is \'a [31m\', but must be one lin
 	['probeInterval = 3601', 'portop.toml:1:1: probeInterval is 3601, but must be a number of seconds from 0.01 to 3600'],
 	['view = "port"', 'portop.toml:1:1: unknown view \'port\'; did you mean \'ports\'?'],
 	['view = 1', /^portop\.toml:1:1: view is 1, but must be one of 'overview', 'ports', 'connections', /],
+	['theme = "night"\n[themes.nigt]', 'portop.toml:1:1: unknown theme \'night\'; did you mean \'nigt\' or \'light\'?'],
+	['[themes.night]\nbase = "drak"', 'portop.toml:2:1: unknown theme \'drak\'; did you mean \'dark\'?'],
+	['[themes.night]\nwarning = "pink"', 'portop.toml:2:1: warning: \'pink\' is no colour or attribute here; write e.g. "bold red", "black on #ffd700" or "underline 208"'],
+	['[themes.night]\nwarn = "red"', 'portop.toml:2:1: unknown style \'warn\'; did you mean \'warning\'?'],
 	['theme = "high"', 'portop.toml:1:1: unknown theme \'high\'; did you mean \'high-contrast\'?'],
 	['filter = "rtt > fast"', /^portop\.toml:1:1: filter: .*'fast'.*\n {2}rtt > fast\n {8}\^{4}$/],
 	['ports = 22', 'portop.toml:1:1: ports is 22, but must be a text of ports, e.g. "22,443,8000-8100", or an array of them'],
@@ -208,7 +212,7 @@ name = "a\u001b[31m"`, 'portop.toml:3:1: name is \'a [31m\', but must be one lin
 	['[keys]\nconstructor = "c"', /^portop\.toml:2:1: unknown command 'constructor'; /],
 	['view = "__proto__"', /^portop\.toml:1:1: unknown view '__proto__'; /],
 	['[views.__proto__]', /^portop\.toml:1:8: unknown view '__proto__'; /],
-	['[keys]\nquit = "s"', 'portop.toml:2:1: quit: \'s\' is a key of sort-next already; choose another, or give that one another'],
+	['[keys]\nquit = "s"', 'portop.toml:2:1: quit: \'s\' is a key of sort already; choose another, or give that one another'],
 	['[keys]\nsort-next = "q"', 'portop.toml:2:1: sort-next: \'q\' is a key of quit already; choose another, or give that one another'],
 	['[keys]\nquit = "ctrl-c"', 'portop.toml:2:1: quit: \'ctrl-c\' is a key of \'Quit from anywhere\' already; choose another, or give that one another'],
 	['[keys]\npause = "e"', 'portop.toml:2:1: pause: \'e\' is a key of every-counter already; choose another, or give that one another'],
@@ -236,9 +240,9 @@ test('a bad rule is shown with a caret under what is wrong', async () => {
 });
 
 test('commands may exchange keys, and the usual keys may be written down', async () => {
-	const {keys} = await read('[keys]\nquit = "s"\nsort-next = ["q", ">"]\nback = "escape"\nadd-target = "a"\nacknowledge = "a"');
+	const {keys} = await read('[keys]\nquit = "s"\nsort = ["q", "C"]\ncolumns = "x"\nback = "escape"\nadd-target = "a"\nacknowledge = "a"');
 	assert.deepEqual(keys, {
-		quit: ['s'], 'sort-next': ['q', '>'], back: ['escape'], 'add-target': ['a'], acknowledge: ['a'],
+		quit: ['s'], sort: ['q', 'C'], columns: ['x'], back: ['escape'], 'add-target': ['a'], acknowledge: ['a'],
 	});
 });
 

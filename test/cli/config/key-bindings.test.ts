@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {isDeepStrictEqual} from 'node:util';
 import fc from 'fast-check';
+import {keysOfText} from '../../../source/text/keys.ts';
 import {keysTable} from '../../../source/cli/config/key-bindings.ts';
 import {ConfigProblems} from '../../../source/cli/config/config-problem.ts';
 import {views, type ViewName} from '../../../source/model/snapshot.ts';
 import {bindings, keyCommands} from '../../../source/ui/keys/bindings.ts';
-import {keysOf} from '../../../source/ui/keys/key-press.ts';
 import {shownKey} from '../../../source/ui/keys/key-names.ts';
 import {keysIn, resolve} from '../../../source/ui/keys/keymap.ts';
 import {printable, textWidth} from '../../../source/ui/text/text-width.ts';
 import type {ConfiguredKeys} from '../../../source/ui/state/appearance.ts';
 import {isTyping, type Mode} from '../../../source/ui/state/state.ts';
-import {typed} from '../../ui/keys/typed.ts';
 
 type Table = Readonly<Record<string, readonly string[]>>;
 
@@ -79,7 +78,7 @@ test('a character that is accepted arrives as one key, and is shown as it is', (
 			return;
 		}
 
-		assert.deepEqual(keysOf(text.normalize(), typed), [key]);
+		assert.deepEqual(keysOfText(text.normalize()), [key]);
 		const shown = shownKey(key);
 		assert.equal(printable(shown), shown);
 		assert.ok(textWidth(shown) > 0);
@@ -95,7 +94,7 @@ test('Ctrl and a letter is a key where nothing else arrives as the same characte
 	for (let code = 1; code <= 26; code++) {
 		const character = String.fromCodePoint(code);
 		const name = `ctrl-${String.fromCodePoint(code + 0x60)}`;
-		const [sent] = keysOf(character, typed);
+		const [sent] = keysOfText(character);
 		assert.equal((problem({filter: [name]}) ?? '').includes('arrives as'), sent !== name, name);
 	}
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import {describe, test} from 'node:test';
 import {examples, manPage} from '../../../scripts/man-page.ts';
+import {keyHelp} from '../../../scripts/readme-blocks.ts';
 import {literal, marked, usage} from '../../../scripts/roff.ts';
 import {commands} from '../../../source/cli/flags/commands.ts';
 import {allFlags} from '../../../source/cli/flags/flags.ts';
@@ -19,7 +20,7 @@ const page = await readFile(file, 'utf8');
 
 test('docs/portop.1 is the program\'s (npm run readme)', async () => {
 	const readme = await readFile(path.join(root, 'README.md'), 'utf8');
-	assert.equal(page, manPage(readme));
+	assert.equal(page, manPage(readme, keyHelp));
 });
 
 test('npm installs it', () => {
@@ -90,6 +91,11 @@ describe('man', requires({tools: ['man']}), () => {
 			for (const {usage: text, description} of commands) {
 				assert.ok(shown.includes(`${text} [FLAG...]`), text);
 				assert.ok(shown.includes(`${text} ${description}`), text);
+			}
+
+			for (const {keys, description} of keyHelp) {
+				assert.ok(shown.includes(keys.replace('↑', 'Up').replace('↓', 'Down')), keys);
+				assert.ok(shown.includes(description.replaceAll(/\s+/g, ' ').replaceAll('↑', 'Up').replaceAll('↓', 'Down')), description);
 			}
 
 			for (const [command] of examples) {

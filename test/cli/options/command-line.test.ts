@@ -22,7 +22,7 @@ const shared = {
 };
 const {count: _count, intervalSeconds: probeIntervalSeconds, ...packets} = defaultProbeSettings;
 const monitor = {
-	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, fixedLimits: defaultLimits, bell: false, configFile: null, ascii: false, warnings: [], appearance: defaultAppearance,
+	...shared, ...packets, probes: [], probeTargets: [], probeMethod: null, probeIntervalSeconds, probeSettings: defaultProbeSettings, passive: false, alertRules: [], detects: true, fixedLimits: defaultLimits, bell: false, configFile: null, ascii: false, plain: false, mouse: false, theme: 'default', warnings: [], appearance: defaultAppearance,
 };
 const list = {
 	...shared, view: 'connections', json: false, watch: false, udp: false,

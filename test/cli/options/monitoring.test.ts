@@ -107,13 +107,16 @@ test('the file is what holds where nothing is typed', async t => {
 		fixedLimits: limitsWith({closeWait: 200, retransmissions: null}),
 		bell: true,
 		ascii: false,
+		plain: false,
+		mouse: false,
+		theme: 'high-contrast',
 		warnings: [],
 		appearance: {
 			view: 'errors',
 			sorts: {connections: {key: 'rtt', descending: true}},
 			columns: {connections: ['remote']},
 			namedFilters: [{name: 'slow', filter: 'rtt>1s'}],
-			theme: 'high-contrast',
+			theme: {base: 'high-contrast', looks: {}},
 			keys: {quit: ['Q']},
 		},
 	});

@@ -245,6 +245,8 @@ describe('the order of connections', () => {
 		send: columnOrder('sendBitsPerSecond', -1, 0, 8),
 		receivePackets: columnOrder('receivePacketsPerSecond', -1, 0, 0.5),
 		sendPackets: columnOrder('sendPacketsPerSecond', -1, 0, 0.5),
+		totalReceived: columnOrder('receivedBytes', -1, 0, 8),
+		totalSent: columnOrder('sentBytes', -1, 0, 8),
 		age: columnOrder('firstSeenAt', 90_000, 50_000, 10_000),
 		timer: columnOrder('timerExpiresMilliseconds', 0, 900, 1000),
 	};

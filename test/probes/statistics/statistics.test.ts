@@ -147,6 +147,7 @@ test('in a chart a probe stands where it was sent, however late it was decided',
 	clock.step = 30_000;
 	statistics.add(outcomeEvent(1, 'late', {sentAtMilliseconds: epoch + 40_000, rttMicroseconds: 62_000_000, answer: 'reply'}));
 	assert.deepEqual(chartOf(statistics), [[10_000, 1, 0]]);
+	assert.deepEqual([121, 600, 86_400].map(seconds => statistics.history(seconds)), [1, 1, 4].map(level => statistics.details(null).histories[level]));
 	assert.deepEqual([statistics.session().lost, statistics.session().late], [0, 1]);
 });
 

@@ -2,46 +2,40 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {views, type ViewName} from '../../../source/model/snapshot.ts';
+import {keyOfPaste, keysOfText} from '../../../source/text/keys.ts';
 import {bindings} from '../../../source/ui/keys/bindings.ts';
 import {everywhere, type Binding} from '../../../source/ui/keys/binding.ts';
 import {keysMarkdown} from '../../../source/ui/keys/key-help.ts';
 import {keymapOf, resolve as resolveWith} from '../../../source/ui/keys/keymap.ts';
-import {keysOf, pastedKeysOf} from '../../../source/ui/keys/key-press.ts';
 import {defaultKeys} from '../../../source/ui/state/appearance.ts';
 import {isTyping, type Mode} from '../../../source/ui/state/state.ts';
-import {typed as none} from './typed.ts';
 
 const modes = everywhere;
 const {help: keyHelp} = keymapOf(defaultKeys);
 const resolve = (mode: Mode, key: string, view: ViewName) => resolveWith(mode, key, {view, keys: defaultKeys});
 
 test('several characters in one read are several keys', () => {
-	assert.deepEqual(keysOf('jjkq', none), ['j', 'j', 'k', 'q']);
-	assert.deepEqual(keysOf('/443\r', none), ['/', '4', '4', '3', 'enter']);
-	assert.deepEqual(keysOf('a\u{301}ü中👩‍👩‍👧', none), ['a\u{301}', 'ü', '中', '👩‍👩‍👧']);
-	assert.deepEqual(keysOf('j\tj\u{15}\u{1A}', none), ['j', 'tab', 'j', 'ctrl-u', 'ctrl-z']);
-	assert.deepEqual(keysOf('\r\n', none), ['enter']);
+	assert.deepEqual(keysOfText('jjkq'), ['j', 'j', 'k', 'q']);
+	assert.deepEqual(keysOfText('/443\r'), ['/', '4', '4', '3', 'enter']);
+	assert.deepEqual(keysOfText('a\u{301}ü中👩‍👩‍👧'), ['a\u{301}', 'ü', '中', '👩‍👩‍👧']);
+	assert.deepEqual(keysOfText('j\tj\u{15}\u{1A}'), ['j', 'tab', 'j', 'ctrl-u', 'ctrl-z']);
+	assert.deepEqual(keysOfText('\r\n'), ['enter']);
 });
 
-test('named keys', () => {
-	assert.deepEqual(keysOf('', {...none, pageDown: true}), ['page-down']);
-	assert.deepEqual(keysOf('\t', {...none, tab: true}), ['tab']);
-	assert.deepEqual(keysOf('', {...none, tab: true, shift: true}), ['shift-tab']);
-	assert.deepEqual(keysOf('\r', {...none, return: true}), ['enter']);
-	assert.deepEqual(keysOf('c', {...none, ctrl: true}), ['ctrl-c']);
-	assert.deepEqual(keysOf('', none), []);
+test('a paste is text where a line is typed, without control characters, and means nothing elsewhere', () => {
+	assert.deepEqual(resolve('filter', keyOfPaste('22\r\n44\t3 '), 'ports'), {type: 'edit-line', edit: {insert: '22 44 3 '}});
+	for (const mode of modes) {
+		assert.ok(isTyping(mode) || mode === 'sort' || resolve(mode, keyOfPaste('q'), 'ports') === undefined, mode);
+	}
 });
 
-test('Esc and a key in one read are Esc and the key', () => {
-	assert.deepEqual(keysOf('q', {...none, meta: true}), ['escape', 'q']);
-});
-
-test('what is pasted into the filter line loses control characters, but an Enter at its end', () => {
-	assert.deepEqual(pastedKeysOf('22\r44\t3'), ['2', '2', '4', '4', '3']);
-	assert.deepEqual(pastedKeysOf('2\r3\r'), ['2', '3', 'enter']);
-	assert.equal(pastedKeysOf('443\r'), null);
-	assert.equal(pastedKeysOf('443'), null);
-	assert.equal(pastedKeysOf('\r'), null);
+test('Cyrillic and Greek letters are the keys at their place, and text in a line', () => {
+	const types = (mode: Mode, keys: string) => Array.from(keys, key => resolve(mode, key, 'ports')?.type);
+	assert.deepEqual(types('view', 'йЙоОлЛыЫзЮБ'), ['quit', undefined, 'move', undefined, 'move', 'propose-end', 'open-sort', 'reverse-sort', 'toggle-pause', 'next-sort', 'next-sort']);
+	assert.deepEqual(types('view', 'ξκΚσΣπυ'), ['move', 'move', 'propose-end', 'open-sort', 'reverse-sort', 'toggle-pause', 'copy']);
+	assert.deepEqual(types('end', 'нυ'), ['confirm-end', 'confirm-end']);
+	assert.deepEqual(types('filter', 'йξ'), ['edit-line', 'edit-line']);
+	assert.deepEqual(resolveWith('view', 'й', {view: 'ports', keys: {help: ['й']}}), {type: 'open-help'}, 'a meaning of its own goes first');
 });
 
 test('a key means one thing in a mode of a view', () => {
@@ -75,7 +69,7 @@ test('the keys of the design', () => {
 		'open-help',
 		'quit',
 		'open-detail',
-		'next-sort',
+		'open-sort',
 		'reverse-sort',
 		'next-sort',
 		'next-sort',
@@ -120,7 +114,7 @@ test('only y removes a target, and the line of a target takes what is typed', ()
 
 test('resolve is total, and where a line is typed every printable character is text', () => {
 	fc.assert(fc.property(fc.constantFrom(...modes), fc.string({unit: 'binary'}), (mode, text) => {
-		for (const key of keysOf(text, none)) {
+		for (const key of keysOfText(text)) {
 			const action = resolve(mode, key, 'ports');
 			if (isTyping(mode) && /^[\p{Letter}\p{Number}\p{Punctuation}]/u.test(key) && [...key].length === 1) {
 				assert.deepEqual(action, {type: 'edit-line', edit: {insert: key}});

@@ -119,6 +119,7 @@ export const baseEvent: LogEvent = {
 	after: 'CLOSED',
 	lastedSeconds: 43_200,
 	lastedIsMinimum: true,
+	count: 1,
 	alert: null,
 };
 

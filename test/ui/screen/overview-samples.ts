@@ -2,9 +2,10 @@
 import type {HealthFigure, Overview} from '../../../source/model/overview.ts';
 import {aPortChart, anOverview, aWindow} from '../../builders/overview.ts';
 import {aPortPeer} from '../../builders/port.ts';
+import {aMoment} from '../../builders/moment.ts';
 import {sampleAlerts} from './alert-samples.ts';
 import {sampleHistories, sampleProbes} from './probe-samples.ts';
-import {samplePorts} from './samples.ts';
+import {samplePorts, sampleTime} from './samples.ts';
 
 /** Two minutes of values that go up and down. */
 function waves(height: number, length = 120): readonly number[] {
@@ -39,6 +40,19 @@ export const sampleOverview: Overview = anOverview({
 	activeAlerts: sampleAlerts.filter(({type}) => type === 'alert').length,
 	probes: sampleProbes.slice(0, 4).map((probe, index) => ({probe, history: index === 3 ? null : sampleHistories[0]!})),
 	probeCount: sampleProbes.length,
+	changes: {
+		since: aMoment(sampleTime - 7_260_000),
+		isSinceStart: false,
+		alerts: 3,
+		opened: 1,
+		closed: 0,
+		replaced: 0,
+		isAtLeast: false,
+		worstLoss: {name: '10.24.0.9', value: 12.1, atMilliseconds: sampleTime - 3_600_000},
+		worstRtt: {name: '10.24.0.22:24500', value: 1400, atMilliseconds: sampleTime - 1_800_000},
+		maxQueue: {name: '24099', value: 6, atMilliseconds: sampleTime - 120_000},
+		busiestPort: {name: '24080', bytes: 22e9},
+	},
 	port: aPortChart({
 		identity: samplePorts[1]!.identity,
 		peers: [

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Overview} from '../../../source/model/overview.ts';
 import type {RowOf} from '../../../source/protocol/protocol.ts';
+import {hasNews} from '../../../source/ui/views/overview/changes-panel.ts';
 import {anOverview} from '../../builders/overview.ts';
 import {aPort} from '../../builders/port.ts';
 import {expected, frame, sizes} from './frames.ts';
@@ -11,7 +12,9 @@ import {baseUi, messageFor, samplePorts} from './samples.ts';
 
 function drawn(overview: Overview, rows: ReadonlyArray<RowOf<'overview'>>, [columns, lines]: readonly [number, number], selected = 1): readonly string[] {
 	const ui = {
-		...baseUi, columns, rows: lines, view: 'overview' as const, overview: {ports: rows.length, probes: overview.probeCount, alerts: overview.activeAlerts},
+		...baseUi, columns, rows: lines, view: 'overview' as const, overview: {
+			ports: rows.length, probes: overview.probeCount, alerts: overview.activeAlerts, hasNews: hasNews(overview.changes),
+		},
 	};
 	return frame(ui, messageFor(ui, {view: 'overview', rows, overview}, {selected: rows.length === 0 ? null : selected}));
 }

@@ -12,6 +12,7 @@ import type {Summary} from '../../../source/model/snapshot.ts';
 import {
 	protocols,
 	socketStates,
+	type ClosedConnection,
 	type Connection,
 	type TransportDetail,
 } from '../../../source/model/socket.ts';
@@ -53,7 +54,8 @@ export const baseUi: UiState = {
 	bell: false,
 	figures: 'session',
 	zoom: 0,
-	overview: {ports: 0, probes: 0, alerts: 0},
+	overview: {ports: 0, probes: 0, alerts: 0, hasNews: false},
+	looked: null,
 	measuresPorts: false,
 	paused: false,
 	naming: 'columns',
@@ -63,6 +65,7 @@ export const baseUi: UiState = {
 	chosenColumns: {},
 	namedFilters: [],
 	keys: defaultKeys,
+	background: null,
 	failure: null,
 };
 
@@ -429,6 +432,40 @@ export const sampleConnections: readonly Connection[] = [
 	},
 ];
 
+/** Connections that closed, behind those that are there: by the peer, by us, reset, given up, and one that closed in an unknown way. */
+export const sampleClosedConnections: readonly Connection[] = ([
+	[{how: 'peer'}, {owners: baseConnection.owners}],
+	[{how: 'us', secondsAgo: 41}, {
+		receivedBytes: 0, sentBytes: 5_400_000_000, ageIsMinimum: false, ageSeconds: 7214,
+	}],
+	[{how: 'reset', secondsAgo: 3, ageIsMaximum: true}, {
+		receivedBytes: 12, sentBytes: 0, ageIsMinimum: false, ageSeconds: 0.8, owners: {status: 'none', holders: []},
+	}],
+	[{how: 'timeout'}, {ageIsMinimum: false}],
+	[{how: 'unknown', bytesAreMinimum: true}, {}],
+	[{how: 'failed', ageIsMaximum: true}, {
+		receivedBytes: null, sentBytes: null, ageSeconds: 0.2, ageIsMinimum: false, owners: {status: 'none', holders: []},
+	}],
+] as const satisfies ReadonlyArray<readonly [Partial<ClosedConnection>, Partial<Connection>]>).map(([closed, more], index): Connection => ({
+	...baseConnection,
+	identity: `c${index}`,
+	state: 'CLOSED',
+	sendQueueBytes: 0,
+	remotePort: 40_000 + index,
+	owners: {status: 'known', holders: [{pid: 20_411, name: 'sshd', fileDescriptor: -1}]},
+	retransmissionsPerSecond: null,
+	receiveBitsPerSecond: null,
+	sendBitsPerSecond: null,
+	receivePacketsPerSecond: null,
+	sendPacketsPerSecond: null,
+	timer: null,
+	freshness: 'closed',
+	...more,
+	closed: {
+		secondsAgo: 12, ageIsMaximum: false, bytesAreMinimum: false, ...closed,
+	},
+}));
+
 export const sampleStates: readonly StateCount[] = socketStates.map((state, index) => {
 	const isUdp = state === 'CLOSED' || state === 'ESTABLISHED';
 	const isTcp = state !== 'CLOSED' && state !== 'IDLE';
@@ -521,7 +558,7 @@ export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: ui.looked, paused: ui.paused,
 	};
 	return {
 		type: 'view',
@@ -531,6 +568,7 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		first: 0,
 		listed: content.rows.length,
 		matching: content.rows.length,
+		closed: {listed: 0, leftOut: 0},
 		total: content.rows.length,
 		selected: content.rows.length === 0 ? null : 0,
 		detail: null,

@@ -50,6 +50,7 @@ function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {
 			first: 0,
 			listed: content.rows.length,
 			matching: content.rows.length,
+			closed: {listed: 0, leftOut: 0},
 			total: content.rows.length,
 			selected: content.rows.length === 0 ? null : selected,
 			detail: null,

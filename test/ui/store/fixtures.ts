@@ -13,7 +13,9 @@ import type {CheckFilter} from '../../../source/ui/store/line-handlers.ts';
 import {initialState, type Start} from '../../../source/ui/store/initial-state.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
 import {createReducer} from '../../../source/ui/store/reducer.ts';
+import {resolve} from '../../../source/ui/keys/keymap.ts';
 import {
+	modeOf,
 	typedLine,
 	type AppState,
 	type EndDialog,
@@ -43,6 +45,17 @@ export function reduceAll(state: AppState, ...actions: readonly Action[]): AppSt
 	let next = state;
 	for (const action of actions) {
 		next = reduce(next, action);
+	}
+
+	return next;
+}
+
+/** Returns the state after keys. */
+export function press(state: AppState, ...keys: readonly string[]): AppState {
+	let next = state;
+	for (const key of keys) {
+		const action = resolve(modeOf(next.ui), key, next.ui);
+		next = action === undefined ? next : reduce(next, action);
 	}
 
 	return next;
@@ -79,6 +92,7 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 		first: 0,
 		listed: rows,
 		matching: rows,
+		closed: {listed: 0, leftOut: 0},
 		total: rows,
 		selected: rows === 0 ? null : selected,
 		detail: ui.detail === null ? null : 'gone',

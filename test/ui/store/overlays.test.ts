@@ -18,22 +18,13 @@ import {sampleInterfaces} from '../screen/traffic-samples.ts';
 import {
 	candidate,
 	connection,
+	press,
 	reduce,
 	start,
 	summary,
 } from './fixtures.ts';
 
 /** The state after some keys. */
-function press(state: AppState, ...keys: readonly string[]): AppState {
-	let next = state;
-	for (const key of keys) {
-		const action = resolve(modeOf(next.ui), key, next.ui);
-		next = action === undefined ? next : reduce(next, action);
-	}
-
-	return next;
-}
-
 const contents: Readonly<Partial<Record<ViewName, ViewRows>>> = {
 	connections: {view: 'connections', rows: [connection(0), connection(1)]},
 	probes: {view: 'probes', rows: [baseProbe]},
@@ -50,7 +41,7 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		content,
 		first: 0,
 		listed: length,
-		matching: length,
+		matching: length, closed: {listed: 0, leftOut: 0},
 		total: length,
 		selected: 0,
 		detail: ui.detail === null ? null : 'gone',
@@ -94,6 +85,8 @@ const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, ()
 	'help-search': () => press(showing('3'), '?', '/', 'x'),
 	interfaces: () => answered(press(showing('3'), 'i')),
 	'named-filters': () => press(showing('3'), '\'', 'j'),
+	sort: () => press(showing('3'), 's'),
+	columns: () => press(showing('3'), 'C'),
 	'nothing-to-end': () => press(showing('3'), 'K'),
 	end: () => withCandidates(press(showing('3'), 'K')),
 	remove: () => press(showing('6'), 'd'),
@@ -116,7 +109,7 @@ test('only the tables and their details open something: what lies over them open
 	}
 
 	assert.deepEqual(found.keys().toArray().toSorted(), ['detail', 'view']);
-	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', 'A', 'K', 'a', 'd', 'enter', 'h', 'i', 'v']);
+	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', 'A', 'C', 'K', 'a', 'd', 'enter', 'h', 'i', 's', 'v']);
 	assert.deepEqual([...found.get('detail')!].toSorted(), ['?', 'K', 'd', 'h', 'i'], 'lines and named filters are the table\'s alone');
 });
 

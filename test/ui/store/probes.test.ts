@@ -37,6 +37,7 @@ function probesMessage(ui: UiState, rows: readonly Probe[], more: Partial<ViewMe
 		first: 0,
 		listed: rows.length,
 		matching: rows.length,
+		closed: {listed: 0, leftOut: 0},
 		total: rows.length,
 		selected: rows.length === 0 ? null : 0,
 		detail: null,

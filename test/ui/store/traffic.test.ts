@@ -39,7 +39,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		content: {view: 'outgoing', rows: sampleOutgoing},
 		first: 0,
 		listed: 3,
-		matching: 3,
+		matching: 3, closed: {listed: 0, leftOut: 0},
 		total: 3,
 		selected: 0,
 		detail: null,
@@ -140,7 +140,7 @@ test('g goes round what connections are grouped by, outgoing ones by peer among 
 		state = reduce(state, grouping);
 	}
 
-	assert.deepEqual(seen, ['process', 'unit', 'container', 'user', 'host', 'port', 'outgoing', 'process']);
+	assert.deepEqual(seen, ['process', 'host', 'unit', 'container', 'user', 'port', 'outgoing', 'process']);
 });
 
 test('c shows the connections of a group or a peer, under the filter that is there already', () => {

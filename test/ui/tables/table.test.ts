@@ -18,12 +18,8 @@ import {
 	type TableInput,
 	type TableRow,
 } from '../../../source/ui/tables/table.ts';
-import {
-	createTheme,
-	plainTheme,
-	themeNames,
-	type ThemeName,
-} from '../../../source/ui/text/theme.ts';
+import {themeNames, type ThemeName} from '../../../source/ui/text/theme-names.ts';
+import {createTheme, plainTheme, type Theme} from '../../../source/ui/text/theme.ts';
 import {sampleConnections, samplePorts, sampleTime} from '../screen/samples.ts';
 import {
 	anyConnection,
@@ -174,13 +170,19 @@ test('without colour the selection stays, and nothing is coloured', () => {
 });
 
 test('themes have basic colours that read on any background, and none where there shall be none', () => {
-	const unreadable = new Set([30, 33, 37, 38, 48]);
-	const codes = (isColored: boolean, name: ThemeName) => sgrCodes(Object.values(createTheme(isColored, name)).map(style => style('x')).join(''));
+	const unreadable = (name: ThemeName) => new Set(name === 'dark' ? [30, 34, 38, 48] : [30, 33, 37, 38, 48]);
+	const themeOf = (isColored: boolean, base: ThemeName) => createTheme(isColored, {base, looks: {}});
+	const codes = (isColored: boolean, name: ThemeName) => sgrCodes(Object.values(themeOf(isColored, name)).map(style => style('x')).join(''));
 	for (const name of themeNames) {
-		assert.ok(codes(true, name).every(code => code < 90 && !unreadable.has(code)), name);
+		assert.ok(codes(true, name).every(code => code < 90 && !unreadable(name).has(code)), name);
 		assert.ok(codes(false, name).every(code => code < 30), `${name} without colours`);
-		const styles = Object.entries(createTheme(false, name)).filter(([style]) => ['bad', 'alarm', 'selected', 'cursor', 'heading', 'accent'].includes(style));
+		const styles = Object.entries(themeOf(false, name)).filter(([style]) => ['bad', 'alarm', 'selected', 'cursor', 'heading', 'accent'].includes(style));
 		assert.deepEqual(styles.filter(([, style]) => style('x') === 'x'), [], `${name}: what matters is seen without colours`);
+	}
+
+	const samples = (theme: Theme) => Object.values(theme).map(style => style('x'));
+	for (const background of ['dark', 'light'] as const) {
+		assert.deepEqual(samples(createTheme(true, {base: 'default', looks: {}}, background)), samples(themeOf(true, background)), background);
 	}
 
 	assert.ok(codes(true, 'mono').every(code => code < 30));

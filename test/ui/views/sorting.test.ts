@@ -37,7 +37,8 @@ test('a column that is sorted by and not visible is named', () => {
 	const rtt = {key: 'rtt', descending: true} as const;
 	const titles = (changes: Partial<UiState>) => [hiddenSort({...baseUi, ...changes}, rtt), hiddenSort({...baseUi, ...changes}, {key: 'port', descending: false})];
 	assert.deepEqual(titles({columns: 200}), [null, null]);
-	assert.deepEqual(titles({columns: 60}), ['RTT', null], 'it does not fit');
+	assert.deepEqual(titles({columns: 60}), [null, null], 'what is sorted by is seen');
+	assert.equal(hiddenSort({...baseUi, view: 'connections', columns: 60}, {key: 'unit', descending: false}), 'Unit', 'it does not fit');
 	assert.deepEqual(titles({columns: 200, chosenColumns: {ports: ['user', 'rtt']}}), [null, 'Port'], 'it is not configured');
 	for (const view of views) {
 		assert.equal(hiddenSort({...baseUi, view, columns: 200}, usualSorts[view]), null, view);
@@ -46,7 +47,7 @@ test('a column that is sorted by and not visible is named', () => {
 
 test('s goes through the chosen columns, in their order', () => {
 	const ui = {
-		view: 'connections', columns: 80, measuresPorts: false, grouping: 'process', chosenColumns: {connections: ['remote', 'rtt', 'state']},
+		...baseUi, view: 'connections', chosenColumns: {connections: ['remote', 'rtt', 'state']},
 	} as const;
 	let sort: Sort = {key: 'age', descending: true};
 	for (const key of ['remote', 'rtt', 'state', 'remote']) {

@@ -123,6 +123,8 @@ describe('the suggested rule', () => {
 		send: 'send',
 		receivePackets: 'receivePackets',
 		sendPackets: 'sendPackets',
+		totalReceived: 'receive',
+		totalSent: 'send',
 	};
 	const probe: Readonly<Record<ProbeSortKey, string | null>> = {
 		order: null,

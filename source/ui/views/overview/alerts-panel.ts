@@ -11,7 +11,7 @@ import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
 import {fit, textWidth} from '../../text/text-width.ts';
 import type {Theme} from '../../text/theme.ts';
 
-type AlertContext = {readonly width: number; readonly now: Moment; readonly utc: boolean};
+type AlertContext = {readonly width: number; readonly now: Moment};
 
 /** `! CRIT 24099 slowd: accept queue 6/5 full          2m`: the first of the active alerts, each in a line, with how long they have been so. */
 export function alertLines(rows: readonly AlertRow[], count: number, {width, now}: AlertContext, theme: Theme): readonly string[] {
@@ -26,7 +26,7 @@ export function alertLines(rows: readonly AlertRow[], count: number, {width, now
 }
 
 /** `! 22:34:10 CRIT 24099 slowd: accept queue 6/5 full`: what holds, then what happened, each with its time. */
-export function alertPieces(row: AlertRow, {width, now, utc}: AlertContext): readonly Piece[] {
+export function alertPieces(row: AlertRow, {width, now, utc}: AlertContext & {readonly utc: boolean}): readonly Piece[] {
 	const {at} = alertWords(row);
 	const [mark, ...rest] = subjectPieces(row);
 	// Of another day the date is enough.

@@ -8,6 +8,7 @@ import type {Theme} from '../../text/theme.ts';
 import type {DrawnTable} from '../../tables/table.ts';
 import type {AroundContext} from '../shared/view.ts';
 import {alertLines, alertPieces} from './alerts-panel.ts';
+import {changesLine, changesPanel} from './changes-panel.ts';
 import {healthPanel} from './health-panel.ts';
 import {overviewLayout, type OverviewLayout} from './layout.ts';
 import {portPanel} from './port-panel.ts';
@@ -64,7 +65,8 @@ function topPanels({overview, totals, layout: {topHeight: height, right}}: Shown
 function narrow({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, ui}: AroundContext, theme: Theme): readonly string[] {
 	const {width} = room;
 	return [
-		...alertLines(overview.alerts, layout.alertLines, {width, now, utc: ui.utc}, theme),
+		...layout.changesLines === 0 || overview.changes === null ? [] : [changesLine(overview.changes, width, {now, utc: ui.utc}, theme)],
+		...alertLines(overview.alerts, layout.alertLines, {width, now}, theme),
 		...lines,
 		...selectedPort(overview, port, {width, height: layout.portHeight}, theme),
 		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines}, theme),
@@ -89,6 +91,7 @@ function wide({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, 
 	return sideBySide(left, [
 		...right!.probesHeight === 0 ? [] : probesPanel(overview, {width: rightWidth, height: right!.probesHeight}, theme),
 		...alerts,
+		...right!.changesHeight === 0 ? [] : changesPanel(overview.changes, {width: rightWidth, height: right!.changesHeight}, {now, utc: ui.utc}, theme),
 	]);
 }
 

@@ -1,5 +1,6 @@
 import type {OverviewCounts} from '../../state/state.ts';
 import type {Size} from '../shared/view.ts';
+import {changesHeight} from './changes-panel.ts';
 
 /** The room of each part of the Overview, in lines and cells; 0: it is left out. */
 export type OverviewLayout = {
@@ -7,6 +8,8 @@ export type OverviewLayout = {
 	readonly topHeight: number;
 	/** The lines of alerts between those and the table; 0 where they have a panel. */
 	readonly alertLines: number;
+	/** A line above them about what happened while the user was away; 0 where that has a panel, or nothing did. */
+	readonly changesLines: number;
 	readonly table: Size;
 	/** The table stands in a panel. */
 	readonly isFramed: boolean;
@@ -14,8 +17,8 @@ export type OverviewLayout = {
 	readonly portHeight: number;
 	/** The lines of probes at the bottom, the heading with a blank line before it among them; 0 where they have a panel. */
 	readonly probeLines: number;
-	/** The panels of probes and alerts at the right. */
-	readonly right: {readonly width: number; readonly probesHeight: number; readonly alertsHeight: number} | null;
+	/** The panels of probes, alerts, and what changed at the right. */
+	readonly right: {readonly width: number; readonly probesHeight: number; readonly alertsHeight: number; readonly changesHeight: number} | null;
 };
 
 const wideColumns = 120;
@@ -23,6 +26,8 @@ const wideColumns = 120;
 const minRows = 3;
 /** A selected port's panel that is lower shows nothing of use. */
 const minPortHeight = 7;
+/** A panel of alerts that is lower shows less than three. */
+const minAlertsHeight = 5;
 /** A probe's heading, four lines of a chart and one of lost probes. */
 export const probeChartHeight = 6;
 
@@ -31,16 +36,17 @@ export function overviewLayout(room: Size, counts: OverviewCounts): OverviewLayo
 	return room.width >= wideColumns && room.height >= 24 ? wide(room, counts) : narrow(room, counts);
 }
 
-function narrow({width, height}: Size, {ports, probes, alerts}: OverviewCounts): OverviewLayout {
+function narrow({width, height}: Size, {ports, probes, alerts, hasNews}: OverviewCounts): OverviewLayout {
 	const isHigh = height >= 30;
 	const isLow = height < 16;
 	const topHeight = isLow ? 0 : (isHigh ? 7 : 5);
 	const alertLines = Math.min(alerts, isHigh ? 6 : (isLow ? 1 : 2));
 	const probeLines = probes === 0 || isLow ? 0 : 2 + Math.min(probes, isHigh ? 8 : 3);
-	const rest = height - topHeight - alertLines - probeLines;
+	const changesLines = hasNews && !isLow ? 1 : 0;
+	const rest = height - topHeight - changesLines - alertLines - probeLines;
 	const portHeight = isLow ? 0 : spare(rest, Math.max(ports, minRows) + 1, ports);
 	return {
-		topHeight, alertLines, table: {width, height: rest - portHeight}, isFramed: false, portHeight, probeLines, right: null,
+		topHeight, alertLines, changesLines, table: {width, height: rest - portHeight}, isFramed: false, portHeight, probeLines, right: null,
 	};
 }
 
@@ -51,14 +57,19 @@ function wide({width, height}: Size, {ports, probes}: OverviewCounts): OverviewL
 	const rows = Math.max(minRows, Math.min(ports, Math.floor(rest * 0.45)));
 	const portHeight = spare(rest, rows + 3, ports);
 	const probesHeight = probes === 0 ? 0 : Math.min(2 + (probes * probeChartHeight), Math.floor(rest * 0.6));
+	const below = rest - probesHeight;
+	const changes = below >= changesHeight + minAlertsHeight ? changesHeight : 0;
 	return {
 		topHeight,
 		alertLines: 0,
+		changesLines: 0,
 		table: {width: width - rightWidth - 4, height: rest - portHeight - 2},
 		isFramed: true,
 		portHeight,
 		probeLines: 0,
-		right: {width: rightWidth, probesHeight, alertsHeight: rest - probesHeight},
+		right: {
+			width: rightWidth, probesHeight, alertsHeight: below - changes, changesHeight: changes,
+		},
 	};
 }
 

@@ -1,6 +1,7 @@
 import type {View} from '../shared/view.ts';
 import {portsView} from '../ports/ports-view.ts';
 import {arrangeOverview} from './arrange.ts';
+import {hasNews} from './changes-panel.ts';
 import {overviewColumns} from './columns.ts';
 import {overviewLayout} from './layout.ts';
 
@@ -17,14 +18,27 @@ export const overviewView: View<'overview'> = {
 		...portsView.table.kind === 'live' && portsView.table.mark !== undefined && {mark: portsView.table.mark},
 		around: {
 			tableSize: (room, ui) => overviewLayout(room, ui.overview).table,
+			linesAbove(room, ui) {
+				const {topHeight, alertLines, isFramed} = overviewLayout(room, ui.overview);
+				return topHeight + alertLines + (isFramed ? 1 : 0);
+			},
 			arrange: arrangeOverview,
 		},
 	},
 	usualSort: {key: 'attention', descending: true},
-	hiddenOrder: {id: 'attention', sort: 'attention', largestFirst: true},
+	hiddenOrder: {
+		id: 'attention', title: 'Attention', meaning: 'Ports with alerts first, then the busiest', sort: 'attention', largestFirst: true,
+	},
 	detail: (detail, context) => portsView.detail({...detail, view: 'ports'}, context),
-	onContent(ui, {overview: {probeCount, activeAlerts}}, total) {
+	onContent(ui, {overview: {probeCount, activeAlerts, changes}}, total) {
 		const {ports, probes, alerts} = ui.overview;
-		return ports === total && probes === probeCount && alerts === activeAlerts ? ui : {...ui, overview: {ports: total, probes: probeCount, alerts: activeAlerts}};
+		const isNews = hasNews(changes);
+		return ports === total && probes === probeCount && alerts === activeAlerts && ui.overview.hasNews === isNews
+			? ui
+			: {
+				...ui, overview: {
+					ports: total, probes: probeCount, alerts: activeAlerts, hasNews: isNews,
+				},
+			};
 	},
 };

@@ -2,7 +2,7 @@ import {probeFields} from '../../../fields/probe.ts';
 import type {Probe} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
 import {formatCount, formatPercent, unknown} from '../../../text/format-number.ts';
-import {fittingColumns} from '../../tables/layout.ts';
+import {fittingColumns, type ColumnWishes} from '../../tables/layout.ts';
 import {wordsOf} from '../../text/probe-status.ts';
 import {
 	lossStyle,
@@ -98,8 +98,8 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 const columnsWithoutMethod = probeColumns.map((column): Column<Probe> => column.id === 'target' ? {...column, shorten: 'targetWithMethod'} : column);
 
 /** Returns the columns of the Probes table at a width. */
-export function probeColumnsFor(width: number, chosen?: readonly string[]): ReadonlyArray<Column<Probe>> {
-	return fittingColumns(probeColumns, width, chosen).some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
+export function probeColumnsFor(width: number, wishes: ColumnWishes): ReadonlyArray<Column<Probe>> {
+	return fittingColumns(probeColumns, width, wishes).some(({id}) => id === 'method') ? probeColumns : columnsWithoutMethod;
 }
 
 function addressCell(row: Probe): Cell {

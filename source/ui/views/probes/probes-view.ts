@@ -15,14 +15,15 @@ export const probesView: View<'probes'> = {
 	table: {
 		kind: 'live',
 		columns: probeColumns,
-		columnsNow: ({columns, chosen}) => probeColumnsFor(columns, chosen),
+		columnsNow: ({width, ...wishes}) => probeColumnsFor(width, wishes),
 		// A target that cannot be probed.
 		mark: ({problem}) => problem === null ? null : {symbol: '!', style: 'bad'},
 		isIdle: ({problem}) => problem !== null,
 	},
 	usualSort: {key: 'order', descending: false},
-	// The order in which targets were added.
-	hiddenOrder: {id: 'order', sort: 'order', largestFirst: false},
+	hiddenOrder: {
+		id: 'order', title: 'As added', meaning: 'The order in which targets were added', sort: 'order', largestFirst: false,
+	},
 	filter: 'probes',
 	empty: 'No targets yet',
 	remedy: ui => withKey(ui, 'add-target', key => `. ${key} adds one: host, host:443, icmp://host, udp://host:53`),

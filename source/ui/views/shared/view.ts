@@ -21,6 +21,7 @@ import type {
 	UiState,
 } from '../../state/state.ts';
 import type {Column, ColumnDescription} from '../../tables/column.ts';
+import type {ColumnWishes} from '../../tables/layout.ts';
 import type {DrawnTable, RowMark} from '../../tables/table.ts';
 import type {Theme} from '../../text/theme.ts';
 
@@ -44,7 +45,7 @@ export type View<Name extends ViewName> = {
 	/** The sort of the table at the start. */
 	readonly usualSort: Sort;
 	/** An order that no column shows; sorting goes through it before the first column. */
-	readonly hiddenOrder?: Sortable;
+	readonly hiddenOrder?: SortableColumn;
 	/** The reason why the table cannot be sorted. */
 	readonly fixedOrder?: string;
 	/** Views that share a filter name the same one. */
@@ -98,10 +99,13 @@ export type Sortable = {
 	readonly largestFirst: boolean;
 };
 
+/** An order that the menu of orders explains. */
+export type SortableColumn = Sortable & Pick<ColumnDescription, 'title' | 'meaning'>;
+
 /** The state that decides which columns a live table can show. */
-export type TableSituation = Pick<UiState, 'columns' | 'measuresPorts' | 'grouping'> & {
-	/** The ids that the configuration names; undefined: columns are chosen by their priority. */
-	readonly chosen: readonly string[] | undefined;
+export type TableSituation = Pick<UiState, 'measuresPorts' | 'grouping'> & ColumnWishes & {
+	/** That of the table, which may be narrower than the terminal. */
+	readonly width: number;
 	/** Totals count since `r` too. */
 	readonly wasReset: boolean;
 };
@@ -130,6 +134,8 @@ export type Size = {
 export type AroundTable = {
 	/** The most that the table takes of the room. */
 	readonly tableSize: (room: Size, ui: Pick<UiState, 'overview'>) => Size;
+	/** The lines above the table; absent: none. */
+	readonly linesAbove?: (room: Size, ui: Pick<UiState, 'overview'>) => number;
 	/** Returns the lines of the whole room. */
 	readonly arrange: (table: DrawnTable, context: AroundContext, theme: Theme) => readonly string[];
 };

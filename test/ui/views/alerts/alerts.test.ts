@@ -93,6 +93,7 @@ const anyEvent: fc.Arbitrary<LogEvent> = fc.record({
 	after: orNull(anyText),
 	lastedSeconds: orNull(fc.nat(1e9)),
 	lastedIsMinimum: fc.boolean(),
+	count: fc.nat(),
 	alert: orNull(anyAlert),
 });
 

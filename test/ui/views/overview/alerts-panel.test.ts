@@ -9,7 +9,7 @@ import {baseAlert, checkAlert} from '../../screen/alert-samples.ts';
 test('an alert is a line that names its port in short, where it has a short name', () => {
 	const {since} = checkAlert;
 	const now = {timeMilliseconds: since.timeMilliseconds + 120_000, monotonicMilliseconds: since.monotonicMilliseconds + 120_000};
-	const lines = alertLines([checkAlert, {...baseAlert, since}].map(alert => alertRow(alert)), 2, {width: 60, now, utc: true}, createTheme(false));
+	const lines = alertLines([checkAlert, {...baseAlert, since}].map(alert => alertRow(alert)), 2, {width: 60, now}, createTheme(false));
 	assert.deepEqual(lines.map(line => stripVTControlCharacters(line).replaceAll(/ {2,}/g, '  ')), [
 		'! CRIT 24099 slowd: accept queue 6/5 full, 9 drops/s  2m',
 		'! CRIT tcp6 *:443 (nginx): 1,204 connections, more than … 2m',

@@ -4,16 +4,18 @@ import fc from 'fast-check';
 import {overviewLayout} from '../../../../source/ui/views/overview/layout.ts';
 
 const rooms = fc.record({width: fc.integer({min: 60, max: 300}), height: fc.integer({min: 11, max: 120})});
-const counts = fc.record({ports: fc.nat(2000), probes: fc.nat(64), alerts: fc.nat(100)});
+const counts = fc.record({
+	ports: fc.nat(2000), probes: fc.nat(64), alerts: fc.nat(100), hasNews: fc.boolean(),
+});
 
 test('the parts take the whole room, and each has what it needs', () => {
 	fc.assert(fc.property(rooms, counts, (room, things) => {
-		const {topHeight, alertLines, table, isFramed, portHeight, probeLines, right} = overviewLayout(room, things);
+		const {topHeight, alertLines, changesLines, table, isFramed, portHeight, probeLines, right} = overviewLayout(room, things);
 		const frame = isFramed ? 2 : 0;
-		assert.equal(topHeight + alertLines + table.height + frame + portHeight + probeLines, room.height);
+		assert.equal(topHeight + alertLines + changesLines + table.height + frame + portHeight + probeLines, room.height);
 		assert.equal(table.width + (isFramed ? 4 : 0) + (right?.width ?? 0), room.width);
 		assert.ok(table.height >= 3, 'a heading and two rows');
-		assert.ok(right === null || right.probesHeight + right.alertsHeight + topHeight === room.height);
+		assert.ok(right === null || right.probesHeight + right.alertsHeight + right.changesHeight + topHeight === room.height);
 		assert.ok(right === null || right.alertsHeight >= 5);
 		assert.ok(portHeight === 0 || portHeight >= 7);
 	}));
@@ -21,8 +23,12 @@ test('the parts take the whole room, and each has what it needs', () => {
 
 test('alerts and probes that are there have lines at 80x24, those that are not take none', () => {
 	const room = {width: 80, height: 20};
-	const busy = overviewLayout(room, {ports: 30, probes: 5, alerts: 7});
+	const busy = overviewLayout(room, {
+		ports: 30, probes: 5, alerts: 7, hasNews: false,
+	});
 	assert.deepEqual([busy.topHeight, busy.alertLines, busy.table.height, busy.probeLines], [5, 2, 8, 5]);
-	const quiet = overviewLayout(room, {ports: 30, probes: 0, alerts: 0});
+	const quiet = overviewLayout(room, {
+		ports: 30, probes: 0, alerts: 0, hasNews: false,
+	});
 	assert.deepEqual([quiet.topHeight, quiet.alertLines, quiet.table.height, quiet.probeLines], [5, 0, 15, 0]);
 });

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {limitsWith} from '../../../source/alerts/fixed-checks/limits.ts';
+import {portPeers} from '../../../source/engine/views/port-peers.ts';
+import type {HealthKey} from '../../../source/model/overview.ts';
+import {aProbe} from '../../builders/probe.ts';
+import {answerOf, aQuery} from '../../builders/query.ts';
+import {aSample, someProbeRows, type SampleParts} from '../../builders/sample.ts';
+import {tableOf} from '../../builders/socket-table.ts';
+import {aSummary} from '../../builders/summary.ts';
+
+function severityOf(key: HealthKey, parts: SampleParts) {
+	const {content} = answerOf(aSample(parts), aQuery('overview'));
+	return content.view === 'overview' ? content.overview.health.find(figure => figure.key === key)?.severity : undefined;
+}
+
+function withTotals(totals: Partial<ReturnType<typeof aSummary>['totals']>): SampleParts {
+	const summary = aSummary();
+	return {summary: {...summary, totals: {...summary.totals, ...totals}}};
+}
+
+describe('the health of the machine', () => {
+	const closeWait = (count: number) => withTotals({states: {...aSummary().totals.states, CLOSE_WAIT: count}});
+
+	it('has the thresholds of the fixed checks', () => {
+		assert.deepEqual([49, 50, 499, 500].map(count => severityOf('closeWait', closeWait(count))), [null, 'warning', 'warning', 'critical']);
+	});
+
+	it('follows the configuration', () => {
+		const severity = (limit: number | null) => severityOf('closeWait', {...closeWait(432), fixedLimits: limitsWith({closeWait: limit})});
+		assert.deepEqual([500, 400, null].map(limit => severity(limit)), [null, 'warning', null]);
+	});
+
+	it('compares retransmissions with what is sent', () => {
+		const severity = (retransmissionsPerSecond: number, sendPacketsPerSecond: number) => severityOf('retransmissions', withTotals({retransmissionsPerSecond, sendPacketsPerSecond}));
+		assert.deepEqual([severity(20, 1001), severity(20, 1000), severity(0.9, 0)], [null, 'warning', null]);
+	});
+});
+
+it('the Overview asks for the charts of probes, not for all their details', () => {
+	const asked: Array<[string, number]> = [];
+	const probes = someProbeRows(['a', 'b'].map(identity => aProbe({identity})), {
+		details: () => assert.fail('details take long'),
+		history(identity, seconds) {
+			asked.push([identity, seconds]);
+			return undefined;
+		},
+	});
+	answerOf(aSample({probes}), aQuery('overview', {chart: {seconds: 600, buckets: 60}}));
+	assert.deepEqual(asked, [['a', 600], ['b', 600]]);
+});
+
+it('the peers of a port are found once for a sample', () => {
+	const sample = aSample({
+		table: tableOf([
+			{
+				cookie: 1, state: 'LISTEN', local: '0.0.0.0', localPort: 443, inode: 1,
+			},
+			{
+				cookie: 2, localPort: 443, remote: '10.0.0.2', remotePort: 50_000, inode: 2,
+			},
+		]),
+	});
+	const peers = portPeers(sample, 0);
+	assert.deepEqual(peers.map(({address}) => address), ['10.0.0.2']);
+	assert.equal(portPeers({...sample}, 0), peers);
+	assert.deepEqual(portPeers(sample, 1), []);
+});

@@ -1,0 +1,45 @@
+/* Connections that closed: in the table behind those that are there, and how many in the tab. */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
+import type {UiState} from '../../../source/ui/state/state.ts';
+import {expected, frame, sizes} from './frames.ts';
+import {
+	baseUi,
+	messageFor,
+	sampleClosedConnections,
+	sampleConnections,
+} from './samples.ts';
+
+const connectionsUi: UiState = {...baseUi, view: 'connections'};
+const rows = [...sampleConnections.slice(0, 4), ...sampleClosedConnections];
+const content: ViewRows = {view: 'connections', rows};
+const counts = {
+	matching: 4, total: 4, selected: 6, closed: {listed: 6, leftOut: 0},
+} as const;
+
+const frames: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
+	...Object.fromEntries(sizes.map(([columns, height]) => {
+		const ui: UiState = {...connectionsUi, columns, rows: height};
+		return [`connections-closed-${columns}x${height}`, [ui, messageFor(ui, content, counts)] as const];
+	})),
+};
+
+for (const [name, [ui, message]] of Object.entries(frames)) {
+	test(`frame ${name}`, async () => {
+		const lines = frame(ui, message);
+		assert.deepEqual(lines, await expected(name, lines));
+	});
+}
+
+test('the tab counts what is there, and what closed where there is room', () => {
+	const tab = (columns: number, closed: ViewMessage['closed'], filter = '') => {
+		const ui: UiState = {...connectionsUi, columns, filters: {...connectionsUi.filters, sockets: filter}};
+		return frame(ui, messageFor(ui, content, {...counts, closed}))[2] ?? '';
+	};
+
+	assert.match(tab(120, {listed: 6, leftOut: 0}), / Connections 4 \+6 closed /);
+	assert.match(tab(200, {listed: 4096, leftOut: 12_345}), / Connections 4 \+4096 of 16441 closed /);
+	assert.match(tab(200, {listed: 9, leftOut: 12_345}, 'nginx'), / Connections 4\/4 \+9 closed /, 'under a filter it is not known how many were left out');
+	assert.match(tab(200, {listed: 0, leftOut: 0}), / Connections 4 {2}/);
+});
