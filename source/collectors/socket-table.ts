@@ -77,11 +77,11 @@ const columnTypes = {
 	firstSeenAt: Float64Array,
 	/** Monotonic milliseconds; 0 while the socket is there. */
 	vanishedAt: Float64Array,
-	/** Index into `closings`: how a connection that closed did so; 0 for everything else. */
+	/** Index into `closings`: the way in which a connection closed; 0 for everything else. */
 	closing: Uint8Array,
-	/** 1: it closed, and no sample has seen it, so that it began after `firstSeenAt`. */
+	/** 1, where `closing` says that it closed: no sample has seen it, so that it began after `firstSeenAt`. */
 	isUnseen: Uint8Array,
-	/** 1: it closed, and its counters are its last ones; 0: they are those of the sample that saw it last. */
+	/** 1, where it closed: its counters are its last ones; 0: they are those of the sample that saw it last. */
 	isFinal: Uint8Array,
 	/** 1: the socket was there at the first sample. */
 	seenAtStart: Uint8Array,

@@ -105,6 +105,7 @@ export class SampleTaker {
 	#startedAtMilliseconds: number | undefined;
 	#resetAtMilliseconds: number | null = null;
 	#tick = 0;
+	#followed: string | null = null;
 	/** A table that no sample uses any more. */
 	#spare: SocketTable | undefined;
 
@@ -197,7 +198,9 @@ export class SampleTaker {
 		yield;
 		const totals = this.#totals.update(states, counters, rows.interfaces, sampledAt);
 		if (this.series !== null) {
-			recordSample(this.series, moment, {...rows, totals});
+			recordSample(this.series, moment, {
+				...compared, ...rows, totals, followed: this.#followed,
+			});
 		}
 
 		const alerts = this.watch.rows;
@@ -241,8 +244,9 @@ export class SampleTaker {
 		};
 	}
 
-	/** The connection with this identity stays in the samples once it has closed; null: none does for longer than the others. */
+	/** Keeps series of the connection with this identity from the next sample on, and the connection once it has closed; null: of none. */
 	follow(identity: string | null): void {
+		this.#followed = identity;
 		this.#closed?.follow(identity);
 	}
 

@@ -127,6 +127,7 @@ export class Sampler {
 	/** Returns what the query shows, from the last complete sample; undefined before the first. */
 	answer(query: Query, move: Move | null): ViewMessage | undefined {
 		this.#freeze(query.paused);
+		this.#taker.follow(query.view === 'connections' ? query.detail : null);
 		if (query.view === 'probes') {
 			this.#refreshProbes();
 		}

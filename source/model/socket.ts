@@ -95,7 +95,7 @@ export type SocketOwners = {
 export type Freshness = 'new' | 'present' | 'vanished' | 'closed';
 
 /**
-The ways in which a connection closed: the peer did first, or this end; it was reset, or given up as nothing came back; it never was one. The order is the
+The ways in which a connection closes: the peer did first, or this end; it was reset, or given up as nothing came back; it never was one. The order is the
 index used in columnar tables: `open` is everything that is no connection that closed, `unknown` one of which that could not be seen.
 */
 export const closings = ['open', 'unknown', 'peer', 'us', 'reset', 'timeout', 'failed'] as const;
@@ -183,3 +183,6 @@ export type TransportDetail = {
 	readonly segmentsOut: number | null;
 	readonly retransmittedBytes: number | null;
 };
+
+/** The figures of a connection that is looked at, of which its detail has charts. */
+export type FollowedConnection = Connection & Pick<TransportDetail, 'congestionWindowSegments'>;

@@ -1,5 +1,6 @@
 import type {ConnectionSortKey} from '../fields/connection.ts';
 import type {ErrorSortKey} from '../fields/counter.ts';
+import type {FollowedFigure} from '../fields/followed-connection.ts';
 import type {GroupSortKey} from '../fields/group.ts';
 import type {OutgoingSortKey} from '../fields/outgoing.ts';
 import type {PortSortKey} from '../fields/port.ts';
@@ -141,7 +142,8 @@ export type ViewTypes = {
 	readonly connections: {
 		readonly row: Connection;
 		readonly extras: unknown;
-		readonly detail: {
+		/** The charts begin when the detail is opened. */
+		readonly detail: WithCharts<FollowedFigure> & {
 			readonly processes: readonly ProcessInfo[];
 			readonly transport: TransportDetail | null;
 		};
@@ -149,7 +151,7 @@ export type ViewTypes = {
 	readonly groups: {
 		readonly row: ConnectionGroup;
 		readonly extras: unknown;
-		readonly detail: {
+		readonly detail: WithCharts<TrafficFigure> & {
 			/** The group's process; none where it is no process, or has ended. */
 			readonly processes: readonly ProcessInfo[];
 			/** The connections that move the most, at most 20. */

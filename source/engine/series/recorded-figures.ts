@@ -1,5 +1,7 @@
 import {counterFields} from '../../fields/counter.ts';
+import {followedConnectionFields} from '../../fields/followed-connection.ts';
 import {numericFields, type FieldTable, type RecordedKey} from '../../fields/field.ts';
+import {groupTrafficFields, type GroupTraffic} from '../../fields/group-traffic.ts';
 import {interfaceFields} from '../../fields/interface.ts';
 import {machineFields} from '../../fields/machine.ts';
 import {outgoingFields} from '../../fields/outgoing.ts';
@@ -10,6 +12,7 @@ import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {Port} from '../../model/port.ts';
 import type {Probe} from '../../model/probe.ts';
 import type {Totals} from '../../model/snapshot.ts';
+import type {FollowedConnection} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
 import type {NetworkInterface, OutgoingPeer} from '../../model/traffic.ts';
 
@@ -23,6 +26,9 @@ export type RecordedRows = {
 	readonly filteredState: StateCount;
 	readonly counter: ErrorCounter;
 	readonly interface: NetworkInterface;
+	readonly group: GroupTraffic;
+	/** Those whose details are open, or were. */
+	readonly connection: FollowedConnection;
 	readonly probe: Probe;
 };
 
@@ -34,6 +40,8 @@ const tables = {
 	filteredState: stateFields,
 	counter: counterFields,
 	interface: interfaceFields,
+	group: groupTrafficFields,
+	connection: followedConnectionFields,
 	probe: lastMinuteFields,
 } as const;
 
@@ -66,6 +74,8 @@ export const recordedKinds: {readonly [Kind in RecordedKind]: RecordedKindOf<Kin
 	filteredState: {figures: figuresOf<StateCount>(stateFields), maxEntities: 16, importance: []},
 	counter: {figures: figuresOf<ErrorCounter>(counterFields), maxEntities: 256, importance: []},
 	interface: {figures: figuresOf<NetworkInterface>(interfaceFields), maxEntities: 256, importance: ['receive', 'send']},
+	group: {figures: figuresOf<GroupTraffic>(groupTrafficFields), maxEntities: 768, importance: ['receive', 'send']},
+	connection: {figures: figuresOf<FollowedConnection>(followedConnectionFields), maxEntities: 64, importance: []},
 	probe: {figures: figuresOf<Probe>(lastMinuteFields), maxEntities: 256, importance: []},
 };
 

@@ -22,6 +22,7 @@ import {
 } from './connection-rows.ts';
 import {collator, type Comparator} from './order.ts';
 import {processesOf} from './row-details.ts';
+import {chartsOf} from './row-series.ts';
 import {rowTest, type PrintedView} from './view.ts';
 
 /** One list per state, so that a filter allocates nothing per row. */
@@ -197,7 +198,8 @@ export const connectionsView: PrintedView<'connections'> = {
 		};
 	},
 	content: ({sample}, rows) => ({view: 'connections', rows: Array.from(rows, row => connectionRow(row, sample.rowContext))}),
-	detail({sample}, identity) {
+	detail(question, identity) {
+		const {sample} = question;
 		const row = findSocket(sample.table, sample.index, identity);
 		if (row === -1) {
 			return 'gone';
@@ -205,7 +207,11 @@ export const connectionsView: PrintedView<'connections'> = {
 
 		const connection = connectionRow(row, sample.rowContext);
 		return {
-			view: 'connections', row: connection, processes: processesOf(sample, connection.owners), transport: transportDetail(sample.table, row),
+			view: 'connections',
+			row: connection,
+			processes: processesOf(sample, connection.owners),
+			transport: transportDetail(sample.table, row),
+			charts: chartsOf(question, 'connection', identity, ['receive', 'send', 'rtt', 'retransmissionRate', 'congestionWindow']),
 		};
 	},
 	snapshot(source) {

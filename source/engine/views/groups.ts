@@ -7,6 +7,7 @@ import {connectionFilterFields} from './connections.ts';
 import {groupNumber, groupRows, groupTotals} from './group-rows.ts';
 import {rowOrder} from './order.ts';
 import {maxListed} from './row-details.ts';
+import {chartsOf} from './row-series.ts';
 import type {Sample} from './sample.ts';
 import {
 	listedRows,
@@ -55,6 +56,7 @@ export const groupsView: View<'groups'> = {
 			view: 'groups',
 			row: {...row, totals: groupTotals(sample, row.grouping, identity) ?? row.totals},
 			processes: process === undefined || !row.identity.endsWith(` ${process.startTicks}`) ? [] : [process],
+			charts: chartsOf(source, 'group', identity, ['receive', 'send']),
 			connections: busiest(source, identity),
 		};
 	},

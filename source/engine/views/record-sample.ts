@@ -1,9 +1,17 @@
 import type {Moment} from '../../model/moment.ts';
 import type {Totals} from '../../model/snapshot.ts';
+import type {Connection} from '../../model/socket.ts';
 import type {SeriesStore} from '../series/series-store.ts';
+import {findSocket} from '../sockets/socket-identity.ts';
+import {connectionRow, transportDetail} from './connection-rows.ts';
+import {recordGroups} from './record-groups.ts';
 import type {Sample} from './sample.ts';
 
-type RecordedSample = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces' | 'probes'> & {readonly totals: Totals};
+type RecordedSample = Pick<Sample, 'table' | 'index' | 'rowContext' | 'groups' | 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces' | 'probes'> & {
+	readonly totals: Totals;
+	/** The connection whose detail is open; null: none. */
+	readonly followed: string | null;
+};
 
 /** Records the figures of a moment's sample, without the rows that vanished before it. */
 export function recordSample(series: SeriesStore, moment: Moment, sample: RecordedSample): void {
@@ -34,4 +42,25 @@ export function recordSample(series: SeriesStore, moment: Moment, sample: Record
 	for (const row of sample.probes.rows) {
 		series.record('probe', row.identity, row);
 	}
+
+	recordGroups(series, sample.groups);
+	recordFollowed(series, sample);
+}
+
+/** Records the connection whose detail is open while it is there. */
+function recordFollowed(series: SeriesStore, {table, index, rowContext, followed}: RecordedSample): void {
+	const row = followed === null ? -1 : findSocket(table, index, followed);
+	if (followed === null || row === -1 || row >= table.liveCount) {
+		return;
+	}
+
+	const connection = connectionRow(row, rowContext);
+	if (hasCounters(connection)) {
+		series.record('connection', followed, {...connection, congestionWindowSegments: transportDetail(table, row)?.congestionWindowSegments ?? null});
+	}
+}
+
+/** Whether there is anything to chart: a listener, and what is left of a connection, move nothing. */
+function hasCounters({state, receivedBytes, sentBytes}: Connection): boolean {
+	return state !== 'LISTEN' && (receivedBytes !== null || sentBytes !== null);
 }

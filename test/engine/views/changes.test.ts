@@ -50,7 +50,7 @@ function hour({events, loss, queue, bits}: {
 			}),
 			summary: aSummary({...at(second), startedAtMilliseconds: start}),
 		};
-		recordSample(series, at(second), {...sample, totals: sample.summary.totals});
+		recordSample(series, at(second), {...sample, totals: sample.summary.totals, followed: null});
 	}
 
 	return (before: number, last: number) => changes.until(sample, {before: at(before), last: at(last)}, series);

@@ -15,6 +15,7 @@ import {
 	type SampleParts,
 } from '../../builders/sample.ts';
 import {tableOf} from '../../builders/socket-table.ts';
+import {figureCount} from '../../../source/engine/traffic/group-table.ts';
 import {aSummary} from '../../builders/summary.ts';
 
 /** Takes samples, a second apart unless a test says so, and asks for what is shown of the last one. */
@@ -23,10 +24,10 @@ function sampling() {
 	const queries = new ViewQueries(series);
 	let sampledAt = 7_000_500;
 	return {
-		sample(parts: SampleParts, seconds = 1): Sample {
+		sample(parts: SampleParts, seconds = 1, followed: string | null = null): Sample {
 			sampledAt += seconds * 1000;
 			const sample = {...aSample(parts), sampledAt};
-			recordSample(series, {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt}, {...sample, totals: aSummary().totals});
+			recordSample(series, {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt}, {...sample, totals: aSummary().totals, followed});
 			return sample;
 		},
 		ask: (sample: Sample, view: ViewName, changes: Partial<Query> = {}) => answerOf(sample, aQuery(view, changes), null, queries),
@@ -108,4 +109,43 @@ test('a paused display shows the past up to its sample, and what it counts is no
 	assert.deepEqual(histories(ask(paused, 'states', {paused: true}))[1], [2]);
 	assert.deepEqual(histories(ask(paused, 'states', {paused: true, filter: 'port:80'}))[1], []);
 	assert.deepEqual(histories(ask(later, 'states'))[1], [2, 4]);
+});
+
+const isKnown = (value: number) => !Number.isNaN(value);
+
+test('the detail of a connection charts it from the sample on in which it is followed', () => {
+	const {sample, ask} = sampling();
+	const table = tableOf([{
+		cookie: 1, localPort: 80, remotePort: 5, receivedBytes: 0, sentBytes: 0, segmentsOut: 1, rttMicroseconds: 1500,
+	}, {
+		cookie: 2, localPort: 80, remotePort: 6, receivedBytes: 0, sentBytes: 0,
+	}]);
+	const asked = (last: Sample, identity: string) => {
+		const {detail} = ask(last, 'connections', {detail: identity});
+		const charts = detail !== null && detail !== 'gone' && detail.view === 'connections' ? detail.charts : {};
+		return charts.rtt?.means.filter(value => isKnown(value));
+	};
+
+	const before = sample({table});
+	assert.equal(asked(before, '0:1'), undefined);
+	sample({table}, 2, '0:1');
+	const last = sample({table}, 2, '0:1');
+	assert.deepEqual(asked(last, '0:1'), [1500, 1500]);
+	assert.equal(asked(last, '0:2'), undefined);
+});
+
+test('the detail of a group charts its traffic', () => {
+	const {sample, ask} = sampling();
+	const table = tableOf([{
+		cookie: 1, localPort: 80, remote: '10.0.0.9', remotePort: 5,
+	}]);
+	const {groups} = aSample({table});
+	const {host} = groups.groupings;
+	const first = host.groups[3];
+	const moving = {...groups, seconds: 2, groupings: {...groups.groupings, host: {...host, changes: host.changes.map((_, index) => index >= 3 * figureCount ? 500 : 0)}}};
+	sample({table, groups: moving});
+	const {detail} = ask(sample({table, groups: moving}), 'groups', {grouping: 'host', detail: `host|${first?.key ?? ''}`});
+	const charts = detail !== null && detail !== 'gone' && detail.view === 'groups' ? detail.charts : {};
+	assert.deepEqual(charts.send?.means.filter(value => isKnown(value)), [2000, 2000]);
+	assert.equal(charts.receive?.peak, 2000);
 });

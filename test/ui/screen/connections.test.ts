@@ -1,14 +1,17 @@
 /* Connections that closed: in the table behind those that are there, and how many in the tab. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
+import type {Detail, ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
+import {aSeriesWindow} from '../../builders/series.ts';
 import {expected, frame, sizes} from './frames.ts';
 import {
+	baseConnection,
 	baseUi,
 	messageFor,
 	sampleClosedConnections,
 	sampleConnections,
+	sampleTransport,
 } from './samples.ts';
 
 const connectionsUi: UiState = {...baseUi, view: 'connections'};
@@ -18,10 +21,29 @@ const counts = {
 	matching: 4, total: 4, selected: 6, closed: {listed: 6, leftOut: 0},
 } as const;
 
+const ramp = Array.from({length: 108}, (_, index) => index > 90 ? NaN : Math.max(0, (index - 20) * (5 + (index % 7))));
+const charts = {
+	receive: aSeriesWindow(ramp.map(value => value * 1000)),
+	send: aSeriesWindow(ramp.map(value => Number.isNaN(value) ? NaN : 0)),
+	rtt: aSeriesWindow(ramp.map(value => 20_000 + value)),
+	retransmissionRate: aSeriesWindow(ramp.map((value, index) => Number.isNaN(value) ? value : (index % 30 === 0 ? 3 : 0))),
+	congestionWindow: aSeriesWindow(ramp.map(value => 10 + (value / 10))),
+};
+
 const frames: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 	...Object.fromEntries(sizes.map(([columns, height]) => {
 		const ui: UiState = {...connectionsUi, columns, rows: height};
 		return [`connections-closed-${columns}x${height}`, [ui, messageFor(ui, content, counts)] as const];
+	})),
+	...Object.fromEntries(([[80, 24, 0], [120, 40, 0], [200, 50, 0], [80, 50, 2], [80, 40, 'open']] as const).map(([columns, height, which]) => {
+		const ui: UiState = {
+			...connectionsUi, detail: 'x', columns, rows: height,
+		};
+		const row = which === 'open' ? baseConnection : sampleClosedConnections[which]!;
+		const detail: Detail = {
+			view: 'connections', row, processes: [], transport: sampleTransport, charts: which === 2 ? {} : charts,
+		};
+		return [`detail-connection-${which === 'open' ? 'charts' : (which === 2 ? 'short' : 'closed')}-${columns}x${height}`, [ui, messageFor(ui, content, {...counts, detail})] as const] as const;
 	})),
 };
 

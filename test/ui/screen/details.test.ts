@@ -18,7 +18,7 @@ import {
 
 const about = [{...checkAlert, subject: {...checkAlert.subject, identity: sampleDetails.port.row.identity}}];
 const group: Detail = {
-	view: 'groups', row: aGroup({name: 'nginx(1201)', filter: 'pid:1201', connectionCount: 3}), processes: [], connections: sampleConnections.slice(0, 3),
+	view: 'groups', row: aGroup({name: 'nginx(1201)', filter: 'pid:1201', connectionCount: 3}), processes: [], charts: {}, connections: sampleConnections.slice(0, 3),
 };
 const details: Readonly<Record<string, Detail>> = {
 	port: sampleDetails.port,

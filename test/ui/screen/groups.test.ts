@@ -5,6 +5,7 @@ import type {ConnectionGroup} from '../../../source/model/group.ts';
 import type {Detail, ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {aGroup} from '../../builders/group.ts';
+import {trafficCharts} from '../../builders/series.ts';
 import {expected, frame, sizes} from './frames.ts';
 import {
 	baseUi,
@@ -93,7 +94,7 @@ const opened: UiState = {
 	...groupsUi, detail: 'x', columns: 120, rows: 70,
 };
 const detail: Detail = {
-	view: 'groups', row: web, processes: [sampleProcess], connections: sampleConnections.slice(0, 3),
+	view: 'groups', row: web, processes: [sampleProcess], connections: sampleConnections.slice(0, 3), charts: trafficCharts([0, 120_000, 3_400_000, 900_000, 20_000]),
 };
 const special: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 	'groups-60x15': [{...groupsUi, columns: 60, rows: 15}, messageFor(groupsUi, byProcess)],
@@ -104,7 +105,7 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 	'detail-group-80': [{...opened, columns: 80}, messageFor(opened, byProcess, {detail})],
 	'detail-group-unknown': [{...opened, rows: 45}, messageFor(opened, byProcess, {
 		detail: {
-			...detail, row: processes[2] ?? web, processes: [], connections: [],
+			...detail, row: processes[2] ?? web, processes: [], connections: [], charts: {},
 		},
 	})],
 };

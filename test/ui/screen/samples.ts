@@ -54,7 +54,9 @@ export const baseUi: UiState = {
 	bell: false,
 	figures: 'session',
 	zoom: 0,
-	overview: {ports: 0, probes: 0, alerts: 0, hasNews: false},
+	overview: {
+		ports: 0, probes: 0, alerts: 0, hasNews: false,
+	},
 	looked: null,
 	measuresPorts: false,
 	paused: false,
@@ -526,7 +528,7 @@ export const sampleDetails = {
 		view: 'ports', row: samplePorts[2] ?? basePort, charts: trafficCharts((samplePorts[2] ?? basePort).history), processes: [sampleProcess], peers: [aPortPeer({address: '203.0.113.9', connections: 412}), aPortPeer({address: '198.51.100.77', connections: 12})],
 	},
 	connection: {
-		view: 'connections', row: baseConnection, processes: [sampleProcess], transport: sampleTransport,
+		view: 'connections', row: baseConnection, processes: [sampleProcess], transport: sampleTransport, charts: {},
 	},
 	state: {
 		view: 'states',

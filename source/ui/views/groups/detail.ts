@@ -15,12 +15,13 @@ import {withKey} from '../../keys/keymap.ts';
 import {joinAddress} from '../../text/address.ts';
 import {groupingTitles} from '../../text/groupings.ts';
 import {fit} from '../../text/text-width.ts';
+import {smallChartBlocks} from '../shared/small-charts.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 const lowerBoundText = '≥ at least this much: of some connections it is not known whether they belong here (see the group unknown), or some that were shorter than a sample are missing.';
 
 /** Returns everything about a group, and its connections that move the most. */
-export function groupBlocks({row, processes, connections}: GroupDetail, context: DetailContext): readonly Block[] {
+export function groupBlocks({row, processes, connections, charts}: GroupDetail, context: DetailContext): readonly Block[] {
 	const {ratesAreLowerBounds: isAtLeast} = row;
 	return [
 		{heading: `${groupingTitles[row.grouping]} ${row.name}`},
@@ -30,6 +31,14 @@ export function groupBlocks({row, processes, connections}: GroupDetail, context:
 		{label: 'Out', value: formatRate(row.sendBitsPerSecond, 'bit/s')},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)}`},
 		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of segments, since the last sample`},
+		...smallChartBlocks([
+			{
+				name: 'In bit/s', window: charts.receive, style: 'received', show: formatCompact,
+			},
+			{
+				name: 'Out bit/s', window: charts.send, style: 'sent', show: formatCompact,
+			},
+		], context),
 		{label: 'Opened', value: perSecond(row.openedPerSecond, isAtLeast)},
 		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isAtLeast)} (reset ${perSecond(row.resetsPerSecond, isAtLeast)}, timed out ${perSecond(row.timeoutsPerSecond, isAtLeast)})`},
 		{label: 'Oldest', value: formatAge(row.oldestSeconds, row.oldestIsMinimum)},
