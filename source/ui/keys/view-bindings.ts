@@ -85,6 +85,9 @@ export const viewBindings = [
 		name: 'help', keys: ['?', 'h'], modes: ['help'], action: {type: 'close'}, description: 'Back', hidden: true,
 	},
 	{
+		name: 'search-help', keys: ['/'], modes: ['help'], action: {type: 'search-help'}, label: 'search', description: 'Search the help',
+	},
+	{
 		name: 'back', keys: ['enter'], modes: ['help'], action: {type: 'close'}, description: 'Back', hidden: true,
 	},
 

@@ -80,8 +80,11 @@ function closedText({view}: UiState, message: ViewMessage | null): string {
 	return listed === 0 ? '' : ` +${formatCount(listed)}${isWhole ? '' : ` of ${formatCount(listed + leftOut)}`} closed`;
 }
 
-function hints({summary}: ViewMessage): readonly Segment[] {
-	const problems = problemTexts(summary);
+function hints(message: ViewMessage): readonly Segment[] {
+	const {summary} = message;
+	const lacksOwner = hidesOwner(message);
+	// That some owners are hidden matters only to the rows that lack theirs.
+	const problems = problemTexts({sources: summary.sources.filter(({name, state}) => name !== 'processes' || state === 'failed' || lacksOwner)});
 	const hasFailed = summary.sources.some(({state}) => state === 'failed');
 	if (problems.length > 0) {
 		return [{
@@ -95,9 +98,15 @@ function hints({summary}: ViewMessage): readonly Segment[] {
 }
 
 /** Returns each source that is not well, with its reason; those that failed first. */
-export function problemTexts({sources}: Summary): readonly string[] {
+export function problemTexts({sources}: Pick<Summary, 'sources'>): readonly string[] {
 	return sources
 		.filter(({state}) => state !== 'ok')
 		.toSorted((one, other) => Number(other.state === 'failed') - Number(one.state === 'failed'))
-		.map(({name, problem, state}) => oneLine(`${name}: ${problem ?? state}`));
+		.map(({name, problem, state}) => oneLine(name === 'processes' && problem !== null ? problem : `${name}: ${problem ?? state}`));
+}
+
+/** Whether a row on the screen, or the one whose detail is open, has an owner that cannot be seen. */
+function hidesOwner({content, detail}: ViewMessage): boolean {
+	const shown = [...content.rows, ...detail === null || detail === 'gone' ? [] : [detail.row]];
+	return shown.some(row => 'owners' in row ? row.owners.status === 'denied' : ('grouping' in row && row.kind === 'unknown'));
 }

@@ -33,6 +33,7 @@ type ActionMap = {
 	/** Closes the overlay, as it was before it, or goes back to where the detail was opened. */
 	readonly close: unknown;
 	readonly 'open-help': unknown;
+	readonly 'search-help': unknown;
 	readonly 'toggle-pause': unknown;
 	readonly 'open-sort': unknown;
 	/** Letters that lead to a column in the menu of orders. */

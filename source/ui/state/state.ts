@@ -61,7 +61,14 @@ export type TypedLine = Line & {
 type InterfacesText = {readonly kind: 'interfaces'};
 
 /** The help. A sampler that fails may leave it over the interfaces that it had sent last. */
-type HelpText = {readonly kind: 'help'; readonly below: InterfacesText | null};
+export type HelpText = {
+	readonly kind: 'help';
+	readonly below: InterfacesText | null;
+	/** The words that are searched for; null: all of the help is shown. */
+	readonly search: Line | null;
+	/** The search has the keyboard. */
+	readonly isTyping: boolean;
+};
 
 /** The dialog in which one of the configuration's filters is chosen. */
 type NamedFiltersDialog = {readonly kind: 'named-filters'; readonly selected: number};
@@ -123,6 +130,8 @@ export type OverviewCounts = {
 /** The part of the interface that has the keyboard. */
 export type Mode =
 	| 'view' | 'detail' | Overlay['kind']
+	/** The words that the help is searched for are typed. */
+	| 'help-search'
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
 	| 'nothing-to-end'
 	/** The terminal is too small for anything to be drawn: a key would act on what cannot be seen. */
@@ -227,14 +236,22 @@ export function modeOf({overlay, detail, columns, rows}: Pick<UiState, 'overlay'
 		return detail === null ? 'view' : 'detail';
 	}
 
+	if (overlay.kind === 'help') {
+		return overlay.isTyping ? 'help-search' : 'help';
+	}
+
 	return overlay.kind === 'end' && chosenCandidate(overlay) === null ? 'nothing-to-end' : overlay.kind;
 }
 
-const typingModes: ReadonlySet<Mode> = new Set(lineKinds);
+/** The modes in which what is typed is text. */
+export const typingModes = [...lineKinds, 'help-search'] as const satisfies readonly Mode[];
+
+const typing: ReadonlySet<Mode> = new Set(typingModes);
+const lines: ReadonlySet<Overlay['kind']> = new Set(lineKinds);
 
 /** Whether a line of text has the keyboard. */
-export function isTyping(mode: Mode): mode is LineKind {
-	return typingModes.has(mode);
+export function isTyping(mode: Mode): boolean {
+	return typing.has(mode);
 }
 
 /** Returns the line that is typed; null when none is open. */
@@ -243,7 +260,7 @@ export function typedLine({overlay}: Pick<UiState, 'overlay'>): TypedLine | null
 }
 
 function isTypedLine(overlay: Overlay): overlay is TypedLine {
-	return isTyping(overlay.kind);
+	return lines.has(overlay.kind);
 }
 
 /** Whether the interfaces are open; also those below the help are. */

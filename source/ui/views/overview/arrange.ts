@@ -1,6 +1,7 @@
 import type {Overview} from '../../../model/overview.ts';
 import type {Port} from '../../../model/port.ts';
 import type {Totals} from '../../../model/snapshot.ts';
+import {withKey} from '../../keys/keymap.ts';
 import {fill} from '../../text/lines.ts';
 import {sideBySide, innerWidth, panel} from '../../text/panel.ts';
 import type {Theme} from '../../text/theme.ts';
@@ -86,13 +87,22 @@ function wide({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, 
 	const alerts = panel({
 		title: 'Alerts and events', note: overview.activeAlerts === 0 ? 'none active' : `${overview.activeAlerts} active`, width: rightWidth, height: right!.alertsHeight,
 	}, overview.alerts.length === 0
-		? [[{text: 'No active alerts, no events.', style: 'muted'}]]
+		? quietText(overview.watched, ui).map(text => [{text, style: 'muted'}])
 		: overview.alerts.map(row => alertPieces(row, {width: innerWidth(rightWidth), now, utc: ui.utc})), theme);
 	return sideBySide(left, [
 		...right!.probesHeight === 0 ? [] : probesPanel(overview, {width: rightWidth, height: right!.probesHeight}, theme),
 		...alerts,
 		...right!.changesHeight === 0 ? [] : changesPanel(overview.changes, {width: rightWidth, height: right!.changesHeight}, {now, utc: ui.utc}, theme),
 	]);
+}
+
+/** Says that nothing was found, and what is looked for. */
+function quietText({rules, checks, detects}: Overview['watched'], ui: AroundContext['ui']): readonly string[] {
+	return [
+		'No active alerts, no events.',
+		`Rules: ${rules}, checks: ${checks}, detectors: ${detects ? 'on' : 'off'}.`,
+		withKey(ui, 'add-alert', key => `${key} adds a rule.`),
+	];
 }
 
 function selectedPort(overview: Overview, port: Port | undefined, size: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {

@@ -5,7 +5,7 @@ import {maxRecentRtt} from '../../charts/rtt-sparkline.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {formatCount, formatPercent, unknown} from '../../../text/format-number.ts';
 import {fittingColumns, type ColumnWishes} from '../../tables/layout.ts';
-import {statusWords} from '../../text/probe-status.ts';
+import {wordsOf} from '../../text/probe-status.ts';
 import {
 	lossStyle,
 	recentCell,
@@ -110,8 +110,8 @@ function addressCell(row: Probe): Cell {
 	return {...textOrUnknown(address), ...(isNamed(row, address) && {style: 'muted'})};
 }
 
-function statusCell({status}: Probe): Cell {
-	const words = status === null ? null : statusWords[status];
+function statusCell(row: Probe): Cell {
+	const words = wordsOf(row);
 	return {text: words?.short ?? unknown, style: words?.style ?? 'muted'};
 }
 

@@ -129,7 +129,7 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 			columns: alertColumns, rows, width, mark: alertMark, context: {...context, utc},
 		});
 		const latest = latestLines(rows, {
-			width, now: aMoment(sampleTime), utc, key: '6',
+			width, now: aMoment(sampleTime), startedAtMilliseconds: sampleTime, utc, key: '8',
 		}, theme);
 		assert.deepEqual(faults([...lines, ...latest], width, true), []);
 	}));
