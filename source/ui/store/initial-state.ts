@@ -44,6 +44,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 				ports: 0, probes: 0, alerts: 0, hasNews: false,
 			},
 			looked: null,
+			moves: 0,
 			measuresPorts: false,
 			portsDiffer: false,
 			paused: false,
@@ -62,7 +63,6 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			histories: {
 				sockets: start.filter === '' ? [] : [start.filter], probes: [], log: [], target: [], rule: [],
 			},
-			isMoving: false,
 			nextRequest: 1,
 			paintedOverlay: null,
 		},
