@@ -81,9 +81,9 @@ export const tasks: readonly Task[] = [
 	{
 		name: 'choose columns',
 		async perform(operator) {
-			await operator.see(/Port +Process +Conns/);
+			await operator.see(/Port +Process +(?:Address +)?Conns/);
 			operator.press('C', 'j', ' ', keys.enter);
-			await operator.see(/Port +Conns/);
+			await operator.see(/Port +(?:Address +)?Conns/);
 		},
 	},
 	{
