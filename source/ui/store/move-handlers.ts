@@ -20,12 +20,8 @@ export const moveHandlers: Handlers<'move'> = {
 		const {overlay} = ui;
 		switch (overlay?.kind) {
 			case undefined: {
-				if (ui.detail !== null) {
-					return moveInDetail(state, step);
-				}
-
-				// The cursor is the sampler's: effects.ts sends it the move.
-				return withUi(state, {moves: ui.moves + 1});
+				// The cursor of a table is the sampler's: effects.ts sends it the move.
+				return ui.detail === null ? withUi(state, {moves: ui.moves + 1}) : moveInDetail(state, step);
 			}
 
 			case 'help':
