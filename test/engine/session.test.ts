@@ -15,7 +15,7 @@ const query: Query = {
 
 const summary = aSummary();
 const answerTemplate: Omit<ViewMessage, 'query'> = {
-	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, closed: {listed: 0, leftOut: 0}, total: 0, selected: null, detail: null, interfaces: null, firing: {}, about: [],
+	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, closed: {listed: 0, leftOut: 0}, total: 0, selected: null, detail: null, interfaces: null, firing: {}, about: [], counts: {},
 };
 
 /** Has a sample, and writes down what it is asked. */

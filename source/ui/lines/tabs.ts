@@ -39,11 +39,18 @@ function tabSegments(ui: UiState, message: ViewMessage | null): readonly Segment
 		}
 
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
+		const counted = countOf(tab, message).map(count => `${titles[0]} ${count}`);
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
 		// Of the last tabs the key alone is left first.
 		const shortName = hasFailed ? 3 : 1.5 + (place / tabs.length / 2);
-		return {variants: [...titles, key.trimEnd()], priority: [...titles.slice(1).map(() => 3), shortName, 1]};
+		return {variants: [...counted, ...titles, key.trimEnd()], priority: [...counted.map(() => tab === 'alerts' ? 2.5 : 4), ...titles.slice(1).map(() => 3), shortName, 1]};
 	});
+}
+
+/** The number of things in a view that is not open, as a list: empty where it is not known, or nothing. */
+function countOf(tab: ViewName, message: ViewMessage | null): readonly number[] {
+	const count = message?.counts[tab] ?? 0;
+	return count === 0 ? [] : [count];
 }
 
 /** ` 140/1200` of the rows match the filter; ` 1200` where there is none. */

@@ -65,7 +65,7 @@ const probeMarks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
 	[outcomeMarks.refused.text, 'a probe that was refused: the path works, the port is closed'],
 	[outcomeMarks.rejected.text, 'a probe that was turned away by an ICMP error'],
 	[outcomeMarks.error.text, 'a probe that could not be sent'],
-	['▁5–█21ms', 'the shortest and the longest round trip of the bars after it'],
+	['▁5–▇21ms', 'the shortest and the longest round trip of the bars after it'],
 ];
 
 const marks: ReadonlyArray<readonly [mark: string, meaning: string]> = [

@@ -74,6 +74,7 @@ type ActionMap = {
 	readonly 'propose-removal': unknown;
 	readonly 'confirm-removal': unknown;
 	readonly 'toggle-figures': unknown;
+	readonly 'toggle-scale': unknown;
 	readonly zoom: {readonly by: 1 | -1};
 	readonly 'propose-end': unknown;
 	readonly 'confirm-end': unknown;

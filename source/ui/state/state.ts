@@ -164,6 +164,8 @@ export type UiState = {
 	/** The terminal's bell rings when an alert fires. */
 	readonly bell: boolean;
 	readonly figures: FiguresShown;
+	/** The charts of a column, and those of in and out, have one scale: else each has its own. */
+	readonly commonScale: boolean;
 	/** The stretch of time that charts cover: an index into `timeSpans`. */
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
@@ -172,6 +174,8 @@ export type UiState = {
 	readonly looked: Looked | null;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
+	/** A port was not open: the Ports table has a column for its status from then on. */
+	readonly portsDiffer: boolean;
 	readonly paused: boolean;
 	readonly naming: Naming;
 	readonly intervalSeconds: number;

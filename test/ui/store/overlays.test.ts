@@ -48,6 +48,7 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		interfaces: queryOf(ui).interfaces ? sampleInterfaces : null,
 		firing: {},
 		about: [],
+		counts: {},
 		...more,
 	};
 }

@@ -21,6 +21,7 @@ type Shown = {
 	/** The selected one; undefined where there is none. */
 	readonly port: Port | undefined;
 	readonly layout: OverviewLayout;
+	readonly commonScale: boolean;
 };
 
 /** Returns the whole Overview around its table. */
@@ -35,13 +36,13 @@ export function arrangeOverview(table: DrawnTable, context: AroundContext, theme
 	const port = content.rows[selected ?? -1];
 	const layout = overviewLayout(room, ui.overview);
 	const shown: Shown = {
-		overview, totals, port: port?.identity === overview.port?.identity ? port : undefined, layout,
+		overview, totals, port: port?.identity === overview.port?.identity ? port : undefined, layout, commonScale: ui.commonScale,
 	};
 	const lines = layout.right === null ? narrow(table, shown, context, theme) : wide(table, shown, context, theme);
 	return fill([...topPanels(shown, room.width, theme), ...lines], room.height);
 }
 
-function topPanels({overview, totals, layout: {topHeight: height, right}}: Shown, width: number, theme: Theme): readonly string[] {
+function topPanels({overview, totals, layout: {topHeight: height, right}, commonScale}: Shown, width: number, theme: Theme): readonly string[] {
 	if (height === 0) {
 		return [];
 	}
@@ -49,27 +50,27 @@ function topPanels({overview, totals, layout: {topHeight: height, right}}: Shown
 	if (right === null) {
 		const half = Math.floor(width / 2);
 		return sideBySide(
-			trafficPanel(overview, totals, {width: half, height}, theme),
+			trafficPanel(overview, totals, {width: half, height, commonScale}, theme),
 			healthPanel(overview, {width: width - half, height}, theme),
 		);
 	}
 
 	const third = Math.floor((width - right.width) / 2);
 	return sideBySide(
-		directionPanel('out', overview, totals, {width: third, height}, theme),
-		directionPanel('in', overview, totals, {width: width - right.width - third, height}, theme),
+		directionPanel('out', overview, totals, {width: third, height, commonScale}, theme),
+		directionPanel('in', overview, totals, {width: width - right.width - third, height, commonScale}, theme),
 		healthPanel(overview, {width: right.width, height}, theme),
 	);
 }
 
-function narrow({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, ui}: AroundContext, theme: Theme): readonly string[] {
+function narrow({lines}: DrawnTable, {overview, port, layout, commonScale}: Shown, {room, now, ui}: AroundContext, theme: Theme): readonly string[] {
 	const {width} = room;
 	return [
 		...layout.changesLines === 0 || overview.changes === null ? [] : [changesLine(overview.changes, width, {now, utc: ui.utc}, theme)],
 		...alertLines(overview.alerts, layout.alertLines, {width, now}, theme),
 		...lines,
 		...selectedPort(overview, port, {width, height: layout.portHeight}, theme),
-		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines}, theme),
+		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines, commonScale}, theme),
 	];
 }
 

@@ -45,7 +45,7 @@ type ErrorCounter = RowOf<'errors'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
-	naming: 'columns', figures: 'session', grouping: 'process', now: aMoment(sampleTime), utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', grouping: 'process', commonScale: false, now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 
 const count = fc.oneof(fc.nat(), fc.double({min: 0, max: 1e18, noNaN: true}));
