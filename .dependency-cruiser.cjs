@@ -38,6 +38,7 @@ const roomImports = {
 		views: ['charts', 'detail', 'keys', 'state', 'tables', 'text'],
 		overlays: ['charts', 'detail', 'keys', 'state', 'tables', 'text', 'views'],
 		lines: ['keys', 'overlays', 'state', 'text', 'views'],
+		plain: ['keys', 'lines', 'overlays', 'state', 'tables', 'text', 'views'],
 		store: ['keys', 'overlays', 'state', 'text', 'views'],
 	},
 	cli: {flags: [], config: ['flags'], options: ['flags', 'config']},

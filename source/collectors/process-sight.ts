@@ -23,23 +23,35 @@ export type Refused = 'list' | 'links';
 type Hindrances = {
 	/** Processes, by what was refused. */
 	readonly denied: Readonly<Record<Refused, number>>;
+	/** The only one, where there is one: `pid 1 (systemd)`. */
+	readonly onlyDenied: string | null;
 	/** Sockets that were looked for everywhere. */
 	readonly unfound: number;
 	/** The reason for each process with threads of which it is not known whether they have descriptors of their own. */
 	readonly incomparable: readonly string[];
 };
 
-/** Returns which owners may be hidden, and what is missing to see them; null where that is nothing. */
-export function hiddenOwners({unlisted, isNamespaced, refusal}: ProcessSight, {denied: {list, links}, unfound, incomparable}: Hindrances): string | null {
+/** Returns what is missing to see all owners, the remedy first; null where that is nothing. */
+export function hiddenOwners({unlisted, isNamespaced, refusal}: ProcessSight, {denied: {list, links}, onlyDenied, unfound, incomparable}: Hindrances): string | null {
 	const denied = list + links;
 	const problems = [
-		...unlisted === null ? [] : [unlisted],
-		...denied === 0 ? [] : [`${denied} process${denied === 1 ? '' : 'es'}: ${refusal(list > 0 ? 'list' : 'links')}`],
+		...unlisted === null ? [] : [`owners hidden: ${unlisted}`],
+		...denied === 0 ? [] : [deniedText(denied, onlyDenied, refusal(list > 0 ? 'list' : 'links'))],
 		// In a namespace one mostly sees every process that there is to see: where all owners are known, nothing is missing.
-		...isNamespaced && unfound > 0 ? [`${unfound} socket${unfound === 1 ? '' : 's'} of the kernel, or of processes outside of this pid namespace: run portop in the machine's`] : [],
-		...incomparable.length > 0 && unfound > 0 ? [`threads of ${incomparable.length} process${incomparable.length === 1 ? '' : 'es'} may have descriptors of their own: ${[...new Set(incomparable)].join(', ')}`] : [],
+		...isNamespaced && unfound > 0 ? [`run portop in the machine's pid namespace to see all owners: ${unfound} socket${unfound === 1 ? '' : 's'} of processes outside of this one, or of the kernel`] : [],
+		...incomparable.length > 0 && unfound > 0 ? [`owners hidden: threads of ${incomparable.length} process${incomparable.length === 1 ? '' : 'es'} may have descriptors of their own: ${[...new Set(incomparable)].join(', ')}`] : [],
 	];
-	return problems.length === 0 ? null : `owners hidden: ${problems.join('; ')}`;
+	return problems.length === 0 ? null : problems.join('; ');
+}
+
+/** The remedy goes first: it is the end that is cut off. */
+function deniedText(count: number, only: string | null, refusal: string): string {
+	const processes = `${count} process${count === 1 ? '' : 'es'}`;
+	if (refusal.startsWith('needs root')) {
+		return `run as root to see owners (${processes} hidden; ${refusal})`;
+	}
+
+	return only === null ? `owners hidden: ${processes}, ${refusal}` : `owner hidden: ${only}, ${refusal}`;
 }
 
 /** Returns what this process can see in a proc file system, by how that is mounted. */

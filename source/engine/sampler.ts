@@ -68,7 +68,7 @@ export class Sampler {
 		this.#taker = new SampleTaker(options, {
 			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
 		});
-		this.#queries = new ViewQueries(this.#taker.series);
+		this.#queries = new ViewQueries(this.#taker.series, options.sendsEvents);
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */

@@ -35,6 +35,10 @@ export type NumericField<Row> = AnyField & {
 	readonly unit: Unit;
 	/** The noun after the value in messages: `1,204 connections`, `23 ms to connect`. Empty where the value is clear without it. */
 	readonly noun: string;
+	/** It jumps from sample to sample, although it is no rate: rows are sorted by its average, as by that of rates. */
+	readonly jumps?: true;
+	/** It is an average already. */
+	readonly isSteady?: true;
 	/** Sorting begins with the smallest: the value is a number that names something, or that runs down. */
 	readonly smallestFirst?: true;
 	/** The name under which an alert rule compares it, in camel case. A name that several tables have means the same in each. */
@@ -71,6 +75,11 @@ export function defineFields<Row>() {
 /** Returns the fields of a table that are numbers, with their keys. */
 export function numericFields<Row>(table: FieldTable<Row>): ReadonlyArray<readonly [key: string, field: NumericField<Row>]> {
 	return Object.entries(table).flatMap(([key, field]) => field.unit === 'text' ? [] : [[key, field] as const]);
+}
+
+/** Returns whether the values of a field jump from sample to sample, so that rows that are sorted by them would too. */
+export function isJumpy(field: Field<never>): boolean {
+	return field.unit !== 'text' && (field.jumps === true || (field.unit.isRate === true && field.isSteady !== true));
 }
 
 /** Returns the alert metric for a rule about a field, as rules name it; null where there is none. */

@@ -1,7 +1,7 @@
 import type {OutgoingPeer} from '../model/traffic.ts';
 import {count, perSecond, wholeNumber} from '../text/units.ts';
 import {defineFields} from './field.ts';
-import {nameFields, trafficFields} from './shared.ts';
+import {averageFields, nameFields, trafficFields} from './shared.ts';
 
 /** Every figure and name of a peer that connections from this machine lead to. */
 export const outgoingFields = defineFields<OutgoingPeer>()({
@@ -34,6 +34,7 @@ export const outgoingFields = defineFields<OutgoingPeer>()({
 	timeouts: trafficFields.timeouts,
 	receive: trafficFields.receive,
 	send: trafficFields.send,
+	...averageFields,
 	receivePackets: trafficFields.receivePackets,
 	sendPackets: trafficFields.sendPackets,
 	rtt: trafficFields.rtt,

@@ -10,6 +10,7 @@ import {
 } from '../text/units.ts';
 import {defineFields} from './field.ts';
 import {
+	averageFields,
 	filterNumbers,
 	inState,
 	nameFields,
@@ -89,6 +90,7 @@ export const portFields = defineFields<Port>()({
 	timeouts: trafficFields.timeouts,
 	receive: trafficFields.receive,
 	send: trafficFields.send,
+	...averageFields,
 	receivePackets: trafficFields.receivePackets,
 	sendPackets: trafficFields.sendPackets,
 	rtt: {...trafficFields.rtt, gauge: {name: 'rtt_median_seconds'}},
@@ -99,7 +101,7 @@ export const portFields = defineFields<Port>()({
 		meaning: 'How long the last connect to a watched port took; the connection is closed at once',
 	},
 	cpu: {
-		read: row => row.cpuPercent, unit: coresPercent, noun: 'CPU', metric: 'cpu',
+		read: row => row.cpuPercent, unit: coresPercent, noun: 'CPU', metric: 'cpu', jumps: true,
 		gauge: {name: 'cpu_ratio', help: 'Processor time of all owners and workers since the previous sample; 1 is one core'},
 		meaning: 'Processor time of all owners and workers together, each process once, percent of one core',
 	},

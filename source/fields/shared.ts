@@ -67,6 +67,30 @@ export function inState({connections, connectionCount}: Pick<Port, 'connections'
 	return connectionCount === null ? null : connections[state] ?? 0;
 }
 
+/** The averages of the traffic of ports and peers. Only rows that are shown, or sorted by them, have them. */
+export const averageFields = defineFields<Port | OutgoingPeer>()({
+	receiveMinute: {
+		read: row => row.averages?.receiveMinute ?? null, unit: bitsPerSecond, noun: 'received', isSteady: true, suggestedMetric: 'receive',
+		meaning: 'Payload received, bits per second, average of the last minute',
+	},
+	sendMinute: {
+		read: row => row.averages?.sendMinute ?? null, unit: bitsPerSecond, noun: 'sent', isSteady: true, suggestedMetric: 'send',
+		meaning: 'Payload sent, bits per second, average of the last minute',
+	},
+	receiveTenMinutes: {
+		read: row => row.averages?.receiveTenMinutes ?? null, unit: bitsPerSecond, noun: 'received', isSteady: true, suggestedMetric: 'receive',
+		meaning: 'Payload received, bits per second, average of the last ten minutes',
+	},
+	sendTenMinutes: {
+		read: row => row.averages?.sendTenMinutes ?? null, unit: bitsPerSecond, noun: 'sent', isSteady: true, suggestedMetric: 'send',
+		meaning: 'Payload sent, bits per second, average of the last ten minutes',
+	},
+	trafficTenMinutes: {
+		read: row => row.averages?.trafficTenMinutes ?? null, unit: bitsPerSecond, noun: 'in and out', isSteady: true, suggestedMetric: 'receive',
+		meaning: 'Payload in and out together, bits per second, average of the last ten minutes: what moved most lately',
+	},
+});
+
 /** The figures that ports, outgoing peers and groups have in common. */
 export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>()({
 	established: {
@@ -118,7 +142,7 @@ export const trafficFields = defineFields<Port | OutgoingPeer | ConnectionGroup>
 		meaning: '95 % of the connections have a smoothed round-trip time of at most this',
 	},
 	retransmissions: {
-		read: row => row.retransmissionPercent, unit: percent, noun: 'retransmitted', recorded: true, metric: 'retransmissions',
+		read: row => row.retransmissionPercent, unit: percent, noun: 'retransmitted', recorded: true, jumps: true, metric: 'retransmissions',
 		meaning: 'Retransmitted of all sent segments since the previous sample, percent',
 	},
 	totalReceived: {

@@ -1,7 +1,7 @@
 import type {PortForwarding} from './forwarding.ts';
 import type {PortLatency} from './probe.ts';
 import type {Place, SocketUser} from './process.ts';
-import type {Counted, TrafficRates} from './traffic.ts';
+import type {Counted, TrafficAverages, TrafficRates} from './traffic.ts';
 import type {
 	Freshness,
 	Protocol,
@@ -17,6 +17,8 @@ export type PortRange = {
 
 /** One (protocol, address, port) that listens, or is watched. Unknown is null, never 0. */
 export type Port = TrafficRates & {
+	/** Only of rows that are shown, or sorted by them. */
+	readonly averages?: TrafficAverages;
 	readonly identity: string;
 	readonly protocol: Protocol;
 	/** The spelling of `ss -n`; `*` for a watched port without a listener. */

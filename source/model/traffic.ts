@@ -89,8 +89,20 @@ export type Counted = {
 	readonly atLeast: ReadonlyArray<keyof TrafficTotals>;
 };
 
+/** The average payload of the last minutes, in bits per second; the time before something was there counts as nothing. Unknown is null. */
+export type TrafficAverages = {
+	readonly receiveMinute: number | null;
+	readonly sendMinute: number | null;
+	readonly receiveTenMinutes: number | null;
+	readonly sendTenMinutes: number | null;
+	/** In and out together. */
+	readonly trafficTenMinutes: number | null;
+};
+
 /** Outgoing connections to one (protocol, peer address, port). Unknown is null. */
 export type OutgoingPeer = TrafficRates & {
+	/** Only of rows that are shown, or sorted by them. */
+	readonly averages?: TrafficAverages;
 	readonly identity: string;
 	readonly protocol: Protocol;
 	/** The spelling of `ss -n`. */

@@ -79,6 +79,8 @@ export type Query = {
 	readonly chart: WindowShape;
 	/** The changes since then are wanted too; null: they are not. */
 	readonly looked: Looked | null;
+	/** The number of moves of the cursor that the interface has asked for, this query's included: an answer shows where those lead. */
+	readonly moves: number;
 	/** The sample at which the display was frozen stays the one that is answered from. */
 	readonly paused: boolean;
 };
@@ -241,6 +243,10 @@ export type ViewMessage = {
 	readonly interfaces: readonly NetworkInterface[] | null;
 	/** The worst alert that fires on each visible row that has one, by the row's identity. */
 	readonly firing: Readonly<Record<string, Severity>>;
+	/** The events since the message before, the oldest first, at most 100; absent unless the options ask for them. */
+	readonly events?: readonly LogEvent[];
+	/** The number of things in other views, for their tabs, without a filter; absent where none is worth showing. */
+	readonly counts: Readonly<Partial<Record<ViewName, number>>>;
 	/** The active alerts about the row whose detail is wanted. */
 	readonly about: readonly Alert[];
 };
@@ -279,6 +285,8 @@ export type SamplerOptions = {
 	readonly probeSettings: ProbeSettings;
 	/** Keep what a person looks back at: series of the figures, for charts, and connections that closed, for a while. */
 	readonly keepsSeries: boolean;
+	/** Each view message has the events since the one before, to be announced. */
+	readonly sendsEvents?: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */
 	readonly countsBetweenSamples: boolean;
 	/** Alerts are raised by these from the start. */

@@ -2,7 +2,7 @@ import {defaultStyle, transition, type Style} from './style.ts';
 
 /*
 The terminal's cursor and pen as they are after the bytes so far, and the cheapest way to somewhere else. Only
-sequences that every terminal since the VT100 knows: CUP, CUU, CUD, CUF, CUB, and CHA.
+sequences that every terminal since the VT100 knows: CUP, CUU, CUD, CUF, CUB, and CHA where it is not a VT100 itself.
 */
 
 /** The place where the terminal writes next, and the style that it uses. */
@@ -11,6 +11,8 @@ export type Cursor = {
 	/** null when it is not known: after the last column, or after a character whose width terminals disagree on. */
 	readonly column: number | null;
 	readonly style: Style;
+	/** The terminal knows no CHA (terminfo: hpa), as the VT100 to VT420. */
+	readonly isWithoutCha?: true;
 };
 
 /** After `CSI m CSI H`. */
@@ -26,22 +28,23 @@ Returns the shortest sequence that moves the cursor.
 export function moveSequence(from: Cursor, row: number, column: number): string {
 	const absolute = `${csi}${row === 0 && column === 0 ? '' : row + 1}${column === 0 ? '' : `;${column + 1}`}H`;
 	const distance = row - from.row;
+	const alongRow = (start: number | null) => moveAlongRow(start, column, from.isWithoutCha === true ? absolute : `${csi}${column + 1}G`);
 	if (distance === 0) {
-		return shortest(absolute, alongRow(from.column, column));
+		return shortest(absolute, alongRow(from.column));
 	}
 
 	// CR first: whether LF alone goes to the first column depends on the line discipline.
-	const line = distance === 1 ? `\r\n${alongRow(0, column)}` : absolute;
+	const line = distance === 1 ? `\r\n${alongRow(0)}` : absolute;
 	const vertical = `${csi}${count(Math.abs(distance))}${distance > 0 ? 'B' : 'A'}`;
-	return shortest(absolute, line, vertical + alongRow(from.column, column));
+	return shortest(absolute, line, vertical + alongRow(from.column));
 }
 
-function alongRow(from: number | null, to: number): string {
+function moveAlongRow(from: number | null, to: number, addressed: string): string {
 	if (from === to) {
 		return '';
 	}
 
-	const absolute = to === 0 ? '\r' : `${csi}${to + 1}G`;
+	const absolute = to === 0 ? '\r' : addressed;
 	if (from === null) {
 		return absolute;
 	}

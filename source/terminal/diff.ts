@@ -106,7 +106,7 @@ class Brush {
 
 	#moved(x: number): void {
 		// Beyond the last column a terminal may or may not be about to wrap.
-		this.cursor = {row: this.#y, column: x < this.#row.texts.length ? x : null, style: this.cursor.style};
+		this.cursor = {...this.cursor, row: this.#y, column: x < this.#row.texts.length ? x : null};
 	}
 
 	/** Returns the text between the cursor and a column further on, if the pen can write it as it is. */

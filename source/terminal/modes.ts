@@ -1,7 +1,7 @@
 import {mouseOff} from './mouse.ts';
 
 /*
-The modes that portop sets, and how it gives the terminal back. Nothing depends on TERM: what a terminal does not
+The modes that portop sets, and how it gives the terminal back. None depends on TERM: what a terminal does not
 know it ignores (the Linux console has no alternate screen, so that the screen is also erased before it is given back).
 */
 

@@ -30,9 +30,16 @@ export class Painter {
 	#lines: Line[] = [];
 	/** The rows that were sent; null when the screen must be cleared first. */
 	#shown: Row[] | null = null;
-	#cursor: Cursor = homeCursor;
+	readonly #home: Cursor;
+	#cursor: Cursor;
 
-	constructor(columns: number, rows: number) {
+	/**
+	Begins with a screen that must be cleared.
+	@param isWithoutCha As in `Cursor`.
+	*/
+	constructor(columns: number, rows: number, isWithoutCha = false) {
+		this.#home = isWithoutCha ? {...homeCursor, isWithoutCha} : homeCursor;
+		this.#cursor = this.#home;
 		this.#columns = columns;
 		this.#rows = rows;
 	}
@@ -77,7 +84,7 @@ export class Painter {
 		let clear = '';
 		if (this.#shown === null) {
 			clear = clearScreen;
-			this.#cursor = homeCursor;
+			this.#cursor = this.#home;
 			this.#shown = Array.from({length: this.#rows}, () => blankRow(this.#columns));
 		}
 

@@ -40,9 +40,9 @@ export class ScreenWriter {
 	Sends nothing before `start`.
 	@param now Milliseconds of a monotonic clock.
 	*/
-	constructor(output: Output, size: {readonly columns: number; readonly rows: number}, now: () => number) {
+	constructor(output: Output, size: {readonly columns: number; readonly rows: number; readonly isWithoutCha?: boolean}, now: () => number) {
 		this.#output = output;
-		this.#painter = new Painter(size.columns, size.rows);
+		this.#painter = new Painter(size.columns, size.rows, size.isWithoutCha);
 		this.#now = now;
 	}
 

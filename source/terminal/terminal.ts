@@ -59,6 +59,8 @@ export type TerminalOptions = {
 	readonly onClosed?: () => void;
 };
 
+/** Those whose terminfo has no hpa. */
+const terminalsWithoutCha = /^vt[1-4]\d\d(?:-|$)/;
 const closeMilliseconds = 500;
 // Where there is no shell with job control, nothing stops and nothing continues.
 const stopMilliseconds = 200;
@@ -104,7 +106,7 @@ class OpenTerminal implements Terminal {
 			},
 			onGone: this.#onGone,
 		});
-		this.#writer = new ScreenWriter(this.#output, size, () => performance.now());
+		this.#writer = new ScreenWriter(this.#output, {...size, isWithoutCha: terminalsWithoutCha.test(process.env['TERM'] ?? '')}, () => performance.now());
 		this.#frames = new FrameStream(size, frame => {
 			this.#frame = frame;
 			this.#writer.show(isAscii ? toAsciiCells(frame) : frame);

@@ -50,7 +50,7 @@ function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table
 	const {mark, isIdle, around} = table;
 	const {summary: now} = message;
 	const context: CellContext = {
-		naming: ui.naming, figures: ui.figures, grouping: ui.grouping, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
+		naming: ui.naming, figures: ui.figures, commonScale: ui.commonScale, grouping: ui.grouping, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
 	};
 	const size = tableSize(ui);
 	const situation = situationOf({...ui, wasReset: now.resetAtMilliseconds !== null});
@@ -96,6 +96,7 @@ function WholeBody<Row>({ui, message, answer, rows, table, box, height, theme}: 
 		selected: answer?.selected ?? null,
 		sort: ui.sorts[ui.view],
 		width: ui.columns,
+		commonScale: ui.commonScale,
 		isStale: ui.failure !== null,
 		firing: message.firing,
 	});

@@ -289,7 +289,7 @@ test('in a pid namespace a socket that is not found may belong to a process outs
 	index.appeared(501);
 	tick(index);
 	assert.equal(index.owners.holders(501).status, 'denied');
-	assert.match(index.status.problem ?? '', /1 socket of the kernel, or of processes outside of this pid namespace/);
+	assert.match(index.status.problem ?? '', /1 socket of processes outside of this one, or of the kernel/);
 });
 
 test('descriptors that an exec closed are not trusted, although the process is the same', () => {

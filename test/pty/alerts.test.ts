@@ -37,7 +37,7 @@ test('A adds a rule, it fires, is seen, acknowledged, and removed after a confir
 	await session.waitFor(/ 1 warning /, {timeout: 10_000});
 	session.press('8');
 	await session.waitFor(/! ?\d\d:\d\d:\d\d +WARNING .*3 connections/);
-	session.press('\r');
+	session.press('v');
 	await session.waitFor(/How it was decided/);
 	session.press(`${escape}a`);
 	await session.waitFor(/a ?\d\d:\d\d:\d\d +warning /);

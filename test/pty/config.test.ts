@@ -82,7 +82,7 @@ test('Ctrl-C quits whatever the file says, and NO_COLOR wins over its theme', bo
 	const file = await fileWith(t, 'theme = "high-contrast"\n[keys]\nquit = []\n');
 	await using session = await startMonitor({arguments: ['--config', file], env: {NO_COLOR: '1'}});
 	session.press('q');
-	session.press('s');
+	session.press('>');
 	await session.waitFor(/▲Proto|Proto▲|▼Proto|Proto▼/);
 	const sequences = session.output().toString().split(`${escape}[`);
 	const colors = sequences.filter(sequence => /^(?:[\d;]*;)?3[1-7][;m]/.test(sequence));

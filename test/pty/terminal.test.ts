@@ -111,6 +111,32 @@ test('Ctrl-C is heard in a paste that never ends', options, async () => {
 	assert.doesNotMatch(keys ?? '', /200|201/);
 });
 
+/** Control sequences of a session: the private modes, and the final characters of the others. */
+function sequences(session: PtySession): ReadonlySet<string> {
+	const found = session.output().toString().split('\u{1B}').slice(1).map(text => /^\[(?:\?[\d;]+[hl]|[\d;]*(?<final>[A-Za-z]))|^./.exec(text));
+	return new Set(found.map(match => match?.groups?.['final'] ?? match?.[0] ?? ''));
+}
+
+for (const [type, lacks] of [['vt100', ['G', ']']], ['vt220', ['G', ']']], ['linux', [']']], ['screen', []], ['tmux-256color', []], ['xterm-kitty', []]] as const) {
+	test(`TERM=${type}: what the terminal knows, or ignores, and ASCII where it has no UTF-8`, options, async () => {
+		await using session = await startMonitor({env: {TERM: type, LC_ALL: 'C.UTF-8'}});
+		for (const [key, shown] of [['3', /Recv-Q/], ['1', /Health/], ['?', /Keys in the tables/], ['\u{1B}', /Health/]] as const) {
+			session.press(key);
+			await session.waitFor(shown);
+		}
+
+		session.press('q');
+		assert.deepEqual(await session.exit, {code: 0, signal: null});
+		await session.waitFor(() => !session.emulator.isAlternateScreen);
+		assertGivenBack(session);
+		const modes = [1049, 25, 7, 2004, 2026].flatMap(mode => [`[?${mode}h`, `[?${mode}l`]);
+		const known = new Set([...modes, '[?1006l', '[?1000l', 'A', 'B', 'C', 'D', 'G', 'H', 'J', 'K', 'm', 'n', ']', '\\']);
+		const wrong = [...sequences(session)].filter(each => !known.has(each) || (lacks as readonly string[]).includes(each));
+		assert.deepEqual(wrong, []);
+		assert.equal(/\P{ASCII}/u.test(session.output().toString()), lacks.length === 0);
+	});
+}
+
 test('where only ASCII is wanted, nothing else is written', options, async () => {
 	await using session = await startMonitor({env: {LC_ALL: 'C'}});
 	for (const [key, shown] of [['1', /Health/], ['3', /Recv-Q/], ['4', /Groups .*\n/], ['7', /Errors .*\n.*Counter|No errors/], ['?', /Keys in the tables/]] as const) {

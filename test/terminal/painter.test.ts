@@ -51,9 +51,9 @@ function cellsOf(emulator: Emulator, row: number): EmulatedCell[] {
 	});
 }
 
-async function drive(widths: 'modern' | 'old', line: fc.Arbitrary<string>, check: (emulator: Emulator, frame: readonly string[]) => Promise<void>) {
+async function drive(widths: 'modern' | 'old', line: fc.Arbitrary<string>, check: (emulator: Emulator, frame: readonly string[]) => Promise<void>, isWithoutCha = false) {
 	await fc.assert(fc.asyncProperty(editsArbitrary(line), async edits => {
-		const painter = new Painter(start.columns, start.rows);
+		const painter = new Painter(start.columns, start.rows, isWithoutCha);
 		const emulator = createEmulator({...start, widths});
 		try {
 			await emulator.write('\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7lleftover\r\nof somebody else');
@@ -65,6 +65,7 @@ async function drive(widths: 'modern' | 'old', line: fc.Arbitrary<string>, check
 
 				painter.setFrame(frame.join('\n'));
 				for (let update = painter.nextUpdate(limit); update !== ''; update = painter.nextUpdate(limit)) {
+					assert.ok(!isWithoutCha || !/\[\d*G/.test(update), update);
 					await emulator.write(update);
 				}
 
@@ -76,13 +77,15 @@ async function drive(widths: 'modern' | 'old', line: fc.Arbitrary<string>, check
 	}), {numRuns: 80, includeErrorInReport: true});
 }
 
-test('after any frames, resizes and limits the screen shows the last frame: text and styles', async () => {
-	await drive('modern', lineArbitrary, async (emulator, frame) => {
-		for (let row = 0; row < emulator.rows; row++) {
-			assert.deepEqual(cellsOf(emulator, row), await reference(frame[row] ?? '', emulator.columns), `row ${row}`);
-		}
+for (const isWithoutCha of [false, true]) {
+	test(`after any frames, resizes and limits the screen shows the last frame: text and styles${isWithoutCha ? ', on a VT100' : ''}`, async () => {
+		await drive('modern', lineArbitrary, async (emulator, frame) => {
+			for (let row = 0; row < emulator.rows; row++) {
+				assert.deepEqual(cellsOf(emulator, row), await reference(frame[row] ?? '', emulator.columns), `row ${row}`);
+			}
+		}, isWithoutCha);
 	});
-});
+}
 
 for (const widths of ['modern', 'old'] as const) {
 	test(`characters on whose width terminals disagree shift nothing and leave nothing behind (${widths} widths)`, async () => {

@@ -1,34 +1,62 @@
 import {methodSchemes} from '../../probes/targets/target.ts';
 import {commands, type CommandName} from './commands.ts';
 import {flagGroups, type Flag} from './flag.ts';
-import {flagsOf} from './flags.ts';
+import {flagsOf, type KnownFlag} from './flags.ts';
 
-/**
-Returns the text that `--help` prints.
-@param about The command whose flags it lists. The monitor's is an overview: every command, and its own flags without headings and
-without those of packets, which few need.
-*/
+/** Returns the text that `--help` prints: of `portop` itself the commands and the monitor's flags, on a screen and a half; of a command all of its flags. */
 export function helpText(about: CommandName = 'monitor'): string {
-	const isOverview = about === 'monitor';
-	const flags = flagsOf(about).filter(({group}) => !isOverview || group !== 'packets');
+	const lines = about === 'monitor' ? monitorLines() : commandLines(about);
+	return `${lines.join('\n')}\n`;
+}
+
+const title = 'portop: which ports are open, who owns them, and who is connected';
+
+function monitorLines(): readonly string[] {
+	// How single probes are sent is the same as in portop probe, whose help says it.
+	const flags = flagsOf('monitor').filter(flag => !isOfSingleProbes(flag));
+	return [
+		title,
+		'',
+		'Commands (portop COMMAND --help lists the flags of one)',
+		...columns(commands.map(({usage, description}) => [usage, description])),
+		'',
+		'Flags of the monitor',
+		...columns(inGroups(flags).map(flag => [spelling(flag), flag.description])),
+		'',
+		'Its probes take the flags of portop probe, too (-4, --timeout, --method).',
+		'man portop: everything. In the monitor ? explains keys, columns and filters.',
+	];
+}
+
+function commandLines(about: CommandName): readonly string[] {
+	const flags = flagsOf(about);
 	// One for all, so that the groups stand below each other.
 	const flagWidth = widest(flags.map(flag => spelling(flag)));
-	const sections = isOverview ? [{title: 'Flags', members: flags}] : flagGroups.map(({name: group, title}) => ({title, members: flags.filter(flag => flag.group === group)}));
-	const lines = [
-		'portop: which ports are open, who owns them, and who is connected',
+	const groups = flagGroups.map(({name: group, title: heading}) => ({heading, members: flags.filter(flag => flag.group === group)}));
+	return [
+		title,
 		'',
 		'Usage',
-		...columns(commands.filter(({name}) => isOverview || name === about).map(({usage, description}) => [usage, description])),
+		...columns(commands.filter(({name}) => name === about).map(({usage, description}) => [usage, description])),
 		'',
-		...sections.filter(({members}) => members.length > 0).flatMap(({title, members}) => [
-			title,
+		...groups.filter(({members}) => members.length > 0).flatMap(({heading, members}) => [
+			heading,
 			...columns(members.map(flag => [spelling(flag), flag.description]), flagWidth),
 			'',
 		]),
 		...notes.filter(({of}) => of.includes(about)).flatMap(({lines}) => [...lines, '']),
-		'In the monitor ? lists the keys, the columns and the filter language.',
+		'portop --help lists the commands, man portop has everything.',
 	];
-	return `${lines.join('\n')}\n`;
+}
+
+/** Whether a flag says how single probes are sent, which portop probe takes as well. */
+function isOfSingleProbes({group, commands: takenBy}: Flag): boolean {
+	return group === 'packets' || (group === 'probes' && takenBy.includes('probe'));
+}
+
+/** Returns flags in the order of their groups. */
+function inGroups(flags: readonly KnownFlag[]): readonly KnownFlag[] {
+	return flagGroups.flatMap(({name}) => flags.filter(({group}) => group === name));
 }
 
 const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines: readonly string[]}> = [
@@ -52,20 +80,6 @@ const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines:
 		lines: [
 			'A check exits with 0 OK, 1 WARNING, 2 CRITICAL or 3 UNKNOWN, which is also what',
 			'wrong usage is. Its figures and their keys: docs/checks.md.',
-		],
-	},
-	{
-		of: ['monitor'],
-		lines: [
-			'Examples',
-			...columns([
-				['portop --port 443', 'watch one port'],
-				['portop --filter \'process:nginx and rtt>50ms\'', 'nginx\'s slow connections'],
-				['portop --probe icmp://example.org', 'is the way there lossy?'],
-			]),
-			'',
-			'portop COMMAND --help lists the flags of a command. What probes look like, as',
-			'portop probe --help has it, can be chosen in the monitor, too.',
 		],
 	},
 ];

@@ -22,8 +22,8 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	}
 
 	const {TERM: terminalType = ''} = process.env;
-	if (terminalType === '' || terminalType === 'dumb') {
-		process.stderr.write(`portop: the monitor needs a terminal that can move its cursor, and TERM is ${terminalType === '' ? 'not set' : sanitize(terminalType)}; \`portop list\` prints a sample.\n`);
+	if (!options.plain && (terminalType === '' || terminalType === 'dumb')) {
+		process.stderr.write(`portop: the monitor needs a terminal that can move its cursor, and TERM is ${terminalType === '' ? 'not set' : sanitize(terminalType)}; \`portop --plain\` needs none, and \`portop list\` prints a sample.\n`);
 		return 2;
 	}
 
@@ -31,8 +31,8 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	using _termination = onTermination(leave);
 	const warnings = collectWarnings(options.warnings);
 	// First of all, so that the first sample is taken while the interface is being loaded here.
-	const sampler = startSampler({...watchingOptionsOf(options), keepsSeries: true});
-	const {openInterface} = await import('./monitor-interface.ts');
+	const sampler = startSampler({...watchingOptionsOf(options), keepsSeries: true, sendsEvents: options.plain});
+	const {openInterface} = await (options.plain ? import('./plain-interface.ts') : import('./monitor-interface.ts'));
 	const closeInterface = await openInterface(options, sampler, leave);
 	const {exitCode, report, isSignal} = await ended;
 	const closed = sampler.close();

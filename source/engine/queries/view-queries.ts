@@ -1,15 +1,17 @@
 import type {Names} from '../../collectors/names.ts';
-import type {Alert, Severity} from '../../model/alert.ts';
+import type {Alert, LogEvent, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {ChangesSinceLooked} from '../views/changes.ts';
 import {views} from '../views/registry.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
+import {SteadyValues} from '../views/steady-values.ts';
 import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {OrderedRows} from './row-set.ts';
+import {TabCounts} from './tab-counts.ts';
 
 /** A view of one sample under one filter, in one order. */
 type OpenView = {
@@ -24,16 +26,25 @@ type OpenView = {
 	readonly closed: number;
 };
 
+/** More at once are not announced. */
+const maxEvents = 100;
+
 /** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
 export class ViewQueries {
 	readonly #cursors = new Map<ViewName, Cursor>();
 	readonly #open = new Map<ViewName, OpenView>();
 	readonly #series: SeriesStore | null;
 	readonly #filteredStates: FilteredStates;
+	readonly #sendsEvents: boolean;
+	/** The number of the newest event that was sent. */
+	#lastEvent = 0;
+	readonly #tabCounts = new TabCounts();
+	readonly #steady = new SteadyValues();
 	readonly #changes = new ChangesSinceLooked();
 
 	/** `series`: null where none are kept. */
-	constructor(series: SeriesStore | null) {
+	constructor(series: SeriesStore | null, sendsEvents = false) {
+		this.#sendsEvents = sendsEvents;
 		this.#series = series;
 		this.#filteredStates = new FilteredStates(series);
 	}
@@ -41,7 +52,7 @@ export class ViewQueries {
 	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
 		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes,
+			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes, steady: this.#steady,
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursors.get(view) ?? startingCursor;
@@ -62,8 +73,18 @@ export class ViewQueries {
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			...this.#sendsEvents && {events: this.#newEvents(sample)},
+			counts: this.#tabCounts.of(sample),
 			about: detail === null ? [] : alertsAbout(sample, view, detail),
 		};
+	}
+
+	#newEvents({alerts}: Sample): readonly LogEvent[] {
+		const events = alerts.rows
+			.flatMap(row => row.type === 'event' && row.event.sequence > this.#lastEvent ? [row.event] : [])
+			.toSorted((one, other) => one.sequence - other.sequence);
+		this.#lastEvent = events.at(-1)?.sequence ?? this.#lastEvent;
+		return events.slice(-maxEvents);
 	}
 
 	#view(question: ViewQuestion, view: ViewName): OpenView {

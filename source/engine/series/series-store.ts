@@ -176,11 +176,38 @@ export class SeriesStore {
 			.toSorted((a, b) => b.total - a.total);
 	}
 
+	/**
+	Returns the average of the sum of some figures of an entity over the last so many seconds, or since the first sample; the time in which it was
+	not there, or a figure was not known, counts as nothing. undefined where the entity is not known.
+	*/
+	average<Kind extends RecordedKind>(kind: Kind, identity: string, figures: ReadonlyArray<FigureOf<Kind>>, seconds: number): number | undefined {
+		const entity = this.#entities.find(kind, identity);
+		if (entity === undefined) {
+			return undefined;
+		}
+
+		const {axis} = this.#rankingLevel(seconds);
+		let covered = 0;
+		for (let column = axis.firstSince(this.#startOf(seconds)); column <= axis.open; column++) {
+			covered += axis.secondsOf(column);
+		}
+
+		return covered === 0 ? undefined : this.#totalOf(entity, figures, seconds) / covered;
+	}
+
+	#startOf(seconds: number): number {
+		return (this.#sampledAt ?? 0) - (seconds * 1000);
+	}
+
+	/** Returns the level in which amounts of the last so many seconds are added up. */
+	#rankingLevel(seconds: number): SeriesLevel {
+		return this.#levels.findLast(({axis: {milliseconds}}) => seconds * 1000 >= minRankedColumns * milliseconds) ?? this.#levels[0]!;
+	}
+
 	#totalOf(entity: Entity, figures: readonly string[], seconds: number): number {
-		const from = (this.#sampledAt ?? 0) - (seconds * 1000);
-		const level = this.#levels.findLast(({axis: {milliseconds}}) => seconds * 1000 >= minRankedColumns * milliseconds) ?? this.#levels[0]!;
+		const level = this.#rankingLevel(seconds);
 		const {axis} = level;
-		const first = axis.firstSince(from);
+		const first = axis.firstSince(this.#startOf(seconds));
 		const {means} = this.#columns;
 		let total = 0;
 		for (const figure of figures) {

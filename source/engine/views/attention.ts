@@ -1,22 +1,12 @@
 import {severities, type Severity} from '../../model/alert.ts';
 import type {Port} from '../../model/port.ts';
 
-/** The need of a port to be looked at: its worst alert first, then what it moves. */
-export type Attention = {
-	/** 0 for none, then as `severities` ascend. */
-	readonly severity: number;
-	/** Bits per second, both ways. */
-	readonly traffic: number;
-};
-
-export function attentionOf({receiveBitsPerSecond, sendBitsPerSecond}: Port, firing: Severity | undefined): Attention {
-	return {
-		severity: firing === undefined ? 0 : severities.indexOf(firing) + 1,
-		traffic: (receiveBitsPerSecond ?? 0) + (sendBitsPerSecond ?? 0),
-	};
+/** Returns how much an alert of a port needs to be looked at: 0 without one, then as `severities` ascend. Of equal ones the busiest port comes first. */
+export function attentionTo(firing: Severity | undefined): number {
+	return firing === undefined ? 0 : severities.indexOf(firing) + 1;
 }
 
-export function compareAttention(one: Attention, other: Attention): number {
-	const order = one.severity - other.severity;
-	return order === 0 ? one.traffic - other.traffic : order;
+/** Returns what a port moves, both ways, in bits per second. */
+export function trafficOf({receiveBitsPerSecond, sendBitsPerSecond}: Port): number {
+	return (receiveBitsPerSecond ?? 0) + (sendBitsPerSecond ?? 0);
 }

@@ -24,7 +24,7 @@ import {
 import {collator, type Comparator} from './order.ts';
 import {processesOf} from './row-details.ts';
 import {chartsOf} from './row-series.ts';
-import {rowTest, type PrintedView} from './view.ts';
+import {rowTest, type PrintedView, type ViewQuestion} from './view.ts';
 
 /** One list per state, so that a filter allocates nothing per row. */
 const stateLists: ReadonlyArray<readonly SocketState[]> = socketStates.map(state => [state]);
@@ -126,8 +126,19 @@ function byColumn(column: ArrayLike<number>): Comparator<number> {
 	return (a, b) => column[a]! - column[b]!;
 }
 
-/** Sorts the rows of a table; of equal ones the older comes first. */
-export function connectionOrder(table: SocketTable, sampledAt: number, {key, descending}: Sort, texts: ConnectionTexts): Comparator<number> {
+/** Returns the values of a column by which rows stand still. Cookies are counters of the kernel: as numbers they are exact. */
+function steadyColumn({sample: {table, sampledAt}, sort, steady}: ViewQuestion, column: ArrayLike<number>): ArrayLike<number> {
+	const {cookieHigh, cookieLow} = table.columns;
+	return steady.of(`connections ${sort.key}`, {
+		sampledAt,
+		count: table.count,
+		identity: row => (cookieHigh[row]! * (2 ** 32)) + cookieLow[row]!,
+		value: row => column[row]! < 0 ? NaN : column[row]!,
+	});
+}
+
+/** Sorts the rows of a table, rates by what `averaged` makes of them; of equal ones the older comes first. */
+export function connectionOrder(table: SocketTable, sampledAt: number, {key, descending}: Sort, texts: ConnectionTexts, averaged: (column: ArrayLike<number>) => ArrayLike<number> = column => column): Comparator<number> {
 	const {columns} = table;
 	const primary: Readonly<Record<ConnectionSortKey, () => Comparator<number>>> = {
 		protocol: () => byColumn(columns.protocol),
@@ -141,12 +152,12 @@ export function connectionOrder(table: SocketTable, sampledAt: number, {key, des
 		unit: () => byRank(table, texts.unit),
 		rtt: () => byColumn(columns.rttMicroseconds),
 		retransmissions: () => byColumn(columns.retransmissions),
-		receive: () => byColumn(columns.receiveBitsPerSecond),
-		send: () => byColumn(columns.sendBitsPerSecond),
+		receive: () => byColumn(averaged(columns.receiveBitsPerSecond)),
+		send: () => byColumn(averaged(columns.sendBitsPerSecond)),
 		totalReceived: () => byColumn(columns.receivedBytes),
 		totalSent: () => byColumn(columns.sentBytes),
-		receivePackets: () => byColumn(columns.receivePacketsPerSecond),
-		sendPackets: () => byColumn(columns.sendPacketsPerSecond),
+		receivePackets: () => byColumn(averaged(columns.receivePacketsPerSecond)),
+		sendPackets: () => byColumn(averaged(columns.sendPacketsPerSecond)),
 		age: () => (a, b) => ageOf(table, a, sampledAt) - ageOf(table, b, sampledAt),
 		timer: () => byColumn(columns.timerExpiresMilliseconds),
 	};
@@ -192,7 +203,7 @@ export const connectionsView: PrintedView<'connections'> = {
 					const process = firstProcess(row, rowContext);
 					return process?.container ?? process?.unit ?? '';
 				},
-			}),
+			}, column => steadyColumn(question, column)),
 			identity: row => socketIdentity(table, row),
 			find: identity => findSocket(table, index, identity),
 			isThere: count === liveCount ? null : row => row < liveCount,

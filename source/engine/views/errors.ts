@@ -2,12 +2,13 @@ import {counterFields} from '../../fields/counter.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {RowOf} from '../../protocol/protocol.ts';
 import {isQuiet} from './error-rows.ts';
-import {placeOrder} from './order.ts';
+import {placeOrder, steadyOrder, type Comparator} from './order.ts';
 import {chartsOf, historyOf} from './row-series.ts';
 import {
 	listedRows,
 	wordTest,
 	type View,
+	type ViewQuestion,
 	type ViewSource,
 } from './view.ts';
 
@@ -18,7 +19,8 @@ const maxLatest = 60;
 export const errorsView: View<'errors'> = {
 	subjectKind: 'counter',
 	ending: {refusal: 'K ends the process of a port or a connection: in the Ports and Connections views'},
-	open({sample: {errors}, filter, sort, showsZero}) {
+	open(question) {
+		const {sample: {errors}, filter, sort, showsZero} = question;
 		const matches = wordTest(filter);
 		const isListed = (counter: ErrorCounter) => showsZero || !isQuiet(counter);
 		return {
@@ -27,7 +29,7 @@ export const errorsView: View<'errors'> = {
 				const counter = errors[row]!;
 				return isListed(counter) && matches(`${counter.name} ${counter.title} ${counter.meaning}`);
 			},
-			compare: placeOrder<ErrorCounter>(errors, counterFields, sort),
+			compare: sort.key === 'rate' ? byRate(question) : placeOrder<ErrorCounter>(errors, counterFields, sort),
 			isThere: null,
 			total: errors.filter(counter => isListed(counter)).length,
 		};
@@ -41,6 +43,17 @@ export const errorsView: View<'errors'> = {
 		return row === undefined ? 'gone' : {view: 'errors', row: withHistory(question, row), charts: chartsOf(question, 'counter', identity, ['rate'])};
 	},
 };
+
+function byRate(question: ViewQuestion): Comparator<number> {
+	const {errors} = question.sample;
+	const order = steadyOrder<ErrorCounter>({
+		rows: errors, identity: ({name}) => name, table: counterFields, tieBreakers: [],
+	}, 'errors', question);
+	return (a, b) => {
+		const byAverage = order(a, b);
+		return byAverage === 0 ? a - b : byAverage;
+	};
+}
 
 function withHistory(source: ViewSource, counter: ErrorCounter): RowOf<'errors'> {
 	return {...counter, history: historyOf(source, 'counter', counter.name, ['rate'])};

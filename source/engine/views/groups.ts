@@ -5,7 +5,7 @@ import {groupColumns} from '../traffic/group-finder.ts';
 import {connectionRow} from './connection-rows.ts';
 import {connectionFilterFields} from './connections.ts';
 import {groupNumber, groupRows, groupTotals} from './group-rows.ts';
-import {rowOrder} from './order.ts';
+import {steadyOrder} from './order.ts';
 import {maxListed} from './row-details.ts';
 import {chartsOf} from './row-series.ts';
 import type {Sample} from './sample.ts';
@@ -31,11 +31,12 @@ export const groupsView: View<'groups'> = {
 	},
 	open(question) {
 		const groups = rowsUnder(question);
-		const order = rowOrder<ConnectionGroup>(groupFields, question.sort, [groupFields.name]);
 		return {
 			...listedRows(groups, ({identity}) => identity),
 			matches: () => true,
-			compare: (a, b) => order(groups[a]!, groups[b]!),
+			compare: steadyOrder<ConnectionGroup>({
+				rows: groups, identity: row => row.identity, table: groupFields, tieBreakers: [groupFields.name],
+			}, `groups ${question.grouping}`, question),
 			isThere: null,
 			total: question.filter === '' ? groups.length : memberCount(question),
 		};

@@ -4,8 +4,9 @@ import type {FilterFields} from '../../filter/fields.ts';
 import type {OutgoingPeer} from '../../model/traffic.ts';
 import type {RowOf} from '../../protocol/protocol.ts';
 import {namesOf} from './connection-rows.ts';
-import {rowOrder} from './order.ts';
+import {steadyOrder} from './order.ts';
 import type {OutgoingEntry} from './outgoing-rows.ts';
+import {averagesOf, withAverages} from './row-averages.ts';
 import {processesOf} from './row-details.ts';
 import {sharedNameFields} from './row-names.ts';
 import {chartsOf, historyOf} from './row-series.ts';
@@ -49,11 +50,15 @@ export const outgoingView: View<'outgoing'> = {
 	open(question) {
 		const {outgoing} = question.sample;
 		const matches = rowTest(question, outgoingFilterFields);
-		const order = rowOrder<OutgoingPeer>(outgoingFields, question.sort, [outgoingFields.address, outgoingFields.port, outgoingFields.protocol]);
 		return {
 			...listedRows(outgoing, ({peer}) => peer.identity),
 			matches: row => matches(outgoing[row]!),
-			compare: (a, b) => order(outgoing[a]!.peer, outgoing[b]!.peer),
+			compare: steadyOrder<OutgoingPeer>({
+				rows: withAverages(question, 'outgoing', outgoing.map(({peer}) => peer)),
+				identity: row => row.identity,
+				table: outgoingFields,
+				tieBreakers: [outgoingFields.address, outgoingFields.port, outgoingFields.protocol],
+			}, 'outgoing', question),
 			isThere: null,
 			total: outgoing.length,
 		};
@@ -71,5 +76,5 @@ export const outgoingView: View<'outgoing'> = {
 };
 
 function withHistory(source: ViewSource, peer: OutgoingPeer): RowOf<'outgoing'> {
-	return {...peer, history: historyOf(source, 'outgoing', peer.identity, ['receive', 'send'])};
+	return {...peer, history: historyOf(source, 'outgoing', peer.identity, ['receive', 'send']), ...averagesOf(source, 'outgoing', peer)};
 }

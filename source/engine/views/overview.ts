@@ -1,6 +1,7 @@
 import {healthKeys, type Overview, type PortChart} from '../../model/overview.ts';
 import type {SeriesWindow} from '../../model/series.ts';
-import {attentionOf, compareAttention, type Attention} from './attention.ts';
+import {attentionTo, trafficOf} from './attention.ts';
+import {byValues, thenBy} from './order.ts';
 import {healthOf, type ReadSeries} from './health.ts';
 import {portPeers} from './port-peers.ts';
 import {
@@ -31,15 +32,15 @@ export const overviewView: View<'overview'> = {
 		}
 
 		const {ports, alerts} = sample;
-		const attention = ports.map(({port}): Attention => attentionOf(port, alerts.firing('port', port.identity)));
-		const sign = sort.descending ? -1 : 1;
+		const severities = ports.map(({port}) => attentionTo(alerts.firing('port', port.identity)));
+		const traffic = question.steady.of('overview attention', {
+			sampledAt: sample.sampledAt, count: ports.length, identity: row => ports[row]!.port.identity, value: row => trafficOf(ports[row]!.port),
+		});
+		const byAttention = thenBy(byValues(severities, sort.descending), byValues(traffic, sort.descending));
 		const byPort = portOrder({key: 'port', descending: false});
 		return {
 			...rows,
-			compare(a, b) {
-				const order = sign * compareAttention(attention[a]!, attention[b]!);
-				return order === 0 ? byPort(ports[a]!.port, ports[b]!.port) : order;
-			},
+			compare: thenBy(byAttention, (a, b) => byPort(ports[a]!.port, ports[b]!.port)),
 		};
 	},
 	content(question, rows, selected) {

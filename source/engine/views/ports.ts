@@ -1,3 +1,4 @@
+import type {Field} from '../../fields/field.ts';
 import {numberReaders} from '../../fields/filter-numbers.ts';
 import {portFields} from '../../fields/port.ts';
 import type {FilterFields} from '../../filter/fields.ts';
@@ -5,7 +6,8 @@ import type {Port} from '../../model/port.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import type {DetailOf, RowOf, Sort} from '../../protocol/protocol.ts';
 import {namesOf} from './connection-rows.ts';
-import {rowOrder, type Comparator} from './order.ts';
+import {averagesOf, withAverages} from './row-averages.ts';
+import {rowOrder, steadyOrder, type Comparator} from './order.ts';
 import type {PortEntry} from './port-rows.ts';
 import {portPeers} from './port-peers.ts';
 import {maxListed, processesOf} from './row-details.ts';
@@ -46,13 +48,15 @@ export const portFilterFields: FilterFields<PortEntry> = {
 
 /** Sorts ports; of equal ones by the port, then by what makes the row unique. */
 export function portOrder(sort: Sort): Comparator<Port> {
-	return rowOrder<Port>(portFields, sort, [
-		portFields.port,
-		portFields.protocol,
-		portFields.address,
-		{read: row => row.identity, unit: 'text', meaning: 'Identity'},
-	]);
+	return rowOrder<Port>(portFields, sort, tieBreakers);
 }
+
+const tieBreakers: ReadonlyArray<Field<Port>> = [
+	portFields.port,
+	portFields.protocol,
+	portFields.address,
+	{read: row => row.identity, unit: 'text', meaning: 'Identity'},
+];
 
 /** Lists the ports that listen or are watched. */
 export const portsView: PrintedView<'ports'> = {
@@ -61,12 +65,13 @@ export const portsView: PrintedView<'ports'> = {
 	open(question) {
 		const {ports} = question.sample;
 		const matches = rowTest(question, portFilterFields);
-		const order = portOrder(question.sort);
 		const isThere = (row: number) => ports[row]!.port.freshness !== 'vanished';
 		return {
 			...listedRows(ports, ({port}) => port.identity),
 			matches: row => matches(ports[row]!),
-			compare: (a, b) => order(ports[a]!.port, ports[b]!.port),
+			compare: steadyOrder<Port>({
+				rows: withAverages(question, 'port', ports.map(({port}) => port)), identity: row => row.identity, table: portFields, tieBreakers,
+			}, 'ports', question),
 			isThere,
 			total: ports.filter((_, row) => isThere(row)).length,
 		};
@@ -88,7 +93,7 @@ export function findPort(ports: readonly PortEntry[], identity: string): number 
 
 /** Returns a port with its history. */
 export function withHistory(source: ViewSource, port: Port): RowOf<'ports'> {
-	return {...port, history: historyOf(source, 'port', port.identity, ['receive', 'send'])};
+	return {...port, history: historyOf(source, 'port', port.identity, ['receive', 'send']), ...averagesOf(source, 'port', port)};
 }
 
 /** Returns everything about a port, by its index among the sample's. */

@@ -12,6 +12,11 @@ const brailleBlank = 0x28_00;
 /** The axis: labels of at most four characters, and a space. */
 const axisWidth = 6;
 
+/** The number of dots above one another in an area of so many lines. */
+export function dotsIn(lines: number): number {
+	return lines * dotRows;
+}
+
 /** The number of values that an area of so many cells shows. */
 export function valuesAcross(cells: number): number {
 	return cells * 2;
@@ -23,7 +28,7 @@ blank, anything more is a dot at least; what is above `top` is cut.
 */
 export function areaLines(values: Series, {width, height, top}: {readonly width: number; readonly height: number; readonly top: number}): readonly string[] {
 	const shown = values.slice(-valuesAcross(width));
-	const heights = shown.map(value => dotsOf(value, top, height * dotRows));
+	const heights = shown.map(value => dotsOf(value, top, dotsIn(height)));
 	const padded = [...Array.from({length: valuesAcross(width) - heights.length}, () => 0), ...heights];
 	return Array.from({length: height}, (_, line) => {
 		const below = (height - 1 - line) * dotRows;

@@ -13,9 +13,9 @@ export const outcomeMarks: Readonly<Record<Exclude<OutcomeKind, 'reply'>, Requir
 	error: {text: 'e', style: 'bad'},
 };
 
-/** `▁0.2–█999ms` is the longest scale, except for unusually long times; a space follows it. */
+/** `▁0.2–▇999ms` is the longest scale, except for unusually long times; a space follows it. */
 const scaleWidth = 13;
-/** `█21.3ms ` where there is no room for that. */
+/** `▇21.3ms ` where there is no room for that. */
 const topWidth = 8;
 const minBars = 10;
 /** The bar of round trips that read the same, so that tiny differences do not show as hills. */
@@ -29,14 +29,15 @@ export function rttSparklineWidth(recent: readonly RecentOutcome[]): number {
 /**
 Returns the last outcomes, the newest at the right: round trips as bars from the shortest to the longest that is shown, what
 those two stand in front of them where there is room; lost, late and other probes as marks.
+@param top The round trip of the highest bar, in microseconds, where the lowest is none at all: then no scale stands in front.
 */
-export function rttSparkline(recent: readonly RecentOutcome[], width: number): readonly Piece[] {
-	const hasScale = recent.some(outcome => isBar(outcome));
+export function rttSparkline(recent: readonly RecentOutcome[], width: number, top: number | null = null): readonly Piece[] {
+	const hasScale = top === null && recent.some(outcome => isBar(outcome));
 	const reserved = hasScale ? [scaleWidth, topWidth].find(cells => width - cells >= minBars) ?? 0 : 0;
 	const shown = recent.slice(-Math.max(1, width - reserved));
 	const times = shown.flatMap(outcome => isBar(outcome) ? [outcome.rttMicroseconds] : []);
-	const low = Math.min(...times);
-	const high = Math.max(...times);
+	const low = top === null ? Math.min(...times) : 0;
+	const high = top ?? Math.max(...times);
 	const isEven = times.length === 0 || !formatRttRange(low, high).includes('–');
 	const level = (microseconds: number) => isEven ? evenLevel : levelOf(microseconds, low, high);
 	const bars = shown.map((outcome): Piece => {
@@ -46,9 +47,14 @@ export function rttSparkline(recent: readonly RecentOutcome[], width: number): r
 
 		return outcome.kind === 'reply' ? {text: ' '} : outcomeMarks[outcome.kind];
 	});
-	const scale = times.length === 0 ? '' : scaleText(low, high, reserved, isEven);
+	const scale = top !== null || times.length === 0 ? '' : scaleText(low, high, reserved, isEven);
 	const gap = ' '.repeat(Math.max(0, width - textWidth(scale) - bars.length));
 	return joinPieces([{text: scale, style: 'muted'}, {text: gap}, ...bars]);
+}
+
+/** Returns the longest of the last round trips, in microseconds; 0 where none was answered. */
+export function maxRecentRtt(recent: readonly RecentOutcome[]): number {
+	return Math.max(0, ...recent.flatMap(outcome => isBar(outcome) ? [outcome.rttMicroseconds] : []));
 }
 
 function isBar(outcome: RecentOutcome): outcome is {readonly kind: 'reply'; readonly rttMicroseconds: number} {
@@ -61,7 +67,7 @@ function levelOf(value: number, low: number, high: number): string {
 
 function scaleText(low: number, high: number, reserved: number, isEven: boolean): string {
 	const text = reserved === scaleWidth && !isEven
-		? `${levels[0]}${formatRttRange(low, high).replace('–', '–█')}`
-		: `${isEven ? evenLevel : '█'}${formatRtt(high)}`;
+		? `${levels[0]}${formatRttRange(low, high).replace('–', '–▇')}`
+		: `${isEven ? evenLevel : '▇'}${formatRtt(high)}`;
 	return textWidth(text) < reserved ? text : '';
 }

@@ -1,6 +1,6 @@
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Action} from '../state/actions.ts';
-import {lineKinds, type Mode} from '../state/state.ts';
+import {typingModes, type Mode} from '../state/state.ts';
 
 /** A command: its keys, where they mean it, what they do, and how that is explained. */
 export type Binding = {
@@ -31,4 +31,4 @@ export type Binding = {
 };
 
 /** Every mode. */
-export const everywhere: readonly Mode[] = ['view', 'detail', ...lineKinds, 'help', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'nothing-to-end', 'remove', 'too-small'];
+export const everywhere: readonly Mode[] = ['view', 'detail', ...typingModes, 'help', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'nothing-to-end', 'remove', 'too-small'];

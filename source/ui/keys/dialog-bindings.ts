@@ -10,7 +10,7 @@ export const dialogBindings: readonly Binding[] = [
 		keys: ['escape', 'q'], modes: ['named-filters'], action: {type: 'close'}, label: 'cancel', description: 'Cancel',
 	},
 
-	// The sort menu. Other letters lead to a column, so that the keys of movement are its own.
+	// The sort menu, in which other letters lead to a column, and the column chooser, in which some move it: the keys of movement are their own.
 	...([
 		[['up', 'k'], {unit: 'row', by: -1}],
 		[['down', 'j'], {unit: 'row', by: 1}],
@@ -19,7 +19,7 @@ export const dialogBindings: readonly Binding[] = [
 		[['home'], {to: 'first'}],
 		[['end'], {to: 'last'}],
 	] as const).map(([keys, step]): Binding => ({
-		keys, modes: ['sort'], action: {type: 'move', step}, description: 'Move', hidden: true,
+		keys, modes: ['sort', 'columns'], action: {type: 'move', step}, description: 'Move', hidden: true,
 	})),
 	{
 		keys: ['enter'], modes: ['sort'], action: {type: 'apply-sort'}, label: 'sort', description: 'Sort by the column; reverse the order where it is sorted by it already',
@@ -29,6 +29,12 @@ export const dialogBindings: readonly Binding[] = [
 	},
 
 	// The columns of a view.
+	{
+		keys: ['g'], modes: ['columns'], action: {type: 'move', step: {to: 'first'}}, description: 'To the first', hidden: true,
+	},
+	{
+		keys: ['G'], modes: ['columns'], action: {type: 'move', step: {to: 'last'}}, description: 'To the last', hidden: true,
+	},
 	{
 		keys: [' '], modes: ['columns'], action: {type: 'toggle-column'}, label: 'show or hide', description: 'Show or hide the column',
 	},

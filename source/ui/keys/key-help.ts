@@ -23,6 +23,7 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	rule: 'In the line that adds a rule for alerts',
 	interfaces: 'In the interfaces',
 	help: 'In the help',
+	'help-search': 'In the search of the help',
 	'named-filters': 'In the dialog of named filters',
 	sort: 'In the sort menu',
 	columns: 'In the column chooser',

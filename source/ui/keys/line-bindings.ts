@@ -1,5 +1,5 @@
 import type {Edit} from '../state/line-editor.ts';
-import {lineKinds, type LineKind} from '../state/state.ts';
+import {lineKinds, typingModes, type LineKind} from '../state/state.ts';
 import type {Binding} from './binding.ts';
 
 type Explanation = Pick<Binding, 'label' | 'description'>;
@@ -26,36 +26,42 @@ export const lineBindings: readonly Binding[] = [
 	...enterAndEscape('target', {label: 'probe it', description: 'Probe the target'}),
 	...enterAndEscape('rule', {label: 'add it', description: 'Add the rule for this session'}),
 	{
+		keys: ['enter'], modes: ['help-search'], action: {type: 'apply-line'}, label: 'keep', description: 'Keep what was found',
+	},
+	{
+		keys: ['escape'], modes: ['help-search'], action: {type: 'close'}, label: 'all of it', description: 'The whole help again',
+	},
+	{
 		keys: ['up'], modes: lineKinds, action: {type: 'recall-line', by: -1}, shown: '↑ ↓', label: 'earlier', description: 'Earlier, later lines of this session',
 	},
 	{
 		keys: ['down'], modes: lineKinds, action: {type: 'recall-line', by: 1}, description: 'Later line', hidden: true,
 	},
 	{
-		keys: ['left', 'ctrl-b'], modes: lineKinds, action: edit({cursor: 'left'}), description: 'Left', hidden: true,
+		keys: ['left', 'ctrl-b'], modes: typingModes, action: edit({cursor: 'left'}), description: 'Left', hidden: true,
 	},
 	{
-		keys: ['right', 'ctrl-f'], modes: lineKinds, action: edit({cursor: 'right'}), description: 'Right', hidden: true,
+		keys: ['right', 'ctrl-f'], modes: typingModes, action: edit({cursor: 'right'}), description: 'Right', hidden: true,
 	},
 	{
-		keys: ['home', 'ctrl-a'], modes: lineKinds, action: edit({cursor: 'start'}), description: 'To the beginning of the line',
+		keys: ['home', 'ctrl-a'], modes: typingModes, action: edit({cursor: 'start'}), description: 'To the beginning of the line',
 	},
 	{
-		keys: ['end', 'ctrl-e'], modes: lineKinds, action: edit({cursor: 'end'}), description: 'To the end of the line',
+		keys: ['end', 'ctrl-e'], modes: typingModes, action: edit({cursor: 'end'}), description: 'To the end of the line',
 	},
 	{
-		keys: ['backspace', 'ctrl-h'], modes: lineKinds, action: edit({erase: 'left'}), description: 'Erase to the left', hidden: true,
+		keys: ['backspace', 'ctrl-h'], modes: typingModes, action: edit({erase: 'left'}), description: 'Erase to the left', hidden: true,
 	},
 	{
-		keys: ['delete', 'ctrl-d'], modes: lineKinds, action: edit({erase: 'right'}), description: 'Erase to the right', hidden: true,
+		keys: ['delete', 'ctrl-d'], modes: typingModes, action: edit({erase: 'right'}), description: 'Erase to the right', hidden: true,
 	},
 	{
-		keys: ['ctrl-w'], modes: lineKinds, action: edit({erase: 'word-left'}), description: 'Erase the word to the left',
+		keys: ['ctrl-w'], modes: typingModes, action: edit({erase: 'word-left'}), description: 'Erase the word to the left',
 	},
 	{
-		keys: ['ctrl-u'], modes: lineKinds, action: edit({erase: 'start'}), shown: 'Ctrl-U Ctrl-K', description: 'Erase to the beginning, to the end of the line',
+		keys: ['ctrl-u'], modes: typingModes, action: edit({erase: 'start'}), shown: 'Ctrl-U Ctrl-K', description: 'Erase to the beginning, to the end of the line',
 	},
 	{
-		keys: ['ctrl-k'], modes: lineKinds, action: edit({erase: 'end'}), description: 'Erase to the end of the line', hidden: true,
+		keys: ['ctrl-k'], modes: typingModes, action: edit({erase: 'end'}), description: 'Erase to the end of the line', hidden: true,
 	},
 ];

@@ -13,7 +13,7 @@ const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 const grouped: readonly ViewName[] = ['groups', 'outgoing'];
 /** Rows of these have connections of their own. */
 const withConnections: readonly ViewName[] = ['overview', 'ports', 'groups', 'states', 'outgoing'];
-const movable: readonly Mode[] = ['view', ...texts, 'named-filters', 'columns'];
+const movable: readonly Mode[] = ['view', ...texts, 'named-filters'];
 
 const move = (step: Step) => ({type: 'move', step} as const);
 const row = (by: 1 | -1) => move({unit: 'row', by});
@@ -83,6 +83,9 @@ export const viewBindings = [
 	},
 	{
 		name: 'help', keys: ['?', 'h'], modes: ['help'], action: {type: 'close'}, description: 'Back', hidden: true,
+	},
+	{
+		name: 'search-help', keys: ['/'], modes: ['help'], action: {type: 'search-help'}, label: 'search', description: 'Search the help',
 	},
 	{
 		name: 'back', keys: ['enter'], modes: ['help'], action: {type: 'close'}, description: 'Back', hidden: true,
@@ -206,6 +209,9 @@ export const viewBindings = [
 	},
 	{
 		name: 'zoom-in', keys: ['Z'], modes: tables, action: {type: 'zoom', by: -1}, description: 'In the Overview and in details: charts of a shorter time', hidden: true,
+	},
+	{
+		name: 'common-scale', keys: ['u'], modes: ['view'], action: {type: 'toggle-scale'}, description: 'Charts that stand together: one scale, which their heading names, or one each',
 	},
 	{
 		name: 'pause', keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',

@@ -11,7 +11,7 @@ import type {KeyHelp} from '../keys/key-help.ts';
 import {filterOf} from '../views/shown-view.ts';
 import {hiddenSort} from '../views/sorting.ts';
 import {composeSegments, shorter, type Segment} from '../text/segments.ts';
-import {oneLine} from '../text/text-width.ts';
+import {oneLine, printable} from '../text/text-width.ts';
 import {bodyHeight} from '../state/visible-rows.ts';
 import type {StyleName, Theme} from '../text/theme.ts';
 import {firstShown} from './body.ts';
@@ -37,6 +37,14 @@ export function statusLines({ui, data, theme, keyHelp, openText}: StatusInput): 
 	const line = typedLine(ui);
 	if (line !== null) {
 		return typedLines(line, ui, keys, theme);
+	}
+
+	if (ui.overlay?.kind === 'help' && ui.overlay.isTyping) {
+		const {text, cursor} = ui.overlay.search ?? {text: '', cursor: 0};
+		const shown = printable(text);
+		return [composeSegments([{
+			variants: [`Search the help: ${shown} `], priority: 0, draw: drawn => drawCursor(drawn, 'Search the help: '.length + cursor, theme),
+		}, ...keys], positionSegment(ui, data, openText), ui.columns, theme)];
 	}
 
 	const position = positionSegment(ui, data, openText);
@@ -73,6 +81,11 @@ function sortSegment(ui: UiState, {message}: DataState): readonly Segment[] {
 	const title = modeOf(ui) === 'view' ? hiddenSort({...ui, wasReset}, {key, descending}) : null;
 	const order = `${title} ${descending ? '▼' : '▲'}`;
 	return title === null ? [] : [{variants: [`sorted by ${order}`, order], priority: 2, style: 'accent'}];
+}
+
+/** Draws the cursor at a UTF-16 index of a text. */
+function drawCursor(text: string, cursor: number, theme: Theme): string {
+	return text.slice(0, cursor) + theme.cursor(text.slice(cursor, cursor + 1)) + text.slice(cursor + 1);
 }
 
 /** The way back to what led here. */

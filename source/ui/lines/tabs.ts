@@ -39,11 +39,18 @@ function tabSegments(ui: UiState, message: ViewMessage | null): readonly Segment
 		}
 
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
+		const counted = countOf(tab, message).map(count => `${titles[0]} ${count}`);
 		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
 		// Of the last tabs the key alone is left first.
 		const shortName = hasFailed ? 3 : 1.5 + (place / tabs.length / 2);
-		return {variants: [...titles, key.trimEnd()], priority: [...titles.slice(1).map(() => 3), shortName, 1]};
+		return {variants: [...counted, ...titles, key.trimEnd()], priority: [...counted.map(() => tab === 'alerts' ? 2.5 : 4), ...titles.slice(1).map(() => 3), shortName, 1]};
 	});
+}
+
+/** The number of things in a view that is not open, as a list: empty where it is not known, or nothing. */
+function countOf(tab: ViewName, message: ViewMessage | null): readonly number[] {
+	const count = message?.counts[tab] ?? 0;
+	return count === 0 ? [] : [count];
 }
 
 /** ` 140/1200` of the rows match the filter; ` 1200` where there is none. */
@@ -73,8 +80,11 @@ function closedText({view}: UiState, message: ViewMessage | null): string {
 	return listed === 0 ? '' : ` +${formatCount(listed)}${isWhole ? '' : ` of ${formatCount(listed + leftOut)}`} closed`;
 }
 
-function hints({summary}: ViewMessage): readonly Segment[] {
-	const problems = problemTexts(summary);
+function hints(message: ViewMessage): readonly Segment[] {
+	const {summary} = message;
+	const lacksOwner = hidesOwner(message);
+	// That some owners are hidden matters only to the rows that lack theirs.
+	const problems = problemTexts({sources: summary.sources.filter(({name, state}) => name !== 'processes' || state === 'failed' || lacksOwner)});
 	const hasFailed = summary.sources.some(({state}) => state === 'failed');
 	if (problems.length > 0) {
 		return [{
@@ -88,9 +98,15 @@ function hints({summary}: ViewMessage): readonly Segment[] {
 }
 
 /** Returns each source that is not well, with its reason; those that failed first. */
-export function problemTexts({sources}: Summary): readonly string[] {
+export function problemTexts({sources}: Pick<Summary, 'sources'>): readonly string[] {
 	return sources
 		.filter(({state}) => state !== 'ok')
 		.toSorted((one, other) => Number(other.state === 'failed') - Number(one.state === 'failed'))
-		.map(({name, problem, state}) => oneLine(`${name}: ${problem ?? state}`));
+		.map(({name, problem, state}) => oneLine(name === 'processes' && problem !== null ? problem : `${name}: ${problem ?? state}`));
+}
+
+/** Whether a row on the screen, or the one whose detail is open, has an owner that cannot be seen. */
+function hidesOwner({content, detail}: ViewMessage): boolean {
+	const shown = [...content.rows, ...detail === null || detail === 'gone' ? [] : [detail.row]];
+	return shown.some(row => 'owners' in row ? row.owners.status === 'denied' : ('grouping' in row && row.kind === 'unknown'));
 }

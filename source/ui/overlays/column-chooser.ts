@@ -11,7 +11,7 @@ type PlaceUi = Parameters<typeof tableTop>[0];
 
 /** The least of the dialog above a table: its border, a line of keys and some columns. */
 const minLinesAbove = 7;
-/** Lines of a table below which the dialog lies: its heading and some rows. */
+/** Lines of the table that are seen: its heading and some rows. */
 const minTableLines = 6;
 
 /** Returns where the dialog lies, so that the table is seen: above it where something stands there, else at the bottom. */
@@ -21,7 +21,7 @@ export function chooserPlace(ui: PlaceUi): 'top' | 'bottom' {
 
 /** Returns how many of the columns it lists. */
 export function chooserRows(ui: PlaceUi, count: number): number {
-	const height = chooserPlace(ui) === 'top' ? tableTop(ui) : bodyHeight(ui) - minTableLines;
+	const height = chooserPlace(ui) === 'top' ? tableTop(ui) : bodyHeight(ui) - tableTop(ui) - minTableLines;
 	return Math.max(1, Math.min(listRows(ui, count), height - 3));
 }
 

@@ -1,12 +1,14 @@
 import {filterFields} from '../../filter/field-catalogue.ts';
-import {views} from '../../model/snapshot.ts';
+import {views, type ViewName} from '../../model/snapshot.ts';
 import {socketStates, ssStateNames} from '../../model/socket.ts';
-import type {
-	DataState,
-	ExplainedMode,
-	FilterName,
-	UiState,
+import {
+	viewHeight,
+	type DataState,
+	type ExplainedMode,
+	type FilterName,
+	type UiState,
 } from '../state/state.ts';
+import {fit, truncate} from '../text/text-width.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {layOut, type Block} from '../detail/blocks.ts';
 import {missingMark} from '../tables/totals.ts';
@@ -21,6 +23,7 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	detail: 'Keys in a detail',
 	filter: 'Keys in the filter line',
 	help: 'Keys in this help',
+	'help-search': 'Keys in the search of the help',
 	end: 'Keys while ending a process',
 	target: 'Keys in the line that adds a target',
 	rule: 'Keys in the line that adds a rule',
@@ -62,7 +65,7 @@ const probeMarks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
 	[outcomeMarks.refused.text, 'a probe that was refused: the path works, the port is closed'],
 	[outcomeMarks.rejected.text, 'a probe that was turned away by an ICMP error'],
 	[outcomeMarks.error.text, 'a probe that could not be sent'],
-	['▁5–█21ms', 'the shortest and the longest round trip of the bars after it'],
+	['▁5–▇21ms', 'the shortest and the longest round trip of the bars after it'],
 ];
 
 const marks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
@@ -82,10 +85,79 @@ const marks: ReadonlyArray<readonly [mark: string, meaning: string]> = [
 	['k M G', 'thousands of bits or packets (decimal); MiB and GiB are binary'],
 ];
 
-/** The help as lines of at most `ui.columns` cells. */
-export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, keyHelp: KeyHelp, theme: Theme): readonly string[] {
-	return layOut([
-		...keyBlocks(keyHelp),
+type HelpUi = Pick<UiState, 'columns' | 'rows' | 'view' | 'detail' | 'overlay'>;
+
+/** A line that every key of the view at hand takes. */
+const keyWidth = 18;
+/** The border of sections, and what says that there is more. */
+const otherLines = 2;
+
+/** The help as lines of at most `ui.columns` cells: the keys of what is shown first, on one screen, then everything else; or what was searched for. */
+export function helpLines(ui: HelpUi, {message}: DataState, keyHelp: KeyHelp, theme: Theme): readonly string[] {
+	const {columns, overlay} = ui;
+	const words = overlay?.kind === 'help' && overlay.search !== null ? overlay.search.text.toLowerCase().split(/\s+/).filter(word => word !== '') : [];
+	const rest = restBlocks(ui, message);
+	if (words.length > 0) {
+		const found = foundBlocks([...keyBlocks(keyHelp), ...rest], words);
+		return layOut(found.length === 0 ? [{text: `Nothing in the help has ${words.join(' and ')}`}] : found, columns, theme);
+	}
+
+	return layOut([...firstScreen(ui, keyHelp), ...keyBlocks(keyHelp), ...rest], columns, theme);
+}
+
+/** Returns the keys that matter for what is shown, a line each: no more than fit. */
+function firstScreen({view, detail, columns, rows}: HelpUi, keyHelp: KeyHelp): readonly Block[] {
+	const mode = detail === null ? 'view' : 'detail';
+	const {title} = viewRegistry[view];
+	const here = keyHelp.filter(({modes, views: ofViews}) => modes.includes(mode) && ofViews?.includes(view) !== false);
+	// Those of this view alone first, then those that the status line names.
+	const ordered = [
+		...here.filter(({views: ofViews}) => ofViews !== undefined),
+		...here.filter(({views: ofViews, label}) => ofViews === undefined && label !== undefined),
+		...here.filter(({views: ofViews, label}) => ofViews === undefined && label === undefined),
+	];
+	const room = Math.max(1, viewHeight({rows}) - otherLines);
+	return [
+		{heading: detail === null ? `${title}: keys` : `Detail in ${title}: keys`},
+		...ordered.slice(0, room).map(({keys, description}): Block => ({pieces: [{text: fit(keys, keyWidth), style: 'muted'}, {text: truncate(description, columns - keyWidth - 2)}]})),
+		{text: '↓ PgDn: all keys, columns, marks, filters, rules.  / searches.', style: 'accent'},
+	];
+}
+
+/** Leaves the lines that have all of the words, with the headings above them. */
+function foundBlocks(blocks: readonly Block[], words: readonly string[]): readonly Block[] {
+	const found: Block[] = [];
+	let heading: Block | null = null;
+	let title = '';
+	for (const block of blocks) {
+		if ('heading' in block) {
+			heading = block;
+			title = block.heading;
+			continue;
+		}
+
+		const text = `${title} ${textOf(block)}`.toLowerCase();
+		if (words.every(word => text.includes(word))) {
+			found.push(...heading === null ? [] : [heading], block);
+			heading = null;
+		}
+	}
+
+	return found;
+}
+
+function textOf(block: Block): string {
+	if ('label' in block) {
+		return `${block.label} ${block.value}`;
+	}
+
+	return 'text' in block ? block.text : '';
+}
+
+/** Returns everything but the keys: the columns of the view at hand, marks, filters, rules, those of the other views, states, sources. */
+function restBlocks({view: shown}: HelpUi, message: DataState['message']): readonly Block[] {
+	return [
+		...columnBlocks(shown),
 		{heading: 'Marks'},
 		...marks.map(([label, value]) => ({label, value})),
 		{heading: 'Filters'},
@@ -94,10 +166,7 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 		{text: `${titlesOf('sockets')} share a filter, which --filter sets at the start; ${titlesOf('probes')} has its own. In ${titlesOf('log')} a filter is plain words, all of which must occur.`},
 		{heading: 'Rules for alerts'},
 		...ruleExamples.map(([label, value]) => ({label, value, labelWidth: ruleWidth})),
-		...views.flatMap((view): readonly Block[] => [
-			{heading: `Columns of ${viewRegistry[view].title}`},
-			...viewRegistry[view].table.columns.map(({title, meaning}) => ({label: title, value: meaning})),
-		]),
+		...views.filter(view => view !== shown).flatMap(view => columnBlocks(view)),
 		{heading: 'States (ss name in brackets)'},
 		...socketStates.map(state => ({
 			label: state,
@@ -113,11 +182,18 @@ export function helpLines(ui: Pick<UiState, 'columns'>, {message}: DataState, ke
 					...(state !== 'ok' && {style: state === 'failed' ? 'bad' : 'warning'}),
 				})),
 			]),
-	], ui.columns, theme);
+	];
+}
+
+function columnBlocks(view: ViewName): readonly Block[] {
+	return [
+		{heading: `Columns of ${viewRegistry[view].title}`},
+		...viewRegistry[view].table.columns.map(({title, meaning}) => ({label: title, value: meaning})),
+	];
 }
 
 /** Returns the number of lines of the help, where its scrolling ends. */
-export function helpLineCount(ui: Pick<UiState, 'columns'>, data: DataState, keyHelp: KeyHelp): number {
+export function helpLineCount(ui: HelpUi, data: DataState, keyHelp: KeyHelp): number {
 	return helpLines(ui, data, keyHelp, plainTheme).length;
 }
 
@@ -128,7 +204,7 @@ function titlesOf(name: FilterName): string {
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
-	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'remove', 'help'] as const).flatMap((mode): readonly Block[] => {
+	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'remove', 'help', 'help-search'] as const).flatMap((mode): readonly Block[] => {
 		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
 		return keys.length === 0
 			? []

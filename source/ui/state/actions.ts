@@ -33,6 +33,7 @@ type ActionMap = {
 	/** Closes the overlay, as it was before it, or goes back to where the detail was opened. */
 	readonly close: unknown;
 	readonly 'open-help': unknown;
+	readonly 'search-help': unknown;
 	readonly 'toggle-pause': unknown;
 	readonly 'open-sort': unknown;
 	/** Letters that lead to a column in the menu of orders. */
@@ -73,6 +74,7 @@ type ActionMap = {
 	readonly 'propose-removal': unknown;
 	readonly 'confirm-removal': unknown;
 	readonly 'toggle-figures': unknown;
+	readonly 'toggle-scale': unknown;
 	readonly zoom: {readonly by: 1 | -1};
 	readonly 'propose-end': unknown;
 	readonly 'confirm-end': unknown;

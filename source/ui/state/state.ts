@@ -61,7 +61,14 @@ export type TypedLine = Line & {
 type InterfacesText = {readonly kind: 'interfaces'};
 
 /** The help. A sampler that fails may leave it over the interfaces that it had sent last. */
-type HelpText = {readonly kind: 'help'; readonly below: InterfacesText | null};
+export type HelpText = {
+	readonly kind: 'help';
+	readonly below: InterfacesText | null;
+	/** The words that are searched for; null: all of the help is shown. */
+	readonly search: Line | null;
+	/** The search has the keyboard. */
+	readonly isTyping: boolean;
+};
 
 /** The dialog in which one of the configuration's filters is chosen. */
 type NamedFiltersDialog = {readonly kind: 'named-filters'; readonly selected: number};
@@ -123,6 +130,8 @@ export type OverviewCounts = {
 /** The part of the interface that has the keyboard. */
 export type Mode =
 	| 'view' | 'detail' | Overlay['kind']
+	/** The words that the help is searched for are typed. */
+	| 'help-search'
 	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
 	| 'nothing-to-end'
 	/** The terminal is too small for anything to be drawn: a key would act on what cannot be seen. */
@@ -155,14 +164,20 @@ export type UiState = {
 	/** The terminal's bell rings when an alert fires. */
 	readonly bell: boolean;
 	readonly figures: FiguresShown;
+	/** The charts of a column, and those of in and out, have one scale: else each has its own. */
+	readonly commonScale: boolean;
 	/** The stretch of time that charts cover: an index into `timeSpans`. */
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;
 	/** null before the first sample. */
 	readonly looked: Looked | null;
+	/** The number of moves of the cursor that the sampler was asked for. */
+	readonly moves: number;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
+	/** A port was not open: the Ports table has a column for its status from then on. */
+	readonly portsDiffer: boolean;
 	readonly paused: boolean;
 	readonly naming: Naming;
 	readonly intervalSeconds: number;
@@ -192,8 +207,6 @@ export type HistoryName = FilterName | Exclude<LineKind, 'filter'>;
 export type SessionState = {
 	/** The lines that were typed, oldest first; bounded. */
 	readonly histories: Readonly<Record<HistoryName, readonly string[]>>;
-	/** The cursor was moved, and no answer has come since. */
-	readonly isMoving: boolean;
 	/** Distinguishes the sampler's answers to questions of one kind. */
 	readonly nextRequest: number;
 	/** The overlay that has arrived at the terminal as it is now; null: none, or it has changed since. */
@@ -223,14 +236,22 @@ export function modeOf({overlay, detail, columns, rows}: Pick<UiState, 'overlay'
 		return detail === null ? 'view' : 'detail';
 	}
 
+	if (overlay.kind === 'help') {
+		return overlay.isTyping ? 'help-search' : 'help';
+	}
+
 	return overlay.kind === 'end' && chosenCandidate(overlay) === null ? 'nothing-to-end' : overlay.kind;
 }
 
-const typingModes: ReadonlySet<Mode> = new Set(lineKinds);
+/** The modes in which what is typed is text. */
+export const typingModes = [...lineKinds, 'help-search'] as const satisfies readonly Mode[];
+
+const typing: ReadonlySet<Mode> = new Set(typingModes);
+const lines: ReadonlySet<Overlay['kind']> = new Set(lineKinds);
 
 /** Whether a line of text has the keyboard. */
-export function isTyping(mode: Mode): mode is LineKind {
-	return typingModes.has(mode);
+export function isTyping(mode: Mode): boolean {
+	return typing.has(mode);
 }
 
 /** Returns the line that is typed; null when none is open. */
@@ -239,7 +260,7 @@ export function typedLine({overlay}: Pick<UiState, 'overlay'>): TypedLine | null
 }
 
 function isTypedLine(overlay: Overlay): overlay is TypedLine {
-	return isTyping(overlay.kind);
+	return lines.has(overlay.kind);
 }
 
 /** Whether the interfaces are open; also those below the help are. */

@@ -88,6 +88,11 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 		'open-rule': state => open(state, 'rule'),
 
 		'edit-line'(state, {edit}) {
+			const {overlay} = state.ui;
+			if (overlay?.kind === 'help') {
+				return withUi(state, {overlay: {...overlay, search: overlay.search === null ? null : editLine(overlay.search, edit)}, scroll: 0});
+			}
+
 			const line = editableLine(state.ui);
 			const edited = line === null ? null : editLine(line, edit);
 			// A long paste does not fit: what is too much changes nothing, and is not checked again and again.
@@ -111,6 +116,12 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 		},
 
 		'apply-line'(state) {
+			const {overlay} = state.ui;
+			if (overlay?.kind === 'help') {
+				// Nothing typed, nothing searched for.
+				return withUi(state, {overlay: {...overlay, search: overlay.search?.text.trim() === '' ? null : overlay.search, isTyping: false}});
+			}
+
 			const line = editableLine(state.ui);
 			if (line === null) {
 				return state;

@@ -7,7 +7,7 @@ import {
 	type Overlay,
 	type UiState,
 } from '../state/state.ts';
-import {withNotice, withSession, withUi} from '../state/update.ts';
+import {withNotice, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
@@ -15,7 +15,7 @@ import {isAnswer, queryOf} from './query.ts';
 /** Handlers of the sampler's messages, and of its end. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
-		return isAnswer(message, state.ui) ? withSession({...state, ui: remembering(state.ui, message.content.view, message.content, message.listed), data: {message}}, {isMoving: false}) : state;
+		return isAnswer(message, state.ui) ? {...state, ui: remembering(state.ui, message.content.view, message.content, message.listed), data: {message}} : state;
 	},
 
 	'sampler-restarted': (state, {reason}) => withNotice(
@@ -24,19 +24,16 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 		'warning',
 	),
 
-	'sampler-failed': (state, {reason}) => withSession(
-		// A notice, such as that of the first death, would stand in front of the reason.
-		withUi(state, {
-			...lastShown(state), notice: null, failure: reason,
-		}),
-		{isMoving: false},
-	),
+	// A notice, such as that of the first death, would stand in front of the reason.
+	'sampler-failed': (state, {reason}) => withUi(state, {
+		...lastShown(state), notice: null, failure: reason,
+	}),
 };
 
 /** Returns the state of the last message: a view, filter or order that was asked for since will never come. */
 function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 	const {overlay} = ui;
-	const {view, filter, sort, grouping, detail, showsZero, interfaces} = message?.query ?? queryOf(ui);
+	const {view, filter, sort, grouping, detail, showsZero, interfaces, moves} = message?.query ?? queryOf(ui);
 	const below = interfaces ? {kind: 'interfaces'} as const : null;
 	const filterBefore = typedLine(ui)?.filterBefore ?? filterOf(ui);
 	return {
@@ -44,6 +41,7 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 		grouping,
 		detail,
 		showsZero,
+		moves,
 		// No other place can be asked for.
 		trail: [],
 		// Only the help needs no sampler.
@@ -55,7 +53,7 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 
 /** Ends the request that the dead sampler has not answered. */
 function withoutWaiting(state: AppState): AppState {
-	return withSession(withUi(state, {overlay: unanswered(state.ui.overlay)}), {isMoving: false});
+	return withUi(state, {overlay: unanswered(state.ui.overlay)});
 }
 
 function unanswered(overlay: Overlay | null): Overlay | null {

@@ -7,7 +7,12 @@ import {columnsShown, type ColumnsUi} from '../views/shown-columns.ts';
 import {nextSort, sortChoices, usualSortOf} from '../views/sorting.ts';
 
 /** The order of a table, and its columns. */
-export const tableHandlers: Handlers<'open-sort' | 'seek-sort' | 'apply-sort' | 'next-sort' | 'reverse-sort' | 'open-columns' | 'toggle-column' | 'move-column' | 'reset-columns' | 'keep-columns' | 'write-columns' | 'columns-written'> = {
+export const tableHandlers: Handlers<'open-sort' | 'seek-sort' | 'apply-sort' | 'next-sort' | 'reverse-sort' | 'open-columns' | 'toggle-column' | 'move-column' | 'reset-columns' | 'keep-columns' | 'write-columns' | 'columns-written' | 'toggle-scale'> = {
+	'toggle-scale'(state) {
+		const commonScale = !state.ui.commonScale;
+		return withNotice(withUi(state, {commonScale}), commonScale ? 'Charts that stand together have one scale' : 'Each chart has its own scale');
+	},
+
 	'open-sort'(state) {
 		const {view, sorts} = state.ui;
 		const {fixedOrder} = viewRegistry[view];

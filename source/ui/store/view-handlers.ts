@@ -5,14 +5,14 @@ import {keyOf, withKey} from '../keys/keymap.ts';
 import {groupingNames} from '../text/groupings.ts';
 import {tabs, tabOf, withFilter} from '../views/shown-view.ts';
 import type {Handlers} from '../state/actions.ts';
-import type {AppState, UiState} from '../state/state.ts';
+import type {AppState, HelpText, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
 import {placeBefore, withoutTrail} from './place-handlers.ts';
 import {selectionOf} from './selection.ts';
 import {withColumns} from './table-handlers.ts';
 
 /** Which table is shown and how; the detail and the texts over it; closing what lies on top. */
-export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'close' | 'open-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
+export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'close' | 'open-help' | 'search-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
 
 	'turn-view'(state, {by}) {
@@ -43,7 +43,11 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-
 
 	close: state => withUi(state, closed(state.ui)),
 
-	'open-help': state => withUi(state, {overlay: {kind: 'help', below: null}, scroll: 0}),
+	'open-help': state => withUi(state, {overlay: wholeHelp(null), scroll: 0}),
+
+	'search-help': state => state.ui.overlay?.kind === 'help'
+		? withUi(state, {overlay: {...state.ui.overlay, search: {text: '', cursor: 0}, isTyping: true}, scroll: 0})
+		: state,
 
 	// Commands of the Probes view alone, which change what it shows of a target.
 	'toggle-figures'(state) {
@@ -93,7 +97,7 @@ function closed(ui: UiState): Partial<UiState> {
 		}
 
 		case 'help': {
-			return {overlay: overlay.below, scroll: 0};
+			return {overlay: overlay.search === null ? overlay.below : wholeHelp(overlay.below), scroll: 0};
 		}
 
 		case 'interfaces': {
@@ -117,4 +121,10 @@ function closed(ui: UiState): Partial<UiState> {
 			return {overlay: null};
 		}
 	}
+}
+
+function wholeHelp(below: HelpText['below']): HelpText {
+	return {
+		kind: 'help', below, search: null, isTyping: false,
+	};
 }

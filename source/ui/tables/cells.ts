@@ -34,14 +34,14 @@ export function sinceCell(since: Moment | null, {now}: CellContext): Cell {
 }
 
 /** Returns the last round trips as a sparkline with its scale, or why there are none. */
-export function recentCell({problem, recent}: Pick<Probe, 'problem' | 'recent'>): Cell {
+export function recentCell({problem, recent}: Pick<Probe, 'problem' | 'recent'>, top?: number): Cell {
 	if (problem !== null) {
 		return {text: oneLine(problem), style: 'bad', pieces: width => [{text: fit(problem, width), style: 'bad'}]};
 	}
 
 	return recent.length === 0
 		? {text: unknown, style: 'muted'}
-		: {text: ' '.repeat(rttSparklineWidth(recent)), pieces: width => rttSparkline(recent, width)};
+		: {text: ' '.repeat(rttSparklineWidth(recent)), pieces: width => rttSparkline(recent, width, top)};
 }
 
 export function textOrUnknown(text: string | null): Cell {

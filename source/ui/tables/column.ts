@@ -32,6 +32,8 @@ export type CellContext = {
 	readonly figures: FiguresShown;
 	/** The property that connections are grouped by in the Groups view. */
 	readonly grouping: Grouping;
+	/** The charts of a column have one scale. */
+	readonly commonScale: boolean;
 	/** The moment of the sample. */
 	readonly now: Moment;
 	/** Times are in UTC, else in the zone of this machine. */
@@ -84,11 +86,14 @@ export type Column<Row> = ColumnDescription & {
 	readonly isFiller?: true;
 	readonly align: Align;
 	readonly shorten: keyof typeof shorteners;
-	readonly cell: (row: Row, context: CellContext) => Cell;
+	/** `top`: the value of the highest bar, where the charts of the column have a common scale. */
+	readonly cell: (row: Row, context: CellContext, top?: number) => Cell;
+	/** The scale of a chart: its largest value in a row, and how that is shown. */
+	readonly scale?: {readonly peak: (row: Row) => number; readonly format: (peak: number) => string};
 };
 
 /** The content of a column, without its width. The table can be sorted by it if `sort` is given. */
-type Content<Row> = Pick<Column<Row>, 'id' | 'title' | 'meaning' | 'priority' | 'cell'> & Partial<Pick<Column<Row>, 'sort' | 'largestFirst' | 'heading'>>;
+type Content<Row> = Pick<Column<Row>, 'id' | 'title' | 'meaning' | 'priority' | 'cell'> & Partial<Pick<Column<Row>, 'sort' | 'largestFirst' | 'heading' | 'scale'>>;
 
 const unsorted = {sort: null, largestFirst: false} as const;
 

@@ -58,16 +58,25 @@ export type TableInput<Row extends TableRow> = {
 export type MeasuredTable<Row extends TableRow> = {
 	readonly input: TableInput<Row>;
 	readonly columns: ReadonlyArray<Column<Row>>;
+	/** The headings, by column. */
+	readonly titles: readonly string[];
 	readonly cells: ReadonlyArray<readonly Cell[]>;
 };
 
 /** Chooses the columns and formats the cells. */
 export function measureTable<Row extends TableRow>(input: TableInput<Row>): MeasuredTable<Row> {
 	const columns = fittingColumns(input.columns, input.width, {chosen: input.chosen, sortKey: input.sort.key});
+	const {rows, context} = input;
+	const tops = columns.map(({scale}) => scale !== undefined && context.commonScale ? Math.max(0, ...rows.map(row => scale.peak(row))) : undefined);
 	return {
 		input,
 		columns,
-		cells: input.rows.map(row => columns.map(column => column.cell(row, input.context))),
+		titles: columns.map(({heading, title, scale}, index) => {
+			const top = tops[index] ?? 0;
+			const limit = scale === undefined || top === 0 ? '' : `≤${scale.format(top)} `;
+			return limit + (heading?.(context) ?? title);
+		}),
+		cells: rows.map(row => columns.map((column, index) => column.cell(row, context, tops[index]))),
 	};
 }
 
@@ -98,21 +107,23 @@ export function growWanted<Row extends TableRow>({columns, cells}: MeasuredTable
 
 /** Returns the heading and a line per row, each exactly as wide as the table. */
 export function tableLines<Row extends TableRow>(table: MeasuredTable<Row>, wanted: Wanted, theme: Theme): readonly string[] {
-	const {input, columns} = table;
+	const {input, columns, titles} = table;
 	const widths = columnWidths(columns, input.width, wanted);
 	return [
-		headingLine(columns, widths, input, theme),
+		headingLine({columns, titles, widths}, input, theme),
 		...input.rows.map((row, index) => rowLine({
 			row, cells: table.cells[index] ?? [], columns, widths, input, isSelected: index === input.selected,
 		}, theme)),
 	];
 }
 
+type HeadingInput<Row extends TableRow> = Pick<MeasuredTable<Row>, 'columns' | 'titles'> & {readonly widths: readonly number[]};
+
 /** Returns the heading. The sort mark stands next to its title; where the title fills the column, in the gap before it. */
-function headingLine<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, widths: readonly number[], {sort, width, context}: TableInput<Row>, theme: Theme): string {
-	const titles = columns.map((column, index) => {
+function headingLine<Row extends TableRow>({columns, titles, widths}: HeadingInput<Row>, {sort, width}: TableInput<Row>, theme: Theme): string {
+	const cells = columns.map((column, index) => {
 		const room = widths[index] ?? 0;
-		const title = column.heading?.(context) ?? column.title;
+		const title = titles[index] ?? column.title;
 		if (column.sort !== sort.key || column.sort === null) {
 			return theme.heading(` ${fit(title, room, column.align)}`);
 		}
@@ -123,7 +134,7 @@ function headingLine<Row extends TableRow>(columns: ReadonlyArray<Column<Row>>, 
 			: theme.sorted(fit(mark + title, room + 1, 'right'));
 	});
 	const used = gutterWidth - 1 + widths.length + sum(widths);
-	return theme.heading(' '.repeat(gutterWidth - 1)) + titles.join('') + theme.heading(' '.repeat(Math.max(0, width - used)));
+	return theme.heading(' '.repeat(gutterWidth - 1)) + cells.join('') + theme.heading(' '.repeat(Math.max(0, width - used)));
 }
 
 type RowInput<Row extends TableRow> = {

@@ -5,7 +5,7 @@ import {unknown} from '../../text/format-number.ts';
 export const ownerMarks = {
 	none: {mark: unknown, meaning: 'no process (TIME-WAIT, SYN-RECV or kernel)'},
 	pending: {mark: '…', meaning: 'not looked up yet'},
-	denied: {mark: '?', meaning: 'hidden: the line of tabs says what is missing'},
+	denied: {mark: '?', meaning: 'hidden: the line of tabs says what is missing to see it'},
 } as const;
 
 /** `waiting in slowd's accept queue` */

@@ -1,4 +1,4 @@
-import type {ProbeStatus} from '../../model/probe.ts';
+import type {Probe, ProbeStatus} from '../../model/probe.ts';
 import type {StyleName} from './theme.ts';
 
 type StatusWords = {
@@ -16,3 +16,15 @@ export const statusWords: Readonly<Record<ProbeStatus, StatusWords>> = {
 	UNREACHABLE: {short: 'UNREACH', style: 'bad', meaning: 'there is no way to it'},
 	'OPEN|FILTERED': {short: 'OPEN|FIL', style: 'muted', meaning: 'silent, as an open UDP port may be, or a filtered one'},
 };
+
+/** A host that replies to an echo has no port that could be open. */
+const upWords: StatusWords = {short: 'UP', style: 'good', meaning: 'it replies'};
+
+/** Returns the words for the status of a target; null while it is not known. */
+export function wordsOf({status, method}: Pick<Probe, 'status' | 'method'>): StatusWords & {readonly name: string} | null {
+	if (status === null) {
+		return null;
+	}
+
+	return status === 'OPEN' && method === 'icmp' ? {...upWords, name: upWords.short} : {...statusWords[status], name: status};
+}

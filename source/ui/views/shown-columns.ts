@@ -7,16 +7,16 @@ import type {LiveTable, TableSituation} from './shared/view.ts';
 import {tableSize} from './shown-view.ts';
 
 /** The state that decides which columns are shown. */
-export type ColumnsUi = Parameters<typeof tableSize>[0] & Pick<UiState, 'measuresPorts' | 'grouping' | 'chosenColumns' | 'sorts'> & {
+export type ColumnsUi = Parameters<typeof tableSize>[0] & Pick<UiState, 'measuresPorts' | 'portsDiffer' | 'grouping' | 'chosenColumns' | 'sorts'> & {
 	/** Totals count since `r` too. */
 	readonly wasReset?: boolean;
 };
 
 /** Returns everything that decides which columns of a live table can be shown. */
 export function situationOf(ui: ColumnsUi): TableSituation {
-	const {view, measuresPorts, grouping, chosenColumns, sorts, wasReset = false} = ui;
+	const {view, measuresPorts, portsDiffer, grouping, chosenColumns, sorts, wasReset = false} = ui;
 	return {
-		width: tableSize(ui).width, measuresPorts, grouping, chosen: chosenColumns[view], sortKey: sorts[view].key, wasReset,
+		width: tableSize(ui).width, measuresPorts, portsDiffer, grouping, chosen: chosenColumns[view], sortKey: sorts[view].key, wasReset,
 	};
 }
 

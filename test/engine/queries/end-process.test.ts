@@ -74,11 +74,11 @@ describe('what is proposed to be ended', () => {
 			rowContext: {...sample.rowContext, owners: new OwnerLookup(new Map(), new Set(), () => true)},
 			summary: {
 				...sample.summary, sources: [{
-					name: 'processes', method: 'proc', state: 'degraded', problem: 'owners hidden: 3 processes: needs CAP_SYS_PTRACE, which root does not have here',
+					name: 'processes', method: 'proc', state: 'degraded', problem: 'owners hidden: 3 processes, needs CAP_SYS_PTRACE, which root does not have here',
 				} as const],
 			},
 		};
-		assert.equal(proposeEnd(hidden, '/nonexistent', 'ports', 'https').problem, 'the owner is not known: owners hidden: 3 processes: needs CAP_SYS_PTRACE, which root does not have here');
+		assert.equal(proposeEnd(hidden, '/nonexistent', 'ports', 'https').problem, 'the owner is not known: owners hidden: 3 processes, needs CAP_SYS_PTRACE, which root does not have here');
 		const sought = {...hidden, rowContext: {...sample.rowContext, owners: new OwnerLookup(new Map(), new Set([inode]), () => true)}};
 		assert.match(proposeEnd(sought, '/nonexistent', 'ports', 'https').problem ?? '', /not found yet/);
 	});

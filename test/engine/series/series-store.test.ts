@@ -320,3 +320,21 @@ await describe('the memory of the store of series', () => {
 		assert.deepEqual(ports.flatMap(port => recording.differences(port, 600, 120)), []);
 	});
 });
+
+test('an average counts the time in which its entity was not there as nothing, and not the time before the first sample', () => {
+	const store = new SeriesStore();
+	const average = (seconds: number) => store.average('port', 'late', ['receive', 'send'], seconds);
+	for (let second = 1; second <= 90; second++) {
+		store.begin({monotonicMilliseconds: second * 1000, timeMilliseconds: second * 1000});
+		store.record('port', 'always', aPort({receiveBitsPerSecond: 4, sendBitsPerSecond: 2}));
+		if (second > 60) {
+			store.record('port', 'late', aPort({receiveBitsPerSecond: 600, sendBitsPerSecond: 300}));
+		}
+	}
+
+	assert.equal(store.average('port', 'always', ['receive'], 60), 4);
+	assert.equal(store.average('port', 'always', ['receive', 'send'], 600), 6);
+	assert.equal(Math.round(average(600)! / 10), 30, 'a third of the 90 s that there are');
+	assert.ok(Math.abs(average(60)! - 450) < 10, 'half of the last minute');
+	assert.equal(store.average('port', 'unknown', ['receive'], 60), undefined);
+});

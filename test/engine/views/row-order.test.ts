@@ -10,7 +10,7 @@ import type {Port} from '../../../source/model/port.ts';
 import type {ViewName} from '../../../source/model/snapshot.ts';
 import {socketStates, type Protocol} from '../../../source/model/socket.ts';
 import type {StateCount} from '../../../source/model/state-count.ts';
-import type {OutgoingPeer} from '../../../source/model/traffic.ts';
+import type {OutgoingPeer, TrafficAverages} from '../../../source/model/traffic.ts';
 import type {SortKey} from '../../../source/protocol/protocol.ts';
 import {ownedBy} from '../../builders/owners.ts';
 import {aPortLatency} from '../../builders/port.ts';
@@ -50,6 +50,11 @@ const fixed = (order: readonly string[]): Orders => ({ascending: order, descendi
 const placesOf = (rows: readonly unknown[]) => rows.map((_, place) => String(place));
 
 /** What ports and peers have in common. */
+const noAverages: TrafficAverages = {
+	receiveMinute: null, sendMinute: null, receiveTenMinutes: null, sendTenMinutes: null, trafficTenMinutes: null,
+};
+const averages = (key: keyof TrafficAverages) => [{averages: noAverages}, {averages: {...noAverages, [key]: 0}}, {averages: {...noAverages, [key]: 8}}] as const;
+
 const commonOrders = {
 	protocol: [{protocol: 'tcp'}, {protocol: 'tcp6'}, {protocol: 'udp'}, {protocol: 'udp6'}],
 	address: [{address: '9.0.0.200'}, {address: '10.0.0.2'}, {address: '10.0.0.10'}],
@@ -68,6 +73,11 @@ const commonOrders = {
 	timeouts: [{timeoutsPerSecond: null}, {timeoutsPerSecond: 0}, {timeoutsPerSecond: 0.5}],
 	receive: [{receiveBitsPerSecond: null}, {receiveBitsPerSecond: 0}, {receiveBitsPerSecond: 8}],
 	send: [{sendBitsPerSecond: null}, {sendBitsPerSecond: 0}, {sendBitsPerSecond: 8}],
+	receiveMinute: averages('receiveMinute'),
+	sendMinute: averages('sendMinute'),
+	receiveTenMinutes: averages('receiveTenMinutes'),
+	sendTenMinutes: averages('sendTenMinutes'),
+	trafficTenMinutes: averages('trafficTenMinutes'),
 	receivePackets: [{receivePacketsPerSecond: null}, {receivePacketsPerSecond: 0}, {receivePacketsPerSecond: 2}],
 	sendPackets: [{sendPacketsPerSecond: null}, {sendPacketsPerSecond: 0}, {sendPacketsPerSecond: 2}],
 	rtt: [{rttMedianMicroseconds: null}, {rttMedianMicroseconds: 90}, {rttMedianMicroseconds: 100}],

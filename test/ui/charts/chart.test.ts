@@ -4,18 +4,21 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {chartRoom, rateChart, trafficChart} from '../../../source/ui/charts/chart.ts';
-import {sparkline} from '../../../source/ui/charts/sparkline.ts';
+import {levels, sparkline, sparklinePeak} from '../../../source/ui/charts/sparkline.ts';
 import {layOut} from '../../../source/ui/detail/blocks.ts';
 import {plainTheme} from '../../../source/ui/text/theme.ts';
 
 const chartText = /[┤┼]/;
 
-test('sparklines: nothing is the lowest bar, anything is more, none yet is a space', () => {
-	assert.equal(sparkline([0, 1, 500, 1000], 6), '  ▁▂▅█');
-	assert.equal(sparkline([0, 0], 2), '▁▁');
-	assert.equal(sparkline([1, NaN, 2], 3), '▅ █');
-	assert.equal(sparkline([9, 1, 2, 3], 2), '▆█');
+test('sparklines: nothing and what is not known are blank, anything is a bar, none fills its line', () => {
+	assert.equal(sparkline([0, 1, 500, 1000], 6), '   ▁▄▇');
+	assert.equal(sparkline([0, 0], 2), '  ');
+	assert.equal(sparkline([1, NaN, null, 2], 4), '▄  ▇');
+	assert.equal(sparkline([9, 1, 2, 3], 2), '▅▇');
 	assert.equal(sparkline([], 3), ' '.repeat(3));
+	assert.equal(sparkline([3, 5], 2, 10), '▃▄', 'on a common scale');
+	assert.equal(sparklinePeak([9, 1, NaN, null], 3), 1);
+	assert.ok(!levels.includes('█' as never));
 });
 
 test('a chart is as high for any history', () => {

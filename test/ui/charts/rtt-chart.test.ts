@@ -20,16 +20,16 @@ const drawn = (recent: readonly RecentOutcome[], width: number) => textOf(rttSpa
 
 test('the sparkline goes from the shortest to the longest round trip that is shown, and says which those are', () => {
 	const recent = [reply(500_000), ...Array.from({length: 9}, () => reply(200)), lost, reply(10_600), reply(21_000)];
-	const bars = `${'▁'.repeat(9)}×▅█`;
-	assert.equal(drawn(recent, 25), `▁0.2–█21ms   ${bars}`);
-	assert.equal(drawn(recent, 19), `█21.0ms ${bars.slice(-11)}`);
+	const bars = `${'▁'.repeat(9)}×▄▇`;
+	assert.equal(drawn(recent, 25), `▁0.2–▇21ms   ${bars}`);
+	assert.equal(drawn(recent, 19), `▇21.0ms ${bars.slice(-11)}`);
 	assert.equal(drawn(recent, 5), bars.slice(-5), 'bars before the scale');
 	assert.equal(drawn([reply(500), reply(500)], 12), `${' '.repeat(10)}▄▄`, 'what does not differ has no hills');
 });
 
 test('a lost probe is alarming in colour, and seen without', () => {
 	const pieces = rttSparkline([reply(1), lost, lost, reply(9)], 4);
-	assert.equal(drawPieces(pieces, theme), '▁\u{1B}[31m\u{1B}[7m××\u{1B}[27m\u{1B}[39m█');
+	assert.equal(drawPieces(pieces, theme), '▁\u{1B}[31m\u{1B}[7m××\u{1B}[27m\u{1B}[39m▇');
 	assert.match(drawPieces(pieces, createTheme(false)), /\[7m××/);
 	const others = (['late', 'refused', 'rejected', 'error'] as const).map(kind => drawn([{kind, rttMicroseconds: 5}], 1));
 	assert.deepEqual(others, ['~', 'r', '!', 'e']);

@@ -12,6 +12,7 @@ import {createTheme, plainTheme, type Theme} from '../../../source/ui/text/theme
 import type {TypedLine, UiState} from '../../../source/ui/state/state.ts';
 import {
 	aLine,
+	baseConnection,
 	baseSummary,
 	baseUi,
 	filteredUi,
@@ -27,6 +28,22 @@ const ports = {view: 'ports', rows: samplePorts} as const;
 function header(ui: UiState, summary = baseSummary): readonly string[] {
 	return headerLines(ui, {message: messageFor(ui, ports, {summary})}, plainTheme, sampleTime);
 }
+
+test('hidden owners are mentioned only while a row on the screen lacks its owner, the remedy first', () => {
+	const problem = 'run as root to see owners (117 processes hidden; needs root, or CAP_SYS_PTRACE)';
+	const summary = {
+		...baseSummary, sources: [{
+			name: 'processes', method: 'proc', state: 'degraded', problem,
+		} as const],
+	};
+	const textFor = (status: 'denied' | 'none') => {
+		const rows = [{...baseConnection, owners: {status, holders: []}}];
+		return headerLines({...baseUi, columns: 160, view: 'connections'}, {message: messageFor({...baseUi, view: 'connections'}, {view: 'connections', rows}, {summary})}, plainTheme, sampleTime)[2] ?? '';
+	};
+
+	assert.match(textFor('denied'), /! run as root to see owners/);
+	assert.doesNotMatch(textFor('none'), /root/);
+});
 
 test('segments make a line of exactly its width, whatever they are', () => {
 	const segment = fc.record({

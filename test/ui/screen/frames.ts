@@ -9,7 +9,7 @@ import {createElement} from 'react';
 import stringWidth from 'string-width';
 import type {ViewMessage} from '../../../source/protocol/protocol.ts';
 import type {KeyHelp} from '../../../source/ui/keys/key-help.ts';
-import {createTheme} from '../../../source/ui/text/theme.ts';
+import {createTheme, type Theme} from '../../../source/ui/text/theme.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {Screen} from '../../../source/ui/screen.tsx';
 import {sampleTime} from './samples.ts';
@@ -59,8 +59,17 @@ export const keyHelp: KeyHelp = [
 
 /** The lines of the screen without styles. */
 export function frame(ui: UiState, message: ViewMessage | null, isColored = false): readonly string[] {
+	return drawn(ui, message, createTheme(isColored)).map(line => stripVTControlCharacters(line).trimEnd());
+}
+
+/** The lines of the screen with their styles, as `<1;31>`: to be looked at in a file. */
+export function styledFrame(ui: UiState, message: ViewMessage | null, theme: Theme): readonly string[] {
+	return drawn(ui, message, theme).map(line => line.split('\u{1B}[').map((part, index) => index === 0 ? part : part.replace(/^(?<codes>[\d;]*)m/, '<$<codes>>')).join('').trimEnd());
+}
+
+function drawn(ui: UiState, message: ViewMessage | null, theme: Theme): readonly string[] {
 	const text = renderToString(createElement(Screen, {
-		ui, data: {message}, theme: createTheme(isColored), nowMilliseconds: sampleTime, keyHelp,
+		ui, data: {message}, theme, nowMilliseconds: sampleTime, keyHelp,
 	}), {columns: ui.columns});
 	const lines = text.split('\n');
 	assert.equal(lines.length, ui.rows, 'as many lines as the terminal has');
@@ -68,7 +77,7 @@ export function frame(ui: UiState, message: ViewMessage | null, isColored = fals
 		assert.ok(stringWidth(stripVTControlCharacters(line)) <= ui.columns, JSON.stringify(line));
 	}
 
-	return lines.map(line => stripVTControlCharacters(line).trimEnd());
+	return lines;
 }
 
 /** The frame as it was when it was looked at; PORTOP_UPDATE_FRAMES=1 writes it anew, to be looked at again. */

@@ -53,12 +53,15 @@ export const baseUi: UiState = {
 	showsZero: false,
 	bell: false,
 	figures: 'session',
+	commonScale: false,
 	zoom: 0,
 	overview: {
 		ports: 0, probes: 0, alerts: 0, hasNews: false,
 	},
 	looked: null,
+	moves: 0,
 	measuresPorts: false,
+	portsDiffer: false,
 	paused: false,
 	naming: 'columns',
 	intervalSeconds: 1,
@@ -165,6 +168,9 @@ export const basePort: Port = aPort({
 	cpuPercent: 0.3,
 	residentBytes: 9_437_184,
 	history: [0, 0, 1200, 2400, 24_000, 18_000, 9000, 24_240],
+	averages: {
+		receiveMinute: 1700, sendMinute: 19_000, receiveTenMinutes: 950, sendTenMinutes: 8100, trafficTenMinutes: 9050,
+	},
 	freshness: 'present',
 });
 
@@ -560,7 +566,7 @@ export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: ui.looked, paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: ui.looked, moves: ui.moves, paused: ui.paused,
 	};
 	return {
 		type: 'view',
@@ -577,6 +583,9 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		interfaces: null,
 		firing: {},
 		about: [],
+		counts: {
+			ports: 7, connections: 489, probes: 3, errors: 16, alerts: 3,
+		},
 		...more,
 	};
 }

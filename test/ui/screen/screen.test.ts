@@ -116,7 +116,16 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	'no-match': [noMatchUi, messageFor(noMatchUi, {view: 'ports', rows: []}, {matching: 0, total: 6})],
 	failure: [{...connectionsUi, failure: 'Error: the worker ended\nwith exit code 1'}, messageFor(connectionsUi, contents.connections)],
 	'failure-states': [{...baseUi, view: 'states', failure: 'the worker ended'}, messageFor({...baseUi, view: 'states'}, contents.states)],
-	help: [{...baseUi, overlay: {kind: 'help', below: null}, scroll: 12}, messageFor(baseUi, contents.ports)],
+	'help-search': [{
+		...baseUi, overlay: {
+			kind: 'help', below: null, search: {text: 'queue full', cursor: 10}, isTyping: true,
+		},
+	}, messageFor(baseUi, contents.ports)],
+	help: [{
+		...baseUi, overlay: {
+			kind: 'help', below: null, search: null, isTyping: false,
+		}, scroll: 12,
+	}, messageFor(baseUi, contents.ports)],
 	'detail-port': [{...baseUi, detail: 'x', rows: 50}, messageFor({...baseUi, detail: 'x'}, contents.ports, {detail: sampleDetails.port})],
 	'detail-connection': [{...connectionsUi, detail: 'x', rows: 55}, messageFor({...connectionsUi, detail: 'x'}, contents.connections, {detail: sampleDetails.connection})],
 	'detail-state': [{...baseUi, view: 'states', detail: 'x'}, messageFor({...baseUi, view: 'states', detail: 'x'}, contents.states, {detail: sampleDetails.state})],

@@ -57,6 +57,7 @@ function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {
 			interfaces: null,
 			firing: {},
 			about: [],
+			counts: {},
 			...more,
 		},
 	});

@@ -99,6 +99,7 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 		interfaces: null,
 		firing: {},
 		about: [],
+		counts: {},
 	};
 }
 

@@ -48,6 +48,7 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		interfaces: queryOf(ui).interfaces ? sampleInterfaces : null,
 		firing: {},
 		about: [],
+		counts: {},
 		...more,
 	};
 }
@@ -82,6 +83,7 @@ const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, ()
 	target: () => press(showing('3'), 'a', 'x'),
 	rule: () => press(showing('3'), 'A', '5'),
 	help: () => press(showing('3'), '?'),
+	'help-search': () => press(showing('3'), '?', '/', 'x'),
 	interfaces: () => answered(press(showing('3'), 'i')),
 	'named-filters': () => press(showing('3'), '\'', 'j'),
 	sort: () => press(showing('3'), 's'),
@@ -112,17 +114,22 @@ test('only the tables and their details open something: what lies over them open
 	assert.deepEqual([...found.get('detail')!].toSorted(), ['?', 'K', 'd', 'h', 'i'], 'lines and named filters are the table\'s alone');
 });
 
+function isOfHelp(mode: Mode): boolean {
+	return mode === 'help' || mode === 'help-search';
+}
+
 for (const [mode, open] of overlays) {
 	test(`${mode}: no key opens a second one, and what is below comes back`, () => {
 		const state = open();
 		assert.equal(modeOf(state.ui), mode);
 		for (const key of bindings.flatMap(({keys}) => keys)) {
 			const after = modeOf(press(state, key).ui);
-			// A view's keys are the way to the view; the dialog without a process stays what it is.
-			assert.ok(after === mode || after === 'view', `${key}: ${after}`);
+			// A view's keys are the way to the view; the dialog without a process stays what it is; the help is searched within it.
+			assert.ok(after === mode || after === 'view' || (isOfHelp(after) && isOfHelp(mode)), `${key}: ${after}`);
 		}
 
-		const closed = press(state, 'escape');
+		// A search is cleared before the help is closed.
+		const closed = mode === 'help-search' ? press(state, 'escape', 'escape') : press(state, 'escape');
 		assert.equal(modeOf(closed.ui), 'view');
 		assert.equal(closed.ui.view, state.ui.view);
 		assert.equal(queryOf(closed.ui).filter, '');
@@ -155,9 +162,9 @@ for (const [mode, open] of overlays) {
 
 	test(`${mode}: a sampler that fails closes what it would have to answer`, () => {
 		const failed = reduce(open(), {type: 'sampler-failed', reason: 'x'});
-		assert.equal(modeOf(failed.ui), mode === 'help' || mode === 'interfaces' ? mode : 'view');
+		assert.equal(modeOf(failed.ui), mode === 'interfaces' || isOfHelp(mode) ? mode : 'view');
 		assert.equal(queryOf(failed.ui).filter, '', 'the filter before the line was opened');
-		assert.equal(modeOf(press(failed, 'escape').ui), 'view');
+		assert.equal(modeOf(press(failed, 'escape', 'escape').ui), 'view');
 	});
 }
 
@@ -288,4 +295,17 @@ test('each line has its own history', () => {
 	assert.match(statusText(press(state, '/', 'up')), /^\/22 /);
 	assert.match(statusText(press(state, 'a', 'up')), /^Probe: x /);
 	assert.match(statusText(press(state, 'A', 'up')), /^Alert when: y /);
+});
+
+test('/ searches the help; Enter keeps what was found, Esc clears it, then closes the help', () => {
+	const typed = press(showing('3'), '?', '/', 'r', 't', 't');
+	assert.equal(modeOf(typed.ui), 'help-search');
+	assert.match(statusText(typed), /Search the help: rtt/);
+	const kept = press(typed, 'enter');
+	assert.deepEqual([modeOf(kept.ui), kept.ui.overlay?.kind === 'help' && kept.ui.overlay.search?.text], ['help', 'rtt']);
+	const whole = press(kept, 'escape');
+	assert.deepEqual([modeOf(whole.ui), whole.ui.overlay?.kind === 'help' && whole.ui.overlay.search], ['help', null]);
+	assert.equal(modeOf(press(whole, 'escape').ui), 'view');
+	assert.equal(modeOf(press(typed, 'escape').ui), 'help', 'while it is typed, too');
+	assert.equal(modeOf(press(typed, 'backspace', 'backspace', 'backspace', 'enter', 'escape').ui), 'view', 'nothing is nothing to search for');
 });

@@ -44,6 +44,7 @@ function probesMessage(ui: UiState, rows: readonly Probe[], more: Partial<ViewMe
 		interfaces: null,
 		firing: {},
 		about: [],
+		counts: {},
 		...more,
 	};
 }

@@ -46,6 +46,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		interfaces: showsInterfaces(ui) ? sampleInterfaces : null,
 		firing: {},
 		about: [],
+		counts: {},
 	};
 }
 

@@ -14,7 +14,7 @@ test('owners: the first, how many others, or why none', () => {
 
 test('users, units and containers: the first, and how many others', () => {
 	const context = (naming: CellContext['naming']): CellContext => ({
-		naming, figures: 'session', grouping: 'process', now: {timeMilliseconds: 0, monotonicMilliseconds: 0}, utc: true, zone: 'UTC',
+		naming, figures: 'session', commonScale: false, grouping: 'process', now: {timeMilliseconds: 0, monotonicMilliseconds: 0}, utc: true, zone: 'UTC',
 	});
 	const shared = {userId: 0, user: 'root', otherUsers: [{userId: 33, user: 'www-data'}]};
 	assert.equal(userCell(shared, context('columns')).text, 'root +1');

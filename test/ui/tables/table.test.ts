@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {stripVTControlCharacters} from 'node:util';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import type {Sort} from '../../../source/protocol/protocol.ts';
+import type {RowOf, Sort} from '../../../source/protocol/protocol.ts';
 import {ssStateNames} from '../../../source/model/socket.ts';
 import type {CellContext, Column} from '../../../source/ui/tables/column.ts';
 import {connectionColumns} from '../../../source/ui/views/connections/columns.ts';
@@ -32,7 +32,7 @@ import {aMoment} from '../../builders/moment.ts';
 
 const nothing: Wanted = new Map();
 const context: CellContext = {
-	naming: 'columns', figures: 'session', grouping: 'process', now: aMoment(sampleTime), utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', grouping: 'process', commonScale: false, now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 const byState: Sort = {key: 'state', descending: false};
 
@@ -94,7 +94,7 @@ test('an IPv4 address is whole at 80 columns', () => {
 
 test('a wider terminal shows what a narrower one does, and more', () => {
 	fc.assert(fc.property(terminalWidth, fc.nat(40), (width, wider) => {
-		for (const columns of [portColumns, portColumnsFor(false), outgoingColumns, connectionColumns, probeColumns] as const) {
+		for (const columns of [portColumns, portColumnsFor({measuresPorts: false, portsDiffer: true}), outgoingColumns, connectionColumns, probeColumns] as const) {
 			// The union of two tables: only the ids are looked at.
 			const ids = (cells: number) => chooseColumns(columns as ReadonlyArray<Column<never>>, cells).map(({id}) => id);
 			const more = new Set(ids(width + wider));
@@ -189,4 +189,12 @@ test('themes have basic colours that read on any background, and none where ther
 	const faint = 2;
 	assert.ok(!codes(true, 'high-contrast').includes(faint), 'nothing recedes');
 	assert.ok(codes(true, 'default').includes(faint));
+});
+
+test('on a common scale the charts of a column can be compared, and its heading has the scale', () => {
+	const rows = [1000, 2000].map((peak, index) => ({...samplePorts[0]!, identity: String(index), history: [peak / 2, peak]}));
+	const traffic = portColumns.filter(({id}) => id === 'traffic');
+	const lines = (commonScale: boolean) => draw<RowOf<'ports'>>(traffic, rows, 30, {context: {...context, commonScale}}).map(line => stripVTControlCharacters(line).replace('▶', '').trim());
+	assert.deepEqual(lines(false), ['Traffic', '▄▇', '▄▇']);
+	assert.deepEqual(lines(true), ['≤2.0k Traffic', '▂▄', '▄▇']);
 });

@@ -29,7 +29,7 @@ test('sorting goes through every visible sortable column and comes back', () => 
 	const probesUi = {...baseUi, view: 'probes', columns: 60} as const;
 	assert.equal(nextSort(probesUi, {key: 'order', descending: false}, 1).key, 'target');
 	assert.deepEqual(nextSort(probesUi, {key: 'last', descending: true}, 1), {key: 'order', descending: false}, 'as they were added');
-	assert.equal(nextSort({...baseUi, columns: 60}, {key: 'port', descending: false}, -1).key, 'connections', 'from the first to the last');
+	assert.equal(nextSort({...baseUi, columns: 60}, {key: 'port', descending: false}, -1).key, 'retransmissions', 'from the first to the last');
 	assert.deepEqual(nextSort({...baseUi, view: 'connections'}, {key: 'state', descending: false}, 1), {key: 'receiveQueue', descending: true}, 'numbers start with the largest');
 });
 

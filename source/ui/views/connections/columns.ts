@@ -41,10 +41,10 @@ export const connectionColumns: ReadonlyArray<Column<Connection>> = [
 	}),
 	number('rtt', {title: 'RTT', width: 6, priority: 1}),
 	number('retransmissions', {
-		title: 'Retr', width: 5, priority: 5, cell: retransmissionsCell,
+		title: 'Retr', width: 5, priority: 2, cell: retransmissionsCell,
 	}),
-	number('receive', {title: 'In b/s', width: 6, priority: 2}),
-	number('send', {title: 'Out b/s', width: 7, priority: 3}),
+	number('receive', {title: 'In b/s', width: 6, priority: 3}),
+	number('send', {title: 'Out b/s', width: 7, priority: 4}),
 	number('totalReceived', {
 		title: 'ΣIn', width: 6, priority: 10, cell: (value, row) => totalCell(value, row),
 	}),
@@ -52,7 +52,7 @@ export const connectionColumns: ReadonlyArray<Column<Connection>> = [
 		title: 'ΣOut', width: 6, priority: 11, cell: (value, row) => totalCell(value, row),
 	}),
 	number('age', {
-		title: 'Age', width: 5, priority: 4, cell: (_, row) => ({text: ageText(row)}),
+		title: 'Age', width: 5, priority: 5, cell: (_, row) => ({text: ageText(row)}),
 	}),
 	text('user', {
 		title: 'User', widths: [8, 8, 16], priority: 7, cell: userCell,

@@ -3,7 +3,7 @@ import type {ErrorCounter} from '../../../model/error-counter.ts';
 import type {RowOf} from '../../../protocol/protocol.ts';
 import {weightWords} from '../../text/alert-text.ts';
 import {formatCompact} from '../../../text/format-number.ts';
-import {sparkline} from '../../charts/sparkline.ts';
+import {sparkline, sparklinePeak} from '../../charts/sparkline.ts';
 import type {StyleName} from '../../text/theme.ts';
 import {quiet} from '../../tables/cells.ts';
 import {
@@ -44,7 +44,8 @@ export const errorColumns: ReadonlyArray<Column<RowOf<'errors'>>> = [
 	historyColumn([8, 8, widestSparkline], {
 		id: 'history', title: 'History', priority: 2,
 		meaning: 'Counted per second, a bar per second or sample, scaled to the row\'s own maximum',
-		cell: row => ({text: sparkline(row.history, widestSparkline)}),
+		scale: {peak: row => sparklinePeak(row.history, widestSparkline), format: formatCompact},
+		cell: (row, _, top) => ({text: sparkline(row.history, widestSparkline, top), ...countingStyle(row)}),
 	}),
 	wordColumn(8, {
 		id: 'weight', title: 'Level', priority: 5,

@@ -26,7 +26,7 @@ export const errorsView: View<'errors'> = {
 					...table,
 					...table.length < room.height
 						? latestLines(latest, {
-							width: room.width, now, utc: ui.utc, key: keyOf(ui, 'show-alerts'),
+							width: room.width, now, utc: ui.utc, key: keyOf(ui, 'show-alerts'), startedAtMilliseconds: message?.summary.startedAtMilliseconds ?? now.timeMilliseconds,
 						}, theme)
 						: [],
 				], room.height);

@@ -1,7 +1,7 @@
 import type {AlertRow} from '../../../model/alert.ts';
 import type {Moment} from '../../../model/moment.ts';
 import {alertMark, alertWords, weightWords} from '../../text/alert-text.ts';
-import {formatMoment, formatZone} from '../../../text/format-duration.ts';
+import {formatClock, formatMoment, formatZone} from '../../../text/format-duration.ts';
 import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
 import {fit} from '../../text/text-width.ts';
 import type {Theme} from '../../text/theme.ts';
@@ -11,6 +11,8 @@ type LatestContext = {
 	/** Since 1970. */
 	readonly now: Moment;
 	readonly utc: boolean;
+	/** The first sample's, since 1970. */
+	readonly startedAtMilliseconds: number;
 	/** The key that shows all of them; null where it has none. */
 	readonly key: string | null;
 };
@@ -20,10 +22,10 @@ const levelWidth = 8;
 
 /** Returns the newest alerts and events below the Errors table: a heading and a line each, exactly `width` cells. */
 export function latestLines(rows: readonly AlertRow[], context: LatestContext, theme: Theme): readonly string[] {
-	const {width, now, utc, key} = context;
+	const {width, now, utc, key, startedAtMilliseconds} = context;
 	const heading = fit(`  Recent events (${formatZone(now.timeMilliseconds, utc)})${key === null ? '' : ` — ${key} shows all`}`, width);
 	const lines: ReadonlyArray<readonly Piece[]> = rows.length === 0
-		? [[{text: '  No events since portop started', style: 'muted'}]]
+		? [[{text: `  No events since ${formatClock(startedAtMilliseconds, utc)}`, style: 'muted'}]]
 		: rows.map(row => piecesOf(row, context));
 	return [theme.heading(heading), ...lines.map(pieces => drawPieces(fitPieces(pieces, width), theme))];
 }

@@ -1,6 +1,7 @@
 import type {Overview} from '../../../model/overview.ts';
 import type {Port} from '../../../model/port.ts';
 import type {Totals} from '../../../model/snapshot.ts';
+import {withKey} from '../../keys/keymap.ts';
 import {fill} from '../../text/lines.ts';
 import {sideBySide, innerWidth, panel} from '../../text/panel.ts';
 import type {Theme} from '../../text/theme.ts';
@@ -20,6 +21,7 @@ type Shown = {
 	/** The selected one; undefined where there is none. */
 	readonly port: Port | undefined;
 	readonly layout: OverviewLayout;
+	readonly commonScale: boolean;
 };
 
 /** Returns the whole Overview around its table. */
@@ -34,13 +36,13 @@ export function arrangeOverview(table: DrawnTable, context: AroundContext, theme
 	const port = content.rows[selected ?? -1];
 	const layout = overviewLayout(room, ui.overview);
 	const shown: Shown = {
-		overview, totals, port: port?.identity === overview.port?.identity ? port : undefined, layout,
+		overview, totals, port: port?.identity === overview.port?.identity ? port : undefined, layout, commonScale: ui.commonScale,
 	};
 	const lines = layout.right === null ? narrow(table, shown, context, theme) : wide(table, shown, context, theme);
 	return fill([...topPanels(shown, room.width, theme), ...lines], room.height);
 }
 
-function topPanels({overview, totals, layout: {topHeight: height, right}}: Shown, width: number, theme: Theme): readonly string[] {
+function topPanels({overview, totals, layout: {topHeight: height, right}, commonScale}: Shown, width: number, theme: Theme): readonly string[] {
 	if (height === 0) {
 		return [];
 	}
@@ -48,27 +50,27 @@ function topPanels({overview, totals, layout: {topHeight: height, right}}: Shown
 	if (right === null) {
 		const half = Math.floor(width / 2);
 		return sideBySide(
-			trafficPanel(overview, totals, {width: half, height}, theme),
+			trafficPanel(overview, totals, {width: half, height, commonScale}, theme),
 			healthPanel(overview, {width: width - half, height}, theme),
 		);
 	}
 
 	const third = Math.floor((width - right.width) / 2);
 	return sideBySide(
-		directionPanel('out', overview, totals, {width: third, height}, theme),
-		directionPanel('in', overview, totals, {width: width - right.width - third, height}, theme),
+		directionPanel('out', overview, totals, {width: third, height, commonScale}, theme),
+		directionPanel('in', overview, totals, {width: width - right.width - third, height, commonScale}, theme),
 		healthPanel(overview, {width: right.width, height}, theme),
 	);
 }
 
-function narrow({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, ui}: AroundContext, theme: Theme): readonly string[] {
+function narrow({lines}: DrawnTable, {overview, port, layout, commonScale}: Shown, {room, now, ui}: AroundContext, theme: Theme): readonly string[] {
 	const {width} = room;
 	return [
 		...layout.changesLines === 0 || overview.changes === null ? [] : [changesLine(overview.changes, width, {now, utc: ui.utc}, theme)],
 		...alertLines(overview.alerts, layout.alertLines, {width, now}, theme),
 		...lines,
 		...selectedPort(overview, port, {width, height: layout.portHeight}, theme),
-		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines}, theme),
+		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines, commonScale}, theme),
 	];
 }
 
@@ -85,13 +87,22 @@ function wide({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, 
 	const alerts = panel({
 		title: 'Alerts and events', note: overview.activeAlerts === 0 ? 'none active' : `${overview.activeAlerts} active`, width: rightWidth, height: right!.alertsHeight,
 	}, overview.alerts.length === 0
-		? [[{text: 'No active alerts, no events.', style: 'muted'}]]
+		? quietText(overview.watched, ui).map(text => [{text, style: 'muted'}])
 		: overview.alerts.map(row => alertPieces(row, {width: innerWidth(rightWidth), now, utc: ui.utc})), theme);
 	return sideBySide(left, [
 		...right!.probesHeight === 0 ? [] : probesPanel(overview, {width: rightWidth, height: right!.probesHeight}, theme),
 		...alerts,
 		...right!.changesHeight === 0 ? [] : changesPanel(overview.changes, {width: rightWidth, height: right!.changesHeight}, {now, utc: ui.utc}, theme),
 	]);
+}
+
+/** Says that nothing was found, and what is looked for. */
+function quietText({rules, checks, detects}: Overview['watched'], ui: AroundContext['ui']): readonly string[] {
+	return [
+		'No active alerts, no events.',
+		`Rules: ${rules}, checks: ${checks}, detectors: ${detects ? 'on' : 'off'}.`,
+		withKey(ui, 'add-alert', key => `${key} adds a rule.`),
+	];
 }
 
 function selectedPort(overview: Overview, port: Port | undefined, size: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {

@@ -9,7 +9,7 @@ const {number} = columnsOf<RowOf<'overview'>>()(portFields);
 
 /** Columns of the Ports table with the priorities that they have here: what shows that a port is sick goes last. */
 const priorities = {
-	process: 0, address: 9, connections: 0, acceptQueue: 0, drops: 0, opened: 6, receive: 1, send: 1, rtt: 4, retransmissions: 5, closeWait: 3, cpu: 10, traffic: 2,
+	process: 0, address: 9, connections: 0, acceptQueue: 0, drops: 0, closeWait: 1, opened: 7, receive: 2, send: 3, rtt: 6, retransmissions: 4, cpu: 10, traffic: 5,
 } as const;
 
 const places = new Map(Object.keys(priorities).map((id, place) => [id, place]));

@@ -1,6 +1,7 @@
 import type {HealthFigure, HealthKey, Overview} from '../../../model/overview.ts';
 import {formatCompact, formatCount, unknown} from '../../../text/format-number.ts';
-import {areaLines, stretched, valuesAcross} from '../../charts/area-chart.ts';
+import {stretched} from '../../charts/area-chart.ts';
+import {sparkline} from '../../charts/sparkline.ts';
 import {fitPieces, type Piece} from '../../text/pieces.ts';
 import {innerWidth, panel} from '../../text/panel.ts';
 import {fit} from '../../text/text-width.ts';
@@ -40,13 +41,24 @@ function rank({severity}: HealthFigure): number {
 	return severity === null ? 0 : (severity === 'critical' ? 2 : 1);
 }
 
+/** Returns a figure in words: `close-wait 432, critical`. */
+export function healthText({key, value, severity}: HealthFigure): string {
+	const {name} = words[key];
+	return `${name} ${valueText(key, value)}${severity === null ? '' : `, ${severity}`}`;
+}
+
+function valueText(key: HealthKey, value: number | null): string {
+	return words[key].isRate === true ? (value === null ? unknown : `${formatCompact(value)}/s`) : formatCount(value);
+}
+
 function healthLine({key, value, series, perMinute, severity}: HealthFigure, width: number): readonly Piece[] {
-	const {name, isRate} = words[key];
+	const {name} = words[key];
 	const style: StyleName | undefined = severity === null ? undefined : (severity === 'critical' ? 'bad' : 'warning');
 	const trendWidth = width >= 46 ? 11 : 2;
 	const room = Math.max(0, width - nameWidth - valueWidth - trendWidth - 1);
-	const text = isRate === true ? (value === null ? unknown : `${formatCompact(value)}/s`) : formatCount(value);
-	const [chart = ''] = areaLines(stretched(series.maxima, valuesAcross(room)), {width: room, height: 1, top: series.peak ?? 0});
+	const text = valueText(key, value);
+	// Not an area: those of two lines would run into one.
+	const chart = sparkline(stretched(series.maxima, room), room);
 	return fitPieces([
 		{text: fit(name, nameWidth), ...style !== undefined && {style}},
 		{text: text.padStart(valueWidth), ...style !== undefined && {style}},

@@ -3,6 +3,7 @@ import {portsView} from '../ports/ports-view.ts';
 import {arrangeOverview} from './arrange.ts';
 import {hasNews} from './changes-panel.ts';
 import {overviewColumns} from './columns.ts';
+import {overviewFacts} from './facts.ts';
 import {overviewLayout} from './layout.ts';
 
 /** The view of what matters of everything, on one screen: traffic, health, alerts, ports, probes. */
@@ -19,13 +20,14 @@ export const overviewView: View<'overview'> = {
 		around: {
 			tableSize: (room, ui) => overviewLayout(room, ui.overview).table,
 			linesAbove(room, ui) {
-				const {topHeight, alertLines, isFramed} = overviewLayout(room, ui.overview);
-				return topHeight + alertLines + (isFramed ? 1 : 0);
+				const {topHeight, changesLines, alertLines, isFramed} = overviewLayout(room, ui.overview);
+				return topHeight + changesLines + alertLines + (isFramed ? 1 : 0);
 			},
 			arrange: arrangeOverview,
 		},
 	},
 	usualSort: {key: 'attention', descending: true},
+	facts: overviewFacts,
 	hiddenOrder: {
 		id: 'attention', title: 'Attention', meaning: 'Ports with alerts first, then the busiest', sort: 'attention', largestFirst: true,
 	},

@@ -2,7 +2,7 @@ import type {Overview, ProbeChart} from '../../../model/overview.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {formatPercent} from '../../../text/format-number.ts';
 import {smallRttChart} from '../../charts/rtt-chart.ts';
-import {rttSparkline} from '../../charts/rtt-sparkline.ts';
+import {maxRecentRtt, rttSparkline} from '../../charts/rtt-sparkline.ts';
 import {lossStyle} from '../../tables/cells.ts';
 import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
 import {innerWidth, panel, type PanelLine} from '../../text/panel.ts';
@@ -14,13 +14,15 @@ import {probeChartHeight} from './layout.ts';
 const targetWidth = 22;
 
 /** A heading and a line for each target, with the last outcomes: `10.24.0.9 icmp  10.0%  41µs  73µs  ▃▂▄×▂`. */
-export function probeLines({probes, probeCount}: Overview, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
+export function probeLines({probes, probeCount}: Overview, {width, height, commonScale}: {readonly width: number; readonly height: number; readonly commonScale: boolean}, theme: Theme): readonly string[] {
 	const room = Math.max(0, width - targetWidth - 28);
 	const shown = probes.slice(0, Math.max(0, height - 2));
+	const top = commonScale ? Math.max(0, ...shown.map(({probe: {recent}}) => maxRecentRtt(recent))) : null;
+	const scale = top === null || top === 0 ? '' : `, ≤${formatRtt(top)}`;
 	const more = probeCount > shown.length ? `, +${probeCount - shown.length} more` : '';
 	return [
 		'',
-		theme.heading(fit(`  ${'Probe'.padEnd(targetWidth)} ${'Loss'.padStart(6)}  ${'Last'.padStart(6)}  ${'P95'.padStart(6)}  Last outcomes (× lost)${more}`, width)),
+		theme.heading(fit(`  ${'Probe'.padEnd(targetWidth)} ${'Loss'.padStart(6)}  ${'Last'.padStart(6)}  ${'P95'.padStart(6)}  Last outcomes (× lost)${scale}${more}`, width)),
 		...shown.map(({probe}) => {
 			const {target, lastMinute, lastRttMicroseconds, recent, session} = probe;
 			return drawPieces(fitPieces([
@@ -28,7 +30,7 @@ export function probeLines({probes, probeCount}: Overview, {width, height}: {rea
 				{text: fit(target, targetWidth, 'left', shortenTarget), style: 'accent'},
 				{text: ` ${formatPercent(lastMinute.lossPercent).padStart(6)}`, ...lossStyle(lastMinute.lossPercent)},
 				{text: `  ${formatRtt(lastRttMicroseconds).padStart(6)}  ${formatRtt(session.p95Microseconds).padStart(6)}  `},
-				...rttSparkline(recent, room),
+				...rttSparkline(recent, room, top),
 			], width), theme);
 		}),
 	];

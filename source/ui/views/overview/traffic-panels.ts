@@ -5,6 +5,7 @@ import {formatBytes, formatCompact, formatRate} from '../../../text/format-numbe
 import {
 	areaChart,
 	areaLines,
+	dotsIn,
 	scaleTop,
 	stretched,
 	valuesAcross,
@@ -14,13 +15,18 @@ import {fit} from '../../text/text-width.ts';
 import type {StyleName, Theme} from '../../text/theme.ts';
 import {spanText} from './words.ts';
 
-type TrafficSize = {readonly width: number; readonly height: number};
+type TrafficSize = {
+	readonly width: number;
+	readonly height: number;
+	/** Both directions have one scale. */
+	readonly commonScale: boolean;
+};
 
 /** `out 47 Mbit/s` with its chart, peak, average and what passed. */
-export function directionPanel(direction: 'in' | 'out', overview: Overview, totals: Totals, {width, height}: TrafficSize, theme: Theme): readonly string[] {
-	const {now, window, style} = directionOf(direction, overview, totals);
+export function directionPanel(direction: 'in' | 'out', overview: Overview, totals: Totals, {width, height, commonScale}: TrafficSize, theme: Theme): readonly string[] {
+	const {now, window, style, peak} = directionOf(direction, overview, totals, commonScale);
 	const inner = innerWidth(width);
-	const chart = areaChart(stretched(window.maxima, valuesAcross(inner - 6)), {width: inner, height: height - 2, top: scaleTop(window.peak ?? 0)});
+	const chart = areaChart(stretched(window.maxima, valuesAcross(inner - 6)), {width: inner, height: height - 2, top: scaleTop(peak)});
 	return panel({
 		title: `${direction} ${formatRate(now, 'bit/s')}`,
 		note: [
@@ -34,15 +40,15 @@ export function directionPanel(direction: 'in' | 'out', overview: Overview, tota
 }
 
 /** Both directions in one panel, where there is no room for two. */
-export function trafficPanel(overview: Overview, totals: Totals, {width, height}: TrafficSize, theme: Theme): readonly string[] {
+export function trafficPanel(overview: Overview, totals: Totals, {width, height, commonScale}: TrafficSize, theme: Theme): readonly string[] {
 	const inner = innerWidth(width);
 	const lines = height - 2;
 	const outLines = Math.ceil(lines / 2);
 	return panel({
 		title: 'Traffic', note: spanText(overview.send.seconds), width, height,
 	}, [
-		...smallChart('out', directionOf('out', overview, totals), inner, outLines, theme),
-		...smallChart('in', directionOf('in', overview, totals), inner, lines - outLines, theme),
+		...smallChart('out', directionOf('out', overview, totals, commonScale), inner, outLines, theme),
+		...smallChart('in', directionOf('in', overview, totals, commonScale), inner, lines - outLines, theme),
 	], theme);
 }
 
@@ -50,19 +56,29 @@ type Direction = {
 	readonly now: number | null;
 	readonly window: SeriesWindow;
 	readonly style: StyleName;
+	/** The value that the scale reaches up to. */
+	readonly peak: number;
 };
 
-function directionOf(direction: 'in' | 'out', overview: Overview, totals: Totals): Direction {
+function directionOf(direction: 'in' | 'out', {receive, send}: Overview, totals: Totals, commonScale: boolean): Direction {
+	const window = direction === 'in' ? receive : send;
+	const peak = (commonScale ? Math.max(receive.peak ?? 0, send.peak ?? 0) : window.peak) ?? 0;
 	return direction === 'in'
-		? {now: totals.receiveBitsPerSecond, window: overview.receive, style: 'received'}
-		: {now: totals.sendBitsPerSecond, window: overview.send, style: 'sent'};
+		? {
+			now: totals.receiveBitsPerSecond, window, style: 'received', peak,
+		}
+		: {
+			now: totals.sendBitsPerSecond, window, style: 'sent', peak,
+		};
 }
 
 const labelWidth = 15;
 
-function smallChart(name: string, {now, window, style}: Direction, width: number, height: number, theme: Theme): readonly string[] {
+function smallChart(name: string, {now, window, style, peak}: Direction, width: number, height: number, theme: Theme): readonly string[] {
 	const room = Math.max(0, width - labelWidth);
 	const texts = [`${name.padEnd(3)} ${formatRate(now, 'bit/s')}`, `    peak ${formatCompact(window.peak)}`];
-	return areaLines(stretched(window.maxima, valuesAcross(room)), {width: room, height, top: scaleTop(window.peak ?? 0)})
+	// The uppermost dots stay blank: the two charts stand one above the other.
+	const top = scaleTop(peak) * dotsIn(height) / (dotsIn(height) - 1);
+	return areaLines(stretched(window.maxima, valuesAcross(room)), {width: room, height, top})
 		.map((line, index) => fit(texts[index] ?? '', labelWidth) + theme[style](line));
 }

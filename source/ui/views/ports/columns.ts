@@ -21,7 +21,9 @@ import {
 	totalCell,
 	trafficCell,
 } from '../../tables/totals.ts';
+import type {ColumnWishes} from '../../tables/layout.ts';
 import {common} from '../shared/common-columns.ts';
+import type {TableSituation} from '../shared/view.ts';
 import {latencyColumns, latencyLineColumn} from './latency.ts';
 
 const {number, text, word} = columnsOf<Port>()(portFields);
@@ -31,71 +33,80 @@ export const portColumns: ReadonlyArray<Column<RowOf<'ports'>>> = [
 	number('port', {
 		title: 'Port', width: 5, priority: 0, cell: (_, row) => ({text: String(row.port), style: 'accent'}),
 	}),
-	word('protocol', {title: 'Proto', width: 5, priority: 0}),
+	word('protocol', {title: 'Proto', width: 5, priority: 2}),
 	word('status', {
-		title: 'Status', width: 8, priority: 0, cell: row => row.status === null ? {text: unknown, style: 'muted'} : {text: row.status, style: statusWords[row.status].style},
+		title: 'Status', width: 8, priority: 3, cell: row => row.status === null ? {text: unknown, style: 'muted'} : {text: row.status, style: statusWords[row.status].style},
 	}),
 	...latencyColumns,
-	text('address', {title: 'Address', widths: [9, 15, 41], priority: 0}),
-	common('service', 4),
+	text('address', {title: 'Address', widths: [9, 15, 41], priority: 10}),
+	common('service', 20),
 	text('process', {
-		title: 'Process', widths: [10, 15, 40], shorten: 'owners', priority: 0, cell: row => processCell(row),
+		title: 'Process', widths: [10, 12, 40], shorten: 'owners', priority: 0, cell: row => processCell(row),
 	}),
-	common('user', 9),
-	common('unit', 16),
+	common('user', 14),
+	common('unit', 34),
 	number('connections', {title: 'Conns', width: 5, priority: 0}),
 	textColumn({widths: [16, 16, 40]}, {
-		id: 'states', title: 'By state', priority: 11,
+		id: 'states', title: 'By state', priority: 33,
 		meaning: 'Connections of this port by state',
 		cell: row => textOrUnknown(statesText(row)),
 	}),
-	number('acceptQueue', {
-		title: 'Queue', width: 9, priority: 5, cell: (_, row) => queueCell(row),
-	}),
+	{
+		...number('acceptQueue', {
+			title: 'Queue', width: 7, priority: 1, cell: (_, row) => queueCell(row),
+		}),
+		minimum: 5,
+		maximum: 9,
+	},
 	number('drops', {
-		title: 'Drops', width: 5, priority: 6, format: formatCompact, limits: [1, Infinity],
+		title: 'Drops', width: 5, priority: 4, format: formatCompact, limits: [1, Infinity],
 	}),
 	number('opened', {
-		title: 'Acc/s', width: 5, priority: 3, note: '≥ where some may be missing (needs CAP_NET_ADMIN)', cell: connectionRateCell,
+		title: 'Acc/s', width: 5, priority: 12, note: '≥ where some may be missing (needs CAP_NET_ADMIN)', cell: connectionRateCell,
 	}),
-	common('receive', 1),
-	common('send', 1),
+	common('receive', 7),
+	common('send', 8),
+	common('receiveMinute', 16),
+	common('sendMinute', 18),
+	common('receiveTenMinutes', 17),
+	common('sendTenMinutes', 19),
+	common('trafficTenMinutes', 25),
 	number('receivePackets', {
-		title: 'In p/s', width: 6, priority: 19, cell: trafficCell,
+		title: 'In p/s', width: 6, priority: 26, cell: trafficCell,
 	}),
 	number('sendPackets', {
-		title: 'Out p/s', width: 7, priority: 20, cell: trafficCell,
+		title: 'Out p/s', width: 7, priority: 27, cell: trafficCell,
 	}),
 	number('failed', {
-		title: 'Fail/s', width: 6, priority: 12, note: `${missingMark} where packets are not counted`, cell: failedCell,
+		title: 'Fail/s', width: 6, priority: 21, note: `${missingMark} where packets are not counted`, cell: failedCell,
 	}),
-	common('closed', 18),
-	common('resets', 15),
-	common('timeouts', 17),
-	number('peers', {title: 'Peers', width: 5, priority: 13}),
+	common('closed', 36),
+	common('resets', 24),
+	common('timeouts', 35),
+	number('peers', {title: 'Peers', width: 5, priority: 22}),
 	number('halfOpen', {
-		title: 'Half', width: 5, priority: 21, limits: [64, Infinity],
+		title: 'Half', width: 5, priority: 28, limits: [64, Infinity],
 	}),
 	number('closeWait', {
-		title: 'Cl-Wt', width: 5, priority: 22, limits: [100, Infinity],
+		title: 'Cl-Wt', width: 5, priority: 5, limits: [100, Infinity],
 	}),
 	number('processes', {
-		title: 'Procs', width: 9, priority: 23, cell: (_, row) => processesCell(row),
+		title: 'Procs', width: 9, priority: 29, cell: (_, row) => processesCell(row),
 	}),
 	number('totalOpened', {
-		title: 'ΣAcc', width: 5, priority: 24, cell: (_, row) => totalCell('opened', row),
+		title: 'ΣAcc', width: 5, priority: 30, cell: (_, row) => totalCell('opened', row),
 	}),
-	common('totalReceived', 25),
-	common('totalSent', 26),
-	common('rtt', 2),
-	common('rttP95', 14),
-	common('retransmissions', 7),
+	common('totalReceived', 31),
+	common('totalSent', 32),
+	common('rtt', 9),
+	common('rttP95', 23),
+	common('retransmissions', 6),
 	number('cpu', {
-		title: 'CPU', width: 6, priority: 8, limits: [80, 100],
+		title: 'CPU', width: 6, priority: 13, limits: [80, 100],
 	}),
-	number('memory', {title: 'Memory', width: 7, priority: 10}),
+	number('memory', {title: 'Memory', width: 7, priority: 15}),
 	latencyLineColumn,
-	common('traffic', 3),
+	common('traffic', 11),
 ];
 
 const latencyIds = new Set([...latencyColumns, latencyLineColumn].map(({id}) => id));
@@ -107,9 +118,19 @@ const columnsWithoutLatency = portColumns
 	.filter(({id}) => !latencyIds.has(id))
 	.map(column => column.id === 'status' ? {...column, ...shortStatus} : column);
 
-/** Returns the columns of the Ports table; those for latency only where one is measured, or where they are among the chosen ones. */
-export function portColumnsFor(measuresPorts: boolean, chosen?: readonly string[]): ReadonlyArray<Column<RowOf<'ports'>>> {
-	return measuresPorts || chosen?.some(id => latencyIds.has(id)) === true ? portColumns : columnsWithoutLatency;
+/** Every port is OPEN: the column says nothing. */
+const columnsWithoutStatus = columnsWithoutLatency.filter(({id}) => id !== 'status');
+
+/**
+Returns the columns of the Ports table; those for latency only where one is measured, and the status only where it differs, or where
+they are wished for.
+*/
+export function portColumnsFor({measuresPorts, portsDiffer, chosen, sortKey}: Pick<TableSituation, 'measuresPorts' | 'portsDiffer'> & ColumnWishes): ReadonlyArray<Column<RowOf<'ports'>>> {
+	if (measuresPorts || chosen?.some(id => latencyIds.has(id)) === true) {
+		return portColumns;
+	}
+
+	return portsDiffer || chosen !== undefined || sortKey === 'status' ? columnsWithoutLatency : columnsWithoutStatus;
 }
 
 function processCell({owners, forwarding}: Port): Cell {

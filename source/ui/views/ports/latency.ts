@@ -1,7 +1,7 @@
 import {portFields} from '../../../fields/port.ts';
 import type {Port} from '../../../model/port.ts';
 import type {PortLatency} from '../../../model/probe.ts';
-import {rttSparkline} from '../../charts/rtt-sparkline.ts';
+import {maxRecentRtt, rttSparkline} from '../../charts/rtt-sparkline.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {sinceText} from '../../detail/times.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
@@ -12,7 +12,7 @@ import {historyColumn, numberColumn, type Column} from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
 import type {DetailContext} from '../shared/view.ts';
 
-/** `▁0.2–█999ms ` and two dozen bars. */
+/** `▁0.2–▇999ms ` and two dozen bars. */
 const widestSparkline = 37;
 
 const {number} = columnsOf<Port>()(portFields);
@@ -20,19 +20,20 @@ const {number} = columnsOf<Port>()(portFields);
 /** The columns after the status of a port, where the time of a connect to it is measured. */
 export const latencyColumns: ReadonlyArray<Column<Port>> = [
 	numberColumn(5, {
-		id: 'since', title: 'Since', priority: 9,
+		id: 'since', title: 'Since', priority: 15,
 		meaning: 'For how long a measured port has had its status',
 		cell: (row, context) => sinceCell(row.latency?.statusSince ?? null, context),
 	}),
-	number('latency', {title: 'Latency', width: 7, priority: 1}),
+	number('latency', {title: 'Latency', width: 7, priority: 3}),
 ];
 
 /** The last connects to a port. */
 export const latencyLineColumn: Column<Port> = {
 	...historyColumn<Port>([10, 18, widestSparkline], {
-		id: 'latencyLine', title: 'Connect latency', priority: 3,
+		id: 'latencyLine', title: 'Connect latency', priority: 9,
 		meaning: 'The last connects as bars, their scale before them; × silent, r refused, ~ late, ! rejected, e not sent',
-		cell: ({latency}) => latency === null ? {text: unknown, style: 'muted'} : recentCell(latency),
+		scale: {peak: ({latency}) => maxRecentRtt(latency?.recent ?? []), format: formatRtt},
+		cell: ({latency}, _, top) => latency === null ? {text: unknown, style: 'muted'} : recentCell(latency, top),
 	}),
 	isFiller: true,
 };

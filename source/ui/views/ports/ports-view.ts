@@ -16,7 +16,7 @@ export const portsView: View<'ports'> = {
 	table: {
 		kind: 'live',
 		columns: portColumns,
-		columnsNow: ({measuresPorts, chosen}) => portColumnsFor(measuresPorts, chosen),
+		columnsNow: portColumnsFor,
 		// A port that is watched and not open.
 		mark: ({status}) => status === 'OPEN' || status === null ? null : {symbol: '!', style: status === 'CLOSED' ? 'bad' : 'warning'},
 	},
@@ -29,8 +29,12 @@ export const portsView: View<'ports'> = {
 	copyText: row => joinAddress(row.address, row.port),
 	socketText: row => `${row.protocol} ${joinAddress(row.address, row.port)}`,
 	suggestRule: (row, key) => ({metric: suggestedMetric(portFields, key), instead: 'connections', scope: row === undefined ? null : scopeOf(row)}),
-	// Never back: no column goes because the port that is measured was scrolled away.
-	onContent: (ui, {rows}) => !ui.measuresPorts && rows.some(({latency}) => latency !== null) ? {...ui, measuresPorts: true} : ui,
+	// Never back: no column goes because the row that it is for was scrolled away.
+	onContent(ui, {rows}) {
+		const measuresPorts = ui.measuresPorts || rows.some(({latency}) => latency !== null);
+		const portsDiffer = ui.portsDiffer || rows.some(({status}) => status !== 'OPEN');
+		return measuresPorts === ui.measuresPorts && portsDiffer === ui.portsDiffer ? ui : {...ui, measuresPorts, portsDiffer};
+	},
 };
 
 /** Returns the suggested rule. A peer has no local port: without `sport` the rule would also be about outgoing connections to such a port. */

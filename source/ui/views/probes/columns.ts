@@ -1,9 +1,11 @@
 import {probeFields} from '../../../fields/probe.ts';
 import type {Probe} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
+import {maxRecentRtt} from '../../charts/rtt-sparkline.ts';
+import {formatRtt} from '../../../text/format-duration.ts';
 import {formatCount, formatPercent, unknown} from '../../../text/format-number.ts';
 import {fittingColumns, type ColumnWishes} from '../../tables/layout.ts';
-import {statusWords} from '../../text/probe-status.ts';
+import {wordsOf} from '../../text/probe-status.ts';
 import {
 	lossStyle,
 	recentCell,
@@ -19,7 +21,7 @@ import {
 } from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
 
-/** `▁0.2–█999ms ` and as many bars as are kept. */
+/** `▁0.2–▇999ms ` and as many bars as are kept. */
 const widestSparkline = 133;
 
 const {number, text, word} = columnsOf<Probe>(withShownFigures)(probeFields);
@@ -48,19 +50,19 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 		meaning: 'For how long the status has been what it is',
 		cell: (row, context) => sinceCell(row.statusSince, context),
 	}),
-	number('sent', {title: 'Sent', width: 5, priority: 1}),
+	number('sent', {title: 'Sent', width: 5, priority: 5}),
 	number('received', {title: 'Recv', width: 5, priority: 9}),
 	number('lost', {
-		title: 'Lost', width: 5, priority: 3, limits: [1, Infinity],
+		title: 'Lost', width: 5, priority: 2, limits: [1, Infinity],
 	}),
 	number('loss', {
 		title: 'Loss', width: 6, priority: 0, cell: percent => ({text: formatPercent(percent), ...lossStyle(percent)}),
 	}),
 	number('last', {title: 'Last', width: 6, priority: 0}),
 	number('minimum', {title: 'Min', width: 6, priority: 7}),
-	number('average', {title: 'Avg', width: 6, priority: 2}),
+	number('average', {title: 'Avg', width: 6, priority: 3}),
 	number('maximum', {title: 'Max', width: 6, priority: 6}),
-	number('p95', {title: 'p95', width: 6, priority: 5}),
+	number('p95', {title: 'p95', width: 6, priority: 1}),
 	number('deviation', {title: 'StdDev', width: 6, priority: 11}),
 	number('jitter', {title: 'Jitter', width: 6, priority: 8}),
 	number('late', {
@@ -88,7 +90,8 @@ export const probeColumns: ReadonlyArray<Column<Probe>> = [
 		...historyColumn<Probe>([10, 23, widestSparkline], {
 			id: 'recent', title: 'RTT', priority: 0,
 			meaning: 'The last round trips as bars, their scale before them; × lost, ~ late, r refused, ! rejected, e not sent',
-			cell: recentCell,
+			scale: {peak: ({recent}) => maxRecentRtt(recent), format: formatRtt},
+			cell: (row, _, top) => recentCell(row, top),
 		}),
 		isFiller: true,
 	},
@@ -107,8 +110,8 @@ function addressCell(row: Probe): Cell {
 	return {...textOrUnknown(address), ...(isNamed(row, address) && {style: 'muted'})};
 }
 
-function statusCell({status}: Probe): Cell {
-	const words = status === null ? null : statusWords[status];
+function statusCell(row: Probe): Cell {
+	const words = wordsOf(row);
 	return {text: words?.short ?? unknown, style: words?.style ?? 'muted'};
 }
 

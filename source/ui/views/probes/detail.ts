@@ -3,7 +3,7 @@ import type {Probe, ProbeHistory} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
 import {formatZone} from '../../../text/format-duration.ts';
 import {unknown} from '../../../text/format-number.ts';
-import {statusWords} from '../../text/probe-status.ts';
+import {wordsOf} from '../../text/probe-status.ts';
 import {rttChart} from '../../charts/rtt-chart.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {zoomBlock} from '../../detail/charts.ts';
@@ -27,14 +27,14 @@ export function probeBlocks(detail: ProbeDetail, context: DetailContext): readon
 }
 
 function targetBlocks(row: Probe, {utc, now}: DetailContext): readonly Block[] {
-	const {status, statusSince, problem, previousAddress} = row;
-	const words = status === null ? null : statusWords[status];
+	const {statusSince, problem, previousAddress} = row;
+	const words = wordsOf(row);
 	const before = previousAddress === null ? '' : ` (was ${previousAddress} before)`;
 	return [
 		{label: 'Address', value: `${probeAddress(row) ?? unknown}${before}, method ${row.method ?? unknown}`},
 		{
 			label: 'Status',
-			value: words === null ? `${unknown} not known yet` : `${status}: ${words.meaning}${sinceText(statusSince, now, utc)}`,
+			value: words === null ? `${unknown} not known yet` : `${words.name}: ${words.meaning}${sinceText(statusSince, now, utc)}`,
 			style: words?.style ?? 'muted',
 		},
 		...(problem === null ? [] : [{label: 'Problem', value: problem, style: 'bad'} as const]),

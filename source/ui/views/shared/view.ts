@@ -55,6 +55,8 @@ export type View<Name extends ViewName> = {
 	readonly source?: 'sockets' | 'counters';
 	/** Stands in place of rows when there are none. */
 	readonly empty: string;
+	/** Everything that is shown around the rows, a fact in a line, for those who hear the screen. Absent: nothing is. */
+	readonly facts?: (content: ContentOf<Name>, context: {readonly now: Moment; readonly utc: boolean}) => readonly string[];
 	/** A remedy, in words that continue `empty`. */
 	readonly remedy?: (ui: {readonly keys: ConfiguredKeys}) => string;
 
@@ -103,7 +105,7 @@ export type Sortable = {
 export type SortableColumn = Sortable & Pick<ColumnDescription, 'title' | 'meaning'>;
 
 /** The state that decides which columns a live table can show. */
-export type TableSituation = Pick<UiState, 'measuresPorts' | 'grouping'> & ColumnWishes & {
+export type TableSituation = Pick<UiState, 'measuresPorts' | 'portsDiffer' | 'grouping'> & ColumnWishes & {
 	/** That of the table, which may be narrower than the terminal. */
 	readonly width: number;
 	/** Totals count since `r` too. */
@@ -146,7 +148,7 @@ export type AroundContext = {
 	readonly room: Size;
 	/** The moment of the sample. */
 	readonly now: Moment;
-	readonly ui: Pick<UiState, 'utc' | 'keys' | 'overview' | 'zoom'>;
+	readonly ui: Pick<UiState, 'utc' | 'keys' | 'overview' | 'zoom' | 'commonScale'>;
 };
 
 /** A narrow table that always shows all of its columns; ink-table draws it. */
@@ -169,6 +171,8 @@ export type WholeTableInput<Row> = {
 	readonly selected: number | null;
 	readonly sort: Sort;
 	readonly width: number;
+	/** The charts have one scale. */
+	readonly commonScale: boolean;
 	/** The rows are what was last known: the sampler is gone. */
 	readonly isStale: boolean;
 	/** The worst alert that fires on a row, by the row's identity. */

@@ -45,7 +45,7 @@ type ErrorCounter = RowOf<'errors'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
-	naming: 'columns', figures: 'session', grouping: 'process', now: aMoment(sampleTime), utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', grouping: 'process', commonScale: false, now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 
 const count = fc.oneof(fc.nat(), fc.double({min: 0, max: 1e18, noNaN: true}));
@@ -129,7 +129,7 @@ test('any row of Errors and Alerts is a line of exactly the width', () => {
 			columns: alertColumns, rows, width, mark: alertMark, context: {...context, utc},
 		});
 		const latest = latestLines(rows, {
-			width, now: aMoment(sampleTime), utc, key: '6',
+			width, now: aMoment(sampleTime), startedAtMilliseconds: sampleTime, utc, key: '8',
 		}, theme);
 		assert.deepEqual(faults([...lines, ...latest], width, true), []);
 	}));

@@ -33,7 +33,7 @@ type Port = RowOf<'ports'>;
 
 const theme = createTheme(true);
 const context: CellContext = {
-	naming: 'columns', figures: 'session', grouping: 'process', now: aMoment(sampleTime), utc: true, zone: 'UTC',
+	naming: 'columns', figures: 'session', grouping: 'process', commonScale: false, now: aMoment(sampleTime), utc: true, zone: 'UTC',
 };
 
 function cellOf(id: string, row: Port): string {

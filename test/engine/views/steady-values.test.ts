@@ -1,0 +1,116 @@
+/* Rows that are sorted by a rate stand still. */
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {ViewQueries} from '../../../source/engine/queries/view-queries.ts';
+import {SteadyValues} from '../../../source/engine/views/steady-values.ts';
+import {answerOf, aQuery, identitiesOf} from '../../builders/query.ts';
+import {aPortEntry, aSample} from '../../builders/sample.ts';
+
+/** Numbers from 0 to 1 that look random and are the same in each run (a linear congruential generator of Numerical Recipes). */
+function noise(): () => number {
+	let state = 1;
+	return () => {
+		state = ((state * 1_664_525) + 1_013_904_223) % (2 ** 32);
+		return state / (2 ** 32);
+	};
+}
+
+/** Returns in how many places two orders differ. */
+function moves(before: readonly string[], after: readonly string[]): number {
+	return after.filter((identity, place) => before[place] !== identity).length;
+}
+
+const means = [900, 800, 700, 600, 500, 450, 400, 350, 300, 250, 200, 150].map(kilobits => kilobits * 1000);
+
+/** Two minutes of ports whose rates jump by up to so large a part of their means, by second. */
+function noisyPorts(part: number): ReadonlyArray<readonly number[]> {
+	const random = noise();
+	return Array.from({length: 120}, () => means.map(mean => mean * (1 - part + (2 * part * random()))));
+}
+
+/** The screen in each second, sorted by what comes in. */
+function screensOf(seconds: ReadonlyArray<readonly number[]>) {
+	const queries = new ViewQueries(null);
+	return seconds.map((rates, second) => answerOf({
+		...aSample({ports: rates.map((receiveBitsPerSecond, index) => aPortEntry({identity: `p${index}`, port: index + 1, receiveBitsPerSecond}))}),
+		sampledAt: 1000 * (second + 1),
+	}, aQuery('ports', {sort: {key: 'receive', descending: true}}), null, queries));
+}
+
+/** How often a row changed its place, sorted by the last values and as they are shown. */
+function countMoves(part: number): readonly [before: number, after: number] {
+	const seconds = noisyPorts(part);
+	const byLast = seconds.map(rates => rates.map((rate, index) => ({rate, identity: `p${index}`})).toSorted((a, b) => b.rate - a.rate).map(({identity}) => identity));
+	const total = (orders: ReadonlyArray<readonly string[]>) => orders.slice(1).reduce((sum, order, index) => sum + moves(orders[index]!, order), 0);
+	return [total(byLast), total(screensOf(seconds).map(message => identitiesOf(message)))];
+}
+
+describe('ports that are sorted by a rate', () => {
+	it('keep their places although their rates jump', () => {
+		const [quarterBefore, quarterAfter] = countMoves(0.25);
+		assert.ok(quarterBefore > 800, `${quarterBefore} moves by the last values`);
+		assert.ok(quarterAfter < quarterBefore / 30, `${quarterAfter} moves instead of ${quarterBefore}`);
+		const [halfBefore, halfAfter] = countMoves(0.5);
+		assert.ok(halfAfter < halfBefore / 5, `${halfAfter} moves instead of ${halfBefore}`);
+	});
+
+	it('show their last values all the same', () => {
+		const seconds = noisyPorts(0.5);
+		for (const row of screensOf(seconds).at(-1)!.content.rows) {
+			assert.equal('receiveBitsPerSecond' in row && row.receiveBitsPerSecond, seconds.at(-1)![Number('identity' in row ? row.identity.slice(1) : NaN)]);
+		}
+	});
+
+	it('stand in the order of their means, but for neighbours', () => {
+		const screens = screensOf(noisyPorts(0.5));
+		const identities = identitiesOf(screens.at(-1)!);
+		for (const [place, identity] of identities.entries()) {
+			const mean = Number(identity.slice(1));
+			assert.ok(Math.abs(place - mean) <= 2, `${identity} at ${place}`);
+		}
+	});
+});
+
+describe('a value that rows are sorted by', () => {
+	const valuesOf = (steady: SteadyValues, second: number, values: Readonly<Record<string, number>>, name = 'rate') => [...steady.of(name, {
+		sampledAt: second * 1000, count: Object.keys(values).length, identity: row => Object.keys(values)[row]!, value: row => Object.values(values)[row]!,
+	})];
+
+	it('is the last one at first, and after a pause', () => {
+		const steady = new SteadyValues();
+		assert.deepEqual(valuesOf(steady, 1, {a: 10, b: NaN, c: 0}), [10, -1, 0]);
+		assert.deepEqual(valuesOf(steady, 60, {a: 1000, b: 5, c: 0}), [1000, 5, 0]);
+		assert.deepEqual(valuesOf(steady, 61, {a: 3, b: 1, c: 0}, 'other'), [3, 1, 0], 'in another order');
+	});
+
+	it('counts once in a sample, and never moves back to an older one', () => {
+		const steady = new SteadyValues();
+		valuesOf(steady, 1, {a: 90});
+		const after = valuesOf(steady, 2, {a: 0});
+		assert.deepEqual([after, valuesOf(steady, 2, {a: 0}), valuesOf(steady, 1.5, {a: 90})], [after, after, after]);
+		assert.ok(Math.abs(after[0]! - 60) < 1e-9, 'a third of a second of five, as an average of five samples has it');
+	});
+
+	it('stays while its average moves by less than a quarter', () => {
+		const steady = new SteadyValues();
+		const held = [100, 120, 80, 110, 130, 300].map((value, second) => valuesOf(steady, second + 1, {a: value})[0]!);
+		assert.deepEqual(held.slice(0, 5), [100, 100, 100, 100, 100]);
+		assert.ok(held[5]! > 150);
+	});
+
+	it('follows a small change that lasts', () => {
+		const steady = new SteadyValues();
+		valuesOf(steady, 1, {a: 100});
+		const held = Array.from({length: 14}, (_, second) => valuesOf(steady, second + 2, {a: 110})[0]!);
+		assert.equal(held[8], 100);
+		assert.ok(held.at(-1)! > 109);
+	});
+
+	it('is 0 five seconds after the last that was not, and a new row has its own at once', () => {
+		const steady = new SteadyValues();
+		valuesOf(steady, 1, {a: 100});
+		const after = [2, 3, 4, 5, 6].map(second => valuesOf(steady, second, {a: 0, b: second === 6 ? 7 : 0}));
+		assert.ok(after.slice(0, 4).every(([a]) => a! > 0));
+		assert.deepEqual(after[4], [0, 7]);
+	});
+});
