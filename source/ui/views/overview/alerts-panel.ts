@@ -11,6 +11,9 @@ import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
 import {fit, textWidth} from '../../text/text-width.ts';
 import type {Theme} from '../../text/theme.ts';
 
+/** Narrower lines show times to the minute. */
+const minSecondsWidth = 50;
+
 type AlertContext = {readonly width: number; readonly now: Moment};
 
 /** `! CRIT 24099 slowd: accept queue 6/5 full          2m`: the first of the active alerts, each in a line, with how long they have been so. */
@@ -25,13 +28,15 @@ export function alertLines(rows: readonly AlertRow[], count: number, {width, now
 	});
 }
 
-/** `! 22:34:10 CRIT 24099 slowd: accept queue 6/5 full`: what holds, then what happened, each with its time. */
+/** `! 22:34:10 CRIT 24099 slowd: accept queue 6/5 full`: what holds, then what happened, each with its time; without the seconds where there is little room. */
 export function alertPieces(row: AlertRow, {width, now, utc}: AlertContext & {readonly utc: boolean}): readonly Piece[] {
 	const {at} = alertWords(row);
 	const [mark, ...rest] = subjectPieces(row);
 	// Of another day the date is enough.
 	const [time = ''] = formatMoment(at.timeMilliseconds, now.timeMilliseconds, utc).split(' ', 1);
-	return fitPieces([mark!, {text: `${fit(time, 8)} `, style: 'muted'}, ...rest], width);
+	// Figures matter more than seconds.
+	const shown = width < minSecondsWidth ? fit(time.replace(/^(\d\d:\d\d):\d\d$/v, '$1'), 5) : fit(time, 8);
+	return fitPieces([mark!, {text: `${shown} `, style: 'muted'}, ...rest], width);
 }
 
 function subjectPieces(row: AlertRow): readonly Piece[] {
