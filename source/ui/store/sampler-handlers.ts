@@ -11,11 +11,17 @@ import {withNotice, withSession, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
+import {withTableRoom} from './table-room.ts';
 
 /** Handlers of the sampler's messages, and of its end. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
-		return isAnswer(message, state.ui) ? withSession({...state, ui: remembering(state.ui, message.content.view, message.content, message.listed), data: {message}}, {isMoving: false}) : state;
+		if (!isAnswer(message, state.ui)) {
+			return state;
+		}
+
+		const ui = withTableRoom(remembering(state.ui, message.content.view, message.content, message.listed), message);
+		return withSession({...state, ui, data: {message}}, {isMoving: false});
 	},
 
 	'sampler-restarted': (state, {reason}) => withNotice(
