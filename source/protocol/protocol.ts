@@ -81,6 +81,8 @@ export type Query = {
 	readonly chart: WindowShape;
 	/** The changes since then are wanted too; null: they are not. */
 	readonly looked: Looked | null;
+	/** The number of moves of the cursor that the interface has asked for, this query's included: an answer shows where those lead. */
+	readonly moves: number;
 	/** The sample at which the display was frozen stays the one that is answered from. */
 	readonly paused: boolean;
 };

@@ -10,7 +10,7 @@ import {aSummary} from '../builders/summary.ts';
 import {SamplerSession, type SessionSampler} from '../../source/engine/session.ts';
 
 const query: Query = {
-	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, paused: false,
+	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
 };
 
 const summary = aSummary();

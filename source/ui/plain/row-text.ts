@@ -11,6 +11,9 @@ import type {LiveTable, WholeTable} from '../views/shared/view.ts';
 import {possibleColumns, situationOf} from '../views/shown-columns.ts';
 import {plainText} from './plain-text.ts';
 
+/** Columns are spoken as on a screen of this width: a line that is read out need not fit the terminal. */
+const spokenWidth = 132;
+
 /** Returns the rows of a message in words, each figure after its name: `Port 22, Proto tcp, State OPEN`. */
 export function rowTexts(ui: UiState, message: ViewMessage): readonly string[] {
 	return textsOf(message.content.view, message.content, ui, message);
@@ -33,7 +36,7 @@ function textsOf<Name extends ViewName>(view: Name, {rows}: ContentOf<Name>, ui:
 function liveTexts<Row extends RowOf<ViewName>>(table: LiveTable<Row>, rows: readonly Row[], ui: UiState, {summary: now, firing}: ViewMessage): readonly string[] {
 	const situation = situationOf({...ui, wasReset: now.resetAtMilliseconds !== null});
 	const context: CellContext = {...ui, now, zone: formatZone(now.timeMilliseconds, ui.utc)};
-	const columns = fittingColumns(possibleColumns(table, situation), situation.width, situation);
+	const columns = fittingColumns(possibleColumns(table, situation), Math.max(situation.width, spokenWidth), situation);
 	return rows.map(row => {
 		const cells = columns.map(column => {
 			const text = plainText(column.cell(row, context).text);

@@ -132,7 +132,7 @@ export type TableRoom = {
 	/** The table: another view, filter or grouping is another table. */
 	readonly of: string;
 	readonly rows: number;
-	/** When fewer rows were listed first, on the sampler's clock; null: all of them are. */
+	/** The moment on the sampler's clock since which fewer rows are listed; null: all of them are. */
 	readonly spareSince: number | null;
 };
 
@@ -182,6 +182,8 @@ export type UiState = {
 	readonly tableRoom: TableRoom;
 	/** null before the first sample. */
 	readonly looked: Looked | null;
+	/** The number of moves of the cursor that the sampler was asked for. */
+	readonly moves: number;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
 	/** A port was not open: the Ports table has a column for its status from then on. */
@@ -215,8 +217,6 @@ export type HistoryName = FilterName | Exclude<LineKind, 'filter'>;
 export type SessionState = {
 	/** The lines that were typed, oldest first; bounded. */
 	readonly histories: Readonly<Record<HistoryName, readonly string[]>>;
-	/** The cursor was moved, and no answer has come since. */
-	readonly isMoving: boolean;
 	/** Distinguishes the sampler's answers to questions of one kind. */
 	readonly nextRequest: number;
 	/** The overlay that has arrived at the terminal as it is now; null: none, or it has changed since. */

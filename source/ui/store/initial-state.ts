@@ -45,6 +45,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			},
 			tableRoom: {of: '', rows: 0, spareSince: null},
 			looked: null,
+			moves: 0,
 			measuresPorts: false,
 			portsDiffer: false,
 			paused: false,
@@ -63,7 +64,6 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			histories: {
 				sockets: start.filter === '' ? [] : [start.filter], probes: [], log: [], target: [], rule: [],
 			},
-			isMoving: false,
 			nextRequest: 1,
 			paintedOverlay: null,
 		},

@@ -6,7 +6,7 @@ import type {Move} from '../../protocol/protocol.ts';
 import type {Handlers, Step} from '../state/actions.ts';
 import {linkName, type Link} from '../state/destination.ts';
 import type {AppState, UiState} from '../state/state.ts';
-import {withSession, withUi} from '../state/update.ts';
+import {withUi} from '../state/update.ts';
 import {detailLineCount, linksOf} from '../views/detail.ts';
 import {chooserRows} from '../overlays/column-chooser.ts';
 import {visibleRows} from '../views/shown-view.ts';
@@ -16,16 +16,12 @@ import {withReset} from './table-handlers.ts';
 /** One set of movement keys: in a table they move the cursor, in a text they scroll, in a dialog they choose. */
 export const moveHandlers: Handlers<'move'> = {
 	move(state, {step}) {
-		const {ui, session} = state;
+		const {ui} = state;
 		const {overlay} = ui;
 		switch (overlay?.kind) {
 			case undefined: {
-				if (ui.detail !== null) {
-					return moveInDetail(state, step);
-				}
-
-				// The cursor is the sampler's: effects.ts sends it the move.
-				return session.isMoving ? state : withSession(state, {isMoving: true});
+				// The cursor of a table is the sampler's: effects.ts sends it the move.
+				return ui.detail === null ? withUi(state, {moves: ui.moves + 1}) : moveInDetail(state, step);
 			}
 
 			case 'help':

@@ -19,6 +19,7 @@ export function queryOf(ui: UiState): Query {
 		interfaces: showsInterfaces(ui),
 		chart: chartShape({...ui, columns: ui.detail === null ? innerWidth(ui.columns) : ui.columns}),
 		looked: ui.view === 'overview' ? ui.looked : null,
+		moves: ui.moves,
 		paused: ui.paused,
 	};
 }
@@ -41,8 +42,8 @@ export function isAnswer(message: ViewMessage, ui: UiState): boolean {
 }
 
 /** The screen shows what was asked for, the cursor where it was moved to: what is selected now is what was meant. */
-export function isSettled({ui, data, session}: AppState): boolean {
-	return !session.isMoving && data.message !== null && isAnswer(data.message, ui) && data.message.query.detail === ui.detail;
+export function isSettled({ui, data: {message}}: AppState): boolean {
+	return message !== null && message.query.moves === ui.moves && isAnswer(message, ui) && message.query.detail === ui.detail;
 }
 
 function isSameTable(one: Query, other: Query): boolean {

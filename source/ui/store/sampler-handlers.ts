@@ -7,7 +7,7 @@ import {
 	type Overlay,
 	type UiState,
 } from '../state/state.ts';
-import {withNotice, withSession, withUi} from '../state/update.ts';
+import {withNotice, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
@@ -21,7 +21,7 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 		}
 
 		const ui = withTableRoom(remembering(state.ui, message.content.view, message.content, message.listed), message);
-		return withSession({...state, ui, data: {message}}, {isMoving: false});
+		return {...state, ui, data: {message}};
 	},
 
 	'sampler-restarted': (state, {reason}) => withNotice(
@@ -30,19 +30,16 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 		'warning',
 	),
 
-	'sampler-failed': (state, {reason}) => withSession(
-		// A notice, such as that of the first death, would stand in front of the reason.
-		withUi(state, {
-			...lastShown(state), notice: null, failure: reason,
-		}),
-		{isMoving: false},
-	),
+	// A notice, such as that of the first death, would stand in front of the reason.
+	'sampler-failed': (state, {reason}) => withUi(state, {
+		...lastShown(state), notice: null, failure: reason,
+	}),
 };
 
 /** Returns the state of the last message: a view, filter or order that was asked for since will never come. */
 function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 	const {overlay} = ui;
-	const {view, filter, sort, grouping, detail, showsZero, interfaces} = message?.query ?? queryOf(ui);
+	const {view, filter, sort, grouping, detail, showsZero, interfaces, moves} = message?.query ?? queryOf(ui);
 	const below = interfaces ? {kind: 'interfaces'} as const : null;
 	const filterBefore = typedLine(ui)?.filterBefore ?? filterOf(ui);
 	return {
@@ -50,6 +47,7 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 		grouping,
 		detail,
 		showsZero,
+		moves,
 		// No other place can be asked for.
 		trail: [],
 		// Only the help needs no sampler.
@@ -61,7 +59,7 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 
 /** Ends the request that the dead sampler has not answered. */
 function withoutWaiting(state: AppState): AppState {
-	return withSession(withUi(state, {overlay: unanswered(state.ui.overlay)}), {isMoving: false});
+	return withUi(state, {overlay: unanswered(state.ui.overlay)});
 }
 
 function unanswered(overlay: Overlay | null): Overlay | null {

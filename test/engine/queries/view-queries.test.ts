@@ -16,8 +16,10 @@ import {
 	detailOf,
 	identitiesOf,
 } from '../../builders/query.ts';
-import {aPortEntry, someAlertRows} from '../../builders/sample.ts';
 import {rowIdentity} from '../../../source/protocol/row-identity.ts';
+import {aPortEntry, aSample, someAlertRows} from '../../builders/sample.ts';
+import {aSummary} from '../../builders/summary.ts';
+import type {Sample} from '../../../source/engine/views/sample.ts';
 import {aServer} from './server-sample.ts';
 
 /** What is shown of a view of the server: the identities of the rows, and the counts. */
@@ -41,6 +43,21 @@ describe('every view', () => {
 			assert.equal(message.summary, sample.summary);
 			assert.deepEqual([message.first, message.selected, message.detail, message.interfaces], [0, 0, null, null]);
 		}
+	});
+
+	it('has its first row selected while the first samples find their order, then the cursor stays where it is', () => {
+		const queries = new ViewQueries(null);
+		const query = aQuery('ports', {sort: {key: 'connections', descending: true}});
+		const sampleOf = (tick: number, ...counts: readonly number[]) => aSample({
+			ports: counts.map((connectionCount, index) => aPortEntry({identity: String(index), port: index + 1, connectionCount})), summary: aSummary({tick}),
+		});
+		const selectedAt = (sample: Sample) => {
+			const message = answerOf(sample, query, null, queries);
+			return identitiesOf(message)[message.selected!];
+		};
+
+		assert.deepEqual([selectedAt(sampleOf(1, 2, 1, 0)), selectedAt(sampleOf(2, 2, 3, 0)), selectedAt(sampleOf(4, 1, 2, 3))], ['0', '1', '2']);
+		assert.equal(selectedAt(sampleOf(5, 3, 2, 1)), '2');
 	});
 
 	it('has nothing selected where nothing matches', () => {

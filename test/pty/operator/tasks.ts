@@ -23,8 +23,8 @@ export type Task = {
 };
 
 /**
-The tasks. To come, when the screen can do them: the busiest port over ten minutes; sort by Queue (menu); choose columns; list, edit
-and remove a rule; the last hour of a port; follow one connection to its end; search the help.
+The tasks. To come, when the screen can do them: list, edit and remove a rule; the last hour of a port; follow one connection to its end;
+search the help.
 */
 export const tasks: readonly Task[] = [
 	{
@@ -57,6 +57,36 @@ export const tasks: readonly Task[] = [
 		async perform(operator) {
 			// Below those with alerts, which come first.
 			await operator.see(screen => /^\D+443 tcp webd/.test(unflagged(screen)[0] ?? ''));
+		},
+	},
+	{
+		name: 'the busiest port over ten minutes',
+		async perform(operator) {
+			// There are rates from the second sample on.
+			await operator.see(screen => /^\D+443 tcp webd/.test(unflagged(screen)[0] ?? ''));
+			operator.press('2', 's');
+			operator.type('all');
+			operator.press(keys.enter);
+			await operator.see(/▼All 10m/);
+			await operator.see(/▶[ !]+443 tcp .*webd/);
+		},
+	},
+	{
+		name: 'sort by Queue',
+		async perform(operator) {
+			operator.press('2', 's');
+			operator.type('queue');
+			operator.press(keys.enter);
+			await operator.see(/▼Queue/);
+			await operator.see(/▶[ !]+9000 tcp .*slowd/);
+		},
+	},
+	{
+		name: 'choose columns',
+		async perform(operator) {
+			await operator.see(/Port +Process +(?:Address +)?Conns/);
+			operator.press('C', 'j', ' ', keys.enter);
+			await operator.see(/Port +(?:Address +)?Conns/);
 		},
 	},
 	{

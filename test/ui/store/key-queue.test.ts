@@ -55,6 +55,18 @@ test('Enter typed at once after j opens the row to which j went', () => {
 	assert.equal(store.getState().ui.naming, 'all', 'and what came after it follows');
 });
 
+test('Enter waits for the answer to the last of several moves', () => {
+	const {store, queue} = setUp();
+	queue.press(['g']);
+	const {ui: afterFirst} = store.getState();
+	queue.press(['j', 'j', 'enter']);
+	// The sampler had not read the others when it answered.
+	store.dispatch({type: 'view-arrived', message: connectionsMessage(afterFirst, 3, 0)});
+	assert.equal(store.getState().ui.detail, null);
+	answer(store, 2);
+	assert.equal(store.getState().ui.detail, 'tcp:2');
+});
+
 test('K typed at once after j asks about the row to which j went', () => {
 	const {store, queue, effects} = setUp();
 	queue.press(['j', 'j', 'K', 'y']);
