@@ -117,7 +117,12 @@ test('a row that has gone meanwhile is said to have gone', () => {
 
 const tables = views.filter(view => view !== 'overview');
 const anyTable = fc.record({
-	view: fc.constantFrom(...tables), columns: fc.integer({min: 60, max: 240}), rows: fc.integer({min: 15, max: 80}), listed: fc.integer({min: 1, max: 90}), before: fc.integer({min: 0, max: 90}), isTyping: fc.boolean(),
+	view: fc.constantFrom(...tables),
+	columns: fc.integer({min: 60, max: 240}),
+	rows: fc.integer({min: 15, max: 80}),
+	listed: fc.integer({min: 1, max: 90}),
+	before: fc.integer({min: 0, max: 90}),
+	isTyping: fc.boolean(),
 });
 
 test('the parts of a view take the whole room', () => {
