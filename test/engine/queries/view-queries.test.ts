@@ -16,6 +16,7 @@ import {
 	detailOf,
 	identitiesOf,
 } from '../../builders/query.ts';
+import {rowIdentity} from '../../../source/protocol/row-identity.ts';
 import {aPortEntry, aSample, someAlertRows} from '../../builders/sample.ts';
 import {aSummary} from '../../builders/summary.ts';
 import type {Sample} from '../../../source/engine/views/sample.ts';
@@ -312,6 +313,22 @@ describe('what else is asked', () => {
 
 	it('brings the detail of a row that the filter leaves out', () => {
 		assert.equal(detailOf(aServer(), 'ports', 'ssh', 'port:443').row.port, 22);
+	});
+
+	it('brings the detail of the selected row where few enough are listed, and no other is wanted', () => {
+		const sample = aServer();
+		for (const view of ['ports', 'connections', 'groups', 'outgoing', 'states', 'errors'] as const) {
+			const {listed} = answerOf(sample, aQuery(view));
+			const {preview, content, detail} = answerOf(sample, aQuery(view, {preview: listed}), {to: 'last'});
+			assert.equal(preview === null || preview === 'gone' ? preview : rowIdentity(preview.row), rowIdentity(content.rows.at(-1)!));
+			assert.equal(detail, null);
+			assert.equal(answerOf(sample, aQuery(view, {preview: listed - 1})).preview, null, view);
+			const opened = answerOf(sample, aQuery(view, {preview: listed, detail: rowIdentity(content.rows[0]!)}));
+			assert.notEqual(opened.detail, null);
+			assert.equal(opened.preview, null);
+		}
+
+		assert.equal(answerOf(sample, aQuery('ports', {preview: 20, filter: 'port:1'})).preview, null, 'nothing is selected');
 	});
 
 	it('brings the detail of a state under the filter', () => {
