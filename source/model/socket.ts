@@ -83,6 +83,8 @@ export type SocketHolder = {
 	readonly kernelName?: string;
 	/** Together with the pid it names one process for ever; absent where the process has ended. */
 	readonly startTicks?: number;
+	/** The program that the process runs, as `ProcessInfo` has it; absent where the process has ended. */
+	readonly program?: string;
 };
 
 export type SocketOwners = {

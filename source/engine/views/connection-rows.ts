@@ -52,14 +52,7 @@ export function socketOwners(inode: number, {owners, processes}: RowContext): So
 /** Returns a holder with the name it had when it was last read. */
 export function holderOf(pid: number, fileDescriptor: number, processes: ProcessLookup): SocketHolder {
 	const process = processes.lastKnown(pid);
-	if (process === undefined) {
-		return {pid, name: '', fileDescriptor};
-	}
-
-	const {name, kernelName, startTicks} = process;
-	return {
-		pid, name, fileDescriptor, ...kernelName !== name && {kernelName}, startTicks,
-	};
+	return process === undefined ? {pid, name: '', fileDescriptor} : holderOfProcess(process, fileDescriptor);
 }
 
 /** Returns the names by which a filter finds a holder or process. */
@@ -115,12 +108,12 @@ function ownersOf(row: number, context: RowContext): SocketOwners {
 
 	const owner = closedOwner(row, context);
 	// Its descriptor is another's by now.
-	return owner === undefined ? {status: 'none', holders: []} : {status: 'known', holders: [holderOfClosed(owner)]};
+	return owner === undefined ? {status: 'none', holders: []} : {status: 'known', holders: [holderOfProcess(owner, unknown)]};
 }
 
-function holderOfClosed({pid, name, kernelName, startTicks}: ProcessInfo): SocketHolder {
+function holderOfProcess({pid, name, kernelName, startTicks, program}: ProcessInfo, fileDescriptor: number): SocketHolder {
 	return {
-		pid, name, fileDescriptor: unknown, ...kernelName !== name && {kernelName}, startTicks,
+		pid, name, fileDescriptor, ...kernelName !== name && {kernelName}, startTicks, program,
 	};
 }
 

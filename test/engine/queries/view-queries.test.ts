@@ -98,7 +98,7 @@ describe('the Connections view', () => {
 		assert.deepEqual(content.rows.map(row => 'localPort' in row && [row.localAddress, row.localPort, row.service, row.owners]), [
 			['0.0.0.0', 443, 'https', {
 				status: 'known', holders: [{
-					pid: 200, name: 'nginx', fileDescriptor: 3, startTicks: 8120,
+					pid: 200, name: 'nginx', fileDescriptor: 3, startTicks: 8120, program: '94000000000000 140000000000000',
 				}],
 			}],
 		]);

@@ -16,6 +16,7 @@ import {
 	type PanelLine,
 } from '../../text/panel.ts';
 import {widthOfPieces, type Piece} from '../../text/pieces.ts';
+import {statusWords} from '../../text/probe-status.ts';
 import {fit} from '../../text/text-width.ts';
 import type {StyleName, Theme} from '../../text/theme.ts';
 import {peerHeadings, peerPieces} from '../ports/peers.ts';
@@ -53,13 +54,14 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	}, [...lines, ...blank, ...chartLines], theme);
 }
 
-/** `accept queue 6 of 5: FULL · drops 5.9k, 9/s · opened 2/s · fail 9/s`, in two lines where one is too short. */
-function statusLines({protocol, acceptQueue, acceptQueueLimit, receiveQueueBytes, drops, dropsPerSecond, openedPerSecond, failedPerSecond}: Port, width: number): ReadonlyArray<readonly Piece[]> {
+/** `accept queue 6 of 5: FULL · drops 5.9k, 9/s · opened 2/s · fail 9/s`, in two lines where one is too short; `CLOSED` first where it is. */
+function statusLines({status, protocol, acceptQueue, acceptQueueLimit, receiveQueueBytes, drops, dropsPerSecond, openedPerSecond, failedPerSecond}: Port, width: number): ReadonlyArray<readonly Piece[]> {
 	const isFull = acceptQueue !== null && acceptQueueLimit !== null && acceptQueue > 0 && acceptQueue >= acceptQueueLimit;
 	const queue: Piece = isUdp(protocol)
 		? {text: `unread ${formatCount(receiveQueueBytes)} B`}
 		: {text: `accept queue ${formatCount(acceptQueue)} of ${formatCount(acceptQueueLimit)}${isFull ? ': FULL' : ''}`, ...isFull && {style: 'bad' as const}};
 	const waiting: readonly Piece[] = [
+		...status === null || status === 'OPEN' ? [] : [{text: status, style: statusWords[status].style}, separator],
 		queue,
 		separator,
 		{text: `drops ${formatCompact(drops)}, ${formatRate(dropsPerSecond, '/s')}`, ...(dropsPerSecond ?? 0) > 0 && {style: 'bad' as const}},
@@ -81,7 +83,7 @@ const separator: Piece = {text: '  ·  '};
 
 type Chart = {readonly name: string; readonly window: SeriesWindow; readonly style: StyleName};
 
-/** Charts side by side: in and out, and of TCP queue and drops where there were any. */
+/** Charts side by side: in and out, and of TCP queue and drops where there were any. Where not all have room, those in which something happened. */
 function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height}: Size, theme: Theme): readonly string[] {
 	const all: readonly Chart[] = [
 		{name: 'in b/s', window: receive, style: 'received'},
@@ -89,7 +91,11 @@ function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protoc
 		...!isUdp(protocol) && (queue.peak ?? 0) > 0 ? [{name: 'accept queue', window: queue, style: 'warning' as const}] : [],
 		...(drops.peak ?? 0) > 0 ? [{name: 'drops/s', window: drops, style: 'bad' as const}] : [],
 	];
-	const shown = all.slice(0, Math.max(1, Math.floor(width / 30)));
+	const isFlat = ({window: {peak}}: Chart) => (peak ?? 0) === 0;
+	const ranked = all.toSorted((one, other) => Number(isFlat(one)) - Number(isFlat(other)));
+	const room = Math.max(1, Math.floor(width / 30));
+	const chosen = new Set(ranked.slice(0, room));
+	const shown = all.filter(chart => chosen.has(chart));
 	const cell = Math.floor(width / shown.length);
 	return sideBySide(...shown.map(chart => chartBlock(chart, {width: cell, height}, theme)));
 }
