@@ -62,6 +62,8 @@ export class ViewQueries {
 		const window = moveCursor(cursor, move, opened.rows, query.rows);
 		this.#cursors.set(view, window.cursor);
 		const selected = window.rows.length === 0 ? null : window.cursor.index - window.cursor.first;
+		const previewed = detail === null && selected !== null && opened.rows.length <= query.preview ? window.cursor.identity : null;
+		const described = detail ?? previewed;
 		return {
 			type: 'view',
 			summary: sample.summary,
@@ -76,9 +78,10 @@ export class ViewQueries {
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			preview: previewed === null ? null : views[view].detail(question, previewed),
 			...this.#sendsEvents && {events: this.#newEvents(sample)},
 			counts: this.#tabCounts.of(sample),
-			about: detail === null ? [] : alertsAbout(sample, view, detail),
+			about: described === null ? [] : alertsAbout(sample, view, described),
 		};
 	}
 

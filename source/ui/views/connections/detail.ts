@@ -35,6 +35,8 @@ import type {DetailContext} from '../shared/view.ts';
 /** Returns everything about one socket; of a connection that closed what was last known of it. */
 export function connectionBlocks(detail: ConnectionDetail, context: DetailContext): readonly Block[] {
 	const {row, processes, transport} = detail;
+	const hasTransport = row.state !== 'LISTEN' && isTcp(row.protocol);
+	const owners = row.waitsIn === null ? (row.closed === null ? processBlocks(processes, row.owners) : ownerBlocks(detail)) : [];
 	return [
 		{heading: `${row.protocol} ${joinAddress(row.localAddress, row.localPort)}${peerText(row)}`},
 		...row.closed === null ? stateBlocks(row) : closedBlocks(row, row.closed, context),
@@ -47,8 +49,7 @@ export function connectionBlocks(detail: ConnectionDetail, context: DetailContex
 		{label: 'Container', value: row.container ?? unknown},
 		...row.closed === null ? openBlocks(row) : [],
 		...chartsBlocks(detail, context),
-		...(row.state !== 'LISTEN' && isTcp(row.protocol) ? inRightColumn(transportBlocks(row, transport)) : []),
-		...row.waitsIn === null ? (row.closed === null ? processBlocks(processes, row.owners) : ownerBlocks(detail)) : [],
+		...hasTransport ? [...inRightColumn(transportBlocks(row, transport)), ...owners] : inRightColumn(owners),
 	];
 }
 

@@ -15,7 +15,7 @@ import {
 	panel,
 	type PanelLine,
 } from '../../text/panel.ts';
-import type {Piece} from '../../text/pieces.ts';
+import {widthOfPieces, type Piece} from '../../text/pieces.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {fit} from '../../text/text-width.ts';
 import type {StyleName, Theme} from '../../text/theme.ts';
@@ -38,11 +38,12 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	// Where there are few peers the charts are higher.
 	const chartHeight = Math.max(minChartHeight, Math.min(maxChartHeight, room - Math.min(peers.length, minPeers) - 4));
 	const chartLines = room >= minChartHeight + minPeers ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
-	const peerRoom = Math.max(0, room - chartLines.length - 2);
+	const status = statusLines(port, inner);
+	const peerRoom = Math.max(0, room - chartLines.length - status.length - 1);
 	const listed = peers.slice(0, peers.length > peerRoom ? peerRoom - 1 : peerRoom);
 	const left = (port.peerCount ?? peers.length) - listed.length;
 	const lines: PanelLine[] = [
-		statusPieces(port),
+		...status,
 		[{text: peers.length === 0 ? 'No connections.' : peerHeadings(inner), style: 'muted'}],
 		...listed.map(peer => peerPieces(peer, inner)),
 		...left > 0 && peers.length > 0 ? [[{text: `${formatCount(left)} more`, style: 'muted'}] as const] : [],
@@ -53,25 +54,32 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	}, [...lines, ...blank, ...chartLines], theme);
 }
 
-/** `accept queue 6 of 5: FULL · drops 5.9k, 9/s · opened 2/s · fail 9/s`; `CLOSED` first where it is. */
-function statusPieces({status, protocol, acceptQueue, acceptQueueLimit, receiveQueueBytes, drops, dropsPerSecond, openedPerSecond, failedPerSecond}: Port): readonly Piece[] {
+/** `accept queue 6 of 5: FULL · drops 5.9k, 9/s · opened 2/s · fail 9/s`, in two lines where one is too short; `CLOSED` first where it is. */
+function statusLines({status, protocol, acceptQueue, acceptQueueLimit, receiveQueueBytes, drops, dropsPerSecond, openedPerSecond, failedPerSecond}: Port, width: number): ReadonlyArray<readonly Piece[]> {
 	const isFull = acceptQueue !== null && acceptQueueLimit !== null && acceptQueue > 0 && acceptQueue >= acceptQueueLimit;
 	const queue: Piece = isUdp(protocol)
 		? {text: `unread ${formatCount(receiveQueueBytes)} B`}
 		: {text: `accept queue ${formatCount(acceptQueue)} of ${formatCount(acceptQueueLimit)}${isFull ? ': FULL' : ''}`, ...isFull && {style: 'bad' as const}};
-	return [
-		...status === null || status === 'OPEN' ? [] : [{text: status, style: statusWords[status].style}, {text: '  ·  '}],
+	const waiting: readonly Piece[] = [
+		...status === null || status === 'OPEN' ? [] : [{text: status, style: statusWords[status].style}, separator],
 		queue,
-		{text: '  ·  '},
+		separator,
 		{text: `drops ${formatCompact(drops)}, ${formatRate(dropsPerSecond, '/s')}`, ...(dropsPerSecond ?? 0) > 0 && {style: 'bad' as const}},
-		...isUdp(protocol)
-			? []
-			: [
-				{text: `  ·  opened ${formatRate(openedPerSecond, '/s')}`},
-				{text: `  ·  failed handshakes ${formatRate(failedPerSecond, '/s')}`, ...(failedPerSecond ?? 0) > 0 && {style: 'warning' as const}},
-			],
 	];
+	if (isUdp(protocol)) {
+		return [waiting];
+	}
+
+	const coming: readonly Piece[] = [
+		{text: `opened ${formatRate(openedPerSecond, '/s')}`},
+		separator,
+		{text: `failed handshakes ${formatRate(failedPerSecond, '/s')}`, ...(failedPerSecond ?? 0) > 0 && {style: 'warning' as const}},
+	];
+	const all = [...waiting, separator, ...coming];
+	return widthOfPieces(all) <= width ? [all] : [waiting, coming];
 }
+
+const separator: Piece = {text: '  ·  '};
 
 type Chart = {readonly name: string; readonly window: SeriesWindow; readonly style: StyleName};
 
