@@ -27,6 +27,18 @@ const minChartHeight = 4;
 const maxChartHeight = 12;
 /** Peers that are worth more than higher charts. */
 const minPeers = 6;
+/** The status, a heading and two peers; a panel without charts is no better than charts without a panel. */
+const minPanelRoom = minChartHeight + 4;
+
+/** Shows what the selected port did lately, where there is no room for its panel. */
+export function portCharts(port: Port, {peers: _, ...series}: PortChart, size: Size, theme: Theme): readonly string[] {
+	return charts(series, port, {...size, subject: `${port.port} `}, theme);
+}
+
+/** Whether a panel of so many lines has room for peers and charts. */
+export function isRoomForPortPanel(height: number): boolean {
+	return height - 2 >= minPanelRoom;
+}
 
 /** Shows who is connected to the selected port, and what it did lately. */
 export function portPanel(port: Port, {peers, ...series}: PortChart, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
@@ -36,7 +48,7 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	const title = `${port.port}/${isUdp(port.protocol) ? 'udp' : 'tcp'}${owner === undefined ? '' : ` ${owner.name}`} — who is connected`;
 	// Where there are few peers the charts are higher.
 	const chartHeight = Math.max(minChartHeight, Math.min(maxChartHeight, room - Math.min(peers.length, minPeers) - 4));
-	const chartLines = room >= minChartHeight + minPeers ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
+	const chartLines = room >= minPanelRoom ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
 	const peerRoom = Math.max(0, room - chartLines.length - 2);
 	const listed = peers.slice(0, peers.length > peerRoom ? peerRoom - 1 : peerRoom);
 	const left = (port.peerCount ?? peers.length) - listed.length;
@@ -73,10 +85,10 @@ function statusPieces({protocol, acceptQueue, acceptQueueLimit, receiveQueueByte
 
 type Chart = {readonly name: string; readonly window: SeriesWindow; readonly style: StyleName};
 
-/** Charts side by side: in and out, and of TCP queue and drops where there were any. */
-function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height}: Size, theme: Theme): readonly string[] {
+/** Charts side by side: in and out, and of TCP queue and drops where there were any. The first one's heading may say of what. */
+function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height, subject = ''}: Size & {readonly subject?: string}, theme: Theme): readonly string[] {
 	const all: readonly Chart[] = [
-		{name: 'in b/s', window: receive, style: 'received'},
+		{name: `${subject}in b/s`, window: receive, style: 'received'},
 		{name: 'out b/s', window: send, style: 'sent'},
 		...!isUdp(protocol) && (queue.peak ?? 0) > 0 ? [{name: 'accept queue', window: queue, style: 'warning' as const}] : [],
 		...(drops.peak ?? 0) > 0 ? [{name: 'drops/s', window: drops, style: 'bad' as const}] : [],
