@@ -32,7 +32,7 @@ export type AlertOpening = Pick<Alert, 'source' | 'origin' | 'severity' | 'subje
 export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity' | 'source'>> & {
 	/** Other rows that it is about too. */
 	readonly alsoAbout?: readonly Subject[];
-	/** Names the row as it is now; it is taken where it adds to the name, as the owner becomes known after the first samples. */
+	/** Names the row as it is now, as the owner becomes known after the first samples; one that only lacks a part of the name is not taken. */
 	readonly subject?: Subject;
 };
 
@@ -119,7 +119,7 @@ export class AlertBoard {
 			return;
 		}
 
-		if (subject !== undefined && subject.text.length > entry.alert.subject.text.length && subject.text.startsWith(entry.alert.subject.text)) {
+		if (subject !== undefined && !entry.alert.subject.text.startsWith(subject.text)) {
 			entry.alert = {...entry.alert, subject};
 			entry.about = [subject, ...entry.about.slice(1)];
 			this.#changed();
