@@ -21,7 +21,7 @@ export type Probed = {
 /** Between samples that nobody has asked for: none in practice. */
 const never = 100_000;
 const query: Query = {
-	view: 'connections', filter: '', sort: {key: 'receive', descending: true}, rows: 40, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
+	view: 'connections', filter: '', sort: {key: 'receive', descending: true}, rows: 40, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
 };
 const bundle = pathToFileURL(path.join(import.meta.dirname, '../dist/sampler.js'));
 let arrived: (message: ViewMessage) => void = () => undefined;

@@ -366,7 +366,7 @@ export class SampleTaker {
 			openPorts,
 			accounts,
 			groups,
-			rowContext: closed === undefined ? rowContext : {...rowContext, closedOwners: closed.owners},
+			rowContext: {...rowContext, openPorts, ...closed !== undefined && {closedOwners: closed.owners}},
 			passive,
 			states,
 			closedLeftOut: closed?.leftOut ?? 0,

@@ -91,6 +91,8 @@ export type PortPeer = {
 	readonly connections: number;
 	/** Only states that occur. */
 	readonly states: Readonly<Partial<Record<SocketState, number>>>;
+	/** Its connections in the port's accept queue: no process has accepted them yet. */
+	readonly waiting: number;
 	readonly receiveBitsPerSecond: number | null;
 	readonly sendBitsPerSecond: number | null;
 	/** The average of the connections' smoothed RTTs. */

@@ -83,12 +83,20 @@ export type SocketHolder = {
 	readonly kernelName?: string;
 	/** Together with the pid it names one process for ever; absent where the process has ended. */
 	readonly startTicks?: number;
+	/** The program that the process runs, as `ProcessInfo` has it; absent where the process has ended. */
+	readonly program?: string;
 };
 
 export type SocketOwners = {
 	readonly status: OwnerStatus;
 	/** Those that serve first; a service manager that only keeps the socket for them comes last. */
 	readonly holders: readonly SocketHolder[];
+};
+
+/** The accept queue of a connection that no process has accepted yet. */
+export type WaitedQueue = {
+	/** The program that listens; null where it is not known, or several do. */
+	readonly program: string | null;
 };
 
 /** The age of a row; a vanished row is kept for a few seconds so that it can fade out, a connection that closed for a minute. */
@@ -137,6 +145,8 @@ export type Connection = {
 	/** The service name of the local port where it is open here, else of the remote one, else of the local one; null if they have none. */
 	readonly service: string | null;
 	readonly owners: SocketOwners;
+	/** The accept queue in which the connection waits; null where it waits in none. */
+	readonly waitsIn: WaitedQueue | null;
 	readonly userId: number | null;
 	readonly user: string | null;
 	readonly unit: string | null;

@@ -71,6 +71,8 @@ export type Query = {
 	readonly grouping: Grouping;
 	/** Rows of this identity's detail are wanted too. */
 	readonly detail: string | null;
+	/** The detail of the selected row is wanted too where no more rows than these are listed, and no other detail is; 0: it is not. */
+	readonly preview: number;
 	/** Error counters that counted nothing since portop started are wanted too. */
 	readonly showsZero: boolean;
 	/** The interfaces are wanted too. */
@@ -239,6 +241,8 @@ export type ViewMessage = {
 	readonly selected: number | null;
 	/** null when none was asked for; 'gone' when the row vanished while its detail was open. */
 	readonly detail: Detail | 'gone' | null;
+	/** The detail of the selected row; null unless asked for, and where more rows are listed. */
+	readonly preview: Detail | 'gone' | null;
 	/** null unless asked for. */
 	readonly interfaces: readonly NetworkInterface[] | null;
 	/** The worst alert that fires on each visible row that has one, by the row's identity. */
@@ -247,7 +251,7 @@ export type ViewMessage = {
 	readonly events?: readonly LogEvent[];
 	/** The number of things in other views, for their tabs, without a filter; absent where none is worth showing. */
 	readonly counts: Readonly<Partial<Record<ViewName, number>>>;
-	/** The active alerts about the row whose detail is wanted. */
+	/** The active alerts about the row whose detail is in the message. */
 	readonly about: readonly Alert[];
 };
 

@@ -13,6 +13,7 @@ import {fill} from './text/lines.ts';
 import type {Theme} from './text/theme.ts';
 import {viewRegistry} from './views/registry.ts';
 import type {LiveTable, WholeTable} from './views/shared/view.ts';
+import {previewHeight, previewLines} from './views/preview.ts';
 import {possibleColumns, situationOf} from './views/shown-columns.ts';
 import {tableSize} from './views/shown-view.ts';
 
@@ -53,15 +54,17 @@ function LiveBody<Row extends RowOf<ViewName>>({ui, message, answer, rows, table
 		naming: ui.naming, figures: ui.figures, commonScale: ui.commonScale, grouping: ui.grouping, now, utc: ui.utc, zone: formatZone(now.timeMilliseconds, ui.utc),
 	};
 	const size = tableSize(ui);
+	const below = previewHeight(ui, answer);
 	const situation = situationOf({...ui, wasReset: now.resetAtMilliseconds !== null});
 	return (
 		<TableView
 			arrange={drawn => {
-				const lines = around === undefined
-					? fill(drawn.lines, height)
+				const upper = around === undefined
+					? fill(drawn.lines, height - below)
 					: around.arrange(drawn, {
-						message: answer, room: {width: ui.columns, height}, now, ui,
+						message: answer, room: {width: ui.columns, height: height - below}, now, ui,
 					}, theme);
+				const lines = below === 0 ? upper : [...upper, ...previewLines(ui, message, below, theme)];
 				return box === null ? lines : overlay(lines, box, ui.columns, boxPlace(ui));
 			}}
 			empty={answer === null ? '' : emptyText(ui, answer)}
@@ -91,8 +94,11 @@ function WholeBody<Row>({ui, message, answer, rows, table, box, height, theme}: 
 		return <Lines lines={overlay(fill([], height), box, ui.columns)}/>;
 	}
 
+	const below = previewHeight(ui, answer);
+	const room = height - below;
+	const shown = rows.slice(0, room - 1);
 	const texts = table.draw({
-		rows: rows.slice(0, height - 1),
+		rows: shown,
 		selected: answer?.selected ?? null,
 		sort: ui.sorts[ui.view],
 		width: ui.columns,
@@ -100,5 +106,8 @@ function WholeBody<Row>({ui, message, answer, rows, table, box, height, theme}: 
 		isStale: ui.failure !== null,
 		firing: message.firing,
 	});
-	return <PlainTable {...texts} theme={theme}/>;
+	const plainTable = <PlainTable {...texts} theme={theme}/>;
+	return below === 0
+		? plainTable
+		: <>{plainTable}<Lines lines={[...fill([], room - 1 - shown.length), ...previewLines(ui, message, below, theme)]}/></>;
 }

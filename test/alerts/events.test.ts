@@ -74,6 +74,19 @@ describe('owners', () => {
 		assert.equal(sequence(owned([10, 'nginx']), owned([10, 'nginx'], [12, 'evil']), owned([12, 'evil'])).length, 1, 'taken over without a pause');
 	});
 
+	it('do not change with the name that a process is shown by, but with the program that it runs', () => {
+		const running = (pid: number, name: string, program: string) => {
+			const {status, holders} = owned([pid, name]);
+			return {status, holders: holders.map(holder => ({...holder, startTicks: pid, program}))};
+		};
+
+		// Its arguments, of which the title is made, are read a little later.
+		const titled = [running(10, 'node', 'code 1'), running(10, 'dnsd', 'code 1')];
+		assert.deepEqual(sequence(...titled), []);
+		assert.deepEqual(sequence(...titled, owned([11, 'dnsd'])), ['owner: dnsd (pid 10) -> dnsd (pid 11) after >=2']);
+		assert.equal(sequence(running(10, 'sh', 'code 1'), running(10, 'evil', 'code 2')).length, 1);
+	});
+
 	it('do not change with their workers', () => {
 		assert.deepEqual(sequence(owned([10, 'nginx'], [11, 'nginx']), owned([10, 'nginx'], [12, 'nginx']), owned([12, 'nginx'], [13, 'nginx']), owned([13, 'nginx'])), []);
 	});

@@ -36,6 +36,7 @@ export function aConnection(known: Partial<Connection> = {}): Connection {
 		drops: null,
 		freshness: 'present',
 		closed: null,
+		waitsIn: null,
 		...known,
 	};
 }

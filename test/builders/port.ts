@@ -57,6 +57,7 @@ export function aPortPeer(known: Partial<PortPeer> = {}): PortPeer {
 		address: '192.0.2.1',
 		connections: 1,
 		states: {},
+		waiting: 0,
 		receiveBitsPerSecond: null,
 		sendBitsPerSecond: null,
 		rttMicroseconds: null,

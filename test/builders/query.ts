@@ -16,7 +16,7 @@ import {fixtureNames} from './sample.ts';
 /** Returns the query of a view without a filter, in its usual order, on a screen that has room for 20 rows. */
 export function aQuery(view: ViewName, known: Partial<Query> = {}): Query {
 	return {
-		view, filter: '', sort: usualSorts[view], rows: 20, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false, ...known,
+		view, filter: '', sort: usualSorts[view], rows: 20, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false, ...known,
 	};
 }
 

@@ -114,7 +114,7 @@ export function aSample({table = tableOf([]), vanished = 0, holders = [], ...par
 	const openPorts = run(assignPorts(table));
 	const accounts = openPorts.slots.map(() => new Account());
 	const rowContext = {
-		table, sampledAt, names: fixtureNames, interfaceName: (number: number) => `if${number}`, ...someOwners(holders),
+		table, sampledAt, openPorts, names: fixtureNames, interfaceName: (number: number) => `if${number}`, ...someOwners(holders),
 	};
 	const groups = new ConnectionGroups();
 	const sources = {ownerOf: (row: number) => firstProcess(row, rowContext), isProbed: () => false, reportsDestroyed: true};

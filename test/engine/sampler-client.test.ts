@@ -12,7 +12,7 @@ import {samplerOptions} from '../builders/sampler-options.ts';
 
 const options = samplerOptions();
 const query: Query = {
-	view: 'ports', filter: 'port:22', sort: {key: 'port', descending: false}, rows: 20, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
+	view: 'ports', filter: 'port:22', sort: {key: 'port', descending: false}, rows: 20, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
 };
 const bounded = {timeout: 10_000};
 

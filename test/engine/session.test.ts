@@ -10,12 +10,12 @@ import {aSummary} from '../builders/summary.ts';
 import {SamplerSession, type SessionSampler} from '../../source/engine/session.ts';
 
 const query: Query = {
-	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
+	view: 'ports', filter: '', sort: {key: 'port', descending: false}, rows: 10, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
 };
 
 const summary = aSummary();
 const answerTemplate: Omit<ViewMessage, 'query'> = {
-	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, closed: {listed: 0, leftOut: 0}, total: 0, selected: null, detail: null, interfaces: null, firing: {}, about: [], counts: {},
+	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, closed: {listed: 0, leftOut: 0}, total: 0, selected: null, detail: null, preview: null, interfaces: null, firing: {}, about: [], counts: {},
 };
 
 /** Has a sample, and writes down what it is asked. */

@@ -64,6 +64,7 @@ export type CheckedItem = JsonItem & {
 /** Runs a check with `--format json`. */
 export async function check(namespace: Namespace, words: readonly string[], options?: RunOptions) {
 	const run = await runCheck(namespace, [...words, '--format', 'json'], options);
+	assert.notEqual(run.stdout, '', `exit code ${run.exitCode} after ${run.seconds} s: ${run.stderr}`);
 	// The border to another program's output.
 	const {state, exitCode: saidExitCode, problems, items: said} = JSON.parse(run.stdout) as JsonReport;
 	const items = said.map((item): CheckedItem => ({...item, values: Object.fromEntries(Object.entries(item.figures).map(([key, {value}]) => [key, value]))}));

@@ -24,7 +24,7 @@ const timer = setInterval(() => {
 
 for await (const _ of readline.createInterface({input: process.stdin})) {
 	const message = sampler.answer({
-		view: 'alerts', filter: '', sort: {key: 'time', descending: true}, rows: 1000, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
+		view: 'alerts', filter: '', sort: {key: 'time', descending: true}, rows: 1000, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
 	}, null);
 	console.log(JSON.stringify({tick: message?.summary.tick, rows: message?.content.rows} satisfies WatchedAlerts));
 }

@@ -166,8 +166,9 @@ describe('portop check port: what passes', requires({root: true, tools: ['ip', '
 		const [startedAt, earlier] = [performance.now(), ticksOf(pid)];
 		const run = await result;
 		const share = (ticksOf(pid) - earlier) / (performance.now() - startedAt) / availableParallelism() * 1000;
-		assert.ok(share > 20, `${share} %: it is not busy`);
-		assert.ok(Math.abs(run.item(7023).values['cpu']! - share) < 10, `${run.item(7023).values['cpu']} %, and ${share} % in /proc`);
+		// Others may have most of the processors.
+		assert.ok(share > 1, `${share} %: it is not busy`);
+		assert.ok(Math.abs((run.item(7023).values['cpu']! / share) - 1) < 0.3, `${run.item(7023).values['cpu']} %, and ${share} % in /proc`);
 
 		for (const [port, processes] of [[7020, 4], [7021, 2], [7022, 1], [7023, 1]] as const) {
 			const listeners = await ofState('listening', port);
@@ -179,7 +180,7 @@ describe('portop check port: what passes', requires({root: true, tools: ['ip', '
 			assert.ok(Math.abs((values['memory']! * 1024 / kibibytes) - 1) < 0.03, `${port}: ${values['memory']} MiB, and ${kibibytes} KiB in /proc`);
 		}
 
-		assert.ok(run.item(7022).values['cpu']! < 10);
+		assert.ok(run.item(7022).values['cpu']! < share / 2);
 	});
 
 	test('a server that forks for each connection has used what its children have', async () => {
@@ -193,7 +194,7 @@ describe('portop check port: what passes', requires({root: true, tools: ['ip', '
 		const share = (ticksOf(pid, true) - earlier) / (performance.now() - startedAt) / availableParallelism() * 1000;
 		client.kill();
 		const {cpu, processes} = run.item(7024).values;
-		assert.ok(share > 3, `${share} %: its children are not busy`);
+		assert.ok(share > 0.5, `${share} %: its children are not busy`);
 		assert.ok(Math.abs((cpu! / share) - 1) < 0.25, `${cpu} %, and ${share} % in /proc`);
 		assert.ok(processes! >= 1);
 	});

@@ -62,7 +62,8 @@ describe('fixed checks', requires({root: true, tools: incidentTools}), () => {
 			assert.equal(alert.severity, severity, alert.message);
 			const fired = events.find(event => event.kind === 'alert-fired' && event.subject.text === subject);
 			const took = Date.parse(fired!.time) - startedAt;
-			assert.ok(took <= withinMilliseconds, `${source}: ${took} ms`);
+			// A sample a second: the one at three seconds comes a moment later.
+			assert.ok(took < withinMilliseconds + 500, `${source}: ${took} ms`);
 		}
 
 		// One of each, but for the other end of the lossy connections.

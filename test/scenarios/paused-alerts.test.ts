@@ -7,7 +7,7 @@ import {FakeMachine} from '../builders/fake-machine.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
 
 const query: Query = {
-	view: 'states', filter: '', sort: {key: 'state', descending: false}, rows: 20, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: true,
+	view: 'states', filter: '', sort: {key: 'state', descending: false}, rows: 20, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: true,
 };
 
 test('what fires is counted while the display is paused, and while it stands still otherwise', async t => {

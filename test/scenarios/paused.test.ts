@@ -13,7 +13,7 @@ import {Sampler} from '../../source/engine/sampler.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
 
 const query: Query = {
-	view: 'connections', filter: '', sort: {key: 'local', descending: false}, rows: 100, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: true,
+	view: 'connections', filter: '', sort: {key: 'local', descending: false}, rows: 100, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: true,
 };
 
 /** /proc/net/tcp with an established connection of 127.0.0.1 from each of these local ports. */

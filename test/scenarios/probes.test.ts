@@ -18,7 +18,7 @@ import {samplerOptions} from '../builders/sampler-options.ts';
 const port = 8080;
 
 const query: Query = {
-	view: 'probes', filter: '', sort: {key: 'order', descending: false}, rows: 100, grouping: 'process', detail: null, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
+	view: 'probes', filter: '', sort: {key: 'order', descending: false}, rows: 100, grouping: 'process', detail: null, preview: 0, showsZero: false, interfaces: false, chart: {seconds: 120, buckets: 60}, looked: null, moves: 0, paused: false,
 };
 
 /** What the sampler answers; the tests have a sample. */

@@ -10,6 +10,7 @@ import {
 	isOtherProgram,
 	isOwnerChange,
 	ownersText,
+	renamed,
 } from './owner-change.ts';
 import {durationOf, unknownDuration, type TimedValue} from './duration.ts';
 
@@ -109,6 +110,7 @@ export class Listeners {
 		const isOther = isOtherProgram(listener.named, owners.holders);
 		if (!isOther && !isOwnerChange(before.value, owners)) {
 			listener.owners = {...before, value: owners};
+			listener.named = renamed(listener.named, owners.holders);
 			return null;
 		}
 

@@ -12,7 +12,12 @@ export function isOwnerChange(before: SocketOwners, after: SocketOwners): boolea
 /** A pid is used again, and an exec leaves it to another program. */
 function isSameProcess(one: SocketHolder, other: SocketHolder): boolean {
 	const isSameStart = one.startTicks === undefined || other.startTicks === undefined || one.startTicks === other.startTicks;
-	return one.pid === other.pid && isSameStart && one.name === other.name;
+	return one.pid === other.pid && isSameStart && (one.name === other.name || isSameProgram(one, other));
+}
+
+/** A program may show another title, or its name is known better when its arguments have been read. */
+function isSameProgram(one: SocketHolder, other: SocketHolder): boolean {
+	return one.pid === other.pid && one.startTicks === other.startTicks && one.program !== undefined && one.program === other.program;
 }
 
 /** Returns whether the owners are known and there is at least one. */
@@ -20,9 +25,14 @@ export function isKnown({status, holders}: SocketOwners): boolean {
 	return status === 'known' && holders.length > 0;
 }
 
-/** Returns whether the executables' names have nothing in common. */
+/** Returns whether the programs have nothing in common. */
 export function isOtherProgram(before: readonly SocketHolder[], after: readonly SocketHolder[]): boolean {
-	return after.every(holder => before.every(({name}) => name !== holder.name));
+	return after.every(holder => before.every(other => other.name !== holder.name && !isSameProgram(other, holder)));
+}
+
+/** Returns holders with the names that those of the same process and program have now. */
+export function renamed(holders: readonly SocketHolder[], now: readonly SocketHolder[]): readonly SocketHolder[] {
+	return holders.map(holder => now.find(other => isSameProgram(holder, other)) ?? holder);
 }
 
 const maxNamed = 3;

@@ -23,7 +23,7 @@ export const limitSettings: Readonly<Record<FixedCheckName, LimitSetting>> = {
 		default: 80, minimum: 1, maximum: 100, unit: percent, description: 'The accept queue of a listening socket is fuller than this, in percent of its limit',
 	},
 	listenDrops: {
-		default: 1, minimum: 0.01, maximum: 1e6, unit: perSecond, description: 'A listener drops more connections than this, per second',
+		default: 1, minimum: 0.01, maximum: 1e6, unit: perSecond, description: 'A listener drops more connections than this, per second, and no alert about its accept queue says so',
 	},
 	closeWait: {
 		default: 50, minimum: 1, maximum: 1e6, unit: count, description: 'More of a port\'s connections than this are in CLOSE-WAIT, and they are most of them',

@@ -50,7 +50,7 @@ export const configKeys = {
 		...boolean, description: 'The clock in UTC (--utc)', default: false,
 	},
 	theme: {
-		...themeName, description: 'default (dark or light), dark, light, high-contrast (nothing recedes), mono, or one of [themes] (--theme)', default: 'default',
+		...themeName, description: 'default (dark or light), dark, light, high-contrast (nothing recedes), mono, or a theme of your own (--theme)', default: 'default',
 	},
 	plain: {
 		...boolean, description: 'Lines for screen readers instead of a screen (--plain)', default: false,

@@ -13,6 +13,9 @@ import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
 import {OrderedRows} from './row-set.ts';
 import {TabCounts} from './tab-counts.ts';
 
+/** The first samples know no rates, which most orders go by, and their alerts are still to come. */
+const unsettledSamples = 4;
+
 /** A view of one sample under one filter, in one order. */
 type OpenView = {
 	readonly sample: Sample;
@@ -55,10 +58,12 @@ export class ViewQueries {
 			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes, steady: this.#steady,
 		};
 		const opened = this.#view(question, view);
-		const cursor = this.#cursors.get(view) ?? startingCursor;
+		const cursor = this.#cursorOf(view, sample);
 		const window = moveCursor(cursor, move, opened.rows, query.rows);
 		this.#cursors.set(view, window.cursor);
 		const selected = window.rows.length === 0 ? null : window.cursor.index - window.cursor.first;
+		const previewed = detail === null && selected !== null && opened.rows.length <= query.preview ? window.cursor.identity : null;
+		const described = detail ?? previewed;
 		return {
 			type: 'view',
 			summary: sample.summary,
@@ -73,9 +78,10 @@ export class ViewQueries {
 			interfaces: query.interfaces ? sample.interfaces : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
+			preview: previewed === null ? null : views[view].detail(question, previewed),
 			...this.#sendsEvents && {events: this.#newEvents(sample)},
 			counts: this.#tabCounts.of(sample),
-			about: detail === null ? [] : alertsAbout(sample, view, detail),
+			about: described === null ? [] : alertsAbout(sample, view, described),
 		};
 	}
 
@@ -85,6 +91,12 @@ export class ViewQueries {
 			.toSorted((one, other) => one.sequence - other.sequence);
 		this.#lastEvent = events.at(-1)?.sequence ?? this.#lastEvent;
 		return events.slice(-maxEvents);
+	}
+
+	/** Returns the cursor as it was left. While the first samples still find their order, one that was not moved stays on the first row. */
+	#cursorOf(view: ViewName, {summary: {tick}}: Sample): Cursor {
+		const cursor = this.#cursors.get(view);
+		return cursor === undefined || (!cursor.isMoved && tick <= unsettledSamples) ? startingCursor : cursor;
 	}
 
 	#view(question: ViewQuestion, view: ViewName): OpenView {

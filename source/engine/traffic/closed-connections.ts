@@ -21,7 +21,7 @@ export const closedMilliseconds = 60_000;
 export const maxClosed = 4096;
 
 const {
-	CLOSED: closed, SYN_SENT: synSent, CLOSE_WAIT: closeWait, LAST_ACK: lastAck, FIN_WAIT_1: finWait1, FIN_WAIT_2: finWait2, CLOSING: closingState, TIME_WAIT: timeWait,
+	CLOSED: closed, CLOSE_WAIT: closeWait, LAST_ACK: lastAck, FIN_WAIT_1: finWait1, FIN_WAIT_2: finWait2, CLOSING: closingState, TIME_WAIT: timeWait,
 } = stateIndices;
 
 // Object.fromEntries() forgets that every one is there.
@@ -248,10 +248,7 @@ function closingOf({columns}: SocketTable, row: number, left: TupleIndex): Closi
 			return 'us';
 		}
 
-		case synSent: {
-			return 'failed';
-		}
-
+		// One that was connecting may have been answered and closed since.
 		default: {
 			return 'unknown';
 		}

@@ -63,8 +63,7 @@ export class PortSlot extends ConnectionSums {
 
 	override add(table: SocketTable, row: number): void {
 		super.add(table, row);
-		const {state, inode} = table.columns;
-		if (inode[row] === 0 && (state[row] === established || state[row] === closeWait)) {
+		if (isWaiting(table, row)) {
 			this.waiting++;
 		}
 	}
@@ -186,6 +185,11 @@ export class PortSlots {
 
 		return unknown;
 	}
+}
+
+/** Returns whether a connection of an open port waits to be accepted: no process has it yet. */
+export function isWaiting({columns: {state, inode}}: SocketTable, row: number): boolean {
+	return inode[row] === 0 && (state[row] === established || state[row] === closeWait);
 }
 
 /** Returns whether a socket is what others can reach: a TCP listener, or a UDP socket that is bound and not connected. */

@@ -71,8 +71,9 @@ function highestOf(things: ReadonlyArray<{readonly name: string; readonly window
 	for (const {name, window} of things) {
 		if (window !== undefined && window.peak !== null && window.peak > (highest?.value ?? -1)) {
 			const {peak, endsAtMilliseconds, bucketSeconds, maxima} = window;
-			const last = maxima.lastIndexOf(peak);
-			highest = {name, value: peak, atMilliseconds: endsAtMilliseconds - ((maxima.length - last) * bucketSeconds * 1000)};
+			// When it began: the loss of the last minute is as bad for a minute, a full queue as long as it is full.
+			const first = maxima.indexOf(peak);
+			highest = {name, value: peak, atMilliseconds: endsAtMilliseconds - ((maxima.length - first) * bucketSeconds * 1000)};
 		}
 	}
 

@@ -15,9 +15,11 @@ import {
 	type SocketOwners,
 	type SocketTimer,
 	type TransportDetail,
+	type WaitedQueue,
 } from '../../model/socket.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {cookieOf, socketIdentity} from '../sockets/socket-identity.ts';
+import {isWaiting, type PortSlots} from '../traffic/port-slots.ts';
 import {byService, compareService, keepersOf} from './serving.ts';
 
 const {LISTEN: listen} = stateIndices;
@@ -31,6 +33,8 @@ export type RowContext = {
 	readonly processes: ProcessLookup;
 	readonly names: Names;
 	readonly interfaceName: (index: number) => string;
+	/** The open ports of the sample. Absent: they are not assigned yet. */
+	readonly openPorts?: PortSlots;
 	/** The processes that held connections that closed, by cookie. Absent: such are not kept. */
 	readonly closedOwners?: ReadonlyMap<number, ProcessInfo>;
 };
@@ -48,14 +52,7 @@ export function socketOwners(inode: number, {owners, processes}: RowContext): So
 /** Returns a holder with the name it had when it was last read. */
 export function holderOf(pid: number, fileDescriptor: number, processes: ProcessLookup): SocketHolder {
 	const process = processes.lastKnown(pid);
-	if (process === undefined) {
-		return {pid, name: '', fileDescriptor};
-	}
-
-	const {name, kernelName, startTicks} = process;
-	return {
-		pid, name, fileDescriptor, ...kernelName !== name && {kernelName}, startTicks,
-	};
+	return process === undefined ? {pid, name: '', fileDescriptor} : holderOfProcess(process, fileDescriptor);
 }
 
 /** Returns the names by which a filter finds a holder or process. */
@@ -111,12 +108,12 @@ function ownersOf(row: number, context: RowContext): SocketOwners {
 
 	const owner = closedOwner(row, context);
 	// Its descriptor is another's by now.
-	return owner === undefined ? {status: 'none', holders: []} : {status: 'known', holders: [holderOfClosed(owner)]};
+	return owner === undefined ? {status: 'none', holders: []} : {status: 'known', holders: [holderOfProcess(owner, unknown)]};
 }
 
-function holderOfClosed({pid, name, kernelName, startTicks}: ProcessInfo): SocketHolder {
+function holderOfProcess({pid, name, kernelName, startTicks, program}: ProcessInfo, fileDescriptor: number): SocketHolder {
 	return {
-		pid, name, fileDescriptor: unknown, ...kernelName !== name && {kernelName}, startTicks,
+		pid, name, fileDescriptor, ...kernelName !== name && {kernelName}, startTicks, program,
 	};
 }
 
@@ -171,6 +168,28 @@ export function servingOwners(row: number, context: RowContext): readonly Proces
 	return sharing.filter(({pid}) => !keepers.has(pid));
 }
 
+/** Returns the processes that serve the port in whose accept queue a connection waits, each as last read; undefined where it waits in none. */
+export function acceptingProcesses(row: number, context: RowContext): readonly ProcessInfo[] | undefined {
+	return listenersOfWaiting(row, context)?.flatMap(listener => servingOwners(listener, context));
+}
+
+/** Returns the rows of the sockets in one of whose accept queues a connection waits; undefined where it waits in none. */
+function listenersOfWaiting(row: number, {table, openPorts}: RowContext): readonly number[] | undefined {
+	// Behind the living ones the slots are those of another sample.
+	const slot = row < table.liveCount ? openPorts?.slots[table.columns.portSlot[row]!] : undefined;
+	return slot !== undefined && isWaiting(table, row) ? slot.listeners : undefined;
+}
+
+function waitedQueueOf(row: number, context: RowContext): WaitedQueue | null {
+	const listeners = listenersOfWaiting(row, context);
+	if (listeners === undefined) {
+		return null;
+	}
+
+	const [program = null, ...others] = new Set(listeners.map(listener => firstProcess(listener, context)?.name ?? null));
+	return {program: others.length > 0 ? null : program};
+}
+
 /**
 Returns the service of a socket: of its own port where it was accepted there, or that is one of this machine's open ports, else of its
 peer's, as a client's own port says nothing.
@@ -218,6 +237,7 @@ export function connectionRow(row: number, sources: RowContext): Connection {
 		remotePort,
 		service: serviceOf(row, sources),
 		owners,
+		waitsIn: waitedQueueOf(row, sources),
 		userId,
 		user: userId === null ? null : names.user(userId),
 		unit: process?.unit ?? null,

@@ -7,6 +7,7 @@ import {socketStates, type SocketState} from '../../model/socket.ts';
 import type {Sort} from '../../protocol/protocol.ts';
 import {findSocket, socketIdentity} from '../sockets/socket-identity.ts';
 import {
+	acceptingProcesses,
 	ageOf,
 	connectionRow,
 	firstProcess,
@@ -36,6 +37,8 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 	const {columns} = table;
 	const locals = [columns.local0, columns.local1, columns.local2, columns.local3] as const;
 	const remotes = [columns.remote0, columns.remote1, columns.remote2, columns.remote3] as const;
+	// A connection in an accept queue is found by who is to accept it.
+	const foundBy = (row: number) => acceptingProcesses(row, sources) ?? processesOfRow(row, sources);
 	return {
 		localPort: row => columns.localPort[row]!,
 		remotePort: row => columns.remotePort[row] === 0 ? null : columns.remotePort[row]!,
@@ -48,9 +51,9 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 		deviceIndex: row => columns.interfaceIndex[row]!,
 		states: row => stateLists[columns.state[row]!]!,
 		protocol: row => table.protocolOf(row),
-		pids: row => columns.closing[row] === 0 ? owners.pids(columns.inode[row]!) : processesOfRow(row, sources).map(({pid}) => pid),
-		processes: row => processesOfRow(row, sources).flatMap(process => namesOf(process)),
-		commandLines: row => processesOfRow(row, sources).flatMap(({commandLine}) => commandLine ?? []),
+		pids: row => columns.closing[row] === 0 && columns.inode[row] !== 0 ? owners.pids(columns.inode[row]!) : foundBy(row).map(({pid}) => pid),
+		processes: row => foundBy(row).flatMap(process => namesOf(process)),
+		commandLines: row => foundBy(row).flatMap(({commandLine}) => commandLine ?? []),
 		users(row) {
 			const userId = userIdOf(table, row);
 			return userId === null ? [] : [names.user(userId)];

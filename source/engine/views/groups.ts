@@ -30,7 +30,7 @@ export const groupsView: View<'groups'> = {
 		refusalOf: identity => identity.startsWith('process|') ? null : 'only a process can be ended: group by process',
 	},
 	open(question) {
-		const groups = rowsUnder(question);
+		const {groups} = rowsUnder(question);
 		return {
 			...listedRows(groups, ({identity}) => identity),
 			matches: () => true,
@@ -42,12 +42,12 @@ export const groupsView: View<'groups'> = {
 		};
 	},
 	content(source, rows) {
-		const groups = rowsUnder(source);
+		const {groups} = rowsUnder(source);
 		return {view: 'groups', rows: Array.from(rows, row => groups[row]!)};
 	},
 	detail(source, identity) {
 		const {sample} = source;
-		const row = rowsUnder(source).find(group => group.identity === identity);
+		const row = rowsUnder(source).groups.find(group => group.identity === identity);
 		if (row === undefined) {
 			return 'gone';
 		}
@@ -63,21 +63,27 @@ export const groupsView: View<'groups'> = {
 	},
 };
 
-type Rows = Pick<ViewSource, 'filter' | 'grouping'> & {readonly groups: readonly ConnectionGroup[]};
+type Rows = Pick<ViewSource, 'filter' | 'grouping'> & {
+	readonly groups: readonly ConnectionGroup[];
+	/** The busiest connections of the groups that were looked at, by their identity. */
+	readonly busiest: Map<string, readonly Connection[]>;
+};
 
 /** The rows of a sample that were asked for last: most keys only move the cursor. */
 const lastRows = new WeakMap<Sample, Rows>();
 
-function rowsUnder(source: ViewSource): readonly ConnectionGroup[] {
+function rowsUnder(source: ViewSource): Rows {
 	const {sample, filter, grouping} = source;
 	const last = lastRows.get(sample);
 	if (last?.filter === filter && last.grouping === grouping) {
-		return last.groups;
+		return last;
 	}
 
-	const groups = groupRows(sample, grouping, filterOf(source));
-	lastRows.set(sample, {filter, grouping, groups});
-	return groups;
+	const rows: Rows = {
+		filter, grouping, groups: groupRows(sample, grouping, filterOf(source)), busiest: new Map(),
+	};
+	lastRows.set(sample, rows);
+	return rows;
 }
 
 function filterOf(source: ViewSource): ((row: number) => boolean) | null {
@@ -110,12 +116,31 @@ function rowsOf(sample: Sample, identity: string): readonly number[] {
 
 /** Returns the connections of a group that move the most, those under the filter. */
 function busiest(source: ViewSource, identity: string): readonly Connection[] {
+	const {busiest: found} = rowsUnder(source);
+	const connections = found.get(identity) ?? findBusiest(source, identity);
+	found.set(identity, connections);
+	return connections;
+}
+
+/** Sorting 100,000 rows would take a while: only those that are listed are kept in order. */
+function findBusiest(source: ViewSource, identity: string): readonly Connection[] {
 	const {table: {columns}, rowContext} = source.sample;
 	const matches = filterOf(source);
 	const moves = (row: number) => Math.max(0, columns.receiveBitsPerSecond[row]!) + Math.max(0, columns.sendBitsPerSecond[row]!);
-	return rowsOf(source.sample, identity)
-		.filter(row => matches?.(row) !== false)
-		.toSorted((a, b) => moves(b) - moves(a))
-		.slice(0, maxListed)
-		.map(row => connectionRow(row, rowContext));
+	const listed: Array<{readonly row: number; readonly moved: number}> = [];
+	for (const row of rowsOf(source.sample, identity)) {
+		const moved = moves(row);
+		const isAmong = listed.length < maxListed || moved > listed.at(-1)!.moved;
+		if (!isAmong || matches?.(row) === false) {
+			continue;
+		}
+
+		const place = listed.findIndex(other => other.moved < moved);
+		listed.splice(place === -1 ? listed.length : place, 0, {row, moved});
+		if (listed.length > maxListed) {
+			listed.pop();
+		}
+	}
+
+	return listed.map(({row}) => connectionRow(row, rowContext));
 }

@@ -4,6 +4,7 @@ import {isIpv4Mapped} from '../../model/address.ts';
 import type {PortPeer} from '../../model/port.ts';
 import {socketStates, type SocketState} from '../../model/socket.ts';
 import {remoteScope} from '../sockets/address-words.ts';
+import {isWaiting} from '../traffic/port-slots.ts';
 import {countKey, mostFrequent, type Frequencies} from './row-details.ts';
 import type {Sample} from './sample.ts';
 
@@ -48,10 +49,11 @@ function findPeers({table, openPorts: {slots}, sampledAt, rowContext: {interface
 		}
 	}
 
-	return listed.map(([key, {row}]) => peerOf(textOf(row), rows.get(key)!, {columns}, sampledAt));
+	return listed.map(([key, {row}]) => peerOf(textOf(row), rows.get(key)!, table, sampledAt));
 }
 
-function peerOf(address: string, rows: readonly number[], {columns}: Pick<Sample['table'], 'columns'>, sampledAt: number): PortPeer {
+function peerOf(address: string, rows: readonly number[], table: Sample['table'], sampledAt: number): PortPeer {
+	const {columns} = table;
 	const states: Partial<Record<SocketState, number>> = {};
 	let oldest = rows[0]!;
 	for (const row of rows) {
@@ -71,6 +73,7 @@ function peerOf(address: string, rows: readonly number[], {columns}: Pick<Sample
 		address,
 		connections: rows.length,
 		states,
+		waiting: rows.filter(row => isWaiting(table, row)).length,
 		receiveBitsPerSecond: sum(columns.receiveBitsPerSecond),
 		sendBitsPerSecond: sum(columns.sendBitsPerSecond),
 		rttMicroseconds: rtts.length === 0 ? null : rtts.reduce((total, value) => total + value, 0) / rtts.length,

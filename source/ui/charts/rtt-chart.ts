@@ -107,6 +107,8 @@ function plot(columns: readonly Column[], chartHeight: number): readonly ChartLi
 
 	const {low, range, label} = scaleOf(Math.min(...known), Math.max(...known), chartHeight);
 	const isGap = columns.map(({averageMicroseconds, isBridged}) => averageMicroseconds === null && !isBridged);
+	// Another colour where probes were lost.
+	const styles = columns.map(({received, lost}) => lost === 0 ? quiet : (lost / (received + lost) > 0.05 ? heavy : light));
 	let last = first;
 	const series = values.map((value, index) => {
 		last = value ?? (isGap[index] === true ? values[index + 1] : null) ?? last;
@@ -116,10 +118,15 @@ function plot(columns: readonly Column[], chartHeight: number): readonly ChartLi
 		height: chartHeight, min: 0, max: range, offset: axisWidth - labelWidth + 1, format: value => label(low + value).padStart(labelWidth),
 	}).split('\n');
 	return lines.map((line): ChartLine => {
-		const characters = [...line].slice(0, axisWidth + values.length);
-		return [{text: characters.map((character, index) => isGap[index - axisWidth] === true ? ' ' : character).join('')}];
+		const [labels, drawn] = [[...line].slice(0, axisWidth), [...line].slice(axisWidth, axisWidth + values.length)];
+		const pieces = drawn.map((character, index): Piece => isGap[index] === true ? {text: ' '} : {text: character, ...styles[index]});
+		return joinPieces([{text: labels.join(''), style: 'muted'}, ...pieces]);
 	});
 }
+
+const quiet = {style: 'accent'} as const;
+const light = {style: 'warning'} as const;
+const heavy = {style: 'bad'} as const;
 
 type Scale = {
 	readonly low: number;

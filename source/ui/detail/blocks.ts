@@ -17,8 +17,8 @@ import {plainTheme, type StyleName, type Theme} from '../text/theme.ts';
 export type Block =
 	/** Begins a section. `place`: of a screen with room for two columns; absent: the left one, `wide`: both. */
 	| {readonly heading: string; readonly place?: SectionPlace}
-	/** `labelWidth`: cells of the label, where some labels of a section are longer than usual. */
-	| Linked & {readonly label: string; readonly value: string; readonly style?: StyleName; readonly labelWidth?: number}
+	/** `labelWidth`: cells of the label, where some labels of a section are longer than usual. `alias`: not drawn, but found by a search. */
+	| Linked & {readonly label: string; readonly value: string; readonly style?: StyleName; readonly labelWidth?: number; readonly alias?: string}
 	| {readonly text: string; readonly style?: StyleName}
 	/** One line of parts in styles of their own; it is cut at `width` cells. */
 	| Linked & {readonly pieces: readonly Piece[]}

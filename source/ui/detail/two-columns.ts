@@ -20,12 +20,19 @@ export function columnWidth(columns: number): number {
 
 /** Lays the blocks of a detail out, in two columns where there is room. The sections of each stand below one another. */
 export function layOutDetail(blocks: readonly Block[], columns: number, theme: Theme, chosen: string | null): LinkedText {
-	if (columns < wideColumns) {
-		return layOutLinked(blocks, columns, theme, chosen);
-	}
+	return columns < wideColumns ? layOutLinked(blocks, columns, theme, chosen) : layOutBands(bandsOf(blocks, 'left'), columns, theme, chosen);
+}
 
+/** Lays the blocks of a detail out as above, without the heading that they begin with. */
+export function layOutBelowTitle([title, ...blocks]: readonly Block[], columns: number, theme: Theme): readonly string[] {
+	const place = title !== undefined && 'heading' in title ? title.place ?? 'left' : 'left';
+	const {lines} = columns < wideColumns ? layOutLinked(blocks, columns, theme, null) : layOutBands(bandsOf(blocks, place), columns, theme, null);
+	return lines;
+}
+
+function layOutBands(bands: readonly Band[], columns: number, theme: Theme, chosen: string | null): LinkedText {
 	const half = columnWidth(columns);
-	const texts = bandsOf(blocks).map(({left, right, wide}) => wide.length > 0
+	const texts = bands.map(({left, right, wide}) => wide.length > 0
 		? layOutLinked(wide, columns, theme, chosen)
 		: abreast(layOutLinked(left, half, theme, chosen), layOutLinked(right, half, theme, chosen), half));
 	return stacked(texts);
@@ -34,9 +41,10 @@ export function layOutDetail(blocks: readonly Block[], columns: number, theme: T
 /** Sections that stand side by side, or one over the whole width. */
 type Band = Readonly<Record<'left' | SectionPlace, readonly Block[]>>;
 
-function bandsOf(blocks: readonly Block[]): readonly Band[] {
+/** `start`: the place of the blocks before the first heading. */
+function bandsOf(blocks: readonly Block[], start: keyof Band): readonly Band[] {
 	const bands: Array<Record<keyof Band, Block[]>> = [];
-	let place: keyof Band = 'left';
+	let place = start;
 	for (const block of blocks) {
 		place = 'heading' in block ? block.place ?? 'left' : place;
 		const last = bands.at(-1);

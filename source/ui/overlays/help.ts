@@ -148,7 +148,7 @@ function foundBlocks(blocks: readonly Block[], words: readonly string[]): readon
 
 function textOf(block: Block): string {
 	if ('label' in block) {
-		return `${block.label} ${block.value}`;
+		return `${block.label} ${block.value} ${block.alias ?? ''}`;
 	}
 
 	return 'text' in block ? block.text : '';
@@ -210,7 +210,8 @@ function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
 			? []
 			: [
 				{heading: modeTitles[mode]},
-				...keys.map(({keys: label, description}) => ({label, value: description})),
+				// A key is looked for by the word that the status line has for it, too.
+				...keys.map(({keys: label, description, label: alias = ''}) => ({label, value: description, alias})),
 			];
 	});
 }

@@ -127,6 +127,15 @@ export type OverviewCounts = {
 	readonly hasNews: boolean;
 };
 
+/** The room that a table has above the preview of its selected row. */
+export type TableRoom = {
+	/** The table: another view, filter or grouping is another table. */
+	readonly of: string;
+	readonly rows: number;
+	/** The moment on the sampler's clock since which fewer rows are listed; null: all of them are. */
+	readonly spareSince: number | null;
+};
+
 /** The part of the interface that has the keyboard. */
 export type Mode =
 	| 'view' | 'detail' | Overlay['kind']
@@ -170,6 +179,7 @@ export type UiState = {
 	readonly zoom: number;
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;
+	readonly tableRoom: TableRoom;
 	/** null before the first sample. */
 	readonly looked: Looked | null;
 	/** The number of moves of the cursor that the sampler was asked for. */

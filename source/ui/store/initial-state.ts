@@ -43,6 +43,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			overview: {
 				ports: 0, probes: 0, alerts: 0, hasNews: false,
 			},
+			tableRoom: {of: '', rows: 0, spareSince: null},
 			looked: null,
 			moves: 0,
 			measuresPorts: false,

@@ -1,6 +1,8 @@
 import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
 import {showsInterfaces, type AppState, type UiState} from '../state/state.ts';
+import {innerWidth} from '../text/panel.ts';
 import {chartShape} from '../views/detail.ts';
+import {previewedRows} from '../views/preview.ts';
 import {filterOf, visibleRows} from '../views/shown-view.ts';
 
 /** Returns the query whose answer draws this state. */
@@ -12,9 +14,10 @@ export function queryOf(ui: UiState): Query {
 		rows: visibleRows(ui),
 		grouping: ui.grouping,
 		detail: ui.detail,
+		preview: ui.detail === null ? previewedRows(ui) : 0,
 		showsZero: ui.showsZero,
 		interfaces: showsInterfaces(ui),
-		chart: chartShape(ui),
+		chart: chartShape({...ui, columns: ui.detail === null ? innerWidth(ui.columns) : ui.columns}),
 		looked: ui.view === 'overview' ? ui.looked : null,
 		moves: ui.moves,
 		paused: ui.paused,
@@ -25,6 +28,7 @@ export function isSameQuery(one: Query, other: Query): boolean {
 	return isSameTable(one, other)
 		&& one.rows === other.rows
 		&& one.detail === other.detail
+		&& one.preview === other.preview
 		&& one.interfaces === other.interfaces
 		&& one.paused === other.paused
 		&& one.chart.seconds === other.chart.seconds

@@ -11,11 +11,17 @@ import {withNotice, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
+import {withTableRoom} from './table-room.ts';
 
 /** Handlers of the sampler's messages, and of its end. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
-		return isAnswer(message, state.ui) ? {...state, ui: remembering(state.ui, message.content.view, message.content, message.listed), data: {message}} : state;
+		if (!isAnswer(message, state.ui)) {
+			return state;
+		}
+
+		const ui = withTableRoom(remembering(state.ui, message.content.view, message.content, message.listed), message);
+		return {...state, ui, data: {message}};
 	},
 
 	'sampler-restarted': (state, {reason}) => withNotice(

@@ -1,5 +1,5 @@
 import {timeSpans, type WindowShape} from '../../model/series.ts';
-import type {DetailOf} from '../../protocol/protocol.ts';
+import type {Detail, DetailOf, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {chartRoom} from '../charts/chart.ts';
 import {withKey} from '../keys/keymap.ts';
@@ -8,14 +8,16 @@ import type {Moment} from '../../model/moment.ts';
 import {sinceText} from '../detail/times.ts';
 import {weightWords} from '../text/alert-text.ts';
 import type {DataState, UiState} from '../state/state.ts';
+import {oneLine} from '../text/text-width.ts';
 import {plainTheme, type Theme} from '../text/theme.ts';
 import {layOut, type Block, type LinkedText} from '../detail/blocks.ts';
 import type {Link} from '../state/destination.ts';
-import {columnWidth, layOutDetail} from '../detail/two-columns.ts';
+import {columnWidth, layOutBelowTitle, layOutDetail} from '../detail/two-columns.ts';
 import {viewRegistry} from './registry.ts';
 import type {DetailContext} from './shared/view.ts';
 
-type DetailUi = Pick<UiState, 'columns' | 'view' | 'detail' | 'link' | 'zoom' | 'utc' | 'keys'>;
+type ShownUi = Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'>;
+type DetailUi = ShownUi & Pick<UiState, 'view' | 'detail' | 'link'>;
 
 /** Returns the open detail as lines of at most `ui.columns` cells. */
 export function detailLines(ui: DetailUi, data: DataState, theme: Theme): readonly string[] {
@@ -40,18 +42,47 @@ function detailText(ui: DetailUi, data: DataState, theme: Theme): LinkedText {
 		return without([{text: 'Asking the sampler…'}]);
 	}
 
-	const {startedAtMilliseconds, resetAtMilliseconds} = message.summary;
-	const [heading, ...rest] = blocksOf(detail.view, detail, {
-		...ui, columns: columnWidth(ui.columns), allColumns: ui.columns, now: message.summary, about: message.about, startedAtMilliseconds, resetAtMilliseconds,
-	});
-	const blocks = heading === undefined ? [] : [heading, ...aboutBlocks(message.about, message.summary, ui.utc), ...rest];
-	const hasVanished = 'freshness' in detail.row && detail.row.freshness === 'vanished';
-	if (!hasVanished) {
+	const blocks = allBlocks(detail, message, ui);
+	if (!hasVanished(detail)) {
 		return layOutDetail(blocks, ui.columns, theme, ui.link);
 	}
 
-	const gone = layOut([{text: '- It has just gone; this is what was last known.', style: 'bad'}], ui.columns, theme);
+	const gone = layOut([vanishedBlock], ui.columns, theme);
 	return {lines: [...gone, ...layOutDetail(blocks, ui.columns, plainTheme, null).lines.map(line => theme.vanished(line))], links: []};
+}
+
+/** The detail of a row as something else shows it: its heading, and what stands below it in lines of at most `ui.columns` cells. */
+export type TitledText = {
+	readonly title: string;
+	readonly lines: readonly string[];
+};
+
+/** Returns the detail of a row as text below a title. */
+export function titledDetail(detail: Detail, message: ViewMessage, ui: ShownUi, theme: Theme): TitledText {
+	const blocks = allBlocks(detail, message, ui);
+	const [first] = blocks;
+	const title = first !== undefined && 'heading' in first ? oneLine(first.heading) : '';
+	return {
+		title,
+		lines: hasVanished(detail)
+			? [...layOut([vanishedBlock], ui.columns, theme), ...layOutBelowTitle(blocks, ui.columns, plainTheme).map(line => theme.vanished(line))]
+			: layOutBelowTitle(blocks, ui.columns, theme),
+	};
+}
+
+const vanishedBlock: Block = {text: '- It has just gone; this is what was last known.', style: 'bad'};
+
+function hasVanished({row}: Detail): boolean {
+	return 'freshness' in row && row.freshness === 'vanished';
+}
+
+/** Returns the blocks of a detail, the active alerts about its row below the heading. */
+function allBlocks(detail: Detail, {summary, about}: ViewMessage, ui: ShownUi): readonly Block[] {
+	const {startedAtMilliseconds, resetAtMilliseconds} = summary;
+	const [heading, ...rest] = blocksOf(detail.view, detail, {
+		...ui, columns: columnWidth(ui.columns), allColumns: ui.columns, now: summary, about, startedAtMilliseconds, resetAtMilliseconds,
+	});
+	return heading === undefined ? [] : [heading, ...aboutBlocks(about, summary, ui.utc), ...rest];
 }
 
 /** Shows the active alerts about the thing; each leads to its own detail. */

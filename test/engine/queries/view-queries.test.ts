@@ -16,7 +16,10 @@ import {
 	detailOf,
 	identitiesOf,
 } from '../../builders/query.ts';
-import {aPortEntry, someAlertRows} from '../../builders/sample.ts';
+import {rowIdentity} from '../../../source/protocol/row-identity.ts';
+import {aPortEntry, aSample, someAlertRows} from '../../builders/sample.ts';
+import {aSummary} from '../../builders/summary.ts';
+import type {Sample} from '../../../source/engine/views/sample.ts';
 import {aServer} from './server-sample.ts';
 
 /** What is shown of a view of the server: the identities of the rows, and the counts. */
@@ -40,6 +43,21 @@ describe('every view', () => {
 			assert.equal(message.summary, sample.summary);
 			assert.deepEqual([message.first, message.selected, message.detail, message.interfaces], [0, 0, null, null]);
 		}
+	});
+
+	it('has its first row selected while the first samples find their order, then the cursor stays where it is', () => {
+		const queries = new ViewQueries(null);
+		const query = aQuery('ports', {sort: {key: 'connections', descending: true}});
+		const sampleOf = (tick: number, ...counts: readonly number[]) => aSample({
+			ports: counts.map((connectionCount, index) => aPortEntry({identity: String(index), port: index + 1, connectionCount})), summary: aSummary({tick}),
+		});
+		const selectedAt = (sample: Sample) => {
+			const message = answerOf(sample, query, null, queries);
+			return identitiesOf(message)[message.selected!];
+		};
+
+		assert.deepEqual([selectedAt(sampleOf(1, 2, 1, 0)), selectedAt(sampleOf(2, 2, 3, 0)), selectedAt(sampleOf(4, 1, 2, 3))], ['0', '1', '2']);
+		assert.equal(selectedAt(sampleOf(5, 3, 2, 1)), '2');
 	});
 
 	it('has nothing selected where nothing matches', () => {
@@ -70,16 +88,17 @@ describe('the Connections view', () => {
 		assert.deepEqual(shown('connections', {filter: 'state:established'}), {
 			rows: ['0:3', '0:5'], listed: 2, matching: 1, total: 4,
 		});
-		assert.deepEqual(shown('connections', {filter: 'process:nginx'}).rows, ['0:2']);
+		// The others wait in its accept queue.
+		assert.deepEqual(shown('connections', {filter: 'process:nginx'}).rows, ['0:2', '0:3', '0:4']);
 	});
 
 	it('has complete rows', () => {
-		const {content} = answerOf(aServer(), aQuery('connections', {filter: 'process:nginx'}));
+		const {content} = answerOf(aServer(), aQuery('connections', {filter: 'process:nginx and state:listening'}));
 		assert.equal(content.view, 'connections');
 		assert.deepEqual(content.rows.map(row => 'localPort' in row && [row.localAddress, row.localPort, row.service, row.owners]), [
 			['0.0.0.0', 443, 'https', {
 				status: 'known', holders: [{
-					pid: 200, name: 'nginx', fileDescriptor: 3, startTicks: 8120,
+					pid: 200, name: 'nginx', fileDescriptor: 3, startTicks: 8120, program: '94000000000000 140000000000000',
 				}],
 			}],
 		]);
@@ -295,6 +314,22 @@ describe('what else is asked', () => {
 
 	it('brings the detail of a row that the filter leaves out', () => {
 		assert.equal(detailOf(aServer(), 'ports', 'ssh', 'port:443').row.port, 22);
+	});
+
+	it('brings the detail of the selected row where few enough are listed, and no other is wanted', () => {
+		const sample = aServer();
+		for (const view of ['ports', 'connections', 'groups', 'outgoing', 'states', 'errors'] as const) {
+			const {listed} = answerOf(sample, aQuery(view));
+			const {preview, content, detail} = answerOf(sample, aQuery(view, {preview: listed}), {to: 'last'});
+			assert.equal(preview === null || preview === 'gone' ? preview : rowIdentity(preview.row), rowIdentity(content.rows.at(-1)!));
+			assert.equal(detail, null);
+			assert.equal(answerOf(sample, aQuery(view, {preview: listed - 1})).preview, null, view);
+			const opened = answerOf(sample, aQuery(view, {preview: listed, detail: rowIdentity(content.rows[0]!)}));
+			assert.notEqual(opened.detail, null);
+			assert.equal(opened.preview, null);
+		}
+
+		assert.equal(answerOf(sample, aQuery('ports', {preview: 20, filter: 'port:1'})).preview, null, 'nothing is selected');
 	});
 
 	it('brings the detail of a state under the filter', () => {

@@ -190,10 +190,10 @@ describe('connections that closed', () => {
 
 	it('are known by their states where the kernel reports nothing, or it is not known how', () => {
 		const {sample} = world({reportsDestroyed: false});
-		sample([listener, client(2, {state: 'CLOSE_WAIT', receivedBytes: 8}), client(3, {state: 'LAST_ACK'}), client(4, {state: 'FIN_WAIT_2'}), client(5), client(6)]);
+		sample([listener, client(2, {state: 'CLOSE_WAIT', receivedBytes: 8}), client(3, {state: 'LAST_ACK'}), client(4, {state: 'FIN_WAIT_2'}), client(5), client(6), client(7, {state: 'SYN_SENT', direction: 'begun'})]);
 		const last = sample([listener, remnant(5)]);
 		assert.deepEqual(howOf(last), {
-			2: 'peer', 3: 'peer', 4: 'us', 5: 'us', 6: 'unknown',
+			2: 'peer', 3: 'peer', 4: 'us', 5: 'us', 6: 'unknown', 7: 'unknown',
 		});
 		assert.ok(closedRows(last).every(({isFinal}) => !isFinal));
 	});

@@ -90,3 +90,13 @@ test('after the absence it counts from its beginning; since the start where ther
 	assert.deepEqual([back.since, back.opened, back.worstLoss?.value, back.maxQueue?.value, back.busiestPort], [at(50), 1, 0, 0, null]);
 	assert.deepEqual([since(0, 3590).isSinceStart, since(3500, 3590).opened], [true, 0]);
 });
+
+test('what is as bad for long has the time at which it began', () => {
+	const since = hour({
+		events: [], loss: second => second >= 3100 && second < 3160 ? 10 : 0, queue: second => second >= 3200 ? 6 : 0, bits: () => 0,
+	});
+	const {worstLoss, maxQueue} = since(0, 3590);
+	// A column of an hour has 15 seconds.
+	assert.ok(Math.abs((worstLoss?.atMilliseconds ?? 0) - (start + 3_100_000)) <= 15_000);
+	assert.ok(Math.abs((maxQueue?.atMilliseconds ?? 0) - (start + 3_200_000)) <= 15_000);
+});

@@ -93,6 +93,37 @@ describe('the detail of a connection', () => {
 		assert.equal(detailOf(aSample({table: sockets}), 'connections', '0:3').transport, null);
 	});
 
+	it('says in whose accept queue it waits, where one program listens and it is there', () => {
+		const waiting: readonly TestSocket[] = [
+			{cookie: 2, localPort: 443, remotePort: 50_000},
+			{
+				cookie: 3, localPort: 443, remotePort: 50_001, state: 'CLOSE_WAIT',
+			},
+			// Accepted; closed by its process; of no listener; gone.
+			{
+				cookie: 4, localPort: 443, remotePort: 50_002, inode: 9,
+			},
+			{
+				cookie: 5, localPort: 443, remotePort: 50_003, state: 'FIN_WAIT_1',
+			},
+			{cookie: 6, localPort: 50_004, remotePort: 80},
+			{cookie: 7, localPort: 443, remotePort: 50_005},
+		];
+		const shared: TestSocket = {...listener, cookie: 8, inode: 3};
+		const queues = (listeners: readonly TestSocket[], ...known: readonly TestHolder[]) => {
+			const sample = aSample({table: tableOf([...listeners, ...waiting]), holders: known, vanished: 1});
+			return waiting.map(({cookie}) => detailOf(sample, 'connections', `0:${cookie}`).row.waitsIn);
+		};
+
+		const nowhere = [null, null, null, null];
+		const inNginx = {program: 'nginx'};
+		const inUnknown = {program: null};
+		assert.deepEqual(queues([listener], {inode: 1, process: {...systemd, unit: 'init.scope'}}, {inode: 1, process: {...nginx, unit: 'nginx.service'}}), [inNginx, inNginx, ...nowhere]);
+		assert.deepEqual(queues([listener, shared], {inode: 1, process: nginx}, {inode: 3, process: {...nginx, pid: 22}}), [inNginx, inNginx, ...nowhere]);
+		assert.deepEqual(queues([listener, shared], {inode: 1, process: nginx}, {inode: 3, process: worker}), [inUnknown, inUnknown, ...nowhere], 'one of two programs');
+		assert.deepEqual(queues([listener]), [inUnknown, inUnknown, ...nowhere]);
+	});
+
 	it('stays while the row fades out, and is gone with an identity of no socket', () => {
 		const sample = aSample({table: table(), vanished: 1});
 		assert.equal(detailOf(sample, 'connections', '0:3').row.protocol, 'udp');
@@ -139,6 +170,16 @@ describe('the detail of a port', () => {
 		assert.deepEqual(detailOf(sample, 'ports', 'https').peers.map(({address, connections}) => ({address, connections})), [
 			{address: '10.0.0.3', connections: 2}, {address: '10.0.0.2', connections: 1}, {address: '2001:db8::1', connections: 1},
 		]);
+	});
+
+	it('counts the connections of each peer that wait to be accepted', () => {
+		const sample = aSample({
+			table: tableOf([
+				listener, client(2, '10.0.0.2'), {...client(3, '10.0.0.2'), state: 'CLOSE_WAIT'}, client(4, '10.0.0.2', 9), {...client(5, '10.0.0.2'), state: 'TIME_WAIT'}, client(6, '10.0.0.3', 9),
+			]),
+			ports: [aPortEntry({port: 443, identity: 'https'})],
+		});
+		assert.deepEqual(detailOf(sample, 'ports', 'https').peers.map(({address, waiting}) => [address, waiting]), [['10.0.0.2', 2], ['10.0.0.3', 0]]);
 	});
 
 	it('has at most 20 peers, and none of another port', () => {

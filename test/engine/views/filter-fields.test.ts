@@ -246,6 +246,23 @@ describe('a filter of connections', () => {
 		assert.deepEqual(words.filter(word => answerOf(sample, aQuery('connections', {filter: `"${word}"`})).matching === 0), []);
 	});
 
+	it('finds what waits in an accept queue by the process that is to accept it, which is not its owner', () => {
+		const sample = aSample({
+			table: tableOf([
+				{
+					cookie: 1, state: 'LISTEN', local: '0.0.0.0', localPort: 443, inode: 5,
+				},
+				{cookie: 2, localPort: 443, remotePort: 51_000},
+				{cookie: 3, localPort: 51_000, remotePort: 443},
+			]),
+			holders,
+		});
+		const listenerToo = ['process:nginx', 'process=helper', 'pid:20', 'command:worker', 'nginx'];
+		assert.deepEqual(listenerToo.map(filter => answerOf(sample, aQuery('connections', {filter})).matching), [2, 2, 2, 2, 2]);
+		const notIt = ['user~.*', 'unit:web', 'container~.*', 'process!=nginx'];
+		assert.deepEqual(notIt.map(filter => answerOf(sample, aQuery('connections', {filter: `${filter} dport:51000`})).matching), [0, 0, 0, 0]);
+	});
+
 	it('matches no comparison with what is unknown, nor a peer of a socket without one', () => {
 		const sample = aSample({
 			table: tableOf([{

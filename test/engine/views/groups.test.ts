@@ -49,6 +49,8 @@ function rowsBy(grouping: Grouping, filter = ''): readonly ConnectionGroup[] {
 
 const namesBy = (grouping: Grouping, filter = '') => rowsBy(grouping, filter).map(({name, connectionCount}) => [name, connectionCount]);
 
+const traffic = (index: number) => ((index * 7) % 60) + (index < 30 ? 100 : 0);
+
 describe('groups of connections', () => {
 	it('are named by what their connections have in common, and those in TIME-WAIT are their listener\'s', () => {
 		assert.deepEqual(Object.fromEntries(groupings.map(grouping => [grouping, namesBy(grouping)])), {
@@ -110,6 +112,22 @@ describe('groups of connections', () => {
 		assert.deepEqual([processes.map(({pid}) => pid), connections.length, row.name], [[200], 4, 'nginx(200)']);
 		const {detail} = answerOf(sample(), aQuery('groups', {detail: 'process|9 9'}));
 		assert.equal(detail, 'gone');
+	});
+
+	it('have a detail with the busiest connections first, under a filter those that match', () => {
+		const table = tableOf(Array.from({length: 60}, (_, index) => ({
+			cookie: 10 + index, localPort: 443, remote: '10.0.0.2', remotePort: 50_000 + index, inode: 1, direction: 'accepted' as const,
+		})));
+		for (let row = 0; row < 60; row++) {
+			table.columns.receiveBitsPerSecond[row] = (row * 7) % 60;
+			table.columns.sendBitsPerSecond[row] = row < 30 ? 100 : -1;
+		}
+
+		const crowd = aSample({table, holders: [{inode: 1, process: nginx}]});
+		const ports = (filter: string) => detailOf(crowd, 'groups', 'process|200 7', filter).connections.map(({remotePort}) => remotePort - 50_000);
+		const byTraffic = Array.from({length: 60}, (_, index) => index).toSorted((a, b) => traffic(b) - traffic(a));
+		assert.deepEqual(ports(''), byTraffic.slice(0, 20));
+		assert.deepEqual(ports('dport:50020-50059'), byTraffic.filter(index => index >= 20).slice(0, 20));
 	});
 
 	it('end a process where they are one, and nothing else', () => {

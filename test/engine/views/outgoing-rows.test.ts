@@ -79,7 +79,7 @@ test('owners that are found later change the fields of owners only', () => {
 		peer: {
 			...rows[0]!.peer, owners: {
 				status: 'known', holders: [{
-					pid: 7, name: 'process 7', fileDescriptor: 3, startTicks: 8120,
+					pid: 7, name: 'process 7', fileDescriptor: 3, startTicks: 8120, program: '94000000000000 140000000000000',
 				}],
 			}, unit: 'unit-7',
 		},

@@ -37,6 +37,15 @@ test('a lost probe is alarming in colour, and seen without', () => {
 	assert.equal(drawn(all, 30), '×'.repeat(30), 'nothing to scale: no scale');
 });
 
+test('the line of a chart changes its colour where probes were lost', () => {
+	const bucket = (lostProbes: number): ProbeBucket => ({
+		received: 20, lost: lostProbes, minimumMicroseconds: 100, averageMicroseconds: 100, maximumMicroseconds: 100,
+	});
+	const history: ProbeHistory = {...sampleProbeDetail.histories[0]!, buckets: [bucket(0), bucket(1), bucket(5), bucket(0)]};
+	const styles = rttChart(history, 14, true).flatMap(pieces => pieces.filter(({text}) => text.includes('─')).map(({text, style}) => [text, style]));
+	assert.deepEqual(styles, [['─', 'accent'], ['─', 'warning'], ['─', 'bad'], ['─', 'accent']]);
+});
+
 test('a sparkline is as wide as it may be, whatever the probes', () => {
 	fc.assert(fc.property(anyProbe, fc.integer({min: 1, max: 150}), ({recent}, width) => {
 		assert.ok(stringWidth(drawn(recent, width)) <= Math.max(width, 1));

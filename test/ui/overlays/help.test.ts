@@ -57,6 +57,7 @@ test('a search leaves the lines with all of its words and the headings above the
 	const lines = found('Retransmitted ports');
 	assert.ok(lines.length < 30, String(lines.length));
 	assert.ok(lines.includes('Columns of Ports'));
+	assert.ok(found('zoom').some(line => line.startsWith('  z Z')), 'by the word of the status line');
 	assert.deepEqual(found('no such word'), ['  Nothing in the help has no and such and word']);
 	assert.equal(found(' ').length, helpLines(baseUi, {message: null}, real, plainTheme).length);
 });

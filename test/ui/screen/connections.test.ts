@@ -1,6 +1,7 @@
 /* Connections that closed: in the table behind those that are there, and how many in the tab. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {Connection} from '../../../source/model/socket.ts';
 import type {Detail, ViewMessage, ViewRows} from '../../../source/protocol/protocol.ts';
 import type {UiState} from '../../../source/ui/state/state.ts';
 import {aSeriesWindow} from '../../builders/series.ts';
@@ -21,6 +22,14 @@ const counts = {
 	matching: 4, total: 4, selected: 6, closed: {listed: 6, leftOut: 0},
 } as const;
 
+/** A listener, and what waits to be accepted: by it, by a program with a long name, and by one that is not known. */
+const waiting: readonly Connection[] = [
+	sampleConnections[0]!,
+	...['slowd', 'a-program-with-a-long-name', null].map((program, index): Connection => ({
+		...baseConnection, identity: `waiting ${index}`, owners: {status: 'none', holders: []}, userId: null, user: null, waitsIn: {program},
+	})),
+];
+
 const ramp = Array.from({length: 108}, (_, index) => index > 90 ? NaN : Math.max(0, (index - 20) * (5 + (index % 7))));
 const charts = {
 	receive: aSeriesWindow(ramp.map(value => value * 1000)),
@@ -35,6 +44,16 @@ const frames: Readonly<Record<string, readonly [UiState, ViewMessage]>> = {
 		const ui: UiState = {...connectionsUi, columns, rows: height};
 		return [`connections-closed-${columns}x${height}`, [ui, messageFor(ui, content, counts)] as const];
 	})),
+	...Object.fromEntries(sizes.map(([columns, height]) => {
+		const ui: UiState = {...connectionsUi, columns, rows: height};
+		return [`connections-waiting-${columns}x${height}`, [ui, messageFor(ui, {view: 'connections', rows: waiting})] as const];
+	})),
+	'detail-connection-waiting-80x24': [{...connectionsUi, detail: 'x'}, messageFor({...connectionsUi, detail: 'x'}, content, {
+		...counts,
+		detail: {
+			view: 'connections', row: waiting[1]!, processes: [], transport: sampleTransport, charts: {},
+		},
+	})],
 	...Object.fromEntries(([[80, 24, 0], [120, 40, 0], [200, 50, 0], [80, 50, 2], [80, 40, 'open']] as const).map(([columns, height, which]) => {
 		const ui: UiState = {
 			...connectionsUi, detail: 'x', columns, rows: height,

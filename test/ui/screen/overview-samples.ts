@@ -57,7 +57,7 @@ export const sampleOverview: Overview = anOverview({
 		identity: samplePorts[1]!.identity,
 		peers: [
 			aPortPeer({
-				address: '203.0.113.9', connections: 412, states: {ESTABLISHED: 400, CLOSE_WAIT: 12}, receiveBitsPerSecond: 12_000, sendBitsPerSecond: 3_400_000, rttMicroseconds: 23_000, retransmissionsPerSecond: 0.4, oldestSeconds: 4000, oldestIsMinimum: true,
+				address: '203.0.113.9', connections: 412, states: {ESTABLISHED: 400, CLOSE_WAIT: 12}, waiting: 6, receiveBitsPerSecond: 12_000, sendBitsPerSecond: 3_400_000, rttMicroseconds: 23_000, retransmissionsPerSecond: 0.4, oldestSeconds: 4000, oldestIsMinimum: true,
 			}),
 			aPortPeer({address: '[fe80::1]%eth0', connections: 2, states: {TIME_WAIT: 2}}),
 			...Array.from({length: 12}, (_, index) => aPortPeer({address: `198.51.100.${index + 1}`, states: {ESTABLISHED: 1}, receiveBitsPerSecond: index * 100})),

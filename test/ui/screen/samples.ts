@@ -58,6 +58,7 @@ export const baseUi: UiState = {
 	overview: {
 		ports: 0, probes: 0, alerts: 0, hasNews: false,
 	},
+	tableRoom: {of: '', rows: 0, spareSince: null},
 	looked: null,
 	moves: 0,
 	measuresPorts: false,
@@ -531,7 +532,7 @@ export const sampleTransport: TransportDetail = {
 
 export const sampleDetails = {
 	port: {
-		view: 'ports', row: samplePorts[2] ?? basePort, charts: trafficCharts((samplePorts[2] ?? basePort).history), processes: [sampleProcess], peers: [aPortPeer({address: '203.0.113.9', connections: 412}), aPortPeer({address: '198.51.100.77', connections: 12})],
+		view: 'ports', row: samplePorts[2] ?? basePort, charts: trafficCharts((samplePorts[2] ?? basePort).history), processes: [sampleProcess], peers: [aPortPeer({address: '203.0.113.9', connections: 412, waiting: 6}), aPortPeer({address: '198.51.100.77', connections: 12})],
 	},
 	connection: {
 		view: 'connections', row: baseConnection, processes: [sampleProcess], transport: sampleTransport, charts: {},
@@ -566,7 +567,7 @@ export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: ui.looked, moves: ui.moves, paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, preview: 0, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: ui.looked, moves: ui.moves, paused: ui.paused,
 	};
 	return {
 		type: 'view',
@@ -580,6 +581,7 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 		total: content.rows.length,
 		selected: content.rows.length === 0 ? null : 0,
 		detail: null,
+		preview: null,
 		interfaces: null,
 		firing: {},
 		about: [],

@@ -54,6 +54,7 @@ function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {
 			total: content.rows.length,
 			selected: content.rows.length === 0 ? null : selected,
 			detail: null,
+			preview: null,
 			interfaces: null,
 			firing: {},
 			about: [],

@@ -96,6 +96,7 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 		total: rows,
 		selected: rows === 0 ? null : selected,
 		detail: ui.detail === null ? null : 'gone',
+		preview: null,
 		interfaces: null,
 		firing: {},
 		about: [],

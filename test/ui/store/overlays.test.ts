@@ -45,6 +45,7 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		total: length,
 		selected: 0,
 		detail: ui.detail === null ? null : 'gone',
+		preview: null,
 		interfaces: queryOf(ui).interfaces ? sampleInterfaces : null,
 		firing: {},
 		about: [],

@@ -41,6 +41,7 @@ function probesMessage(ui: UiState, rows: readonly Probe[], more: Partial<ViewMe
 		total: rows.length,
 		selected: rows.length === 0 ? null : 0,
 		detail: null,
+		preview: null,
 		interfaces: null,
 		firing: {},
 		about: [],

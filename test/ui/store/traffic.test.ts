@@ -43,6 +43,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		total: 3,
 		selected: 0,
 		detail: null,
+		preview: null,
 		interfaces: showsInterfaces(ui) ? sampleInterfaces : null,
 		firing: {},
 		about: [],

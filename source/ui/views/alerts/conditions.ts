@@ -54,7 +54,7 @@ export function conditionBlocks(condition: AlertCondition, rule: AlertRule | nul
 		{label: 'Change', value: changes},
 		...kind === 'rule' && origin === 'session' ? [{label: 'Keep', value: `in the configuration file: [[alert]] when = ${JSON.stringify(text)}`}] : [],
 		...rule === null ? [] : ruleBlocks(rule),
-		...advice.length === 0 ? [] : [{heading: 'What it means, and what to do'}, ...advice.map(line => ({text: line}))],
+		...advice.length === 0 ? [] : [{heading: 'What it means, and what to do', place: 'right' as const}, ...advice.map(line => ({text: line}))],
 	];
 }
 

@@ -5,9 +5,10 @@ import {formatTimer} from '../../../text/format-duration.ts';
 import {formatCompact, formatCount, unknown} from '../../../text/format-number.ts';
 import {ageText} from '../../text/age.ts';
 import {closingWords} from '../../text/closings.ts';
+import {shortWaitingText} from '../../text/owners.ts';
 import {shortenOwners} from '../../text/shorten.ts';
 import {stateWords} from '../../text/states.ts';
-import {fit, truncate} from '../../text/text-width.ts';
+import {fit, textWidth, truncate} from '../../text/text-width.ts';
 import {quiet, userCell, ownersCell} from '../../tables/cells.ts';
 import type {Cell, Column} from '../../tables/column.ts';
 import {columnsOf} from '../../tables/field-columns.ts';
@@ -73,8 +74,13 @@ function stateCell({state, closed}: Connection): Cell {
 	return {text: ssStateNames[state], ...(style !== null && {style})};
 }
 
-/** Returns the owner; of a connection that closed, where the column is so narrow that there is none for its age, how long it was there before that. */
+/** Returns the owner; of a connection that waits to be accepted whose queue has it; of one that closed, where the column is so narrow that there is none for its age, how long it was there before that. */
 function processCell(row: Connection): Cell {
+	if (row.waitsIn !== null) {
+		const queue = shortWaitingText(row.waitsIn);
+		return {text: queue, style: 'warning', pieces: width => [{text: fit(width < usualProcessWidth && textWidth(queue) > width ? '(queue)' : queue, width), style: 'warning'}]};
+	}
+
 	const cell = ownersCell(row.owners);
 	if (row.closed === null) {
 		return cell;

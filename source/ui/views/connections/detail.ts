@@ -24,6 +24,7 @@ import {
 import {atLeast} from '../../tables/totals.ts';
 import {ageText} from '../../text/age.ts';
 import {closingWords} from '../../text/closings.ts';
+import {waitingText} from '../../text/owners.ts';
 import {stateWords} from '../../text/states.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
@@ -34,9 +35,12 @@ import type {DetailContext} from '../shared/view.ts';
 /** Returns everything about one socket; of a connection that closed what was last known of it. */
 export function connectionBlocks(detail: ConnectionDetail, context: DetailContext): readonly Block[] {
 	const {row, processes, transport} = detail;
+	const hasTransport = row.state !== 'LISTEN' && isTcp(row.protocol);
+	const owners = row.waitsIn === null ? (row.closed === null ? processBlocks(processes, row.owners) : ownerBlocks(detail)) : [];
 	return [
 		{heading: `${row.protocol} ${joinAddress(row.localAddress, row.localPort)}${peerText(row)}`},
 		...row.closed === null ? stateBlocks(row) : closedBlocks(row, row.closed, context),
+		...row.waitsIn === null ? [] : [{label: 'Process', value: waitingText(row.waitsIn), style: 'warning'} as const],
 		{label: 'Local', value: joinAddress(row.localAddress, row.localPort)},
 		{label: 'Peer', value: joinAddress(row.remoteAddress, row.remotePort)},
 		{label: 'Service', value: row.service ?? unknown},
@@ -45,8 +49,7 @@ export function connectionBlocks(detail: ConnectionDetail, context: DetailContex
 		{label: 'Container', value: row.container ?? unknown},
 		...row.closed === null ? openBlocks(row) : [],
 		...chartsBlocks(detail, context),
-		...(row.state !== 'LISTEN' && isTcp(row.protocol) ? inRightColumn(transportBlocks(row, transport)) : []),
-		...row.closed === null ? processBlocks(processes, row.owners) : ownerBlocks(detail),
+		...hasTransport ? [...inRightColumn(transportBlocks(row, transport)), ...owners] : inRightColumn(owners),
 	];
 }
 

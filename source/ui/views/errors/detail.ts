@@ -30,7 +30,7 @@ export function errorBlocks({row, charts}: ErrorDetail, context: DetailContext):
 			? {label: 'Since reset', value: withKey({keys}, 'reset-totals', key => `not started; ${key} starts it`), style: 'muted'}
 			: {label: 'Since reset', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
 		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},
-		{heading: 'Counted per second'},
+		{heading: 'Counted per second', place: 'right'},
 		...chartBlocks([{name: 'Peak', window: charts.rate}], perSecond, values => rateChart(values, columns - 2), context),
 	];
 }

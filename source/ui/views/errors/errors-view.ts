@@ -5,6 +5,9 @@ import {errorColumns, errorColumnsFor} from './columns.ts';
 import {errorBlocks} from './detail.ts';
 import {latestLines} from './latest-lines.ts';
 
+/** Events that are listed above a preview. */
+const eventsBefore = 6;
+
 /** The kernel's error counters, and below them what happened last. */
 export const errorsView: View<'errors'> = {
 	name: 'errors',
@@ -18,6 +21,8 @@ export const errorsView: View<'errors'> = {
 		columnsNow: ({wasReset, chosen}) => errorColumnsFor(wasReset, chosen),
 		around: {
 			tableSize: ({width, height}) => ({width, height: height >= 12 ? Math.ceil(height * 0.6) : height}),
+			// A blank line and a heading; where no event is, a line says so.
+			linesBelow: message => 2 + (message?.content.view === 'errors' ? Math.max(1, Math.min(message.content.latest.length, eventsBefore)) : eventsBefore),
 			// The events follow the rows, after a blank line.
 			arrange({lines, used}, {message, room, now, ui}, theme) {
 				const table = lines.slice(0, used + 1);

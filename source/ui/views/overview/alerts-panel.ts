@@ -7,11 +7,22 @@ import {
 	durationText,
 	weightWords,
 } from '../../text/alert-text.ts';
-import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
-import {fit, textWidth} from '../../text/text-width.ts';
+import {
+	drawPieces,
+	fitPieces,
+	widthOfPieces,
+	type Piece,
+} from '../../text/pieces.ts';
+import {
+	fit,
+	oneLine,
+	textWidth,
+	wrap,
+} from '../../text/text-width.ts';
 import type {Theme} from '../../text/theme.ts';
 
 type AlertContext = {readonly width: number; readonly now: Moment};
+type AlertPanelContext = AlertContext & {readonly height: number; readonly utc: boolean};
 
 /** `! CRIT 24099 slowd: accept queue 6/5 full          2m`: the first of the active alerts, each in a line, with how long they have been so. */
 export function alertLines(rows: readonly AlertRow[], count: number, {width, now}: AlertContext, theme: Theme): readonly string[] {
@@ -25,14 +36,34 @@ export function alertLines(rows: readonly AlertRow[], count: number, {width, now
 	});
 }
 
-/** `! 22:34:10 CRIT 24099 slowd: accept queue 6/5 full`: what holds, then what happened, each with its time. */
-export function alertPieces(row: AlertRow, {width, now, utc}: AlertContext & {readonly utc: boolean}): readonly Piece[] {
+/** `! 22:34:10 CRIT 24099 slowd: accept queue 6/5 full`: what holds, then what happened, each with its time; a long text takes two lines while there are lines to spare. */
+export function alertPanelLines(rows: readonly AlertRow[], {height, ...context}: AlertPanelContext): ReadonlyArray<readonly Piece[]> {
+	let spare = Math.max(0, height - rows.length);
+	return rows.flatMap(row => {
+		const [first, rest] = alertPieces(row, context, spare > 0);
+		spare -= rest === null ? 0 : 1;
+		return rest === null ? [first] : [first, rest];
+	});
+}
+
+/** Returns the first line of an alert, and the rest of its text where that is too long for it. */
+function alertPieces(row: AlertRow, {width, now, utc}: Omit<AlertPanelContext, 'height'>, mayWrap: boolean): readonly [readonly Piece[], readonly Piece[] | null] {
 	const {at} = alertWords(row);
-	const [mark, ...rest] = subjectPieces(row);
+	const [mark, ...subject] = subjectPieces(row);
 	// Of another day the date is enough.
 	const [time = ''] = formatMoment(at.timeMilliseconds, now.timeMilliseconds, utc).split(' ', 1);
-	return fitPieces([mark!, {text: `${fit(time, 8)} `, style: 'muted'}, ...rest], width);
+	const before: readonly Piece[] = [mark!, {text: `${fit(time, 8)} `, style: 'muted'}, ...subject.slice(0, -1)];
+	const message = subject.at(-1)!.text;
+	const room = width - widthOfPieces(before);
+	const [start = '', ...others] = mayWrap && room > minStart ? wrap(message, room) : [message];
+	const end = oneLine(message).slice(start.length).trimStart();
+	return [fitPieces([...before, {text: start}], width), others.length === 0 ? null : fitPieces([{text: `${' '.repeat(indent)}${end}`}], width)];
 }
+
+/** The second line of an alert begins below its level. */
+const indent = 11;
+/** A first line that has less room for the text has none of it. */
+const minStart = 8;
 
 function subjectPieces(row: AlertRow): readonly Piece[] {
 	const {weight, short, message} = alertWords(row);

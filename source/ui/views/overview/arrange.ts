@@ -7,7 +7,7 @@ import {sideBySide, innerWidth, panel} from '../../text/panel.ts';
 import type {Theme} from '../../text/theme.ts';
 import type {DrawnTable} from '../../tables/table.ts';
 import type {AroundContext, Size} from '../shared/view.ts';
-import {alertLines, alertPieces} from './alerts-panel.ts';
+import {alertLines, alertPanelLines} from './alerts-panel.ts';
 import {changesLine, changesPanel} from './changes-panel.ts';
 import {healthPanel} from './health-panel.ts';
 import {overviewLayout, type OverviewLayout} from './layout.ts';
@@ -88,7 +88,9 @@ function wide({lines}: DrawnTable, {overview, port, layout}: Shown, {room, now, 
 		title: 'Alerts and events', note: overview.activeAlerts === 0 ? 'none active' : `${overview.activeAlerts} active`, width: rightWidth, height: right!.alertsHeight,
 	}, overview.alerts.length === 0
 		? quietText(overview.watched, ui).map(text => [{text, style: 'muted'}])
-		: overview.alerts.map(row => alertPieces(row, {width: innerWidth(rightWidth), now, utc: ui.utc})), theme);
+		: alertPanelLines(overview.alerts, {
+			width: innerWidth(rightWidth), height: right!.alertsHeight - 2, now, utc: ui.utc,
+		}), theme);
 	return sideBySide(left, [
 		...right!.probesHeight === 0 ? [] : probesPanel(overview, {width: rightWidth, height: right!.probesHeight}, theme),
 		...alerts,

@@ -15,7 +15,8 @@ import {
 	panel,
 	type PanelLine,
 } from '../../text/panel.ts';
-import type {Piece} from '../../text/pieces.ts';
+import {widthOfPieces, type Piece} from '../../text/pieces.ts';
+import {statusWords} from '../../text/probe-status.ts';
 import {fit} from '../../text/text-width.ts';
 import type {StyleName, Theme} from '../../text/theme.ts';
 import {peerHeadings, peerPieces} from '../ports/peers.ts';
@@ -49,11 +50,12 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	// Where there are few peers the charts are higher.
 	const chartHeight = Math.max(minChartHeight, Math.min(maxChartHeight, room - Math.min(peers.length, minPeers) - 4));
 	const chartLines = room >= minPanelRoom ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
-	const peerRoom = Math.max(0, room - chartLines.length - 2);
+	const status = statusLines(port, inner);
+	const peerRoom = Math.max(0, room - chartLines.length - status.length - 1);
 	const listed = peers.slice(0, peers.length > peerRoom ? peerRoom - 1 : peerRoom);
 	const left = (port.peerCount ?? peers.length) - listed.length;
 	const lines: PanelLine[] = [
-		statusPieces(port),
+		...status,
 		[{text: peers.length === 0 ? 'No connections.' : peerHeadings(inner), style: 'muted'}],
 		...listed.map(peer => peerPieces(peer, inner)),
 		...left > 0 && peers.length > 0 ? [[{text: `${formatCount(left)} more`, style: 'muted'}] as const] : [],
@@ -64,38 +66,55 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	}, [...lines, ...blank, ...chartLines], theme);
 }
 
-/** `accept queue 6 of 5: FULL · drops 5.9k, 9/s · opened 2/s · fail 9/s` */
-function statusPieces({protocol, acceptQueue, acceptQueueLimit, receiveQueueBytes, drops, dropsPerSecond, openedPerSecond, failedPerSecond}: Port): readonly Piece[] {
+/** `accept queue 6 of 5: FULL · drops 5.9k, 9/s · opened 2/s · fail 9/s`, in two lines where one is too short; `CLOSED` first where it is. */
+function statusLines({status, protocol, acceptQueue, acceptQueueLimit, receiveQueueBytes, drops, dropsPerSecond, openedPerSecond, failedPerSecond}: Port, width: number): ReadonlyArray<readonly Piece[]> {
 	const isFull = acceptQueue !== null && acceptQueueLimit !== null && acceptQueue > 0 && acceptQueue >= acceptQueueLimit;
 	const queue: Piece = isUdp(protocol)
 		? {text: `unread ${formatCount(receiveQueueBytes)} B`}
 		: {text: `accept queue ${formatCount(acceptQueue)} of ${formatCount(acceptQueueLimit)}${isFull ? ': FULL' : ''}`, ...isFull && {style: 'bad' as const}};
-	return [
+	const waiting: readonly Piece[] = [
+		...status === null || status === 'OPEN' ? [] : [{text: status, style: statusWords[status].style}, separator],
 		queue,
-		{text: '  ·  '},
+		separator,
 		{text: `drops ${formatCompact(drops)}, ${formatRate(dropsPerSecond, '/s')}`, ...(dropsPerSecond ?? 0) > 0 && {style: 'bad' as const}},
-		...isUdp(protocol)
-			? []
-			: [
-				{text: `  ·  opened ${formatRate(openedPerSecond, '/s')}`},
-				{text: `  ·  failed handshakes ${formatRate(failedPerSecond, '/s')}`, ...(failedPerSecond ?? 0) > 0 && {style: 'warning' as const}},
-			],
 	];
+	if (isUdp(protocol)) {
+		return [waiting];
+	}
+
+	const coming: readonly Piece[] = [
+		{text: `opened ${formatRate(openedPerSecond, '/s')}`},
+		separator,
+		{text: `failed handshakes ${formatRate(failedPerSecond, '/s')}`, ...(failedPerSecond ?? 0) > 0 && {style: 'warning' as const}},
+	];
+	const all = [...waiting, separator, ...coming];
+	return widthOfPieces(all) <= width ? [all] : [waiting, coming];
 }
+
+const separator: Piece = {text: '  ·  '};
 
 type Chart = {readonly name: string; readonly window: SeriesWindow; readonly style: StyleName};
 
-/** Charts side by side: in and out, and of TCP queue and drops where there were any. The first one's heading may say of what. */
-function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height, subject = ''}: Size & {readonly subject?: string}, theme: Theme): readonly string[] {
+type ChartRoom = Size & {readonly subject?: string};
+
+/**
+Charts side by side: in and out, and of TCP queue and drops where there were any. Where not all have room, those in which something
+happened. The first one's heading may say of what.
+*/
+function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height, subject = ''}: ChartRoom, theme: Theme): readonly string[] {
 	const all: readonly Chart[] = [
-		{name: `${subject}in b/s`, window: receive, style: 'received'},
+		{name: 'in b/s', window: receive, style: 'received'},
 		{name: 'out b/s', window: send, style: 'sent'},
 		...!isUdp(protocol) && (queue.peak ?? 0) > 0 ? [{name: 'accept queue', window: queue, style: 'warning' as const}] : [],
 		...(drops.peak ?? 0) > 0 ? [{name: 'drops/s', window: drops, style: 'bad' as const}] : [],
 	];
-	const shown = all.slice(0, Math.max(1, Math.floor(width / 30)));
+	const isFlat = ({window: {peak}}: Chart) => (peak ?? 0) === 0;
+	const ranked = all.toSorted((one, other) => Number(isFlat(one)) - Number(isFlat(other)));
+	const room = Math.max(1, Math.floor(width / 30));
+	const chosen = new Set(ranked.slice(0, room));
+	const shown = all.filter(chart => chosen.has(chart));
 	const cell = Math.floor(width / shown.length);
-	return sideBySide(...shown.map(chart => chartBlock(chart, {width: cell, height}, theme)));
+	return sideBySide(...shown.map((chart, place) => chartBlock(place === 0 ? {...chart, name: `${subject}${chart.name}`} : chart, {width: cell, height}, theme)));
 }
 
 function chartBlock({name, window, style}: Chart, {width, height}: Size, theme: Theme): readonly string[] {

@@ -7,7 +7,7 @@ import {lossStyle} from '../../tables/cells.ts';
 import {drawPieces, fitPieces, type Piece} from '../../text/pieces.ts';
 import {innerWidth, panel, type PanelLine} from '../../text/panel.ts';
 import {shortenTarget} from '../../text/shorten.ts';
-import {fit} from '../../text/text-width.ts';
+import {fit, textWidth} from '../../text/text-width.ts';
 import type {Theme} from '../../text/theme.ts';
 import {probeChartHeight} from './layout.ts';
 
@@ -53,10 +53,14 @@ export function probesPanel({probes, probeCount}: Overview, {width, height}: {re
 
 function headline({probe}: ProbeChart, width: number): readonly Piece[] {
 	const {target, lastMinute, session, lastRttMicroseconds} = probe;
-	const figures = `last ${formatRtt(lastRttMicroseconds)}  p95 ${formatRtt(session.p95Microseconds)}`;
+	const p95 = `p95 ${formatRtt(session.p95Microseconds)}`;
+	const full = `last ${formatRtt(lastRttMicroseconds)}  ${p95}`;
 	const loss = `${formatPercent(lastMinute.lossPercent)} loss  `;
+	const room = (figures: string) => Math.max(0, width - textWidth(figures) - textWidth(loss) - 1);
+	// Which target it is matters more than the last answer, which the chart shows.
+	const figures = room(full) < textWidth(target) ? p95 : full;
 	return fitPieces([
-		{text: fit(target, Math.max(0, width - figures.length - loss.length - 1), 'left', shortenTarget), style: 'accent'},
+		{text: fit(target, room(figures), 'left', shortenTarget), style: 'accent'},
 		{text: ' '},
 		{text: loss, ...lossStyle(lastMinute.lossPercent)},
 		{text: figures},

@@ -4,7 +4,7 @@ import {formatAge, formatRtt} from '../../../text/format-duration.ts';
 import {formatCompact, formatCount} from '../../../text/format-number.ts';
 import type {Piece} from '../../text/pieces.ts';
 import {stateWords} from '../../text/states.ts';
-import {fit} from '../../text/text-width.ts';
+import {fit, textWidth} from '../../text/text-width.ts';
 
 const addressWidth = 24;
 
@@ -45,7 +45,7 @@ export function peerHeadings(width: number): string {
 
 /** Returns a peer with its figures, in one line. */
 export function peerPieces(peer: PortPeer, width: number): readonly Piece[] {
-	return [
+	const pieces: readonly Piece[] = [
 		{text: fit(peer.address, addressWidth), style: 'accent'},
 		...peerColumnsFor(width).map((column): Piece => ({
 			text: ` ${column.text(peer).padStart(column.width)}`, ...column.isWarning?.(peer) === true && {style: 'warning'},
@@ -57,4 +57,12 @@ export function peerPieces(peer: PortPeer, width: number): readonly Piece[] {
 			return count === 0 ? [] : [{text: `${formatCount(count)} ${short} `, ...style !== null && {style}}];
 		}),
 	];
+	if (peer.waiting === 0) {
+		return pieces;
+	}
+
+	const room = width - pieces.reduce((sum, {text}) => sum + textWidth(text), 0);
+	const words = ' in the accept queue: not accepted yet';
+	const count = formatCount(peer.waiting);
+	return [...pieces, {text: count + (textWidth(count + words) <= room ? words : ' in queue'), style: 'warning'}];
 }

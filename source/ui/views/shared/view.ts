@@ -138,6 +138,8 @@ export type AroundTable = {
 	readonly tableSize: (room: Size, ui: Pick<UiState, 'overview'>) => Size;
 	/** The lines above the table; absent: none. */
 	readonly linesAbove?: (room: Size, ui: Pick<UiState, 'overview'>) => number;
+	/** The lines below the table's rows, above the preview of the selected row; without a message the most. Absent: there is no preview. */
+	readonly linesBelow?: (message: ViewMessage | null) => number;
 	/** Returns the lines of the whole room. */
 	readonly arrange: (table: DrawnTable, context: AroundContext, theme: Theme) => readonly string[];
 };
