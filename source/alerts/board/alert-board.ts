@@ -32,6 +32,8 @@ export type AlertOpening = Pick<Alert, 'source' | 'origin' | 'severity' | 'subje
 export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity' | 'source'>> & {
 	/** Other rows that it is about too. */
 	readonly alsoAbout?: readonly Subject[];
+	/** Names the row as it is now, as the owner becomes known after the first samples; one that only lacks a part of the name is not taken. */
+	readonly subject?: Subject;
 };
 
 /** An alert that fires, and everything that it is about. */
@@ -111,10 +113,16 @@ export class AlertBoard {
 	}
 
 	/** Updates an alert that fires. */
-	change(identity: string, {alsoAbout, ...change}: AlertChange): void {
+	change(identity: string, {alsoAbout, subject, ...change}: AlertChange): void {
 		const entry = this.#entries.get(identity);
 		if (entry === undefined) {
 			return;
+		}
+
+		if (subject !== undefined && !entry.alert.subject.text.startsWith(subject.text)) {
+			entry.alert = {...entry.alert, subject};
+			entry.about = [subject, ...entry.about.slice(1)];
+			this.#changed();
 		}
 
 		if (alsoAbout !== undefined && alsoAbout.length !== entry.about.length - 1) {

@@ -162,6 +162,7 @@ export class CheckWatch {
 				value: this.#unit.show(state.value),
 				worstValue: this.#unit.show(worst),
 				severity,
+				subject: finding.subject(),
 				...(state.value > this.#limit && {message: finding.message(state)}),
 				...(finding.also !== undefined && {alsoAbout: finding.also}),
 			});
