@@ -73,6 +73,20 @@ describe('the accept queue', () => {
 		assert.equal(alert?.since.timeMilliseconds, observation(0, []).timeMilliseconds);
 	});
 
+	it('is about the program that listens as soon as that is known; a rule, too', () => {
+		const parsed = parseRule('acceptQueue > 3');
+		assert.ok(parsed.ok);
+		for (const rules of [[], [parsed.rule]]) {
+			const engine = engineOf(defaultLimits, false, rules);
+			const pending = {status: 'pending', holders: []} as const;
+			for (const one of ofPort(4, second => slowd({acceptQueue: 6, ...second < 3 && {owners: pending}}))) {
+				engine.observe(one);
+			}
+
+			assert.deepEqual(alertsOf(engine).map(({subject}) => subject.short), ['24099 slowd']);
+		}
+	});
+
 	it('is the matter of a rule of the user\'s, where one has an alert about it', () => {
 		const parsed = parseRule('acceptQueue > 80% critical');
 		assert.ok(parsed.ok);

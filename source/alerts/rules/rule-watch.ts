@@ -164,6 +164,7 @@ export class RuleWatch {
 				board.change(episode.alert, {
 					value: show(value),
 					worstValue: show(episode.worst),
+					subject: subjectOf(),
 					...(this.#exceeds(value, threshold) && {message: this.#message(value)}),
 				});
 			}

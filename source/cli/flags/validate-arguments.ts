@@ -36,7 +36,8 @@ export function findCommand(found: readonly Argument[]): CommandName {
 		throw new UsageError(`portop ${first}: ${problem} ${suggestion(second ?? '', parts) ?? `there is ${parts.map(part => `portop ${first} ${part}`).join(', ')}`}`);
 	}
 
-	throw new UsageError(`unknown command ${quote(first)}; there is ${commands.map(({usage}) => usage).join(', ')}`);
+	const firstWords = [...new Set(commandNames.filter(name => name !== 'monitor').map(name => name.split(' ', 1)[0]!))];
+	throw new UsageError(`unknown command ${quote(first)}; ${suggestion(first, firstWords) ?? `there is ${commands.map(({usage}) => usage).join(', ')}`}`);
 }
 
 /**

@@ -123,6 +123,7 @@ for (const [line, message] of [
 	['--port 99999', /^--port: '99999' is not within 1 to 65535/],
 	['--source tcp', /^--source: 'tcp' is not a source/],
 	['ping host', /^unknown command 'ping'; there is portop, portop list \[ports\|connections\|states\], portop probe TARGET\.\.\., portop check port PORTS\.\.\., .*portop config$/],
+	['lsit --json', /^unknown command 'lsit'; did you mean 'list'\?$/],
 	['ports', /^unknown command 'ports'/],
 	['-5', /^unknown command '-5'/],
 	['list sockets', /^portop list: unknown view 'sockets'; there is ports, connections, states$/],

@@ -21,6 +21,9 @@ import {
 } from '../../text/text-width.ts';
 import type {Theme} from '../../text/theme.ts';
 
+/** Narrower lines show times to the minute. */
+const minSecondsWidth = 50;
+
 type AlertContext = {readonly width: number; readonly now: Moment};
 type AlertPanelContext = AlertContext & {readonly height: number; readonly utc: boolean};
 
@@ -36,7 +39,7 @@ export function alertLines(rows: readonly AlertRow[], count: number, {width, now
 	});
 }
 
-/** `! 22:34:10 CRIT 24099 slowd: accept queue 6/5 full`: what holds, then what happened, each with its time; a long text takes two lines while there are lines to spare. */
+/** `! 22:34:10 CRIT 24099 slowd: accept queue 6/5 full`: what holds, then what happened, each with its time, in narrow panels without seconds; a long text takes two lines while there are lines to spare. */
 export function alertPanelLines(rows: readonly AlertRow[], {height, ...context}: AlertPanelContext): ReadonlyArray<readonly Piece[]> {
 	let spare = Math.max(0, height - rows.length);
 	return rows.flatMap(row => {
@@ -52,16 +55,17 @@ function alertPieces(row: AlertRow, {width, now, utc}: Omit<AlertPanelContext, '
 	const [mark, ...subject] = subjectPieces(row);
 	// Of another day the date is enough.
 	const [time = ''] = formatMoment(at.timeMilliseconds, now.timeMilliseconds, utc).split(' ', 1);
-	const before: readonly Piece[] = [mark!, {text: `${fit(time, 8)} `, style: 'muted'}, ...subject.slice(0, -1)];
+	// Figures matter more than seconds.
+	const shown = width < minSecondsWidth ? fit(time.replace(/^(\d\d:\d\d):\d\d$/v, '$1'), 5) : fit(time, 8);
+	const before: readonly Piece[] = [mark!, {text: `${shown} `, style: 'muted'}, ...subject.slice(0, -1)];
 	const message = subject.at(-1)!.text;
 	const room = width - widthOfPieces(before);
 	const [start = '', ...others] = mayWrap && room > minStart ? wrap(message, room) : [message];
+	// The second line begins below the level.
 	const end = oneLine(message).slice(start.length).trimStart();
-	return [fitPieces([...before, {text: start}], width), others.length === 0 ? null : fitPieces([{text: `${' '.repeat(indent)}${end}`}], width)];
+	return [fitPieces([...before, {text: start}], width), others.length === 0 ? null : fitPieces([{text: `${' '.repeat(textWidth(mark!.text) + textWidth(shown) + 1)}${end}`}], width)];
 }
 
-/** The second line of an alert begins below its level. */
-const indent = 11;
 /** A first line that has less room for the text has none of it. */
 const minStart = 8;
 
