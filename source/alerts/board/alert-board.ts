@@ -30,8 +30,6 @@ export type AlertOpening = Pick<Alert, 'source' | 'origin' | 'severity' | 'subje
 
 /** The content of an alert that may change while it fires. */
 export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity' | 'source'>> & {
-	/** The same thing, whose owner may be known by now. */
-	readonly subject?: Subject;
 	/** Other rows that it is about too. */
 	readonly alsoAbout?: readonly Subject[];
 	/** Names the row as it is now, as the owner becomes known after the first samples; one that only lacks a part of the name is not taken. */
@@ -132,14 +130,10 @@ export class AlertBoard {
 			this.#changed();
 		}
 
-		if (change.subject !== undefined) {
-			entry.about = [change.subject, ...entry.about.slice(1)];
-		}
-
 		entry.explanation = change.explanation ?? entry.explanation;
 		const alert = {...entry.alert, ...change, explanation: [...entry.explanation, ...entry.notes.values().toArray().flat()]};
 		const isSame = alert.value === entry.alert.value && alert.worstValue === entry.alert.worstValue && alert.message === entry.alert.message
-			&& alert.severity === entry.alert.severity && alert.subject.text === entry.alert.subject.text && alert.explanation.length === entry.alert.explanation.length;
+			&& alert.severity === entry.alert.severity && alert.explanation.length === entry.alert.explanation.length;
 		entry.alert = alert;
 		if (!isSame) {
 			this.#changed();
