@@ -5,9 +5,11 @@ import {readHiddenProcesses} from '../linux/procfs/self-mountinfo.ts';
 import {readOwnPid} from '../linux/procfs/self.ts';
 import {isInInitialNamespace} from '../linux/procfs/self-namespaces.ts';
 import {refusalText} from '../text/refusal.ts';
+import {sanitize} from '../text/sanitize.ts';
 
 /** The limits to what this process can see of the others: a socket whose owner was not found has none only where all can be seen. */
 export type ProcessSight = {
+	readonly procPath: string;
 	/** The reason why processes are not even listed; null where each one is. */
 	readonly unlisted: string | null;
 	/** There may be processes of other pid namespaces, which are listed only outside. */
@@ -23,8 +25,8 @@ export type Refused = 'list' | 'links';
 type Hindrances = {
 	/** Processes, by what was refused. */
 	readonly denied: Readonly<Record<Refused, number>>;
-	/** The only one, where there is one: `pid 1 (systemd)`. */
-	readonly onlyDenied: string | null;
+	/** Returns the id of one of them. */
+	readonly someDenied: () => number | undefined;
 	/** Sockets that were looked for everywhere. */
 	readonly unfound: number;
 	/** The reason for each process with threads of which it is not known whether they have descriptors of their own. */
@@ -32,16 +34,23 @@ type Hindrances = {
 };
 
 /** Returns what is missing to see all owners, the remedy first; null where that is nothing. */
-export function hiddenOwners({unlisted, isNamespaced, refusal}: ProcessSight, {denied: {list, links}, onlyDenied, unfound, incomparable}: Hindrances): string | null {
+export function hiddenOwners({procPath, unlisted, isNamespaced, refusal}: ProcessSight, {denied: {list, links}, someDenied, unfound, incomparable}: Hindrances): string | null {
 	const denied = list + links;
+	const only = denied === 1 ? someDenied() : undefined;
 	const problems = [
 		...unlisted === null ? [] : [`owners hidden: ${unlisted}`],
-		...denied === 0 ? [] : [deniedText(denied, onlyDenied, refusal(list > 0 ? 'list' : 'links'))],
+		...denied === 0 ? [] : [deniedText(denied, only === undefined ? null : processText(procPath, only), refusal(list > 0 ? 'list' : 'links'))],
 		// In a namespace one mostly sees every process that there is to see: where all owners are known, nothing is missing.
 		...isNamespaced && unfound > 0 ? [`run portop in the machine's pid namespace to see all owners: ${unfound} socket${unfound === 1 ? '' : 's'} of processes outside of this one, or of the kernel`] : [],
 		...incomparable.length > 0 && unfound > 0 ? [`owners hidden: threads of ${incomparable.length} process${incomparable.length === 1 ? '' : 'es'} may have descriptors of their own: ${[...new Set(incomparable)].join(', ')}`] : [],
 	];
 	return problems.length === 0 ? null : problems.join('; ');
+}
+
+/** Names a process: `pid 1 (systemd)`. */
+function processText(procPath: string, pid: number): string {
+	const name = readPidStat(procPath, pid)?.comm;
+	return `pid ${pid}${name === undefined ? '' : ` (${sanitize(name)})`}`;
 }
 
 /** The remedy goes first: it is the end that is cut off. */
@@ -58,6 +67,7 @@ function deniedText(count: number, only: string | null, refusal: string): string
 export function readProcessSight(procPath: string): ProcessSight {
 	const credentials = readCredentials(procPath);
 	return {
+		procPath,
 		unlisted: unlistedReason(procPath, credentials),
 		isNamespaced: !isInInitialNamespace(procPath, 'pid') && !listsKernelThreads(procPath),
 		refusal: refused => refusalText(neededFor(refused, credentials), credentials),

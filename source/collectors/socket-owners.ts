@@ -67,7 +67,7 @@ export class SocketOwnersIndex implements Source {
 		}
 
 		const problem = hiddenOwners(this.#sight, {
-			denied: this.#denied, onlyDenied: this.#onlyDenied(), unfound: this.#wanted.unfoundCount, incomparable: this.#incomparable.values().toArray(),
+			denied: this.#denied, someDenied: () => this.#tables.values().find(({denied}) => denied !== null)?.pid, unfound: this.#wanted.unfoundCount, incomparable: this.#incomparable.values().toArray(),
 		});
 		return {
 			name: 'processes', method: 'proc', state: problem === null ? 'ok' : 'degraded', problem,
@@ -133,17 +133,6 @@ export class SocketOwnersIndex implements Source {
 		const ended = this.#ended;
 		this.#ended = new Set();
 		return ended;
-	}
-
-	/** Names the process that was refused, where it is the only one. */
-	#onlyDenied(): string | null {
-		if (this.#denied.list + this.#denied.links !== 1) {
-			return null;
-		}
-
-		const pid = this.#tables.values().find(({denied}) => denied !== null)?.pid;
-		const name = pid === undefined ? undefined : readPidStat(this.#procPath, pid)?.comm;
-		return pid === undefined ? null : `pid ${pid}${name === undefined ? '' : ` (${sanitize(name)})`}`;
 	}
 
 	#listPids(): ReadonlySet<number> | null {

@@ -49,6 +49,15 @@ const slowd = (known: Partial<Port> = {}) => port({
 });
 
 describe('the accept queue', () => {
+	it('names the program as soon as it is known, and goes on to when it is not', () => {
+		const engine = engineOf();
+		const unowned = {owners: owned()};
+		for (const [second, known] of [unowned, unowned, unowned, {}, unowned].entries()) {
+			engine.observe(observation(second, [slowd({acceptQueue: 6, ...known})]));
+			assert.deepEqual(alertsOf(engine).map(({subject}) => subject.short), second < 2 ? [] : [second < 3 ? '24099' : '24099 slowd']);
+		}
+	});
+
 	it('is said in the third sample where it is full when portop starts, with drops and the port', () => {
 		const engine = engineOf();
 		const drops = {counters: [counter('TcpExtListenDrops', 9)]};

@@ -15,7 +15,9 @@ import type {ProcessSight} from '../../source/collectors/process-sight.ts';
 import {SocketOwnersIndex} from '../../source/collectors/socket-owners.ts';
 import {run} from '../builders/socket-table.ts';
 
-const everythingSeen: ProcessSight = {unlisted: null, isNamespaced: false, refusal: refused => `${refused} refused`};
+const everythingSeen: ProcessSight = {
+	procPath: '/proc', unlisted: null, isNamespaced: false, refusal: refused => `${refused} refused`,
+};
 
 let procPath: string;
 let now = 0;

@@ -36,8 +36,12 @@ if (isMainThread) {
 		}
 
 		if (fault === 'render' && query !== undefined) {
-			// Not a message that the sampler could send: drawing it throws.
-			port.postMessage({type: 'view', query, content: null});
+			// Not a message that the sampler could send: drawing it throws. It is sent until it answers the latest query.
+			setInterval(() => {
+				port.postMessage({
+					type: 'view', query, summary: {alerts: {}}, content: {view: query?.view, rows: []},
+				});
+			}, 50);
 		}
 	});
 }

@@ -35,19 +35,25 @@ test('the monitor says what was wrong before it started', {...bounded, ...requir
 	await startIncident(namespace);
 	await using session = await startMonitorIn(namespace, '--probe', lostTarget);
 	const shown = secondsOf(new Date().toISOString());
+	// Who holds a descriptor is known when the processes have been read, which a busy machine takes its time for.
+	const [header] = await session.waitFor(/24070 tcp node\(/, {timeout: 30_000});
+	const owned = secondsOf(header!);
 	await session.waitFor(/CRIT 24099 node: accept queue 6\/5 full/, {timeout: 20_000});
 	session.press('8');
 	/** The log's line of an alert that began; active alerts stand above it with their severity in capitals. */
-	const logged = (screen: readonly string[], [, severity, subject, message]: (typeof expectedAlerts)[number]) => screen.find(line => {
+	const logged = (screen: readonly string[], [, severity, owner, message]: (typeof expectedAlerts)[number]) => screen.find(line => {
+		// The owner is cut, or not known yet.
+		const subject = owner.replace(/ \(.*/, '');
 		const at = line.indexOf(`${subject} `);
 		return /^ *\d\d:\d\d:\d\d /.test(line) && line.slice(0, at).trimEnd().endsWith(severity)
 			// What follows the message are its figures before and after.
-			&& at !== -1 && message.test(line.slice(at + subject.length).trim().split(/ {2,}| – → /, 1)[0]!);
+			&& at !== -1 && message.test(line.slice(at + subject.length).replace(/^ \(\S+/, '').trim().split(/ {2,}| – → /, 1)[0]!);
 	});
 	const screen = await session.waitFor(lines => expectedAlerts.every(alert => logged(lines, alert) !== undefined), {timeout: 20_000});
 	for (const alert of expectedAlerts) {
 		const line = logged(screen, alert)!;
-		const took = (secondsOf(line) - shown + 86_400) % 86_400;
+		const from = alert[0] === 'open files' ? Math.max(shown, owned) : shown;
+		const took = (secondsOf(line) - from + 86_400) % 86_400;
 		assert.ok(took <= withinSeconds || took > 86_390, `${took} s: ${line}`);
 	}
 });
@@ -59,6 +65,9 @@ test('the monitor says nothing of a machine without trouble', {...bounded, ...re
 	const started = clock(session.screen());
 	session.press('8');
 	const screen = await session.waitFor(lines => (clock(lines) - started + 86_400) % 86_400 > 2 * withinSeconds, {timeout: 60_000});
-	assert.match(screen.join('\n'), /No active alerts, no events/);
+	// Each check is listed, none has fired, and below the last one there is no event.
+	const listed = screen.slice(4, -1).filter(line => line !== '');
+	assert.ok(listed.length >= expectedAlerts.length);
+	assert.deepEqual(listed.filter(line => !/^[ ▶] default +check /.test(line) || !line.includes(' not fired: ')), []);
 	assert.doesNotMatch(screen[0]!, /critical|warning/);
 });

@@ -31,7 +31,8 @@ export async function startMonitor({arguments: words = [], fault, ...options}: M
 	});
 	await session.waitFor(/Health/, {timeout: 10_000});
 	session.press('2');
-	await session.waitFor(/2 Ports \d+/);
+	// The tab has its count from the Overview on.
+	await session.waitFor(screen => /2 Ports \d+/.test(screen.join('\n')) && screen.every(line => !/[-─] Health [-─]/.test(line)));
 	return session;
 }
 

@@ -120,7 +120,7 @@ function sequences(session: PtySession): ReadonlySet<string> {
 for (const [type, lacks] of [['vt100', ['G', ']']], ['vt220', ['G', ']']], ['linux', [']']], ['screen', []], ['tmux-256color', []], ['xterm-kitty', []]] as const) {
 	test(`TERM=${type}: what the terminal knows, or ignores, and ASCII where it has no UTF-8`, options, async () => {
 		await using session = await startMonitor({env: {TERM: type, LC_ALL: 'C.UTF-8'}});
-		for (const [key, shown] of [['3', /Recv-Q/], ['1', /Health/], ['?', /Keys in the tables/], ['\u{1B}', /Health/]] as const) {
+		for (const [key, shown] of [['3', /Recv-Q/], ['1', /Health/], ['?', /Overview: keys/], ['\u{1B}', /Health/]] as const) {
 			session.press(key);
 			await session.waitFor(shown);
 		}
@@ -139,7 +139,7 @@ for (const [type, lacks] of [['vt100', ['G', ']']], ['vt220', ['G', ']']], ['lin
 
 test('where only ASCII is wanted, nothing else is written', options, async () => {
 	await using session = await startMonitor({env: {LC_ALL: 'C'}});
-	for (const [key, shown] of [['1', /Health/], ['3', /Recv-Q/], ['4', /Groups .*\n/], ['7', /Errors .*\n.*Counter|No errors/], ['?', /Keys in the tables/]] as const) {
+	for (const [key, shown] of [['1', /Health/], ['3', /Recv-Q/], ['4', /Groups .*\n/], ['7', /Errors .*\n.*Counter|No errors/], ['?', /Errors: keys/]] as const) {
 		session.press(key);
 		await session.waitFor(shown);
 	}

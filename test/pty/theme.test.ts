@@ -44,7 +44,7 @@ test('an answer that comes late makes the theme light; one after q does not reac
 test('garbage in place of an answer is neither a theme nor keys', bounded, async () => {
 	await using session = await start();
 	session.press('\u{1B}]11;qqq\u{1B}\\\u{1B}]11;\u{7}\u{1B}]999;q\u{7}?');
-	await session.waitFor(/Keys in the tables/);
+	await session.waitFor(/Ports: keys/);
 	assert.ok(!session.screen().join('\n').includes('qqq'));
 });
 

@@ -14,7 +14,7 @@ test('o shows the peers, i the interfaces, r counts anew, and the detail shows b
 	await once(client, 'connect');
 	try {
 		await using session = await startMonitor({rows: 60, arguments: ['--filter', String(port)]});
-		await session.waitFor(new RegExp(`▶ *${port} tcp +OPEN`));
+		await session.waitFor(new RegExp(`▶ *${port} tcp +127`));
 
 		session.press('o');
 		await session.waitFor(screen => /4 Outgoing 1\/\d+/.test(screen[2] ?? '') && screen.some(line => line.startsWith(`▶ 127.0.0.1:${port}`)));

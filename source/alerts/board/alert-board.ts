@@ -30,10 +30,10 @@ export type AlertOpening = Pick<Alert, 'source' | 'origin' | 'severity' | 'subje
 
 /** The content of an alert that may change while it fires. */
 export type AlertChange = Partial<Pick<Alert, 'message' | 'explanation' | 'value' | 'worstValue' | 'severity' | 'source'>> & {
-	/** The same thing, whose owner may be known by now. */
-	readonly subject?: Subject;
 	/** Other rows that it is about too. */
 	readonly alsoAbout?: readonly Subject[];
+	/** Names the row as it is now, as the owner becomes known after the first samples; one that only lacks a part of the name is not taken. */
+	readonly subject?: Subject;
 };
 
 /** An alert that fires, and everything that it is about. */
@@ -113,10 +113,16 @@ export class AlertBoard {
 	}
 
 	/** Updates an alert that fires. */
-	change(identity: string, {alsoAbout, ...change}: AlertChange): void {
+	change(identity: string, {alsoAbout, subject, ...change}: AlertChange): void {
 		const entry = this.#entries.get(identity);
 		if (entry === undefined) {
 			return;
+		}
+
+		if (subject !== undefined && !entry.alert.subject.text.startsWith(subject.text)) {
+			entry.alert = {...entry.alert, subject};
+			entry.about = [subject, ...entry.about.slice(1)];
+			this.#changed();
 		}
 
 		if (alsoAbout !== undefined && alsoAbout.length !== entry.about.length - 1) {
@@ -124,14 +130,10 @@ export class AlertBoard {
 			this.#changed();
 		}
 
-		if (change.subject !== undefined) {
-			entry.about = [change.subject, ...entry.about.slice(1)];
-		}
-
 		entry.explanation = change.explanation ?? entry.explanation;
 		const alert = {...entry.alert, ...change, explanation: [...entry.explanation, ...entry.notes.values().toArray().flat()]};
 		const isSame = alert.value === entry.alert.value && alert.worstValue === entry.alert.worstValue && alert.message === entry.alert.message
-			&& alert.severity === entry.alert.severity && alert.subject.text === entry.alert.subject.text && alert.explanation.length === entry.alert.explanation.length;
+			&& alert.severity === entry.alert.severity && alert.explanation.length === entry.alert.explanation.length;
 		entry.alert = alert;
 		if (!isSame) {
 			this.#changed();

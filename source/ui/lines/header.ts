@@ -1,4 +1,5 @@
 import type {AlertCounts} from '../../model/alert.ts';
+import type {ViewMessage} from '../../protocol/protocol.ts';
 import type {Summary, Totals} from '../../model/snapshot.ts';
 import {socketStates, type SocketState} from '../../model/socket.ts';
 import type {DataState, UiState} from '../state/state.ts';
@@ -7,23 +8,24 @@ import {formatCompact, formatCount} from '../../text/format-number.ts';
 import {composeSegments, type Segment} from '../text/segments.ts';
 import {stateWords} from '../text/states.ts';
 import type {Theme} from '../text/theme.ts';
-import {tabsLine} from './tabs.ts';
+import {remedyLeftOut, tabsLine} from './tabs.ts';
 
 /** Returns the header and the tabs: three lines. */
 export function headerLines(ui: UiState, {message}: DataState, theme: Theme, nowMilliseconds: number): readonly string[] {
 	const summary = message?.summary ?? null;
 	return [
-		machineLine(ui, summary, theme, nowMilliseconds),
+		machineLine(ui, message, theme, nowMilliseconds),
 		summary === null ? ' '.repeat(ui.columns) : totalsLine(summary.totals, ui.columns, theme),
 		tabsLine(ui, message, theme),
 	];
 }
 
 /** Returns the first line: machine, uptime, source, privileges and time. */
-function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMilliseconds: number): string {
+function machineLine(ui: UiState, message: ViewMessage | null, theme: Theme, nowMilliseconds: number): string {
+	const summary = message?.summary ?? null;
 	// The clock is the sample's: while paused it stands still with the data.
 	const clock: Segment = {variants: [formatClock(summary?.timeMilliseconds ?? nowMilliseconds, ui.utc)], priority: 1};
-	if (summary === null) {
+	if (message === null || summary === null) {
 		return composeSegments([{variants: ['portop'], priority: 0, style: 'accent'}], [clock], ui.columns, theme);
 	}
 
@@ -36,7 +38,7 @@ function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMill
 	const right: readonly Segment[] = [
 		{variants: ui.paused ? ['PAUSED'] : [], priority: 2, style: 'cursor'},
 		alertBadge(summary.alerts),
-		privilegesSegment(summary),
+		privilegesSegment(summary, remedyLeftOut(ui, message)),
 		sourceSegment(summary),
 		{variants: [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},
 		clock,
@@ -44,13 +46,17 @@ function machineLine(ui: UiState, summary: Summary | null, theme: Theme, nowMill
 	return composeSegments(left, right, ui.columns, theme);
 }
 
-function privilegesSegment({privileges}: Summary): Segment {
+function privilegesSegment({privileges}: Summary, remedy: string | null): Segment {
 	const {userId, seesAllProcesses, networkAdministration, rawSockets} = privileges;
 	const rights = [[seesAllProcesses, 'other users\' processes'], [networkAdministration, 'network administration'], [rawSockets, 'raw sockets']] as const;
 	const missing = rights.filter(([isThere]) => isThere === false).map(([, name]) => name);
 	const who = userId === 0 ? 'root' : `user ${userId}`;
 	if (rights.every(([isThere]) => isThere === null)) {
 		return {variants: [`${who}, rights unknown`, who], priority: 5};
+	}
+
+	if (remedy !== null) {
+		return {variants: [`${who}: ${remedy}`, remedy, who], priority: [5, 3.5, 3.5], style: 'warning'};
 	}
 
 	// Of an ordinary user one expects nothing else.

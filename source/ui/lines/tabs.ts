@@ -28,6 +28,18 @@ export function tabAt(ui: UiState, message: ViewMessage | null, column: number):
 	return found === undefined ? null : tabs[segments.indexOf(found.segment)] ?? null;
 }
 
+/** Returns how to see the owners that rows on the screen lack, where the line of the tabs has no room to say so; else null. */
+export function remedyLeftOut(ui: UiState, message: ViewMessage): string | null {
+	const {problem = null} = message.summary.sources.find(({name}) => name === 'processes') ?? {};
+	if (problem === null || !problem.startsWith('run ') || !hidesOwner(message)) {
+		return null;
+	}
+
+	const [hint] = hints(message);
+	const isSaid = placeSegments(tabSegments(ui, message), hints(message), ui.columns).some(({segment: {style}}) => style !== undefined && style === hint?.style);
+	return isSaid ? null : problem.split(' (', 1)[0] ?? null;
+}
+
 function tabSegments(ui: UiState, message: ViewMessage | null): readonly Segment[] {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
 	return tabs.map((tab, place): Segment => {

@@ -8,9 +8,11 @@ import {
 } from 'node:test';
 import {requires} from '../../helpers/requirements.ts';
 import {maxKeys, Operator} from './operator.ts';
-import {tasks, type Task} from './tasks.ts';
+import type {Task} from './task.ts';
+import {absenceTasks, tasks} from './tasks.ts';
 import {
 	createWorld,
+	probes,
 	worldTools,
 	type Size,
 	type World,
@@ -19,7 +21,8 @@ import {
 const bounded = {timeout: 300_000};
 const sizes: readonly Size[] = [{columns: 80, rows: 24}, {columns: 200, rows: 50}];
 
-describe('the scripted operator', requires({root: true, tools: worldTools}), () => {
+// Those who are away for a minute are so at the side.
+describe('the scripted operator', {concurrency: true, ...requires({root: true, tools: worldTools})}, () => {
 	let world: World;
 
 	before(async () => {
@@ -32,18 +35,32 @@ describe('the scripted operator', requires({root: true, tools: worldTools}), () 
 
 	/** Returns how many keys the task took. */
 	async function perform(task: Task, size: Size): Promise<number> {
-		await using session = await (task.unprivileged === true ? world.startUnprivilegedMonitor(size) : world.startMonitor(size));
-		const operator = new Operator(session);
+		const startedAt = new Date().toISOString();
+		const flags = [...(task.isWithoutProbes === true ? [] : probes), ...task.flags ?? []];
+		await using session = await (task.unprivileged === true ? world.startUnprivilegedMonitor(size) : world.startMonitor(size, flags));
+		const operator = new Operator(session, startedAt);
 		await task.perform(operator, world);
 		return operator.pressed.length;
 	}
 
-	for (const size of sizes) {
-		for (const task of tasks) {
-			test(`${task.name} (${size.columns}×${size.rows})`, bounded, async () => {
-				const keys = await perform(task, size);
-				assert.ok(keys <= maxKeys, `${keys} keys`);
-			});
+	const testTask = async (task: Task, size: Size) => test(`${task.name} (${size.columns}×${size.rows})`, bounded, async () => {
+		const keys = await perform(task, size);
+		assert.ok(keys <= maxKeys, `${keys} keys`);
+	});
+
+	describe('at the keyboard', {concurrency: 1}, () => {
+		for (const size of sizes) {
+			for (const task of tasks) {
+				void testTask(task, size);
+			}
 		}
+	});
+
+	for (const size of sizes) {
+		describe(`away at ${size.columns}×${size.rows}`, {concurrency: 1}, () => {
+			for (const task of absenceTasks) {
+				void testTask(task, size);
+			}
+		});
 	}
 });

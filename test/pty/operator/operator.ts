@@ -19,8 +19,12 @@ export class Operator {
 	/** Every key that was pressed, text aside. */
 	readonly pressed: string[] = [];
 
-	constructor(session: PtySession) {
+	/** When the monitor was started, in ISO 8601. */
+	readonly startedAt: string;
+
+	constructor(session: PtySession, startedAt: string) {
 		this.#session = session;
+		this.startedAt = startedAt;
 	}
 
 	/** Everything that the program has written so far. */

@@ -36,13 +36,21 @@ test('hidden owners are mentioned only while a row on the screen lacks its owner
 			name: 'processes', method: 'proc', state: 'degraded', problem,
 		} as const],
 	};
-	const textFor = (status: 'denied' | 'none') => {
+	const linesFor = (status: 'denied' | 'none', columns: number) => {
 		const rows = [{...baseConnection, owners: {status, holders: []}}];
-		return headerLines({...baseUi, columns: 160, view: 'connections'}, {message: messageFor({...baseUi, view: 'connections'}, {view: 'connections', rows}, {summary})}, plainTheme, sampleTime)[2] ?? '';
+		const ui: UiState = {...baseUi, columns, view: 'connections'};
+		return headerLines(ui, {message: messageFor(ui, {view: 'connections', rows}, {summary})}, plainTheme, sampleTime);
 	};
 
-	assert.match(textFor('denied'), /! run as root to see owners/);
-	assert.doesNotMatch(textFor('none'), /root/);
+	const wide = linesFor('denied', 160);
+	assert.match(wide[2]!, /! run as root to see owners/);
+	assert.doesNotMatch(wide[0]!, /see owners/);
+	assert.doesNotMatch(linesFor('none', 160).join('\n'), /see owners/);
+	// Where the tabs leave no room for it, the first line has it.
+	const narrow = linesFor('denied', 80);
+	assert.doesNotMatch(narrow[2]!, /owners/);
+	assert.match(narrow[0]!, /run as root to see owners/);
+	assert.doesNotMatch(linesFor('none', 80).join('\n'), /see owners/);
 });
 
 test('segments make a line of exactly its width, whatever they are', () => {

@@ -6,12 +6,12 @@ import {fill} from '../../text/lines.ts';
 import {sideBySide, innerWidth, panel} from '../../text/panel.ts';
 import type {Theme} from '../../text/theme.ts';
 import type {DrawnTable} from '../../tables/table.ts';
-import type {AroundContext} from '../shared/view.ts';
+import type {AroundContext, Size} from '../shared/view.ts';
 import {alertLines, alertPanelLines} from './alerts-panel.ts';
 import {changesLine, changesPanel} from './changes-panel.ts';
 import {healthPanel} from './health-panel.ts';
 import {overviewLayout, type OverviewLayout} from './layout.ts';
-import {portPanel} from './port-panel.ts';
+import {isRoomForPortPanel, portCharts, portPanel} from './port-panel.ts';
 import {probeLines, probesPanel} from './probes-panel.ts';
 import {directionPanel, trafficPanel} from './traffic-panels.ts';
 
@@ -69,7 +69,7 @@ function narrow({lines}: DrawnTable, {overview, port, layout, commonScale}: Show
 		...layout.changesLines === 0 || overview.changes === null ? [] : [changesLine(overview.changes, width, {now, utc: ui.utc}, theme)],
 		...alertLines(overview.alerts, layout.alertLines, {width, now}, theme),
 		...lines,
-		...selectedPort(overview, port, {width, height: layout.portHeight}, theme),
+		...(isRoomForPortPanel(layout.portHeight) ? selectedPort : bareCharts)(overview, port, {width, height: layout.portHeight}, theme),
 		...layout.probeLines === 0 ? [] : probeLines(overview, {width, height: layout.probeLines, commonScale}, theme),
 	];
 }
@@ -107,7 +107,7 @@ function quietText({rules, checks, detects}: Overview['watched'], ui: AroundCont
 	];
 }
 
-function selectedPort(overview: Overview, port: Port | undefined, size: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
+function selectedPort(overview: Overview, port: Port | undefined, size: Size, theme: Theme): readonly string[] {
 	if (size.height === 0) {
 		return [];
 	}
@@ -115,4 +115,9 @@ function selectedPort(overview: Overview, port: Port | undefined, size: {readonl
 	return port === undefined || overview.port === null
 		? panel({title: 'No port selected', ...size}, [], theme)
 		: portPanel(port, overview.port, size, theme);
+}
+
+/** The charts of the selected port; as many blank lines where none is. */
+function bareCharts(overview: Overview, port: Port | undefined, size: Size, theme: Theme): readonly string[] {
+	return fill(port === undefined || size.height === 0 || overview.port === null ? [] : portCharts(port, overview.port, size, theme), size.height);
 }

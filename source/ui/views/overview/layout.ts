@@ -13,7 +13,7 @@ export type OverviewLayout = {
 	readonly table: Size;
 	/** The table stands in a panel. */
 	readonly isFramed: boolean;
-	/** The panel of the selected port, below the table. */
+	/** The selected port, below the table: a panel, or its charts alone. */
 	readonly portHeight: number;
 	/** The lines of probes at the bottom, the heading with a blank line before it among them; 0 where they have a panel. */
 	readonly probeLines: number;
@@ -26,6 +26,8 @@ const wideColumns = 120;
 const minRows = 3;
 /** A selected port's panel that is lower shows nothing of use. */
 const minPortHeight = 7;
+/** Charts of the selected port without a panel: a heading and two lines. */
+const minChartsHeight = 3;
 /** A panel of alerts that is lower shows less than three. */
 const minAlertsHeight = 5;
 /** A probe's heading, four lines of a chart and one of lost probes. */
@@ -44,7 +46,7 @@ function narrow({width, height}: Size, {ports, probes, alerts, hasNews}: Overvie
 	const probeLines = probes === 0 || isLow ? 0 : 2 + Math.min(probes, isHigh ? 8 : 3);
 	const changesLines = hasNews && !isLow ? 1 : 0;
 	const rest = height - topHeight - changesLines - alertLines - probeLines;
-	const portHeight = isLow ? 0 : spare(rest, Math.max(ports, minRows) + 1, ports);
+	const portHeight = isLow || ports === 0 ? 0 : spare(rest, Math.max(ports, minRows) + 1, minChartsHeight);
 	return {
 		topHeight, alertLines, changesLines, table: {width, height: rest - portHeight}, isFramed: false, portHeight, probeLines, right: null,
 	};
@@ -55,7 +57,7 @@ function wide({width, height}: Size, {ports, probes}: OverviewCounts): OverviewL
 	const rest = height - topHeight;
 	const rightWidth = Math.max(44, Math.min(70, Math.round(width * 0.34)));
 	const rows = Math.max(minRows, Math.min(ports, Math.floor(rest * 0.45)));
-	const portHeight = spare(rest, rows + 3, ports);
+	const portHeight = ports === 0 ? 0 : spare(rest, rows + 3, minPortHeight);
 	const probesHeight = probes === 0 ? 0 : Math.min(2 + (probes * probeChartHeight), Math.floor(rest * 0.6));
 	const below = rest - probesHeight;
 	const changes = below >= changesHeight + minAlertsHeight ? changesHeight : 0;
@@ -73,8 +75,8 @@ function wide({width, height}: Size, {ports, probes}: OverviewCounts): OverviewL
 	};
 }
 
-/** Returns the lines that are left for the selected port. */
-function spare(room: number, wanted: number, ports: number): number {
+/** Returns the lines that are left for the selected port; 0 where they are too few. */
+function spare(room: number, wanted: number, least: number): number {
 	const left = room - wanted;
-	return ports > 0 && left >= minPortHeight ? left : 0;
+	return left >= least ? left : 0;
 }

@@ -28,6 +28,18 @@ const minChartHeight = 4;
 const maxChartHeight = 12;
 /** Peers that are worth more than higher charts. */
 const minPeers = 6;
+/** The status, a heading and two peers; a panel without charts is no better than charts without a panel. */
+const minPanelRoom = minChartHeight + 4;
+
+/** Shows what the selected port did lately, where there is no room for its panel. */
+export function portCharts(port: Port, {peers: _, ...series}: PortChart, size: Size, theme: Theme): readonly string[] {
+	return charts(series, port, {...size, subject: `${port.port} `}, theme);
+}
+
+/** Whether a panel of so many lines has room for peers and charts. */
+export function isRoomForPortPanel(height: number): boolean {
+	return height - 2 >= minPanelRoom;
+}
 
 /** Shows who is connected to the selected port, and what it did lately. */
 export function portPanel(port: Port, {peers, ...series}: PortChart, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
@@ -37,7 +49,7 @@ export function portPanel(port: Port, {peers, ...series}: PortChart, {width, hei
 	const title = `${port.port}/${isUdp(port.protocol) ? 'udp' : 'tcp'}${owner === undefined ? '' : ` ${owner.name}`} — who is connected`;
 	// Where there are few peers the charts are higher.
 	const chartHeight = Math.max(minChartHeight, Math.min(maxChartHeight, room - Math.min(peers.length, minPeers) - 4));
-	const chartLines = room >= minChartHeight + minPeers ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
+	const chartLines = room >= minPanelRoom ? charts(series, port, {width: inner, height: chartHeight}, theme) : [];
 	const status = statusLines(port, inner);
 	const peerRoom = Math.max(0, room - chartLines.length - status.length - 1);
 	const listed = peers.slice(0, peers.length > peerRoom ? peerRoom - 1 : peerRoom);
@@ -83,8 +95,13 @@ const separator: Piece = {text: '  ·  '};
 
 type Chart = {readonly name: string; readonly window: SeriesWindow; readonly style: StyleName};
 
-/** Charts side by side: in and out, and of TCP queue and drops where there were any. Where not all have room, those in which something happened. */
-function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height}: Size, theme: Theme): readonly string[] {
+type ChartRoom = Size & {readonly subject?: string};
+
+/**
+Charts side by side: in and out, and of TCP queue and drops where there were any. Where not all have room, those in which something
+happened. The first one's heading may say of what.
+*/
+function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protocol}: Port, {width, height, subject = ''}: ChartRoom, theme: Theme): readonly string[] {
 	const all: readonly Chart[] = [
 		{name: 'in b/s', window: receive, style: 'received'},
 		{name: 'out b/s', window: send, style: 'sent'},
@@ -97,7 +114,7 @@ function charts({receive, send, queue, drops}: Omit<PortChart, 'peers'>, {protoc
 	const chosen = new Set(ranked.slice(0, room));
 	const shown = all.filter(chart => chosen.has(chart));
 	const cell = Math.floor(width / shown.length);
-	return sideBySide(...shown.map(chart => chartBlock(chart, {width: cell, height}, theme)));
+	return sideBySide(...shown.map((chart, place) => chartBlock(place === 0 ? {...chart, name: `${subject}${chart.name}`} : chart, {width: cell, height}, theme)));
 }
 
 function chartBlock({name, window, style}: Chart, {width, height}: Size, theme: Theme): readonly string[] {

@@ -17,7 +17,7 @@ test('the parts take the whole room, and each has what it needs', () => {
 		assert.ok(table.height >= 3, 'a heading and two rows');
 		assert.ok(right === null || right.probesHeight + right.alertsHeight + right.changesHeight + topHeight === room.height);
 		assert.ok(right === null || right.alertsHeight >= 5);
-		assert.ok(portHeight === 0 || portHeight >= 7);
+		assert.ok(portHeight === 0 || portHeight >= (isFramed ? 7 : 3));
 	}));
 });
 
@@ -31,4 +31,15 @@ test('alerts and probes that are there have lines at 80x24, those that are not t
 		ports: 30, probes: 0, alerts: 0, hasNews: false,
 	});
 	assert.deepEqual([quiet.topHeight, quiet.alertLines, quiet.table.height, quiet.probeLines], [5, 0, 15, 0]);
+});
+
+test('few ports at 80x24 leave room for the charts of the selected one', () => {
+	const room = {width: 80, height: 20};
+	const filtered = overviewLayout(room, {
+		ports: 1, probes: 3, alerts: 3, hasNews: false,
+	});
+	assert.deepEqual([filtered.table.height, filtered.portHeight], [4, 4]);
+	assert.equal(overviewLayout(room, {
+		ports: 5, probes: 3, alerts: 3, hasNews: false,
+	}).portHeight, 0);
 });
