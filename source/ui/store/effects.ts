@@ -68,6 +68,10 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask({to: 'row', identity: action.message.identity});
 	}
 
+	if (action.type === 'rule-added-arrived' && action.message.name !== null && action.message.replaced !== null && after.ui.view === 'alerts' && after.ui.detail === null) {
+		return ask({to: 'row', identity: `rule ${action.message.name}`});
+	}
+
 	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query, after));
 }
 

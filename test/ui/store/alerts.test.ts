@@ -337,6 +337,14 @@ test('the rule of an alert is edited where it is on the screen; the detail of a 
 		},
 	});
 	assert.equal(renamed.ui.detail, 'rule loss > 1%');
+	const ofRow = reduce(showing(watched, 4), {type: 'edit-rule'});
+	const [effect] = effects(ofRow, {
+		type: 'rule-added-arrived',
+		message: {
+			type: 'rule-added', request: 9, name: 'loss > 1%', rule: null, replaced: 'state close-wait > 100 for 30s', problem: null,
+		},
+	});
+	assert.deepEqual(effect?.type === 'send' && effect.message.type === 'query' && effect.message.move, {to: 'row', identity: 'rule loss > 1%'}, 'the cursor too');
 	const removing = reduceAll(renamed, {type: 'confirm-removal'});
 	assert.equal(removing.ui.detail, 'rule loss > 1%', 'nothing was proposed');
 });
