@@ -73,7 +73,7 @@ export class ConnectionGroups {
 			const account = accounts[slot]!;
 			const process = ownerOf(first);
 			if (process !== undefined) {
-				this.#ofAccounts.set(account, {...this.#finder.ofProcess(process), user: this.#finder.userOf(table, first)});
+				this.#ofAccounts.set(account, {...this.#finder.ofProcess(process), user: this.#finder.userOfAccepted(process, table, first)});
 			}
 
 			return this.#ofAccounts.get(account);

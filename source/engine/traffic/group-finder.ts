@@ -114,8 +114,16 @@ export class GroupFinder {
 
 	/** Returns the group of a socket's user, which is known where a process holds it. */
 	userOf({columns}: SocketTable, row: number): CountedGroup {
-		const userId = columns.userId[row]!;
-		return columns.inode[row] === 0 ? this.tables.user.unknown : this.tables.user.groupOf(String(userId), () => ({kind: 'user', userId}));
+		return columns.inode[row] === 0 ? this.tables.user.unknown : this.#user(columns.userId[row]!);
+	}
+
+	/** Returns the group of the user of what a listener's process accepts: its own, also where another one had opened the listener. */
+	userOfAccepted(process: ProcessInfo, table: SocketTable, listener: number): CountedGroup {
+		return process.userId === null ? this.userOf(table, listener) : this.#user(process.userId);
+	}
+
+	#user(userId: number): CountedGroup {
+		return this.tables.user.groupOf(String(userId), () => ({kind: 'user', userId}));
 	}
 
 	/** Returns the group of the other end's machine. */

@@ -138,6 +138,13 @@ test('what no sample saw belongs to the owner of the listener, and where it was 
 	assert.deepEqual(world.counted('process', 'opened')['10 1'], [3], 'also where the listener is gone');
 });
 
+test('what no sample saw was accepted by the user of the program, also where root had opened the listener', () => {
+	const world = samplesOf({owners: new Map([[1, {...server, userId: 33}]])});
+	world.sample([listener]);
+	world.sample([listener], [accepted(2, {receivedBytes: 6})]);
+	assert.deepEqual(world.counted('user', 'opened'), {33: [1]});
+});
+
 test('what a connection moved before its owner was found goes to the owner, without a jump of its rate', () => {
 	const owners = new Map([[1, server]]);
 	const world = samplesOf({owners});
