@@ -137,7 +137,7 @@ export type ViewTypes = {
 		/** History: payload bits per second, in and out together. */
 		readonly row: WithHistory<Port>;
 		readonly extras: unknown;
-		readonly detail: WithCharts<TrafficFigure> & {
+		readonly detail: WithCharts<TrafficFigure | 'acceptQueue' | 'dropRate'> & {
 			readonly processes: readonly ProcessInfo[];
 			/** The peers with the most connections, at most 20. */
 			readonly peers: readonly PortPeer[];

@@ -105,7 +105,7 @@ export function portDetail(question: ViewQuestion, index: number): DetailOf<'por
 		: {
 			view: 'ports',
 			row: withHistory(question, row),
-			charts: chartsOf(question, 'port', row.identity, ['receive', 'send']),
+			charts: chartsOf(question, 'port', row.identity, ['receive', 'send', 'acceptQueue', 'dropRate']),
 			processes: [...processesOf(sample, row.owners), ...workersOf(sample, index)],
 			peers: portPeers(sample, index),
 		};

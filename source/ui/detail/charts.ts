@@ -13,8 +13,15 @@ type Charted = {
 	readonly window: SeriesWindow | undefined;
 };
 
-/** Returns a chart of the sum of some figures over the chosen time, with the peak and the average of each. */
-export function chartBlocks(figures: readonly Charted[], unit: Unit, draw: (values: readonly number[]) => readonly string[], zoomed: Zoomed): readonly Block[] {
+type Draw = (values: readonly number[]) => readonly string[];
+
+/** Returns a chart of the sum of some figures over the chosen time, with the peak and the average of each, and how the time is changed. */
+export function chartBlocks(figures: readonly Charted[], unit: Unit, draw: Draw, zoomed: Zoomed): readonly Block[] {
+	return [...furtherChart(figures, unit, draw), zoomBlock(zoomed)];
+}
+
+/** Returns the chart alone, where another one says how the time is changed. */
+export function furtherChart(figures: readonly Charted[], unit: Unit, draw: Draw): readonly Block[] {
 	return [
 		{lines: draw(sumOf(figures))},
 		...figures.flatMap(({name, window}): readonly Block[] => {
@@ -25,7 +32,6 @@ export function chartBlocks(figures: readonly Charted[], unit: Unit, draw: (valu
 			const values = `${unit.show(window.peak)}, average ${unit.show(window.average)}`;
 			return [{label: name, value: `${values} in the last ${spanText(window.seconds)}${window.isPartial ? '; its beginning is not kept' : ''}`}];
 		}),
-		zoomBlock(zoomed),
 	];
 }
 

@@ -532,7 +532,7 @@ export const sampleTransport: TransportDetail = {
 
 export const sampleDetails = {
 	port: {
-		view: 'ports', row: samplePorts[2] ?? basePort, charts: trafficCharts((samplePorts[2] ?? basePort).history), processes: [sampleProcess], peers: [aPortPeer({address: '203.0.113.9', connections: 412, waiting: 6}), aPortPeer({address: '198.51.100.77', connections: 12})],
+		view: 'ports', row: samplePorts[2] ?? basePort, charts: {...trafficCharts((samplePorts[2] ?? basePort).history), acceptQueue: aSeriesWindow([0, 4, 511, 511, 400, 511]), dropRate: aSeriesWindow([0, 0, 12, 8.5, 0, 9])}, processes: [sampleProcess], peers: [aPortPeer({address: '203.0.113.9', connections: 412, waiting: 6}), aPortPeer({address: '198.51.100.77', connections: 12})],
 	},
 	connection: {
 		view: 'connections', row: baseConnection, processes: [sampleProcess], transport: sampleTransport, charts: {},

@@ -8,7 +8,7 @@ import {
 } from '../../../model/socket.ts';
 import {fixedCheckTitles} from '../../../model/alert.ts';
 import {withKey} from '../../keys/keymap.ts';
-import {trafficChart} from '../../charts/chart.ts';
+import {countChart, rateChart, trafficChart} from '../../charts/chart.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {
 	formatBytes,
@@ -21,9 +21,9 @@ import {
 import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
-import {bitsPerSecond} from '../../../text/units.ts';
+import {bitsPerSecond, count, perSecond as eventsPerSecond} from '../../../text/units.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
-import {chartBlocks} from '../../detail/charts.ts';
+import {chartBlocks, furtherChart} from '../../detail/charts.ts';
 import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {sinceText} from '../../detail/times.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
@@ -57,11 +57,24 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 			context,
 		),
 		...inRightColumn([
+			...sicknessCharts(row, charts, context),
 			...totalsBlocks(row.totals, context, {opened: 'Accepted', failed: 'Failed handshakes'}),
 			...(row.forwarding === null ? processBlocks(processes, row.owners) : []),
 			...ownersSum(row, processes.length),
 		]),
 	];
+}
+
+/** Returns charts of what waited to be accepted and of what was dropped; none where nothing was. */
+function sicknessCharts({protocol}: Port, {acceptQueue, dropRate}: PortDetail['charts'], {columns}: DetailContext): readonly Block[] {
+	const charts = [
+		...isTcp(protocol) ? [{title: 'Accept queue', window: acceptQueue, unit: count, draw: countChart}] : [],
+		{title: 'Drops', window: dropRate, unit: eventsPerSecond, draw: rateChart},
+	];
+	return charts.filter(({window}) => (window?.peak ?? 0) > 0).flatMap(({title, window, unit, draw}): readonly Block[] => [
+		{heading: title},
+		...furtherChart([{name: 'Peak', window}], unit, values => draw(values, columns - 2)),
+	]);
 }
 
 /** Names the service and the processes, whose details come last. */
