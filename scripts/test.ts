@@ -23,7 +23,7 @@ const checks = [
 // These own the machine's terminals, namespaces or package cache, and some of them measure: one at a time.
 const serialFolders = ['test/pty/', 'test/netns/', 'test/pack/'];
 const testMilliseconds = 60_000;
-const fileMilliseconds = 180_000;
+const fileMilliseconds = 300_000;
 
 const total = {passed: 0, failed: 0, skipped: 0};
 const selection = process.argv.slice(2);

@@ -21,7 +21,7 @@ import {
 import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
-import {bitsPerSecond, count, perSecond as eventsPerSecond} from '../../../text/units.ts';
+import {bitsPerSecond, count as things, perSecond as eventsPerSecond} from '../../../text/units.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {chartBlocks, furtherChart} from '../../detail/charts.ts';
 import {holderBlocks, processBlocks} from '../../detail/processes.ts';
@@ -68,8 +68,14 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 /** Returns charts of what waited to be accepted and of what was dropped; none where nothing was. */
 function sicknessCharts({protocol}: Port, {acceptQueue, dropRate}: PortDetail['charts'], {columns}: DetailContext): readonly Block[] {
 	const charts = [
-		...isTcp(protocol) ? [{title: 'Accept queue', window: acceptQueue, unit: count, draw: countChart}] : [],
-		{title: 'Drops', window: dropRate, unit: eventsPerSecond, draw: rateChart},
+		...isTcp(protocol)
+			? [{
+				title: 'Accept queue', window: acceptQueue, unit: things, draw: countChart,
+			}]
+			: [],
+		{
+			title: 'Drops', window: dropRate, unit: eventsPerSecond, draw: rateChart,
+		},
 	];
 	return charts.filter(({window}) => (window?.peak ?? 0) > 0).flatMap(({title, window, unit, draw}): readonly Block[] => [
 		{heading: title},
