@@ -102,6 +102,7 @@ function * startWithout(table: SocketTable, now: number, events: JoinEvents): Ge
 	}
 }
 
+/** Sets the rates of a row of which there is nothing to compare with. */
 export function setRatesUnknown({columns}: SocketTable, row: number): void {
 	columns.receiveBitsPerSecond[row] = unknown;
 	columns.sendBitsPerSecond[row] = unknown;
@@ -126,7 +127,8 @@ function findBefore(index: CookieIndex, low: number, high: number): number {
 	return row === unknown ? index.find(low, markClosed(high)) : row;
 }
 
-function setRatesSince({columns}: SocketTable, row: number, {columns: before}: SocketTable, match: number): void {
+/** Sets the rates of a row since the row of the same socket in the sample before. */
+export function setRatesSince({columns}: SocketTable, row: number, {columns: before}: SocketTable, match: number): void {
 	const seconds = (columns.sampledAt[row]! - before.sampledAt[match]!) / 1000;
 	columns.receiveBitsPerSecond[row] = bits(rate(columns.receivedBytes[row]!, before.receivedBytes[match]!, seconds));
 	columns.sendBitsPerSecond[row] = bits(rate(columns.sentBytes[row]!, before.sentBytes[match]!, seconds));
@@ -136,7 +138,8 @@ function setRatesSince({columns}: SocketTable, row: number, {columns: before}: S
 	columns.dataSegmentsPerSecond[row] = rate(columns.dataSegmentsOut[row]!, before.dataSegmentsOut[match]!, seconds);
 }
 
-function setRatesSinceOpened({columns}: SocketTable, row: number, milliseconds: number): void {
+/** Sets the rates of a row of a socket that was not there at the sample before, so many milliseconds ago. */
+export function setRatesSinceOpened({columns}: SocketTable, row: number, milliseconds: number): void {
 	const seconds = milliseconds / 1000;
 	columns.receiveBitsPerSecond[row] = bits(rate(columns.receivedBytes[row]!, 0, seconds));
 	columns.sendBitsPerSecond[row] = bits(rate(columns.sentBytes[row]!, 0, seconds));
