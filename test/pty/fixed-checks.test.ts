@@ -65,8 +65,10 @@ test('the monitor says nothing of a machine without trouble', {...bounded, ...re
 	const started = clock(session.screen());
 	session.press('8');
 	const screen = await session.waitFor(lines => (clock(lines) - started + 86_400) % 86_400 > 2 * withinSeconds, {timeout: 60_000});
-	// Each check is listed, none has fired, and below the last one there is no event.
-	const listed = screen.slice(4, -1).filter(line => line !== '');
+	// Each check is listed, none has fired, and below the last one there is no event; then comes the selected one's detail.
+	const rows = screen.slice(4, -1);
+	const detail = rows.findIndex(line => line.startsWith('╭'));
+	const listed = rows.slice(0, detail === -1 ? undefined : detail).filter(line => line !== '');
 	assert.ok(listed.length >= expectedAlerts.length);
 	assert.deepEqual(listed.filter(line => !/^[ ▶] default +check /.test(line) || !line.includes(' not fired: ')), []);
 	assert.doesNotMatch(screen[0]!, /critical|warning/);
