@@ -10,6 +10,8 @@ const beginUpdate = '\u{1B}[?2026h';
 const endUpdate = '\u{1B}[?2026l';
 // A short update arrives in one piece anyway.
 const synchronizedFrom = 256;
+/** One update in so many begins with the line that has waited the longest: where more changes than the line carries it would wait for ever. */
+const updatesPerOldLine = 4;
 
 type Line = {
 	/** The line as received, to see quickly that nothing changed. */
@@ -27,6 +29,7 @@ export class Painter {
 	#columns: number;
 	#rows: number;
 	#frame = 0;
+	#updates = 0;
 	#lines: Line[] = [];
 	/** The rows that were sent; null when the screen must be cleared first. */
 	#shown: Row[] | null = null;
@@ -88,23 +91,25 @@ export class Painter {
 			this.#shown = Array.from({length: this.#rows}, () => blankRow(this.#columns));
 		}
 
-		const {pieces, painted} = this.#paint(this.#staleLines(this.#shown), this.#shown, limit - clear.length);
+		this.#updates++;
+		const beginsWithOldest = this.#updates % updatesPerOldLine === 0;
+		const {pieces, painted} = this.#paint(this.#staleLines(this.#shown, beginsWithOldest), this.#shown, limit - clear.length);
 		for (const y of painted) {
 			this.#shown[y] = this.#lines[y]?.row ?? blankRow(this.#columns);
 		}
 
 		// Only the newest frame's lines appear together: they must not wait for what was left over from older ones.
 		const newest = this.#lines[painted[0] ?? 0]?.frame;
-		const firstOld = painted.findIndex(y => this.#lines[y]?.frame !== newest);
+		const firstOld = beginsWithOldest ? -1 : painted.findIndex(y => this.#lines[y]?.frame !== newest);
 		const count = firstOld === -1 ? pieces.length : firstOld;
 		const together = clear + pieces.slice(0, count).join('');
 		const isLong = together.length >= synchronizedFrom;
 		return (isLong ? beginUpdate + together + endUpdate : together) + pieces.slice(count).join('');
 	}
 
-	/** Lines that are not shown as they should be, the ones that changed last first. */
-	#staleLines(shown: readonly Row[]): number[] {
-		const stale = [];
+	/** Lines that are not shown as they should be, the ones that changed last first; before them the one that has waited the longest, where it is its turn. */
+	#staleLines(shown: readonly Row[], beginsWithOldest: boolean): number[] {
+		const stale: number[] = [];
 		for (const [y, {row}] of this.#lines.entries()) {
 			if (row !== shown[y]) {
 				stale.push(y);
@@ -112,7 +117,9 @@ export class Painter {
 		}
 
 		const frameOf = (y: number) => this.#lines[y]?.frame ?? 0;
-		return stale.toSorted((a, b) => frameOf(b) - frameOf(a));
+		const order = stale.toSorted((a, b) => frameOf(b) - frameOf(a));
+		const oldest = beginsWithOldest ? order.pop() : undefined;
+		return oldest === undefined ? order : [oldest, ...order];
 	}
 
 	/** Paints lines in the order given until the limit; the first one that costs anything in any case. */

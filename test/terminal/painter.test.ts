@@ -179,3 +179,16 @@ test('a table of 120×40 where a fifth of the cells change costs less than twice
 
 	assert.ok(bytes / 20 < 2 * 1290, `${bytes / 20} bytes per refresh`);
 });
+
+test('a line that changed once is drawn although more changes with every frame than an update carries', () => {
+	const painter = new Painter(20, 10);
+	const frameOf = (tick: number) => ['still', ...Array.from({length: 9}, (_, row) => `${tick * (row + 7)} ${'x'.repeat(tick % 9)}`)].join('\n');
+	painter.setFrame(frameOf(1));
+	let sent = '';
+	for (let tick = 2; tick < 40 && !sent.includes('still'); tick++) {
+		painter.setFrame(frameOf(tick));
+		sent += painter.nextUpdate(24);
+	}
+
+	assert.match(sent, /still/);
+});
