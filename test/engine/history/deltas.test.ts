@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import {ByteReader, MalformedHistoryError} from '../../../source/engine/history/byte-reader.ts';
 import {ByteWriter} from '../../../source/engine/history/byte-writer.ts';
 import {thrownBy} from '../../linux/thrown-by.ts';
-import {DeltaReader, DeltaWriter} from '../../../source/engine/history/value-delta.ts';
+import {DeltaReader} from '../../../source/engine/history/delta-reader.ts';
+import {DeltaWriter} from '../../../source/engine/history/delta-writer.ts';
 
 const leaf = fc.oneof(
 	fc.constantFrom(null, undefined, true, false, NaN, -0, Infinity, 2 ** 53, -(2 ** 52)),
