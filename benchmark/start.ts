@@ -76,7 +76,7 @@ async function startMonitor(): Promise<Readonly<Record<'terminal taken' | 'first
 	const taken = since();
 	await session.waitFor(screen => screen.some(line => line !== ''));
 	const frame = since();
-	await session.waitFor(/^▶|OPEN|0\/0/m);
+	await session.waitFor(/▶|No port/);
 	const rows = since();
 	session.press('q');
 	await session.exit;
