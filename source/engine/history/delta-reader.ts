@@ -1,3 +1,4 @@
+import {unknown} from '../../collectors/socket-table.ts';
 import {MalformedHistoryError, type ByteReader} from './byte-reader.ts';
 import {
 	isObject,
@@ -5,6 +6,7 @@ import {
 	tags,
 	type PlainObject,
 } from './plain-values.ts';
+import {readRuns} from './runs.ts';
 
 /** Reads what a DeltaWriter wrote, given the same values before. Each method throws a MalformedHistoryError on other bytes. */
 export class DeltaReader {
@@ -91,23 +93,8 @@ export class DeltaReader {
 	}
 
 	readRows(before: readonly unknown[]): unknown[] {
-		const reader = this.#reader;
-		const length = reader.length();
-		const sources: number[] = [];
-		while (sources.length < length) {
-			const run = reader.count();
-			if (run === 0 || run > length - sources.length) {
-				throw new MalformedHistoryError(`a run of ${run} rows`);
-			}
-
-			const source = reader.count() - 1;
-
-			for (let index = 0; index < run; index++) {
-				sources.push(source < 0 ? source : source + index);
-			}
-		}
-
-		return sources.map(source => this.read(before[source]));
+		const sources = readRuns(this.#reader, this.#reader.length(), before.length);
+		return Array.from(sources, source => this.read(source === unknown ? undefined : before[source]));
 	}
 
 	readNumbers(before: ArrayLike<number>): Float64Array<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import {unknown} from '../../collectors/socket-table.ts';
 import {isWritableInteger, type ByteWriter} from './byte-writer.ts';
 import {
 	isObject,
@@ -5,6 +6,7 @@ import {
 	tags,
 	type PlainObject,
 } from './plain-values.ts';
+import {writeRuns} from './runs.ts';
 
 /** The elements at the beginning of an array that may be gone, as a window of the last values moves on. */
 const maxShift = 8;
@@ -33,17 +35,10 @@ export class DeltaWriter {
 		const writer = this.#writer;
 		const sources = sourcesOf(now, before, keyOf);
 		writer.count(now.length);
-		for (let row = 0; row < now.length;) {
-			const source = sources[row]!;
-			const end = endOfRun(sources, row);
-			writer.count(end - row);
-			writer.count(source + 1);
-			row = end;
-		}
-
+		writeRuns(writer, sources);
 		for (let row = 0; row < now.length; row++) {
 			const source = sources[row]!;
-			this.write(now[row], source < 0 ? undefined : before[source]);
+			this.write(now[row], source === unknown ? undefined : before[source]);
 		}
 	}
 
@@ -257,7 +252,7 @@ function editOf(now: readonly unknown[], before: readonly unknown[]): ArrayEdit 
 	return {shift, start, end};
 }
 
-/** Returns for each row the index of the one before with the same key; -1 for none. */
+/** Returns for each row the index of the one before with the same key; unknown for none. */
 function sourcesOf<Row>(now: readonly Row[], before: readonly Row[], keyOf: (row: Row) => unknown): Int32Array {
 	const sources = new Int32Array(now.length);
 	let places: Map<unknown, number> | undefined;
@@ -271,19 +266,9 @@ function sourcesOf<Row>(now: readonly Row[], before: readonly Row[], keyOf: (row
 			source = places.get(key);
 		}
 
-		sources[index] = source ?? -1;
+		sources[index] = source ?? unknown;
 		expected = source === undefined ? expected : source + 1;
 	}
 
 	return sources;
-}
-
-function endOfRun(sources: Int32Array, from: number): number {
-	const first = sources[from]!;
-	let end = from + 1;
-	while (end < sources.length && sources[end] === (first < 0 ? first : first + end - from)) {
-		end++;
-	}
-
-	return end;
 }

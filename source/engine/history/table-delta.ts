@@ -4,6 +4,7 @@ import {setRatesSince, setRatesSinceOpened, setRatesUnknown} from '../sockets/jo
 import type {CookieIndex} from '../sockets/row-index.ts';
 import {MalformedHistoryError, type ByteReader} from './byte-reader.ts';
 import {isWritableInteger, type ByteWriter} from './byte-writer.ts';
+import {readRuns, writeRuns} from './runs.ts';
 
 type ColumnName = keyof SocketTable['columns'];
 
@@ -197,38 +198,4 @@ function expectColumn(expected: Float64Array, name: ColumnName, {now: {table, sa
 			expected[row] = Math.max(0, expected[row]! - elapsed);
 		}
 	}
-}
-
-/** Writes row numbers, most of which follow one another: the length of each run, and where it begins; 0 for no row. */
-function writeRuns(writer: ByteWriter, rows: Int32Array): void {
-	for (let start = 0; start < rows.length;) {
-		const first = rows[start]!;
-		let end = start + 1;
-		while (end < rows.length && rows[end] === (first === unknown ? unknown : first + end - start)) {
-			end++;
-		}
-
-		writer.count(end - start);
-		writer.count(first + 1);
-		start = end;
-	}
-}
-
-function readRuns(reader: ByteReader, count: number, before: number): Int32Array {
-	const rows = new Int32Array(count);
-	for (let start = 0; start < count;) {
-		const length = reader.count();
-		const first = reader.count() - 1;
-		if (length === 0 || start + length > count || (first !== unknown && first + length > before)) {
-			throw new MalformedHistoryError(`a run of ${length} rows`);
-		}
-
-		for (let index = 0; index < length; index++) {
-			rows[start + index] = first === unknown ? unknown : first + index;
-		}
-
-		start += length;
-	}
-
-	return rows;
 }
