@@ -33,9 +33,14 @@ export const alertsView: View<'alerts'> = {
 const known = new WeakMap<AlertRows, ReadonlyArray<RowOf<'alerts'>>>();
 
 function rowsOf({alerts}: Sample): ReadonlyArray<RowOf<'alerts'>> {
+	const made = known.get(alerts);
+	if (made !== undefined) {
+		return made;
+	}
+
 	const {rows, conditions} = alerts;
 	const active = rows.filter(({type}) => type === 'alert');
-	const all = known.get(alerts) ?? [...active, ...conditions, ...rows.slice(active.length)];
+	const all = [...active, ...conditions, ...rows.slice(active.length)];
 	known.set(alerts, all);
 	return all;
 }
