@@ -29,8 +29,8 @@ type OpenView = {
 	readonly closed: number;
 };
 
-/** More at once are not announced. */
-const maxEvents = 100;
+/** More events at once are not announced. */
+const maxAnnounced = 100;
 
 /** Answers queries: filter, sort, cursor, window. Keeps what the last answer worked out, as most keys only move the cursor. */
 export class ViewQueries {
@@ -90,7 +90,7 @@ export class ViewQueries {
 			.flatMap(row => row.type === 'event' && row.event.sequence > this.#lastEvent ? [row.event] : [])
 			.toSorted((one, other) => one.sequence - other.sequence);
 		this.#lastEvent = events.at(-1)?.sequence ?? this.#lastEvent;
-		return events.slice(-maxEvents);
+		return events.slice(-maxAnnounced);
 	}
 
 	/** Returns the cursor as it was left. While the first samples still find their order, one that was not moved stays on the first row. */
@@ -149,6 +149,6 @@ function alertsAbout({alerts}: Sample, view: ViewName, identity: string): readon
 /** Returns every matching row of a view that is there now, without a window: ports by port, connections as the kernel lists them. */
 export function allRows(sample: Sample, names: Names, view: ListedView, filter: string): Snapshot {
 	return views[view].snapshot({
-		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null), changes: new ChangesSinceLooked(),
+		sample, names, filter, grouping: 'process', series: null, filteredStates: new FilteredStates(null),
 	});
 }

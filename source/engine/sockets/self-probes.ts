@@ -16,9 +16,14 @@ export function isSelfProbe(ends: SocketEnds, row: number, isSelfProbePort: (por
 	return ends.protocol[row]! >= firstUdpIndex ? false : isSelfProbePort(ends.localPort[row]!) || (isSelfProbePort(ends.remotePort[row]!) && isPeerThisMachine(ends, row));
 }
 
-/** Returns whether a socket asks for a connection where one of our probes of another machine goes: most likely it is one. */
+/** Returns whether a socket leads to where one of our probes of another machine goes. */
+export function isProbed(ends: SocketEnds, row: number, destinations: ReadonlySet<string>): boolean {
+	return destinations.size > 0 && destinations.has(endName(remoteHost(ends, row), ends.remotePort[row]!));
+}
+
+/** Returns whether a socket asks for a connection there: most likely it is such a probe. */
 export function mayBeProbe({columns}: SocketTable, row: number, destinations: ReadonlySet<string>): boolean {
-	return columns.state[row] === stateIndices.SYN_SENT && destinations.has(endName(remoteHost(columns, row), columns.remotePort[row]!));
+	return columns.state[row] === stateIndices.SYN_SENT && isProbed(columns, row, destinations);
 }
 
 function isPeerThisMachine(ends: SocketEnds, row: number): boolean {

@@ -5,8 +5,8 @@ import type {PacketCounts, RefusedPeer} from '../../collectors/packet-counts.ts'
 import type {SocketEnds} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import type {Counted} from '../../model/traffic.ts';
-import {endName, hostName, remoteHost} from '../sockets/address-words.ts';
-import {isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
+import {hostName, remoteHost} from '../sockets/address-words.ts';
+import {isProbed, isSelfProbe, type IsSelfProbePort} from '../sockets/self-probes.ts';
 import {LostRemnants} from './lost-remnants.ts';
 import {PeerGroups, type PeerGroup} from './peer-groups.ts';
 import {BegunFromPorts} from './begun-from-ports.ts';
@@ -167,7 +167,7 @@ export class TrafficAccounting {
 			table, sampledAt, openPorts, accounts,
 		};
 		const destroyed = this.#destroyed?.isOpen === true ? this.#due : undefined;
-		const isProbed = (ends: SocketEnds, row: number) => destinations.size > 0 && destinations.has(endName(remoteHost(ends, row), ends.remotePort[row]!));
+		const leadsToProbed = (ends: SocketEnds, row: number) => isProbed(ends, row, destinations);
 		this.#groups.startTick(sample, {ownerOf});
 		yield * this.#ledger.update(sample, previous, {
 			destroyed,
@@ -180,10 +180,10 @@ export class TrafficAccounting {
 				unseen: (ends, row) => this.#accounts.unseen(ends, row),
 			},
 			isOwn: (ends, row) => isSelfProbePort !== undefined && isSelfProbe(ends, row, isSelfProbePort),
-			isProbed,
+			isProbed: leadsToProbed,
 			isProbedHost: (ends, row) => hosts.has(hostName(remoteHost(ends, row))),
 		});
-		yield * this.#groups.update(sample, previous, {ownerOf, isProbed, reportsDestroyed: destroyed !== undefined});
+		yield * this.#groups.update(sample, previous, {ownerOf, isProbed: leadsToProbed, reportsDestroyed: destroyed !== undefined});
 		this.#closed?.finish(destroyed);
 		this.#due = undefined;
 		this.#losesRemnants = false;

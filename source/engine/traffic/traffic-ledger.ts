@@ -42,9 +42,7 @@ export type LedgerSources = {
 	/** Connections that this end closed first may have left no TIME-WAIT since the sample before. */
 	readonly losesRemnants: boolean;
 	readonly begun: BegunFromPorts;
-	/** Keeps connections that closed; absent where that is not wanted. */
-	readonly closed?: DestroyedConnections['closed'];
-} & Pick<DestroyedConnections, 'lateRows' | 'isOwn' | 'isProbed' | 'isProbedHost' | 'pastAccounts'>;
+} & Pick<DestroyedConnections, 'closed' | 'lateRows' | 'isOwn' | 'isProbed' | 'isProbedHost' | 'pastAccounts'>;
 
 /**
 Counts the traffic of every port and peer since the previous sample: the difference of each connection's
@@ -209,7 +207,7 @@ export class TrafficLedger {
 		});
 		yield;
 		yield * ended.add({
-			...sources, closed: sources.closed, table: destroyed, ports: [sample, previous], remnant, sampledAt,
+			...sources, table: destroyed, ports: [sample, previous], remnant, sampledAt,
 		});
 	}
 

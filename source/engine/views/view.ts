@@ -44,13 +44,13 @@ export type ViewSource = {
 	readonly series: SeriesStore | null;
 	/** The socket states under the filter. */
 	readonly filteredStates: FilteredStates;
-	readonly changes: ChangesSinceLooked;
 };
 
 /** A view's source, with the order that is asked for. */
 export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero' | 'chart' | 'looked'> & {
 	/** The values by which rates are sorted. */
 	readonly steady: SteadyValues;
+	readonly changes: ChangesSinceLooked;
 };
 
 /** The processes behind a row, or why a row of the view has none that can be ended. */

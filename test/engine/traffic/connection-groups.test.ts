@@ -70,6 +70,7 @@ function samplesOf({owners, tells = true, isProbed = false}: World) {
 				destroyed: tells ? destroyedTable(destroyed, now) : undefined,
 				lateRows: 0,
 				losesRemnants: false,
+				closed: undefined,
 				begun: new BegunFromPorts(),
 				isOwn: () => false,
 				isProbed: () => isProbed,

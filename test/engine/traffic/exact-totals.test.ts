@@ -127,6 +127,7 @@ function totalsOf(all: readonly Connection[], isListening: (now: number) => bool
 			destroyed,
 			losesRemnants: false,
 			lateRows: 0,
+			closed: undefined,
 			begun,
 			isOwn: () => false,
 			isProbed: () => false,

@@ -61,6 +61,7 @@ function ledgerOf({tells = true}: {readonly tells?: boolean} = {}) {
 				destroyed: tells ? destroyedTable(destroyed, now) : undefined,
 				losesRemnants: false,
 				lateRows: 0,
+				closed: undefined,
 				begun: new BegunFromPorts(),
 				isOwn: () => false,
 				isProbed: () => false,
