@@ -13,7 +13,7 @@ import type {BoxPlace} from '../text/box.ts';
 import {oneLine} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
-import type {ColumnsUi} from '../views/shown-columns.ts';
+import {withReset} from '../views/shown-columns.ts';
 import {unreadText} from './unread.ts';
 
 /** Returns the dialog over the view; null where there is none. */
@@ -30,11 +30,11 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 		}
 
 		case 'sort': {
-			return sortMenuLines(withReset(ui, data), overlay, keys, theme);
+			return sortMenuLines(withReset({ui, data}), overlay, keys, theme);
 		}
 
 		case 'columns': {
-			return columnChooserLines(withReset(ui, data), overlay, keys, theme);
+			return columnChooserLines(withReset({ui, data}), overlay, keys, theme);
 		}
 
 		case 'end': {
@@ -62,10 +62,6 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 /** Returns the place of the dialog. */
 export function boxPlace(ui: UiState): BoxPlace {
 	return ui.overlay?.kind === 'columns' ? chooserPlace(ui) : 'middle';
-}
-
-function withReset(ui: UiState, {message}: DataState): UiState & ColumnsUi {
-	return {...ui, wasReset: (message?.summary.resetAtMilliseconds ?? null) !== null};
 }
 
 /** Returns the keys of this mode with their labels. */

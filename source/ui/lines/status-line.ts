@@ -8,6 +8,7 @@ import {
 import {typedLines} from '../overlays/typed-line.ts';
 import {keyOf} from '../keys/keymap.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
+import {withReset} from '../views/shown-columns.ts';
 import {filterOf} from '../views/shown-view.ts';
 import {hiddenSort} from '../views/sorting.ts';
 import {composeSegments, shorter, type Segment} from '../text/segments.ts';
@@ -75,10 +76,9 @@ function filterSegment(ui: UiState): readonly Segment[] {
 }
 
 /** Returns the facts that no mark in the heading shows. */
-function sortSegment(ui: UiState, {message}: DataState): readonly Segment[] {
+function sortSegment(ui: UiState, data: DataState): readonly Segment[] {
 	const {key, descending} = ui.sorts[ui.view];
-	const wasReset = (message?.summary.resetAtMilliseconds ?? null) !== null;
-	const title = modeOf(ui) === 'view' ? hiddenSort({...ui, wasReset}, {key, descending}) : null;
+	const title = modeOf(ui) === 'view' ? hiddenSort(withReset({ui, data}), {key, descending}) : null;
 	const order = `${title} ${descending ? '▼' : '▲'}`;
 	return title === null ? [] : [{variants: [`sorted by ${order}`, order], priority: 2, style: 'accent'}];
 }

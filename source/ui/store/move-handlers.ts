@@ -9,9 +9,9 @@ import type {AppState, UiState} from '../state/state.ts';
 import {withUi} from '../state/update.ts';
 import {detailLineCount, linksOf} from '../views/detail.ts';
 import {chooserRows} from '../overlays/column-chooser.ts';
+import {withReset} from '../views/shown-columns.ts';
 import {visibleRows} from '../views/shown-view.ts';
 import {sortChoices} from '../views/sorting.ts';
-import {withReset} from './table-handlers.ts';
 
 /** One set of movement keys: in a table they move the cursor, in a text they scroll, in a dialog they choose. */
 export const moveHandlers: Handlers<'move'> = {

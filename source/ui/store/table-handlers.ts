@@ -3,7 +3,8 @@ import type {Handlers} from '../state/actions.ts';
 import type {AppState, ColumnChooser, UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
-import {columnsShown, type ColumnsUi} from '../views/shown-columns.ts';
+import type {Sortable} from '../views/shared/view.ts';
+import {columnsShown, withReset, type ColumnsUi} from '../views/shown-columns.ts';
 import {nextSort, sortChoices, usualSortOf} from '../views/sorting.ts';
 
 /** The order of a table, and its columns. */
@@ -37,14 +38,9 @@ export const tableHandlers: Handlers<'open-sort' | 'seek-sort' | 'apply-sort' | 
 	},
 
 	'apply-sort'(state) {
-		const {overlay, view, sorts} = state.ui;
+		const {overlay} = state.ui;
 		const choice = overlay?.kind === 'sort' ? sortChoices(withReset(state))[overlay.selected] : undefined;
-		if (choice === undefined) {
-			return state;
-		}
-
-		const {key, descending} = sorts[view];
-		return sorted(withUi(state, {overlay: null}), choice.sort === key ? {key, descending: !descending} : usualSortOf(choice));
+		return choice === undefined ? state : sortedBy(withUi(state, {overlay: null}), choice);
 	},
 
 	'next-sort': (state, {by}) => sorted(state, nextSort(withReset(state), state.ui.sorts[state.ui.view], by)),
@@ -98,11 +94,6 @@ export const tableHandlers: Handlers<'open-sort' | 'seek-sort' | 'apply-sort' | 
 	'columns-written': (state, {message, ok}) => withNotice(state, message, ok ? 'information' : 'error'),
 };
 
-/** Returns the state that decides which columns a table can show. */
-export function withReset({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): ColumnsUi {
-	return {...ui, wasReset: (message?.summary.resetAtMilliseconds ?? null) !== null};
-}
-
 /** Returns the columns of all views, with those of the view that is shown; undefined: by their priority. */
 export function withColumns({view, chosenColumns}: Pick<UiState, 'view' | 'chosenColumns'>, ids: readonly string[] | undefined): UiState['chosenColumns'] {
 	const {[view]: _, ...others} = chosenColumns;
@@ -130,6 +121,12 @@ function withEntries(state: AppState, change: (chooser: ColumnChooser) => Column
 	const overlay = change(ui.overlay);
 	const ids = overlay.entries.filter(({isShown}) => isShown).map(({id}) => id);
 	return overlay === ui.overlay || ids.length === 0 ? state : withUi(state, {overlay, chosenColumns: withColumns(ui, ids)});
+}
+
+/** Returns the state sorted by a chosen column; by the one that it is sorted by already, the other way round. */
+export function sortedBy(state: AppState, column: Pick<Sortable, 'sort' | 'largestFirst'>): AppState {
+	const {key, descending} = state.ui.sorts[state.ui.view];
+	return sorted(state, column.sort === key ? {key, descending: !descending} : usualSortOf(column));
 }
 
 function sorted(state: AppState, sort: Sort): AppState {

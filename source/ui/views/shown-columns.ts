@@ -1,5 +1,5 @@
 import type {ViewName} from '../../model/snapshot.ts';
-import type {UiState} from '../state/state.ts';
+import type {AppState, UiState} from '../state/state.ts';
 import type {Column, ColumnDescription} from '../tables/column.ts';
 import {fittingColumns} from '../tables/layout.ts';
 import {viewRegistry} from './registry.ts';
@@ -11,6 +11,11 @@ export type ColumnsUi = Parameters<typeof tableSize>[0] & Pick<UiState, 'measure
 	/** Totals count since `r` too. */
 	readonly wasReset?: boolean;
 };
+
+/** Returns the state that decides which columns a table can show, with whether totals count since `r` too. */
+export function withReset({ui, data: {message}}: Pick<AppState, 'ui' | 'data'>): UiState & ColumnsUi {
+	return {...ui, wasReset: (message?.summary.resetAtMilliseconds ?? null) !== null};
+}
 
 /** Returns everything that decides which columns of a live table can be shown. */
 export function situationOf(ui: ColumnsUi): TableSituation {

@@ -33,7 +33,7 @@ export function nextSort(ui: ColumnsUi, sort: Sort, direction: 1 | -1): Sort {
 }
 
 /** Returns the order of a column that was chosen: the direction that is usual for it. */
-export function usualSortOf({sort, largestFirst}: Sortable): Sort {
+export function usualSortOf({sort, largestFirst}: Pick<Sortable, 'sort' | 'largestFirst'>): Sort {
 	return {key: sort, descending: largestFirst};
 }
 
