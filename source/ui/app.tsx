@@ -11,7 +11,6 @@ import {ErrorBoundary} from './error-boundary.tsx';
 import {keymapOf} from './keys/keymap.ts';
 import type {Theme} from './text/theme.ts';
 import {isTooSmall} from './state/state.ts';
-import {drawnUiOf} from './store/drawn-ui.ts';
 import type {Store} from './store/store.ts';
 import {Screen} from './screen.tsx';
 
@@ -35,8 +34,7 @@ const noticeDuration = 5000;
 
 /** Returns the whole interface: the state on the screen. */
 export function App({store, terminal, themeOn, now}: Properties): ReactElement {
-	const drawnUi = useMemo(() => drawnUiOf(store), [store]);
-	const ui = useSyncExternalStore(store.subscribe, drawnUi);
+	const ui = useSyncExternalStore(store.subscribe, () => store.getState().ui);
 	const data = useSyncExternalStore(store.subscribe, () => store.getState().data);
 	const start = useMemo(now, [now]);
 	const theme = useMemo(() => themeOn(ui.background), [themeOn, ui.background]);

@@ -64,7 +64,7 @@ export function connectStore(options: MonitorOptions & Size, dependencies: Inter
 			store.dispatch({type: 'sampler-failed', reason});
 		},
 	});
-	sampler.post({type: 'query', query: queryOf(initial.ui), move: null});
+	sampler.post({type: 'query', query: queryOf(initial), move: null});
 	return store;
 }
 

@@ -193,7 +193,7 @@ export class Announcer {
 	}
 
 	#sayView(): void {
-		const {ui, data: {message}} = this.#state;
+		const {ui, data: {message}, session} = this.#state;
 		if (message === null || ui.overlay !== null || message.content.view !== ui.view) {
 			return;
 		}
@@ -211,7 +211,7 @@ export class Announcer {
 		const identity = selected === undefined ? null : rowIdentity(selected);
 		if (table !== this.#table) {
 			this.#sayTable(message);
-		} else if (isBack || (identity !== null && identity !== this.#selected && message.query.moves === ui.moves)) {
+		} else if (isBack || (identity !== null && identity !== this.#selected && message.query.moves === session.moves)) {
 			this.#say(`${message.first + (message.selected ?? 0) + 1} of ${message.listed}: ${rowTexts(ui, message)[message.selected ?? -1] ?? ''}`);
 		}
 

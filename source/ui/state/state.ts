@@ -180,10 +180,6 @@ export type UiState = {
 	/** The numbers by which the Overview shares out its room. */
 	readonly overview: OverviewCounts;
 	readonly tableRoom: TableRoom;
-	/** null before the first sample. */
-	readonly looked: Looked | null;
-	/** The number of moves of the cursor that the sampler was asked for. */
-	readonly moves: number;
 	/** The latency of a port has been measured: the Ports table has columns for it from then on. */
 	readonly measuresPorts: boolean;
 	/** A port was not open: the Ports table has a column for its status from then on. */
@@ -217,6 +213,10 @@ export type HistoryName = FilterName | Exclude<LineKind, 'filter'>;
 export type SessionState = {
 	/** The lines that were typed, oldest first; bounded. */
 	readonly histories: Readonly<Record<HistoryName, readonly string[]>>;
+	/** The number of moves of the cursor that the sampler was asked for. */
+	readonly moves: number;
+	/** null before the first sample. */
+	readonly looked: Looked | null;
 	/** Distinguishes the sampler's answers to questions of one kind. */
 	readonly nextRequest: number;
 	/** The overlay that has arrived at the terminal as it is now; null: none, or it has changed since. */

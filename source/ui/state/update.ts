@@ -14,6 +14,11 @@ export function withSession(state: AppState, changes: Partial<SessionState>): Ap
 	return {...state, session: {...state.session, ...changes}};
 }
 
+/** The state in which the sampler was asked for one more move of the cursor. */
+export function withMove(state: AppState): AppState {
+	return withSession(state, {moves: state.session.moves + 1});
+}
+
 export function withNotice(state: AppState, text: string, kind: Notice['kind'] = 'information'): AppState {
 	return withUi(state, {notice: {text, kind}});
 }

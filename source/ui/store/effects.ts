@@ -54,7 +54,7 @@ function send(message: ToSampler): Effect {
 }
 
 function queryEffects(before: AppState, action: Action, after: AppState): readonly Effect[] {
-	const query = queryOf(after.ui);
+	const query = queryOf(after);
 	const ask = (move: Extract<ToSampler, {readonly type: 'query'}>['move']) => [send({type: 'query', query, move})];
 	if (action.type === 'move' && modeOf(before.ui) === 'view') {
 		return ask(moveOf(action.step, before.ui));
@@ -72,7 +72,7 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask({to: 'row', identity: `rule ${action.message.name}`});
 	}
 
-	return isSameQuery(queryOf(before.ui), query) ? [] : ask(pinning(before, query, after));
+	return isSameQuery(queryOf(before), query) ? [] : ask(pinning(before, query, after));
 }
 
 /**

@@ -44,8 +44,6 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 				ports: 0, probes: 0, alerts: 0, hasNews: false,
 			},
 			tableRoom: {of: '', rows: 0, spareSince: null},
-			looked: null,
-			moves: 0,
 			measuresPorts: false,
 			portsDiffer: false,
 			paused: false,
@@ -64,6 +62,8 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			histories: {
 				sockets: start.filter === '' ? [] : [start.filter], probes: [], log: [], target: [], rule: [],
 			},
+			moves: 0,
+			looked: null,
 			nextRequest: 1,
 			paintedOverlay: null,
 		},

@@ -3,7 +3,7 @@ import {absenceSeconds} from '../../model/overview.ts';
 import type {Summary} from '../../model/snapshot.ts';
 import type {ActionType} from '../state/actions.ts';
 import type {AppState} from '../state/state.ts';
-import {withUi} from '../state/update.ts';
+import {withSession} from '../state/update.ts';
 
 /** The actions that come from the sampler, the terminal and the clock; all others come from keys. */
 const notFromKeys: ReadonlySet<ActionType> = new Set([
@@ -22,10 +22,10 @@ const notFromKeys: ReadonlySet<ActionType> = new Set([
 
 /** Returns the state with when the user looked: at the start, and at each key, by the sample that is on the screen then. */
 export function withLooked(state: AppState, action: ActionType): AppState {
-	const {ui: {looked}, data: {message}} = state;
+	const {data: {message}, session: {looked}} = state;
 	// Another sampler has another clock.
 	if (message === null || action === 'sampler-restarted') {
-		return looked === null ? state : withUi(state, {looked: null});
+		return looked === null ? state : withSession(state, {looked: null});
 	}
 
 	const {summary} = message;
@@ -35,7 +35,7 @@ export function withLooked(state: AppState, action: ActionType): AppState {
 		}
 
 		const start = startOf(summary);
-		return withUi(state, {looked: {before: start, last: start}});
+		return withSession(state, {looked: {before: start, last: start}});
 	}
 
 	if (notFromKeys.has(action) || looked.last.monotonicMilliseconds === summary.monotonicMilliseconds) {
@@ -43,7 +43,7 @@ export function withLooked(state: AppState, action: ActionType): AppState {
 	}
 
 	const last: Moment = {timeMilliseconds: summary.timeMilliseconds, monotonicMilliseconds: summary.monotonicMilliseconds};
-	return withUi(state, {looked: {before: secondsBetween(looked.last, last) > absenceSeconds ? looked.last : looked.before, last}});
+	return withSession(state, {looked: {before: secondsBetween(looked.last, last) > absenceSeconds ? looked.last : looked.before, last}});
 }
 
 function startOf({startedAtMilliseconds, timeMilliseconds, monotonicMilliseconds}: Summary): Moment {

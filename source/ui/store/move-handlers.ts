@@ -6,7 +6,7 @@ import type {Move} from '../../protocol/protocol.ts';
 import type {Handlers, Step} from '../state/actions.ts';
 import {linkName, type Link} from '../state/destination.ts';
 import type {AppState, UiState} from '../state/state.ts';
-import {withUi} from '../state/update.ts';
+import {withMove, withUi} from '../state/update.ts';
 import {detailLineCount, linksOf} from '../views/detail.ts';
 import {chooserRows} from '../overlays/column-chooser.ts';
 import {withReset} from '../views/shown-columns.ts';
@@ -21,7 +21,7 @@ export const moveHandlers: Handlers<'move'> = {
 		switch (overlay?.kind) {
 			case undefined: {
 				// The cursor of a table is the sampler's: effects.ts sends it the move.
-				return ui.detail === null ? withUi(state, {moves: ui.moves + 1}) : moveInDetail(state, step);
+				return ui.detail === null ? withMove(state) : moveInDetail(state, step);
 			}
 
 			case 'help':

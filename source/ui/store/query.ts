@@ -1,12 +1,12 @@
 import type {Query, Sort, ViewMessage} from '../../protocol/protocol.ts';
-import {showsInterfaces, type AppState, type UiState} from '../state/state.ts';
+import {showsInterfaces, type AppState} from '../state/state.ts';
 import {innerWidth} from '../text/panel.ts';
 import {chartShape} from '../views/detail.ts';
 import {previewedRows} from '../views/preview.ts';
 import {filterOf, visibleRows} from '../views/shown-view.ts';
 
 /** Returns the query whose answer draws this state. */
-export function queryOf(ui: UiState): Query {
+export function queryOf({ui, session: {looked, moves}}: Pick<AppState, 'ui' | 'session'>): Query {
 	return {
 		view: ui.view,
 		filter: filterOf(ui),
@@ -18,8 +18,8 @@ export function queryOf(ui: UiState): Query {
 		showsZero: ui.showsZero,
 		interfaces: showsInterfaces(ui),
 		chart: chartShape({...ui, columns: ui.detail === null ? innerWidth(ui.columns) : ui.columns}),
-		looked: ui.view === 'overview' ? ui.looked : null,
-		moves: ui.moves,
+		looked: ui.view === 'overview' ? looked : null,
+		moves,
 		paused: ui.paused,
 	};
 }
@@ -37,13 +37,14 @@ export function isSameQuery(one: Query, other: Query): boolean {
 }
 
 /** Whether an answer still shows the table that is wanted now; one to an earlier filter or order would flicker. */
-export function isAnswer(message: ViewMessage, ui: UiState): boolean {
-	return isSameTable(message.query, queryOf(ui));
+export function isAnswer(message: ViewMessage, state: AppState): boolean {
+	return isSameTable(message.query, queryOf(state));
 }
 
 /** The screen shows what was asked for, the cursor where it was moved to: what is selected now is what was meant. */
-export function isSettled({ui, data: {message}}: AppState): boolean {
-	return message !== null && message.query.moves === ui.moves && isAnswer(message, ui) && message.query.detail === ui.detail;
+export function isSettled(state: AppState): boolean {
+	const {ui, data: {message}, session} = state;
+	return message !== null && message.query.moves === session.moves && isAnswer(message, state) && message.query.detail === ui.detail;
 }
 
 function isSameTable(one: Query, other: Query): boolean {

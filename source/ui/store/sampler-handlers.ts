@@ -1,4 +1,4 @@
-import type {ContentOf} from '../../protocol/protocol.ts';
+import type {ContentOf, Query} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Handlers} from '../state/actions.ts';
 import {
@@ -7,7 +7,7 @@ import {
 	type Overlay,
 	type UiState,
 } from '../state/state.ts';
-import {withNotice, withUi} from '../state/update.ts';
+import {withNotice, withSession, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
@@ -16,7 +16,7 @@ import {withTableRoom} from './table-room.ts';
 /** Handlers of the sampler's messages, and of its end. */
 export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 'sampler-failed'> = {
 	'view-arrived'(state, {message}) {
-		if (!isAnswer(message, state.ui)) {
+		if (!isAnswer(message, state)) {
 			return state;
 		}
 
@@ -30,16 +30,24 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 		'warning',
 	),
 
-	// A notice, such as that of the first death, would stand in front of the reason.
-	'sampler-failed': (state, {reason}) => withUi(state, {
-		...lastShown(state), notice: null, failure: reason,
-	}),
+	'sampler-failed': (state, {reason}) => withSession(
+		// A notice, such as that of the first death, would stand in front of the reason.
+		withUi(state, {
+			...lastShown(state), notice: null, failure: reason,
+		}),
+		{moves: queryShown(state).moves},
+	),
 };
 
+function queryShown(state: AppState): Query {
+	return state.data.message?.query ?? queryOf(state);
+}
+
 /** Returns the state of the last message: a view, filter or order that was asked for since will never come. */
-function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
+function lastShown(state: AppState): Partial<UiState> {
+	const {ui} = state;
 	const {overlay} = ui;
-	const {view, filter, sort, grouping, detail, showsZero, interfaces, moves} = message?.query ?? queryOf(ui);
+	const {view, filter, sort, grouping, detail, showsZero, interfaces} = queryShown(state);
 	const below = interfaces ? {kind: 'interfaces'} as const : null;
 	const filterBefore = typedLine(ui)?.filterBefore ?? filterOf(ui);
 	return {
@@ -47,7 +55,6 @@ function lastShown({ui, data: {message}}: AppState): Partial<UiState> {
 		grouping,
 		detail,
 		showsZero,
-		moves,
 		// No other place can be asked for.
 		trail: [],
 		// Only the help needs no sampler.

@@ -59,8 +59,6 @@ export const baseUi: UiState = {
 		ports: 0, probes: 0, alerts: 0, hasNews: false,
 	},
 	tableRoom: {of: '', rows: 0, spareSince: null},
-	looked: null,
-	moves: 0,
 	measuresPorts: false,
 	portsDiffer: false,
 	paused: false,
@@ -567,7 +565,7 @@ export function aLine(kind: LineKind, text: string, changes: Partial<TypedLine> 
 /** The message that answers a state's query with some rows. */
 export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMessage> = {}): ViewMessage {
 	const query: Query = {
-		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, preview: 0, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: ui.looked, moves: ui.moves, paused: ui.paused,
+		view: content.view, filter: filterOf(ui), sort: ui.sorts[content.view], rows: ui.rows - 5, grouping: ui.grouping, detail: ui.detail, preview: 0, showsZero: ui.showsZero, interfaces: showsInterfaces(ui), chart: chartShape(ui), looked: null, moves: 0, paused: ui.paused,
 	};
 	return {
 		type: 'view',

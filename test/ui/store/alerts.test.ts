@@ -45,7 +45,7 @@ function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {
 		message: {
 			type: 'view',
 			summary,
-			query: queryOf(shown.ui),
+			query: queryOf(shown),
 			content,
 			first: 0,
 			listed: content.rows.length,
@@ -96,7 +96,7 @@ test('an alert is acknowledged by its row or its detail; an event is not', () =>
 	assert.ok(message);
 	const withDetail = reduce(opened, {
 		type: 'view-arrived', message: {
-			...message, query: queryOf(opened.ui), detail: sampleAlertDetail, selected: 3,
+			...message, query: queryOf(opened), detail: sampleAlertDetail, selected: 3,
 		},
 	});
 	assert.deepEqual(effects(withDetail, one), [{type: 'send', message: {type: 'acknowledge', identity: 'alert 3'}}]);
@@ -139,7 +139,7 @@ test('a rule that is gone is not offered for removal in the detail of its alert'
 	const opened = reduce(showing(alerts, 0), {type: 'open-own-detail'});
 	const {message} = opened.data;
 	assert.ok(message);
-	const gone = reduce(opened, {type: 'view-arrived', message: {...message, query: queryOf(opened.ui), detail: {...sampleAlertDetail, rule: null}}});
+	const gone = reduce(opened, {type: 'view-arrived', message: {...message, query: queryOf(opened), detail: {...sampleAlertDetail, rule: null}}});
 	assert.match(reduce(gone, {type: 'propose-removal'}).ui.notice?.text ?? '', /removed already/);
 });
 
@@ -231,7 +231,7 @@ test('Esc leaves the line; ↑ brings back what was typed, which is bounded', ()
 test('the line of a rule takes a row from the table, and does not wait for a sampler that died', () => {
 	const state = showing(ports);
 	const opened = reduce(state, {type: 'open-rule'});
-	assert.equal(queryOf(opened.ui).rows, queryOf(state.ui).rows - 1);
+	assert.equal(queryOf(opened).rows, queryOf(state).rows - 1);
 	const asking = reduceAll(opened, ...type('5'), enter);
 	const restarted = reduce(asking, {type: 'sampler-restarted', reason: 'x'});
 	assert.equal(lineOf(restarted, 'rule')?.problem, 'the sampler died before it answered: Enter tries again');
@@ -261,14 +261,14 @@ test('errors and alerts share a filter of plain words, none of which is wrong', 
 	const filtered = reduceAll(showing(alerts), {type: 'open-filter'}, ...type('dport = nonsense ('), {type: 'apply-line'});
 	assert.equal(filtered.ui.filters.log, 'dport = nonsense (');
 	assert.equal(modeOf(filtered.ui), 'view');
-	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'errors'}).ui).filter, 'dport = nonsense (');
-	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'ports'}).ui).filter, '', 'which hides no socket');
+	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'errors'})).filter, 'dport = nonsense (');
+	assert.equal(queryOf(reduce(filtered, {type: 'show-view', view: 'ports'})).filter, '', 'which hides no socket');
 });
 
 test('e asks for every counter, and alerts have one order', () => {
 	const shown = showing({view: 'errors', rows: sampleCounters, latest: []});
-	assert.equal(queryOf(shown.ui).showsZero, false);
-	assert.equal(queryOf(reduce(shown, {type: 'toggle-zero'}).ui).showsZero, true);
+	assert.equal(queryOf(shown).showsZero, false);
+	assert.equal(queryOf(reduce(shown, {type: 'toggle-zero'})).showsZero, true);
 	for (const action of [{type: 'next-sort', by: 1}, {type: 'reverse-sort'}] as const) {
 		const state = showing(alerts);
 		assert.deepEqual(reduce(state, action).ui.sorts, state.ui.sorts);

@@ -47,7 +47,7 @@ test('K asks the sampler about the selected row', () => {
 
 test('the confirmed process is that of the row that was selected at K, whatever the table does meanwhile', () => {
 	const asked = reduceAll(withConnections(stateAfter(), 3, 1), propose);
-	const resorted = reduceAll(asked, {type: 'view-arrived', message: connectionsMessage(asked.ui, 3, 2)});
+	const resorted = reduceAll(asked, {type: 'view-arrived', message: connectionsMessage(asked, 3, 2)});
 	const state = answered(resorted, [candidate(101)]);
 	assert.deepEqual(effects(state, confirm), [{
 		type: 'send',

@@ -89,7 +89,7 @@ test('the history is bounded', () => {
 });
 
 test('Probes has a filter of its own: what narrows sockets down does not hide the targets', () => {
-	const asked = (state: AppState) => queryOf(state.ui).filter;
+	const asked = (state: AppState) => queryOf(state).filter;
 	const started = initialState({...start, filter: 'port:443'});
 	for (const view of ['ports', 'connections', 'states'] as const) {
 		assert.equal(asked(reduceAll(started, {type: 'show-view', view})), 'port:443');

@@ -22,7 +22,6 @@ import {
 	type LineKind,
 	type RemovalDialog,
 	type TypedLine,
-	type UiState,
 } from '../../../source/ui/state/state.ts';
 import {aMoment} from '../../builders/moment.ts';
 
@@ -80,14 +79,14 @@ export function removalOf({ui: {overlay}}: AppState): RemovalDialog | null {
 /** The state with `rows` connections on the screen, the first one selected. */
 export function withConnections(state: AppState, rows = 3, selected = 0): AppState {
 	const shown = reduce(state, {type: 'show-view', view: 'connections'});
-	return reduce(shown, {type: 'view-arrived', message: connectionsMessage(shown.ui, rows, selected)});
+	return reduce(shown, {type: 'view-arrived', message: connectionsMessage(shown, rows, selected)});
 }
 
-export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMessage {
+export function connectionsMessage(state: AppState, rows = 3, selected = 0): ViewMessage {
 	return {
 		type: 'view',
 		summary,
-		query: queryOf(ui),
+		query: queryOf(state),
 		content: {view: 'connections', rows: Array.from({length: rows}, (_, index) => connection(index))},
 		first: 0,
 		listed: rows,
@@ -95,7 +94,7 @@ export function connectionsMessage(ui: UiState, rows = 3, selected = 0): ViewMes
 		closed: {listed: 0, leftOut: 0},
 		total: rows,
 		selected: rows === 0 ? null : selected,
-		detail: ui.detail === null ? null : 'gone',
+		detail: state.ui.detail === null ? null : 'gone',
 		preview: null,
 		interfaces: null,
 		firing: {},

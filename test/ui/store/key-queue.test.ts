@@ -43,7 +43,7 @@ function setUp(): Setup {
 }
 
 function answer(store: Store, selected: number): void {
-	store.dispatch({type: 'view-arrived', message: connectionsMessage(store.getState().ui, 3, selected)});
+	store.dispatch({type: 'view-arrived', message: connectionsMessage(store.getState(), 3, selected)});
 }
 
 test('Enter typed at once after j opens the row to which j went', () => {
@@ -58,7 +58,7 @@ test('Enter typed at once after j opens the row to which j went', () => {
 test('Enter waits for the answer to the last of several moves', () => {
 	const {store, queue} = setUp();
 	queue.press(['g']);
-	const {ui: afterFirst} = store.getState();
+	const afterFirst = store.getState();
 	queue.press(['j', 'j', 'enter']);
 	// The sampler had not read the others when it answered.
 	store.dispatch({type: 'view-arrived', message: connectionsMessage(afterFirst, 3, 0)});
@@ -115,7 +115,7 @@ test('a target is removed only by a dialog that the terminal shows', () => {
 	const {store, queue, effects} = setUp();
 	const removals = () => effects.filter(effect => effect.type === 'send' && effect.message.type === 'remove-probe').length;
 	store.dispatch({type: 'show-view', view: 'probes'});
-	const message = {...connectionsMessage(store.getState().ui, 1), content: {view: 'probes', rows: [baseProbe]}} as const;
+	const message = {...connectionsMessage(store.getState(), 1), content: {view: 'probes', rows: [baseProbe]}} as const;
 	store.dispatch({type: 'view-arrived', message});
 	queue.press(['d', 'y']);
 	assert.equal(removals(), 0);

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {secondsBetween} from '../../../source/model/moment.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
 import type {AppState} from '../../../source/ui/state/state.ts';
+import {withSession, withUi} from '../../../source/ui/state/update.ts';
 import {aMoment} from '../../builders/moment.ts';
 import {aSummary} from '../../builders/summary.ts';
 import {connectionsMessage, reduce, stateAfter} from './fixtures.ts';
@@ -10,14 +11,14 @@ import {connectionsMessage, reduce, stateAfter} from './fixtures.ts';
 const start = Date.UTC(2026, 2, 1, 3);
 
 /** Seconds from the start of portop to both moments. */
-function looked({ui}: AppState): readonly number[] {
-	return ui.looked === null ? [] : [ui.looked.before, ui.looked.last].map(moment => secondsBetween(aMoment(start), moment));
+function secondsLooked({session: {looked}}: AppState): readonly number[] {
+	return looked === null ? [] : [looked.before, looked.last].map(moment => secondsBetween(aMoment(start), moment));
 }
 
 test('a key is remembered by the sample on the screen; one after a minute keeps the one before the absence', () => {
 	let state = stateAfter({type: 'show-view', view: 'connections'});
 	const arrive = (second: number) => {
-		state = reduce(state, {type: 'view-arrived', message: {...connectionsMessage(state.ui), summary: aSummary({...aMoment(start + (second * 1000)), startedAtMilliseconds: start})}});
+		state = reduce(state, {type: 'view-arrived', message: {...connectionsMessage(state), summary: aSummary({...aMoment(start + (second * 1000)), startedAtMilliseconds: start})}});
 	};
 
 	const press = () => {
@@ -25,30 +26,31 @@ test('a key is remembered by the sample on the screen; one after a minute keeps 
 	};
 
 	press();
-	assert.deepEqual(looked(state), [], 'no sample yet');
+	assert.deepEqual(secondsLooked(state), [], 'no sample yet');
 	arrive(2);
-	assert.deepEqual(looked(state), [0, 0]);
+	assert.deepEqual(secondsLooked(state), [0, 0]);
 	arrive(30);
 	press();
-	assert.deepEqual(looked(state), [0, 30]);
-	const before = state.ui.looked;
+	assert.deepEqual(secondsLooked(state), [0, 30]);
+	const before = state.session.looked;
 	press();
-	assert.equal(state.ui.looked, before, 'another key at the same sample changes nothing');
+	assert.equal(state.session.looked, before, 'another key at the same sample changes nothing');
 	arrive(600);
-	assert.deepEqual(looked(state), [0, 30], 'a sample is no key');
+	assert.deepEqual(secondsLooked(state), [0, 30], 'a sample is no key');
 	press();
-	assert.deepEqual(looked(state), [30, 600]);
+	assert.deepEqual(secondsLooked(state), [30, 600]);
 	arrive(650);
 	press();
-	assert.deepEqual(looked(state), [30, 650]);
+	assert.deepEqual(secondsLooked(state), [30, 650]);
 	state = reduce(state, {type: 'sampler-restarted', reason: 'it died'});
 	press();
-	assert.deepEqual(looked(state), [], 'the old message is of another clock');
+	assert.deepEqual(secondsLooked(state), [], 'the old message is of another clock');
 });
 
 test('only the Overview asks for what changed', () => {
 	const state = stateAfter();
-	const looking = {...state.ui, looked: {before: aMoment(start), last: aMoment(start)}};
-	assert.equal(queryOf({...looking, view: 'ports'}).looked, null);
-	assert.equal(queryOf({...looking, view: 'overview'}).looked, looking.looked);
+	const looked = {before: aMoment(start), last: aMoment(start)};
+	const looking = withSession(state, {looked});
+	assert.equal(queryOf(withUi(looking, {view: 'ports'})).looked, null);
+	assert.equal(queryOf(withUi(looking, {view: 'overview'})).looked, looked);
 });

@@ -31,13 +31,14 @@ const contents: Readonly<Partial<Record<ViewName, ViewRows>>> = {
 };
 
 /** The sampler's answer to what is asked for now. */
-function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
+function message(state: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
+	const {ui} = state;
 	const content = contents[ui.view]!;
 	const {length} = content.rows;
 	return {
 		type: 'view',
 		summary,
-		query: queryOf(ui),
+		query: queryOf(state),
 		content,
 		first: 0,
 		listed: length,
@@ -46,7 +47,7 @@ function message({ui}: AppState, more: Partial<ViewMessage> = {}): ViewMessage {
 		selected: 0,
 		detail: ui.detail === null ? null : 'gone',
 		preview: null,
-		interfaces: queryOf(ui).interfaces ? sampleInterfaces : null,
+		interfaces: queryOf(state).interfaces ? sampleInterfaces : null,
 		firing: {},
 		about: [],
 		counts: {},
@@ -133,7 +134,7 @@ for (const [mode, open] of overlays) {
 		const closed = mode === 'help-search' ? press(state, 'escape', 'escape') : press(state, 'escape');
 		assert.equal(modeOf(closed.ui), 'view');
 		assert.equal(closed.ui.view, state.ui.view);
-		assert.equal(queryOf(closed.ui).filter, '');
+		assert.equal(queryOf(closed).filter, '');
 	});
 
 	test(`${mode}: stays as it is while samples come, sizes change and messages go`, () => {
@@ -164,7 +165,7 @@ for (const [mode, open] of overlays) {
 	test(`${mode}: a sampler that fails closes what it would have to answer`, () => {
 		const failed = reduce(open(), {type: 'sampler-failed', reason: 'x'});
 		assert.equal(modeOf(failed.ui), mode === 'interfaces' || isOfHelp(mode) ? mode : 'view');
-		assert.equal(queryOf(failed.ui).filter, '', 'the filter before the line was opened');
+		assert.equal(queryOf(failed).filter, '', 'the filter before the line was opened');
 		assert.equal(modeOf(press(failed, 'escape', 'escape').ui), 'view');
 	});
 }
@@ -186,7 +187,7 @@ test('over a detail lie the help, the interfaces and both dialogs, and closing t
 		assert.equal(modeOf(below.ui), 'detail');
 		const over = press(below, ...keys);
 		assert.equal(modeOf(over.ui), mode);
-		assert.equal(queryOf(over.ui).detail, below.ui.detail, 'which goes on being asked for');
+		assert.equal(queryOf(over).detail, below.ui.detail, 'which goes on being asked for');
 		const closed = press(over, 'escape');
 		assert.equal(modeOf(closed.ui), 'detail');
 		assert.deepEqual({...closed.ui, notice: null}, {...below.ui, notice: null});
@@ -221,7 +222,7 @@ test('the one case of two: the help stays when a sampler fails, over the interfa
 	const interfaces = opened.interfaces();
 	const failed = reduce(press(interfaces, 'i', '?'), {type: 'sampler-failed', reason: 'x'});
 	assert.equal(modeOf(failed.ui), 'help');
-	assert.equal(queryOf(failed.ui).interfaces, true);
+	assert.equal(queryOf(failed).interfaces, true);
 	const closed = press(failed, 'escape');
 	assert.equal(modeOf(closed.ui), 'interfaces');
 	assert.equal(modeOf(press(closed, 'escape').ui), 'view');

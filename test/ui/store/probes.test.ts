@@ -6,7 +6,7 @@ import type {Probe} from '../../../source/model/probe.ts';
 import type {Action} from '../../../source/ui/state/actions.ts';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {queryOf} from '../../../source/ui/store/query.ts';
-import {modeOf, type AppState, type UiState} from '../../../source/ui/state/state.ts';
+import {modeOf, type AppState} from '../../../source/ui/state/state.ts';
 import {baseProbe, sampleLatency, sampleProbeDetail} from '../screen/probe-samples.ts';
 import {basePort} from '../screen/samples.ts';
 import {
@@ -25,11 +25,11 @@ const propose: Action = {type: 'propose-removal'};
 const confirm: Action = {type: 'confirm-removal'};
 const type = (text: string): readonly Action[] => Array.from(text, insert => ({type: 'edit-line', edit: {insert}}));
 
-function probesMessage(ui: UiState, rows: readonly Probe[], more: Partial<ViewMessage> = {}): ViewMessage {
+function probesMessage(state: AppState, rows: readonly Probe[], more: Partial<ViewMessage> = {}): ViewMessage {
 	return {
 		type: 'view',
 		summary,
-		query: queryOf(ui),
+		query: queryOf(state),
 		content: {
 			view: 'probes',
 			rows,
@@ -54,13 +54,13 @@ function probesMessage(ui: UiState, rows: readonly Probe[], more: Partial<ViewMe
 function withProbes(selected = 1): AppState {
 	const shown = stateAfter({type: 'show-view', view: 'probes'});
 	const rows = [baseProbe, {...baseProbe, identity: 'probe 2', target: 'udp://db:53'}];
-	return reduce(shown, {type: 'view-arrived', message: probesMessage(shown.ui, rows, {selected})});
+	return reduce(shown, {type: 'view-arrived', message: probesMessage(shown, rows, {selected})});
 }
 
 /** That detail on the screen. */
 function withDetail(): AppState {
 	const opened = reduce(withProbes(0), {type: 'open-detail'});
-	return reduce(opened, {type: 'view-arrived', message: probesMessage(opened.ui, [baseProbe], {detail: sampleProbeDetail})});
+	return reduce(opened, {type: 'view-arrived', message: probesMessage(opened, [baseProbe], {detail: sampleProbeDetail})});
 }
 
 function answer(state: AppState, identity: string | null, problem: string | null = null): Action<'probe-added-arrived'> {
@@ -155,7 +155,7 @@ test('from any view; on a connection the line begins with the peer', () => {
 
 test('the line takes a row from the table, and gives it back', () => {
 	const state = withProbes();
-	assert.equal(queryOf(reduce(state, open).ui).rows, queryOf(state.ui).rows - 1);
+	assert.equal(queryOf(reduce(state, open)).rows, queryOf(state).rows - 1);
 });
 
 test('a sampler that dies does not leave the line waiting', () => {
@@ -175,7 +175,7 @@ test('a target is removed only after it was named and confirmed, whatever the ta
 	assert.deepEqual(proposed.ui.overlay, {
 		kind: 'remove', what: 'target', identity: 'probe 2', text: 'udp://db:53',
 	});
-	const resorted = reduce(proposed, {type: 'view-arrived', message: probesMessage(proposed.ui, [baseProbe])});
+	const resorted = reduce(proposed, {type: 'view-arrived', message: probesMessage(proposed, [baseProbe])});
 	assert.deepEqual(effects(resorted, confirm), [{type: 'send', message: {type: 'remove-probe', identity: 'probe 2'}}]);
 	const removed = reduce(resorted, confirm);
 	assert.equal(modeOf(removed.ui), 'view');
@@ -206,7 +206,7 @@ test('d only removes targets, K has nothing to end in Probes, and both say so', 
 test('y copies the address that is probed, or the target before it is known', () => {
 	const copied = (row: Probe) => {
 		const shown = stateAfter({type: 'show-view', view: 'probes'});
-		const state = reduce(shown, {type: 'view-arrived', message: probesMessage(shown.ui, [row])});
+		const state = reduce(shown, {type: 'view-arrived', message: probesMessage(shown, [row])});
 		return effects(state, {type: 'copy'});
 	};
 
@@ -239,7 +239,7 @@ test('z and Z go through the zoom levels and stop at the ends', () => {
 test('the columns of latency come with the first measured port, and stay', () => {
 	const state = stateAfter();
 	const message = (latency: typeof sampleLatency | null): ViewMessage => ({
-		...probesMessage(state.ui, []), content: {view: 'ports', rows: [{...basePort, latency}]},
+		...probesMessage(state, []), content: {view: 'ports', rows: [{...basePort, latency}]},
 	});
 	const unmeasured = reduce(state, {type: 'view-arrived', message: message(null)});
 	assert.equal(unmeasured.ui.measuresPorts, false);

@@ -32,8 +32,8 @@ test('every change of what is to be seen asks the sampler', () => {
 	assert.notEqual(queried(state, {type: 'next-sort', by: 1}).sort.key, state.ui.sorts.connections.key);
 	assert.equal(queried(state, {type: 'toggle-pause'}).paused, true);
 	assert.equal(queried(state, {type: 'open-detail'}).detail, 'tcp:0');
-	assert.equal(queried(state, {type: 'resized', columns: 80, rows: 50}).rows, queryOf(state.ui).rows + 26);
-	assert.equal(queried(state, {type: 'open-filter'}).rows, queryOf(state.ui).rows - 1, 'the filter line takes a row');
+	assert.equal(queried(state, {type: 'resized', columns: 80, rows: 50}).rows, queryOf(state).rows + 26);
+	assert.equal(queried(state, {type: 'open-filter'}).rows, queryOf(state).rows - 1, 'the filter line takes a row');
 	assert.deepEqual(sent(state, {type: 'resized', columns: 80, rows: 24}), []);
 	assert.deepEqual(sent(state, {type: 'open-help'}), []);
 	assert.deepEqual(sent(state, {type: 'next-naming'}), []);
@@ -41,7 +41,7 @@ test('every change of what is to be seen asks the sampler', () => {
 
 test('movement in a table goes to the sampler, pages by the rows on the screen', () => {
 	const state = withConnections(stateAfter());
-	const {rows} = queryOf(state.ui);
+	const {rows} = queryOf(state);
 	const move = (step: Extract<Action, {readonly type: 'move'}>['step']) => {
 		const [message] = sent(state, {type: 'move', step});
 		assert.equal(message?.type, 'query');
@@ -66,7 +66,7 @@ test('opening a detail takes the cursor along', () => {
 
 test('an answer to an earlier query that no longer fits is not shown, but acknowledged', () => {
 	const before = withConnections(stateAfter());
-	const late = connectionsMessage(before.ui, 9);
+	const late = connectionsMessage(before, 9);
 	for (const change of [{type: 'reverse-sort'}, {type: 'show-view', view: 'ports'}] as const) {
 		const state = reduce(before, change);
 		const action = {type: 'view-arrived', message: late} as const;
@@ -85,9 +85,18 @@ test('what is selected is settled when the sampler has answered the last move', 
 	assert.equal(isSettled(state), true);
 	const moved = reduce(state, {type: 'move', step: {unit: 'row', by: 1}});
 	assert.equal(isSettled(moved), false);
-	const answered = reduce(moved, {type: 'view-arrived', message: connectionsMessage(moved.ui, 3, 1)});
+	const answered = reduce(moved, {type: 'view-arrived', message: connectionsMessage(moved, 3, 1)});
 	assert.equal(isSettled(answered), true);
 	assert.equal(isSettled(reduce(state, {type: 'show-view', view: 'ports'})), false);
+});
+
+test('a move of the cursor draws nothing before its answer; a change that shows does', () => {
+	const before = withConnections(stateAfter());
+	const moved = reduce(before, {type: 'move', step: {unit: 'row', by: 1}});
+	assert.notEqual(moved, before);
+	assert.equal(moved.ui, before.ui);
+	assert.equal(moved.data, before.data);
+	assert.notEqual(reduce(moved, {type: 'open-help'}).ui, before.ui);
 });
 
 test('+ and - go through the steps from wherever the interval is, and stop at the ends', () => {
@@ -165,7 +174,7 @@ test('when the sampler fails, what is on the screen is what it sent last', () =>
 	const shown = withConnections(stateAfter());
 	const asked = reduceAll(shown, {type: 'reverse-sort'}, {type: 'open-filter'}, {type: 'edit-line', edit: {insert: '4'}});
 	const failed = reduce(asked, {type: 'sampler-failed', reason: 'x'});
-	assert.deepEqual(queryOf(failed.ui), queryOf(shown.ui));
+	assert.deepEqual(queryOf(failed), queryOf(shown));
 	assert.equal(modeOf(failed.ui), 'view', 'the filter line is closed');
 	assert.equal(reduceAll(shown, {type: 'sampler-restarted', reason: 'y'}, {type: 'sampler-failed', reason: 'x'}).ui.notice, null, 'the reason is not hidden');
 	const elsewhere = reduceAll(shown, {type: 'show-view', view: 'states'}, {type: 'sampler-failed', reason: 'x'});

@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import {effectsOf} from '../../../source/ui/store/effects.ts';
 import {isSettled, queryOf} from '../../../source/ui/store/query.ts';
 import type {AppState} from '../../../source/ui/state/state.ts';
+import {withUi} from '../../../source/ui/state/update.ts';
 import {
 	connectionsMessage,
 	press,
@@ -17,22 +18,22 @@ const shown = stateAfter({type: 'resized', columns: 200, rows: 50}, {type: 'show
 
 /** The state once so many rows are listed, so many seconds after the first message. */
 function listing(state: AppState, rows: number, seconds = 0): AppState {
-	const message = connectionsMessage(state.ui, rows);
+	const message = connectionsMessage(state, rows);
 	return reduce(state, {type: 'view-arrived', message: {...message, summary: {...summary, monotonicMilliseconds: summary.monotonicMilliseconds + (seconds * 1000)}}});
 }
 
 const roomOf = ({ui}: AppState) => ui.tableRoom.rows;
 
 test('the sampler is asked for a preview where few rows leave room, and while no detail is open', () => {
-	assert.equal(queryOf(shown.ui).preview, 31);
-	assert.equal(queryOf({...shown.ui, rows: 24}).preview, 5);
-	assert.equal(queryOf({...shown.ui, rows: 15}).preview, 0);
-	assert.equal(queryOf({...shown.ui, view: 'overview'}).preview, 0);
-	assert.equal(queryOf({...shown.ui, view: 'errors'}).preview, 23, 'events have room too');
+	assert.equal(queryOf(shown).preview, 31);
+	assert.equal(queryOf(withUi(shown, {rows: 24})).preview, 5);
+	assert.equal(queryOf(withUi(shown, {rows: 15})).preview, 0);
+	assert.equal(queryOf(withUi(shown, {view: 'overview'})).preview, 0);
+	assert.equal(queryOf(withUi(shown, {view: 'errors'})).preview, 23, 'events have room too');
 	const opened = press(listing(shown, 3), 'enter');
 	assert.notEqual(opened.ui.detail, null);
-	assert.equal(queryOf(opened.ui).preview, 0);
-	assert.ok(queryOf(opened.ui).chart.buckets > queryOf(shown.ui).chart.buckets, 'a preview stands in a frame');
+	assert.equal(queryOf(opened).preview, 0);
+	assert.ok(queryOf(opened).chart.buckets > queryOf(shown).chart.buckets, 'a preview stands in a frame');
 });
 
 test('another height asks again', () => {
@@ -44,7 +45,7 @@ test('another height asks again', () => {
 test('a typed line changes nothing of the room for rows', () => {
 	const typing = press(listing(shown, 3), '/');
 	assert.equal(typing.ui.overlay?.kind, 'filter');
-	assert.equal(queryOf(typing.ui).preview, queryOf(shown.ui).preview);
+	assert.equal(queryOf(typing).preview, queryOf(shown).preview);
 });
 
 test('a table takes more room at once, and gives it back after ten seconds in which it has not needed it', () => {

@@ -31,11 +31,11 @@ function withOutgoing(): AppState {
 	return reduce(shown, {type: 'view-arrived', message: outgoingMessage(shown)});
 }
 
-function outgoingMessage({ui}: AppState): ViewMessage {
+function outgoingMessage(state: AppState): ViewMessage {
 	return {
 		type: 'view',
 		summary,
-		query: queryOf(ui),
+		query: queryOf(state),
 		content: {view: 'outgoing', rows: sampleOutgoing},
 		first: 0,
 		listed: 3,
@@ -44,7 +44,7 @@ function outgoingMessage({ui}: AppState): ViewMessage {
 		selected: 0,
 		detail: null,
 		preview: null,
-		interfaces: showsInterfaces(ui) ? sampleInterfaces : null,
+		interfaces: showsInterfaces(state.ui) ? sampleInterfaces : null,
 		firing: {},
 		about: [],
 		counts: {},
@@ -62,7 +62,7 @@ test('r counts anew, and says so', () => {
 test('o goes from anywhere to the outgoing connections, and from there to the ports', () => {
 	const there = reduce(withConnections(stateAfter()), outgoing);
 	assert.equal(there.ui.view, 'outgoing');
-	assert.equal(queryOf(there.ui).sort.key, 'connections');
+	assert.equal(queryOf(there).sort.key, 'connections');
 	assert.equal(reduce(there, outgoing).ui.view, 'ports');
 	assert.equal(reduce(there, {type: 'show-view', view: 'ports'}).ui.view, 'ports');
 });
@@ -82,9 +82,9 @@ test('Tab visits the outgoing connections only where the groups are', () => {
 
 test('outgoing connections have the filter of sockets and a sort of their own', () => {
 	const filtered = reduceAll(stateAfter(), {type: 'open-filter'}, {type: 'edit-line', edit: {insert: '443'}}, {type: 'apply-line'}, outgoing);
-	assert.equal(queryOf(filtered.ui).filter, '443');
+	assert.equal(queryOf(filtered).filter, '443');
 	const sorted = reduce(filtered, {type: 'reverse-sort'});
-	assert.equal(queryOf(sorted.ui).sort.descending, false);
+	assert.equal(queryOf(sorted).sort.descending, false);
 	assert.equal(sorted.ui.sorts.ports.descending, filtered.ui.sorts.ports.descending);
 });
 
@@ -96,7 +96,7 @@ test('of a peer y copies address and port, and K asks which process it is', () =
 
 test('the interfaces are asked for only while they are open, and every key that closes them does', () => {
 	const state = withOutgoing();
-	assert.equal(queryOf(state.ui).interfaces, false);
+	assert.equal(queryOf(state).interfaces, false);
 	const [asked] = sent(state, interfaces);
 	assert.equal(asked?.type, 'query');
 	assert.equal(asked.query.interfaces, true);
@@ -138,7 +138,7 @@ test('g goes round what connections are grouped by, outgoing ones by peer among 
 	let state = reduce(stateAfter(), {type: 'show-view', view: 'groups'});
 	const seen: string[] = [];
 	for (let press = 0; press < 8; press++) {
-		seen.push(state.ui.view === 'groups' ? queryOf(state.ui).grouping : state.ui.view);
+		seen.push(state.ui.view === 'groups' ? queryOf(state).grouping : state.ui.view);
 		state = reduce(state, grouping);
 	}
 
@@ -152,11 +152,11 @@ test('c shows the connections of a group or a peer, under the filter that is the
 		return reduce(state, {type: 'view-arrived', message: {...outgoingMessage(state), content: {view: 'groups', rows}, selected}});
 	};
 
-	const {ui} = reduce(shown(0), {type: 'show-connections-of'});
-	assert.deepEqual([ui.view, queryOf(ui).filter], ['connections', 'dst:203.0.113.7 (443)']);
+	const peer = reduce(shown(0), {type: 'show-connections-of'});
+	assert.deepEqual([peer.ui.view, queryOf(peer).filter], ['connections', 'dst:203.0.113.7 (443)']);
 	const unknown = reduce(shown(1), {type: 'show-connections-of'});
 	assert.equal(unknown.ui.view, 'groups');
 	assert.match(unknown.ui.notice?.text ?? '', /No filter leaves only these/);
 	const peers = reduce(withOutgoing(), {type: 'show-connections-of'});
-	assert.equal(queryOf(peers.ui).filter, 'dst:203.0.113.9 dport:5432 proto:tcp');
+	assert.equal(queryOf(peers).filter, 'dst:203.0.113.9 dport:5432 proto:tcp');
 });
