@@ -1,9 +1,9 @@
-import type {Buffer} from 'node:buffer';
 import process from 'node:process';
 import type {ReadStream, WriteStream} from 'node:tty';
 import {toAsciiCells} from '../text/ascii-only.ts';
 import {EarlyInput, type TerminalInput} from './early-input.ts';
-import {InputDecoder, type InputEvent} from './input-decoder.ts';
+import type {InputEvent} from './input-decoder.ts';
+import {InputReader} from './input-reader.ts';
 import {openNonblocking, TtyOutput} from './tty-output.ts';
 
 export type LineTerminalOptions = {
@@ -26,11 +26,13 @@ export class LineTerminal {
 	readonly #source: ReadStream;
 	readonly #output: TtyOutput;
 	readonly #input = new EarlyInput();
-	readonly #decoder = new InputDecoder();
+	readonly #reader = new InputReader(events => {
+		this.#take(events);
+	});
+
 	readonly #isAscii: boolean;
 	readonly #onClosed: () => void;
 	#waiting: string[] = [];
-	#heldTimer: NodeJS.Timeout | undefined;
 	#isOpen = true;
 	#whenDrained: (() => void) | undefined;
 
@@ -40,7 +42,7 @@ export class LineTerminal {
 		this.#onClosed = onClosed;
 		this.#output = new TtyOutput(openNonblocking(stdout.fd), {onDrained: this.#flush, onGone: this.#onGone});
 		stdin.setRawMode(true);
-		stdin.on('data', this.#onData);
+		stdin.on('data', this.#reader.read);
 		stdin.on('end', this.#onGone);
 		stdin.on('error', this.#onGone);
 		process.on('exit', this.#end);
@@ -99,17 +101,6 @@ export class LineTerminal {
 		}
 	};
 
-	readonly #onData = (chunk: Buffer): void => {
-		this.#take(this.#decoder.push(chunk));
-		clearTimeout(this.#heldTimer);
-		const hold = this.#decoder.holdMilliseconds;
-		if (hold !== null) {
-			this.#heldTimer = setTimeout(() => {
-				this.#take(this.#decoder.flush());
-			}, hold);
-		}
-	};
-
 	#take(events: readonly InputEvent[]): void {
 		for (const event of events) {
 			if (event.type === 'keys') {
@@ -145,13 +136,13 @@ export class LineTerminal {
 		this.#isOpen = false;
 		process.off('exit', this.#end);
 		process.off('SIGCONT', this.#onContinue);
-		clearTimeout(this.#heldTimer);
+		this.#reader.close();
 		if (!this.#source.destroyed) {
 			this.#source.setRawMode(false);
 		}
 
 		this.#output.close();
-		this.#source.off('data', this.#onData);
+		this.#source.off('data', this.#reader.read);
 		this.#source.pause();
 		this.#source.unref();
 	};

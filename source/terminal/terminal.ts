@@ -1,11 +1,11 @@
-import type {Buffer} from 'node:buffer';
 import process from 'node:process';
 import type {ReadStream, WriteStream} from 'node:tty';
 import {toAsciiCells} from '../text/ascii-only.ts';
 import {backgroundQuestion} from './background.ts';
 import {FrameStream} from './frame-stream.ts';
 import {EarlyInput, type TerminalInput} from './early-input.ts';
-import {InputDecoder, type InputEvent} from './input-decoder.ts';
+import type {InputEvent} from './input-decoder.ts';
+import {InputReader} from './input-reader.ts';
 import {abortSequence, enterSequence, leaveSequence} from './modes.ts';
 import {mouseOn} from './mouse.ts';
 import {clipboardSequence} from './osc52.ts';
@@ -80,14 +80,16 @@ class OpenTerminal implements Terminal {
 	readonly #screen: WriteStream;
 	readonly #frames: FrameStream;
 	readonly #input = new EarlyInput();
-	readonly #decoder = new InputDecoder();
+	readonly #reader = new InputReader(events => {
+		this.#takeInput(events);
+	});
+
 	readonly #modes: string;
 	readonly #output: TtyOutput;
 	readonly #writer: ScreenWriter;
 	readonly #onClosed: (() => void) | undefined;
 	#state: 'open' | 'suspended' | 'closing' | 'closed' = 'open';
 	#closing: Promise<void> | undefined;
-	#heldTimer: NodeJS.Timeout | undefined;
 	#question: string;
 	#frame = '';
 	#whenDrained: (() => void) | undefined;
@@ -114,7 +116,7 @@ class OpenTerminal implements Terminal {
 		// Ink's types ask for a whole tty stream; it uses what this one has (ink/build/ink.js).
 		this.stdout = this.#frames as unknown as NodeJS.WriteStream;
 
-		stdin.on('data', this.#onData);
+		stdin.on('data', this.#reader.read);
 		stdin.on('end', this.#onGone);
 		stdin.on('close', this.#onGone);
 		stdin.on('error', this.#onGone);
@@ -257,12 +259,12 @@ class OpenTerminal implements Terminal {
 		this.#state = 'closed';
 		this.#writer.pause();
 		this.#output.close();
-		clearTimeout(this.#heldTimer);
+		this.#reader.close();
 		process.off('SIGTSTP', this.#onStop);
 		process.off('SIGCONT', this.#onContinue);
 		process.off('exit', this.#onExit);
 		this.#screen.off('resize', this.#onResize);
-		this.#source.off('data', this.#onData);
+		this.#source.off('data', this.#reader.read);
 		this.#source.off('end', this.#onGone);
 		this.#source.off('close', this.#onGone);
 		// `error` keeps its listener: a terminal that dies later must not end the process with an exception.
@@ -280,17 +282,6 @@ class OpenTerminal implements Terminal {
 	#isSuspended(): boolean {
 		return this.#state === 'suspended';
 	}
-
-	readonly #onData = (chunk: Buffer): void => {
-		this.#takeInput(this.#decoder.push(chunk));
-		clearTimeout(this.#heldTimer);
-		const hold = this.#decoder.holdMilliseconds;
-		if (hold !== null) {
-			this.#heldTimer = setTimeout(() => {
-				this.#takeInput(this.#decoder.flush());
-			}, hold);
-		}
-	};
 
 	/** Passes on what was typed and said; while the terminal is being given back it is dropped. */
 	#takeInput(events: readonly InputEvent[]): void {
