@@ -199,7 +199,7 @@ export class SampleTaker {
 		const totals = this.#totals.update(states, counters, rows.interfaces, sampledAt);
 		if (this.series !== null) {
 			recordSample(this.series, moment, {
-				...compared, ...rows, totals, followed: this.#followed,
+				...compared, ...rows, totals, followed: this.#followed, probeTallies: this.probes.takeTallies(),
 			});
 		}
 

@@ -60,7 +60,7 @@ export const lastMinuteFields = defineFields<Probe>()({
 		meaning: '95th percentile of the round-trip times of the last minute',
 	},
 	average: {
-		read: row => row.lastMinute.averageMicroseconds, unit: microseconds, recorded: true, noun: 'average RTT', metric: 'rttAverage', gauge: {name: 'rtt_average_seconds'},
+		read: row => row.lastMinute.averageMicroseconds, unit: microseconds, noun: 'average RTT', metric: 'rttAverage', gauge: {name: 'rtt_average_seconds'},
 		meaning: 'Average round-trip time of the last minute',
 	},
 	jitter: {
@@ -68,7 +68,7 @@ export const lastMinuteFields = defineFields<Probe>()({
 		meaning: 'Smoothed difference of successive round-trip times (RFC 3550), of the last minute',
 	},
 	loss: {
-		read: row => row.lastMinute.lossPercent, unit: percent, recorded: true, noun: 'loss', metric: 'loss', gauge: {name: 'loss_ratio'},
+		read: row => row.lastMinute.lossPercent, unit: percent, noun: 'loss', metric: 'loss', gauge: {name: 'loss_ratio'},
 		meaning: 'Probes lost in the last minute, of all that were decided',
 	},
 	minimum: {
@@ -76,7 +76,7 @@ export const lastMinuteFields = defineFields<Probe>()({
 		meaning: 'Shortest round-trip time of the last minute',
 	},
 	maximum: {
-		read: row => row.lastMinute.maximumMicroseconds, unit: microseconds, recorded: true, noun: 'RTT', gauge: {name: 'rtt_maximum_seconds'},
+		read: row => row.lastMinute.maximumMicroseconds, unit: microseconds, noun: 'RTT', gauge: {name: 'rtt_maximum_seconds'},
 		meaning: 'Longest round-trip time of the last minute',
 	},
 	deviation: {

@@ -1,7 +1,7 @@
 import type {AlertRow, Severity} from './alert.ts';
 import type {Moment} from './moment.ts';
 import type {PortPeer} from './port.ts';
-import type {Probe, ProbeHistory} from './probe.ts';
+import type {Probe, ProbeSeries} from './probe.ts';
 import type {SeriesWindow} from './series.ts';
 
 /** The figures of the health panel, in the order in which they are shown. */
@@ -23,8 +23,8 @@ export type HealthFigure = {
 /** A probe with its chart. */
 export type ProbeChart = {
 	readonly probe: Probe;
-	/** null before its first outcome. */
-	readonly history: ProbeHistory | null;
+	/** Empty before the first sample with it. */
+	readonly charts: Partial<ProbeSeries>;
 };
 
 /** The selected port of the Overview, and what it did. */

@@ -1,5 +1,6 @@
 import type {Moment} from './moment.ts';
 import type {ProbeMethod} from './probe-method.ts';
+import type {SeriesWindow} from './series.ts';
 
 /** TCP flags that a `syn` probe can carry, in the order of their bits: FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 (RFC 9293). */
 export const tcpFlags = ['F', 'S', 'R', 'P', 'A', 'U'] as const;
@@ -175,25 +176,31 @@ export type Probe = {
 	readonly passive: PassivePath | null;
 };
 
-/** A stretch of time in a chart. */
-export type ProbeBucket = {
+/** The outcomes of a target's probes that were decided since they were counted last. */
+export type ProbeTally = {
+	/** Answered by the target in time: replied or refused. */
 	readonly received: number;
+	/** Without those that turned out to be late. Not negative. */
 	readonly lost: number;
-	/** The minimum of the received round trips; null if there are none. */
-	readonly minimumMicroseconds: number | null;
-	readonly averageMicroseconds: number | null;
-	readonly maximumMicroseconds: number | null;
+	/** The round-trip times of the received ones, added up. */
+	readonly roundTripMicroseconds: number;
 };
 
-/** A zoom level of the chart: buckets of equal length, oldest first, the last one being filled. */
-export type ProbeHistory = {
-	/** The stretch that all buckets cover together. */
-	readonly seconds: number;
-	readonly bucketSeconds: number;
-	/** Milliseconds since 1970; where the last bucket ends. */
-	readonly endsAtMilliseconds: number;
-	readonly buckets: readonly ProbeBucket[];
+/** A target as its figures are recorded. The rates are those of the time for which a sample stands; null where they are unknown. */
+export type RecordedProbe = Probe & {
+	readonly receivedPerSecond: number | null;
+	readonly lostPerSecond: number | null;
+	/** The round-trip times of the received ones, added up: what they have in a second. */
+	readonly roundTripMicrosecondsPerSecond: number | null;
 };
+
+/** The recorded rates of a target over a stretch of time: `roundTrips` by `received` is the average round-trip time. */
+export type ProbeSeries = Readonly<Record<'received' | 'lost' | 'roundTrips', SeriesWindow>>;
+
+/** Returns the rates of a target where all of them are known. */
+export function wholeSeries({received, lost, roundTrips}: Partial<ProbeSeries>): ProbeSeries | null {
+	return received === undefined || lost === undefined || roundTrips === undefined ? null : {received, lost, roundTrips};
+}
 
 /** Loss in the last so many seconds; null seconds: the whole session. */
 export type ProbeWindow = {
@@ -213,8 +220,6 @@ export type HistogramBar = {
 /** Everything about one target. */
 export type ProbeDetails = {
 	readonly row: Probe;
-	/** By zoom level, the shortest first. */
-	readonly histories: readonly ProbeHistory[];
 	readonly windows: readonly ProbeWindow[];
 	/** Bars of a 1-2-5 series over the range that occurred, the empty ones between too. */
 	readonly histogram: readonly HistogramBar[];

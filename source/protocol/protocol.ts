@@ -22,6 +22,7 @@ import type {Port, PortPeer} from '../model/port.ts';
 import type {
 	Probe,
 	ProbeDetails,
+	ProbeSeries,
 	ProbeSettings,
 	ProbeTarget,
 } from '../model/probe.ts';
@@ -174,7 +175,7 @@ export type ViewTypes = {
 	readonly probes: {
 		readonly row: Probe;
 		readonly extras: unknown;
-		readonly detail: Omit<ProbeDetails, 'row'>;
+		readonly detail: WithCharts<keyof ProbeSeries> & Omit<ProbeDetails, 'row'>;
 	};
 	readonly outgoing: {
 		/** History: payload bits per second, in and out together. */

@@ -1,4 +1,6 @@
-import type {Probe, ProbeFigures} from '../../source/model/probe.ts';
+import type {Probe, ProbeFigures, ProbeSeries} from '../../source/model/probe.ts';
+import type {SeriesWindow} from '../../source/model/series.ts';
+import {aWindow} from './overview.ts';
 
 /** Returns the figures of a target of which nothing was sent, with what a test names. */
 export function someFigures(known: Partial<ProbeFigures> = {}): ProbeFigures {
@@ -45,5 +47,22 @@ export function aProbe(known: Partial<Probe> = {}): Probe {
 		recent: [],
 		passive: null,
 		...known,
+	};
+}
+
+/** The outcomes of a second; NaN where they are unknown. */
+export type ProbeBucket = {
+	readonly received: number;
+	readonly lost: number;
+	/** The average round-trip time of the received ones, microseconds. */
+	readonly rtt: number;
+};
+
+/** Returns the series of a target that has these buckets. */
+export function someProbeSeries(buckets: readonly ProbeBucket[], known: Partial<SeriesWindow> = {}): ProbeSeries {
+	return {
+		received: aWindow(buckets.map(({received}) => received), known),
+		lost: aWindow(buckets.map(({lost}) => lost), known),
+		roundTrips: aWindow(buckets.map(({received, rtt}) => received * rtt), known),
 	};
 }

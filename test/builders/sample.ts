@@ -66,7 +66,7 @@ export function anOutgoingEntry(row: Partial<OutgoingPeer> = {}, known: Partial<
 /** Returns targets of which only the rows are known. */
 export function someProbeRows(rows: readonly Probe[], known: Partial<Sample['probes']> = {}): Sample['probes'] {
 	return {
-		version: 1, rows, details: () => undefined, history: () => undefined, ...known,
+		version: 1, rows, details: () => undefined, ...known,
 	};
 }
 

@@ -12,6 +12,7 @@ import {interfaceFields} from '../../source/fields/interface.ts';
 import {outgoingFields} from '../../source/fields/outgoing.ts';
 import {portFields} from '../../source/fields/port.ts';
 import {lastMinuteFields, probeFields} from '../../source/fields/probe.ts';
+import {recordedProbeFields} from '../../source/fields/recorded-probe.ts';
 import {stateFields} from '../../source/fields/state.ts';
 import type {Port} from '../../source/model/port.ts';
 import {aPort} from '../builders/port.ts';
@@ -22,6 +23,7 @@ const tables: Readonly<Record<string, FieldTable<never>>> = {
 	connection: connectionFields,
 	probe: probeFields,
 	lastMinute: lastMinuteFields,
+	recordedProbe: recordedProbeFields,
 	state: stateFields,
 	counter: counterFields,
 	interface: interfaceFields,

@@ -6,8 +6,13 @@ import type {
 	ProbeEvent,
 	ProbeFigures,
 	ProbeOutcome,
+	ProbeSeries,
+	ProbeTally,
 } from '../../source/model/probe.ts';
+import {SeriesStore} from '../../source/engine/series/series-store.ts';
+import {recordProbes} from '../../source/engine/views/record-sample.ts';
 import {TargetStatistics} from '../../source/probes/statistics/statistics.ts';
+import {aProbe} from '../builders/probe.ts';
 import {
 	epoch,
 	outcome,
@@ -191,18 +196,48 @@ function figuresByHand(path: Path, since: number): ProbeFigures {
 	};
 }
 
-/** Received and lost in each bucket by when they were sent. */
-function chartByHand(path: Path, bucketMilliseconds: number, length: number): number[][] {
-	const numberOf = (time: number) => Math.floor((path.clock.monotonic() - path.clock.now + time) / bucketMilliseconds);
-	const chart = Array.from({length}, () => [0, 0]);
-	for (const {outcome: {kind: decidedKind, sentAtMilliseconds}} of path.decided) {
-		const sentAt = sentAtMilliseconds - epoch;
-		const bucket = chart.at(-1 - numberOf(path.clock.now) + numberOf(sentAt))!;
-		bucket[0]! += receivedKinds.has(decidedKind) ? 1 : 0;
-		bucket[1]! += decidedKind === 'lost' ? 1 : 0;
+/** A store that takes a sample whenever it is told, of what came of a path's probes. */
+class Recorded {
+	readonly series = new SeriesStore(2 ** 20, 1 / 256);
+	/** The samples: when each was taken, and its counts by a list of all outcomes. */
+	readonly byHand: Array<ProbeTally & {readonly at: number}> = [];
+	readonly #path: Path;
+	#before = {received: 0, lost: 0, roundTripMicroseconds: 0};
+
+	constructor(path: Path) {
+		this.#path = path;
 	}
 
-	return chart;
+	sample(): void {
+		const {clock, statistics, decided} = this.#path;
+		this.series.begin({monotonicMilliseconds: clock.monotonic(), timeMilliseconds: clock.wall()});
+		recordProbes(this.series, [aProbe({identity: 'id'})], new Map([['id', statistics.takeTally()]]));
+		const received = decided.filter(({outcome: {kind: decidedKind}}) => receivedKinds.has(decidedKind));
+		const now = {
+			received: received.length,
+			lost: decided.filter(entry => entry.outcome.kind === 'lost').length,
+			roundTripMicroseconds: received.reduce((sum, entry) => sum + entry.outcome.rttMicroseconds!, 0),
+		};
+		const before = this.#before;
+		this.#before = now;
+		this.byHand.push({
+			at: clock.now,
+			received: now.received - before.received,
+			lost: Math.max(0, now.lost - before.lost),
+			roundTripMicroseconds: now.roundTripMicroseconds - before.roundTripMicroseconds,
+		});
+	}
+
+	/** Returns the amounts of a window in which a target's past has so many buckets. */
+	read(seconds: number, buckets: number) {
+		const window = (figure: keyof ProbeSeries) => this.series.read('probe', 'id', figure, {seconds, buckets})!;
+		return {received: window('received'), lost: window('lost'), roundTrips: window('roundTrips')};
+	}
+}
+
+/** Values of 32 bits. */
+function isAlmost(actual: number | null | undefined, expected: number): boolean {
+	return typeof actual === 'number' && Math.abs(actual - expected) <= 1e-6 * Math.max(1, expected);
 }
 
 /** What is different: counts may not be, times only by what adding up in another order makes of them. */
@@ -231,11 +266,11 @@ test('the figures are what a list of all events says, whatever happens', () => {
 	}), {numRuns: 200, interruptAfterTimeLimit: longestMilliseconds});
 });
 
-test('windows, charts, histogram and lists hold the same outcomes', () => {
+test('windows, histogram and lists hold the same outcomes', () => {
 	fc.assert(fc.property(steps, script => {
 		const path = new Path();
 		path.play(script);
-		const {row, histories, windows, histogram, outcomes} = path.statistics.details(null);
+		const {row, windows, histogram, outcomes} = path.statistics.details(null);
 		const sent = path.decided.filter(entry => entry.outcome.kind !== 'error');
 		const exactWindows = windows.filter(({seconds}) => ![300, 3600].includes(seconds ?? 0));
 		for (const {seconds, decided, lost} of exactWindows) {
@@ -243,16 +278,77 @@ test('windows, charts, histogram and lists hold the same outcomes', () => {
 			assert.deepEqual([decided, lost], [inWindow.length, inWindow.filter(entry => entry.outcome.kind === 'lost').length]);
 		}
 
-		// Every chart that goes back to the beginning has every outcome, where it was sent.
-		const wholeHistories = histories.filter(({seconds, bucketSeconds}) => path.clock.now < (seconds - bucketSeconds) * 1000);
-		for (const {buckets, bucketSeconds} of wholeHistories) {
-			assert.deepEqual(buckets.map(({received, lost}) => [received, lost]), chartByHand(path, bucketSeconds * 1000, buckets.length));
-		}
-
 		assert.equal(histogram.reduce((total, {count}) => total + count, 0), row.session.received);
 		assert.deepEqual(outcomes, bySequence(path.decided.slice(-100)).toReversed());
 		assert.deepEqual(row.recent, bySequence(path.decided.slice(-120)).map(({rttMicroseconds, ...one}) => ({kind: one.kind, rttMicroseconds})));
 	}), {numRuns: 200, interruptAfterTimeLimit: longestMilliseconds});
+});
+
+test('the series of a target hold every outcome of its path, whenever samples are taken', () => {
+	fc.assert(fc.property(steps, fc.integer({min: 1, max: 30}), (script, every) => {
+		const path = new Path();
+		const recorded = new Recorded(path);
+		let played = 0;
+		recorded.sample();
+		path.play(script, () => {
+			played++;
+			// Two samples are never taken in the same moment.
+			if (played % every === 0 && path.clock.now > recorded.byHand.at(-1)!.at) {
+				recorded.sample();
+			}
+		});
+		path.clock.now += 500;
+		recorded.sample();
+		const total = (figure: keyof ProbeTally) => recorded.byHand.reduce((sum, tally) => sum + tally[figure], 0);
+		const {received, lost, roundTrips} = recorded.read(86_400, 240);
+		assert.deepEqual(
+			[isAlmost(received.total, total('received')), isAlmost(lost.total, total('lost')), isAlmost(roundTrips.total, total('roundTripMicroseconds'))],
+			[true, true, true],
+			`${received.total} ${lost.total} ${roundTrips.total}: ${JSON.stringify(recorded.byHand)}`,
+		);
+		const {session: {averageMicroseconds}} = path.statistics.row(null);
+		assert.ok(averageMicroseconds === null ? received.total === 0 : isAlmost(roundTrips.total! / received.total!, averageMicroseconds));
+	}), {numRuns: 100, interruptAfterTimeLimit: longestMilliseconds});
+});
+
+test('each bucket of a chart has what was decided in it, at every zoom level', () => {
+	const path = new Path();
+	const recorded = new Recorded(path);
+	// Five probes a second, bursts of lost ones; a sample at the end of each second.
+	const isLost = (probe: number) => probe % 97 < 6;
+	const rttOf = (probe: number) => 300 + ((probe * 7919) % 5000);
+	// Ends where a bucket of 30 s does.
+	const seconds = 7190;
+	for (let probe = 0; probe < seconds * 5; probe++) {
+		path.play([
+			{does: 'send'},
+			isLost(probe)
+				? {does: 'lose', which: 0}
+				: {
+					does: 'answer', which: 0, kind: 'reply', rtt: rttOf(probe), isReordered: false,
+				},
+		]);
+		if (probe % 5 === 4) {
+			path.clock.now += 900;
+			recorded.series.begin({monotonicMilliseconds: path.clock.monotonic(), timeMilliseconds: path.clock.wall()});
+			recordProbes(recorded.series, [aProbe({identity: 'id'})], new Map([['id', path.statistics.takeTally()]]));
+			path.clock.now += 100;
+		}
+	}
+
+	for (const covered of [120, 600, 3600]) {
+		const {received, lost, roundTrips} = recorded.read(covered, 120);
+		const perBucket = 5 * covered / 120;
+		const first = (seconds * 5) - (perBucket * 120);
+		for (let bucket = 0; bucket < 120; bucket++) {
+			const probes = Array.from({length: perBucket}, (_, index) => first + (bucket * perBucket) + index);
+			const answered = probes.filter(probe => !isLost(probe));
+			assert.ok(isAlmost(received.means[bucket]! * received.bucketSeconds, answered.length), `${covered} s, bucket ${bucket}`);
+			assert.ok(isAlmost(lost.means[bucket]! * lost.bucketSeconds, perBucket - answered.length), `${covered} s, bucket ${bucket}`);
+			const mean = answered.reduce((sum, probe) => sum + rttOf(probe), 0) / answered.length;
+			assert.ok(answered.length === 0 || isAlmost(roundTrips.means[bucket]! / received.means[bucket]!, mean), `${covered} s, bucket ${bucket}`);
+		}
+	}
 });
 
 test('every probe has exactly one outcome at any time', () => {

@@ -6,11 +6,10 @@ import {
 	outcomeKinds,
 	type PortLatency,
 	type Probe,
-	type ProbeBucket,
 	type ProbeDetails,
 	type ProbeFigures,
-	type ProbeHistory,
 	type ProbeOutcome,
+	type ProbeSeries,
 } from '../../source/model/probe.ts';
 import {probeMethods} from '../../source/model/probe-method.ts';
 import {
@@ -20,6 +19,7 @@ import {
 	type SocketOwners,
 } from '../../source/model/socket.ts';
 import type {Counted, NetworkInterface, TrafficTotals} from '../../source/model/traffic.ts';
+import {someProbeSeries} from '../builders/probe.ts';
 import {baseConnection, basePort} from './screen/samples.ts';
 import {basePeer} from './screen/traffic-samples.ts';
 
@@ -164,19 +164,16 @@ export const anyProbe: fc.Arbitrary<Probe> = fc.record({
 	passive: orNull(passive),
 });
 
-const bucket: fc.Arbitrary<ProbeBucket> = fc.record({received: fc.nat(1000), lost: fc.nat(10), rtt: fc.double({min: 0, max: 1e9, noNaN: true})}).map(({received, lost, rtt}) => {
-	const known = received === 0 ? null : rtt;
-	return {
-		received, lost, minimumMicroseconds: known, averageMicroseconds: known, maximumMicroseconds: known,
-	};
+const bucket = fc.record({
+	received: fc.oneof(fc.constant(NaN), fc.nat(1000)), lost: fc.oneof(fc.constant(NaN), fc.nat(10)), rtt: fc.double({min: 0, max: 1e9, noNaN: true}),
 });
 
-export const anyHistory: fc.Arbitrary<ProbeHistory> = fc.record({
+export const anyProbeSeries: fc.Arbitrary<ProbeSeries> = fc.record({
 	seconds: fc.constantFrom(60, 600, 3600, 21_600, 86_400),
 	bucketSeconds: fc.constantFrom(1, 10, 60),
 	endsAtMilliseconds: time,
 	buckets: fc.array(bucket, {maxLength: 300}),
-});
+}).map(({buckets, ...shape}) => someProbeSeries(buckets, shape));
 
 const icmpError = fc.record({type: fc.nat(255), code: fc.nat(255)});
 const outcome: fc.Arbitrary<ProbeOutcome> = fc.record({
@@ -197,9 +194,9 @@ const lossWindow = fc.record({
 });
 const bar = fc.record({fromMicroseconds: fc.nat(), toMicroseconds: fc.nat(), count: fc.nat()});
 
-export const anyProbeDetails: fc.Arbitrary<ProbeDetails> = fc.record({
+export const anyProbeDetails: fc.Arbitrary<ProbeDetails & {readonly charts: Partial<ProbeSeries>}> = fc.record({
 	row: anyProbe,
-	histories: fc.array(anyHistory, {maxLength: 5}),
+	charts: fc.oneof(anyProbeSeries, fc.constant({})),
 	windows: fc.array(lossWindow, {maxLength: 5}),
 	histogram: fc.array(bar, {maxLength: 10}),
 	outcomes: fc.array(outcome, {maxLength: 5}),

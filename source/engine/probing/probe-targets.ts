@@ -3,8 +3,8 @@ import type {
 	Probe,
 	ProbeDetails,
 	ProbeEvent,
-	ProbeHistory,
 	ProbeSettings,
+	ProbeTally,
 	ProbeTarget,
 } from '../../model/probe.ts';
 import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
@@ -31,8 +31,6 @@ export type ProbeRows = {
 	readonly rows: readonly Probe[];
 	/** Undefined for a target that is not there. */
 	readonly details: (identity: string) => ProbeDetails | undefined;
-	/** Returns the chart of the last so many seconds, without the other details; undefined as there. */
-	readonly history: (identity: string, seconds: number) => ProbeHistory | undefined;
 };
 
 type PassivePaths = ReadonlyMap<string, PassivePath>;
@@ -185,11 +183,6 @@ export class ProbeTargets {
 	rows(passive: PassivePaths): ProbeRows {
 		const passiveOf = ({address}: ProbedTarget) => address === null ? null : passive.get(address) ?? null;
 		const makeRows = () => this.#targets().map(entry => entry.statistics.row(passiveOf(entry)));
-		const shown = (identity: string) => {
-			const entry = this.#entries.get(identity);
-			return entry === undefined || entry.isSensor ? undefined : entry;
-		};
-
 		let rows: readonly Probe[] | undefined;
 		return {
 			version: this.#version,
@@ -198,12 +191,16 @@ export class ProbeTargets {
 				rows ??= makeRows();
 				return rows;
 			},
-			details(identity) {
-				const entry = shown(identity);
-				return entry?.statistics.details(passiveOf(entry));
+			details: identity => {
+				const entry = this.#entries.get(identity);
+				return entry === undefined || entry.isSensor ? undefined : entry.statistics.details(passiveOf(entry));
 			},
-			history: (identity, seconds) => shown(identity)?.statistics.history(seconds),
 		};
+	}
+
+	/** Returns what came of the probes of each of the user's targets since this was called last, by identity. */
+	takeTallies(): ReadonlyMap<string, ProbeTally> {
+		return new Map(this.#entries.entries().filter(([, {isSensor}]) => !isSensor).map(([identity, {statistics}]) => [identity, statistics.takeTally()]));
 	}
 
 	/** Returns the user's targets as they are now, details too, for a display that is paused. */
@@ -214,7 +211,6 @@ export class ProbeTargets {
 			version,
 			rows,
 			details: identity => kept.get(identity),
-			history: (identity, seconds) => kept.get(identity)?.histories.find(history => history.seconds >= seconds),
 		};
 	}
 

@@ -6,11 +6,11 @@ import {interfaceFields} from '../../fields/interface.ts';
 import {machineFields} from '../../fields/machine.ts';
 import {outgoingFields} from '../../fields/outgoing.ts';
 import {portFields} from '../../fields/port.ts';
-import {lastMinuteFields} from '../../fields/probe.ts';
+import {recordedProbeFields} from '../../fields/recorded-probe.ts';
 import {stateFields} from '../../fields/state.ts';
 import type {ErrorCounter} from '../../model/error-counter.ts';
 import type {Port} from '../../model/port.ts';
-import type {Probe} from '../../model/probe.ts';
+import type {RecordedProbe} from '../../model/probe.ts';
 import type {Totals} from '../../model/snapshot.ts';
 import type {FollowedConnection} from '../../model/socket.ts';
 import type {StateCount} from '../../model/state-count.ts';
@@ -29,7 +29,7 @@ export type RecordedRows = {
 	readonly group: GroupTraffic;
 	/** Those whose details are open, or were. */
 	readonly connection: FollowedConnection;
-	readonly probe: Probe;
+	readonly probe: RecordedProbe;
 };
 
 const tables = {
@@ -42,7 +42,7 @@ const tables = {
 	interface: interfaceFields,
 	group: groupTrafficFields,
 	connection: followedConnectionFields,
-	probe: lastMinuteFields,
+	probe: recordedProbeFields,
 } as const;
 
 export type RecordedKind = keyof RecordedRows;
@@ -76,7 +76,7 @@ export const recordedKinds: {readonly [Kind in RecordedKind]: RecordedKindOf<Kin
 	interface: {figures: figuresOf<NetworkInterface>(interfaceFields), maxEntities: 256, importance: ['receive', 'send']},
 	group: {figures: figuresOf<GroupTraffic>(groupTrafficFields), maxEntities: 768, importance: ['receive', 'send']},
 	connection: {figures: figuresOf<FollowedConnection>(followedConnectionFields), maxEntities: 64, importance: []},
-	probe: {figures: figuresOf<Probe>(lastMinuteFields), maxEntities: 256, importance: []},
+	probe: {figures: figuresOf<RecordedProbe>(recordedProbeFields), maxEntities: 192, importance: []},
 };
 
 function figuresOf<Row>(table: FieldTable<Row>): ReadonlyArray<RecordedFigure<Row>> {

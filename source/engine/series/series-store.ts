@@ -102,6 +102,11 @@ export class SeriesStore {
 		return Math.max(1, Math.round(this.#intervalSeconds));
 	}
 
+	/** The seconds for which the sample that was begun last stands: a rate times them is what passed. */
+	get sampleSeconds(): number {
+		return this.#seconds;
+	}
+
 	/** Begins the sample of a moment, to which rows are then recorded. */
 	begin({monotonicMilliseconds: sampledAt, timeMilliseconds}: Moment): void {
 		const before = this.#sampledAt ?? (sampledAt - (firstSeconds * 1000));
@@ -149,6 +154,11 @@ export class SeriesStore {
 	/** Forgets all entities of a kind. */
 	forget(kind: RecordedKind): void {
 		this.#entities.remove(kind, this.#clear);
+	}
+
+	/** Returns how many seconds a value stands for at least in a window of so many seconds that ends with the last sample. */
+	resolutionOf(seconds: number): number {
+		return Math.max(this.wholeIntervalSeconds, this.#levelSince(this.#startOf(seconds)).axis.milliseconds / 1000);
 	}
 
 	/** Returns a figure as a window that ends with a sample; undefined where the entity is not known. */

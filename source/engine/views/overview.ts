@@ -11,6 +11,7 @@ import {
 	portsView,
 	withHistory,
 } from './ports.ts';
+import {probeSeriesOf} from './row-series.ts';
 import type {Sample} from './sample.ts';
 import type {View, ViewQuestion} from './view.ts';
 
@@ -72,7 +73,7 @@ function overviewOf(question: ViewQuestion, selected: number | null): Overview {
 			detects: alerts.detects,
 		},
 		probes: probes.rows.slice(0, maxProbes).map(probe => ({
-			probe, history: probes.history(probe.identity, seconds) ?? null,
+			probe, charts: probeSeriesOf(question, probe.identity, {seconds, buckets}),
 		})),
 		probeCount: probes.rows.length,
 		changes: looked === null || series === null ? null : changes.until(question.sample, looked, series),

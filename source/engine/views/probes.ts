@@ -8,6 +8,7 @@ import type {Probe} from '../../model/probe.ts';
 import type {Protocol, SocketState} from '../../model/socket.ts';
 import {addressWords} from '../sockets/address-words.ts';
 import {placeOrder} from './order.ts';
+import {probeSeriesOf} from './row-series.ts';
 import {listedRows, rowTest, type View} from './view.ts';
 
 const noAddress = [0, 0, 0, 0] as const;
@@ -59,9 +60,9 @@ export const probesView: View<'probes'> = {
 		};
 	},
 	content: ({sample: {probes}}, rows) => ({view: 'probes', rows: Array.from(rows, row => probes.rows[row]!)}),
-	detail({sample: {probes}}, identity) {
-		const details = probes.details(identity);
-		return details === undefined ? 'gone' : {view: 'probes', ...details};
+	detail(question, identity) {
+		const details = question.sample.probes.details(identity);
+		return details === undefined ? 'gone' : {view: 'probes', ...details, charts: probeSeriesOf(question, identity, question.chart)};
 	},
 };
 

@@ -1,4 +1,5 @@
 import type {Moment} from '../../model/moment.ts';
+import type {Probe, ProbeTally} from '../../model/probe.ts';
 import type {Totals} from '../../model/snapshot.ts';
 import type {Connection} from '../../model/socket.ts';
 import type {SeriesStore} from '../series/series-store.ts';
@@ -9,6 +10,8 @@ import type {Sample} from './sample.ts';
 
 type RecordedSample = Pick<Sample, 'table' | 'index' | 'rowContext' | 'groups' | 'ports' | 'outgoing' | 'states' | 'errors' | 'interfaces' | 'probes'> & {
 	readonly totals: Totals;
+	/** The outcomes of each target since the sample before, by identity. */
+	readonly probeTallies: ReadonlyMap<string, ProbeTally>;
 	/** The connection whose detail is open; null: none. */
 	readonly followed: string | null;
 };
@@ -39,12 +42,24 @@ export function recordSample(series: SeriesStore, moment: Moment, sample: Record
 		series.record('interface', row.name, row);
 	}
 
-	for (const row of sample.probes.rows) {
-		series.record('probe', row.identity, row);
-	}
-
+	recordProbes(series, sample.probes.rows, sample.probeTallies);
 	recordGroups(series, sample.groups);
 	recordFollowed(series, sample);
+}
+
+/** Records the targets with the rates at which their probes were decided. */
+export function recordProbes(series: SeriesStore, rows: readonly Probe[], tallies: ReadonlyMap<string, ProbeTally>): void {
+	const {sampleSeconds} = series;
+	const perSecond = (count: number | undefined) => count === undefined || sampleSeconds === 0 ? null : count / sampleSeconds;
+	for (const row of rows) {
+		const tally = tallies.get(row.identity);
+		series.record('probe', row.identity, {
+			...row,
+			receivedPerSecond: perSecond(tally?.received),
+			lostPerSecond: perSecond(tally?.lost),
+			roundTripMicrosecondsPerSecond: perSecond(tally?.roundTripMicroseconds),
+		});
+	}
 }
 
 /** Records the connection whose detail is open while it is there. */

@@ -1,4 +1,5 @@
-import type {SeriesWindow} from '../../model/series.ts';
+import type {ProbeSeries} from '../../model/probe.ts';
+import type {SeriesWindow, WindowShape} from '../../model/series.ts';
 import type {FigureOf, RecordedKind} from '../series/recorded-figures.ts';
 import type {ViewQuestion, ViewSource} from './view.ts';
 
@@ -21,7 +22,7 @@ export function historyOf<Kind extends RecordedKind>({series, sample}: ViewSourc
 
 /** Returns the charts of a detail, by figure. */
 export function chartsOf<Kind extends RecordedKind, Figure extends FigureOf<Kind>>(
-	{series, sample, chart}: ViewQuestion,
+	{series, sample, chart}: Pick<ViewQuestion, 'series' | 'sample' | 'chart'>,
 	kind: Kind,
 	identity: string,
 	figures: readonly Figure[],
@@ -35,4 +36,11 @@ export function chartsOf<Kind extends RecordedKind, Figure extends FigureOf<Kind
 	}
 
 	return charts;
+}
+
+/** Returns the chart of a target. No bucket is shorter than a sample, which would look like two probes in it. */
+export function probeSeriesOf({series, sample}: ViewSource, identity: string, {seconds, buckets}: WindowShape): Partial<ProbeSeries> {
+	const most = series === null ? 0 : Math.floor(seconds / series.resolutionOf(seconds));
+	const chart = {seconds, buckets: Math.max(1, Math.min(buckets, most))};
+	return chartsOf({series, sample, chart}, 'probe', identity, ['received', 'lost', 'roundTrips']);
 }

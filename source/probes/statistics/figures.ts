@@ -15,6 +15,16 @@ export function decidedOf(counts: OutcomeCounts): number {
 	return counts.reply + counts.refused + counts.rejected + counts.late + counts.lost;
 }
 
+/** Returns whether the target answered in time: those are the round trips that are measured. */
+export function isReceived(kind: OutcomeKind): boolean {
+	return kind === 'reply' || kind === 'refused';
+}
+
+/** Probes that the target answered in time. */
+export function receivedOf(counts: OutcomeCounts): number {
+	return counts.reply + counts.refused;
+}
+
 /** Returns the share of lost probes among the decided ones, not rounded; null when none is decided. */
 export function lossPercent(lost: number, decided: number): number | null {
 	return decided === 0 ? null : lost / decided * 100;
@@ -29,7 +39,7 @@ export function figuresOf(
 	const decided = decidedOf(counts);
 	return {
 		sent: decided + others.inFlight,
-		received: counts.reply + counts.refused,
+		received: receivedOf(counts),
 		replies: counts.reply,
 		refused: counts.refused,
 		rejected: counts.rejected,

@@ -1,5 +1,6 @@
 import asciichart from 'asciichart';
-import type {ProbeBucket, ProbeHistory} from '../../model/probe.ts';
+import type {ProbeSeries} from '../../model/probe.ts';
+import type {SeriesWindow} from '../../model/series.ts';
 import {formatTime} from '../../text/format-duration.ts';
 import {joinPieces, type Piece} from '../text/pieces.ts';
 import {fit} from '../text/text-width.ts';
@@ -15,34 +16,53 @@ const timeWidth = 12;
 /** A line of the chart, which may have parts in styles of their own. */
 export type ChartLine = readonly Piece[];
 
+/** The outcomes of a stretch of time; 0 also where they are unknown. */
+type Bucket = {
+	/** Per second. */
+	readonly received: number;
+	readonly lost: number;
+	/** The round-trip times of the received ones, added up. */
+	readonly microseconds: number;
+};
+
 /** A column of the chart. */
-type Column = ProbeBucket & {
+type Column = Bucket & {
 	/** No probe was due in it: the line goes on from the one before to the one after. */
 	readonly isBridged: boolean;
 };
 
+/** Returns the number of columns that a chart of a width has. */
+export function rttRoom(width: number): number {
+	return Math.max(1, width - axisWidth);
+}
+
 /**
-Round-trip times over one zoom level, the newest at the right, always as many lines: the average of the probes that
+Round-trip times over a stretch of time, the newest at the right, always as many lines: the average of the probes that
 were answered, no line where none was; below it where probes were lost, and the time.
 */
-export function rttChart(history: ProbeHistory, width: number, isUtc: boolean): readonly ChartLine[] {
-	const room = Math.max(1, width - axisWidth);
-	const columns = stretch(history.buckets, room);
+export function rttChart(series: ProbeSeries, width: number, isUtc: boolean): readonly ChartLine[] {
+	const room = rttRoom(width);
+	const columns = stretch(bucketsOf(series), room);
 	return [
 		...plot(columns, usualHeight),
 		lossLine(columns),
-		[{text: fit('', axisWidth) + timeAxis(history, room, isUtc), style: 'muted'}],
+		[{text: fit('', axisWidth) + timeAxis(series.received, room, isUtc), style: 'muted'}],
 	];
 }
 
 /** Returns the same in so many lines, without times. */
-export function smallRttChart(history: ProbeHistory, {width, lines}: {readonly width: number; readonly lines: number}): readonly ChartLine[] {
-	const columns = stretch(history.buckets, Math.max(1, width - axisWidth));
+export function smallRttChart(series: ProbeSeries, {width, lines}: {readonly width: number; readonly lines: number}): readonly ChartLine[] {
+	const columns = stretch(bucketsOf(series), rttRoom(width));
 	return [...plot(columns, lines - 2), lossLine(columns)];
 }
 
+function bucketsOf({received, lost, roundTrips}: ProbeSeries): readonly Bucket[] {
+	const known = (value: number | undefined) => value === undefined || Number.isNaN(value) ? 0 : value;
+	return received.means.map((value, bucket) => ({received: known(value), lost: known(lost.means[bucket]), microseconds: known(roundTrips.means[bucket])}));
+}
+
 /** Exactly `room` columns: each covers as many of the buckets as fall into it, or a part of one. */
-function stretch(buckets: readonly ProbeBucket[], room: number): readonly Column[] {
+function stretch(buckets: readonly Bucket[], room: number): readonly Column[] {
 	const bridged = bridgedBuckets(buckets);
 	return Array.from({length: room}, (_, index) => {
 		const first = Math.floor(index * buckets.length / room);
@@ -57,7 +77,7 @@ function stretch(buckets: readonly ProbeBucket[], room: number): readonly Column
 Returns the empty buckets between two answered probes that are as far apart as probes usually are here. One that came to
 something else than an answer, and a pause, make a longer distance: they stay gaps.
 */
-function bridgedBuckets(buckets: readonly ProbeBucket[]): ReadonlySet<number> {
+function bridgedBuckets(buckets: readonly Bucket[]): ReadonlySet<number> {
 	const filled = buckets.entries().filter(([, bucket]) => !isEmpty(bucket)).toArray();
 	const steps = filled.slice(1).map(([index, bucket], place) => {
 		const [from, before] = filled[place]!;
@@ -71,24 +91,19 @@ function bridgedBuckets(buckets: readonly ProbeBucket[]): ReadonlySet<number> {
 		.flatMap(({from, length}) => Array.from({length: length - 1}, (_, index) => from + 1 + index)));
 }
 
-function isEmpty({received, lost}: ProbeBucket): boolean {
+function isEmpty({received, lost}: Bucket): boolean {
 	return received === 0 && lost === 0;
 }
 
-function merge(buckets: readonly ProbeBucket[]): ProbeBucket {
-	let [received, lost, total, minimum, maximum] = [0, 0, 0, Infinity, -Infinity];
+function merge(buckets: readonly Bucket[]): Bucket {
+	let [received, lost, microseconds] = [0, 0, 0];
 	for (const bucket of buckets) {
 		received += bucket.received;
 		lost += bucket.lost;
-		total += (bucket.averageMicroseconds ?? 0) * bucket.received;
-		minimum = Math.min(minimum, bucket.minimumMicroseconds ?? Infinity);
-		maximum = Math.max(maximum, bucket.maximumMicroseconds ?? -Infinity);
+		microseconds += bucket.microseconds;
 	}
 
-	const known = (value: number) => received === 0 ? null : value;
-	return {
-		received, lost, minimumMicroseconds: known(minimum), averageMicroseconds: known(total / received), maximumMicroseconds: known(maximum),
-	};
+	return {received, lost, microseconds};
 }
 
 /**
@@ -97,7 +112,7 @@ afterwards, but its last column: that has the value that follows, so that the li
 what was before. The first value is a mark on the axis, so the first one is given twice.
 */
 function plot(columns: readonly Column[], chartHeight: number): readonly ChartLine[] {
-	const values = columns.map(({averageMicroseconds}) => averageMicroseconds);
+	const values = columns.map(({received, microseconds}) => received === 0 ? null : microseconds / received);
 	const known = values.filter(value => value !== null);
 	const [first] = known;
 	if (first === undefined) {
@@ -106,7 +121,7 @@ function plot(columns: readonly Column[], chartHeight: number): readonly ChartLi
 	}
 
 	const {low, range, label} = scaleOf(Math.min(...known), Math.max(...known), chartHeight);
-	const isGap = columns.map(({averageMicroseconds, isBridged}) => averageMicroseconds === null && !isBridged);
+	const isGap = columns.map(({received, isBridged}) => received === 0 && !isBridged);
 	// Another colour where probes were lost.
 	const styles = columns.map(({received, lost}) => lost === 0 ? quiet : (lost / (received + lost) > 0.05 ? heavy : light));
 	let last = first;
@@ -145,13 +160,13 @@ function scaleOf(low: number, high: number, chartHeight: number): Scale {
 }
 
 /** Returns a mark under each column in which a probe was lost. */
-function lossLine(columns: readonly ProbeBucket[]): ChartLine {
+function lossLine(columns: readonly Bucket[]): ChartLine {
 	const marks = columns.map(({lost}): Piece => lost > 0 ? {text: '×', style: 'alarm'} : {text: ' '});
 	return joinPieces([{text: `${'lost'.padStart(labelWidth)}  `, style: 'muted'}, ...marks]);
 }
 
 /** Times in equal distances, each beginning where its moment is; the last one ends where the chart does. */
-function timeAxis({seconds, endsAtMilliseconds}: ProbeHistory, room: number, isUtc: boolean): string {
+function timeAxis({seconds, endsAtMilliseconds}: SeriesWindow, room: number, isUtc: boolean): string {
 	const count = Math.max(1, Math.min(6, Math.floor(room / timeWidth)));
 	const precision = seconds > 3600 ? 'minutes' : 'seconds';
 	const text = (share: number) => formatTime(endsAtMilliseconds - (seconds * 1000 * (1 - share)), isUtc, precision);

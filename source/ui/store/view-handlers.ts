@@ -80,7 +80,7 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-
 /** Whether there are charts on the screen, which cover the chosen stretch of time. */
 function hasCharts({ui, data: {message}}: AppState): boolean {
 	const detail = message?.detail ?? null;
-	const isCharted = detail !== null && detail !== 'gone' && ('charts' in detail || 'histories' in detail);
+	const isCharted = detail !== null && detail !== 'gone' && 'charts' in detail;
 	return ui.detail === null ? ui.view === 'overview' : isCharted;
 }
 

@@ -2,6 +2,7 @@ import {timeSpans, type WindowShape} from '../../model/series.ts';
 import type {Detail, DetailOf, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {chartRoom} from '../charts/chart.ts';
+import {rttRoom} from '../charts/rtt-chart.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {Alert} from '../../model/alert.ts';
 import type {Moment} from '../../model/moment.ts';
@@ -105,8 +106,9 @@ function blocksOf<Name extends ViewName>(view: Name, detail: DetailOf<Name>, con
 }
 
 /** Returns the shape of the charts of a detail: the chosen stretch of time, a value for each column. */
-export function chartShape({zoom, columns}: Pick<UiState, 'zoom' | 'columns'>): WindowShape {
-	return {seconds: timeSpans[zoom] ?? timeSpans[0], buckets: chartRoom(columnWidth(columns) - 2)};
+export function chartShape({view, zoom, columns}: Pick<UiState, 'view' | 'zoom' | 'columns'>): WindowShape {
+	const buckets = viewRegistry[view].hasRttChart === true ? rttRoom(columns - 2) : chartRoom(columnWidth(columns) - 2);
+	return {seconds: timeSpans[zoom] ?? timeSpans[0], buckets};
 }
 
 /** Returns how many lines the detail has: its scrolling ends there. */

@@ -79,6 +79,28 @@ test('late events of a target that was removed do not reach the one that was add
 	assert.equal(started.length, 1);
 });
 
+test('what came of the probes is tallied once: across a prober that dies, and for a target that was added again', t => {
+	t.mock.timers.enable({apis: ['setTimeout']});
+	const {book, started} = openBook();
+	const {identity} = book.addText('first:1');
+	book.addSensor('sensor', {
+		text: 'sensor', method: 'connect', host: '127.0.0.1', port: 1,
+	}, defaultProbeSettings);
+	const tallies = () => [...book.takeTallies()].map(([target, {received, lost, roundTripMicroseconds}]) => [target, received, lost, roundTripMicroseconds]);
+	started[0]!.emit('first:1', {type: 'sent', count: 3}, outcome(1, 'reply', 1000), outcome(2, 'lost'));
+	assert.deepEqual(tallies(), [['first:1', 1, 1, 1000]]);
+	assert.deepEqual(tallies(), [['first:1', 0, 0, 0]]);
+	started[0]!.emit('first:1', outcome(3, 'reply', 500));
+	started[0]!.die('it broke');
+	t.mock.timers.tick(minRestart);
+	started[1]!.emit('first:1', {type: 'sent', count: 2}, outcome(1, 'reply', 20), outcome(2, 'lost'));
+	assert.deepEqual(tallies(), [['first:1', 2, 1, 520]]);
+	book.remove(identity!);
+	book.addText('first:1');
+	started[1]!.emit('first:1', {type: 'sent', count: 5}, ...[1, 2, 3, 4, 5].map(sequence => outcome(sequence, 'reply', 10)));
+	assert.deepEqual(tallies(), [['first:1', 5, 0, 50]]);
+});
+
 test('frozen rows and details stay what they were', () => {
 	const {book, started} = openBook();
 	const identity = book.addText('first:1').identity!;

@@ -50,7 +50,9 @@ function hour({events, loss, queue, bits}: {
 			}),
 			summary: aSummary({...at(second), startedAtMilliseconds: start}),
 		};
-		recordSample(series, at(second), {...sample, totals: sample.summary.totals, followed: null});
+		recordSample(series, at(second), {
+			...sample, totals: sample.summary.totals, followed: null, probeTallies: new Map(),
+		});
 	}
 
 	return (before: number, last: number) => changes.until(sample, {before: at(before), last: at(last)}, series);

@@ -255,10 +255,10 @@ describe('the detail of a target or an alert', () => {
 	it('is what the probes know of it', () => {
 		const row = aProbe({identity: 'one'});
 		const details: ProbeDetails = {
-			row, histories: [], windows: [], histogram: [{fromMicroseconds: 1, toMicroseconds: 2, count: 3}], outcomes: [],
+			row, windows: [], histogram: [{fromMicroseconds: 1, toMicroseconds: 2, count: 3}], outcomes: [],
 		};
 		const sample = aSample({probes: someProbeRows([row], {details: identity => identity === 'one' ? details : undefined})});
-		assert.deepEqual(detailOf(sample, 'probes', 'one'), {view: 'probes', ...details});
+		assert.deepEqual(detailOf(sample, 'probes', 'one'), {view: 'probes', ...details, charts: {}});
 	});
 
 	it('is what the alerts know of it', () => {

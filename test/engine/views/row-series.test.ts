@@ -6,12 +6,15 @@ import {recordSample} from '../../../source/engine/views/record-sample.ts';
 import type {Sample} from '../../../source/engine/views/sample.ts';
 import type {ViewName} from '../../../source/model/snapshot.ts';
 import type {Query} from '../../../source/protocol/protocol.ts';
+import {wholeSeries, type ProbeTally} from '../../../source/model/probe.ts';
 import {anErrorCounter} from '../../builders/error-counter.ts';
+import {aProbe} from '../../builders/probe.ts';
 import {answerOf, aQuery} from '../../builders/query.ts';
 import {
 	anOutgoingEntry,
 	aPortEntry,
 	aSample,
+	someProbeRows,
 	type SampleParts,
 } from '../../builders/sample.ts';
 import {tableOf} from '../../builders/socket-table.ts';
@@ -24,10 +27,12 @@ function sampling() {
 	const queries = new ViewQueries(series);
 	let sampledAt = 7_000_500;
 	return {
-		sample(parts: SampleParts, seconds = 1, followed: string | null = null): Sample {
+		sample(parts: SampleParts, seconds = 1, {followed = null, probeTallies = new Map()}: Partial<Parameters<typeof recordSample>[2]> = {}): Sample {
 			sampledAt += seconds * 1000;
 			const sample = {...aSample(parts), sampledAt};
-			recordSample(series, {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt}, {...sample, totals: aSummary().totals, followed});
+			recordSample(series, {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt}, {
+				...sample, totals: aSummary().totals, followed, probeTallies,
+			});
 			return sample;
 		},
 		ask: (sample: Sample, view: ViewName, changes: Partial<Query> = {}) => answerOf(sample, aQuery(view, changes), null, queries),
@@ -128,8 +133,8 @@ test('the detail of a connection charts it from the sample on in which it is fol
 
 	const before = sample({table});
 	assert.equal(asked(before, '0:1'), undefined);
-	sample({table}, 2, '0:1');
-	const last = sample({table}, 2, '0:1');
+	sample({table}, 2, {followed: '0:1'});
+	const last = sample({table}, 2, {followed: '0:1'});
 	assert.deepEqual(asked(last, '0:1'), [1500, 1500]);
 	assert.equal(asked(last, '0:2'), undefined);
 });
@@ -148,4 +153,45 @@ test('the detail of a group charts its traffic', () => {
 	const charts = detail !== null && detail !== 'gone' && detail.view === 'groups' ? detail.charts : {};
 	assert.deepEqual(charts.send?.means.filter(value => isKnown(value)), [2000, 2000]);
 	assert.equal(charts.receive?.peak, 2000);
+});
+
+/** Records a target for so many samples, and returns what answers a question of its charts, and of the last sample. */
+function probed(count: number, seconds: number, tallyOf: (index: number) => ProbeTally | undefined) {
+	const {sample, ask} = sampling();
+	const probe = aProbe({identity: 'target'});
+	const probes = someProbeRows([probe], {
+		details: () => ({
+			row: probe, windows: [], histogram: [], outcomes: [],
+		}),
+	});
+	let last: Sample | undefined;
+	for (let index = 0; index < count; index++) {
+		const tally = tallyOf(index);
+		last = sample({probes: tally === undefined ? someProbeRows([]) : probes}, seconds, {probeTallies: new Map(tally === undefined ? [] : [['target', tally]])});
+	}
+
+	return {last: last!, ask};
+}
+
+test('the detail of a target charts what came of its probes, a probe counting as much as any other', () => {
+	const {last, ask} = probed(6, 1, index => index === 3 ? undefined : {received: index, lost: index === 4 ? 2 : 0, roundTripMicroseconds: index * 100});
+	const {detail} = ask(last, 'probes', {detail: 'target', chart: {seconds: 120, buckets: 40}});
+	const {received, lost, roundTrips} = wholeSeries(detail !== null && detail !== 'gone' && detail.view === 'probes' ? detail.charts : {})!;
+	const known = received.means.flatMap((value, bucket) => Number.isNaN(value) ? [] : [[value, lost.means[bucket], value === 0 ? null : Math.round(roundTrips.means[bucket]! / value)]]);
+	// Of three seconds each: the first sample, two and one in which the target was not there, two.
+	assert.deepEqual(known, [[0, 0, null], [1.5, 0, 100], [4.5, 1, 100]]);
+	assert.deepEqual([received.total, lost.total], [12, 2]);
+});
+
+test('no bucket of a chart of round-trip times is shorter than a sample', () => {
+	const {last, ask} = probed(30, 5, index => ({received: index % 2, lost: 0, roundTripMicroseconds: 0}));
+	const {content} = ask(last, 'overview', {chart: {seconds: 120, buckets: 40}});
+	const charts = content.view === 'overview' ? content.overview.probes[0]?.charts : undefined;
+	assert.deepEqual(charts?.received?.means.map(value => Math.round(value * 5)), Array.from({length: 24}, (_, index) => index % 2));
+	const buckets = (seconds: number) => {
+		const answer = ask(last, 'probes', {detail: 'target', chart: {seconds, buckets: 1000}}).detail;
+		return answer !== null && answer !== 'gone' && answer.view === 'probes' ? answer.charts.received?.means.length : undefined;
+	};
+
+	assert.deepEqual([120, 600, 3600, 21_600, 86_400].map(seconds => buckets(seconds)), [24, 120, 360, 1000, 1000]);
 });

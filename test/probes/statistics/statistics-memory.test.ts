@@ -45,7 +45,7 @@ function feed(statistics: TargetStatistics, source: Iterator<ProbeEvent, never>,
 	}
 }
 
-for (const {perSecond, most} of [{perSecond: 1, most: 180_000}, {perSecond: 100, most: 780_000}]) {
+for (const {perSecond, most} of [{perSecond: 1, most: 115_000}, {perSecond: 100, most: 720_000}]) {
 	test(`three million events at ${perSecond} probes per second take no more memory than the first ones`, () => {
 		const clock = new TestClock();
 		const before = usedBytes();

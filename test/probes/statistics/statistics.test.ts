@@ -84,13 +84,12 @@ test('a late answer is not lost any more, anywhere, and moves no round-trip time
 	const {statistics} = statisticsOf(sent(2), reply(1, 100), outcomeEvent(2, 'lost'));
 	assert.equal(statistics.session().lossPercent, 50);
 	statistics.add(late(2));
-	const {row, histories, windows, outcomes} = statistics.details(null);
+	const {row, windows, outcomes} = statistics.details(null);
 	for (const figures of [row.session, row.lastMinute]) {
 		assert.deepEqual([figures.lost, figures.late, figures.lossPercent, figures.maximumMicroseconds, figures.sent], [0, 1, 0, 100, 2]);
 	}
 
 	assert.ok(windows.every(({lost, decided}) => lost === 0 && decided === 2));
-	assert.ok(histories.every(({buckets}) => buckets.every(({lost}) => lost === 0)));
 	assert.deepEqual(outcomes.map(({kind}) => kind), ['late', 'reply']);
 	assert.deepEqual(row.recent, [{kind: 'reply', rttMicroseconds: 100}, {kind: 'late', rttMicroseconds: 1_500_000}]);
 	assert.equal(row.lastRttMicroseconds, 100);
@@ -128,37 +127,31 @@ test('the last minute forgets, the session does not', () => {
 	assert.deepEqual([statistics.row(null).lastMinute.late, statistics.session().late, statistics.session().lost], [0, 1, 0]);
 });
 
-/** The zoom level of ten minutes: for each bucket with something in it how many milliseconds before its end it is, what was received, and what lost. */
-function chartOf(statistics: TargetStatistics): Array<[milliseconds: number, received: number, lost: number]> {
-	const {buckets, bucketSeconds} = statistics.details(null).histories[1]!;
-	return buckets
-		.map(({received, lost}, index): [number, number, number] => [(buckets.length - index) * bucketSeconds * 1000, received, lost])
-		.filter(([, received, lost]) => received + lost > 0);
-}
-
-test('in a chart a probe stands where it was sent, however late it was decided', () => {
+test('the loss of five minutes and of an hour is that of the probes that were sent in them, however late they were decided', () => {
 	const {statistics, clock} = statisticsOf();
-	clock.now = 100_000;
-	statistics.add(reply(3, 100, {sentAtMilliseconds: epoch + 97_500}));
-	statistics.add(outcomeEvent(1, 'lost', {sentAtMilliseconds: epoch + 40_000}));
-	assert.deepEqual(chartOf(statistics), [[62_500, 0, 1], [5000, 1, 0]]);
-	// It is taken away where it was drawn, whatever the wall clock says by now.
-	clock.now = 105_000;
-	clock.step = 30_000;
-	statistics.add(outcomeEvent(1, 'late', {sentAtMilliseconds: epoch + 40_000, rttMicroseconds: 62_000_000, answer: 'reply'}));
-	assert.deepEqual(chartOf(statistics), [[10_000, 1, 0]]);
-	assert.deepEqual([121, 600, 86_400].map(seconds => statistics.history(seconds)), [1, 1, 4].map(level => statistics.details(null).histories[level]));
-	assert.deepEqual([statistics.session().lost, statistics.session().late], [0, 1]);
+	const decided = () => statistics.details(null).windows.slice(2, 4).map(window => [window.decided, window.lost]);
+	clock.now = 340_000;
+	statistics.add(reply(3, 100, {sentAtMilliseconds: epoch + 337_500}));
+	// The wall clock was set while they were under way.
+	clock.step = -3_600_000;
+	statistics.add(outcomeEvent(1, 'lost', {sentAtMilliseconds: epoch + 30_000}));
+	statistics.add(outcomeEvent(2, 'lost', {sentAtMilliseconds: epoch + 300_000}));
+	assert.deepEqual(decided(), [[2, 1], [3, 2]]);
+	clock.now = 345_000;
+	statistics.add(outcomeEvent(2, 'late', {sentAtMilliseconds: epoch + 300_000, rttMicroseconds: 44_000_000, answer: 'reply'}));
+	assert.deepEqual(decided(), [[2, 0], [3, 1]]);
 });
 
-test('in a chart a probe stands where it was sent although the wall clock was set while it was under way', () => {
-	for (const step of [-3_600_000, 3_600_000, 1000, -1000]) {
-		const {statistics, clock} = statisticsOf();
-		clock.now = 100_000;
-		clock.step = step;
-		statistics.add(outcomeEvent(1, 'lost', {sentAtMilliseconds: epoch + 40_000}));
-		assert.deepEqual(chartOf(statistics), [[62_500, 0, 1]]);
-	}
+test('a tally has what came of the probes since the one before', () => {
+	const {statistics} = statisticsOf(sent(6), reply(1, 100), outcomeEvent(2, 'refused', {rttMicroseconds: 50}), outcomeEvent(3, 'lost'), outcomeEvent(4, 'rejected', {rttMicroseconds: 7}));
+	assert.deepEqual(statistics.takeTally(), {received: 2, lost: 1, roundTripMicroseconds: 150});
+	assert.deepEqual(statistics.takeTally(), {received: 0, lost: 0, roundTripMicroseconds: 0});
+	statistics.add(outcomeEvent(5, 'lost'));
+	statistics.add(outcomeEvent(6, 'lost'));
+	statistics.add(late(3));
+	assert.deepEqual(statistics.takeTally(), {received: 0, lost: 1, roundTripMicroseconds: 0}, 'a late one takes one off');
+	statistics.add(late(5));
+	assert.deepEqual(statistics.takeTally(), {received: 0, lost: 0, roundTripMicroseconds: 0}, 'never less than nothing');
 });
 
 test('a step of the wall clock moves no figure', () => {
@@ -167,7 +160,7 @@ test('a step of the wall clock moves no figure', () => {
 	statistics.add(reply(2, 100));
 	clock.step = 86_400_000;
 	assert.equal(statistics.row(null).lastMinute.sent, 2);
-	assert.equal(statistics.details(null).histories[0]!.buckets.at(-1)!.received, 2);
+	assert.deepEqual(statistics.details(null).windows.map(({decided}) => decided), [2, 2, 2, 2, 2]);
 });
 
 test('an error was not sent', () => {

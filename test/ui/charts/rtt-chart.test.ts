@@ -3,13 +3,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import type {ProbeBucket, ProbeHistory, RecentOutcome} from '../../../source/model/probe.ts';
+import type {RecentOutcome} from '../../../source/model/probe.ts';
 import {rttChart} from '../../../source/ui/charts/rtt-chart.ts';
 import {rttSparkline} from '../../../source/ui/charts/rtt-sparkline.ts';
 import {drawPieces, type Piece} from '../../../source/ui/text/pieces.ts';
 import {createTheme, plainTheme} from '../../../source/ui/text/theme.ts';
-import {sampleProbeDetail} from '../screen/probe-samples.ts';
-import {anyHistory, anyProbe} from '../arbitraries.ts';
+import {someProbeSeries, type ProbeBucket} from '../../builders/probe.ts';
+import {sampleSeries} from '../screen/probe-samples.ts';
+import {anyProbe, anyProbeSeries} from '../arbitraries.ts';
 
 const theme = createTheme(true);
 const reply = (rttMicroseconds: number): RecentOutcome => ({kind: 'reply', rttMicroseconds});
@@ -38,11 +39,8 @@ test('a lost probe is alarming in colour, and seen without', () => {
 });
 
 test('the line of a chart changes its colour where probes were lost', () => {
-	const bucket = (lostProbes: number): ProbeBucket => ({
-		received: 20, lost: lostProbes, minimumMicroseconds: 100, averageMicroseconds: 100, maximumMicroseconds: 100,
-	});
-	const history: ProbeHistory = {...sampleProbeDetail.histories[0]!, buckets: [bucket(0), bucket(1), bucket(5), bucket(0)]};
-	const styles = rttChart(history, 14, true).flatMap(pieces => pieces.filter(({text}) => text.includes('─')).map(({text, style}) => [text, style]));
+	const series = someProbeSeries([0, 1, 5, 0].map(lostProbes => ({received: 20, lost: lostProbes, rtt: 100})));
+	const styles = rttChart(series, 14, true).flatMap(pieces => pieces.filter(({text}) => text.includes('─')).map(({text, style}) => [text, style]));
 	assert.deepEqual(styles, [['─', 'accent'], ['─', 'warning'], ['─', 'bad'], ['─', 'accent']]);
 });
 
@@ -53,14 +51,11 @@ test('a sparkline is as wide as it may be, whatever the probes', () => {
 	assert.equal(drawn([reply(999_999_999_500_000)], 18).trim(), '▄', 'a scale that has no room is left out');
 });
 
-const bucket = (averageMicroseconds: number | null, lostProbes = 0) => ({
-	received: averageMicroseconds === null ? 0 : 1, lost: lostProbes, minimumMicroseconds: averageMicroseconds, averageMicroseconds, maximumMicroseconds: averageMicroseconds,
-});
+const bucket = (rtt: number | null, lostProbes = 0): ProbeBucket => ({received: rtt === null ? 0 : 1, lost: lostProbes, rtt: rtt ?? 0});
 
-function chart(history: Partial<ProbeHistory>, width = 50): readonly string[] {
-	return rttChart({
-		seconds: 60, bucketSeconds: 1, endsAtMilliseconds: Date.UTC(2026, 10, 21, 14, 3, 22), buckets: [], ...history,
-	}, width, true).map(line => textOf(line));
+function chart({buckets}: {readonly buckets: readonly ProbeBucket[]}, width = 50): readonly string[] {
+	const series = someProbeSeries(buckets, {seconds: 60, endsAtMilliseconds: Date.UTC(2026, 10, 21, 14, 3, 22)});
+	return rttChart(series, width, true).map(line => textOf(line));
 }
 
 test('the chart has a gap where nothing came back, a mark where probes were lost, and the time', () => {
@@ -72,7 +67,7 @@ test('the chart has a gap where nothing came back, a mark where probes were lost
 
 	assert.equal(lines.at(-2)?.trimEnd(), `    lost ${' '.repeat(11)}××××`);
 	assert.match(lines.at(-1) ?? '', /└14:02:22 +└14:02:41 +14:03:22┘$/);
-	assert.match(rttChart({...sampleProbeDetail.histories[4]!}, 70, true).map(line => textOf(line)).at(-1) ?? '', /└14:03 .*14:03┘$/, 'no seconds where they mean nothing');
+	assert.match(rttChart(sampleSeries(86_400), 70, true).map(line => textOf(line)).at(-1) ?? '', /└14:03 .*14:03┘$/, 'no seconds where they mean nothing');
 });
 
 /** A minute in 240 buckets: a probe every so many of them. */
@@ -122,12 +117,12 @@ test('of buckets that share a column the average counts probes, not buckets', ()
 });
 
 test('a chart is as high for any history, fits, and its labels differ', () => {
-	fc.assert(fc.property(anyHistory, fc.integer({min: 50, max: 200}), fc.boolean(), (history, width, isUtc) => {
-		const lines = rttChart(history, width, isUtc).map(line => textOf(line));
+	fc.assert(fc.property(anyProbeSeries, fc.integer({min: 50, max: 200}), fc.boolean(), (series, width, isUtc) => {
+		const lines = rttChart(series, width, isUtc).map(line => textOf(line));
 		assert.equal(lines.length, 11);
 		assert.ok(lines.every(line => stringWidth(line) <= width), lines.find(line => stringWidth(line) > width));
 		const labels = lines.flatMap(line => /^ *([\d.]+(?:µs|ms|s)) [┤┼]/.exec(line)?.[1] ?? []);
-		assert.equal(labels.length, history.buckets.some(({received}) => received > 0) ? 9 : 0, lines.join('\n'));
+		assert.equal(labels.length, series.received.means.some(received => received > 0) ? 9 : 0, lines.join('\n'));
 		assert.equal(new Set(labels).size, labels.length, labels.join(' '));
 	}));
 });

@@ -4,7 +4,7 @@ import {aPortChart, anOverview, aWindow} from '../../builders/overview.ts';
 import {aPortPeer} from '../../builders/port.ts';
 import {aMoment} from '../../builders/moment.ts';
 import {sampleAlerts} from './alert-samples.ts';
-import {sampleHistories, sampleProbes} from './probe-samples.ts';
+import {sampleProbes, sampleSeries} from './probe-samples.ts';
 import {samplePorts, sampleTime} from './samples.ts';
 
 /** Two minutes of values that go up and down. */
@@ -38,7 +38,7 @@ export const sampleOverview: Overview = anOverview({
 	health: anOverview().health.map((figure, index) => ({...figure, ...health[index]})),
 	alerts: sampleAlerts,
 	activeAlerts: sampleAlerts.filter(({type}) => type === 'alert').length,
-	probes: sampleProbes.slice(0, 4).map((probe, index) => ({probe, history: index === 3 ? null : sampleHistories[0]!})),
+	probes: sampleProbes.slice(0, 4).map((probe, index) => ({probe, charts: index === 3 ? {} : sampleSeries(120)})),
 	probeCount: sampleProbes.length,
 	changes: {
 		since: aMoment(sampleTime - 7_260_000),

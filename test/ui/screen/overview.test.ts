@@ -61,6 +61,6 @@ test('at 120x40 the charts of a port are those in which something happened', () 
 });
 
 test('at 120x40 the names of targets are whole', () => {
-	const text = drawn({...sampleOverview, probes: sampleOverview.probes.map(({probe, history}) => ({probe: {...probe, target: 'icmp://10.24.0.10'}, history}))}, samplePorts, [120, 40]).join('\n');
+	const text = drawn({...sampleOverview, probes: sampleOverview.probes.map(({probe, charts}) => ({probe: {...probe, target: 'icmp://10.24.0.10'}, charts}))}, samplePorts, [120, 40]).join('\n');
 	assert.match(text, /icmp:\/\/10\.24\.0\.10 .* loss {2}p95/);
 });

@@ -3,13 +3,12 @@ import type {ProbeDetail} from '../../../source/protocol/protocol.ts';
 import type {
 	PortLatency,
 	Probe,
-	ProbeBucket,
 	ProbeFigures,
-	ProbeHistory,
 	ProbeOutcome,
+	ProbeSeries,
 	RecentOutcome,
 } from '../../../source/model/probe.ts';
-import {aProbe, someFigures} from '../../builders/probe.ts';
+import {aProbe, someFigures, someProbeSeries} from '../../builders/probe.ts';
 import {aMoment} from '../../builders/moment.ts';
 import {sampleTime} from './samples.ts';
 
@@ -150,24 +149,16 @@ export const sampleProbes: readonly Probe[] = [
 	},
 ];
 
-function bucketAt(index: number): ProbeBucket {
+function bucketAt(index: number) {
 	const isSilent = index % 50 > 44;
-	const average = 20_000 + (6000 * Math.sin(index / 9)) + (index === 100 ? 90_000 : 0);
-	return isSilent
-		? {
-			received: 0, lost: 1, minimumMicroseconds: null, averageMicroseconds: null, maximumMicroseconds: null,
-		}
-		: {
-			received: 4, lost: index % 37 === 0 ? 1 : 0, minimumMicroseconds: average - 300, averageMicroseconds: average, maximumMicroseconds: average + 900,
-		};
+	const rtt = 20_000 + (6000 * Math.sin(index / 9)) + (index === 100 ? 90_000 : 0);
+	return isSilent ? {received: 0, lost: 1, rtt} : {received: 4, lost: index % 37 === 0 ? 1 : 0, rtt};
 }
 
-export const sampleHistories: readonly ProbeHistory[] = [60, 600, 3600, 21_600, 86_400].map(seconds => ({
-	seconds,
-	bucketSeconds: seconds / 120,
-	endsAtMilliseconds: sampleTime,
-	buckets: Array.from({length: 120}, (_, index) => bucketAt(index)),
-}));
+/** Returns round-trip times over so many seconds. */
+export function sampleSeries(seconds: number): ProbeSeries {
+	return someProbeSeries(Array.from({length: 120}, (_, index) => bucketAt(index)), {seconds, bucketSeconds: seconds / 120, endsAtMilliseconds: sampleTime});
+}
 
 const reply: ProbeOutcome = {
 	sequence: 1443,
@@ -185,7 +176,7 @@ const reply: ProbeOutcome = {
 export const sampleProbeDetail: ProbeDetail = {
 	view: 'probes',
 	row: baseProbe,
-	histories: sampleHistories,
+	charts: sampleSeries(120),
 	windows: [
 		{
 			seconds: 60, decided: 59, lost: 1, lossPercent: 1 / 59 * 100,

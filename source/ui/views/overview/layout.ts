@@ -31,7 +31,9 @@ const minChartsHeight = 3;
 /** A panel of alerts that is lower shows less than three. */
 const minAlertsHeight = 5;
 /** A probe's heading, four lines of a chart and one of lost probes. */
-export const probeChartHeight = 6;
+const usualProbeHeight = 6;
+/** The same with two lines of a chart. */
+const minProbeHeight = 4;
 
 /** Shares out the room between the header and the status line. */
 export function overviewLayout(room: Size, counts: OverviewCounts): OverviewLayout {
@@ -58,7 +60,7 @@ function wide({width, height}: Size, {ports, probes}: OverviewCounts): OverviewL
 	const rightWidth = Math.max(44, Math.min(70, Math.round(width * 0.34)));
 	const rows = Math.max(minRows, Math.min(ports, Math.floor(rest * 0.45)));
 	const portHeight = ports === 0 ? 0 : spare(rest, rows + 3, minPortHeight);
-	const probesHeight = probes === 0 ? 0 : Math.min(2 + (probes * probeChartHeight), Math.floor(rest * 0.6));
+	const probesHeight = probes === 0 ? 0 : probesPanelHeight(probes, Math.floor(rest * 0.6));
 	const below = rest - probesHeight;
 	const changes = below >= changesHeight + minAlertsHeight ? changesHeight : 0;
 	return {
@@ -73,6 +75,25 @@ function wide({width, height}: Size, {ports, probes}: OverviewCounts): OverviewL
 			width: rightWidth, probesHeight, alertsHeight: below - changes, changesHeight: changes,
 		},
 	};
+}
+
+/** The charts of probes in a panel: each takes so many lines, with its heading; those without a chart have one of that alone. */
+export type ProbeCharts = {
+	readonly count: number;
+	readonly height: number;
+};
+
+/** Returns how probes share the lines of a panel: lower charts come before fewer ones, a heading for each comes before charts. */
+export function probeCharts(probes: number, lines: number): ProbeCharts {
+	const count = Math.max(1, Math.min(probes, Math.floor((lines - probes) / (minProbeHeight - 1))));
+	const height = Math.min(usualProbeHeight, Math.floor((lines - (probes - count)) / count));
+	return {count, height: Math.max(minProbeHeight, height)};
+}
+
+/** Returns the height of the panel of probes, at most `most`, without lines that would stay empty. */
+function probesPanelHeight(probes: number, most: number): number {
+	const {count, height} = probeCharts(probes, most - 2);
+	return Math.min(most, 2 + (count * height) + (probes - count));
 }
 
 /** Returns the lines that are left for the selected port; 0 where they are too few. */

@@ -1,4 +1,5 @@
 import type {Overview, ProbeChart} from '../../../model/overview.ts';
+import {wholeSeries} from '../../../model/probe.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {formatPercent} from '../../../text/format-number.ts';
 import {smallRttChart} from '../../charts/rtt-chart.ts';
@@ -9,7 +10,7 @@ import {innerWidth, panel, type PanelLine} from '../../text/panel.ts';
 import {shortenTarget} from '../../text/shorten.ts';
 import {fit, textWidth} from '../../text/text-width.ts';
 import type {Theme} from '../../text/theme.ts';
-import {probeChartHeight} from './layout.ts';
+import {probeCharts} from './layout.ts';
 
 const targetWidth = 22;
 
@@ -36,12 +37,12 @@ export function probeLines({probes, probeCount}: Overview, {width, height, commo
 	];
 }
 
-/** A chart for each target, as many as there is room for; where that is little, a line each. */
+/** A chart for each target, lower ones where there are many; of those for which there is no room a line each. */
 export function probesPanel({probes, probeCount}: Overview, {width, height}: {readonly width: number; readonly height: number}, theme: Theme): readonly string[] {
 	const inner = innerWidth(width);
-	const charts = Math.max(1, Math.floor((height - 2) / probeChartHeight));
-	const lines: PanelLine[] = probes.slice(0, charts).flatMap(each => [headline(each, inner), ...chartLines(each, inner)]);
-	for (const each of probes.slice(charts)) {
+	const charts = probeCharts(probes.length, height - 2);
+	const lines: PanelLine[] = probes.slice(0, charts.count).flatMap(each => [headline(each, inner), ...chartLines(each, inner, charts.height - 1)]);
+	for (const each of probes.slice(charts.count)) {
 		lines.push(headline(each, inner));
 	}
 
@@ -67,8 +68,9 @@ function headline({probe}: ProbeChart, width: number): readonly Piece[] {
 	], width);
 }
 
-function chartLines({history}: ProbeChart, width: number): readonly PanelLine[] {
-	return history === null
-		? [[{text: 'no outcome yet', style: 'muted'}], ...Array.from({length: probeChartHeight - 2}, () => '')]
-		: smallRttChart(history, {width, lines: probeChartHeight - 1});
+function chartLines({charts}: ProbeChart, width: number, lines: number): readonly PanelLine[] {
+	const series = wholeSeries(charts);
+	return series === null
+		? [[{text: 'no outcome yet', style: 'muted'}], ...Array.from({length: lines - 1}, () => '')]
+		: smallRttChart(series, {width, lines});
 }

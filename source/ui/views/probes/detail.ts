@@ -1,5 +1,5 @@
 import type {ProbeDetail} from '../../../protocol/protocol.ts';
-import type {Probe, ProbeHistory} from '../../../model/probe.ts';
+import {wholeSeries, type Probe} from '../../../model/probe.ts';
 import {probeAddress} from '../../text/address.ts';
 import {formatZone} from '../../../text/format-duration.ts';
 import {unknown} from '../../../text/format-number.ts';
@@ -15,12 +15,12 @@ import {histogramBlocks, outcomeBlocks, windowBlocks} from './detail-outcomes.ts
 
 /** Returns everything about one target. */
 export function probeBlocks(detail: ProbeDetail, context: DetailContext): readonly Block[] {
-	const {row, histories, windows, histogram, outcomes} = detail;
+	const {row, charts, windows, histogram, outcomes} = detail;
 	const width = context.columns - 2;
 	return [
 		{heading: row.target, place: 'wide'},
 		...targetBlocks(row, context),
-		...chartBlocks(histories, context, context.allColumns - 2),
+		...chartBlocks(charts, context),
 		...figureBlocks(row, width),
 		...inRightColumn([...windowBlocks(windows), ...histogramBlocks(histogram, width), ...outcomeBlocks(outcomes, context.utc, width)]),
 	];
@@ -47,17 +47,17 @@ function verdictBlock(row: Probe): Block {
 	return {label: 'Network or probe', value: text, style};
 }
 
-function chartBlocks(histories: readonly ProbeHistory[], context: DetailContext, width: number): readonly Block[] {
-	const {zoom, utc} = context;
-	const index = Math.min(zoom, histories.length - 1);
-	const history = histories[index];
-	if (history === undefined) {
+function chartBlocks(charts: ProbeDetail['charts'], context: DetailContext): readonly Block[] {
+	const {allColumns, utc} = context;
+	const series = wholeSeries(charts);
+	if (series === null) {
 		return [{heading: 'Round-trip times', place: 'wide'}, {text: 'No history yet.'}];
 	}
 
+	const {seconds, endsAtMilliseconds} = series.received;
 	return [
-		{heading: `Round-trip times of the last ${spanText(history.seconds)} (average per column), ${formatZone(history.endsAtMilliseconds, utc)}`, place: 'wide'},
-		...rttChart(history, width, utc).map((pieces): Block => ({pieces})),
+		{heading: `Round-trip times of the last ${spanText(seconds)} (average per column), ${formatZone(endsAtMilliseconds, utc)}`, place: 'wide'},
+		...rttChart(series, allColumns - 2, utc).map((pieces): Block => ({pieces})),
 		zoomBlock(context),
 	];
 }

@@ -28,6 +28,7 @@ export const probesView: View<'probes'> = {
 	empty: 'No targets yet',
 	remedy: ui => withKey(ui, 'add-target', key => `. ${key} adds one: host, host:443, icmp://host, udp://host:53`),
 	detail: probeBlocks,
+	hasRttChart: true,
 	gone: 'The target was removed.',
 	copyText: row => probeAddress(row) ?? row.target,
 	withoutProcess: 'A target is elsewhere, there is no process to end',

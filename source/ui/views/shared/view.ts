@@ -62,6 +62,8 @@ export type View<Name extends ViewName> = {
 
 	/** The content of a row's detail. */
 	readonly detail: (detail: DetailOf<Name>, context: DetailContext) => readonly Block[];
+	/** The chart of the detail is one of round-trip times, as wide as the screen. */
+	readonly hasRttChart?: true;
 	/** Stands in place of the detail when its row is gone; absent: that the socket was closed. */
 	readonly gone?: string;
 

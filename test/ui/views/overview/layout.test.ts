@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {overviewLayout} from '../../../../source/ui/views/overview/layout.ts';
+import {overviewLayout, probeCharts} from '../../../../source/ui/views/overview/layout.ts';
 
 const rooms = fc.record({width: fc.integer({min: 60, max: 300}), height: fc.integer({min: 11, max: 120})});
 const counts = fc.record({
@@ -42,4 +42,18 @@ test('few ports at 80x24 leave room for the charts of the selected one', () => {
 	assert.equal(overviewLayout(room, {
 		ports: 5, probes: 3, alerts: 3, hasNews: false,
 	}).portHeight, 0);
+});
+
+test('three probes have a chart each at 120x40, and of more each has a line at least where there is room', () => {
+	const height = (probes: number) => overviewLayout({width: 120, height: 36}, {
+		ports: 7, probes, alerts: 3, hasNews: false,
+	}).right!.probesHeight;
+	const charts = (probes: number) => probeCharts(probes, height(probes) - 2);
+	assert.deepEqual([1, 2, 3].map(probes => charts(probes)), [{count: 1, height: 6}, {count: 2, height: 6}, {count: 3, height: 5}]);
+	for (let probes = 1; probes <= 12; probes++) {
+		const {count, height: each} = charts(probes);
+		assert.ok((count * each) + probes - count <= height(probes) - 2, `${probes} probes`);
+	}
+
+	assert.equal(height(0), 0);
 });
