@@ -33,7 +33,7 @@ const roomImports = {
 		keys: ['state'],
 		charts: ['text'],
 		tables: ['charts', 'state', 'text'],
-		detail: ['keys', 'state', 'tables', 'text'],
+		detail: ['charts', 'keys', 'state', 'tables', 'text'],
 		components: ['tables', 'text'],
 		views: ['charts', 'detail', 'keys', 'state', 'tables', 'text'],
 		overlays: ['charts', 'detail', 'keys', 'state', 'tables', 'text', 'views'],

@@ -1,7 +1,6 @@
 import {timeSpans, type WindowShape} from '../../model/series.ts';
 import type {Detail, DetailOf, ViewMessage} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
-import {chartRoom} from '../charts/chart.ts';
 import {rttRoom} from '../charts/rtt-chart.ts';
 import {withKey} from '../keys/keymap.ts';
 import type {Alert} from '../../model/alert.ts';
@@ -17,7 +16,10 @@ import {columnWidth, layOutBelowTitle, layOutDetail} from '../detail/two-columns
 import {viewRegistry} from './registry.ts';
 import type {DetailContext} from './shared/view.ts';
 
-type ShownUi = Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'>;
+type ShownUi = Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'> & Pick<DetailContext, 'isSpoken'>;
+
+/** Cells of a column of a detail that no chart takes: its indent, the axis, the gap to the next one. */
+const chartEdges = 10;
 type DetailUi = ShownUi & Pick<UiState, 'view' | 'detail' | 'link'>;
 
 /** Returns the open detail as lines of at most `ui.columns` cells. */
@@ -107,8 +109,8 @@ function blocksOf<Name extends ViewName>(view: Name, detail: DetailOf<Name>, con
 
 /** Returns the shape of the charts of a detail: the chosen stretch of time, a value for each column. */
 export function chartShape({view, zoom, columns}: Pick<UiState, 'view' | 'zoom' | 'columns'>): WindowShape {
-	const buckets = viewRegistry[view].hasRttChart === true ? rttRoom(columns - 2) : chartRoom(columnWidth(columns) - 2);
-	return {seconds: timeSpans[zoom] ?? timeSpans[0], buckets};
+	const buckets = viewRegistry[view].hasRttChart === true ? rttRoom(columns - 2) : columnWidth(columns) - chartEdges;
+	return {seconds: timeSpans[zoom] ?? timeSpans[0], buckets: Math.max(2, buckets)};
 }
 
 /** Returns how many lines the detail has: its scrolling ends there. */

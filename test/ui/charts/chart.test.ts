@@ -1,14 +1,12 @@
-/* Sparklines and the charts of traffic and of counters. */
+/* Sparklines and line charts. */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import {chartRoom, rateChart, trafficChart} from '../../../source/ui/charts/chart.ts';
+import {lineChart} from '../../../source/ui/charts/line-chart.ts';
 import {levels, sparkline, sparklinePeak} from '../../../source/ui/charts/sparkline.ts';
-import {layOut} from '../../../source/ui/detail/blocks.ts';
-import {plainTheme} from '../../../source/ui/text/theme.ts';
 
-const chartText = /[┤┼]/;
+const size = {width: 78, height: 7, least: 6} as const;
 
 test('sparklines: nothing and what is not known are blank, anything is a bar, none fills its line', () => {
 	assert.equal(sparkline([0, 1, 500, 1000], 6), '   ▁▄▇');
@@ -21,47 +19,39 @@ test('sparklines: nothing and what is not known are blank, anything is a bar, no
 	assert.ok(!levels.includes('█' as never));
 });
 
-test('a chart is as high for any history', () => {
+test('a line chart is as high for any history', () => {
 	for (const history of [[], [1], [0, 0, 0], [5, 5], Array.from({length: 500}, (_, index) => index * 1e9)]) {
-		const lines = trafficChart(history, 78);
+		const lines = lineChart(history, size);
 		assert.equal(lines.length, 7);
 		assert.ok(lines.every(line => stringWidth(line) <= 78));
-		assert.equal(chartText.test(lines.join('')), history.length > 1);
 	}
 });
 
-test('what is not known is a gap in a chart, at its place', () => {
-	const columns = (history: readonly number[]) => rateChart(history, 40).map(line => line.slice(11)).filter(line => line !== '');
+test('what is not known is a gap in a line, at its place', () => {
+	const columns = (history: readonly number[]) => lineChart(history, {width: 40, height: 7, least: 1}).map(line => line.slice(6)).filter(line => line !== '');
 	assert.deepEqual(columns([5, 5, NaN, NaN, 5, 5]), ['──  ──']);
 	assert.deepEqual(columns([NaN, NaN, 5, 5]), ['  ──']);
 	assert.deepEqual(columns([5, 5, NaN, NaN, 0, 0]), ['──', '    ──']);
-	assert.equal(rateChart([NaN, 5, NaN], 40)[0], 'No history yet.');
 	for (const width of [20, 40, 78]) {
-		const room = chartRoom(width);
-		const first = rateChart(Array.from({length: room}, () => 5), width).find(line => line.includes('─'));
-		assert.deepEqual([first!.length <= width, first!.split('─').length - 1], [true, room]);
+		const room = width - 6;
+		const first = lineChart(Array.from({length: room}, () => 5), {width, height: 7, least: 6}).find(line => line.includes('─'));
+		assert.deepEqual([first!.length, first!.split('─').length - 1], [width, room]);
 	}
 });
 
-test('the labels of a chart are distinct, also of a silent and of a slow port', () => {
-	const labels = (history: readonly number[]) => trafficChart(history, 78).map(line => (/^ *(\S*)bit\/s/.exec(line)?.[1] ?? ''));
-	assert.deepEqual(labels([0, 0]), ['6', '5', '4', '3', '2', '1', '0']);
+test('a flat zero, and nothing known, is blank but for the 0 of the axis', () => {
+	for (const history of [[0, 0, 0], [NaN, null], []]) {
+		assert.deepEqual(lineChart(history, size), ['', '', '', '', '', '', '   0']);
+	}
+});
+
+test('the labels of a line chart are distinct, also where little happens', () => {
+	const labels = (history: readonly number[], least: number) => lineChart(history, {...size, least}).map(line => line.slice(0, 4).trim());
+	assert.deepEqual(labels([0, 1], 6), ['6', '5', '4', '3', '2', '1', '0']);
 	const rate = fc.double({min: 0, max: 1e12, noNaN: true});
-	const anyHistory = fc.array(rate, {minLength: 2, maxLength: 20});
-	fc.assert(fc.property(anyHistory, fc.double({min: 1e-12, max: 1, noNaN: true}), (history, scale) => {
-		const shown = labels(history.map(value => value * scale));
+	const anyHistory = fc.array(rate, {minLength: 2, maxLength: 20}).filter(history => history.some(value => value > 0));
+	fc.assert(fc.property(anyHistory, fc.double({min: 1e-12, max: 1, noNaN: true}), fc.constantFrom(1, 6), (history, scale, least) => {
+		const shown = labels(history.map(value => value * scale), least);
 		assert.equal(new Set(shown).size, 7, shown.join(' '));
 	}));
-});
-
-test('the chart of a slow counter has labels that differ, and is as high as that of a fast one', () => {
-	for (const history of [[0, 0, 0.1], [5, 5, 5], [0, 1e9], [1]]) {
-		const lines = rateChart(history, 78);
-		assert.equal(lines.length, 7);
-		assert.ok(lines.every(line => line.length <= 78));
-	}
-
-	const labels = rateChart([0, 0.3, 0.1], 78).map(line => /^ *(\S*)\/s/.exec(line)?.[1]);
-	assert.equal(new Set(labels).size, 7);
-	assert.equal(layOut([{lines: rateChart([], 78)}], 80, plainTheme)[0], '  No history yet.');
 });

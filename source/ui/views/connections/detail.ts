@@ -27,9 +27,9 @@ import {closingWords} from '../../text/closings.ts';
 import {waitingText} from '../../text/owners.ts';
 import {stateWords} from '../../text/states.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
+import {chartBlocks, trafficCharts} from '../../detail/charts.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
-import {smallChartBlocks} from '../shared/small-charts.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 /** Returns everything about one socket; of a connection that closed what was last known of it. */
@@ -95,13 +95,8 @@ function openBlocks(row: Connection): readonly Block[] {
 
 /** Shows the figures of the connection since its detail was opened. */
 function chartsBlocks({charts}: ConnectionDetail, context: DetailContext): readonly Block[] {
-	const blocks = smallChartBlocks([
-		{
-			name: 'In bit/s', window: charts.receive, style: 'received', show: formatCompact,
-		},
-		{
-			name: 'Out bit/s', window: charts.send, style: 'sent', show: formatCompact,
-		},
+	const blocks = chartBlocks([
+		...trafficCharts(charts),
 		{
 			name: 'RTT ms', window: charts.rtt, style: 'accent', scale: 1000, show: formatRtt,
 		},
@@ -111,7 +106,7 @@ function chartsBlocks({charts}: ConnectionDetail, context: DetailContext): reado
 		{
 			name: 'Congestion window', window: charts.congestionWindow, style: 'good', show: formatCompact,
 		},
-	], context);
+	], 'area', context);
 	return blocks.length === 0 ? [] : [{heading: 'Since this detail was opened'}, ...blocks];
 }
 

@@ -1,10 +1,8 @@
 import type {ErrorDetail} from '../../../protocol/protocol.ts';
 import {withKey} from '../../keys/keymap.ts';
 import {weightWords} from '../../text/alert-text.ts';
-import {rateChart} from '../../charts/chart.ts';
 import {formatMoment, formatZone} from '../../../text/format-duration.ts';
-import {formatCount, formatRate} from '../../../text/format-number.ts';
-import {perSecond} from '../../../text/units.ts';
+import {formatCompact, formatCount, formatRate} from '../../../text/format-number.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {chartBlocks} from '../../detail/charts.ts';
 import type {DetailContext} from '../shared/view.ts';
@@ -14,7 +12,7 @@ const maxCount = 15;
 
 /** Returns everything about one error counter of the kernel. */
 export function errorBlocks({row, charts}: ErrorDetail, context: DetailContext): readonly Block[] {
-	const {columns, utc, keys, startedAtMilliseconds, resetAtMilliseconds, now} = context;
+	const {utc, keys, startedAtMilliseconds, resetAtMilliseconds, now} = context;
 	const moment = (milliseconds: number) => `${formatMoment(milliseconds, now.timeMilliseconds, utc)} ${formatZone(milliseconds, utc)}`;
 	const counted = (count: number) => formatCount(count, maxCount);
 	const {text: level, style} = weightWords[row.weight];
@@ -31,6 +29,8 @@ export function errorBlocks({row, charts}: ErrorDetail, context: DetailContext):
 			: {label: 'Since reset', value: `${counted(row.sinceReset)} since ${moment(resetAtMilliseconds)}`},
 		{label: 'Total', value: `${counted(row.total)} since the machine or the network namespace came up`},
 		{heading: 'Counted per second', place: 'right'},
-		...chartBlocks([{name: 'Peak', window: charts.rate}], perSecond, values => rateChart(values, columns - 2), context),
+		...chartBlocks([{
+			name: 'Per second', window: charts.rate, style, least: 1, show: formatCompact,
+		}], 'line', context),
 	];
 }

@@ -9,13 +9,13 @@ import {
 	unknown,
 } from '../../../text/format-number.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
+import {chartBlocks, trafficCharts} from '../../detail/charts.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import {withKey} from '../../keys/keymap.ts';
 import {joinAddress} from '../../text/address.ts';
 import {groupingTitles} from '../../text/groupings.ts';
 import {fit} from '../../text/text-width.ts';
-import {smallChartBlocks} from '../shared/small-charts.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 const lowerBoundText = '≥ at least this much: of some connections it is not known whether they belong here (see the group unknown), or some that were shorter than a sample are missing.';
@@ -31,14 +31,7 @@ export function groupBlocks({row, processes, connections, charts}: GroupDetail, 
 		{label: 'Out', value: formatRate(row.sendBitsPerSecond, 'bit/s')},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)}`},
 		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of segments, since the last sample`},
-		...smallChartBlocks([
-			{
-				name: 'In bit/s', window: charts.receive, style: 'received', show: formatCompact,
-			},
-			{
-				name: 'Out bit/s', window: charts.send, style: 'sent', show: formatCompact,
-			},
-		], context),
+		...chartBlocks(trafficCharts(charts), 'area', context),
 		{label: 'Opened', value: perSecond(row.openedPerSecond, isAtLeast)},
 		{label: 'Closed', value: `${perSecond(row.closedPerSecond, isAtLeast)} (reset ${perSecond(row.resetsPerSecond, isAtLeast)}, timed out ${perSecond(row.timeoutsPerSecond, isAtLeast)})`},
 		{label: 'Oldest', value: formatAge(row.oldestSeconds, row.oldestIsMinimum)},

@@ -1,7 +1,6 @@
 import type {OutgoingDetail} from '../../../protocol/protocol.ts';
 import {socketStates, ssStateNames} from '../../../model/socket.ts';
 import {joinAddress} from '../../text/address.ts';
-import {trafficChart} from '../../charts/chart.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {
 	formatCount,
@@ -9,9 +8,8 @@ import {
 	formatRate,
 	unknown,
 } from '../../../text/format-number.ts';
-import {bitsPerSecond} from '../../../text/units.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
-import {chartBlocks} from '../../detail/charts.ts';
+import {chartBlocks, trafficCharts} from '../../detail/charts.ts';
 import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
 import type {DetailContext} from '../shared/view.ts';
@@ -36,12 +34,7 @@ export function outgoingBlocks({row, charts, processes}: OutgoingDetail, context
 		{label: 'Out', value: `${formatRate(row.sendBitsPerSecond, 'bit/s')}, ${formatRate(row.sendPacketsPerSecond, 'packets/s')}`},
 		{label: 'RTT', value: `median ${formatRtt(row.rttMedianMicroseconds)}, 95 % at most ${formatRtt(row.rttP95Microseconds)} (smoothed, measured by the kernel)`},
 		{label: 'Retransmitted', value: `${formatPercent(row.retransmissionPercent)} of segments, since the last sample`},
-		...chartBlocks(
-			[{name: 'Peak in', window: charts.receive}, {name: 'Peak out', window: charts.send}],
-			bitsPerSecond,
-			values => trafficChart(values, context.columns - 2),
-			context,
-		),
+		...chartBlocks(trafficCharts(charts), 'line', context),
 		...inRightColumn([...totalsBlocks(row.totals, context, {opened: 'Begun', failed: 'Failed'}), ...processBlocks(processes, row.owners)]),
 	];
 }

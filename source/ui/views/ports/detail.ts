@@ -8,10 +8,10 @@ import {
 } from '../../../model/socket.ts';
 import {fixedCheckTitles} from '../../../model/alert.ts';
 import {withKey} from '../../keys/keymap.ts';
-import {countChart, rateChart, trafficChart} from '../../charts/chart.ts';
 import {formatRtt} from '../../../text/format-duration.ts';
 import {
 	formatBytes,
+	formatCompact,
 	formatCount,
 	formatMemory,
 	formatPercent,
@@ -21,9 +21,13 @@ import {
 import {forwardingText} from '../../../text/forwarding.ts';
 import {statusWords} from '../../text/probe-status.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
-import {bitsPerSecond, count as things, perSecond as eventsPerSecond} from '../../../text/units.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
-import {chartBlocks, furtherChart} from '../../detail/charts.ts';
+import {
+	chartBlocks,
+	furtherCharts,
+	trafficCharts,
+	type Chart,
+} from '../../detail/charts.ts';
 import {holderBlocks, processBlocks} from '../../detail/processes.ts';
 import {sinceText} from '../../detail/times.ts';
 import {perSecond, totalsBlocks} from '../../detail/totals.ts';
@@ -50,12 +54,7 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 		{heading: isUdp(row.protocol) ? 'Traffic (payload of its datagrams)' : 'Traffic of its connections (payload)'},
 		...(row.missing === null || isTcp(row.protocol) ? [] : [{label: 'Not counted', value: row.missing, style: 'warning'} as const]),
 		...trafficBlocks(row),
-		...chartBlocks(
-			[{name: 'Peak in', window: charts.receive}, {name: 'Peak out', window: charts.send}],
-			bitsPerSecond,
-			values => trafficChart(values, context.columns - 2),
-			context,
-		),
+		...chartBlocks(trafficCharts(charts), 'line', context),
 		...inRightColumn([
 			...sicknessCharts(row, charts, context),
 			...totalsBlocks(row.totals, context, {opened: 'Accepted', failed: 'Failed handshakes'}),
@@ -66,21 +65,19 @@ export function portBlocks({row, charts, processes, peers}: PortDetail, context:
 }
 
 /** Returns charts of what waited to be accepted and of what was dropped; none where nothing was. */
-function sicknessCharts({protocol}: Port, {acceptQueue, dropRate}: PortDetail['charts'], {columns}: DetailContext): readonly Block[] {
-	const charts = [
+function sicknessCharts({protocol}: Port, {acceptQueue, dropRate}: PortDetail['charts'], context: DetailContext): readonly Block[] {
+	const charts: readonly Chart[] = [
 		...isTcp(protocol)
 			? [{
-				title: 'Accept queue', window: acceptQueue, unit: things, draw: countChart,
-			}]
+				name: 'Accept queue', window: acceptQueue, style: 'warning', show: formatCount,
+			} as const]
 			: [],
 		{
-			title: 'Drops', window: dropRate, unit: eventsPerSecond, draw: rateChart,
+			name: 'Drops/s', window: dropRate, style: 'bad', least: 1, show: formatCompact,
 		},
 	];
-	return charts.filter(({window}) => (window?.peak ?? 0) > 0).flatMap(({title, window, unit, draw}): readonly Block[] => [
-		{heading: title},
-		...furtherChart([{name: 'Peak', window}], unit, values => draw(values, columns - 2)),
-	]);
+	const shown = charts.filter(({window}) => (window?.peak ?? 0) > 0);
+	return shown.length === 0 ? [] : [{heading: shown.map(({name}) => name.replace('/s', '')).join(', ')}, ...furtherCharts(shown, 'line', context)];
 }
 
 /** Names the service and the processes, whose details come last. */

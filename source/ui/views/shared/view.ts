@@ -187,6 +187,8 @@ export type WholeTableInput<Row> = {
 export type DetailContext = TotalsSince & Pick<UiState, 'columns' | 'zoom' | 'utc' | 'keys'> & {
 	/** The width of the whole screen; `columns` is that of a column of the detail. */
 	readonly allColumns: number;
+	/** The text is read out, not seen. */
+	readonly isSpoken?: true;
 	/** The active alerts about the row. */
 	readonly about: readonly Alert[];
 	/** The moment of the sample. */

@@ -1,15 +1,13 @@
 import type {StateDetail} from '../../../protocol/protocol.ts';
 import {protocols, ssStateNames, type SocketState} from '../../../model/socket.ts';
-import {formatChange, unknown} from '../../../text/format-number.ts';
+import {formatChange, formatCompact, unknown} from '../../../text/format-number.ts';
 import {stateWords} from '../../text/states.ts';
-import {count} from '../../../text/units.ts';
-import {countChart} from '../../charts/chart.ts';
 import type {Block} from '../../detail/blocks.ts';
 import {chartBlocks} from '../../detail/charts.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 export function stateBlocks({row, ports, charts}: StateDetail, context: DetailContext): readonly Block[] {
-	const {meaning, availability} = stateWords[row.state];
+	const {meaning, availability, style} = stateWords[row.state];
 	const spelling = ssStateNames[row.state];
 	return [
 		{heading: `${row.state}${spelling === row.state ? '' : ` (ss: ${spelling})`}`},
@@ -22,7 +20,9 @@ export function stateBlocks({row, ports, charts}: StateDetail, context: DetailCo
 				? `${unknown} not possible`
 				: `${row.counts[protocol]} ${formatChange(row.changes[protocol])}`.trimEnd(),
 		})),
-		...chartBlocks([{name: 'Peak', window: charts.total}], count, values => countChart(values, context.columns - 2), context),
+		...chartBlocks([{
+			name: 'Sockets', window: charts.total, style: style === null || style === 'muted' ? 'accent' : style, show: formatCompact,
+		}], 'line', context),
 		...(ports.length === 0 ? [] : [{heading: 'Local ports with the most of them', place: 'right' as const}]),
 		...ports.map(({port, service, sockets}) => ({label: `${port}${service === null ? '' : ` ${service}`}`, value: String(sockets), destination: {connections: `${stateFilter(row.state)} sport:${port}`}})),
 	];
