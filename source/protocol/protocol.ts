@@ -78,7 +78,7 @@ export type Query = {
 	readonly showsZero: boolean;
 	/** The interfaces are wanted too. */
 	readonly interfaces: boolean;
-	/** The charts of the detail have this shape. */
+	/** The charts of the detail, or of the interfaces, have this shape. */
 	readonly chart: WindowShape;
 	/** The changes since then are wanted too; null: they are not. */
 	readonly looked: Looked | null;
@@ -125,6 +125,12 @@ type WithCharts<Figure extends string> = {readonly charts: Readonly<Partial<Reco
 
 /** The figures of traffic that details chart. */
 type TrafficFigure = 'receive' | 'send';
+
+/** A network interface, with the sparkline of what passes in and out, of the first ones. */
+export type InterfaceRow = WithHistory<NetworkInterface> & {
+	/** Its charts; null where it is not among those that have some. */
+	readonly charts: Readonly<Partial<Record<'receive' | 'send' | 'errors' | 'drops', SeriesWindow>>> | null;
+};
 
 /** The messages' parts for each view: its rows, what comes with them, and what a row's detail adds to the row. */
 export type ViewTypes = {
@@ -244,8 +250,8 @@ export type ViewMessage = {
 	readonly detail: Detail | 'gone' | null;
 	/** The detail of the selected row; null unless asked for, and where more rows are listed. */
 	readonly preview: Detail | 'gone' | null;
-	/** null unless asked for. */
-	readonly interfaces: readonly NetworkInterface[] | null;
+	/** null unless asked for: those that count in the totals first. */
+	readonly interfaces: readonly InterfaceRow[] | null;
 	/** The worst alert that fires on each visible row that has one, by the row's identity. */
 	readonly firing: Readonly<Record<string, Severity>>;
 	/** The events since the message before, the oldest first, at most 100; absent unless the options ask for them. */

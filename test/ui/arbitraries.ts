@@ -1,7 +1,7 @@
 /* What fast-check makes rows of: everything that could reach the screen. */
 import fc from 'fast-check';
 import type {Moment} from '../../source/model/moment.ts';
-import type {RowOf} from '../../source/protocol/protocol.ts';
+import type {InterfaceRow, RowOf} from '../../source/protocol/protocol.ts';
 import {
 	outcomeKinds,
 	type PortLatency,
@@ -18,8 +18,10 @@ import {
 	type Connection,
 	type SocketOwners,
 } from '../../source/model/socket.ts';
-import type {Counted, NetworkInterface, TrafficTotals} from '../../source/model/traffic.ts';
+import type {SeriesWindow} from '../../source/model/series.ts';
+import type {Counted, TrafficTotals} from '../../source/model/traffic.ts';
 import {someProbeSeries} from '../builders/probe.ts';
+import {aSeriesWindow} from '../builders/series.ts';
 import {baseConnection, basePort} from './screen/samples.ts';
 import {basePeer} from './screen/traffic-samples.ts';
 
@@ -243,7 +245,12 @@ export const anyPeer: fc.Arbitrary<OutgoingPeer> = fc.record({
 	history: fc.array(fc.double({min: 0, max: 1e12})),
 }).map(fields => ({...basePeer, ...fields}));
 
-export const anyInterface: fc.Arbitrary<NetworkInterface> = fc.record({
+const anyWindow: fc.Arbitrary<SeriesWindow> = fc.record({
+	means: fc.array(fc.double({min: 0, max: 1e12}), {maxLength: 20}),
+	known: fc.record({isPartial: fc.boolean()}),
+}).map(({means, known}) => aSeriesWindow(means, known));
+
+export const anyInterface: fc.Arbitrary<InterfaceRow> = fc.record({
 	name: modelText,
 	isCounted: fc.boolean(),
 	receiveBitsPerSecond: amount,
@@ -262,6 +269,10 @@ export const anyInterface: fc.Arbitrary<NetworkInterface> = fc.record({
 	sendErrors: fc.nat(),
 	receiveDrops: fc.nat(),
 	sendDrops: fc.nat(),
+	history: fc.array(fc.double({min: 0, max: 1e12}), {maxLength: 20}),
+	charts: fc.option(fc.record({
+		receive: anyWindow, send: anyWindow, errors: anyWindow, drops: anyWindow,
+	}, {requiredKeys: []})),
 });
 
 export const anyConnection: fc.Arbitrary<Connection> = fc.record({

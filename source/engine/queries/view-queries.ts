@@ -3,6 +3,7 @@ import type {Alert, LogEvent, Severity} from '../../model/alert.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {ChangesSinceLooked} from '../views/changes.ts';
+import {interfacesShown} from '../views/interfaces-shown.ts';
 import {views} from '../views/registry.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {Sample} from '../views/sample.ts';
@@ -75,7 +76,7 @@ export class ViewQueries {
 			total: opened.total,
 			closed: {listed: opened.closed, leftOut: sample.closedLeftOut},
 			selected,
-			interfaces: query.interfaces ? sample.interfaces : null,
+			interfaces: query.interfaces ? interfacesShown(question) : null,
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
 			preview: previewed === null ? null : views[view].detail(question, previewed),

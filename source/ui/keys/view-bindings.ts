@@ -205,10 +205,16 @@ export const viewBindings = [
 	},
 	{
 		name: 'zoom-out', keys: ['z'], modes: tables, action: {type: 'zoom', by: 1}, explains: ['zoom-in'], label: 'zoom', views: ['overview', 'ports', 'outgoing', 'states', 'probes', 'errors'],
-		alone: 'In the Overview and in details: charts of a longer time', description: 'In the Overview and in details: charts of a longer, a shorter time',
+		alone: 'Charts of a longer time', description: 'Charts of a longer, a shorter time',
 	},
 	{
-		name: 'zoom-in', keys: ['Z'], modes: tables, action: {type: 'zoom', by: -1}, description: 'In the Overview and in details: charts of a shorter time', hidden: true,
+		name: 'zoom-in', keys: ['Z'], modes: tables, action: {type: 'zoom', by: -1}, description: 'Charts of a shorter time', hidden: true,
+	},
+	{
+		name: 'zoom-out', keys: ['z'], modes: ['interfaces'], action: {type: 'zoom', by: 1}, explains: ['zoom-in'], label: 'zoom', description: 'Charts of a longer, a shorter time',
+	},
+	{
+		name: 'zoom-in', keys: ['Z'], modes: ['interfaces'], action: {type: 'zoom', by: -1}, description: 'Charts of a shorter time', hidden: true,
 	},
 	{
 		name: 'common-scale', keys: ['u'], modes: ['view'], action: {type: 'toggle-scale'}, description: 'Charts that stand together: one scale, which their heading names, or one each',

@@ -189,7 +189,7 @@ export class Announcer {
 		}
 
 		this.#interfacesRead = true;
-		this.#say(...plainTexts(interfaceLines(ui, data, plainTheme)));
+		this.#say(...plainTexts(interfaceLines({...ui, isSpoken: true}, data, plainTheme)));
 	}
 
 	#sayView(): void {
@@ -246,6 +246,6 @@ export class Announcer {
 		}
 
 		this.#detail = identity;
-		this.#say(...plainTexts(detailLines(ui, data, plainTheme)));
+		this.#say(...plainTexts(detailLines({...ui, isSpoken: true}, data, plainTheme)));
 	}
 }

@@ -79,9 +79,13 @@ export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-
 
 /** Whether there are charts on the screen, which cover the chosen stretch of time. */
 function hasCharts({ui, data: {message}}: AppState): boolean {
-	const detail = message?.detail ?? null;
+	if (ui.overlay?.kind === 'interfaces') {
+		return message?.interfaces?.some(({charts}) => charts !== null) === true;
+	}
+
+	const detail = (ui.detail === null ? message?.preview : message?.detail) ?? null;
 	const isCharted = detail !== null && detail !== 'gone' && 'charts' in detail;
-	return ui.detail === null ? ui.view === 'overview' : isCharted;
+	return isCharted || (ui.detail === null && ui.view === 'overview');
 }
 
 function showView(state: AppState, view: ViewName): AppState {

@@ -300,7 +300,7 @@ describe('the cursor', () => {
 describe('what else is asked', () => {
 	it('brings the interfaces', () => {
 		const interfaces = [aNetworkInterface({name: 'eth7'})];
-		assert.equal(answerOf(aServer({interfaces}), aQuery('ports', {interfaces: true})).interfaces, interfaces);
+		assert.deepEqual(answerOf(aServer({interfaces}), aQuery('ports', {interfaces: true})).interfaces, [{...interfaces[0], history: [], charts: {}}], 'without series');
 		assert.equal(answerOf(aServer({interfaces}), aQuery('ports')).interfaces, null);
 	});
 

@@ -8,6 +8,7 @@ import type {ViewName} from '../../../source/model/snapshot.ts';
 import type {Query} from '../../../source/protocol/protocol.ts';
 import {wholeSeries, type ProbeTally} from '../../../source/model/probe.ts';
 import {anErrorCounter} from '../../builders/error-counter.ts';
+import {aNetworkInterface} from '../../builders/network-interface.ts';
 import {aProbe} from '../../builders/probe.ts';
 import {answerOf, aQuery} from '../../builders/query.ts';
 import {
@@ -117,6 +118,34 @@ test('a paused display shows the past up to its sample, and what it counts is no
 });
 
 const isKnown = (value: number) => !Number.isNaN(value);
+
+test('interfaces have the charts of their recorded figures: those in the totals, then those through which most passed, eight in all', () => {
+	const {sample, ask} = sampling();
+	const take = (drops: number) => sample({
+		interfaces: [
+			aNetworkInterface({
+				receiveBitsPerSecond: 8, sendBitsPerSecond: 2, receiveDropsPerSecond: drops, sendDropsPerSecond: 0, receiveErrorsPerSecond: 0, sendErrorsPerSecond: 0,
+			}),
+			...Array.from({length: 40}, (_, index) => aNetworkInterface({
+				name: `veth${index}`, isCounted: false, receiveBitsPerSecond: 100 * index, sendBitsPerSecond: 0,
+			})),
+		],
+	});
+	take(0);
+	const last = take(3);
+	assert.equal(ask(last, 'ports').interfaces, null);
+	const interfaces = ask(last, 'ports', {interfaces: true, chart: {seconds: 120, buckets: 40}}).interfaces!;
+	assert.deepEqual(interfaces.map(({name}) => name), last.interfaces.map(({name}) => name));
+	const charted = interfaces.filter(({charts}) => charts !== null);
+	assert.deepEqual(charted.map(({name}) => name), ['eth0', ...Array.from({length: 7}, (_, index) => `veth${33 + index}`)]);
+	const silent = sample({interfaces: [aNetworkInterface({name: 'lo', isCounted: false, receiveBitsPerSecond: 0})]});
+	assert.equal(ask(silent, 'ports', {interfaces: true}).interfaces![0]!.charts, null, 'nothing passed');
+	const {charts, history} = charted[0]!;
+	assert.deepEqual([charts!.receive!.peak, charts!.send!.average, charts!.drops!.peak, charts!.errors, charts!.receive!.means.length], [8, 2, 3, undefined, 40]);
+	assert.deepEqual(history.filter(value => !Number.isNaN(value)), [10, 10]);
+	const idle = ask(sample({interfaces: last.interfaces}, 700), 'ports', {interfaces: true, chart: {seconds: 120, buckets: 40}}).interfaces![0]!;
+	assert.equal(idle.charts!.receive!.total, 16, 'a sample stands for no more than twice the usual interval');
+});
 
 test('the detail of a connection charts it from the sample on in which it is followed', () => {
 	const {sample, ask} = sampling();

@@ -1,7 +1,8 @@
 /* What passes through ports, to peers and through interfaces, for the tests of what is drawn. */
-import type {RowOf} from '../../../source/protocol/protocol.ts';
-import type {NetworkInterface, TrafficTotals} from '../../../source/model/traffic.ts';
+import type {InterfaceRow, RowOf} from '../../../source/protocol/protocol.ts';
+import type {TrafficTotals} from '../../../source/model/traffic.ts';
 import {anOutgoingPeer} from '../../builders/outgoing-peer.ts';
+import {aSeriesWindow} from '../../builders/series.ts';
 import {someTotals} from '../../builders/totals.ts';
 
 type OutgoingPeer = RowOf<'outgoing'>;
@@ -100,7 +101,10 @@ export const sampleOutgoing: readonly OutgoingPeer[] = [
 	},
 ];
 
-export const baseInterface: NetworkInterface = {
+const hill = Array.from({length: 60}, (_, second) => 5e8 * (1 - Math.cos(second / 8)));
+const steps = Array.from({length: 60}, (_, second) => 4e6 * Math.floor(second / 15));
+
+export const baseInterface: InterfaceRow = {
 	name: 'eth0',
 	isCounted: true,
 	receiveBitsPerSecond: 12_345_678,
@@ -119,12 +123,14 @@ export const baseInterface: NetworkInterface = {
 	sendErrors: 0,
 	receiveDrops: 1523,
 	sendDrops: 0,
+	history: hill,
+	charts: {receive: aSeriesWindow(steps), send: aSeriesWindow(hill), drops: aSeriesWindow(hill.map(value => value > 9e8 ? 1.5 : 0))},
 };
 
-export const sampleInterfaces: readonly NetworkInterface[] = [
+export const sampleInterfaces: readonly InterfaceRow[] = [
 	baseInterface,
 	{
-		...baseInterface, name: 'br-4f0c8ab1d2e3', isCounted: false, receiveErrorsPerSecond: 12, receiveErrors: 99,
+		...baseInterface, name: 'br-4f0c8ab1d2e3', isCounted: false, receiveErrorsPerSecond: 12, receiveErrors: 99, charts: {receive: aSeriesWindow(steps), send: aSeriesWindow(steps.map(() => 0))},
 	},
 	{
 		...baseInterface,
@@ -138,5 +144,7 @@ export const sampleInterfaces: readonly NetworkInterface[] = [
 		sendErrorsPerSecond: null,
 		receiveDropsPerSecond: null,
 		sendDropsPerSecond: null,
+		history: [],
+		charts: null,
 	},
 ];

@@ -82,7 +82,7 @@ test('interfaces say that they are asked for until they are there', () => {
 });
 
 test('an error of an interface stands out, one without does not', () => {
-	const text = (errors: number) => drawn(interfacesUi, messageFor(interfacesUi, ports, {
+	const text = (errors: number) => drawn({...interfacesUi, rows: 40}, messageFor(interfacesUi, ports, {
 		interfaces: [{
 			...baseInterface, receiveDrops: 0, receiveDropsPerSecond: 0, receiveErrors: errors,
 		}],

@@ -11,7 +11,7 @@ import type {ActionType} from '../../../source/ui/state/actions.ts';
 import {defaultAppearance, defaultKeys} from '../../../source/ui/state/appearance.ts';
 import {modeOf, type AppState, type Mode} from '../../../source/ui/state/state.ts';
 import {initialState} from '../../../source/ui/store/initial-state.ts';
-import {queryOf} from '../../../source/ui/store/query.ts';
+import {isSameQuery, queryOf} from '../../../source/ui/store/query.ts';
 import {plainTheme} from '../../../source/ui/text/theme.ts';
 import {baseProbe} from '../screen/probe-samples.ts';
 import {sampleInterfaces} from '../screen/traffic-samples.ts';
@@ -97,6 +97,16 @@ const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, ()
 const overlays = Object.entries(opened) as ReadonlyArray<readonly [keyof typeof opened, () => AppState]>;
 
 const openers: ReadonlySet<ActionType> = new Set(bindings.map(({action: {type}}) => type).filter(type => /^(?:open|propose)-/.test(type)));
+
+test('z and Z zoom the charts of the interfaces, and the sampler is asked for them', () => {
+	const open = answered(press(showing('3'), 'i'));
+	const zoomed = press(open, 'z', 'z', 'Z');
+	assert.equal(zoomed.ui.zoom, 1);
+	assert.equal(queryOf(zoomed).chart.seconds, 600);
+	assert.ok(!isSameQuery(queryOf(open), queryOf(zoomed)));
+	assert.equal(press(showing('3'), 'i', 'z').ui.zoom, 0, 'there is no chart yet');
+	assert.match(statusText(open), /z zoom/);
+});
 
 test('only the tables and their details open something: what lies over them opens nothing more', () => {
 	const found = new Map<Mode, Set<string>>();
