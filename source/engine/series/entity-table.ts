@@ -5,6 +5,8 @@ import type {SeriesBlock} from './series-level.ts';
 export type Entity = SeriesBlock & {
 	readonly kind: RecordedKind;
 	readonly identity: string;
+	/** Monotonic milliseconds of the first sample in which it was there. */
+	readonly firstSeenAt: number;
 	/** Monotonic milliseconds of the last sample in which it was there. */
 	seenAt: number;
 };
@@ -100,7 +102,7 @@ export class EntityTable {
 		}
 
 		const entity: Entity = {
-			kind, identity, entity: group.firstEntity + number, first: group.firstSeries + (number * areRates.length), areRates, seenAt: this.#sampledAt,
+			kind, identity, entity: group.firstEntity + number, first: group.firstSeries + (number * areRates.length), areRates, firstSeenAt: this.#sampledAt, seenAt: this.#sampledAt,
 		};
 		byIdentity.set(identity, entity);
 		return entity;

@@ -187,8 +187,9 @@ export class SeriesStore {
 	}
 
 	/**
-	Returns the average of the sum of some figures of an entity over the last so many seconds, or since the first sample; the time in which it was
-	not there, or a figure was not known, counts as nothing. undefined where the entity is not known.
+	Returns the average of the sum of some figures of an entity over the last so many seconds, or since the first sample. The time in which it was
+	not there counts as nothing, as nothing passed; that in which it was there and a figure was not known yet does not count. undefined where the
+	entity is not known, or none of the figures.
 	*/
 	average<Kind extends RecordedKind>(kind: Kind, identity: string, figures: ReadonlyArray<FigureOf<Kind>>, seconds: number): number | undefined {
 		const entity = this.#entities.find(kind, identity);
@@ -196,13 +197,39 @@ export class SeriesStore {
 			return undefined;
 		}
 
-		const {axis} = this.#rankingLevel(seconds);
-		let covered = 0;
-		for (let column = axis.firstSince(this.#startOf(seconds)); column <= axis.open; column++) {
-			covered += axis.secondsOf(column);
+		let sum: number | undefined;
+		for (const figure of figures) {
+			const {total, seconds: covered} = this.#amountOf(entity, figure, seconds);
+			if (covered > 0) {
+				sum = (sum ?? 0) + (total / covered);
+			}
 		}
 
-		return covered === 0 ? undefined : this.#totalOf(entity, figures, seconds) / covered;
+		return sum;
+	}
+
+	/** Returns what a figure adds up to in the last so many seconds, and the seconds for which that is known. */
+	#amountOf(entity: Entity, figure: string, seconds: number): {readonly total: number; readonly seconds: number} {
+		const level = this.#rankingLevel(seconds);
+		const {axis} = level;
+		const from = axis.firstSince(this.#startOf(seconds));
+		level.read(entity, figureIndex(entity.kind, figure), {from, to: axis.open + 1}, this.#columns);
+		let total = 0;
+		let covered = 0;
+		let isKnown = false;
+		for (let column = from; column <= axis.open; column++) {
+			const mean = this.#columns.means[column - from]!;
+			isKnown ||= !Number.isNaN(mean);
+			// Rates are known from the second sample of an entity on.
+			if (!isKnown && axis.endOf(column) >= entity.firstSeenAt) {
+				continue;
+			}
+
+			covered += axis.secondsOf(column);
+			total += Number.isNaN(mean) ? 0 : mean * axis.secondsOf(column);
+		}
+
+		return {total, seconds: isKnown ? covered : 0};
 	}
 
 	#startOf(seconds: number): number {

@@ -338,3 +338,34 @@ test('an average counts the time in which its entity was not there as nothing, a
 	assert.ok(Math.abs(average(60)! - 450) < 10, 'half of the last minute');
 	assert.equal(store.average('port', 'unknown', ['receive'], 60), undefined);
 });
+
+test('an average is that of a naive sum: of an entity from its first known value on, but for the time before it came', () => {
+	const anyStart = fc.record({
+		isThereFrom: fc.integer({min: 0, max: 100}), unknown: fc.integer({min: 0, max: 3}), length: fc.integer({min: 1, max: 110}), interval: fc.constantFrom(1, 2), seed: fc.nat(),
+	});
+	fc.assert(fc.property(anyStart, ({isThereFrom, unknown, length, interval, seed}) => {
+		const store = new SeriesStore();
+		const random = createRandom(seed);
+		const values: Array<number | null> = [];
+		for (let sample = 1; sample <= length; sample++) {
+			const now = sample * interval * 1000;
+			store.begin({monotonicMilliseconds: now, timeMilliseconds: now});
+			const since = sample - 1 - isThereFrom;
+			const value = since < 0 ? 0 : (since < unknown ? null : Math.round(1e6 * random()));
+			values.push(value);
+			if (since >= 0) {
+				store.record('port', 'web', aPort({receiveBitsPerSecond: value, sendBitsPerSecond: null}));
+			}
+		}
+
+		// The column that ends 60 s ago is the first one that counts.
+		const last = values.slice(-(60 / interval) - 1);
+		const firstSample = values.length <= 60 / interval ? 1 : interval;
+		const known = last.map((value, index) => ({value, seconds: index === 0 ? firstSample : interval})).filter(({value}) => value !== null);
+		const isKnown = last.some((_, index) => values.length - last.length + index >= isThereFrom + unknown);
+		const total = known.reduce((sum, {value, seconds}) => sum + (value! * seconds), 0);
+		const expected = isKnown ? total / known.reduce((sum, {seconds}) => sum + seconds, 0) : undefined;
+		const average = store.average('port', 'web', ['receive', 'send'], 60);
+		assert.ok(average === expected || Math.abs(average! - expected!) <= 1e-5 * Math.max(1, expected!), `${average} instead of ${expected}`);
+	}), {numRuns: 300});
+});
