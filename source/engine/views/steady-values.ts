@@ -1,12 +1,21 @@
+/** A time in which an average has been on one side of the held value. */
+type Side = {
+	/** 1 or -1: above or below it; 0: neither. */
+	readonly sign: number;
+	/** Monotonic milliseconds since when. */
+	readonly since: number;
+	/** The average that came nearest to the held value in this time. */
+	readonly nearest: number;
+};
+
 /** The value by which a row is sorted. */
 type Steady = {
 	readonly average: number;
-	/** The average as it was when the row last moved. */
+	/** The value of the row since it last moved. */
 	readonly held: number;
-	/** 1 or -1: the average has been above or below that ever since; 0: it is the same, or nearly. */
-	readonly side: number;
-	/** Monotonic milliseconds since when. */
-	readonly sideSince: number;
+	/** The average differs from it by more than the small margin, and by more than the margin. */
+	readonly near: Side;
+	readonly far: Side;
 	/** Monotonic milliseconds of the last sample in which the value was not 0. */
 	readonly movedAt: number;
 };
@@ -25,22 +34,26 @@ type SteadyRows = {
 /** Values are averaged over so many seconds. */
 const averageSeconds = 5;
 
-/** An average that differs by more than this part of itself moves its row at once. */
+/** An average that differs by more than this part of itself for so long moves its row: one burst does not. */
 const margin = 0.25;
+const patienceMilliseconds = 5000;
 
 /** One that differs by more than this part moves it when it has done so for so long: then it is no noise. */
 const smallMargin = 0.05;
-const patienceMilliseconds = 10_000;
+const smallPatienceMilliseconds = 10_000;
+
+/** A row that was 0 for so long is sorted as 0: bursts may be some seconds apart. */
+const forgottenMilliseconds = 10_000;
 
 /**
 Keeps the rows of a table that is sorted by a rate where they are: each is sorted by the average of its last five seconds, and only
-moves once that differs by more than a quarter, or a little for ten seconds. The values that are shown stay the last ones. It remembers one table in one order:
-that which is looked at.
+moves once that has differed by more than a quarter for five seconds, then as far as it did so for all of
+them, or by a little for ten: a burst, and the silence after it, leave it where it is. The values that are shown stay the last ones. It remembers one table in one order: that which is looked at.
 */
 export class SteadyValues {
 	#name = '';
 	#sampledAt = -Infinity;
-	/** By identity; without those that have been 0 for as long as they are averaged. */
+	/** By identity; without those that have been 0 for a while. */
 	#known = new Map<string | number, Steady>();
 
 	/**
@@ -65,7 +78,7 @@ export class SteadyValues {
 
 			const key = identity(row);
 			const before = known.get(key);
-			const steady = isNext || before === undefined ? moved(before, now, share, sampledAt) : before;
+			const steady = isNext || before === undefined ? moved(before, now, {share, sampledAt, sampledBefore: isNew ? sampledAt : this.#sampledAt}) : before;
 			if (steady !== undefined) {
 				next.set(key, steady);
 				values[row] = steady.held;
@@ -79,31 +92,55 @@ export class SteadyValues {
 	}
 }
 
-/** Returns the value after one more sample; undefined where it is 0. */
-function moved(before: Steady | undefined, now: number, share: number, sampledAt: number): Steady | undefined {
+/** A sample: its part of the average, and its time and that of the one before in monotonic milliseconds. */
+type Step = {
+	readonly share: number;
+	readonly sampledAt: number;
+	readonly sampledBefore: number;
+};
+
+const noSide: Side = {sign: 0, since: 0, nearest: 0};
+
+/** Returns the value after one more sample; undefined where it is 0. What is not remembered was 0 before. */
+function moved(before: Steady | undefined, now: number, step: Step): Steady | undefined {
+	const {share, sampledAt} = step;
 	if (before === undefined) {
-		return now === 0 ? undefined : settled(now, sampledAt, sampledAt);
+		return now === 0 ? undefined : settled(now * share, now * share, sampledAt);
 	}
 
 	const average = before.average + ((now - before.average) * share);
 	const movedAt = now === 0 ? before.movedAt : sampledAt;
-	if (now === 0 && sampledAt - movedAt >= averageSeconds * 1000) {
+	if (now === 0 && sampledAt - movedAt >= forgottenMilliseconds) {
 		return undefined;
 	}
 
-	const difference = (average - before.held) / Math.max(average, before.held);
-	const side = Math.abs(difference) > smallMargin ? Math.sign(difference) : 0;
-	const sideSince = side === before.side ? before.sideSince : sampledAt;
-	const isLasting = side !== 0 && sampledAt - sideSince >= patienceMilliseconds;
-	return isLasting || Math.abs(difference) > margin
-		? settled(average, movedAt, sampledAt)
+	const {held} = before;
+	const difference = (average - held) / Math.max(average, held);
+	const far = sideOf(before.far, Math.abs(difference) > margin ? Math.sign(difference) : 0, average, step);
+	if (far.sign !== 0 && sampledAt - far.since >= patienceMilliseconds) {
+		return settled(average, far.nearest, movedAt);
+	}
+
+	const near = sideOf(before.near, Math.abs(difference) > smallMargin ? Math.sign(difference) : 0, average, step);
+	return near.sign !== 0 && sampledAt - near.since >= smallPatienceMilliseconds
+		? settled(average, average, movedAt)
 		: {
-			average, held: before.held, movedAt, side, sideSince,
+			average, held, near, far, movedAt,
 		};
 }
 
-function settled(average: number, movedAt: number, sampledAt: number): Steady {
+function sideOf(before: Side, sign: number, average: number, {sampledBefore}: Step): Side {
+	if (sign === 0) {
+		return noSide;
+	}
+
+	return sign === before.sign
+		? {...before, nearest: sign > 0 ? Math.min(before.nearest, average) : Math.max(before.nearest, average)}
+		: {sign, since: sampledBefore, nearest: average};
+}
+
+function settled(average: number, held: number, movedAt: number): Steady {
 	return {
-		average, held: average, movedAt, side: 0, sideSince: sampledAt,
+		average, held, near: noSide, far: noSide, movedAt,
 	};
 }

@@ -85,17 +85,25 @@ describe('a value that rows are sorted by', () => {
 
 	it('counts once in a sample, and never moves back to an older one', () => {
 		const steady = new SteadyValues();
-		valuesOf(steady, 1, {a: 90});
-		const after = valuesOf(steady, 2, {a: 0});
-		assert.deepEqual([after, valuesOf(steady, 2, {a: 0}), valuesOf(steady, 1.5, {a: 90})], [after, after, after]);
-		assert.ok(Math.abs(after[0]! - 60) < 1e-9, 'a third of a second of five, as an average of five samples has it');
+		valuesOf(steady, 1, {a: 90, b: 0});
+		const after = valuesOf(steady, 2, {a: 90, b: 90});
+		assert.deepEqual([after, valuesOf(steady, 2, {a: 90, b: 90}), valuesOf(steady, 1.5, {a: 90, b: 0})], [after, after, after]);
+		assert.ok(Math.abs(after[1]! - 30) < 1e-9, 'a third of a second of five, as an average of five samples has it');
 	});
 
-	it('stays while its average moves by less than a quarter', () => {
+	it('stays while its average moves by less than a quarter, and where one burst moves it by more', () => {
 		const steady = new SteadyValues();
-		const held = [100, 120, 80, 110, 130, 300].map((value, second) => valuesOf(steady, second + 1, {a: value})[0]!);
-		assert.deepEqual(held.slice(0, 5), [100, 100, 100, 100, 100]);
-		assert.ok(held[5]! > 150);
+		const held = [100, 120, 80, 110, 130, 900, 0, 0, 0, 100, 100, 100].map((value, second) => valuesOf(steady, second + 1, {a: value})[0]!);
+		assert.deepEqual(held, held.map(() => 100));
+	});
+
+	it('follows a large change after five seconds, as far as it has lasted', () => {
+		const steady = new SteadyValues();
+		valuesOf(steady, 1, {a: 100});
+		const held = Array.from({length: 12}, (_, second) => valuesOf(steady, second + 2, {a: 1000})[0]!);
+		assert.deepEqual(held.slice(0, 4), [100, 100, 100, 100]);
+		assert.equal(Math.round(held[4]!), 400, 'the first average that was higher');
+		assert.ok(held.at(-1)! > 800);
 	});
 
 	it('follows a small change that lasts', () => {
@@ -106,11 +114,30 @@ describe('a value that rows are sorted by', () => {
 		assert.ok(held.at(-1)! > 109);
 	});
 
-	it('is 0 five seconds after the last that was not, and a new row has its own at once', () => {
+	it('is 0 ten seconds after the last that was not, and of a new row what it means for five seconds', () => {
 		const steady = new SteadyValues();
 		valuesOf(steady, 1, {a: 100});
-		const after = [2, 3, 4, 5, 6].map(second => valuesOf(steady, second, {a: 0, b: second === 6 ? 7 : 0}));
-		assert.ok(after.slice(0, 4).every(([a]) => a! > 0));
-		assert.deepEqual(after[4], [0, 7]);
+		const after = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map(second => valuesOf(steady, second, {a: 0, b: second === 11 ? 9 : 0}));
+		assert.ok(after.slice(0, 9).every(([a]) => a! > 0));
+		assert.deepEqual(after[9], [0, 3]);
+	});
+});
+
+describe('connections that move something in bursts', () => {
+	it('keep their places, in about the order of what they move', () => {
+		const random = noise();
+		const sizes = [1, 2, 4, 8, 16, 32, 64, 128];
+		const gaps = sizes.map(() => [0.5, 1.3, 2.5, 5][Math.floor(4 * random())]!);
+		const seconds = Array.from({length: 300}, () => sizes.map((size, index) => random() < 1 / gaps[index]! ? size * gaps[index]! * 3 * random() : 0));
+		const steady = new SteadyValues();
+		const orderOf = (values: ArrayLike<number>) => sizes.keys().toArray().toSorted((a, b) => values[b]! - values[a]!).map(String);
+		const steadyOrders = seconds.map((rates, second) => orderOf(steady.of('rate', {
+			sampledAt: 1000 * (second + 1), count: rates.length, identity: row => row, value: row => rates[row]!,
+		})));
+		const total = (orders: ReadonlyArray<readonly string[]>) => orders.slice(1).reduce((sum, order, index) => sum + moves(orders[index]!, order), 0);
+		const [before, after] = [total(seconds.map(rates => orderOf(rates))), total(steadyOrders)];
+		assert.ok(after < before / 7, `${after} moves instead of ${before}`);
+		const places = sizes.map((_, index) => steadyOrders.slice(20).reduce((sum, order) => sum + order.indexOf(String(index)), 0));
+		assert.deepEqual(orderOf(places), sizes.keys().map(String).toArray(), 'on average as in all of the time');
 	});
 });
