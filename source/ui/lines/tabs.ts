@@ -15,6 +15,9 @@ import {viewRegistry} from '../views/registry.ts';
 import {tabs, tabOf} from '../views/shown-view.ts';
 import {unreadText} from './unread.ts';
 
+/** A longer name gives way to its short form as soon as room is wanted. */
+const maxName = 8;
+
 /** Returns the views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	return composeSegments(tabSegments(ui, message), message === null ? [] : hints(message), ui.columns, theme);
@@ -46,16 +49,19 @@ function tabSegments(ui: UiState, message: ViewMessage | null): readonly Segment
 		const {title, shortTitle, command} = viewRegistry[tab];
 		const key = withKey(ui, command, name => `${name} `);
 		if (tab === tabOf(ui.view)) {
-			const name = ` ${key}${viewRegistry[ui.view].title}${countText(ui, message)}`;
-			return {variants: [`${name}${closedText(ui, message)} `, `${name} `], priority: [1.2, 0], style: 'selected'};
+			const {title: shown, shortTitle: shortShown = shown} = viewRegistry[ui.view];
+			const [name, shortName] = [shown, shortShown].map(each => ` ${key}${each}${countText(ui, message)}`);
+			const closed = closedText(ui, message);
+			return {variants: [`${name}${closed} `, `${shortName}${closed} `, `${shortName} `], priority: [1.3, 1.2, 0], style: 'selected'};
 		}
 
 		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
 		const counted = countOf(tab, message).map(count => `${titles[0]} ${count}`);
-		// Why there is nothing to see matters more than the names of the other views; a hint matters more than names in full.
-		// Of the last tabs the key alone is left first.
-		const shortName = hasFailed ? 3 : 1.5 + (place / tabs.length / 2);
-		return {variants: [...counted, ...titles, key.trimEnd()], priority: [...counted.map(() => tab === 'alerts' ? 2.5 : 4), ...titles.slice(1).map(() => 3), shortName, 1]};
+		// A hint matters more than the counts and the longest name, and less than names in full; why there is nothing to see matters more than names at all.
+		// Short names are read before the count of what closed. Of the last tabs the key alone is left first.
+		const fullName = title.length > maxName ? 3 : (hasFailed ? 3.2 : 1.4 + (place / tabs.length / 10));
+		const lastName = hasFailed ? 3 : 1 + (place / tabs.length / 10);
+		return {variants: [...counted, ...titles, key.trimEnd()], priority: [...counted.map(() => tab === 'alerts' ? 2.5 : 4), ...titles.slice(1).map(() => fullName), lastName, 0.9]};
 	});
 }
 

@@ -16,6 +16,7 @@ import {alertBlocks} from './detail.ts';
 export const alertsView: View<'alerts'> = {
 	name: 'alerts',
 	title: 'Alerts',
+	shortTitle: 'Alrt',
 	command: 'show-alerts',
 	table: {
 		kind: 'live',

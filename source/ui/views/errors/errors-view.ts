@@ -12,6 +12,7 @@ const eventsBefore = 6;
 export const errorsView: View<'errors'> = {
 	name: 'errors',
 	title: 'Errors',
+	shortTitle: 'Errs',
 	command: 'show-errors',
 	// Counters that have counted nothing are no news.
 	count: ({query: {showsZero}, matching, total}) => showsZero ? total : matching,

@@ -8,6 +8,7 @@ import {groupBlocks} from './detail.ts';
 export const groupsView: View<'groups'> = {
 	name: 'groups',
 	title: 'Groups',
+	shortTitle: 'Grps',
 	command: 'show-groups',
 	table: {
 		kind: 'live', columns: groupColumns, columnsNow: ({grouping}) => columnsFor(grouping), isIdle: row => row.connectionCount === 0,

@@ -9,6 +9,7 @@ import {outgoingBlocks} from './detail.ts';
 export const outgoingView: View<'outgoing'> = {
 	name: 'outgoing',
 	title: 'Outgoing',
+	shortTitle: 'Outg',
 	command: 'outgoing',
 	tab: 'groups',
 	table: {kind: 'live', columns: outgoingColumns},

@@ -11,6 +11,7 @@ export const overviewView: View<'overview'> = {
 	...portsView,
 	name: 'overview',
 	title: 'Overview',
+	shortTitle: 'Over',
 	command: 'show-overview',
 	count: () => null,
 	table: {

@@ -11,6 +11,7 @@ import {probeBlocks} from './detail.ts';
 export const probesView: View<'probes'> = {
 	name: 'probes',
 	title: 'Probes',
+	shortTitle: 'Prob',
 	command: 'show-probes',
 	table: {
 		kind: 'live',

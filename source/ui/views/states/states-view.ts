@@ -8,6 +8,7 @@ import {statesTable} from './states-table.ts';
 export const statesView: View<'states'> = {
 	name: 'states',
 	title: 'States',
+	shortTitle: 'Stat',
 	command: 'show-states',
 	count: () => null,
 	table: {kind: 'whole', columns: stateColumns, draw: statesTable},
