@@ -22,11 +22,19 @@ const equivalents: ReadonlyMap<string, string> = new Map(Object.entries({
 	'▁': '_', '▂': '.', '▃': ':', '▄': '-', '▅': '=', '▆': '+', '▇': '*', '█': '#',
 }));
 
+/** Signs that would mean something else in one cell; a space next to one gives way. */
+const pairs: ReadonlyMap<string, string> = new Map(Object.entries({'≥': '>=', '≤': '<=', '±': '+-'}));
+const afterSpace = / ((?:\p{Control}\[[\d;]*m)*)([±≤≥])/gu;
+const beforeSpace = /([±≤≥])((?:\p{Control}\[[\d;]*m)*) /gu;
+
 const segmenter = new Intl.Segmenter();
 
-/** Replaces what is not ASCII by what looks like it, else by the letter below its accents, else by `?`: as wide as before. */
+/** Replaces what is not ASCII by what looks like it, else by the letter below its accents, else by `?`: as wide as before, escape sequences aside. */
 export function toAsciiCells(text: string): string {
-	return text.replaceAll(/\P{ASCII}+/gu, run => Array.from(segmenter.segment(run), ({segment}) => equivalentOf(segment)).join(''));
+	return text
+		.replaceAll(afterSpace, (_, style: string, sign: string) => style + pairs.get(sign)!)
+		.replaceAll(beforeSpace, (_, sign: string, style: string) => pairs.get(sign)! + style)
+		.replaceAll(/\P{ASCII}+/gu, run => Array.from(segmenter.segment(run), ({segment}) => equivalentOf(segment)).join(''));
 }
 
 /** Areas of charts, by their height in dots: the lowest rows of a braille pattern, from the top one down. */

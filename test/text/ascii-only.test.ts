@@ -39,7 +39,8 @@ test('whatever is drawn becomes ASCII of the same width', () => {
 			assert.ok(Math.abs(cellWidth(ascii) - cellWidth(text)) === 0 || /\p{Control}/u.test(text), text);
 		}
 	}));
-	assert.equal(toAsciiCells('\u{1B}[1mé ≥3 ▁▄█ 数据 ทำ\u{1B}[m'), '\u{1B}[1me >3 _-# ???? ??\u{1B}[m');
+	assert.equal(toAsciiCells('\u{1B}[1mé ≥3 ▁▄█ 数据 ทำ\u{1B}[m'), '\u{1B}[1me>=3 _-# ???? ??\u{1B}[m');
+	assert.equal(toAsciiCells('Acc/s   \u{1B}[2m≥12\u{1B}[m\n≥ at least, (≤3), 5ms ±1'), 'Acc/s  \u{1B}[2m>=12\u{1B}[m\n>=at least, (<3), 5ms+-1');
 });
 
 // Keyboards' letters are read, not drawn.

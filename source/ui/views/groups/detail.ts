@@ -60,7 +60,7 @@ function kindBlocks(row: GroupDetail['row']): readonly Block[] {
 			return [{
 				text: row.grouping === 'port'
 					? 'Connections that a program here cut off: the kernel does not report to which port they went.'
-					: 'Connections that no process holds, or of which it cannot be seen; also those begun here that were shorter than a sample. They may belong to any of the others, whose figures are lower bounds (≥) then.',
+					: 'Connections that no process holds, or of which it cannot be seen; also those begun here that were shorter than a sample. They may belong to any of the others, whose figures are then marked ≥ as lower bounds.',
 			}];
 		}
 
