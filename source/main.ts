@@ -5,6 +5,7 @@ import {helpText} from './cli/flags/help.ts';
 import {isCheck} from './cli/flags/scan-arguments.ts';
 import type {Task} from './cli/options/options.ts';
 import {UsageError} from './cli/flags/usage-error.ts';
+import {keepHeapsSmallSoon} from './process/small-heaps.ts';
 import {print} from './process/write.ts';
 import {exitCodeOf} from './outputs/check/verdict.ts';
 
@@ -16,6 +17,7 @@ Does what the command line asks for.
 */
 export async function main(): Promise<number> {
 	process.on('SIGUSR1', refuseDebugger);
+	keepHeapsSmallSoon();
 	const argv = process.argv.slice(2);
 	try {
 		return await run(await parseCommandLine(argv, process.env));
