@@ -1,4 +1,3 @@
-import {randomUUID} from 'node:crypto';
 import {
 	lstat,
 	mkdir,
@@ -159,6 +158,7 @@ function edited(source: string, view: ViewName, columns: readonly string[] | nul
 
 /** Replaces a file in one step: a reader finds the old one or the new one, whole, also after a power failure. */
 async function replace(target: string, text: string, before: Stats | null): Promise<void> {
+	const {randomUUID} = process.getBuiltinModule('node:crypto');
 	const fresh = `${target}.${randomUUID()}.tmp`;
 	try {
 		const handle = await open(fresh, 'wx', firstMode);

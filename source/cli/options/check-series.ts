@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import process from 'node:process';
 import {shorten} from '../../text/shorten.ts';
 import type {ParsedArguments} from '../flags/parsed-arguments.ts';
 
@@ -21,5 +21,10 @@ export function checkSeries(given: ParsedArguments['given']): string {
 /** Returns a text as a label that no other text has. */
 export function seriesOf(text: string): string {
 	const short = shorten(text, maxCharacters);
-	return short === text ? text : `${short} ${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+	if (short === text) {
+		return text;
+	}
+
+	const {hash} = process.getBuiltinModule('node:crypto');
+	return `${short} ${hash('sha256', text).slice(0, 16)}`;
 }
