@@ -28,6 +28,15 @@ const storedFiles: Plugin = {
 	},
 };
 
+// What packages make when they are loaded, and nearly no text needs.
+const lazyParts: Plugin = {
+	name: 'lazy-parts',
+	setup({onResolve}) {
+		const stringWidth = at('scripts/lazy-string-width.ts');
+		onResolve({filter: /^string-width$/}, ({importer}) => importer === stringWidth ? undefined : {path: stringWidth});
+	},
+};
+
 await rm(at('dist'), {recursive: true, force: true});
 
 // Written in the JavaScript of Node.js 14.8, so that a runtime that is too old can still say so.
@@ -43,12 +52,14 @@ const {metafile} = await build({
 	outdir: at('dist'),
 	target: 'node22',
 	bundle: true,
-	minify: true,
-	keepNames: true,
+	// Functions keep their names, which stand in the report of an internal error.
+	minifyWhitespace: true,
+	minifySyntax: true,
 	metafile: true,
 	jsx: 'automatic',
 	external: ['koffi'],
-	plugins: [storedFiles],
+	plugins: [storedFiles, lazyParts],
+	inject: [at('scripts/lazy-segmenter.ts')],
 	// Ink's development tools are an optional package behind an environment variable.
 	alias: {'react-devtools-core': at('scripts/empty.ts')},
 	define: {
@@ -57,9 +68,18 @@ const {metafile} = await build({
 		'process.env.DEV': '"false"',
 		// Yoga probes `typeof fetch`, which makes Node.js load undici: 15 ms for nothing.
 		fetch: 'undefined',
+		'Intl.Segmenter': 'LazySegmenter',
 	},
 	banner: {js: 'import {createRequire as portopCreateRequire} from \'node:module\'; const require = portopCreateRequire(import.meta.url);'},
 });
+
+// esbuild leaves regular expressions as they are. A file of ASCII takes one byte per character in memory, any other two.
+for (const name of Object.keys(metafile.outputs)) {
+	const text = await readFile(at(name), 'utf8');
+	// In each unit of UTF-16, as without the u flag.
+	// eslint-disable-next-line unicorn/prefer-unicode-code-point-escapes
+	await writeFile(at(name), text.replaceAll(/[\u0080-\uFFFF]/g, unit => String.raw`\u${unit.codePointAt(0)!.toString(16).padStart(4, '0')}`));
+}
 
 await build({
 	...common, entryPoints: {re2js: 're2js'}, outdir: at('dist'), format: 'cjs', outExtension: {'.js': '.cjs'}, target: 'node22', bundle: true, minify: true,

@@ -1,15 +1,11 @@
 import {cellWidth} from '../../text/cell-width.ts';
+import {isPlain} from '../../text/plain.ts';
 import {unsafe} from '../../text/sanitize.ts';
 
 export type Align = 'left' | 'right';
 /** Makes a text that is too wide at most `width` cells wide. */
 export type Shorten = (text: string, width: number) => string;
 
-/*
-Characters of one cell that join nothing: ASCII, Latin-1, and those that portop draws with. Nearly every text is made of
-them, and segmenting the others takes a hundred times longer.
-*/
-const plain = /^[\u{20}-\u{7E}\u{A1}-\u{AC}\u{AE}-\u{FF}–…↔─│┌┐└┘├┤┼╭╮╯╰▁▂▃▄▅▆▇█▲▶▼✗\u{2801}-\u{28FF}]*$/u;
 /*
 The characters that join the one after them (Grapheme_Cluster_Break=Prepend of Unicode 16): terminals give those a cell
 of their own, a segmenter none, and columns would move.
@@ -19,7 +15,7 @@ const graphemes = new Intl.Segmenter();
 
 /** Returns the cells that a text takes in a terminal. */
 export function textWidth(text: string): number {
-	return plain.test(text) ? text.length : cellWidth(text);
+	return isPlain(text) ? text.length : cellWidth(text);
 }
 
 /**
@@ -27,7 +23,7 @@ Returns a text in which nothing can move the cursor or hide; as long as before, 
 strings are clean already: this is the second lock on the terminal's door.
 */
 export function printable(text: string): string {
-	return plain.test(text)
+	return isPlain(text)
 		? text
 		: text
 			.replaceAll(unsafe, character => questionMarks(character))
@@ -45,7 +41,7 @@ export function oneLine(text: string): string {
 
 /** Returns the beginning of a text that fits into `width` cells; never half of a wide character. */
 export function takeStart(text: string, width: number): string {
-	if (plain.test(text)) {
+	if (isPlain(text)) {
 		return text.slice(0, Math.max(0, width));
 	}
 
@@ -65,7 +61,7 @@ export function takeStart(text: string, width: number): string {
 
 /** Returns the end of a text that fits into `width` cells. */
 export function takeEnd(text: string, width: number): string {
-	if (plain.test(text)) {
+	if (isPlain(text)) {
 		return width <= 0 ? '' : text.slice(-width);
 	}
 
