@@ -32,8 +32,10 @@ const storedFiles: Plugin = {
 const lazyParts: Plugin = {
 	name: 'lazy-parts',
 	setup({onResolve}) {
-		const stringWidth = at('scripts/lazy-string-width.ts');
-		onResolve({filter: /^string-width$/}, ({importer}) => importer === stringWidth ? undefined : {path: stringWidth});
+		for (const name of ['string-width', 'object-hash']) {
+			const lazy = at(`scripts/lazy-${name}.ts`);
+			onResolve({filter: new RegExp(`^${name}$`)}, ({importer}) => importer === lazy ? undefined : {path: lazy});
+		}
 	},
 };
 
