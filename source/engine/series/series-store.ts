@@ -33,8 +33,8 @@ const freedShare = 1 / 8;
 
 /** The window that is asked for. */
 export type WindowRequest = WindowShape & {
-	/** Monotonic milliseconds of the sample with which it ends; the last one by default. */
-	readonly until?: number;
+	/** The moment of the sample with which it ends; the last one by default. */
+	readonly until?: Moment;
 };
 
 /** The amount that an entity had over a stretch of time. */
@@ -61,13 +61,11 @@ export class SeriesStore {
 	readonly #levels: readonly SeriesLevel[];
 	/** Holds columns while a window is read. */
 	readonly #columns: Columns;
-	/** Monotonic milliseconds of the last sample. */
-	#sampledAt: number | undefined;
+	/** The moment of the last sample. */
+	#moment: Moment | undefined;
 	#intervalSeconds = firstSeconds;
 	/** The time for which the last sample stands. */
 	#seconds = 0;
-	/** Milliseconds since 1970 minus monotonic ones. */
-	#wallOffset = 0;
 
 	/**
 	Reserves the memory.
@@ -94,7 +92,7 @@ export class SeriesStore {
 
 	/** Monotonic milliseconds of the last sample; undefined before the first. */
 	get sampledAt(): number | undefined {
-		return this.#sampledAt;
+		return this.#moment?.monotonicMilliseconds;
 	}
 
 	/** The seconds between the last two samples, to whole ones; at least 1. */
@@ -108,15 +106,15 @@ export class SeriesStore {
 	}
 
 	/** Begins the sample of a moment, to which rows are then recorded. */
-	begin({monotonicMilliseconds: sampledAt, timeMilliseconds}: Moment): void {
-		const before = this.#sampledAt ?? (sampledAt - (firstSeconds * 1000));
+	begin(moment: Moment): void {
+		const {monotonicMilliseconds: sampledAt} = moment;
+		const before = this.sampledAt ?? (sampledAt - (firstSeconds * 1000));
 		const since = Math.max(0, sampledAt - before) / 1000;
 		const longest = Math.max(minLongestSeconds, 2 * this.#intervalSeconds);
 		const startsAt = since > longest ? sampledAt - (longest * 1000) : before;
 		this.#seconds = Math.min(since, longest);
 		this.#intervalSeconds = since;
-		this.#sampledAt = sampledAt;
-		this.#wallOffset = timeMilliseconds - sampledAt;
+		this.#moment = moment;
 		this.#entities.begin(sampledAt);
 		for (const level of this.#levels) {
 			if (level.axis.isBeyond(sampledAt)) {
@@ -161,18 +159,19 @@ export class SeriesStore {
 		return Math.max(this.wholeIntervalSeconds, this.#levelSince(this.#startOf(seconds)).axis.milliseconds / 1000);
 	}
 
-	/** Returns a figure as a window that ends with a sample; undefined where the entity is not known. */
-	read<Kind extends RecordedKind>(kind: Kind, identity: string, figure: FigureOf<Kind>, {until = this.#sampledAt, ...shape}: WindowRequest): SeriesWindow | undefined {
+	/** Returns a figure as a window that ends with a sample; undefined where the entity was not known by then. */
+	read<Kind extends RecordedKind>(kind: Kind, identity: string, figure: FigureOf<Kind>, {until: moment = this.#moment, ...shape}: WindowRequest): SeriesWindow | undefined {
 		const block = this.#entities.find(kind, identity);
-		if (block === undefined || until === undefined) {
+		if (block === undefined || moment === undefined || block.firstSeenAt > moment.monotonicMilliseconds) {
 			return undefined;
 		}
 
+		const until = moment.monotonicMilliseconds;
 		const {milliseconds, first} = bucketsOf(shape, until);
 		const level = this.#levelSince(first * milliseconds);
 		return readWindow({
 			level, block, figure: figureIndex(kind, figure), columns: this.#columns,
-		}, shape, {until, wallOffset: this.#wallOffset});
+		}, shape, {until, wallOffset: moment.timeMilliseconds - until});
 	}
 
 	/**
@@ -181,25 +180,25 @@ export class SeriesStore {
 	*/
 	rank<Kind extends RecordedKind>(kind: Kind, figures: ReadonlyArray<FigureOf<Kind>>, seconds: number): readonly RankedEntity[] {
 		return Iterator.from(this.#entities.ofKind(kind))
-			.map(entity => ({identity: entity.identity, total: this.#totalOf(entity, figures, seconds), isGone: entity.seenAt !== this.#sampledAt}))
+			.map(entity => ({identity: entity.identity, total: this.#totalOf(entity, figures, seconds), isGone: entity.seenAt !== this.sampledAt}))
 			.toArray()
 			.toSorted((a, b) => b.total - a.total);
 	}
 
 	/**
-	Returns the average of the sum of some figures of an entity over the last so many seconds, or since the first sample. The time in which it was
+	Returns the average of the sum of some figures of an entity over the last so many seconds until a sample, or since the first one. The time in which it was
 	not there counts as nothing, as nothing passed; that in which it was there and a figure was not known yet does not count. undefined where the
 	entity is not known, or none of the figures.
 	*/
-	average<Kind extends RecordedKind>(kind: Kind, identity: string, figures: ReadonlyArray<FigureOf<Kind>>, seconds: number): number | undefined {
+	average<Kind extends RecordedKind>(kind: Kind, identity: string, figures: ReadonlyArray<FigureOf<Kind>>, {seconds, until = this.#moment}: {readonly seconds: number; readonly until?: Moment}): number | undefined {
 		const entity = this.#entities.find(kind, identity);
-		if (entity === undefined) {
+		if (entity === undefined || until === undefined) {
 			return undefined;
 		}
 
 		let sum: number | undefined;
 		for (const figure of figures) {
-			const {total, seconds: covered} = this.#amountOf(entity, figure, seconds);
+			const {total, seconds: covered} = this.#amountOf(entity, figure, seconds, until.monotonicMilliseconds);
 			if (covered > 0) {
 				sum = (sum ?? 0) + (total / covered);
 			}
@@ -208,16 +207,19 @@ export class SeriesStore {
 		return sum;
 	}
 
-	/** Returns what a figure adds up to in the last so many seconds, and the seconds for which that is known. */
-	#amountOf(entity: Entity, figure: string, seconds: number): {readonly total: number; readonly seconds: number} {
-		const level = this.#rankingLevel(seconds);
+	/** Returns what a figure adds up to in the last so many seconds until a sample, and the seconds for which that is known. */
+	#amountOf(entity: Entity, figure: string, seconds: number, until: number): {readonly total: number; readonly seconds: number} {
+		const start = until - (seconds * 1000);
+		const levels = [this.#rankingLevel(seconds), this.#levelSince(start)];
+		const level = levels[0]!.axis.milliseconds > levels[1]!.axis.milliseconds ? levels[0]! : levels[1]!;
 		const {axis} = level;
-		const from = axis.firstSince(this.#startOf(seconds));
-		level.read(entity, figureIndex(entity.kind, figure), {from, to: axis.open + 1}, this.#columns);
+		const from = axis.firstSince(start);
+		const to = axis.firstBeginning(until);
+		level.read(entity, figureIndex(entity.kind, figure), {from, to}, this.#columns);
 		let total = 0;
 		let covered = 0;
 		let isKnown = false;
-		for (let column = from; column <= axis.open; column++) {
+		for (let column = from; column < to; column++) {
 			const mean = this.#columns.means[column - from]!;
 			isKnown ||= !Number.isNaN(mean);
 			// Rates are known from the second sample of an entity on.
@@ -233,7 +235,7 @@ export class SeriesStore {
 	}
 
 	#startOf(seconds: number): number {
-		return (this.#sampledAt ?? 0) - (seconds * 1000);
+		return (this.sampledAt ?? 0) - (seconds * 1000);
 	}
 
 	/** Returns the level in which amounts of the last so many seconds are added up. */
@@ -265,7 +267,7 @@ export class SeriesStore {
 
 	/** Returns the finest level that reaches back to a moment, else the one that reaches back furthest. */
 	#levelSince(moment: number): SeriesLevel {
-		return this.#levels.find(({axis}) => (this.#sampledAt ?? 0) - moment <= axis.spanMilliseconds) ?? this.#levels.at(-1)!;
+		return this.#levels.find(({axis}) => (this.sampledAt ?? 0) - moment <= axis.spanMilliseconds) ?? this.#levels.at(-1)!;
 	}
 
 	#keepColumn(level: SeriesLevel): void {

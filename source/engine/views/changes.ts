@@ -34,7 +34,7 @@ export class ChangesSinceLooked {
 		}
 
 		const seconds = Math.max(1, secondsBetween(since, summary));
-		const shape = {seconds, buckets, until: summary.monotonicMilliseconds};
+		const shape = {seconds, buckets, until: summary};
 		const highest = <Kind extends RecordedKind>(kind: Kind, things: readonly Named[], figure: FigureOf<Kind>) => highestOf(things.map(({identity, name}) => ({
 			name, window: series.read(kind, identity, figure, shape),
 		})));

@@ -94,7 +94,7 @@ function portChart(sample: Sample, row: number, read: ReadSeries): PortChart {
 }
 
 function seriesReader({series, sample, chart: {seconds}}: ViewQuestion): ReadSeries {
-	const shape = {seconds, buckets, until: sample.sampledAt};
+	const shape = {seconds, buckets, until: sample.summary};
 	return (kind, identity, figure) => series?.read(kind, identity, figure, shape) ?? emptyWindow(seconds);
 }
 

@@ -10,12 +10,12 @@ const minute = 60;
 const averageKeys: ReadonlySet<string> = new Set(Object.keys(averageFields));
 
 /** Returns the averages of a row's traffic as a part of it; nothing where no series are kept. What is not counted has none. */
-export function averagesOf({series}: ViewSource, kind: Kind, {identity, receiveBitsPerSecond, sendBitsPerSecond}: Row): {readonly averages?: TrafficAverages} {
+export function averagesOf({series, sample}: ViewSource, kind: Kind, {identity, receiveBitsPerSecond, sendBitsPerSecond}: Row): {readonly averages?: TrafficAverages} {
 	if (series === null) {
 		return {};
 	}
 
-	const average = (figures: ReadonlyArray<'receive' | 'send'>, seconds: number) => series.average(kind, identity, figures, seconds) ?? null;
+	const average = (figures: ReadonlyArray<'receive' | 'send'>, seconds: number) => series.average(kind, identity, figures, {seconds, until: sample.summary}) ?? null;
 	const isReceived = receiveBitsPerSecond !== null;
 	const isSent = sendBitsPerSecond !== null;
 	return {

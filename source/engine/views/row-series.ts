@@ -15,7 +15,7 @@ export function historyOf<Kind extends RecordedKind>({series, sample}: ViewSourc
 		return [];
 	}
 
-	const shape = {seconds: historyLength * series.wholeIntervalSeconds, buckets: historyLength, until: sample.sampledAt};
+	const shape = {seconds: historyLength * series.wholeIntervalSeconds, buckets: historyLength, until: sample.summary};
 	const [first = [], ...others] = figures.map(figure => series.read(kind, identity, figure, shape)?.means ?? []);
 	return first.map((value, bucket) => others.reduce((sum, means) => sum + (Number.isNaN(means[bucket]!) ? 0 : means[bucket]!), value));
 }
@@ -29,7 +29,7 @@ export function chartsOf<Kind extends RecordedKind, Figure extends FigureOf<Kind
 ): Partial<Record<Figure, SeriesWindow>> {
 	const charts: Partial<Record<Figure, SeriesWindow>> = {};
 	for (const figure of figures) {
-		const window = series?.read(kind, identity, figure, {...chart, until: sample.sampledAt});
+		const window = series?.read(kind, identity, figure, {...chart, until: sample.summary});
 		if (window !== undefined) {
 			charts[figure] = window;
 		}

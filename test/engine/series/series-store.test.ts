@@ -233,7 +233,7 @@ await describe('the store of series', () => {
 		}
 
 		const until = recording.samples[49]!.end;
-		const {means} = recording.store.read('port', 'web', 'connections', {seconds: 10, buckets: 10, until})!;
+		const {means} = recording.store.read('port', 'web', 'connections', {seconds: 10, buckets: 10, until: {monotonicMilliseconds: until, timeMilliseconds: until}})!;
 		assert.deepEqual(means, [41, 42, 43, 44, 45, 46, 47, 48, 49, 50]);
 	});
 
@@ -323,7 +323,7 @@ await describe('the memory of the store of series', () => {
 
 test('an average counts the time in which its entity was not there as nothing, and not the time before the first sample', () => {
 	const store = new SeriesStore();
-	const average = (seconds: number) => store.average('port', 'late', ['receive', 'send'], seconds);
+	const average = (seconds: number) => store.average('port', 'late', ['receive', 'send'], {seconds});
 	for (let second = 1; second <= 90; second++) {
 		store.begin({monotonicMilliseconds: second * 1000, timeMilliseconds: second * 1000});
 		store.record('port', 'always', aPort({receiveBitsPerSecond: 4, sendBitsPerSecond: 2}));
@@ -332,11 +332,11 @@ test('an average counts the time in which its entity was not there as nothing, a
 		}
 	}
 
-	assert.equal(store.average('port', 'always', ['receive'], 60), 4);
-	assert.equal(store.average('port', 'always', ['receive', 'send'], 600), 6);
+	assert.equal(store.average('port', 'always', ['receive'], {seconds: 60}), 4);
+	assert.equal(store.average('port', 'always', ['receive', 'send'], {seconds: 600}), 6);
 	assert.equal(Math.round(average(600)! / 10), 30, 'a third of the 90 s that there are');
 	assert.ok(Math.abs(average(60)! - 450) < 10, 'half of the last minute');
-	assert.equal(store.average('port', 'unknown', ['receive'], 60), undefined);
+	assert.equal(store.average('port', 'unknown', ['receive'], {seconds: 60}), undefined);
 });
 
 test('an average is that of a naive sum: of an entity from its first known value on, but for the time before it came', () => {
@@ -365,7 +365,7 @@ test('an average is that of a naive sum: of an entity from its first known value
 		const isKnown = last.some((_, index) => values.length - last.length + index >= isThereFrom + unknown);
 		const total = known.reduce((sum, {value, seconds}) => sum + (value! * seconds), 0);
 		const expected = isKnown ? total / known.reduce((sum, {seconds}) => sum + seconds, 0) : undefined;
-		const average = store.average('port', 'web', ['receive', 'send'], 60);
+		const average = store.average('port', 'web', ['receive', 'send'], {seconds: 60});
 		assert.ok(average === expected || Math.abs(average! - expected!) <= 1e-5 * Math.max(1, expected!), `${average} instead of ${expected}`);
 	}), {numRuns: 300});
 });

@@ -4,6 +4,7 @@ import {ViewQueries} from '../../../source/engine/queries/view-queries.ts';
 import {SeriesStore} from '../../../source/engine/series/series-store.ts';
 import {answerOf, aQuery, identitiesOf} from '../../builders/query.ts';
 import {aPortEntry, aSample} from '../../builders/sample.ts';
+import {aSummary} from '../../builders/summary.ts';
 
 it('the port that moved most in ten minutes comes first, although another one moves more now', () => {
 	const store = new SeriesStore();
@@ -20,6 +21,7 @@ it('the port that moved most in ten minutes comes first, although another one mo
 	const sample = {
 		...aSample({ports: [...Object.entries(rates(600)), ['not counted', null] as const].map(([identity, receiveBitsPerSecond]) => aPortEntry({identity, receiveBitsPerSecond, sendBitsPerSecond: identity === 'not counted' ? null : 0}))}),
 		sampledAt: 600_000,
+		summary: aSummary({monotonicMilliseconds: 600_000}),
 	};
 	const orderBy = (key: 'receive' | 'receiveMinute' | 'receiveTenMinutes' | 'trafficTenMinutes') => answerOf(sample, aQuery('ports', {sort: {key, descending: true}}), null, new ViewQueries(store));
 	assert.deepEqual(identitiesOf(orderBy('receive')), ['is busy', 'both ways', 'was busy', 'not counted']);

@@ -30,8 +30,9 @@ function sampling() {
 	return {
 		sample(parts: SampleParts, seconds = 1, {followed = null, probeTallies = new Map()}: Partial<Parameters<typeof recordSample>[2]> = {}): Sample {
 			sampledAt += seconds * 1000;
-			const sample = {...aSample(parts), sampledAt};
-			recordSample(series, {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt}, {
+			const moment = {monotonicMilliseconds: sampledAt, timeMilliseconds: 1_700_000_000_000 + sampledAt};
+			const sample = {...aSample(parts), sampledAt, summary: aSummary(moment)};
+			recordSample(series, moment, {
 				...sample, totals: aSummary().totals, followed, probeTallies,
 			});
 			return sample;
