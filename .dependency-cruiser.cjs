@@ -54,7 +54,8 @@ const engineRooms = {
 	traffic: ['sockets'],
 	probing: ['sockets', 'traffic'],
 	views: ['series', 'sockets', 'traffic', 'probing'],
-	queries: ['series', 'sockets', 'views'],
+	history: ['sockets', 'traffic', 'views'],
+	queries: ['series', 'sockets', 'views', 'history'],
 	alerting: ['views'],
 };
 

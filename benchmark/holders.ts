@@ -7,6 +7,7 @@ import {createNamespace, type Namespace} from '../test/helpers/namespace.ts';
 /** A process may have some 20,000 descriptors; a pair of sockets takes two. */
 const mostPairsPerHolder = 8500;
 const firstPort = 10_000;
+const talkersPort = 9999;
 
 /** A network namespace that holds so many sockets, in as many processes as that takes. */
 export async function holdSockets(sockets: number): Promise<Namespace> {
@@ -23,7 +24,7 @@ export async function holdSockets(sockets: number): Promise<Namespace> {
 
 /** Connections of which `chatty` carry bytes whenever `talk` is called. */
 export async function holdTalkers(namespace: Namespace, connections: number, chatty: number): Promise<() => void> {
-	const child = await startHolder(namespace, firstPort, connections / 2, chatty);
+	const child = await startHolder(namespace, talkersPort, connections / 2, chatty);
 	return () => {
 		child.stdin.write('\n');
 	};

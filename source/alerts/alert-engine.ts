@@ -133,6 +133,11 @@ export class AlertEngine {
 		return this.#board.active;
 	}
 
+	/** In the order in which they were given. */
+	get rules(): readonly AlertRule[] {
+		return this.#watches.values().map(({rule}) => rule).toArray();
+	}
+
 	/** By name; null where there is none. */
 	rule(name: string): AlertRule | null {
 		return this.#watches.get(name)?.rule ?? null;

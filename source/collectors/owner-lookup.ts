@@ -6,6 +6,14 @@ export const descriptorSpan = 2 ** 31;
 /** Inode → its only holder, or all of them: a process, or a thread that has a table of descriptors of its own. None of a socket that the kernel keeps for itself. */
 export type HolderMap = Map<number, number | readonly number[]>;
 
+/** Everything that a lookup knows. */
+export type OwnerFacts = {
+	readonly holders: Readonly<HolderMap>;
+	readonly sought: ReadonlySet<number>;
+	readonly mayBeHidden: boolean;
+	readonly processes: ReadonlyMap<number, number>;
+};
+
 /** Looks up the processes that hold a socket, now or at one moment. */
 export class OwnerLookup {
 	readonly #holders: Readonly<HolderMap>;
@@ -24,6 +32,13 @@ export class OwnerLookup {
 		this.#sought = sought;
 		this.#mayBeHidden = mayBeHidden;
 		this.#processes = processes;
+	}
+
+	/** Everything that is known now, not copied. */
+	get facts(): OwnerFacts {
+		return {
+			holders: this.#holders, sought: this.#sought, mayBeHidden: this.#mayBeHidden(), processes: this.#processes,
+		};
 	}
 
 	/** Returns a copy that does not change. */

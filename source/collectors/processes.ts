@@ -25,7 +25,7 @@ const maxReads = 512;
 const identityMilliseconds = 5000;
 
 /** The look-ups of processes that rows need. */
-export type ProcessLookup = Pick<Processes, 'get' | 'lastKnown' | 'name'>;
+export type ProcessLookup = Pick<Processes, 'get' | 'lastKnown' | 'name' | 'all'>;
 
 /** The facts that hardly ever change, and are not worth three files per tick. */
 type Identity = Pick<ProcessInfo, 'userId' | 'user' | 'unit' | 'container' | 'openFilesLimit'> & {
@@ -151,12 +151,12 @@ export class Processes {
 
 	/** Returns a copy of what is known now. */
 	copy(): ProcessLookup {
-		const infos = new Map(this.#known.entries().map(([pid, {info}]) => [pid, info]));
-		return {
-			get: pid => infos.get(pid),
-			lastKnown: pid => infos.get(pid),
-			name: pid => infos.get(pid)?.name ?? '',
-		};
+		return processLookup(this.all());
+	}
+
+	/** Returns what is known now of each process. */
+	all(): readonly ProcessInfo[] {
+		return this.#known.values().map(({info}) => info).toArray();
 	}
 
 	#asked(known: KnownProcess): ProcessInfo {
@@ -275,4 +275,15 @@ function namesOf({comm}: PidStat, {name, commandLine}: Identity): Pick<ProcessIn
 
 function sanitizeOptional(text: string | null | undefined): string | null {
 	return text === null || text === undefined ? null : sanitize(text);
+}
+
+/** Returns a lookup that knows these processes, as they are. */
+export function processLookup(processes: readonly ProcessInfo[]): ProcessLookup {
+	const infos = new Map(processes.map(info => [info.pid, info]));
+	return {
+		get: pid => infos.get(pid),
+		lastKnown: pid => infos.get(pid),
+		name: pid => infos.get(pid)?.name ?? '',
+		all: () => processes,
+	};
 }

@@ -74,6 +74,11 @@ export class SocketOwnersIndex implements Source {
 		};
 	}
 
+	/** Returns the sockets whose holders have changed since the last call; null where that is not known, as at the first. */
+	takeChanged(): ReadonlySet<number> | null {
+		return this.#wanted.takeChanged();
+	}
+
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
 	get isSearching(): boolean {
 		return this.#wanted.sought.size > 0;

@@ -1,5 +1,8 @@
 import type {HolderMap} from './owner-lookup.ts';
 
+/** More changes are not listed one by one: every socket may have changed then. */
+const maxChanges = 65_536;
+
 /** The living sockets whose owners are wanted, and the holders that are known: each is a task and a descriptor in one number. */
 export class WantedSockets {
 	readonly holders: HolderMap = new Map();
@@ -9,6 +12,8 @@ export class WantedSockets {
 	readonly #unowned = new Set<number>();
 	readonly #now: () => number;
 	#lastAppearedAt = -Infinity;
+	/** The sockets whose holders have changed since they were last taken; null: any may have. */
+	#changed: Set<number> | null = null;
 
 	constructor(now: () => number) {
 		this.#now = now;
@@ -22,6 +27,13 @@ export class WantedSockets {
 	/** The number of sockets that were looked for everywhere, and not found. */
 	get unfoundCount(): number {
 		return this.#unowned.size - this.sought.size;
+	}
+
+	/** Returns the sockets whose holders have changed since the last call; null where that is not known, as at the first. */
+	takeChanged(): ReadonlySet<number> | null {
+		const changed = this.#changed;
+		this.#changed = new Set();
+		return changed;
 	}
 
 	has(inode: number): boolean {
@@ -45,6 +57,7 @@ export class WantedSockets {
 		this.sought.delete(inode);
 		const held = this.holders.get(inode) ?? [];
 		this.holders.delete(inode);
+		this.#noteChange(inode);
 		return typeof held === 'number' ? [held] : held;
 	}
 
@@ -56,6 +69,7 @@ export class WantedSockets {
 
 		this.sought.delete(inode);
 		this.holders.set(inode, []);
+		this.#noteChange(inode);
 	}
 
 	/** Adds a holder; returns whether it is the first. */
@@ -70,6 +84,7 @@ export class WantedSockets {
 		}
 
 		this.sought.delete(inode);
+		this.#noteChange(inode);
 		return this.#unowned.delete(inode);
 	}
 
@@ -80,12 +95,20 @@ export class WantedSockets {
 			return;
 		}
 
+		this.#noteChange(inode);
 		const rest = typeof held === 'number' ? (held === holder ? [] : [held]) : held.filter(value => value !== holder);
 		if (rest.length === 0) {
 			this.holders.delete(inode);
 			this.appeared(inode);
 		} else {
 			this.holders.set(inode, rest.length === 1 ? rest[0]! : rest);
+		}
+	}
+
+	#noteChange(inode: number): void {
+		this.#changed?.add(inode);
+		if ((this.#changed?.size ?? 0) > maxChanges) {
+			this.#changed = null;
 		}
 	}
 }

@@ -28,6 +28,7 @@ import {PortSensors, withProblem} from './probing/port-sensors.ts';
 import {ProbeTargets} from './probing/probe-targets.ts';
 import {SelfProbeDrops} from './probing/self-probe-drops.ts';
 import {SeriesStore} from './series/series-store.ts';
+import type {Present} from './history/sample-reader.ts';
 import {OwnerSearch} from './owner-search.ts';
 import {join} from './sockets/join.ts';
 import {CookieIndex} from './sockets/row-index.ts';
@@ -44,7 +45,7 @@ import {MachineTotals} from './views/machine-totals.ts';
 import {outgoingRows, outgoingWithOwners} from './views/outgoing-rows.ts';
 import {PortRows, type PortFigures} from './views/port-rows.ts';
 import {recordSample} from './views/record-sample.ts';
-import type {Sample} from './views/sample.ts';
+import type {Sample, TakenSample} from './views/sample.ts';
 import {countStates, StateRows, type StateMatrix} from './views/state-counts.ts';
 
 /** Samples between two looks at files that hardly ever change: /etc/passwd, /etc/services. */
@@ -61,7 +62,7 @@ export type SamplerDependencies = {
 type SampleRows = Pick<Sample, 'ports' | 'outgoing' | 'states' | 'probes' | 'errors' | 'interfaces'>;
 
 /** A sample without its rows, and its sockets by state. */
-type ComparedSample = Omit<Sample, keyof SampleRows | 'alerts' | 'fixedLimits' | 'summary'> & {readonly states: StateMatrix};
+type ComparedSample = Omit<TakenSample, keyof SampleRows | 'alerts' | 'fixedLimits' | 'summary'> & {readonly states: StateMatrix};
 
 /** Takes samples of the machine's sockets: reads the sources, compares with the sample before, aggregates, accounts, watches. */
 export class SampleTaker {
@@ -158,7 +159,7 @@ export class SampleTaker {
 	Takes one sample, piece by piece. If the sockets cannot be read it is the previous one, with the status that says so; where there is
 	none, one without sockets, to which nothing is compared.
 	*/
-	* take(last: Sample | undefined): Generator<void | Promise<void>, Sample> {
+	* take(last: TakenSample | undefined): Generator<void | Promise<void>, TakenSample> {
 		const previous = last?.summary.unreadProtocols.length === protocols.length ? undefined : last;
 		const moment = this.#moment();
 		const {timeMilliseconds, monotonicMilliseconds: sampledAt} = moment;
@@ -233,7 +234,7 @@ export class SampleTaker {
 	}
 
 	/** Goes on searching for owners between samples; returns the sample with what was found. */
-	* findOwners(sample: Sample): Generator<void | Promise<void>, Sample> {
+	* findOwners(sample: TakenSample): Generator<void | Promise<void>, TakenSample> {
 		const {table, openPorts: {slots}, rowContext} = sample;
 		yield * this.#owners.searchOn(table, slots);
 		yield * this.#owners.readProcesses(table, slots);
@@ -250,19 +251,30 @@ export class SampleTaker {
 		this.#closed?.follow(identity);
 	}
 
+	/** The names and the log that a sample of the past takes from the present. */
+	get present(): Present {
+		const {rows} = this.watch.rows;
+		return {names: this.names, interfaceName: this.#interfaceName, log: rows.filter(row => row.type === 'event')};
+	}
+
+	/** Returns the sockets whose holders have changed since the last call; null where that is not known. */
+	takeChangedOwners(): ReadonlySet<number> | null {
+		return this.#open.processes.takeChanged();
+	}
+
 	/** Takes back the table of a sample that is not looked at any more. */
 	reuse(table: SocketTable): void {
 		this.#spare = table;
 	}
 
 	/** Returns the sample as it will stay: with copies of what goes on between samples. */
-	freeze(sample: Sample): Sample {
+	freeze(sample: TakenSample): TakenSample {
 		const rowContext = {...sample.rowContext, owners: this.#open.processes.owners.copy(), processes: this.#processes.copy()};
 		return {...sample, rowContext, probes: this.probes.frozenRows(sample.passive)};
 	}
 
 	/** Returns the sample with what came of the probes since; the same one if nothing did. */
-	withProbes(sample: Sample): Sample {
+	withProbes(sample: TakenSample): TakenSample {
 		if (sample.probes.version === this.probes.version) {
 			return sample;
 		}
@@ -273,7 +285,7 @@ export class SampleTaker {
 	}
 
 	/** Returns the sample with the alerts as they are now, which are acknowledged, and rules come and go, between samples. */
-	withAlerts(sample: Sample): Sample {
+	withAlerts(sample: TakenSample): TakenSample {
 		const alerts = this.watch.rows;
 		return sample.alerts === alerts ? sample : {...sample, alerts};
 	}
@@ -324,7 +336,7 @@ export class SampleTaker {
 	}
 
 	/** Compares a table that was just read with the sample before, and adds up what passed since, once. */
-	* #compare(table: SocketTable, previous: Sample | undefined, sampledAt: number, hasCounters: boolean): Generator<void | Promise<void>, ComparedSample> {
+	* #compare(table: SocketTable, previous: TakenSample | undefined, sampledAt: number, hasCounters: boolean): Generator<void | Promise<void>, ComparedSample> {
 		const {processes} = this.#open;
 		const closed = this.#closed;
 		yield * join(table, previous, sampledAt, {

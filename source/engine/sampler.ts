@@ -9,6 +9,7 @@ import type {
 	Query,
 	SamplerOptions,
 	ToSampler,
+	Travel,
 	ViewMessage,
 } from '../protocol/protocol.ts';
 import type {WatchedRule} from './alerting/watch.ts';
@@ -16,9 +17,11 @@ import type {ProbeAddition} from './probing/probe-targets.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
 import {exportSample} from './queries/export-sample.ts';
 import {allRows, ViewQueries} from './queries/view-queries.ts';
+import {SampleHistory} from './history/sample-history.ts';
+import {TimeTravel} from './history/time-travel.ts';
 import {SampleTaker, type SamplerDependencies} from './sample-taker.ts';
 import {portProcesses} from './views/port-rows.ts';
-import type {Sample} from './views/sample.ts';
+import type {TakenSample} from './views/sample.ts';
 
 /** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
 const maxTurnMilliseconds = 4;
@@ -55,9 +58,11 @@ export class Sampler {
 	readonly #options: SamplerOptions;
 	readonly #taker: SampleTaker;
 	readonly #queries: ViewQueries;
-	#current: Sample | undefined;
+	/** null where no samples are kept. */
+	readonly #travel: TimeTravel | null;
+	#current: TakenSample | undefined;
 	/** The sample that a paused display shows. */
-	#frozen: Sample | undefined;
+	#frozen: TakenSample | undefined;
 
 	/**
 	Opens the sources and probes the given targets, each once, up to their limit; takes no sample yet.
@@ -69,6 +74,7 @@ export class Sampler {
 			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
 		});
 		this.#queries = new ViewQueries(this.#taker.series, options.sendsEvents);
+		this.#travel = options.historyBytes > 0 ? new TimeTravel(new SampleHistory({maxBytes: options.historyBytes})) : null;
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
@@ -100,6 +106,11 @@ export class Sampler {
 
 	/** Takes one sample, piece by piece: between the pieces queries are answered from the sample before. */
 	* sample(): Generator<void | Promise<void>> {
+		if (this.#current !== undefined) {
+			// Now it is complete, and the table of the one before is not used again yet.
+			this.#travel?.add(this.#current, this.#taker.takeChangedOwners(), this.#queries.steady);
+		}
+
 		const sample = yield * this.#taker.take(this.#current);
 		const table = this.#current?.table;
 		if (table !== undefined && table !== sample.table && table !== this.#frozen?.table) {
@@ -139,9 +150,26 @@ export class Sampler {
 			return undefined;
 		}
 
-		const message = this.#queries.answer(sample, this.#taker.names, query, move);
+		const past = this.#travel?.look(Date.now(), () => this.#taker.present) ?? null;
+		const message = this.#queries.answer(past?.sample ?? sample, this.#taker.names, query, move, past);
 		// What fires is seen at once, also while the display is paused.
 		return {...message, summary: {...message.summary, alerts: this.#taker.watch.rows.counts}};
+	}
+
+	/** Looks at another moment from now on. */
+	travel(to: Travel): void {
+		const present = this.#frozen ?? this.#current;
+		if (present !== undefined) {
+			this.#travel?.travel(to, present.summary);
+		}
+	}
+
+	/** Looks at the moment that a person typed from now on; returns what is wrong with it. */
+	travelTo(text: string, isUtc: boolean): string | null {
+		const present = this.#frozen ?? this.#current;
+		return present === undefined || this.#travel === null
+			? 'no samples are kept: --history-size 0'
+			: this.#travel.travelTo(text, present.summary, {nowMilliseconds: Date.now(), isUtc});
 	}
 
 	/** Returns every matching row of a view: ports by port, connections as the kernel lists them. */

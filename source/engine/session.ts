@@ -11,7 +11,7 @@ import {runInTurns, type Sampler} from './sampler.ts';
 const probeRefreshMilliseconds = 1000;
 
 /** The part of the sampler that a session uses. */
-export type SessionSampler = Pick<Sampler, 'sample' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
+export type SessionSampler = Pick<Sampler, 'sample' | 'travel' | 'travelTo' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
 export class SamplerSession {
@@ -45,6 +45,19 @@ export class SamplerSession {
 			case 'query': {
 				this.#query = message.query;
 				this.#answer(message.move);
+				break;
+			}
+
+			case 'travel': {
+				this.#query = message.query;
+				this.#sampler.travel(message.to);
+				this.#answer(null);
+				break;
+			}
+
+			case 'travel-to': {
+				this.#send({type: 'travelled', request: message.request, problem: this.#sampler.travelTo(message.text, message.isUtc)});
+				this.#answer(null);
 				break;
 			}
 

@@ -5,6 +5,13 @@ import type {Counted, TrafficRates} from './traffic.ts';
 export const groupings = ['process', 'host', 'unit', 'container', 'user', 'port'] as const;
 export type Grouping = (typeof groupings)[number];
 
+/** Returns something for each way to group. */
+export function byGrouping<Value>(valueOf: (grouping: Grouping) => Value): Readonly<Record<Grouping, Value>> {
+	return {
+		process: valueOf('process'), host: valueOf('host'), unit: valueOf('unit'), container: valueOf('container'), user: valueOf('user'), port: valueOf('port'),
+	};
+}
+
 /** Connections that have something in common: a process, a unit, a container, a user, a remote host, a service's port. Unknown is null. */
 export type ConnectionGroup = TrafficRates & {
 	/** Names the group from sample to sample. */

@@ -60,6 +60,25 @@ export type Move =
 	| {readonly to: 'top'}
 	| {readonly to: 'row'; readonly identity: string};
 
+/** A step through time, backwards where it is negative; or the moment to look at, in milliseconds since 1970. */
+export type Travel =
+	| {readonly samples: number}
+	| {readonly seconds: number}
+	| {readonly timeMilliseconds: number}
+	| {readonly to: 'now'};
+
+/** The sockets of a sample of the past: they are kept; only those of some samples around it are; none are. */
+export type KeptSockets = 'all' | 'of some' | 'none';
+
+/** A moment of the past is shown: that of the message's summary. */
+export type Past = {
+	/** The oldest moment that is kept: milliseconds since 1970. */
+	readonly sinceMilliseconds: number;
+	/** Now: milliseconds since 1970. */
+	readonly nowMilliseconds: number;
+	readonly sockets: KeptSockets;
+};
+
 /** The rows that the interface wants to see; answered at once and again at every sample. */
 export type Query = {
 	readonly view: ViewName;
@@ -90,6 +109,10 @@ export type Query = {
 
 export type ToSampler =
 	| {readonly type: 'query'; readonly query: Query; readonly move: Move | null}
+	/** Another moment is to be shown, with this query. */
+	| {readonly type: 'travel'; readonly to: Travel; readonly query: Query}
+	/** The moment as typed, in UTC or the local zone where it names none; the answer says why not, where it is not good. */
+	| {readonly type: 'travel-to'; readonly request: number; readonly text: string; readonly isUtc: boolean}
 	/** The last `view` message is on the screen. */
 	| {readonly type: 'painted'}
 	| {readonly type: 'interval'; readonly seconds: number}
@@ -232,6 +255,8 @@ export type AlertDetail = DetailOf<'alerts'>;
 export type ViewMessage = {
 	readonly type: 'view';
 	readonly summary: Summary;
+	/** null: it is now. */
+	readonly past: Past | null;
 	/** The query that this answers, as it was asked. */
 	readonly query: Query;
 	readonly content: ViewRows;
@@ -267,6 +292,7 @@ export type FromSampler =
 	| {readonly type: 'end-candidates'; readonly request: number; readonly candidates: readonly EndCandidate[]; readonly problem: string | null}
 	| {readonly type: 'ended'; readonly request: number; readonly ok: boolean; readonly message: string}
 	/** Null: the target is being probed, under this identity. Else what is wrong with the text. */
+	| {readonly type: 'travelled'; readonly request: number; readonly problem: string | null}
 	| {readonly type: 'probe-added'; readonly request: number; readonly identity: string | null; readonly problem: string | null}
 	/** Null: the rule holds from now on, under this name. Else what is wrong with the text. */
 	| {
@@ -296,6 +322,8 @@ export type SamplerOptions = {
 	readonly probeSettings: ProbeSettings;
 	/** Keep what a person looks back at: series of the figures, for charts, and connections that closed, for a while. */
 	readonly keepsSeries: boolean;
+	/** Keep whole samples, to look back at, in at most so many bytes; 0: none. */
+	readonly historyBytes: number;
 	/** Each view message has the events since the one before, to be announced. */
 	readonly sendsEvents?: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */

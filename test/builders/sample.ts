@@ -2,6 +2,7 @@ import path from 'node:path';
 import {defaultLimits} from '../../source/alerts/fixed-checks/limits.ts';
 import {Names} from '../../source/collectors/names.ts';
 import {OwnerLookup} from '../../source/collectors/owner-lookup.ts';
+import {processLookup} from '../../source/collectors/processes.ts';
 import type {SocketTable} from '../../source/collectors/socket-table.ts';
 import {addressWords} from '../../source/engine/sockets/address-words.ts';
 import {CookieIndex} from '../../source/engine/sockets/row-index.ts';
@@ -12,7 +13,7 @@ import type {AlertRows} from '../../source/engine/views/alert-rows.ts';
 import {firstProcess} from '../../source/engine/views/connection-rows.ts';
 import type {OutgoingEntry} from '../../source/engine/views/outgoing-rows.ts';
 import type {PortEntry} from '../../source/engine/views/port-rows.ts';
-import type {Sample} from '../../source/engine/views/sample.ts';
+import type {TakenSample} from '../../source/engine/views/sample.ts';
 import {countStates, StateRows} from '../../source/engine/views/state-counts.ts';
 import type {Port} from '../../source/model/port.ts';
 import type {Probe} from '../../source/model/probe.ts';
@@ -64,7 +65,7 @@ export function anOutgoingEntry(row: Partial<OutgoingPeer> = {}, known: Partial<
 }
 
 /** Returns targets of which only the rows are known. */
-export function someProbeRows(rows: readonly Probe[], known: Partial<Sample['probes']> = {}): Sample['probes'] {
+export function someProbeRows(rows: readonly Probe[], known: Partial<TakenSample['probes']> = {}): TakenSample['probes'] {
 	return {
 		version: 1, rows, details: () => undefined, ...known,
 	};
@@ -73,7 +74,7 @@ export function someProbeRows(rows: readonly Probe[], known: Partial<Sample['pro
 /** Returns rows of the Alerts view of which nothing fires and nothing else is known. */
 export function someAlertRows(rows: AlertRows['rows'] = [], known: Partial<AlertRows> = {}): AlertRows {
 	return {
-		version: 1, rows, conditions: [], detects: true, counts: aSummary().alerts, firing: () => undefined, about: () => [], details: () => undefined, ...known,
+		version: 1, rows, conditions: [], rules: [], active: [], detects: true, counts: aSummary().alerts, firing: () => undefined, about: () => [], details: () => undefined, ...known,
 	};
 }
 
@@ -81,7 +82,7 @@ export function someAlertRows(rows: AlertRows['rows'] = [], known: Partial<Alert
 export type TestHolder = {readonly inode: number; readonly process: ProcessInfo; readonly fileDescriptor?: number};
 
 /** Returns lookups that know these holders of sockets, each inode once for each holder. */
-export function someOwners(holders: readonly TestHolder[]): Pick<Sample['rowContext'], 'owners' | 'processes'> {
+export function someOwners(holders: readonly TestHolder[]): Pick<TakenSample['rowContext'], 'owners' | 'processes'> {
 	const held = new Map<number, number[]>();
 	for (const {inode, process, fileDescriptor = 3} of holders) {
 		// As SocketOwnersIndex keeps them: the process id in the upper bits, the descriptor in the lower 31.
@@ -91,15 +92,11 @@ export function someOwners(holders: readonly TestHolder[]): Pick<Sample['rowCont
 	const processes = new Map(holders.map(({process}) => [process.pid, process]));
 	return {
 		owners: new OwnerLookup(held, new Set(), () => false),
-		processes: {
-			get: pid => processes.get(pid),
-			lastKnown: pid => processes.get(pid),
-			name: pid => processes.get(pid)?.name ?? '',
-		},
+		processes: processLookup([...processes.values()]),
 	};
 }
 
-export type SampleParts = Partial<Omit<Sample, 'table' | 'index' | 'sampledAt' | 'openPorts' | 'accounts' | 'rowContext'>> & {
+export type SampleParts = Partial<Omit<TakenSample, 'table' | 'index' | 'sampledAt' | 'openPorts' | 'accounts' | 'rowContext'>> & {
 	readonly table?: SocketTable;
 	/** The last rows of the table, which vanished a moment ago. */
 	readonly vanished?: number;
@@ -107,7 +104,7 @@ export type SampleParts = Partial<Omit<Sample, 'table' | 'index' | 'sampledAt' |
 };
 
 /** Returns a sample of an idle machine. Its states and the listeners of its connections follow from the socket table. */
-export function aSample({table = tableOf([]), vanished = 0, holders = [], ...parts}: SampleParts = {}): Sample {
+export function aSample({table = tableOf([]), vanished = 0, holders = [], ...parts}: SampleParts = {}): TakenSample {
 	table.liveCount = table.count - vanished;
 	const index = new CookieIndex();
 	index.build(table);

@@ -18,6 +18,7 @@ export function samplerOptions(options: Partial<SamplerOptions> = {}): SamplerOp
 		fixedLimits: noFixedChecks,
 		restarts: 0,
 		keepsSeries: false,
+		historyBytes: 0,
 		countsBetweenSamples: false,
 		completeAttribution: false,
 		...options,

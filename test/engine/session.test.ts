@@ -15,13 +15,15 @@ const query: Query = {
 
 const summary = aSummary();
 const answerTemplate: Omit<ViewMessage, 'query'> = {
-	type: 'view', summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, closed: {listed: 0, leftOut: 0}, total: 0, selected: null, detail: null, preview: null, interfaces: null, firing: {}, about: [], counts: {},
+	type: 'view', past: null, summary, content: {view: 'ports', rows: []}, first: 0, listed: 0, matching: 0, closed: {listed: 0, leftOut: 0}, total: 0, selected: null, detail: null, preview: null, interfaces: null, firing: {}, about: [], counts: {},
 };
 
 /** Has a sample, and writes down what it is asked. */
 function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | null}>, told: string[]): SessionSampler {
 	return {
 		isSearchingOwners: false,
+		travel() {},
+		travelTo: () => null,
 		* sample() {
 			yield;
 		},

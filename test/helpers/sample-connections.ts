@@ -6,7 +6,7 @@ import process from 'node:process';
 import readline from 'node:readline';
 import {openSocketCollector} from '../../source/collectors/sockets.ts';
 import {SampleTaker} from '../../source/engine/sample-taker.ts';
-import type {Sample} from '../../source/engine/views/sample.ts';
+import type {TakenSample} from '../../source/engine/views/sample.ts';
 import {startProber} from '../../source/probes/prober/prober-client.ts';
 import {aQuery, answerOf} from '../builders/query.ts';
 import {samplerOptions} from '../builders/sampler-options.ts';
@@ -16,7 +16,7 @@ const taker = new SampleTaker(samplerOptions({
 }), {
 	now: () => performance.now(), openSockets: openSocketCollector, startProber,
 });
-let sample: Sample | undefined;
+let sample: TakenSample | undefined;
 
 readline.createInterface({input: process.stdin}).on('line', () => {
 	const taking = taker.take(sample);

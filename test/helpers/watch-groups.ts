@@ -2,7 +2,7 @@
 import process from 'node:process';
 import {SampleTaker} from '../../source/engine/sample-taker.ts';
 import {groupRows} from '../../source/engine/views/group-rows.ts';
-import type {Sample} from '../../source/engine/views/sample.ts';
+import type {TakenSample} from '../../source/engine/views/sample.ts';
 import {groupings} from '../../source/model/group.ts';
 import {openSocketCollector} from '../../source/collectors/sockets.ts';
 import {startProber} from '../../source/probes/prober/prober-client.ts';
@@ -11,7 +11,7 @@ import {samplerOptions} from '../builders/sampler-options.ts';
 const taker = new SampleTaker(samplerOptions({countsBetweenSamples: true, completeAttribution: true}), {
 	now: () => performance.now(), openSockets: openSocketCollector, startProber,
 });
-let sample: Sample | undefined;
+let sample: TakenSample | undefined;
 
 setInterval(() => {
 	const taking = taker.take(sample);

@@ -218,7 +218,7 @@ export class AlertBoard {
 
 	/** The worst severity that fires on each row, as of now, by `subjectName`. */
 	get marks(): ReadonlyMap<string, Severity> {
-		this.#marks ??= this.#marksOfRows();
+		this.#marks ??= marksOf(this.#entries.values());
 		return this.#marks;
 	}
 
@@ -237,18 +237,6 @@ export class AlertBoard {
 
 	#alerts(): readonly Alert[] {
 		return this.#entries.values().map(({alert}) => alert).toArray();
-	}
-
-	#marksOfRows(): ReadonlyMap<string, Severity> {
-		const marks = new Map<string, Severity>();
-		for (const {alert, about} of this.#entries.values()) {
-			for (const {kind, identity} of about) {
-				const name = subjectName(kind, identity);
-				marks.set(name, alert.severity === 'critical' ? 'critical' : marks.get(name) ?? 'warning');
-			}
-		}
-
-		return marks;
 	}
 
 	#emit(
@@ -282,4 +270,17 @@ export function subjectName(kind: SubjectKind, identity: string): string {
 
 function sourceName({origin, source}: Pick<Alert, 'origin' | 'source'>): string {
 	return `${origin} ${source}`;
+}
+
+/** Returns the worst severity that fires on each row, by `subjectName`. */
+export function marksOf(active: Iterable<ActiveAlert>): ReadonlyMap<string, Severity> {
+	const marks = new Map<string, Severity>();
+	for (const {alert, about} of active) {
+		for (const {kind, identity} of about) {
+			const name = subjectName(kind, identity);
+			marks.set(name, alert.severity === 'critical' ? 'critical' : marks.get(name) ?? 'warning');
+		}
+	}
+
+	return marks;
 }

@@ -9,7 +9,7 @@ import {cut, machine} from '../observation/subjects.ts';
 /** An event that has no place in the log yet. */
 export type EventDraft = Omit<LogEvent, 'sequence' | 'count'>;
 
-type EventRow = Extract<AlertRow, {type: 'event'}>;
+export type EventRow = Extract<AlertRow, {type: 'event'}>;
 
 /** Events that are remembered: a month of some three hundred a day. */
 export const maxEvents = 10_000;
@@ -75,17 +75,12 @@ export class EventLog {
 
 	/** Returns what was logged about the subject of a row, newest first, without the row itself; at most 20. */
 	related(row: AlertRow): readonly LogEvent[] {
-		const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
-		return this.#newest(candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity);
+		return relatedEvents(this.rows(), row);
 	}
 
 	/** Returns what was logged about the alerts of a rule or check, newest first; at most 20. */
-	raisedBy({origin, source}: Pick<Alert, 'origin' | 'source'>): readonly LogEvent[] {
-		return this.#newest(({event: {alert}}) => alert?.origin === origin && alert.source === source);
-	}
-
-	#newest(isMeant: (row: EventRow) => boolean): readonly LogEvent[] {
-		return this.rows().filter(row => isMeant(row)).slice(0, maxRelated).map(({event}) => event);
+	raisedBy(source: Pick<Alert, 'origin' | 'source'>): readonly LogEvent[] {
+		return eventsRaisedBy(this.rows(), source);
 	}
 
 	#push(draft: EventDraft, count: number): void {
@@ -100,4 +95,19 @@ export class EventLog {
 		this.#ring[this.#sequence % maxEvents] = {type: 'event', identity: `event ${event.sequence}`, event};
 		this.#sequence++;
 	}
+}
+
+/** Returns the events of a log about the subject of a row, in the log's order, without the row itself; at most 20. */
+export function relatedEvents(log: readonly EventRow[], row: AlertRow): readonly LogEvent[] {
+	const {kind, identity} = row.type === 'alert' ? row.alert.subject : row.event.subject;
+	return firstOf(log, candidate => candidate.identity !== row.identity && candidate.event.subject.kind === kind && candidate.event.subject.identity === identity);
+}
+
+/** Returns the events of a log about the alerts of a rule or check, in the log's order; at most 20. */
+export function eventsRaisedBy(log: readonly EventRow[], {origin, source}: Pick<Alert, 'origin' | 'source'>): readonly LogEvent[] {
+	return firstOf(log, ({event: {alert}}) => alert?.origin === origin && alert.source === source);
+}
+
+function firstOf(log: readonly EventRow[], isMeant: (row: EventRow) => boolean): readonly LogEvent[] {
+	return log.filter(row => isMeant(row)).slice(0, maxRelated).map(({event}) => event);
 }

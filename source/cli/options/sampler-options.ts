@@ -19,6 +19,7 @@ export function samplerOptionsOf(source: SamplerOptions['source']): SamplerOptio
 		fixedLimits: noFixedChecks,
 		restarts: 0,
 		keepsSeries: false,
+		historyBytes: 0,
 		countsBetweenSamples: false,
 		completeAttribution: false,
 	};

@@ -72,6 +72,17 @@ export class ByteReader {
 		return value;
 	}
 
+	/** Returns the next so many bytes, which are not copied. */
+	bytes(length: number): Uint8Array {
+		if (length > this.#bytes.length - this.#position) {
+			throw new MalformedHistoryError('it ends too early');
+		}
+
+		const values = this.#bytes.subarray(this.#position, this.#position + length);
+		this.#position += length;
+		return values;
+	}
+
 	text(): string {
 		const length = this.length();
 		const text = decoder.decode(this.#bytes.subarray(this.#position, this.#position + length));

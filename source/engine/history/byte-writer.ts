@@ -50,6 +50,13 @@ export class ByteWriter {
 		this.#length += 8;
 	}
 
+	/** Writes bytes as they are; their reader knows how many. */
+	bytes(values: Uint8Array): void {
+		this.#ensure(values.length);
+		this.#bytes.set(values, this.#length);
+		this.#length += values.length;
+	}
+
 	/** Writes a text as UTF-8, with its length in bytes before it. */
 	text(value: string): void {
 		const encoded = encoder.encode(value);

@@ -10,12 +10,18 @@ import {readRuns} from './runs.ts';
 
 /** Reads what a DeltaWriter wrote, given the same values before. Each method throws a MalformedHistoryError on other bytes. */
 export class DeltaReader {
-	readonly #reader: ByteReader;
+	#reader: ByteReader;
 	readonly #texts = new Known<string>();
 	readonly #shapes = new Known<readonly string[]>();
 
 	constructor(reader: ByteReader) {
 		this.#reader = reader;
+	}
+
+	/** Goes on with the next bytes of the same writer. */
+	on(reader: ByteReader): this {
+		this.#reader = reader;
+		return this;
 	}
 
 	read(before?: unknown): unknown {
@@ -93,7 +99,7 @@ export class DeltaReader {
 	}
 
 	readRows(before: readonly unknown[]): unknown[] {
-		const sources = readRuns(this.#reader, this.#reader.length(), before.length);
+		const {matches: sources} = readRuns(this.#reader, this.#reader.length(), before.length);
 		return Array.from(sources, source => this.read(source === unknown ? undefined : before[source]));
 	}
 

@@ -1,9 +1,15 @@
 import {protocols} from '../../model/socket.ts';
 import {SocketTable, unknown} from '../../collectors/socket-table.ts';
-import {setRatesSince, setRatesSinceOpened, setRatesUnknown} from '../sockets/join.ts';
+import {
+	afterTime,
+	setRatesSince,
+	setRatesSinceOpened,
+	setRatesUnknown,
+} from '../sockets/join.ts';
 import type {CookieIndex} from '../sockets/row-index.ts';
 import {MalformedHistoryError, type ByteReader} from './byte-reader.ts';
-import {isWritableInteger, type ByteWriter} from './byte-writer.ts';
+import {ByteWriter, isWritableInteger} from './byte-writer.ts';
+import {changedRows, type RowRuns} from './column-changes.ts';
 import {readRuns, writeRuns} from './runs.ts';
 
 type ColumnName = keyof SocketTable['columns'];
@@ -13,7 +19,7 @@ const rates: ReadonlySet<ColumnName> = new Set([
 	'receiveBitsPerSecond', 'sendBitsPerSecond', 'receivePacketsPerSecond', 'sendPacketsPerSecond', 'retransmissionsPerSecond', 'dataSegmentsPerSecond',
 ]);
 
-/** Milliseconds that grow by themselves, and that run down. */
+/** Milliseconds that grow by themselves, and that run down: join.ts lets them. */
 const ages: ReadonlySet<ColumnName> = new Set(['lastSentMilliseconds', 'lastReceivedMilliseconds']);
 const countdowns: ReadonlySet<ColumnName> = new Set(['timerExpiresMilliseconds']);
 
@@ -30,21 +36,62 @@ export type TimedTable = {
 	readonly sampledAt: number;
 };
 
-/** Writes socket tables: which rows go on from the one before, and of each column the values that are not as was to be expected. */
+/** Writes socket tables: whole, or which rows go on from the one before, and of each column the values that are not as was to be expected. */
 export class TableWriter {
-	readonly #writer: ByteWriter;
-	/** Holds what is expected of a column, and the rows where it is not so. */
-	#expected = new Float64Array(1024);
+	readonly #writer = new ByteWriter();
+	/** Holds the rows where a column is not as expected. */
 	#rows = new Int32Array(1024);
 
-	constructor(writer: ByteWriter) {
-		this.#writer = writer;
+	/** Returns a table as it is, which takes hardly any time. */
+	writeWhole(now: TimedTable): Uint8Array<ArrayBuffer> {
+		this.#writeHead(now);
+		const head = this.#writer.take();
+		const {columns, count} = now.table;
+		// Large, and only needed until it is compressed: in no buffer that stays.
+		const bytes = new Uint8Array(allColumns.reduce((sum, name) => sum + (count * columns[name].BYTES_PER_ELEMENT), head.length));
+		bytes.set(head);
+		let place = head.length;
+		for (const name of allColumns) {
+			const {buffer, byteOffset, BYTES_PER_ELEMENT} = columns[name];
+			bytes.set(new Uint8Array(buffer, byteOffset, count * BYTES_PER_ELEMENT), place);
+			place += count * BYTES_PER_ELEMENT;
+		}
+
+		return bytes;
 	}
 
-	/** Writes a table. `before`: the one of the sample before, which was written before it; undefined: the table is written whole. */
-	write(now: TimedTable, before: (TimedTable & {readonly index: CookieIndex}) | undefined): void {
+	/** Returns what differs from the table of the sample before. */
+	writeChanges(now: TimedTable, before: TimedTable & {readonly index: CookieIndex}): Uint8Array<ArrayBuffer> {
 		const writer = this.#writer;
 		const {table, sampledAt} = now;
+		this.#writeHead(now);
+		if (this.#rows.length < table.count) {
+			this.#rows = new Int32Array(2 * table.count);
+		}
+
+		const matches = matchesOf(table, before);
+		const runs = writeRuns(writer, matches);
+		const elapsed = Math.round(sampledAt - before.sampledAt);
+		for (const name of countedColumns) {
+			const column = table.columns[name];
+			const former = before.table.columns[name];
+			const changed = changedRows(this.#rows, {now: column, before: former}, limited(runs, table, name, elapsed));
+			writer.count(changed);
+			let last = -1;
+			for (let index = 0; index < changed; index++) {
+				const row = this.#rows[index]!;
+				const match = matches[row]!;
+				writer.count(row - last - 1);
+				last = row;
+				this.#writeValue(column[row]!, match === unknown ? 0 : former[match]!);
+			}
+		}
+
+		return writer.take();
+	}
+
+	#writeHead({table, sampledAt}: TimedTable): void {
+		const writer = this.#writer;
 		const {count, liveCount, unread} = table;
 		writer.float(sampledAt);
 		writer.count(count);
@@ -53,101 +100,66 @@ export class TableWriter {
 		for (const protocol of unread) {
 			writer.byte(protocols.indexOf(protocol));
 		}
-
-		const matches = matchesOf(table, before);
-		writeRuns(writer, matches);
-		if (this.#rows.length < count) {
-			this.#rows = new Int32Array(2 * count);
-			this.#expected = new Float64Array(2 * count);
-		}
-
-		for (const name of before === undefined ? allColumns : countedColumns) {
-			expectColumn(this.#expected, name, {now, matches}, before);
-			this.#writeColumn(table.columns[name], count);
-		}
 	}
 
-	#writeColumn(values: ArrayLike<number>, count: number): void {
-		const writer = this.#writer;
-		const expected = this.#expected;
-		const rows = this.#rows;
-		let changed = 0;
-		for (let row = 0; row < count; row++) {
-			if (values[row] !== expected[row]) {
-				rows[changed++] = row;
-			}
-		}
-
-		writer.count(changed);
-		let last = -1;
-		for (let index = 0; index < changed; index++) {
-			const row = rows[index]!;
-			writer.count(row - last - 1);
-			last = row;
-			const difference = values[row]! - expected[row]!;
-			if (isWritableInteger(difference) && expected[row]! + difference === values[row]!) {
-				writer.integer(difference);
-			} else {
-				// What is as expected is not written.
-				writer.integer(0);
-				writer.float(values[row]!);
-			}
+	#writeValue(now: number, before: number): void {
+		const difference = now - before;
+		if (difference !== 0 && isWritableInteger(difference) && before + difference === now) {
+			this.#writer.integer(difference);
+		} else {
+			this.#writer.integer(0);
+			this.#writer.float(now);
 		}
 	}
 }
 
-/** Reads what a TableWriter wrote, given the same table before. Throws a MalformedHistoryError on other bytes. */
-export function readTable(reader: ByteReader, before: TimedTable | undefined): TimedTable {
-	const sampledAt = reader.float();
-	const [count, liveCount] = [reader.count(), reader.count()];
-	if (count > maxRows || liveCount > count) {
-		throw new MalformedHistoryError(`${liveCount} of ${count} sockets`);
+/** Reads a table that was written whole. Throws a MalformedHistoryError on other bytes. */
+export function readWholeTable(reader: ByteReader): TimedTable {
+	const now = readHead(reader);
+	const {columns, count} = now.table;
+	for (const name of allColumns) {
+		const {buffer, byteOffset, BYTES_PER_ELEMENT} = columns[name];
+		new Uint8Array(buffer, byteOffset).set(reader.bytes(count * BYTES_PER_ELEMENT));
 	}
 
-	const table = new SocketTable(Math.max(1, count));
-	const now = {table, sampledAt};
-	table.count = count;
-	table.liveCount = liveCount;
-	const unread = reader.length();
-	for (let index = 0; index < unread; index++) {
-		const protocol = protocols[reader.byte()];
-		if (protocol === undefined) {
-			throw new MalformedHistoryError('an unknown protocol');
-		}
-
-		table.unread.add(protocol);
-	}
-
-	const matches = readRuns(reader, count, before?.table.count ?? 0);
-	const expected = new Float64Array(count);
-	for (const name of before === undefined ? allColumns : countedColumns) {
-		expectColumn(expected, name, {now, matches}, before);
-		readColumn(reader, expected);
-		table.columns[name].set(expected);
-	}
-
-	table.columns.previousRow.set(matches);
-	if (before !== undefined) {
-		setRates(now, before);
-	}
-
+	columns.previousRow.fill(unknown, 0, count);
 	return now;
 }
 
-function readColumn(reader: ByteReader, values: Float64Array): void {
-	const changed = reader.length();
-	for (let index = 0, row = -1; index < changed; index++) {
-		row += reader.count() + 1;
-		if (row >= values.length) {
-			throw new MalformedHistoryError(`row ${row} of ${values.length}`);
+/** Reads the changes of a table, given the same table before; its rates are not set yet. Throws a MalformedHistoryError on other bytes. */
+export function readTableChanges(reader: ByteReader, before: TimedTable): TimedTable {
+	const now = readHead(reader);
+	const {table, sampledAt} = now;
+	const {columns, count, liveCount} = table;
+	const elapsed = Math.round(sampledAt - before.sampledAt);
+	const {matches, runs} = readRuns(reader, count, before.table.count);
+	for (const name of countedColumns) {
+		const column = columns[name];
+		const former = before.table.columns[name];
+		for (let run = 0; run < runs.length; run += 3) {
+			const [start, end, first] = [runs[run]!, runs[run + 1]!, runs[run + 2]!];
+			if (first !== unknown) {
+				column.set(former.subarray(first, first + end - start), start);
+			}
 		}
 
-		const difference = reader.integer();
-		values[row] = difference === 0 ? reader.float() : values[row]! + difference;
+		if (name === 'sampledAt') {
+			column.fill(sampledAt, 0, liveCount);
+		} else if (ages.has(name)) {
+			letPass(column, matches, liveCount, elapsed);
+		} else if (countdowns.has(name)) {
+			letPass(column, matches, liveCount, -elapsed);
+		}
+
+		readChanges(reader, column, former, matches);
 	}
+
+	columns.previousRow.set(matches);
+	return now;
 }
 
-function setRates({table, sampledAt}: TimedTable, before: TimedTable): void {
+/** Sets the rates of a table that was read as changes. */
+export function setRates({table, sampledAt}: TimedTable, before: TimedTable): void {
 	const {previousRow} = table.columns;
 	for (let row = 0; row < table.count; row++) {
 		const match = previousRow[row]!;
@@ -161,41 +173,68 @@ function setRates({table, sampledAt}: TimedTable, before: TimedTable): void {
 	}
 }
 
-/** Returns the row of the same socket in the table before, by row; unknown where there is none. */
-function matchesOf({columns, count, liveCount}: SocketTable, before: {readonly index: CookieIndex} | undefined): Int32Array {
-	if (before === undefined) {
-		return new Int32Array(count).fill(unknown);
+function readHead(reader: ByteReader): TimedTable {
+	const sampledAt = reader.float();
+	const [count, liveCount] = [reader.count(), reader.count()];
+	if (count > maxRows || liveCount > count) {
+		throw new MalformedHistoryError(`${liveCount} of ${count} sockets`);
 	}
 
+	const table = new SocketTable(Math.max(1, count));
+	table.count = count;
+	table.liveCount = liveCount;
+	const unread = reader.length();
+	for (let index = 0; index < unread; index++) {
+		const protocol = protocols[reader.byte()];
+		if (protocol === undefined) {
+			throw new MalformedHistoryError('an unknown protocol');
+		}
+
+		table.unread.add(protocol);
+	}
+
+	return {table, sampledAt};
+}
+
+function readChanges(reader: ByteReader, column: SocketTable['columns'][ColumnName], former: ArrayLike<number>, matches: Int32Array): void {
+	const changed = reader.length();
+	for (let index = 0, row = -1; index < changed; index++) {
+		row += reader.count() + 1;
+		if (row >= matches.length) {
+			throw new MalformedHistoryError(`row ${row} of ${matches.length}`);
+		}
+
+		const difference = reader.integer();
+		const match = matches[row]!;
+		column[row] = difference === 0 ? reader.float() : (match === unknown ? 0 : former[match]!) + difference;
+	}
+}
+
+/** Returns the rows of a column that are compared, and how its values go on by themselves. */
+function limited(rows: Int32Array, {liveCount}: SocketTable, name: ColumnName, elapsed: number): RowRuns {
+	const growth = ages.has(name) ? elapsed : (countdowns.has(name) ? -elapsed : 0);
+	// Living sockets were all read at the moment of the sample.
+	return {
+		rows, from: name === 'sampledAt' ? liveCount : 0, growth, growingRows: liveCount,
+	};
+}
+
+/** Lets time pass for the rows that were there before. */
+function letPass(column: SocketTable['columns'][ColumnName], matches: Int32Array, liveCount: number, milliseconds: number): void {
+	for (let row = 0; row < liveCount; row++) {
+		if (matches[row] !== unknown) {
+			column[row] = afterTime(column[row]!, milliseconds);
+		}
+	}
+}
+
+/** Returns the row of the same socket in the table before, by row; unknown where there is none. */
+function matchesOf({columns, count, liveCount}: SocketTable, {index}: {readonly index: CookieIndex}): Int32Array {
 	const matches = columns.previousRow.slice(0, count);
 	// Those that vanished are copies of older rows, which name a row of a still older table.
 	for (let row = liveCount; row < count; row++) {
-		matches[row] = before.index.find(columns.cookieLow[row]!, columns.cookieHigh[row]!);
+		matches[row] = index.find(columns.cookieLow[row]!, columns.cookieHigh[row]!);
 	}
 
 	return matches;
-}
-
-/** Sets what is expected of a column: what it was, or what time has made of it; of new rows the moment, or 0. */
-function expectColumn(expected: Float64Array, name: ColumnName, {now: {table, sampledAt}, matches}: {readonly now: TimedTable; readonly matches: Int32Array}, before: TimedTable | undefined): void {
-	const {count, liveCount} = table;
-	const old = before?.table.columns[name];
-	const elapsed = Math.round(sampledAt - (before?.sampledAt ?? sampledAt));
-	const ofNew = name === 'sampledAt' || name === 'firstSeenAt' ? sampledAt : 0;
-	for (let row = 0; row < count; row++) {
-		const match = matches[row]!;
-		expected[row] = match === unknown || old === undefined ? ofNew : old[match]!;
-	}
-
-	if (name === 'sampledAt') {
-		expected.fill(sampledAt, 0, liveCount);
-	} else if (ages.has(name)) {
-		for (let row = 0; row < liveCount; row++) {
-			expected[row]! += matches[row] === unknown || expected[row] === unknown ? 0 : elapsed;
-		}
-	} else if (countdowns.has(name)) {
-		for (let row = 0; row < liveCount; row++) {
-			expected[row] = Math.max(0, expected[row]! - elapsed);
-		}
-	}
 }

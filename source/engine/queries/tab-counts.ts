@@ -12,11 +12,12 @@ export class TabCounts {
 			return this.#counts;
 		}
 
-		const {ports, table, probes, errors, summary: {alerts}} = sample;
+		const {ports, table, probes, errors, groupRows, summary: {alerts}} = sample;
 		this.#sample = sample;
 		this.#counts = {
 			ports: ports.filter(({port}) => port.freshness !== 'vanished').length,
-			connections: table.liveCount,
+			// Without its sockets their number is not known.
+			...groupRows === undefined && {connections: table.liveCount},
 			probes: probes.rows.length,
 			errors: errors.filter(counter => !isQuiet(counter)).length,
 			alerts: alerts.critical + alerts.warning,

@@ -6,8 +6,9 @@ import {ChangesSinceLooked} from '../views/changes.ts';
 import {interfacesShown} from '../views/interfaces-shown.ts';
 import {views} from '../views/registry.ts';
 import type {SeriesStore} from '../series/series-store.ts';
+import type {PastSample} from '../history/time-travel.ts';
 import type {Sample} from '../views/sample.ts';
-import {SteadyValues} from '../views/steady-values.ts';
+import {SteadyValues, type SteadyFacts} from '../views/steady-values.ts';
 import {FilteredStates} from '../views/state-counts.ts';
 import type {ViewQuestion} from '../views/view.ts';
 import {moveCursor, startingCursor, type Cursor} from './cursor.ts';
@@ -53,10 +54,21 @@ export class ViewQueries {
 		this.#filteredStates = new FilteredStates(series);
 	}
 
-	answer(sample: Sample, names: Names, query: Query, move: Move | null): ViewMessage {
+	/** The order in which the rows of the last answer from a sample of now are. */
+	get steady(): SteadyFacts {
+		return this.#steady.facts;
+	}
+
+	/** Answers from a sample; `past` says what it is if it is one of the past. */
+	answer(sample: Sample, names: Names, query: Query, move: Move | null, past: PastSample | null = null): ViewMessage {
 		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
+		const series = this.#series;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, chart, looked, series: this.#series, filteredStates: this.#filteredStates, changes: this.#changes, steady: this.#steady,
+			sample, names, filter, sort, grouping, showsZero, chart, looked, series, changes: this.#changes,
+			// Those of now go on from one sample to the next.
+			...past === null
+				? {filteredStates: this.#filteredStates, steady: this.#steady}
+				: {filteredStates: new FilteredStates(null), steady: past.steady},
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursorOf(view, sample);
@@ -68,6 +80,7 @@ export class ViewQueries {
 		return {
 			type: 'view',
 			summary: sample.summary,
+			past: past?.past ?? null,
 			query,
 			content: views[view].content(question, window.rows, selected === null ? null : window.rows[selected]!),
 			first: window.cursor.first,
@@ -80,7 +93,7 @@ export class ViewQueries {
 			firing: firingRows(sample, view, opened.rows, window.rows),
 			detail: detail === null ? null : views[view].detail(question, detail),
 			preview: previewed === null ? null : views[view].detail(question, previewed),
-			...this.#sendsEvents && {events: this.#newEvents(sample)},
+			...this.#sendsEvents && {events: past === null ? this.#newEvents(sample) : []},
 			counts: this.#tabCounts.of(sample),
 			about: described === null ? [] : alertsAbout(sample, view, described),
 		};

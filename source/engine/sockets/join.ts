@@ -9,6 +9,12 @@ export const fadeMilliseconds = 3000;
 /** More vanished rows than this are not worth their memory: no person reads so many. */
 const maxVanished = 10_000;
 
+/**
+The kernel reads the clock for each socket, some time after the sample began. An age or a timer that differs by less from what time has made of
+it goes on as it was: then it does not tremble, and a socket that does nothing has nothing new in the history.
+*/
+const toleranceMilliseconds = 50;
+
 /** Rows between two yields. */
 const stride = 2048;
 
@@ -70,6 +76,7 @@ export function * join(table: SocketTable, previous: PreviousSample | undefined,
 		columns.firstSeenAt[row] = before.firstSeenAt[match]!;
 		columns.seenAtStart[row] = before.seenAtStart[match]!;
 		columns.direction[row] = keptDirection(columns.direction[row]!, before.direction[match]!);
+		letTimePass(columns, row, before, match);
 		setRatesSince(table, row, previous.table, match);
 		// A connection gets its inode when it is accepted, and loses it when it is closed.
 		const inodeBefore = before.vanishedAt[match] === 0 ? before.inode[match]! : 0;
@@ -100,6 +107,26 @@ function * startWithout(table: SocketTable, now: number, events: JoinEvents): Ge
 		setRatesUnknown(table, row);
 		events.onInode(columns.inode[row]!);
 	}
+}
+
+/** Lets the ages and the timer of a row go on from those of the sample before, where they are the same. */
+function letTimePass(columns: SocketTable['columns'], row: number, before: SocketTable['columns'], match: number): void {
+	const elapsed = Math.round(columns.sampledAt[row]! - before.sampledAt[match]!);
+	columns.lastSentMilliseconds[row] = goneOn(columns.lastSentMilliseconds[row]!, before.lastSentMilliseconds[match]!, elapsed);
+	columns.lastReceivedMilliseconds[row] = goneOn(columns.lastReceivedMilliseconds[row]!, before.lastReceivedMilliseconds[match]!, elapsed);
+	if (columns.timer[row] !== 0 && columns.timer[row] === before.timer[match] && columns.timerAttempts[row] === before.timerAttempts[match]) {
+		columns.timerExpiresMilliseconds[row] = goneOn(columns.timerExpiresMilliseconds[row]!, before.timerExpiresMilliseconds[match]!, -elapsed);
+	}
+}
+
+function goneOn(now: number, before: number, elapsed: number): number {
+	const expected = afterTime(before, elapsed);
+	return now !== unknown && expected !== unknown && Math.abs(now - expected) <= toleranceMilliseconds ? expected : now;
+}
+
+/** Returns an age or a countdown after some milliseconds: unknown stays so, and nothing falls below 0. */
+export function afterTime(value: number, milliseconds: number): number {
+	return value === unknown ? unknown : Math.max(0, value + milliseconds);
 }
 
 /** Sets the rates of a row of which there is nothing to compare with. */

@@ -50,10 +50,13 @@ export class CountedGroup {
 	}
 }
 
+/** A group of a complete sample. */
+export type GroupMember = Readonly<Pick<CountedGroup, 'key' | 'subject' | 'missesBytes'>>;
+
 /** The figures of the groups of one grouping as of a complete sample. */
 export type GroupTotals = {
 	/** By number; undefined where it is not in use. */
-	readonly groups: ReadonlyArray<CountedGroup | undefined>;
+	readonly groups: ReadonlyArray<GroupMember | undefined>;
 	/** `figureCount` values for each group: since portop started, since the previous sample, and when totals were reset. */
 	readonly totals: Float64Array;
 	readonly changes: Float64Array;

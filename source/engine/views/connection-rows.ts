@@ -19,10 +19,15 @@ import {
 } from '../../model/socket.ts';
 import {fadeMilliseconds} from '../sockets/join.ts';
 import {cookieOf, socketIdentity} from '../sockets/socket-identity.ts';
-import {isWaiting, type PortSlots} from '../traffic/port-slots.ts';
+import {isWaiting} from '../traffic/port-slots.ts';
 import {byService, compareService, keepersOf} from './serving.ts';
 
 const {LISTEN: listen} = stateIndices;
+
+/** The open ports: of each its sockets, as rows of the table, and the processes that hold its connections. */
+export type OpenPorts = {
+	readonly slots: ReadonlyArray<{readonly listeners: readonly number[]; readonly holders: ReadonlySet<number>}>;
+};
 
 /** Everything that a row of a sample is made from. */
 export type RowContext = {
@@ -34,7 +39,7 @@ export type RowContext = {
 	readonly names: Names;
 	readonly interfaceName: (index: number) => string;
 	/** The open ports of the sample. Absent: they are not assigned yet. */
-	readonly openPorts?: PortSlots;
+	readonly openPorts?: OpenPorts;
 	/** The processes that held connections that closed, by cookie. Absent: such are not kept. */
 	readonly closedOwners?: ReadonlyMap<number, ProcessInfo>;
 };

@@ -8,6 +8,8 @@ type Watched = {
 	readAt: number;
 	sinceStart: number;
 	sinceReset: number | null;
+	/** The last row; the same object as long as nothing in it changes, as in most of them. */
+	row: ErrorCounter | undefined;
 };
 
 /** Returns whether it has counted nothing since portop started. */
@@ -53,17 +55,18 @@ export class ErrorRows {
 	#row(counter: CataloguedCounter, total: number, sampledAt: number): ErrorCounter {
 		const before = this.#watched.get(counter.name);
 		const watched = before ?? {
-			total, readAt: sampledAt, sinceStart: 0, sinceReset: this.#wasReset ? 0 : null,
+			total, readAt: sampledAt, sinceStart: 0, sinceReset: this.#wasReset ? 0 : null, row: undefined,
 		};
 		const perSecond = before === undefined ? null : advance(before, total, sampledAt);
 		this.#watched.set(counter.name, watched);
-		return {
-			...counter,
-			perSecond,
-			sinceStart: watched.sinceStart,
-			sinceReset: watched.sinceReset,
-			total,
-		};
+		const {sinceStart, sinceReset, row} = watched;
+		if (row?.perSecond !== perSecond || row.sinceStart !== sinceStart || row.sinceReset !== sinceReset || row.total !== total) {
+			watched.row = {
+				...counter, perSecond, sinceStart, sinceReset, total,
+			};
+		}
+
+		return watched.row!;
 	}
 }
 

@@ -15,7 +15,7 @@ import {groupColumns} from '../traffic/group-finder.ts';
 import {
 	figureCount,
 	figurePositions,
-	type CountedGroup,
+	type GroupMember,
 	type GroupFigure,
 	type GroupTotals,
 } from '../traffic/group-table.ts';
@@ -207,7 +207,7 @@ function ratesOf({changes}: GroupTotals, number: number, {seconds, hasCounters}:
 		: connections;
 }
 
-function countedOf({missesBytes}: CountedGroup, {totals, atReset}: GroupTotals, number: number, {hasCounters, isLowerBound}: Pick<Sample['groups'], 'hasCounters' | 'isLowerBound'>): Counted {
+function countedOf({missesBytes}: GroupMember, {totals, atReset}: GroupTotals, number: number, {hasCounters, isLowerBound}: Pick<Sample['groups'], 'hasCounters' | 'isLowerBound'>): Counted {
 	const totalsOf = (base: Float64Array | null): TrafficTotals => {
 		const since = (figure: GroupFigure) => Math.max(0, valueOf(totals, number, figure) - (base === null ? 0 : valueOf(base, number, figure)));
 		const connections = {...unknownTotals, opened: since('opened'), closed: since('closed')};
@@ -229,11 +229,11 @@ function countedOf({missesBytes}: CountedGroup, {totals, atReset}: GroupTotals, 
 	};
 }
 
-const kinds: Readonly<Record<CountedGroup['subject']['kind'], ConnectionGroup['kind']>> = {
+const kinds: Readonly<Record<GroupMember['subject']['kind'], ConnectionGroup['kind']>> = {
 	unknown: 'unknown', none: 'none', others: 'others', process: 'member', name: 'member', user: 'member', host: 'member', port: 'member',
 };
 
-function kindOf({subject: {kind}}: CountedGroup): ConnectionGroup['kind'] {
+function kindOf({subject: {kind}}: GroupMember): ConnectionGroup['kind'] {
 	return kinds[kind];
 }
 
@@ -244,7 +244,7 @@ const undescribed: Omit<Description, 'name'> = {
 };
 
 /** Names a group, and the filter that leaves only its connections. */
-function describe({subject}: CountedGroup, grouping: Grouping, {leftOut, leftOutMore}: GroupTotals, isThere: boolean, {names, processes, interfaceName}: RowContext): Description {
+function describe({subject}: GroupMember, grouping: Grouping, {leftOut, leftOutMore}: GroupTotals, isThere: boolean, {names, processes, interfaceName}: RowContext): Description {
 	switch (subject.kind) {
 		case 'unknown': {
 			return {...undescribed, name: 'unknown'};

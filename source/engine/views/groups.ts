@@ -80,10 +80,20 @@ function rowsUnder(source: ViewSource): Rows {
 	}
 
 	const rows: Rows = {
-		filter, grouping, groups: groupRows(sample, grouping, filterOf(source)), busiest: new Map(),
+		filter, grouping, groups: groupsUnder(source), busiest: new Map(),
 	};
 	lastRows.set(sample, rows);
 	return rows;
+}
+
+function groupsUnder(source: ViewSource): readonly ConnectionGroup[] {
+	const {sample, filter, grouping} = source;
+	if (sample.groupRows !== undefined) {
+		// Which connections a filter would leave is not known.
+		return filter === '' ? sample.groupRows[grouping] : [];
+	}
+
+	return groupRows(sample, grouping, filterOf(source));
 }
 
 function filterOf(source: ViewSource): ((row: number) => boolean) | null {

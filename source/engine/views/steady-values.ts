@@ -31,6 +31,15 @@ type SteadyRows = {
 	readonly value: (row: number) => number;
 };
 
+/** The values by which the rows of the table that is looked at were sorted, by identity: those that were not 0. */
+export type SteadyFacts = {
+	readonly name: string;
+	readonly values: ReadonlyArray<readonly [string | number, number]>;
+};
+
+/** Gives the values by which rows are sorted. */
+export type SteadyOrder = Pick<SteadyValues, 'of'>;
+
 /** Values are averaged over so many seconds. */
 const averageSeconds = 5;
 
@@ -47,7 +56,7 @@ const forgottenMilliseconds = 10_000;
 
 /**
 Keeps the rows of a table that is sorted by a rate where they are: each is sorted by the average of its last five seconds, and only
-moves once that has differed by more than a quarter for five seconds, then as far as it did so for all of
+moves once that has differed by more than a quarter for five seconds, then to where it was for all of
 them, or by a little for ten: a burst, and the silence after it, leave it where it is. The values that are shown stay the last ones. It remembers one table in one order: that which is looked at.
 */
 export class SteadyValues {
@@ -55,6 +64,11 @@ export class SteadyValues {
 	#sampledAt = -Infinity;
 	/** By identity; without those that have been 0 for a while. */
 	#known = new Map<string | number, Steady>();
+
+	/** The values by which the rows were sorted last. */
+	get facts(): SteadyFacts {
+		return {name: this.#name, values: Array.from(this.#known, ([identity, {held}]) => [identity, held])};
+	}
 
 	/**
 	Returns the values by which the rows are sorted, by row; -1 where one is unknown. A sample counts once, however often it is asked for.
@@ -89,6 +103,25 @@ export class SteadyValues {
 		this.#sampledAt = Math.max(isNew ? -Infinity : this.#sampledAt, sampledAt);
 		this.#known = next;
 		return values;
+	}
+}
+
+/** Sorts the rows of a sample of the past as they were, in the table that was looked at; in others by the values of that sample. */
+export class SteadyAsRecorded implements SteadyOrder {
+	readonly #name: string;
+	readonly #held: ReadonlyMap<string | number, number>;
+
+	constructor({name, values}: SteadyFacts) {
+		this.#name = name;
+		this.#held = new Map(values);
+	}
+
+	of(name: string, {count, identity, value}: SteadyRows): Float64Array {
+		const isRecorded = name === this.#name;
+		return Float64Array.from({length: count}, (_, row) => {
+			const now = value(row);
+			return Number.isNaN(now) ? -1 : (isRecorded ? this.#held.get(identity(row)) ?? 0 : now);
+		});
 	}
 }
 

@@ -9,7 +9,7 @@ import type {ContentOf, DetailOf, Query} from '../../protocol/protocol.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {ChangesSinceLooked} from './changes.ts';
 import type {Sample} from './sample.ts';
-import type {SteadyValues} from './steady-values.ts';
+import type {SteadyOrder} from './steady-values.ts';
 import type {FilteredStates} from './state-counts.ts';
 
 /** Rows that can be matched, ordered and named by their index: a columnar table as well as an array of objects. */
@@ -49,7 +49,7 @@ export type ViewSource = {
 /** A view's source, with the order that is asked for. */
 export type ViewQuestion = ViewSource & Pick<Query, 'sort' | 'showsZero' | 'chart' | 'looked'> & {
 	/** The values by which rates are sorted. */
-	readonly steady: SteadyValues;
+	readonly steady: SteadyOrder;
 	readonly changes: ChangesSinceLooked;
 };
 

@@ -3,8 +3,13 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import type {SocketTable} from '../../../source/collectors/socket-table.ts';
 import {ByteReader, MalformedHistoryError} from '../../../source/engine/history/byte-reader.ts';
-import {ByteWriter} from '../../../source/engine/history/byte-writer.ts';
-import {readTable, TableWriter, type TimedTable} from '../../../source/engine/history/table-delta.ts';
+import {
+	readTableChanges,
+	readWholeTable,
+	setRates,
+	TableWriter,
+	type TimedTable,
+} from '../../../source/engine/history/table-delta.ts';
 import {join} from '../../../source/engine/sockets/join.ts';
 import {CookieIndex} from '../../../source/engine/sockets/row-index.ts';
 import {thrownBy} from '../../linux/thrown-by.ts';
@@ -39,6 +44,21 @@ function sampled(sockets: readonly TestSocket[], sampledAt: number, before: Samp
 	return {table, sampledAt, index};
 }
 
+/** The first table is written whole, the others as changes. */
+function write(tables: TableWriter, now: Sampled, before: Sampled | undefined): Uint8Array {
+	return before === undefined ? tables.writeWhole(now) : tables.writeChanges(now, before);
+}
+
+function readNext(reader: ByteReader, before: TimedTable | undefined): TimedTable {
+	if (before === undefined) {
+		return readWholeTable(reader);
+	}
+
+	const now = readTableChanges(reader, before);
+	setRates(now, before);
+	return now;
+}
+
 /** The content of a table without what names rows of the one before. */
 function contentOf({columns, count, liveCount, unread}: SocketTable) {
 	const {previousRow, ...others} = columns;
@@ -49,17 +69,15 @@ function contentOf({columns, count, liveCount, unread}: SocketTable) {
 
 test('tables are read as they were sampled, rates and all', () => {
 	fc.assert(fc.property(worlds, samples => {
-		const writer = new ByteWriter(1);
-		const tables = new TableWriter(writer);
+		const tables = new TableWriter();
 		let sampledAt = 1_000_000.5;
 		let before: Sampled | undefined;
 		let read: TimedTable | undefined;
 		for (const {seconds, sockets} of samples) {
 			sampledAt += seconds * 1000;
 			const now = sampled(sockets, sampledAt, before);
-			tables.write(now, before);
-			const reader = new ByteReader(writer.take());
-			read = readTable(reader, read);
+			const reader = new ByteReader(write(tables, now, before));
+			read = readNext(reader, read);
 			assert.ok(reader.isAtEnd);
 			assert.equal(read.sampledAt, sampledAt);
 			assert.deepEqual(contentOf(read.table), contentOf(now.table));
@@ -70,27 +88,21 @@ test('tables are read as they were sampled, rates and all', () => {
 
 test('idle sockets take no bytes, however old what they sent last is', () => {
 	const sockets = Array.from({length: 1000}, (_, index): TestSocket => ({cookie: index + 1, receivedBytes: index, remotePort: 5}));
-	const writer = new ByteWriter();
-	const tables = new TableWriter(writer);
+	const tables = new TableWriter();
 	const first = sampled(sockets, 1000, undefined);
-	tables.write(first, undefined);
-	const whole = writer.take().length;
-	tables.write(sampled(sockets, 2000, first), first);
-	const changed = writer.take().length;
+	const whole = tables.writeWhole(first).length;
+	const changed = tables.writeChanges(sampled(sockets, 2000, first), first).length;
 	assert.ok(changed < 100, `${changed} of ${whole} bytes`);
 });
 
 test('other bytes give a typed error', () => {
-	const writer = new ByteWriter();
-	const tables = new TableWriter(writer);
+	const tables = new TableWriter();
 	const first = sampled([{cookie: 1, receivedBytes: 5}, {cookie: 2}], 1000, undefined);
-	tables.write(first, undefined);
-	const whole = writer.take();
-	tables.write(sampled([{cookie: 2, receivedBytes: 2 ** 41}, {cookie: 3}], 2000.25, first), first);
-	const delta = writer.take();
+	const whole = tables.writeWhole(first);
+	const delta = tables.writeChanges(sampled([{cookie: 2, receivedBytes: 2 ** 41}, {cookie: 3}], 2000.25, first), first);
 	const readBoth = (one: Uint8Array, other: Uint8Array) => {
 		const error = thrownBy(() => {
-			readTable(new ByteReader(other), readTable(new ByteReader(one), undefined));
+			readNext(new ByteReader(other), readNext(new ByteReader(one), undefined));
 		});
 		assert.ok(error === undefined || error instanceof MalformedHistoryError, String(error));
 	};
