@@ -67,6 +67,7 @@ _portop() {
 	[[ $command == @(monitor|list|serve|'check port'|'check connections') ]] && flags+=('--source=netlink proc')
 	[[ $command == @(list) ]] && flags+=('--udp=')
 	[[ $command == @(monitor|list|serve) ]] && flags+=('-i,--interval=')
+	[[ $command == @(monitor) ]] && flags+=('--history-size=')
 	[[ $command == @(list|probe) ]] && flags+=('--json=')
 	[[ $command == @(list|probe) ]] && flags+=('--watch=')
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--numeric,--no-numeric=')
@@ -172,7 +173,7 @@ _portop_name() {
 _portop_takes_value() {
 	case $1 in
 	# valued:begin
-	--port | --filter | --source | -i | --interval | --theme | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
+	--port | --filter | --source | -i | --interval | --history-size | --theme | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
 	# valued:end
 	*) return 1 ;;
 	esac

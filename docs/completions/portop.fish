@@ -42,7 +42,7 @@ end
 
 function __portop_takes_value
     # valued:begin
-    contains -- $argv[1] --port --filter --source -i --interval --theme --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --max-line --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file
+    contains -- $argv[1] --port --filter --source -i --interval --history-size --theme --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --max-line --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file
     # valued:end
 end
 
@@ -93,6 +93,7 @@ complete -c portop -n "__portop_takes --filter monitor list" -l filter -x -d 'sh
 complete -c portop -n "__portop_takes --source monitor list serve 'check port' 'check connections'" -l source -x -a 'netlink proc' -d 'where to read sockets (default: netlink, else proc)'
 complete -c portop -n "__portop_takes --udp list" -l udp -d 'list connections: UDP\'s too, as ss -antup'
 complete -c portop -n "__portop_takes '-i --interval' monitor list serve" -s i -l interval -x -d 'between samples, 0.1 to 3600 (default 1)'
+complete -c portop -n "__portop_takes --history-size monitor" -l history-size -x -d 'for samples to look back at (default 64Mi)'
 complete -c portop -n "__portop_takes --json list probe" -l json -d 'one JSON document (docs/json.md)'
 complete -c portop -n "__portop_takes --watch list probe" -l watch -d 'JSON lines: list each interval, probe each outcome'
 complete -c portop -n "__portop_takes '--numeric --no-numeric' monitor list probe" -l numeric -d 'numbers instead of service and user names'

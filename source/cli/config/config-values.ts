@@ -1,7 +1,7 @@
 import type {PortRange} from '../../model/port.ts';
 import {maxTargets} from '../../probes/targets/settings.ts';
 import {parseTarget} from '../../probes/targets/target.ts';
-import {checkFilter, parsePorts} from '../flags/values.ts';
+import {checkFilter, parsePorts, readSize} from '../flags/values.ts';
 import {
 	listOf,
 	text,
@@ -54,6 +54,19 @@ export const ports: ValueType<readonly PortRange[]> = {
 			return String(element);
 		});
 		return words.length === 0 ? [] : rangesOf(words, path);
+	},
+};
+
+/** `"64Mi"`, or a number of bytes. */
+export const bytes: ValueType<number> = {
+	schema: {oneOf: [{type: 'string', examples: ['256Mi']}, {type: 'integer', minimum: 0}]},
+	read(value, path) {
+		const read = typeof value === 'string' || typeof value === 'number' ? readSize(String(value)) : null;
+		if (read === null) {
+			throw wrong(value, 'a size, e.g. "256Mi", or a number of bytes', path);
+		}
+
+		return read;
 	},
 };
 

@@ -17,13 +17,21 @@ import {
 import {locator} from './config-position.ts';
 import {ConfigProblems} from './config-problem.ts';
 import {checkTheme, themeName, themesTable} from './config-themes.ts';
-import {filter, ports, targets} from './config-values.ts';
+import {
+	bytes,
+	filter,
+	ports,
+	targets,
+} from './config-values.ts';
 import {viewsTable} from './config-views.ts';
 
 /** Every key of the file: its errors, its schema, the example and docs/config.md are made from this. */
 export const configKeys = {
 	interval: {
 		...secondsFrom(0.1, 3600), description: 'Seconds between samples, 0.1 to 3600 (--interval)', default: 1,
+	},
+	historySize: {
+		...bytes, description: 'Memory for the samples that [ ] and @ look back at, e.g. "256Mi"; 0: none (--history-size)', default: 64 * (2 ** 20),
 	},
 	view: {
 		...oneOf('view', views), description: 'The view at the start', default: defaultAppearance.view,

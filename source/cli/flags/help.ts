@@ -18,7 +18,7 @@ function monitorLines(): readonly string[] {
 		title,
 		'',
 		'Commands (portop COMMAND --help lists the flags of one)',
-		...columns(commands.map(({usage, description}) => [usage, description])),
+		...columns(briefly(commands)),
 		'',
 		'Flags of the monitor',
 		...columns(inGroups(flags).map(flag => [spelling(flag), flag.description])),
@@ -47,6 +47,15 @@ function commandLines(about: CommandName): readonly string[] {
 		...notes.filter(({of}) => of.includes(about)).flatMap(({lines}) => [...lines, '']),
 		'portop --help lists the commands, man portop has everything.',
 	];
+}
+
+/** Returns the commands with their descriptions, all checks in one line. */
+function briefly(all: typeof commands): ReadonlyArray<readonly [string, string]> {
+	const isCheck = (name: CommandName) => name.startsWith('check ');
+	const checks = all.filter(({name}) => isCheck(name));
+	return all.filter(({name}) => !isCheck(name) || name === checks[0]?.name).map(({name, usage, description}) => isCheck(name)
+		? [`portop check ${checks.map(check => check.name.split(' ')[1]).join('|')} ...`, 'a check for a monitoring system']
+		: [usage, description]);
 }
 
 /** Whether a flag says how single probes are sent, which portop probe takes as well. */

@@ -6,6 +6,7 @@ import {
 	parseAlertRules,
 	parseFilterFlag,
 	parsePorts,
+	parseSize,
 	secondsFrom,
 } from './values.ts';
 
@@ -73,6 +74,18 @@ export const samplingFlags = [
 		example: '--interval 0.5',
 		parse: secondsFrom(0.1, 3600),
 		default: 1,
+	},
+	{
+		name: 'history-size',
+		value: 'BYTES',
+		commands: ['monitor'],
+		option: 'historyBytes',
+		configKey: 'historySize',
+		group: 'output',
+		description: 'for samples to look back at (default 64Mi)',
+		example: '--history-size 256Mi',
+		parse: parseSize(0),
+		default: 64 * (2 ** 20),
 	},
 	{
 		name: 'json',

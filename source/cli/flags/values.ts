@@ -4,6 +4,7 @@ import {errorCatalogue} from '../../collectors/error-catalogue.ts';
 import {Names} from '../../collectors/names.ts';
 import {formatFilterError} from '../../filter/filter-error.ts';
 import {parseFilter} from '../../filter/parse.ts';
+import {size} from '../../text/measure.ts';
 import type {AlertRule} from '../../model/alert.ts';
 import type {PortRange} from '../../model/port.ts';
 import {quote} from '../../text/quote.ts';
@@ -81,6 +82,26 @@ export function secondsFrom(min: number, max: number): (word: string, flag: Read
 
 		throw new UsageError(`--${name}: ${quote(word)} is not a number of seconds from ${min} to ${max}, e.g. ${example}`);
 	};
+}
+
+/** Returns a reader of a number of bytes, from `min` on, in the spelling of the filter language: `500M`, `2Gi`. */
+export function parseSize(min: number): (word: string, flag: ReadFlag) => number {
+	return (word, {name, example}) => {
+		const bytes = readSize(word);
+		if (bytes !== null && bytes >= min) {
+			return bytes;
+		}
+
+		throw new UsageError(`--${name}: ${quote(word)} is not a size of ${min === 0 ? '0' : `${min / (1024 * 1024)}Mi`} or more, e.g. ${example}`);
+	};
+}
+
+/** Reads a number of bytes; null where it is none. */
+export function readSize(word: string): number | null {
+	const {number, unit = ''} = /^(?<number>\d+(?:\.\d+)?)(?<unit>[a-z]*)$/i.exec(word)?.groups ?? {};
+	const factor = size.unit(unit);
+	const bytes = number === undefined || factor === undefined ? NaN : Math.floor(Number(number) * factor);
+	return Number.isSafeInteger(bytes) ? bytes : null;
 }
 
 /** Reads a whole number in decimal digits, both ends allowed. */

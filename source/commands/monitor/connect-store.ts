@@ -82,6 +82,10 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 			return {type: 'ended-arrived', message};
 		}
 
+		case 'travelled': {
+			return {type: 'travelled-arrived', message};
+		}
+
 		case 'probe-added': {
 			return {type: 'probe-added-arrived', message};
 		}

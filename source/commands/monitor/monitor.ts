@@ -31,7 +31,9 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	using _termination = onTermination(leave);
 	const warnings = collectWarnings(options.warnings);
 	// First of all, so that the first sample is taken while the interface is being loaded here.
-	const sampler = startSampler({...watchingOptionsOf(options), keepsSeries: true, sendsEvents: options.plain});
+	const sampler = startSampler({
+		...watchingOptionsOf(options), keepsSeries: true, historyBytes: options.historyBytes, sendsEvents: options.plain,
+	});
 	const {openInterface} = await (options.plain ? import('./plain-interface.ts') : import('./monitor-interface.ts'));
 	const closeInterface = await openInterface(options, sampler, leave);
 	const {exitCode, report, isSignal} = await ended;

@@ -18,9 +18,10 @@ export type KeyHelp = ReadonlyArray<{
 const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	view: 'In the views',
 	detail: 'In a detail',
-	filter: 'In the filter line, and editing the line of a target or a rule',
+	filter: 'In the filter line, and editing the line of a target, a rule or a moment',
 	target: 'In the line that adds a target',
 	rule: 'In the line that adds a rule for alerts',
+	moment: 'In the line that asks for a moment of the past',
 	interfaces: 'In the interfaces',
 	help: 'In the help',
 	'help-search': 'In the search of the help',

@@ -25,6 +25,7 @@ export const lineBindings: readonly Binding[] = [
 	...enterAndEscape('filter', {label: 'keep', description: 'Keep the filter'}, {label: 'as before', description: 'Back to the filter before'}),
 	...enterAndEscape('target', {label: 'probe it', description: 'Probe the target'}),
 	...enterAndEscape('rule', {label: 'add it', description: 'Add the rule for this session'}),
+	...enterAndEscape('moment', {label: 'show it', description: 'Show that moment'}),
 	{
 		keys: ['enter'], modes: ['help-search'], action: {type: 'apply-line'}, label: 'keep', description: 'Keep what was found',
 	},

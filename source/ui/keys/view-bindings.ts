@@ -8,6 +8,8 @@ const tables: readonly Mode[] = ['view', 'detail'];
 const sortable: readonly ViewName[] = views.filter(view => view !== 'alerts');
 /** States has one set of columns. */
 const choosable: readonly ViewName[] = views.filter(view => view !== 'states');
+/** All that is read of a sample. */
+const timed: readonly Mode[] = [...tables, 'interfaces'];
 const texts: readonly Mode[] = ['detail', 'help', 'interfaces'];
 /** Connections in groups: outgoing ones by peer are one more way to group them. */
 const grouped: readonly ViewName[] = ['groups', 'outgoing'];
@@ -221,6 +223,26 @@ export const viewBindings = [
 	},
 	{
 		name: 'pause', keys: ['p', ' '], modes: tables, action: {type: 'toggle-pause'}, label: 'pause', description: 'Pause; the sampler goes on, so that nothing is missed',
+	},
+	{
+		name: 'sample-back', keys: ['['], modes: timed, action: {type: 'travel', to: {samples: -1}}, explains: ['sample-forward'],
+		alone: 'The sample before', description: 'The past: the sample before, the next one',
+	},
+	{
+		name: 'sample-forward', keys: [']'], modes: timed, action: {type: 'travel', to: {samples: 1}}, description: 'The next sample', hidden: true,
+	},
+	{
+		name: 'minute-back', keys: ['{'], modes: timed, action: {type: 'travel', to: {seconds: -60}}, explains: ['minute-forward'],
+		alone: 'A minute back', description: 'The past: a minute back, forward',
+	},
+	{
+		name: 'minute-forward', keys: ['}'], modes: timed, action: {type: 'travel', to: {seconds: 60}}, description: 'A minute forward', hidden: true,
+	},
+	{
+		name: 'show-moment', keys: ['@'], modes: ['view'], action: {type: 'open-moment'}, description: 'The past: show the moment that you type: 14:30, yesterday 3:00, -10m, 30[ for thirty samples back',
+	},
+	{
+		name: 'show-now', keys: ['.'], modes: timed, action: {type: 'travel', to: {to: 'now'}}, description: 'The past: back to now',
 	},
 	{
 		name: 'names', keys: ['n'], modes: tables, action: {type: 'next-naming'}, label: 'names', description: 'Cycle service names: columns only / everywhere / off',

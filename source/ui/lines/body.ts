@@ -53,7 +53,8 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 		case 'interfaces':
 		case 'filter':
 		case 'target':
-		case 'rule': {
+		case 'rule':
+		case 'moment': {
 			return null;
 		}
 	}
@@ -101,5 +102,5 @@ export function emptyText(ui: UiState, message: ViewMessage | null): string {
 	const {empty, remedy} = viewRegistry[ui.view];
 	return message.query.filter !== '' && message.total > 0
 		? `None of ${message.total} rows matches the filter ${oneLine(message.query.filter)}`
-		: unreadText(ui.view, message.summary) ?? `${empty}${remedy?.(ui) ?? ''}`;
+		: unreadText(ui.view, message) ?? `${empty}${remedy?.(ui) ?? ''}`;
 }

@@ -1,9 +1,14 @@
 import type {AlertCounts} from '../../model/alert.ts';
-import type {ViewMessage} from '../../protocol/protocol.ts';
+import type {Past, ViewMessage} from '../../protocol/protocol.ts';
 import type {Summary, Totals} from '../../model/snapshot.ts';
 import {socketStates, type SocketState} from '../../model/socket.ts';
 import type {DataState, UiState} from '../state/state.ts';
-import {formatClock, formatUptime} from '../../text/format-duration.ts';
+import {
+	formatClock,
+	formatMoment,
+	formatUptime,
+	formatZone,
+} from '../../text/format-duration.ts';
 import {formatCompact, formatCount} from '../../text/format-number.ts';
 import {composeSegments, type Segment} from '../text/segments.ts';
 import {stateWords} from '../text/states.ts';
@@ -41,9 +46,19 @@ function machineLine(ui: UiState, message: ViewMessage | null, theme: Theme, now
 		privilegesSegment(summary, remedyLeftOut(ui, message)),
 		sourceSegment(summary),
 		{variants: [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},
-		clock,
+		message.past === null ? clock : pastSegment(summary, message.past, ui.utc),
 	];
 	return composeSegments(left, right, ui.columns, theme);
+}
+
+/** Says that it is the past, and which moment, at any width. */
+function pastSegment({timeMilliseconds}: Summary, {sinceMilliseconds, nowMilliseconds}: Past, isUtc: boolean): Segment {
+	const moment = `PAST ${formatMoment(timeMilliseconds, nowMilliseconds, isUtc)}`;
+	const ago = `${formatUptime(Math.max(0, nowMilliseconds - timeMilliseconds) / 1000)} ago`;
+	const oldest = timeMilliseconds === sinceMilliseconds ? ', the oldest sample' : '';
+	return {
+		variants: [`${moment} ${formatZone(timeMilliseconds, isUtc)}, ${ago}${oldest}`, `${moment}, ${ago}${oldest}`, moment].map(text => ` ${text} `), priority: [6, 4, 0], style: 'alarm',
+	};
 }
 
 function privilegesSegment({privileges}: Summary, remedy: string | null): Segment {

@@ -80,7 +80,7 @@ function countText({view}: UiState, message: ViewMessage | null): string {
 	const {count} = viewRegistry[view];
 	const all = count === undefined ? message.total : count(message);
 	// Nothing to be seen is not none.
-	if (all === null || (all === 0 && unreadText(view, message.summary) !== null)) {
+	if (all === null || (all === 0 && unreadText(view, message) !== null)) {
 		return '';
 	}
 

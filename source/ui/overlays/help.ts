@@ -27,6 +27,7 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	end: 'Keys while ending a process',
 	target: 'Keys in the line that adds a target',
 	rule: 'Keys in the line that adds a rule',
+	moment: 'Keys in the line that asks for a moment',
 	interfaces: 'Keys in the interfaces',
 	'named-filters': 'Keys in the dialog of named filters',
 	sort: 'Keys in the sort menu',
@@ -204,7 +205,7 @@ function titlesOf(name: FilterName): string {
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
-	return (['view', 'filter', 'target', 'rule', 'detail', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'remove', 'help', 'help-search'] as const).flatMap((mode): readonly Block[] => {
+	return (['view', 'filter', 'target', 'rule', 'moment', 'detail', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'remove', 'help', 'help-search'] as const).flatMap((mode): readonly Block[] => {
 		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
 		return keys.length === 0
 			? []

@@ -12,9 +12,12 @@ import {
 import type {Theme} from '../text/theme.ts';
 import {viewRegistry} from '../views/registry.ts';
 
-const prompts: Readonly<Record<LineKind, string>> = {filter: '/', target: 'Probe: ', rule: 'Alert when: '};
+const prompts: Readonly<Record<LineKind, string>> = {
+	filter: '/', target: 'Probe: ', rule: 'Alert when: ', moment: 'Show: ',
+};
 
 const targetExamples = ['host  host:443  [v6]:port  icmp://host  syn://host:port  connect://host:port  udp://host:53', 'host  host:443  icmp://host  udp://host:53'];
+const momentHints = ['14:30  yesterday 3:00  -10m  30[ thirty samples back  5{ five minutes back', '14:30  -10m  30[ samples back  5{ minutes back', '14:30  -10m'];
 /** States and counters are of the whole machine. */
 const machineExamples = ['state close-wait > 100 for 30s clear 50 critical   TcpExtListenDrops > 10', '> 1000 for 30s clear 800 critical', '> 1000 for 30s critical'];
 const ruleExamples = [
@@ -59,6 +62,10 @@ function hints(kind: LineKind, {view, notice}: LineUi): readonly Segment[] {
 
 		case 'target': {
 			return [{variants: targetExamples, priority: [60, 45], style: 'muted'}];
+		}
+
+		case 'moment': {
+			return [{variants: momentHints, priority: [60, 45, 20], style: 'muted'}];
 		}
 
 		case 'rule': {

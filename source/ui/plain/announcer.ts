@@ -1,7 +1,7 @@
 import type {LogEvent} from '../../model/alert.ts';
 import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {ViewMessage} from '../../protocol/protocol.ts';
-import {formatMoment} from '../../text/format-duration.ts';
+import {formatClock, formatMoment} from '../../text/format-duration.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
 import {keymapOf, withKey} from '../keys/keymap.ts';
 import {boxOver, emptyText} from '../lines/body.ts';
@@ -24,7 +24,9 @@ import {factTexts, rowTexts} from './row-text.ts';
 /** Rows that are read out of a table; the arrow keys go to the others. */
 const maxRows = 20;
 
-const prompts = {filter: 'Filter: ', target: 'Probe: ', rule: 'Alert when: '} as const;
+const prompts = {
+	filter: 'Filter: ', target: 'Probe: ', rule: 'Alert when: ', moment: 'Show: ',
+} as const;
 
 /**
 Says in lines what changed on the screen: the view when another one is shown, the row when the selection moves, events, messages,
@@ -62,6 +64,13 @@ export class Announcer {
 
 		if (ui.paused !== before.ui.paused) {
 			this.#say(ui.paused ? 'Paused' : 'Continues');
+		}
+
+		const moment = pastMoment(state);
+		if (moment !== pastMoment(before)) {
+			this.#table = '';
+			this.#detail = null;
+			this.#say(moment === null ? 'Now' : `The past: ${formatClock(moment, ui.utc)}`);
 		}
 
 		if (ui.failure !== null && before.ui.failure === null) {
@@ -248,4 +257,9 @@ export class Announcer {
 		this.#detail = identity;
 		this.#say(...plainTexts(detailLines({...ui, isSpoken: true}, data, plainTheme)));
 	}
+}
+
+/** Milliseconds since 1970 of the moment that is shown; null where it is now. */
+function pastMoment({data: {message}}: AppState): number | null {
+	return message?.past ? message.summary.timeMilliseconds : null;
 }

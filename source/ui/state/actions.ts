@@ -1,4 +1,9 @@
-import type {FromSampler, SortKey, ViewMessage} from '../../protocol/protocol.ts';
+import type {
+	FromSampler,
+	SortKey,
+	Travel,
+	ViewMessage,
+} from '../../protocol/protocol.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Background} from '../../terminal/background.ts';
 import type {AppState, Notice, Overlay} from './state.ts';
@@ -35,6 +40,8 @@ type ActionMap = {
 	readonly 'open-help': unknown;
 	readonly 'search-help': unknown;
 	readonly 'toggle-pause': unknown;
+	/** Shows another moment. */
+	readonly travel: {readonly to: Travel};
 	readonly 'open-sort': unknown;
 	/** Letters that lead to a column in the menu of orders. */
 	readonly 'seek-sort': {readonly text: string};
@@ -57,12 +64,13 @@ type ActionMap = {
 	readonly 'open-filter': unknown;
 	readonly 'open-target': unknown;
 	readonly 'open-rule': unknown;
+	readonly 'open-moment': unknown;
 	/** The line of a rule with the chosen rule in it. */
 	readonly 'edit-rule': unknown;
 	/** Edits the open line. */
 	readonly 'edit-line': {readonly edit: Edit};
 	readonly 'recall-line': {readonly by: 1 | -1};
-	/** Keeps the filter, or sends the target or the rule to the sampler. */
+	/** Keeps the filter, or sends the target, the rule or the moment to the sampler. */
 	readonly 'apply-line': unknown;
 	/** Goes back to where the view was opened, once its filter is that of then; else clears the filter. */
 	readonly 'clear-filter': unknown;
@@ -93,6 +101,7 @@ type ActionMap = {
 	readonly 'ended-arrived': {readonly message: Extract<FromSampler, {readonly type: 'ended'}>};
 	readonly 'probe-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'probe-added'}>};
 	readonly 'rule-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'rule-added'}>};
+	readonly 'travelled-arrived': {readonly message: Extract<FromSampler, {readonly type: 'travelled'}>};
 	readonly 'sampler-restarted': {readonly reason: string};
 	readonly 'sampler-failed': {readonly reason: string};
 	// From the configuration file.

@@ -37,9 +37,9 @@ export type Removal = {
 /** The dialog that removes something. It belongs to the row that was selected when it was opened. */
 export type RemovalDialog = Removal & {readonly kind: 'remove'};
 
-export const lineKinds = ['filter', 'target', 'rule'] as const;
+export const lineKinds = ['filter', 'target', 'rule', 'moment'] as const;
 
-/** A filter, a target to probe or a rule for alerts can be typed. */
+/** A filter, a target to probe, a rule for alerts or a moment to look at can be typed. */
 export type LineKind = (typeof lineKinds)[number];
 
 /** The line that is typed. */

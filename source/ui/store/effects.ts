@@ -7,6 +7,7 @@ import {
 	type AppState,
 	type Overlay,
 	type Removal,
+	type TypedLine,
 } from '../state/state.ts';
 import {filterOf} from '../views/shown-view.ts';
 import {firingAlert} from './alert-handlers.ts';
@@ -60,6 +61,10 @@ function queryEffects(before: AppState, action: Action, after: AppState): readon
 		return ask(moveOf(action.step, before.ui));
 	}
 
+	if (action.type === 'travel') {
+		return [send({type: 'travel', to: action.to, query})];
+	}
+
 	if (action.type === 'select-row') {
 		return ask({to: 'row', identity: action.identity});
 	}
@@ -96,7 +101,7 @@ function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly
 }
 
 /** Sends what a dialog or a line has just begun to wait for. */
-function requestEffects({ui: before}: AppState, {ui: {overlay, view}}: AppState): readonly Effect[] {
+function requestEffects({ui: before}: AppState, {ui: {overlay, view, utc}}: AppState): readonly Effect[] {
 	if (overlay === null || !('request' in overlay)) {
 		return [];
 	}
@@ -113,11 +118,29 @@ function requestEffects({ui: before}: AppState, {ui: {overlay, view}}: AppState)
 	}
 
 	const text = overlay.text.trim();
-	return [send(overlay.kind === 'target'
-		? {type: 'add-probe', request, text}
-		: {
-			type: 'add-rule', request, text, replaces: overlay.replaces,
-		})];
+	return [send(lineMessage(overlay, request, text, utc))];
+}
+
+function lineMessage({kind, replaces}: TypedLine, request: number, text: string, isUtc: boolean): ToSampler {
+	switch (kind) {
+		case 'target': {
+			return {type: 'add-probe', request, text};
+		}
+
+		case 'moment': {
+			return {
+				type: 'travel-to', request, text, isUtc,
+			};
+		}
+
+		// A filter asks for nothing.
+		case 'filter':
+		case 'rule': {
+			return {
+				type: 'add-rule', request, text, replaces,
+			};
+		}
+	}
 }
 
 /** Returns the number of the request that an overlay belongs to; null where it asked for nothing. */

@@ -60,7 +60,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 		data: {message: null},
 		session: {
 			histories: {
-				sockets: start.filter === '' ? [] : [start.filter], probes: [], log: [], target: [], rule: [],
+				sockets: start.filter === '' ? [] : [start.filter], probes: [], log: [], target: [], rule: [], moment: [],
 			},
 			moves: 0,
 			looked: null,

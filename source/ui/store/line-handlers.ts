@@ -36,9 +36,9 @@ const maxHistory = 50;
 The line of text that is typed. A filter begins empty, so that `/443` means port 443 after any earlier filter (↑ brings that
 back); what stands in the line is what the table shows while it is valid. A target works from every view; on a connection it
 begins with the peer. A rule begins with the column that the table is sorted by and the selected row, the cursor where the
-limit goes. Only the sampler knows whether a target or a rule is good: until it has answered, the line stays.
+limit goes. Only the sampler knows whether a target, a rule or a moment is good: until it has answered, the line stays.
 */
-export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' | 'open-target' | 'open-rule' | 'edit-line' | 'recall-line' | 'apply-line' | 'probe-added-arrived' | 'rule-added-arrived'> {
+export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' | 'open-target' | 'open-rule' | 'open-moment' | 'travelled-arrived' | 'edit-line' | 'recall-line' | 'apply-line' | 'probe-added-arrived' | 'rule-added-arrived'> {
 	const rules: Readonly<Record<LineKind, LineRules>> = {
 		filter: {
 			history: filterNameOf,
@@ -58,6 +58,10 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 			history: () => 'rule',
 			suggestion: ({ui, data}) => suggestedRule(ui, data),
 			// Once sent, the cursor stays: a mistake is mostly where one typed, not behind the filter.
+		},
+		moment: {
+			history: () => 'moment',
+			suggestion: () => ({text: '', cursor: 0, note: null}),
 		},
 	};
 
@@ -86,6 +90,7 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 		'open-filter': state => open(state, 'filter'),
 		'open-target': state => open(state, 'target'),
 		'open-rule': state => open(state, 'rule'),
+		'open-moment': state => open(state, 'moment'),
 
 		'edit-line'(state, {edit}) {
 			const {overlay} = state.ui;
@@ -159,6 +164,11 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 				: withNotice(withUi(state, {
 					...withoutTrail(state.ui), overlay: null, view: 'probes',
 				}), `Probing ${line.text}`);
+		},
+
+		'travelled-arrived'(state, {message: {request, problem}}) {
+			const line = waitingLine(state.ui, 'moment', request);
+			return line === null ? state : (problem === null ? withUi(state, {overlay: null}) : refused(state, line, problem));
 		},
 
 		'rule-added-arrived'(state, {message: {request, name, rule, replaced, problem}}) {

@@ -52,6 +52,7 @@ export const moveHandlers: Handlers<'move'> = {
 			case 'filter':
 			case 'target':
 			case 'rule':
+			case 'moment':
 			case 'remove': {
 				return state;
 			}

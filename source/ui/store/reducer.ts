@@ -1,4 +1,5 @@
 import type {Action, ActionType, Handlers} from '../state/actions.ts';
+import {withKey} from '../keys/keymap.ts';
 import {modeOf, type AppState} from '../state/state.ts';
 import {withNotice} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
@@ -35,6 +36,8 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'follow',
 	'open-target',
 	'open-rule',
+	'open-moment',
+	'travel',
 	'edit-rule',
 	'acknowledge',
 	'reset-totals',
@@ -50,6 +53,9 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 ]);
 
 const unchanged = (state: AppState): AppState => state;
+
+/** They act on what is there now, not on what is shown of the past. */
+const actingNow: ReadonlySet<ActionType> = new Set(['propose-end', 'acknowledge', 'reset-totals', 'propose-removal', 'edit-rule']);
 
 /** Things that only act outside of the state: effects.ts. */
 const outside: Handlers<'redraw' | 'suspend' | 'quit' | 'interrupt' | 'painted'> = {
@@ -79,10 +85,21 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...samplerHandlers,
 		...outside,
 	};
-	const reduce: Reducer = (state, action) => state.ui.failure !== null && isAskingSampler(state, action.type)
-		? withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning')
-		: handlers[action.type](state, action);
+	const reduce: Reducer = (state, action) => {
+		if (state.ui.failure !== null && isAskingSampler(state, action.type)) {
+			return withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning');
+		}
+
+		return isOfPast(state) && actingNow.has(action.type)
+			? withNotice(state, `This is the past${withKey(state.ui, 'show-now', key => `: ${key} goes back to now`)}`, 'warning')
+			: handlers[action.type](state, action);
+	};
+
 	return (state, action) => withLooked(reduce(state, action), action.type);
+}
+
+function isOfPast({data: {message}}: AppState): boolean {
+	return (message?.past ?? null) !== null;
 }
 
 /** In a table the cursor is the sampler's too. */

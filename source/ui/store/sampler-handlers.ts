@@ -77,7 +77,8 @@ function unanswered(overlay: Overlay | null): Overlay | null {
 
 		case 'filter':
 		case 'target':
-		case 'rule': {
+		case 'rule':
+		case 'moment': {
 			return overlay.request === null ? overlay : {...overlay, request: null, problem: 'the sampler died before it answered: Enter tries again'};
 		}
 

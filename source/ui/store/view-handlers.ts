@@ -6,14 +6,17 @@ import {groupingNames} from '../text/groupings.ts';
 import {tabs, tabOf, withFilter} from '../views/shown-view.ts';
 import type {Handlers} from '../state/actions.ts';
 import type {AppState, HelpText, UiState} from '../state/state.ts';
-import {withNotice, withUi} from '../state/update.ts';
+import {withMove, withNotice, withUi} from '../state/update.ts';
 import {placeBefore, withoutTrail} from './place-handlers.ts';
 import {selectionOf} from './selection.ts';
 import {withColumns} from './table-handlers.ts';
 
 /** Which table is shown and how; the detail and the texts over it; closing what lies on top. */
-export const viewHandlers: Handlers<'toggle-outgoing' | 'next-grouping' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'close' | 'open-help' | 'search-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
+export const viewHandlers: Handlers<'travel' | 'toggle-outgoing' | 'next-grouping' | 'open-interfaces' | 'toggle-zero' | 'show-view' | 'turn-view' | 'close' | 'open-help' | 'search-help' | 'toggle-figures' | 'zoom' | 'copy'> = {
 	'show-view': (state, {view}) => showView(state, view),
+
+	// The moment that is looked at is the sampler's, as the cursor is.
+	travel: state => withMove(state),
 
 	'turn-view'(state, {by}) {
 		const view = tabs.at((tabs.indexOf(tabOf(state.ui.view)) + by) % tabs.length);
@@ -110,7 +113,8 @@ function closed(ui: UiState): Partial<UiState> {
 
 		case 'filter':
 		case 'target':
-		case 'rule': {
+		case 'rule':
+		case 'moment': {
 			return {overlay: null, ...(overlay.filterBefore !== null && {filters: withFilter(ui, overlay.filterBefore)})};
 		}
 

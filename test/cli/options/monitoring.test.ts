@@ -21,6 +21,7 @@ const {count: _count, intervalSeconds: _intervalSeconds, ...packets} = defaultPr
 
 const text = `
 interval = 0.5
+historySize = "1Mi"
 view = "errors"
 filter = "state:established"
 ports = "22,443"
@@ -93,6 +94,7 @@ test('the file is what holds where nothing is typed', async t => {
 		...packets,
 		source: 'auto',
 		intervalSeconds: 0.5,
+		historyBytes: 2 ** 20,
 		watchedPorts: [{first: 22, last: 22}, {first: 443, last: 443}],
 		// Watched ports of the file are no filter.
 		filter: 'state:established',

@@ -569,6 +569,7 @@ export function messageFor(ui: UiState, content: ViewRows, more: Partial<ViewMes
 	};
 	return {
 		type: 'view',
+		past: null,
 		summary: baseSummary,
 		query,
 		content,

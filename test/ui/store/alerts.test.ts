@@ -44,6 +44,7 @@ function showing(content: ViewRows, selected = 0, more: Partial<ViewMessage> = {
 		type: 'view-arrived',
 		message: {
 			type: 'view',
+			past: null,
 			summary,
 			query: queryOf(shown),
 			content,

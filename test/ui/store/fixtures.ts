@@ -85,6 +85,7 @@ export function withConnections(state: AppState, rows = 3, selected = 0): AppSta
 export function connectionsMessage(state: AppState, rows = 3, selected = 0): ViewMessage {
 	return {
 		type: 'view',
+		past: null,
 		summary,
 		query: queryOf(state),
 		content: {view: 'connections', rows: Array.from({length: rows}, (_, index) => connection(index))},

@@ -37,6 +37,7 @@ function message(state: AppState, more: Partial<ViewMessage> = {}): ViewMessage 
 	const {length} = content.rows;
 	return {
 		type: 'view',
+		past: null,
 		summary,
 		query: queryOf(state),
 		content,
@@ -84,6 +85,7 @@ const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, ()
 	filter: () => press(showing('3'), '/', '4', '4'),
 	target: () => press(showing('3'), 'a', 'x'),
 	rule: () => press(showing('3'), 'A', '5'),
+	moment: () => press(showing('3'), '@', '1'),
 	help: () => press(showing('3'), '?'),
 	'help-search': () => press(showing('3'), '?', '/', 'x'),
 	interfaces: () => answered(press(showing('3'), 'i')),
@@ -122,7 +124,7 @@ test('only the tables and their details open something: what lies over them open
 	}
 
 	assert.deepEqual(found.keys().toArray().toSorted(), ['detail', 'view']);
-	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', 'A', 'C', 'K', 'a', 'd', 'enter', 'h', 'i', 's', 'v']);
+	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', '@', 'A', 'C', 'K', 'a', 'd', 'enter', 'h', 'i', 's', 'v']);
 	assert.deepEqual([...found.get('detail')!].toSorted(), ['?', 'K', 'd', 'h', 'i'], 'lines and named filters are the table\'s alone');
 });
 

@@ -37,7 +37,7 @@ function answered(state: AppState, content: ViewRows, more: Partial<ViewMessage>
 	return reduce(state, {
 		type: 'view-arrived',
 		message: {
-			type: 'view', summary, query: queryOf(state), content, first: 0, listed: content.rows.length, matching: content.rows.length, total: content.rows.length, closed: {listed: 0, leftOut: 0}, selected: content.rows.length === 0 ? null : 0, detail: null, preview: null, interfaces: null, firing: {}, about: [], counts: {}, ...more,
+			type: 'view', past: null, summary, query: queryOf(state), content, first: 0, listed: content.rows.length, matching: content.rows.length, total: content.rows.length, closed: {listed: 0, leftOut: 0}, selected: content.rows.length === 0 ? null : 0, detail: null, preview: null, interfaces: null, firing: {}, about: [], counts: {}, ...more,
 		},
 	});
 }

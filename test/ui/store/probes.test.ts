@@ -28,6 +28,7 @@ const type = (text: string): readonly Action[] => Array.from(text, insert => ({t
 function probesMessage(state: AppState, rows: readonly Probe[], more: Partial<ViewMessage> = {}): ViewMessage {
 	return {
 		type: 'view',
+		past: null,
 		summary,
 		query: queryOf(state),
 		content: {

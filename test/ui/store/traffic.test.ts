@@ -34,6 +34,7 @@ function withOutgoing(): AppState {
 function outgoingMessage(state: AppState): ViewMessage {
 	return {
 		type: 'view',
+		past: null,
 		summary,
 		query: queryOf(state),
 		content: {view: 'outgoing', rows: sampleOutgoing},
