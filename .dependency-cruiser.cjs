@@ -9,14 +9,15 @@ const mayImport = {
 	collectors: ['linux', 'model', 'text'],
 	probes: ['linux', 'model', 'text'],
 	alerts: ['model', 'text', 'fields', 'filter'],
+	recording: ['model', 'text'],
 	protocol: ['model', 'fields'],
-	engine: ['collectors', 'probes', 'alerts', 'filter', 'fields', 'protocol', 'model', 'text'],
+	engine: ['collectors', 'probes', 'alerts', 'filter', 'fields', 'protocol', 'recording', 'model', 'text'],
 	outputs: ['fields', 'model', 'text'],
 	terminal: ['model', 'text'],
 	ui: ['protocol', 'fields', 'filter', 'terminal', 'model', 'text'],
 	process: ['model', 'linux', 'text'],
 	cli: ['alerts', 'collectors', 'fields', 'filter', 'model', 'outputs', 'probes', 'process', 'protocol', 'text', 'ui'],
-	commands: ['alerts', 'cli', 'collectors', 'engine', 'fields', 'filter', 'linux', 'model', 'outputs', 'probes', 'process', 'protocol', 'terminal', 'text', 'ui'],
+	commands: ['alerts', 'cli', 'collectors', 'engine', 'fields', 'filter', 'linux', 'model', 'outputs', 'probes', 'process', 'protocol', 'recording', 'terminal', 'text', 'ui'],
 };
 
 // Which rooms of a folder may import which others of it. The folder's own files bring the rooms together: no room imports them.
