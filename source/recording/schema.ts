@@ -155,8 +155,6 @@ CREATE TABLE group_rows (
 	timeouts INTEGER,
 	received_bytes INTEGER,
 	sent_bytes INTEGER,
-	received_packets INTEGER,
-	sent_packets INTEGER,
 	data_segments INTEGER,
 	retransmissions INTEGER,
 	PRIMARY KEY (interval_id, group_id)
@@ -213,10 +211,10 @@ CREATE TABLE connection_rows (
 	began_bound TEXT,
 	protocol TEXT NOT NULL,
 	direction TEXT,
-	local_address_id INTEGER NOT NULL,
+	local_address_id INTEGER,
 	local_port INTEGER NOT NULL,
-	remote_address TEXT NOT NULL,
-	remote_port INTEGER NOT NULL,
+	remote_address TEXT,
+	remote_port INTEGER,
 	owner_id INTEGER,
 	pid INTEGER,
 	received_bytes INTEGER,
@@ -277,8 +275,7 @@ SELECT time_ms, resolution_s, seconds, protocol, address, port, status, process,
 	data_segments, retransmissions, rtt_us, rtt_max_us, cpu_percent, cpu_max_percent, memory_max_bytes
 FROM intervals JOIN port_rows ON port_rows.interval_id = intervals.id JOIN port_names ON port_names.id = port_id LEFT JOIN owners ON owners.id = owner_id;
 CREATE VIEW groups AS
-SELECT time_ms, resolution_s, seconds, grouping, kind, name, opened, closed, failed, resets, timeouts, received_bytes, sent_bytes, received_packets, sent_packets,
-	data_segments, retransmissions
+SELECT time_ms, resolution_s, seconds, grouping, kind, name, opened, closed, failed, resets, timeouts, received_bytes, sent_bytes, data_segments, retransmissions
 FROM intervals JOIN group_rows ON group_rows.interval_id = intervals.id JOIN group_names ON group_names.id = group_id;
 CREATE VIEW states AS
 SELECT time_ms, resolution_s, seconds, name AS state, sockets, sockets_max
@@ -295,7 +292,7 @@ FROM intervals JOIN probe_rows ON probe_rows.interval_id = intervals.id JOIN pro
 CREATE VIEW connections AS
 SELECT began_ms, began_bound, ended_ms, protocol, direction, name AS local_address, local_port, remote_address, remote_port, process, pid, user, unit, container,
 	received_bytes, sent_bytes, bytes_are_minimum, rtt_us, rtt_min_us, retransmissions, ending
-FROM connection_rows JOIN names ON names.id = local_address_id LEFT JOIN owners ON owners.id = owner_id;
+FROM connection_rows LEFT JOIN names ON names.id = local_address_id LEFT JOIN owners ON owners.id = owner_id;
 `;
 
 /** The SQL that leads from each version of the format to the next, that of an empty database first. It never changes once it is released. */
