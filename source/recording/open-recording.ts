@@ -83,6 +83,11 @@ export function isDamage(error: unknown): boolean {
 	return error instanceof RecordingError || (errcode !== undefined && damageCodes.has(errcode % 256));
 }
 
+/** Whether an error says that there is no more room, on the disk or in the file: SQLITE_FULL. */
+export function isFull(error: unknown): boolean {
+	return (error as {readonly errcode?: number}).errcode === 13;
+}
+
 /** SQLITE_CORRUPT and SQLITE_NOTADB. */
 const damageCodes: ReadonlySet<number> = new Set([11, 26]);
 
