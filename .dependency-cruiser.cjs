@@ -44,7 +44,7 @@ const roomImports = {
 	},
 	cli: {flags: [], config: ['flags'], options: ['flags', 'config']},
 	commands: {
-		monitor: [], list: [], probe: [], check: [], serve: [], config: [],
+		monitor: [], list: [], probe: [], check: [], serve: [], record: [], config: [],
 	},
 };
 
@@ -57,6 +57,7 @@ const engineRooms = {
 	views: ['series', 'sockets', 'traffic', 'probing'],
 	history: ['sockets', 'traffic', 'views'],
 	queries: ['series', 'sockets', 'views', 'history'],
+	records: ['sockets', 'traffic', 'probing', 'views'],
 	alerting: ['views'],
 };
 

@@ -28,6 +28,7 @@ export const examples: ReadonlyArray<readonly [command: string, what: string]> =
 	['portop check ping --format json --count 10 example.org', 'The same figures as JSON.'],
 	['portop check connections -w tcp_CLOSE_WAIT=100', 'For Nagios: do programs forget to close?'],
 	['portop serve --port 22,443', 'Metrics for Prometheus at http://127.0.0.1:9464/metrics.'],
+	['portop record --keep 90', 'History of ninety days.'],
 	['portop config --check --config ./portop.toml', 'Is the file good?'],
 ];
 
@@ -64,6 +65,11 @@ const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 		['0', 'ended by SIGINT or SIGTERM'],
 		['1', 'it could not be started: the address is taken, or the sockets cannot be read'],
 		['2', 'wrong usage, a mistake in the configuration file, or no token in the token file'],
+	],
+	record: [
+		['0', 'ended by SIGINT or SIGTERM'],
+		['1', 'it could not be started, or cannot go on: the file is damaged, or the sockets cannot be read'],
+		['2', 'wrong usage, a mistake in the configuration file, or another recorder has the file'],
 	],
 	config: [
 		['0', 'the file is good, or there is none'],
@@ -104,7 +110,7 @@ export function manPage(readme: string, keyHelp: KeyHelp): string {
 			'.PP',
 			marked('In the folder `docs` of the package: '
 				+ '`keys.md`, `flags.md`, `filter.md`, `alerts.md`, `probes.md`, `config.md`, '
-				+ '`json.md`, `checks.md`, `serve.md`, `measurements.md`, `privileges.md` and `limits.md`.'),
+				+ '`json.md`, `checks.md`, `serve.md`, `record.md`, `measurements.md`, `privileges.md` and `limits.md`.'),
 		),
 	];
 	return `${lines.join('\n')}\n`;

@@ -74,6 +74,11 @@ async function run(task: Task): Promise<number> {
 			return runServe(task.options);
 		}
 
+		case 'record': {
+			const {runRecord} = await import('./commands/record/record.ts');
+			return runRecord(task.options);
+		}
+
 		case 'config': {
 			const {runConfig} = await import('./commands/config/config-command.ts');
 			return runConfig(task.options);

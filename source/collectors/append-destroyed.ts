@@ -44,6 +44,9 @@ export function appendDestroyed(table: DestroyedTable, record: InetDiagRecord, l
 	columns.segmentsOut[row] = counted(record.tcpi_segs_out);
 	columns.dataSegmentsOut[row] = counted(record.tcpi_data_segs_out);
 	columns.retransmissions[row] = counted(record.tcpi_total_retrans);
+	const isSampled = !isCleared && record.tcpi_rtt > 0;
+	columns.rttMicroseconds[row] = isSampled ? record.tcpi_rtt : unknown;
+	columns.minimumRttMicroseconds[row] = isSampled ? record.tcpi_min_rtt : unknown;
 	const flags = Math.max(0, Math.min(2, record.tcpi_bytes_acked - sentBytes));
 	columns.acknowledgedFlags[row] = flags === 1 && record.idiag_wqueue === 0 && isFinDelivered(record) ? 2 : flags;
 	columns.direction[row] = isCleared ? directions.unknown : directionAtEnd(record, wasEstablished, columns.acknowledgedFlags[row] > flags);

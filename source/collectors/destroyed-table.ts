@@ -26,6 +26,9 @@ const columnTypes = {
 	segmentsOut: Float64Array,
 	dataSegmentsOut: Float64Array,
 	retransmissions: Float64Array,
+	/** As in SocketTable. */
+	rttMicroseconds: Int32Array,
+	minimumRttMicroseconds: Int32Array,
 	/** Acknowledged sequence numbers that were no payload: our FIN, and of a connection that began here its SYN. 2: surely the FIN. */
 	acknowledgedFlags: Int8Array,
 	/** As direction.ts says who began it: unknown where what is acknowledged may be our SYN or our FIN. */

@@ -35,7 +35,8 @@ import {CookieIndex} from './sockets/row-index.ts';
 import {mayBeProbe} from './sockets/self-probes.ts';
 import {countPeers} from './traffic/port-peers.ts';
 import {assignPorts} from './traffic/port-slots.ts';
-import {ClosedConnections} from './traffic/closed-connections.ts';
+import {ClosedConnections, recordedLimits} from './traffic/closed-connections.ts';
+import {CompleteEnds} from './traffic/complete-ends.ts';
 import {TrafficAccounting} from './traffic/traffic-accounting.ts';
 import {WatchedPorts} from './traffic/watched-ports.ts';
 import {firstProcess, type RowContext} from './views/connection-rows.ts';
@@ -71,6 +72,8 @@ export class SampleTaker {
 	readonly watch: Watch;
 	/** null where none are kept. */
 	readonly series: SeriesStore | null;
+	/** The connections that ended, of a sample that is to be recorded. */
+	readonly completeEnds = new CompleteEnds();
 	readonly #options: SamplerOptions;
 	readonly #now: () => number;
 	readonly #sources: Sources;
@@ -129,7 +132,10 @@ export class SampleTaker {
 		this.#portRows = new PortRows(this.#watchedPorts);
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
-		this.#closed = options.keepsSeries ? new ClosedConnections((table, row) => mayBeProbe(table, row, this.probes.destinations)) : undefined;
+		const isProbe = (table: SocketTable, row: number) => mayBeProbe(table, row, this.probes.destinations);
+		this.#closed = options.records === true
+			? new ClosedConnections(isProbe, recordedLimits, this.completeEnds)
+			: (options.keepsSeries ? new ClosedConnections(isProbe) : undefined);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open, this.#closed);
 		this.watch = new Watch(options, this.names, () => this.#moment());
 		this.series = options.keepsSeries ? new SeriesStore() : null;
@@ -147,6 +153,11 @@ export class SampleTaker {
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
 	get isSearchingOwners(): boolean {
 		return this.#open.processes.isSearching;
+	}
+
+	/** The ports that were open, and are not any more. */
+	get closedPorts(): TrafficAccounting['closedPorts'] {
+		return this.#traffic.closedPorts;
 	}
 
 	/** The facts for other programs that are in no row of the last sample. */
@@ -339,6 +350,7 @@ export class SampleTaker {
 	* #compare(table: SocketTable, previous: TakenSample | undefined, sampledAt: number, hasCounters: boolean): Generator<void | Promise<void>, ComparedSample> {
 		const {processes} = this.#open;
 		const closed = this.#closed;
+		this.completeEnds.startTick(previous !== undefined);
 		yield * join(table, previous, sampledAt, {
 			onInode(inode) {
 				processes.appeared(inode);

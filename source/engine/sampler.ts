@@ -1,6 +1,11 @@
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openSocketCollector} from '../collectors/sockets.ts';
-import type {ListedView, Snapshot, ViewName} from '../model/snapshot.ts';
+import type {
+	ListedView,
+	Snapshot,
+	SourceStatus,
+	ViewName,
+} from '../model/snapshot.ts';
 import type {ExportedSample} from '../model/exported.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
 import {startProber, type ProberClient} from '../probes/prober/prober-client.ts';
@@ -12,6 +17,7 @@ import type {
 	Travel,
 	ViewMessage,
 } from '../protocol/protocol.ts';
+import type {RecordedSample} from '../recording/recorded-sample.ts';
 import type {WatchedRule} from './alerting/watch.ts';
 import type {ProbeAddition} from './probing/probe-targets.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
@@ -19,6 +25,7 @@ import {exportSample} from './queries/export-sample.ts';
 import {allRows, ViewQueries} from './queries/view-queries.ts';
 import {SampleHistory} from './history/sample-history.ts';
 import {TimeTravel} from './history/time-travel.ts';
+import {SampleRecords} from './records/sample-records.ts';
 import {SampleTaker, type SamplerDependencies} from './sample-taker.ts';
 import {portProcesses} from './views/port-rows.ts';
 import type {TakenSample} from './views/sample.ts';
@@ -60,6 +67,7 @@ export class Sampler {
 	readonly #queries: ViewQueries;
 	/** null where no samples are kept. */
 	readonly #travel: TimeTravel | null;
+	readonly #records: SampleRecords;
 	#current: TakenSample | undefined;
 	/** The sample that a paused display shows. */
 	#frozen: TakenSample | undefined;
@@ -75,6 +83,7 @@ export class Sampler {
 		});
 		this.#queries = new ViewQueries(this.#taker.series, options.sendsEvents);
 		this.#travel = options.historyBytes > 0 ? new TimeTravel(new SampleHistory({maxBytes: options.historyBytes})) : null;
+		this.#records = new SampleRecords({ends: this.#taker.completeEnds, probes: this.#taker.probes, closedPorts: () => this.#taker.closedPorts});
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
@@ -186,6 +195,18 @@ export class Sampler {
 		this.#refreshProbes();
 		this.#refreshAlerts();
 		return this.#current === undefined ? undefined : exportSample(this.#current, this.#taker.exported);
+	}
+
+	/** The sources of the last complete sample; none before the first. */
+	get sources(): readonly SourceStatus[] {
+		return this.#current?.summary.sources ?? [];
+	}
+
+	/** Returns what is new of the last complete sample, for a recording: once for each sample; undefined before the first. */
+	takeRecord(): RecordedSample | undefined {
+		this.#refreshProbes();
+		this.#refreshAlerts();
+		return this.#current === undefined ? undefined : this.#records.take(this.#current);
 	}
 
 	/** Returns the processes that listen on these ports, by identity, or hold their connections, each once; null where not all may be known. */

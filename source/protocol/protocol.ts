@@ -324,6 +324,8 @@ export type SamplerOptions = {
 	readonly keepsSeries: boolean;
 	/** Keep whole samples, to look back at, in at most so many bytes; 0: none. */
 	readonly historyBytes: number;
+	/** Samples are recorded: each connection that ended is reported once, and none stays for long. */
+	readonly records?: boolean;
 	/** Each view message has the events since the one before, to be announced. */
 	readonly sendsEvents?: boolean;
 	/** Count also what comes and goes between two samples: destroyed connections, packets. Not worth it for a single sample. */

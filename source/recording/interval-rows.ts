@@ -176,7 +176,8 @@ class RowWriter {
 		this.#columns = columnsOf(figures);
 		const keys = key === null ? ['interval_id'] : ['interval_id', key];
 		const all = [...keys, ...newest, ...this.#columns.map(({column}) => column)];
-		this.#insert = database.prepare(`INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})`);
+		this.#insert = database.prepare(`INSERT INTO ${table} (${all.join(', ')}) VALUES (${all.map(() => '?').join(', ')})
+			ON CONFLICT DO UPDATE SET ${this.#columns.map(column => joinedSql(column)).join(', ')}`);
 		this.#combine = database.prepare(combineSql(table, key, newest, this.#columns));
 		this.#combine.setAllowUnknownNamedParameters(true);
 	}
@@ -193,6 +194,29 @@ class RowWriter {
 		this.#combine.run({
 			id, first, last, seconds,
 		});
+	}
+}
+
+/** Returns the SQL that adds a row to one that is there already: two things may have one name, as processes one after the other with one pid. */
+function joinedSql({column, combination}: FigureColumn): string {
+	switch (combination) {
+		case 'sum': {
+			return `${column} = coalesce(${column} + excluded.${column}, ${column}, excluded.${column})`;
+		}
+
+		case 'max':
+		case 'maxBitsPerSecond': {
+			return `${column} = coalesce(max(${column}, excluded.${column}), ${column}, excluded.${column})`;
+		}
+
+		case 'min': {
+			return `${column} = coalesce(min(${column}, excluded.${column}), ${column}, excluded.${column})`;
+		}
+
+		case 'mean':
+		case 'last': {
+			return `${column} = coalesce(${column}, excluded.${column})`;
+		}
 	}
 }
 

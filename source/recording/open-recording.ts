@@ -149,7 +149,7 @@ function hasLog(file: string): boolean {
 }
 
 /** Loads SQLite without the warning that Node.js prints at its first use, and prints only once. */
-function loadSqlite(): typeof sqlite {
+export function loadSqlite(): typeof sqlite {
 	const {emitWarning} = process;
 	// Node.js emits the warning while it loads the module; there is no option that leaves out this one alone.
 	process.emitWarning = () => {

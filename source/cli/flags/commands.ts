@@ -14,6 +14,7 @@ export const commands = [
 	{name: 'check ping', usage: 'portop check ping TARGET...', description: 'check loss and round-trip times'},
 	{name: 'check connections', usage: 'portop check connections', description: 'check the number of sockets by state'},
 	{name: 'serve', usage: 'portop serve', description: 'metrics for Prometheus over HTTP'},
+	{name: 'record', usage: 'portop record', description: 'write history to a file until stopped'},
 	{name: 'config', usage: 'portop config', description: 'check or explain the configuration'},
 ] as const satisfies readonly Command[];
 

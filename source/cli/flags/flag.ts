@@ -4,13 +4,14 @@ import type {CommandName} from './commands.ts';
 export const flagGroups = [
 	{name: 'sockets', title: 'What is shown'},
 	{name: 'output', title: 'How it is shown'},
-	{name: 'alerts', title: 'Alerts of the monitor and of portop serve'},
-	{name: 'probes', title: 'Probes: portop probe, check ping, the monitor and portop serve'},
+	{name: 'alerts', title: 'Alerts of the monitor, portop serve and portop record'},
+	{name: 'probes', title: 'Probes: portop probe, check ping, the monitor, portop serve and record'},
 	{name: 'packets', title: 'What probes look like'},
 	{name: 'checks', title: 'Every check (-w 80, -c 10:, -w KEY=RANGE: a RANGE as in Nagios plug-ins)'},
 	{name: 'port checks', title: 'portop check port'},
 	{name: 'connection checks', title: 'portop check connections'},
 	{name: 'serve', title: 'portop serve'},
+	{name: 'record', title: 'portop record'},
 	{name: 'config', title: 'portop config'},
 ] as const;
 export type FlagGroup = (typeof flagGroups)[number]['name'];

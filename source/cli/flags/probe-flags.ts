@@ -16,8 +16,8 @@ import {
 	wholeFrom,
 } from './values.ts';
 
-const watching = ['monitor', 'serve'] as const;
-const probing = ['monitor', 'probe', 'serve', 'check ping'] as const;
+const watching = ['monitor', 'serve', 'record'] as const;
+const probing = ['monitor', 'probe', 'serve', 'record', 'check ping'] as const;
 
 /** The flags for what is probed, and what probes look like. */
 export const probeFlags = [
@@ -83,7 +83,7 @@ export const probeFlags = [
 	{
 		name: 'timeout',
 		value: 'SECONDS',
-		commands: ['monitor', 'probe', 'serve'],
+		commands: ['monitor', 'probe', 'serve', 'record'],
 		option: 'timeoutSeconds',
 		group: 'probes',
 		description: 'what comes later is late, 0.01 to 60 (default 1)',

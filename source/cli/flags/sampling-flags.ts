@@ -12,7 +12,7 @@ import {
 
 const sampling = ['monitor', 'list'] as const;
 const printing = ['list', 'probe'] as const;
-const watching = ['monitor', 'serve'] as const;
+const watching = ['monitor', 'serve', 'record'] as const;
 const everywhere = ['monitor', 'list', 'probe'] as const;
 
 /** The flags for what is sampled, how it is shown, and what alerts. */
@@ -21,7 +21,7 @@ export const samplingFlags = [
 		name: 'port',
 		value: 'PORTS',
 		repeatable: true,
-		commands: [...sampling, 'serve'],
+		commands: [...sampling, 'serve', 'record'],
 		option: 'watchedPorts',
 		configKey: 'ports',
 		group: 'sockets',
@@ -47,7 +47,7 @@ export const samplingFlags = [
 		name: 'source',
 		value: 'netlink|proc',
 		...oneOf(['netlink', 'proc'], 'source'),
-		commands: [...sampling, 'serve', 'check port', 'check connections'],
+		commands: [...sampling, 'serve', 'record', 'check port', 'check connections'],
 		option: 'source',
 		group: 'sockets',
 		description: 'where to read sockets (default: netlink, else proc)',
@@ -226,7 +226,7 @@ export const samplingFlags = [
 		name: 'config',
 		value: 'FILE',
 		takesFile: true,
-		commands: ['monitor', 'serve', 'config'],
+		commands: [...watching, 'config'],
 		option: 'configFile',
 		group: 'output',
 		description: 'instead of ~/.config/portop/config.toml',

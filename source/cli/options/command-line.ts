@@ -15,6 +15,7 @@ import type {
 	Task,
 } from './options.ts';
 import {readProbeOptions} from './probe-options.ts';
+import {readRecordOptions} from './record-options.ts';
 import {readServeOptions} from './serve-options.ts';
 
 type Environment = Readonly<Partial<Record<string, string>>>;
@@ -56,6 +57,10 @@ export async function parseCommandLine(argv: readonly string[], environment: Env
 
 		case 'serve': {
 			return {command: 'serve', options: await readServeOptions(parsed, await readConfig(parsed, environment))};
+		}
+
+		case 'record': {
+			return {command: 'record', options: readRecordOptions(parsed, await readConfig(parsed, environment), environment)};
 		}
 
 		case 'config': {

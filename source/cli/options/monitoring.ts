@@ -28,7 +28,7 @@ export type ConfigRead = {
 Reads the configuration file, that of `--config` or the user's; nothing where there is none, or the user's place for it does not answer.
 @throws {UsageError} It cannot be read, or something in it is wrong.
 */
-export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, environment: Environment): Promise<ConfigRead> {
+export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve' | 'record'>, environment: Environment): Promise<ConfigRead> {
 	let file;
 	try {
 		file = await readConfigFile(typedText(parsed, 'config'), environment);
@@ -54,7 +54,7 @@ export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve'>, e
 Combines the options of probes and alerts. `--alert` adds to the rules of the file.
 @throws {UsageError}
 */
-export function readMonitoring(options: Options<'monitor' | 'serve'>, given: ParsedArguments['given'], config: Config): Pick<Monitoring, 'alertRules' | 'fixedLimits' | 'probeTargets' | 'probeSettings'> {
+export function readMonitoring(options: Options<'monitor' | 'serve' | 'record'>, given: ParsedArguments['given'], config: Config): Pick<Monitoring, 'alertRules' | 'fixedLimits' | 'probeTargets' | 'probeSettings'> {
 	const {targets, settings} = readProbes(options.probes, {...options, count: null, intervalSeconds: options.probeIntervalSeconds}, {
 		given, interval: 'probe-interval', timeout: 'timeout',
 	});

@@ -12,8 +12,9 @@ The tasks of the commands, complete: every flag of the table under the name of i
 of them come to together. Every value is valid.
 */
 
-/** The options about what is measured and when it alerts, which the monitor and `portop serve` have in common. `alertRules` has those of the file, too. */
-export type Monitoring = Options<'monitor' | 'serve'> & {
+/** The options about what is measured and when it alerts, which the monitor, `portop serve` and `portop record` have in common. `alertRules` has those of the file, too. */
+export type Monitoring = Options<'monitor' | 'serve' | 'record'> & {
+	readonly intervalSeconds: number;
 	/** Each once. */
 	readonly probeTargets: readonly ProbeTarget[];
 	/** For every probe of the session, those that are added later too. */
@@ -32,6 +33,11 @@ export type MonitorOptions = Options<'monitor'> & Monitoring & {
 export type ServeOptions = Omit<Options<'serve'>, 'listen'> & Monitoring & {
 	/** With the address of a name, and that name; null where it was an address. */
 	readonly listen: ListenAddress & {readonly name: string | null};
+};
+
+export type RecordOptions = Omit<Options<'record'>, 'file'> & Monitoring & {
+	/** The place of the recording: that of `--file`, or the usual one. */
+	readonly file: string;
 };
 
 /** `filter` is as in MonitorOptions. `json` holds with `watch`, too. */
@@ -97,4 +103,5 @@ export type Task =
 	| {readonly command: 'probe'; readonly options: ProbeOptions}
 	| {readonly command: 'check'; readonly options: CheckOptions}
 	| {readonly command: 'serve'; readonly options: ServeOptions}
+	| {readonly command: 'record'; readonly options: RecordOptions}
 	| {readonly command: 'config'; readonly options: ConfigOptions};

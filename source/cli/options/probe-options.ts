@@ -10,7 +10,7 @@ import type {ProbeOptions} from './options.ts';
 import {refuseContradictions, type ProbeFlags} from './probe-contradictions.ts';
 
 /** The options for probes: those that every probing command has, and those for which the commands have different flags. */
-type PacketOptions = Options<'monitor' | 'probe' | 'serve' | 'check ping'> & Pick<ProbeSettings, 'count' | 'intervalSeconds' | 'timeoutSeconds'>;
+type PacketOptions = Options<'monitor' | 'probe' | 'serve' | 'record' | 'check ping'> & Pick<ProbeSettings, 'count' | 'intervalSeconds' | 'timeoutSeconds'>;
 
 /**
 Reads what `portop probe` is to do.

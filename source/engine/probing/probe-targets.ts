@@ -11,6 +11,7 @@ import {type ProbeMethod, factsOf} from '../../model/probe-method.ts';
 import type {SourceStatus} from '../../model/snapshot.ts';
 import {maxTargets} from '../../probes/targets/settings.ts';
 import type {startProber, ProberClient} from '../../probes/prober/prober-client.ts';
+import type {RoundTrips} from '../../probes/statistics/statistics.ts';
 import {parseTarget, targetIdentity} from '../../probes/targets/target.ts';
 import {endName, hostOf, hostText} from '../sockets/address-words.ts';
 import type {IsSelfProbePort} from '../sockets/self-probes.ts';
@@ -201,6 +202,11 @@ export class ProbeTargets {
 	/** Returns what came of the probes of each of the user's targets since this was called last, by identity. */
 	takeTallies(): ReadonlyMap<string, ProbeTally> {
 		return new Map(this.#entries.entries().filter(([, {isSensor}]) => !isSensor).map(([identity, {statistics}]) => [identity, statistics.takeTally()]));
+	}
+
+	/** Returns the round trips of a target since the last call; null where it is not there. */
+	takeRoundTrips(identity: string): RoundTrips | null {
+		return this.#entries.get(identity)?.statistics.takeRoundTrips() ?? null;
 	}
 
 	/** Returns the user's targets as they are now, details too, for a display that is paused. */

@@ -5,6 +5,7 @@ const figures = [
 	'opened', 'closed', 'failed', 'resets', 'timeouts', 'receivedBytes', 'sentBytes', 'receivedPackets', 'sentPackets', 'retransmissions', 'dataSegments', 'drops',
 ] as const;
 export type TrafficFigure = (typeof figures)[number];
+export type Growth = Readonly<Record<TrafficFigure, number>>;
 
 const positions = Object.fromEntries(figures.map((figure, index) => [figure, index])) as Readonly<Record<TrafficFigure, number>>;
 
@@ -38,6 +39,8 @@ export class Account {
 	#isHidden = false;
 	#isHiddenNow = false;
 	#atReset: Float64Array | undefined;
+	/** At the last `takeGrowth()`. */
+	readonly #atTaking = new Float64Array(figures.length);
 	/** A sample before this one has been counted, so that there is something to compare with. */
 	#seconds: number | null = null;
 
@@ -70,6 +73,7 @@ export class Account {
 		for (const [index, amount] of other.#now.entries()) {
 			this.#now[index]! += amount;
 			this.#before[index]! += Math.max(amount, other.#before[index]!);
+			this.#atTaking[index]! += other.#atTaking[index]!;
 		}
 
 		this.losesBytes ||= other.losesBytes;
@@ -89,6 +93,18 @@ export class Account {
 	/** Since the previous sample. */
 	change(figure: TrafficFigure): number {
 		return this.total(figure) - this.#before[positions[figure]]!;
+	}
+
+	/** Returns by how much each total grew since the last call, also in samples in which its port was closed. */
+	takeGrowth(): Growth {
+		const growth = figures.map((figure, index) => {
+			const total = this.total(figure);
+			const grown = total - this.#atTaking[index]!;
+			this.#atTaking[index] = total;
+			return [figure, grown] as const;
+		});
+		// Object.fromEntries() forgets that every one is there.
+		return Object.fromEntries(growth) as Growth;
 	}
 
 	/** Per second since the previous sample; null where there is none, or where it is unknown. */

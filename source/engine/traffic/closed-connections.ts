@@ -1,4 +1,5 @@
 import type {DestroyedTable} from '../../collectors/destroyed-table.ts';
+import {isAccepted, isBegun} from '../../collectors/direction.ts';
 import {unknown, type SocketTable} from '../../collectors/socket-table.ts';
 import type {ProcessInfo} from '../../model/process.ts';
 import {
@@ -11,6 +12,7 @@ import {TupleIndex, type CookieIndex} from '../sockets/row-index.ts';
 import {selfProbeSlot} from '../sockets/self-probes.ts';
 import {closedCookieOf, cookieOf, markClosed} from '../sockets/socket-identity.ts';
 import {isTimeWaitRemnant} from '../sockets/remnant.ts';
+import type {CompleteEnds} from './complete-ends.ts';
 import type {GroupTotals} from './group-table.ts';
 import {isConnection, type SocketFigures} from './socket-figures.ts';
 
@@ -19,6 +21,19 @@ export const closedMilliseconds = 60_000;
 
 /** More are not listed: the newest stay. */
 export const maxClosed = 4096;
+
+/** What is kept of connections that closed. */
+export type ClosedLimits = {
+	/** For so long. */
+	readonly milliseconds: number;
+	/** At most so many. */
+	readonly most: number;
+};
+
+export const listedLimits: ClosedLimits = {milliseconds: closedMilliseconds, most: maxClosed};
+
+/** For a recording, which has each once: until the kernel has reported it. */
+export const recordedLimits: ClosedLimits = {milliseconds: 15_000, most: 65_536};
 
 const {
 	CLOSED: closed, CLOSE_WAIT: closeWait, LAST_ACK: lastAck, FIN_WAIT_1: finWait1, FIN_WAIT_2: finWait2, CLOSING: closingState, TIME_WAIT: timeWait,
@@ -36,6 +51,10 @@ export type LastOfConnection = {
 	readonly isLowerBound: boolean;
 	/** The process that held it, or serves the port that accepted it; undefined where that is not known. */
 	readonly owner: ProcessInfo | undefined;
+	/** It was connected from here; else it was accepted. */
+	readonly beganHere: boolean;
+	/** A sample has seen it. */
+	readonly wasSeen: boolean;
 };
 
 type Short = LastOfConnection & {readonly row: number};
@@ -57,6 +76,8 @@ For each sample call in this order: `take` for each row that is gone, `append`, 
 */
 export class ClosedConnections {
 	readonly #isOwn: (table: SocketTable, row: number) => boolean;
+	readonly #limits: ClosedLimits;
+	readonly #ends: CompleteEnds | undefined;
 	#taken: number[] = [];
 	#shorts: Short[] = [];
 	/** The numbers of those that were left out, by sample, the oldest first. */
@@ -67,9 +88,11 @@ export class ClosedConnections {
 	#followed: number | undefined;
 	#sample: {readonly table: SocketTable; readonly index: CookieIndex; readonly before: SampleBefore; readonly sampledAt: number} | undefined;
 
-	/** `isOwn` says which rows are connections of our own probes. */
-	constructor(isOwn: (table: SocketTable, row: number) => boolean) {
+	/** `isOwn` says which rows are connections of our own probes; `ends` learns of each that closed, once. */
+	constructor(isOwn: (table: SocketTable, row: number) => boolean, limits: ClosedLimits = listedLimits, ends?: CompleteEnds) {
 		this.#isOwn = isOwn;
+		this.#limits = limits;
+		this.#ends = ends;
 	}
 
 	/** The processes that held the connections of the last sample that closed, by cookie. */
@@ -106,7 +129,7 @@ export class ClosedConnections {
 		};
 		const from = before.table.columns;
 		const left = this.#takeRemnants(table, before.table);
-		const since = sampledAt - closedMilliseconds;
+		const since = sampledAt - this.#limits.milliseconds;
 		const kept = this.#taken.filter(row => from.closing[row] !== 0 && (this.#isFollowed(before.table, row) || from.vanishedAt[row]! > since));
 		const gone = this.#taken.filter(row => from.closing[row] === 0);
 		this.#taken = [];
@@ -115,14 +138,17 @@ export class ClosedConnections {
 		const owners = this.#owners;
 		this.#owners = new Map();
 		const first = table.count;
+		this.#ends?.leaveOut(Math.max(0, gone.length - listed.length));
 		table.addCopies(before.table, listed);
 		for (const [place, row] of listed.entries()) {
 			const isNew = from.closing[row] === 0;
 			if (isNew) {
 				close(table, first + place, closingOf(before.table, row, left), sampledAt);
+				this.#ends?.gone(cookieOf(table.columns, first + place), first + place, beganHere(before.table, row));
 			}
 
 			const cookie = cookieOf(table.columns, first + place);
+			this.#ends?.moved(cookie, first + place);
 			const owner = isNew ? ownerOf(before, row) : owners.get(cookie);
 			if (owner !== undefined) {
 				this.#owners.set(cookie, owner);
@@ -140,11 +166,16 @@ export class ClosedConnections {
 		const {cookieLow, cookieHigh, receivedAt} = reports.columns;
 		const found = index.find(cookieLow[row]!, markClosed(cookieHigh[row]!));
 		if (found === unknown) {
-			this.#shorts.push({row, ...last});
+			// One that was seen was listed for its time, or left out.
+			if (!last.wasSeen) {
+				this.#shorts.push({row, ...last});
+			}
+
 			return;
 		}
 
 		const {columns} = table;
+		this.#ends?.reported(cookieOf(columns, found), last.beganHere);
 		columns.closing[found] = closingIndices[moreSure(closings[columns.closing[found]!] as Closing, last.how)];
 		columns.vanishedAt[found] = Math.min(columns.vanishedAt[found]!, receivedAt[row]!);
 		setFigures(table, found, last);
@@ -152,9 +183,11 @@ export class ClosedConnections {
 
 	/** All reports of the sample are in: appends those that no sample has seen. */
 	finish(reports: DestroyedTable | undefined): void {
-		const shorts = this.#shorts.slice(-maxClosed);
+		const shorts = this.#shorts.slice(-this.#limits.most);
 		const omitted = this.#shorts.length - shorts.length;
 		this.#shorts = [];
+		this.#ends?.leaveOut(omitted);
+		this.#ends?.finish(reports !== undefined);
 		if (reports === undefined || shorts.length === 0 || this.#sample === undefined) {
 			return;
 		}
@@ -168,6 +201,7 @@ export class ClosedConnections {
 		table.addBlank(shorts.length);
 		for (const [place, short] of shorts.entries()) {
 			addShort(table, first + place, reports, {...short, beganAfter: before.sampledAt});
+			this.#ends?.unseen(first + place, short.beganHere);
 			if (short.owner !== undefined) {
 				this.#owners.set(cookieOf(table.columns, first + place), short.owner);
 			}
@@ -207,7 +241,7 @@ export class ClosedConnections {
 
 	/** Returns the last of the rows, and the followed one. */
 	#newest(rows: readonly number[], table: SocketTable, sampledAt: number): readonly number[] {
-		const omitted = rows.length - maxClosed;
+		const omitted = rows.length - this.#limits.most;
 		if (omitted <= 0) {
 			return rows;
 		}
@@ -221,6 +255,15 @@ export class ClosedConnections {
 function ownerOf({table, processes}: SampleBefore, row: number): ProcessInfo | undefined {
 	const subject = processes.groups[table.columns.processGroup[row]!]?.subject;
 	return subject?.kind === 'process' ? subject.process : undefined;
+}
+
+/** Returns whether a row of a sample was connected from here; null where that is not known. */
+function beganHere({columns}: SocketTable, row: number): boolean | null {
+	if (columns.portSlot[row]! >= 0 || isAccepted(columns.direction[row]!)) {
+		return false;
+	}
+
+	return columns.peer[row] !== unknown || isBegun(columns.direction[row]!) ? true : null;
 }
 
 /** Returns how a connection closed, by what the last sample and the kernel's report say. Which end was first its state says best. */
@@ -304,6 +347,8 @@ const copied = [
 	'cookieLow',
 	'cookieHigh',
 	'direction',
+	'rttMicroseconds',
+	'minimumRttMicroseconds',
 ] as const satisfies ReadonlyArray<keyof DestroyedTable['columns'] & keyof SocketTable['columns']>;
 
 /** Fills in a blank row for a connection that no sample has seen: it began after the sample before. */

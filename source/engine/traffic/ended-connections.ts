@@ -121,7 +121,9 @@ export class EndedConnections {
 
 			addEnd(place, lingering, table, row);
 			const last = addLastFigures(place, lingering, destroyed, row);
-			destroyed.closed?.destroyed(table, row, {...last, how: closingOf(place, lingering, destroyed, row), owner: place.groups?.process});
+			destroyed.closed?.destroyed(table, row, {
+				...last, how: closingOf(place, lingering, destroyed, row), owner: place.groups?.process, beganHere: place.beganHere, wasSeen: lingering !== undefined,
+			});
 		}
 	}
 

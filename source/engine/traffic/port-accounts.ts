@@ -1,3 +1,4 @@
+import {addressText} from '../../collectors/address-text.ts';
 import {
 	endpointName,
 	type CountedEndpoint,
@@ -10,6 +11,7 @@ import {
 	protocols,
 	stateIndices,
 	transportOf,
+	type Protocol,
 } from '../../model/socket.ts';
 import type {Counted} from '../../model/traffic.ts';
 import {Account} from './account.ts';
@@ -36,11 +38,22 @@ export type SelfProbeEffects = {
 	readonly halfOpenAdded: (identity: string) => number;
 };
 
+/** A port that was open, and its account. */
+export type ClosedPort = {
+	readonly protocol: Protocol;
+	/** The spelling of `ss -n`. */
+	readonly address: string;
+	readonly port: number;
+	readonly account: Account;
+};
+
 type KnownPort = {
 	readonly identity: string;
 	readonly account: Account;
 	readonly end: ListenerEnd;
 	readonly handshakes: FailedHandshakes;
+	/** As its row has it; null where no sample has seen it open. */
+	address: string | null;
 	/** The count of the packet filter at the last sample; null while it does not count the port. */
 	counts: EndpointCounts | null;
 	/** Datagrams came, or may have come, while the filter did not count the port. */
@@ -77,9 +90,10 @@ export class PortAccounts {
 	of(openPorts: PortSlots, sampledAt: number): readonly Account[] {
 		this.#isFirst = Number.isNaN(this.#sampledAt);
 		this.#sampledAt = sampledAt;
-		this.#current = openPorts.slots.map(({identity, first, isMptcp}) => {
+		this.#current = openPorts.slots.map(({identity, address, first, isMptcp}) => {
 			const known = this.#known.get(identity) ?? this.#add(identity, localEndOf(openPorts.table.columns, first));
 			known.sampledAt = sampledAt;
+			known.address = address;
 			known.account.isMptcp ||= isMptcp;
 			return known;
 		});
@@ -144,6 +158,16 @@ export class PortAccounts {
 		return accounts.length === 0 ? null : closedPortTotals(accounts, isLowerBound, hasCounters);
 	}
 
+	/** The ports that are not open in the sample: connections that they accepted go on, or end. */
+	get closedPorts(): readonly ClosedPort[] {
+		return this.#known.values()
+			.filter(({sampledAt, identity}) => sampledAt !== this.#sampledAt || this.#unseen.has(identity))
+			.map(({end, account, address}) => ({
+				protocol: protocols[end.protocol]!, port: end.port, address: address ?? addressText(end.words, protocols[end.protocol]!), account,
+			}))
+			.toArray();
+	}
+
 	/** Counts a second time from now on. */
 	reset(): void {
 		for (const {account} of this.#known.values()) {
@@ -157,6 +181,7 @@ export class PortAccounts {
 			end,
 			account: new Account(),
 			handshakes: new FailedHandshakes(),
+			address: null,
 			counts: null,
 			missesDatagrams: !this.#isFirst,
 			hasDrops: false,

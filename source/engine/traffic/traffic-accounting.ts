@@ -13,7 +13,7 @@ import {BegunFromPorts} from './begun-from-ports.ts';
 import type {ClosedConnections} from './closed-connections.ts';
 import {ConnectionGroups} from './connection-groups.ts';
 import type {GroupsOfSample} from './group-finder.ts';
-import {PortAccounts, type SelfProbeEffects} from './port-accounts.ts';
+import {PortAccounts, type ClosedPort, type SelfProbeEffects} from './port-accounts.ts';
 import type {PortTraffic} from './port-traffic.ts';
 import type {PortSlot, PortSlots} from './port-slots.ts';
 import type {Account} from './account.ts';
@@ -194,6 +194,11 @@ export class TrafficAccounting {
 	/** Returns the totals of a TCP port on which nothing listens any more; null if no listener of it is known. */
 	closedTotals(port: number): Counted | null {
 		return this.#accounts.closedTotals(port, this.#missesConnections, this.#hasCounters);
+	}
+
+	/** The ports that were open, and are not any more. */
+	get closedPorts(): readonly ClosedPort[] {
+		return this.#accounts.closedPorts;
 	}
 
 	/** Returns what passed through an open port of the last sample. */

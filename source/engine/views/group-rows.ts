@@ -233,7 +233,7 @@ const kinds: Readonly<Record<GroupMember['subject']['kind'], ConnectionGroup['ki
 	unknown: 'unknown', none: 'none', others: 'others', process: 'member', name: 'member', user: 'member', host: 'member', port: 'member',
 };
 
-function kindOf({subject: {kind}}: GroupMember): ConnectionGroup['kind'] {
+export function kindOf({subject: {kind}}: GroupMember): ConnectionGroup['kind'] {
 	return kinds[kind];
 }
 
@@ -244,7 +244,7 @@ const undescribed: Omit<Description, 'name'> = {
 };
 
 /** Names a group, and the filter that leaves only its connections. */
-function describe({subject}: GroupMember, grouping: Grouping, {leftOut, leftOutMore}: GroupTotals, isThere: boolean, {names, processes, interfaceName}: RowContext): Description {
+export function describe({subject}: GroupMember, grouping: Grouping, {leftOut, leftOutMore}: GroupTotals, isThere: boolean, {names, processes, interfaceName}: RowContext): Description {
 	switch (subject.kind) {
 		case 'unknown': {
 			return {...undescribed, name: 'unknown'};

@@ -33,6 +33,24 @@ export type StatisticsClock = {
 	readonly wall: () => number;
 };
 
+/** The round trips of a stretch of time, in microseconds. Unknown is null. */
+export type RoundTrips = {
+	readonly count: number;
+	readonly sum: number;
+	readonly minimum: number | null;
+	readonly maximum: number | null;
+};
+
+const noRoundTrips: RoundTrips = {
+	count: 0, sum: 0, minimum: null, maximum: null,
+};
+
+function withRoundTrip({count, sum, minimum, maximum}: RoundTrips, microseconds: number): RoundTrips {
+	return {
+		count: count + 1, sum: sum + microseconds, minimum: Math.min(minimum ?? Infinity, microseconds), maximum: Math.max(maximum ?? 0, microseconds),
+	};
+}
+
 const systemClock: StatisticsClock = {monotonic: () => performance.now(), wall: () => Date.now()};
 
 const sparklineLength = 120;
@@ -66,6 +84,7 @@ export class TargetStatistics {
 	#reordered = 0;
 	#lastRttMicroseconds: number | null = null;
 	readonly #roundTrips = new RoundTripTimes();
+	#recent = noRoundTrips;
 	readonly #ring = new OutcomeRing();
 	readonly #duplicateTimes = new TimeRing();
 	readonly #fiveMinutes = new LossWindow(300);
@@ -165,6 +184,13 @@ export class TargetStatistics {
 		};
 	}
 
+	/** Returns the round trips that were measured since the last call. */
+	takeRoundTrips(): RoundTrips {
+		const recent = this.#recent;
+		this.#recent = noRoundTrips;
+		return recent;
+	}
+
 	latency(): PortLatency {
 		return {
 			address: this.#target.host,
@@ -226,6 +252,7 @@ export class TargetStatistics {
 
 		this.#roundTrips.add(outcome.rttMicroseconds);
 		this.#roundTripMicroseconds += outcome.rttMicroseconds;
+		this.#recent = withRoundTrip(this.#recent, outcome.rttMicroseconds);
 		this.#lastRttMicroseconds = outcome.rttMicroseconds;
 	}
 
