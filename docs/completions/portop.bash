@@ -47,13 +47,14 @@ _portop() {
 	local position='' next=() hosts=''
 	case $command in
 	# words:begin
-	monitor) position=0 next=(list probe check serve config) ;;
+	monitor) position=0 next=(list probe check serve record config) ;;
 	list) position=1 next=(ports connections states) ;;
 	probe) hosts=yes ;;
 	'check port') ;;
 	'check ping') hosts=yes ;;
 	'check connections') ;;
 	serve) ;;
+	record) ;;
 	config) ;;
 	check) position=1 next=(port ping connections) ;;
 	# words:end
@@ -62,9 +63,9 @@ _portop() {
 	# Spellings and, after =, the values; * before what may be repeated.
 	local flags=()
 	# flags:begin
-	[[ $command == @(monitor|list|serve) ]] && flags+=('*--port=')
+	[[ $command == @(monitor|list|serve|record) ]] && flags+=('*--port=')
 	[[ $command == @(monitor|list) ]] && flags+=('--filter=')
-	[[ $command == @(monitor|list|serve|'check port'|'check connections') ]] && flags+=('--source=netlink proc')
+	[[ $command == @(monitor|list|serve|record|'check port'|'check connections') ]] && flags+=('--source=netlink proc')
 	[[ $command == @(list) ]] && flags+=('--udp=')
 	[[ $command == @(monitor|list|serve) ]] && flags+=('-i,--interval=')
 	[[ $command == @(monitor) ]] && flags+=('--history-size=')
@@ -77,30 +78,30 @@ _portop() {
 	[[ $command == @(monitor) ]] && flags+=('--plain,--no-plain=')
 	[[ $command == @(monitor) ]] && flags+=('--mouse,--no-mouse=')
 	[[ $command == @(monitor) ]] && flags+=('--theme=')
-	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('-h,--help=')
-	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|config|check) ]] && flags+=('--version=')
-	[[ $command == @(monitor|serve) ]] && flags+=('*--alert=')
-	[[ $command == @(monitor|serve) ]] && flags+=('--no-detectors,--detectors=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|config|check) ]] && flags+=('-h,--help=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|config|check) ]] && flags+=('--version=')
+	[[ $command == @(monitor|serve|record) ]] && flags+=('*--alert=')
+	[[ $command == @(monitor|serve|record) ]] && flags+=('--no-detectors,--detectors=')
 	[[ $command == @(monitor) ]] && flags+=('--bell,--no-bell=')
-	[[ $command == @(monitor|serve|config) ]] && flags+=('--config=@file')
-	[[ $command == @(monitor|serve) ]] && flags+=('*--probe=@host')
-	[[ $command == @(monitor|serve) ]] && flags+=('--probe-interval=')
-	[[ $command == @(monitor|serve) ]] && flags+=('--passive,--no-passive=')
+	[[ $command == @(monitor|serve|record|config) ]] && flags+=('--config=@file')
+	[[ $command == @(monitor|serve|record) ]] && flags+=('*--probe=@host')
+	[[ $command == @(monitor|serve|record) ]] && flags+=('--probe-interval=')
+	[[ $command == @(monitor|serve|record) ]] && flags+=('--passive,--no-passive=')
 	[[ $command == @(probe|'check ping') ]] && flags+=('-i,--interval=')
 	[[ $command == @(probe) ]] && flags+=('-c,--count=')
-	[[ $command == @(monitor|probe|serve) ]] && flags+=('--timeout=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--method=connect syn icmp udp')
-	[[ $command == @(monitor|probe|serve|'check ping'|'check port') ]] && flags+=('-4,--ipv4=')
-	[[ $command == @(monitor|probe|serve|'check ping'|'check port') ]] && flags+=('-6,--ipv6=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--interface=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--source-port=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--ttl=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--tos=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--dscp=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--df=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--size=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--flags=')
-	[[ $command == @(monitor|probe|serve|'check ping') ]] && flags+=('--data=')
+	[[ $command == @(monitor|probe|serve|record) ]] && flags+=('--timeout=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--method=connect syn icmp udp')
+	[[ $command == @(monitor|probe|serve|record|'check ping'|'check port') ]] && flags+=('-4,--ipv4=')
+	[[ $command == @(monitor|probe|serve|record|'check ping'|'check port') ]] && flags+=('-6,--ipv6=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--interface=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--source-port=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--ttl=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--tos=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--dscp=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--df=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--size=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--flags=')
+	[[ $command == @(monitor|probe|serve|record|'check ping') ]] && flags+=('--data=')
 	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('--format=nagios site24x7 openmetrics json')
 	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('*-w,--warning=')
 	[[ $command == @('check port'|'check ping'|'check connections'|check) ]] && flags+=('*-c,--critical=')
@@ -129,6 +130,10 @@ _portop() {
 	[[ $command == @(serve) ]] && flags+=('--insecure=')
 	[[ $command == @(config) ]] && flags+=('--check=')
 	[[ $command == @(config) ]] && flags+=('--example=')
+	[[ $command == @(record) ]] && flags+=('--file=@file')
+	[[ $command == @(record) ]] && flags+=('-i,--interval=')
+	[[ $command == @(record) ]] && flags+=('--keep=')
+	[[ $command == @(record) ]] && flags+=('--max-size=')
 	# flags:end
 
 	local offered=() values='' flag names
@@ -173,7 +178,7 @@ _portop_name() {
 _portop_takes_value() {
 	case $1 in
 	# valued:begin
-	--port | --filter | --source | -i | --interval | --history-size | --theme | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file) ;;
+	--port | --filter | --source | -i | --interval | --history-size | --theme | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file | --file | --keep | --max-size) ;;
 	# valued:end
 	*) return 1 ;;
 	esac

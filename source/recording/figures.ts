@@ -16,7 +16,7 @@ export type Figure = {
 	readonly maxBitsPerSecond?: string;
 	/** The figure by which a mean is weighted, instead of the time. */
 	readonly weight?: string;
-	/** Where it is not there it is 0: a mean is over the whole interval. */
+	/** It is 0 where it is not there: a mean is over the whole interval. */
 	readonly isZeroWhereAbsent?: true;
 };
 

@@ -37,7 +37,7 @@ export class RecorderClient {
 	readonly #now: () => number;
 	#waiting: RecordedSample[] = [];
 	#lost = 0;
-	/** What the thread is writing now, since when in monotonic milliseconds; undefined while it is idle. */
+	/** The samples that the thread is writing now, since when in monotonic milliseconds; undefined while it is idle. */
 	#written: {readonly samples: readonly RecordedSample[]; readonly lost: number; readonly since: number} | undefined;
 	#problem: string | null = null;
 	#isClosing = false;
@@ -146,7 +146,7 @@ export class RecorderClient {
 		}
 	}
 
-	/** What could not be written waits for the next sample. */
+	/** Samples that could not be written wait for the next sample. */
 	#retry(): void {
 		if (this.#written === undefined) {
 			return;

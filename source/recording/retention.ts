@@ -35,7 +35,7 @@ export const logAllowance = 12 * 1024 * 1024;
 /** The part of the room above which the oldest is given up, so that there is always some left. */
 const fullPart = 0.95;
 
-/** Of a connection log that takes more than this part of the room, the oldest connections are given up first: a flood must not push out all else. */
+/** A connection log that takes more than this part of the room, loses its oldest connections first: a flood must not push out all else. */
 const connectionsPart = 0.5;
 
 /** About the bytes of a connection, with its part of the tree. */
@@ -45,7 +45,7 @@ const bytesPerConnection = 100;
 const spareFraction = 0.05;
 const maxFreedPages = 512;
 
-/** What was given up because the file had become too large. */
+/** The things that were given up because the file had become too large. */
 export type GivenUp = {readonly connections: number; readonly intervals: number; readonly events: number};
 
 /** Removes what is old enough, and the oldest where the file is as large as it may be; in small steps. */

@@ -119,6 +119,8 @@ describe('a destroyed connection', () => {
 			segmentsOut: 4,
 			dataSegmentsOut: 2,
 			retransmissions: 1,
+			rttMicroseconds: 20,
+			minimumRttMicroseconds: 0,
 			acknowledgedFlags: 1,
 			direction: directions.unknown,
 			unreadBytes: 0,

@@ -22,7 +22,7 @@ export const closedMilliseconds = 60_000;
 /** More are not listed: the newest stay. */
 export const maxClosed = 4096;
 
-/** What is kept of connections that closed. */
+/** The bounds of the connections that closed and are kept. */
 export type ClosedLimits = {
 	/** For so long. */
 	readonly milliseconds: number;

@@ -198,7 +198,7 @@ for (const [line, message] of [
 	['--probe host --flags S', /^--flags is for syn probes, and 'host' is probed with icmp/],
 	['--probe ftp://host', /no method is called 'ftp'/],
 	['--count 5', /^--count is not for the monitor; it belongs to portop probe/],
-	['probe host --passive', /^--passive is not for portop probe; it belongs to portop, portop serve$/],
+	['probe host --passive', /^--passive is not for portop probe; it belongs to portop, portop serve, portop record$/],
 	['probe host --port 80', /^--port is not for portop probe/],
 ] as const) {
 	test(`refuses ${line.slice(0, 80)}`, async () => {
