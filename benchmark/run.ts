@@ -2,18 +2,19 @@
 import process from 'node:process';
 import {formatTable, type Benchmark} from './benchmark.ts';
 import {churn} from './churn.ts';
-import {history} from './history.ts';
 import {keys} from './keys.ts';
 import {memory} from './memory.ts';
 import {packetCounts} from './packet-counts.ts';
+import {past} from './past.ts';
 import {probes} from './probes.ts';
+import {record} from './record.ts';
 import {refresh} from './refresh.ts';
 import {sample} from './sample.ts';
 import {series} from './series.ts';
 import {slowTerminal} from './slow-terminal.ts';
 import {start} from './start.ts';
 
-const benchmarks: readonly Benchmark[] = [sample, churn, keys, memory, start, refresh, slowTerminal, probes, packetCounts, series, history];
+const benchmarks: readonly Benchmark[] = [sample, churn, keys, memory, start, refresh, slowTerminal, probes, packetCounts, series, past, record];
 const names = process.argv.slice(2);
 const unknown = names.filter(name => benchmarks.every(benchmark => benchmark.name !== name));
 

@@ -17,10 +17,15 @@ Does what the command line asks for.
 */
 export async function main(): Promise<number> {
 	process.on('SIGUSR1', refuseDebugger);
-	keepHeapsSmallSoon();
 	const argv = process.argv.slice(2);
 	try {
-		return await run(await parseCommandLine(argv, process.env));
+		const task = await parseCommandLine(argv, process.env);
+		// A recorder runs for months: with 10 MiB more it takes a third less processor time.
+		if (task.command !== 'record') {
+			keepHeapsSmallSoon();
+		}
+
+		return await run(task);
 	} catch (error) {
 		if (isCheck(argv)) {
 			const {refuseCheck} = await import('./commands/check/check.ts');

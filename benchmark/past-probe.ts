@@ -1,5 +1,5 @@
 /*
-Samples the sockets of this network namespace and keeps the samples, one for each line of standard input: `history-probe.ts`. Prints `Kept` as
+Samples the sockets of this network namespace and keeps the samples, one for each line of standard input: `past-probe.ts`. Prints `Kept` as
 JSON at the end of its input.
 */
 import process from 'node:process';

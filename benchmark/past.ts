@@ -6,7 +6,7 @@ import {
 	promised,
 	type Benchmark,
 } from './benchmark.ts';
-import type {Kept} from './history-probe.ts';
+import type {Kept} from './past-probe.ts';
 import {holdSockets, holdTalkers} from './holders.ts';
 
 const sizes = [1000, 10_000, 100_000] as const;
@@ -14,8 +14,8 @@ const sizes = [1000, 10_000, 100_000] as const;
 const maxTalkers = 1000;
 const samples = 61;
 
-export const history: Benchmark = {
-	name: 'history',
+export const past: Benchmark = {
+	name: 'past',
 	description: 'keeping whole samples in memory, as a part of a sample\'s time, and reading them',
 	async * run() {
 		const rows: string[][] = [];
@@ -46,7 +46,7 @@ async function measure(sockets: number): Promise<Kept> {
 	const talkers = Math.min(maxTalkers, sockets / 20);
 	await using namespace = await holdSockets(sockets - (2 * talkers));
 	const talk = await holdTalkers(namespace, 2 * talkers, talkers);
-	const child = namespace.start([process.execPath, path.join(import.meta.dirname, 'history-probe.ts')]);
+	const child = namespace.start([process.execPath, path.join(import.meta.dirname, 'past-probe.ts')]);
 	const lines = linesOf(child.stdout);
 	for (let index = 0; index < samples; index++) {
 		talk();
