@@ -51,9 +51,11 @@ export const connectionFields = defineFields<Connection>()({
 	},
 	totalReceived: {
 		read: row => row.receivedBytes, unit: bytes, noun: 'received', suggestedMetric: 'receive', meaning: 'Payload bytes received in the life of the connection',
+		filter: {name: 'received', description: 'bytes received by a connection', example: 'received>1M'},
 	},
 	totalSent: {
 		read: row => row.sentBytes, unit: bytes, noun: 'sent', suggestedMetric: 'send', meaning: 'Payload bytes sent in the life of the connection',
+		filter: {name: 'sent', description: 'bytes sent by a connection', example: 'sent>1M'},
 	},
 	sendQueue: {
 		read: row => row.sendQueueBytes, unit: bytes, noun: 'unacknowledged', filter: {name: 'sendq', description: 'send queue, bytes', example: 'sendq>64Ki'},

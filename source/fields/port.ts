@@ -35,6 +35,7 @@ export const portFields = defineFields<Port>()({
 	unit: nameFields.unit,
 	connections: {
 		read: row => row.connectionCount, unit: count, noun: 'connections', recorded: true, metric: 'connections',
+		filter: {name: 'conns', description: 'connections of a port', example: 'conns>1000'},
 		meaning: 'Connections of this port, in any state',
 	},
 	established: trafficFields.established,
@@ -63,6 +64,7 @@ export const portFields = defineFields<Port>()({
 	},
 	acceptQueuePercent: {
 		read: acceptQueuePercent, unit: percent, noun: 'of the accept queue', metric: 'acceptQueuePercent',
+		filter: {name: 'queue', description: 'accept queue of a port, percent of its limit', example: 'queue>=100%'},
 		meaning: 'Connections waiting to be accepted, percent of the queue\'s limit: acceptQueue > 80%',
 	},
 	receiveQueue: {
@@ -75,6 +77,7 @@ export const portFields = defineFields<Port>()({
 	},
 	dropRate: {
 		read: row => row.dropsPerSecond, unit: perSecond, noun: 'drops', recorded: true, metric: 'drops',
+		filter: {name: 'drops', description: 'drops of a port per second', example: 'drops>0'},
 		meaning: 'Connections (TCP) or datagrams (UDP) dropped because the queue was full, per second',
 	},
 	opened: {

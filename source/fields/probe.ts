@@ -21,6 +21,7 @@ export const probeFields = defineFields<Probe>()({
 	lost: {...figure('lost', 'Not answered within the timeout', figures => figures.lost), suggestedMetric: 'loss'},
 	loss: {
 		read: row => row.session.lossPercent, unit: percent, noun: 'loss', unknownLast: true, suggestedMetric: 'loss',
+		filter: {name: 'loss', description: 'loss of a probe, percent', example: 'loss>5%'},
 		meaning: 'Lost of all decided probes, percent: those still in flight do not count',
 	},
 	last: {

@@ -67,17 +67,17 @@ describe('the field tables', () => {
 	});
 
 	it('name the numbers of the filter language in the order of its help', () => {
-		assert.deepEqual(Object.keys(comparedNumbers), ['rtt', 'retrans', 'rx', 'tx', 'sendq', 'recvq', 'age']);
+		assert.deepEqual(Object.keys(comparedNumbers), ['rtt', 'retrans', 'rx', 'tx', 'received', 'sent', 'sendq', 'recvq', 'age', 'conns', 'queue', 'drops', 'loss']);
 	});
 });
 
 describe('numberReaders()', () => {
 	it('reads the numbers that a kind of row has, by their names in the language', () => {
 		const names = <Row>(table: FieldTable<Row>) => Object.keys(numberReaders(table, (row: Row) => row)).toSorted();
-		assert.deepEqual(names(portFields), ['recvq', 'rtt', 'rx', 'tx']);
+		assert.deepEqual(names(portFields), ['conns', 'drops', 'queue', 'recvq', 'rtt', 'rx', 'tx']);
 		assert.deepEqual(names(outgoingFields), ['rtt', 'rx', 'tx']);
-		assert.deepEqual(names(connectionFields), ['age', 'recvq', 'retrans', 'rtt', 'rx', 'sendq', 'tx']);
-		assert.deepEqual(names(probeFields), ['rtt']);
+		assert.deepEqual(names(connectionFields), ['age', 'received', 'recvq', 'retrans', 'rtt', 'rx', 'sendq', 'sent', 'tx']);
+		assert.deepEqual(names(probeFields), ['loss', 'rtt']);
 	});
 
 	it('reads them from rows that hold the entity', () => {

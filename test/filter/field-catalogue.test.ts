@@ -26,9 +26,15 @@ const written = {
 	retrans: ['number', 'retrans', 'retrans>0'],
 	rx: ['number', 'rx', 'rx>1M'],
 	tx: ['number', 'tx', 'tx>500k'],
+	received: ['number', 'received', 'received>1M'],
+	sent: ['number', 'sent', 'sent>1M'],
 	sendq: ['number', 'sendq', 'sendq>64Ki'],
 	recvq: ['number', 'recvq', 'recvq>0'],
 	age: ['number', 'age', 'age<5m'],
+	conns: ['number', 'conns', 'conns>1000'],
+	queue: ['number', 'queue', 'queue>=100%'],
+	drops: ['number', 'drops', 'drops>0'],
+	loss: ['number', 'loss', 'loss>5%'],
 } as const;
 
 describe('the fields of the filter language', () => {
@@ -59,9 +65,15 @@ describe('the fields of the filter language', () => {
 			'retransmissions',
 			'received bits per second',
 			'sent bits per second',
+			'bytes received by a connection',
+			'bytes sent by a connection',
 			'send queue, bytes',
 			'receive queue, bytes',
 			'age, in seconds unless given',
+			'connections of a port',
+			'accept queue of a port, percent of its limit',
+			'drops of a port per second',
+			'loss of a probe, percent',
 		]);
 	});
 
@@ -87,6 +99,12 @@ describe('the fields of the filter language', () => {
 			'text',
 			'text',
 			'text',
+			'number',
+			'number',
+			'number',
+			'number',
+			'number',
+			'number',
 			'number',
 			'number',
 			'number',

@@ -70,6 +70,8 @@ export function connectionFilterFields(sources: RowContext): FilterFields<number
 			retrans: row => known(columns.retransmissions[row]!),
 			rx: row => known(columns.receiveBitsPerSecond[row]!),
 			tx: row => known(columns.sendBitsPerSecond[row]!),
+			received: row => known(columns.receivedBytes[row]!),
+			sent: row => known(columns.sentBytes[row]!),
 			sendq: row => sendQueueOf(table, row),
 			recvq: row => columns.receiveQueue[row]!,
 			age: row => ageOf(table, row, sampledAt),

@@ -65,6 +65,8 @@ describe('a filter of ports', () => {
 		sendBitsPerSecond: 2000,
 		acceptQueue: 5,
 		acceptQueueLimit: 128,
+		dropsPerSecond: 7,
+		connectionCount: 3,
 	});
 	const sampleOf = (port: typeof https) => aSample({
 		ports: [aPortEntry(port, {ageSeconds: 90, device: {name: 'eth0', index: 2}, commandLines: ['nginx: master', '/opt/helper --fast']})],
@@ -93,6 +95,9 @@ describe('a filter of ports', () => {
 			tx: {matching: ['tx:2000'], failing: ['tx:1000']},
 			recvq: {matching: ['recvq:5'], failing: ['recvq:128']},
 			age: {matching: ['age:90', 'age:1.5m'], failing: ['age:91']},
+			conns: {matching: ['conns:3'], failing: ['conns:2']},
+			queue: {matching: ['queue:3-4%'], failing: ['queue:5']},
+			drops: {matching: ['drops:7'], failing: ['drops:0']},
 		});
 		assert.deepEqual(matchesOf(sampleOf(https), 'ports', fields), fields);
 	});
@@ -192,6 +197,8 @@ describe('a filter of connections', () => {
 		columns.interfaceIndex[0] = 2;
 		columns.receiveBitsPerSecond[0] = 1000;
 		columns.sendBitsPerSecond[0] = 2000;
+		columns.receivedBytes[0] = 5000;
+		columns.sentBytes[0] = 6000;
 		columns.firstSeenAt[0] = sampledAt - 90_000;
 		return sockets;
 	};
@@ -232,6 +239,8 @@ describe('a filter of connections', () => {
 			retrans: {matching: ['retrans:2'], failing: ['retrans:3']},
 			rx: {matching: ['rx:1000'], failing: ['rx:2000']},
 			tx: {matching: ['tx:2000'], failing: ['tx:1000']},
+			received: {matching: ['received:5k'], failing: ['received:6000']},
+			sent: {matching: ['sent:6000'], failing: ['sent:5000']},
 			sendq: {matching: ['sendq:4'], failing: ['sendq:3']},
 			recvq: {matching: ['recvq:3'], failing: ['recvq:4']},
 			age: {matching: ['age:90'], failing: ['age:91']},

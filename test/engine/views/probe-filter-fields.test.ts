@@ -16,7 +16,7 @@ function matched(probe: Partial<Probe>, filters: readonly string[]): readonly st
 describe('a filter of probes', () => {
 	it('reads these fields of a target: it is the remote end', () => {
 		type Expected = readonly [matching: readonly string[], failing: readonly string[]];
-		const fields: Readonly<Record<Exclude<FilterFieldName, ComparedName> | 'rtt', Expected>> = {
+		const fields: Readonly<Record<Exclude<FilterFieldName, ComparedName> | 'rtt' | 'loss', Expected>> = {
 			port: [['port:443'], ['port:0']],
 			sport: [[], ['sport:443', 'sport>=0']],
 			dport: [['dport:443'], ['dport:444']],
@@ -34,11 +34,12 @@ describe('a filter of probes', () => {
 			unit: [[], ['unit~.*']],
 			container: [[], ['container~.*']],
 			rtt: [['rtt:25ms'], ['rtt:30ms']],
+			loss: [['loss:4%'], ['loss>5']],
 		};
 		const row = {
-			method: 'connect', address: '192.0.2.8', status: 'OPEN', lastRttMicroseconds: 25_000, session: someFigures({averageMicroseconds: 30_000}),
+			method: 'connect', address: '192.0.2.8', status: 'OPEN', lastRttMicroseconds: 25_000, session: someFigures({averageMicroseconds: 30_000, lossPercent: 4}),
 		} as const;
-		const unknown = Object.keys(comparedNumbers).filter(name => name !== 'rtt').map(name => `${name}>=0`);
+		const unknown = Object.keys(comparedNumbers).filter(name => name !== 'rtt' && name !== 'loss').map(name => `${name}>=0`);
 		assert.deepEqual(matched(row, unknown), []);
 		const found = Object.fromEntries(Object.entries(fields).map(([field, [matching, failing]]) => [field, matched(row, [...matching, ...failing])]));
 		assert.deepEqual(found, Object.fromEntries(Object.entries(fields).map(([field, [matching]]) => [field, matching])));
