@@ -65,3 +65,10 @@ test('wide characters keep the columns aligned', () => {
 	] as const;
 	assert.deepEqual([...table(columns, ['日本', 'abcd'])], ['A     B\n', '日本  |\n', 'abcd  |\n']);
 });
+
+test('the first thousand rows decide how wide the columns of a long table are', () => {
+	const columns = [{title: 'Name', align: 'left', cell: (row: string) => row}, {title: 'Length', align: 'right', cell: (row: string) => row.length}] as const;
+	const lines = [...table(columns, [...Array.from({length: 1500}, () => 'short'), 'much longer'])];
+	assert.equal(lines.length, 1502);
+	assert.deepEqual([lines[0], lines[1], lines[1500], lines[1501]], ['Name   Length\n', 'short       5\n', 'short       5\n', 'much longer      11\n']);
+});
