@@ -44,7 +44,7 @@ const roomImports = {
 	},
 	cli: {flags: [], config: ['flags'], options: ['flags', 'config']},
 	commands: {
-		monitor: [], list: [], probe: [], check: [], serve: [], record: [], config: [],
+		monitor: [], list: [], probe: [], check: [], serve: [], record: [], history: [], config: [],
 	},
 };
 

@@ -29,6 +29,9 @@ export const examples: ReadonlyArray<readonly [command: string, what: string]> =
 	['portop check connections -w tcp_CLOSE_WAIT=100', 'For Nagios: do programs forget to close?'],
 	['portop serve --port 22,443', 'Metrics for Prometheus at http://127.0.0.1:9464/metrics.'],
 	['portop record --keep 90', 'History of ninety days.'],
+	['portop history connections --since \'yesterday 22:00\' --until \'today 6:00\' --filter sport:22', 'Who connected to port 22 last night?'],
+	['portop history connections --since yesterday --until today --filter port:443 --group-by host --limit 10', 'The ten peers with most bytes.'],
+	['portop history ports --since -7d --filter \'port:8080 queue>=100%\'', 'When was the accept queue full?'],
 	['portop config --check --config ./portop.toml', 'Is the file good?'],
 ];
 
@@ -70,6 +73,11 @@ const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 		['0', 'ended by SIGINT or SIGTERM'],
 		['1', 'it could not be started, or cannot go on: the file is damaged, or the sockets cannot be read'],
 		['2', 'wrong usage, a mistake in the configuration file, or another recorder has the file'],
+	],
+	history: [
+		['0', 'done, also where nothing matched'],
+		['1', 'the output could not be written'],
+		['2', 'wrong usage, or the recording is missing, damaged, or of a newer portop'],
 	],
 	config: [
 		['0', 'the file is good, or there is none'],

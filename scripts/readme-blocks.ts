@@ -7,6 +7,7 @@ import {configBlocks} from './config-markdown.ts';
 import {alertMetricsMarkdown, filterFieldsMarkdown} from './fields-markdown.ts';
 import {fixedChecksMarkdown} from './fixed-checks-markdown.ts';
 import {commandsMarkdown, flagsMarkdown} from './flags-markdown.ts';
+import {historyColumnsMarkdown} from './history-markdown.ts';
 
 type Blocks = Readonly<Record<string, () => string>>;
 
@@ -21,6 +22,7 @@ export const documents = {
 	'docs/config.md': configBlocks,
 	'docs/filter.md': {fields: filterFieldsMarkdown},
 	'docs/flags.md': {flags: flagsMarkdown},
+	'docs/history.md': {columns: historyColumnsMarkdown},
 	'docs/keys.md': {keys: () => keysMarkdown(keyHelp)},
 	'docs/serve.md': {metrics: metricsMarkdown},
 } as const satisfies Readonly<Record<string, Blocks>>;

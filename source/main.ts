@@ -84,6 +84,11 @@ async function run(task: Task): Promise<number> {
 			return runRecord(task.options);
 		}
 
+		case 'history': {
+			const {runHistory} = await import('./commands/history/history.ts');
+			return runHistory(task.options);
+		}
+
 		case 'config': {
 			const {runConfig} = await import('./commands/config/config-command.ts');
 			return runConfig(task.options);

@@ -47,7 +47,7 @@ _portop() {
 	local position='' next=() hosts=''
 	case $command in
 	# words:begin
-	monitor) position=0 next=(list probe check serve record config) ;;
+	monitor) position=0 next=(list probe check serve record history config) ;;
 	list) position=1 next=(ports connections states) ;;
 	probe) hosts=yes ;;
 	'check port') ;;
@@ -55,6 +55,7 @@ _portop() {
 	'check connections') ;;
 	serve) ;;
 	record) ;;
+	history) position=1 next=(ports connections events probes) ;;
 	config) ;;
 	check) position=1 next=(port ping connections) ;;
 	# words:end
@@ -64,22 +65,22 @@ _portop() {
 	local flags=()
 	# flags:begin
 	[[ $command == @(monitor|list|serve|record) ]] && flags+=('*--port=')
-	[[ $command == @(monitor|list) ]] && flags+=('--filter=')
+	[[ $command == @(monitor|list|history) ]] && flags+=('--filter=')
 	[[ $command == @(monitor|list|serve|record|'check port'|'check connections') ]] && flags+=('--source=netlink proc')
 	[[ $command == @(list) ]] && flags+=('--udp=')
 	[[ $command == @(monitor|list|serve) ]] && flags+=('-i,--interval=')
 	[[ $command == @(monitor) ]] && flags+=('--history-size=')
-	[[ $command == @(list|probe) ]] && flags+=('--json=')
+	[[ $command == @(list|probe|history) ]] && flags+=('--json=')
 	[[ $command == @(list|probe) ]] && flags+=('--watch=')
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--numeric,--no-numeric=')
-	[[ $command == @(monitor|list|probe) ]] && flags+=('--utc,--no-utc=')
+	[[ $command == @(monitor|list|probe|history) ]] && flags+=('--utc,--no-utc=')
 	[[ $command == @(monitor|list|probe) ]] && flags+=('--no-color,--color=')
 	[[ $command == @(monitor) ]] && flags+=('--ascii,--no-ascii=')
 	[[ $command == @(monitor) ]] && flags+=('--plain,--no-plain=')
 	[[ $command == @(monitor) ]] && flags+=('--mouse,--no-mouse=')
 	[[ $command == @(monitor) ]] && flags+=('--theme=')
-	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|config|check) ]] && flags+=('-h,--help=')
-	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|config|check) ]] && flags+=('--version=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|history|config|check) ]] && flags+=('-h,--help=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|history|config|check) ]] && flags+=('--version=')
 	[[ $command == @(monitor|serve|record) ]] && flags+=('*--alert=')
 	[[ $command == @(monitor|serve|record) ]] && flags+=('--no-detectors,--detectors=')
 	[[ $command == @(monitor) ]] && flags+=('--bell,--no-bell=')
@@ -134,6 +135,14 @@ _portop() {
 	[[ $command == @(record) ]] && flags+=('-i,--interval=')
 	[[ $command == @(record) ]] && flags+=('--keep=')
 	[[ $command == @(record) ]] && flags+=('--max-size=')
+	[[ $command == @(history) ]] && flags+=('--file=@file')
+	[[ $command == @(history) ]] && flags+=('--since=')
+	[[ $command == @(history) ]] && flags+=('--until=')
+	[[ $command == @(history) ]] && flags+=('--group-by=process host unit container user port ending target kind subject')
+	[[ $command == @(history) ]] && flags+=('--sort=')
+	[[ $command == @(history) ]] && flags+=('--reverse=')
+	[[ $command == @(history) ]] && flags+=('--limit=')
+	[[ $command == @(history) ]] && flags+=('--csv=')
 	# flags:end
 
 	local offered=() values='' flag names
@@ -178,7 +187,7 @@ _portop_name() {
 _portop_takes_value() {
 	case $1 in
 	# valued:begin
-	--port | --filter | --source | -i | --interval | --history-size | --theme | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file | --file | --keep | --max-size) ;;
+	--port | --filter | --source | -i | --interval | --history-size | --theme | --alert | --config | --probe | --probe-interval | -c | --count | --timeout | --method | --interface | --source-port | --ttl | --tos | --dscp | --size | --flags | --data | --format | -w | --warning | --critical | --reply-timeout | --max-line | --host | --plugin-config | --plugin-version | --plugin_version | --heartbeat | --window | --duration | --goal | --tls-name | --send | --expect | --conn-type | --conn-status | --listen | --token-file | --file | --keep | --max-size | --since | --until | --group-by | --sort | --limit) ;;
 	# valued:end
 	*) return 1 ;;
 	esac

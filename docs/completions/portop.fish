@@ -42,7 +42,7 @@ end
 
 function __portop_takes_value
     # valued:begin
-    contains -- $argv[1] --port --filter --source -i --interval --history-size --theme --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --max-line --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file --file --keep --max-size
+    contains -- $argv[1] --port --filter --source -i --interval --history-size --theme --alert --config --probe --probe-interval -c --count --timeout --method --interface --source-port --ttl --tos --dscp --size --flags --data --format -w --warning --critical --reply-timeout --max-line --host --plugin-config --plugin-version --plugin_version --heartbeat --window --duration --goal --tls-name --send --expect --conn-type --conn-status --listen --token-file --file --keep --max-size --since --until --group-by --sort --limit
     # valued:end
 end
 
@@ -78,29 +78,34 @@ complete -c portop -n "__portop_at monitor 0" -a probe -d 'loss and round-trip t
 complete -c portop -n "__portop_at monitor 0" -a check -d 'port, ping, connections'
 complete -c portop -n "__portop_at monitor 0" -a serve -d 'metrics for Prometheus over HTTP'
 complete -c portop -n "__portop_at monitor 0" -a record -d 'write history to a file until stopped'
+complete -c portop -n "__portop_at monitor 0" -a history -d 'what was recorded: who, when, how much'
 complete -c portop -n "__portop_at monitor 0" -a config -d 'check or explain the configuration'
 complete -c portop -n "__portop_at list 1" -a ports
 complete -c portop -n "__portop_at list 1" -a connections
 complete -c portop -n "__portop_at list 1" -a states
 complete -c portop -n "__portop_at probe" -a '(__fish_print_hostnames)'
 complete -c portop -n "__portop_at 'check ping'" -a '(__fish_print_hostnames)'
+complete -c portop -n "__portop_at history 1" -a ports
+complete -c portop -n "__portop_at history 1" -a connections
+complete -c portop -n "__portop_at history 1" -a events
+complete -c portop -n "__portop_at history 1" -a probes
 complete -c portop -n "__portop_at check 1" -a port -d 'check ports for a monitoring system'
 complete -c portop -n "__portop_at check 1" -a ping -d 'check loss and round-trip times'
 complete -c portop -n "__portop_at check 1" -a connections -d 'check the number of sockets by state'
 # words:end
 # flags:begin
 complete -c portop -n "__portop_takes '' monitor list serve record" -l port -x -d 'show these, listed even while closed: 22,8000-8100'
-complete -c portop -n "__portop_takes --filter monitor list" -l filter -x -d 'show what matches, e.g. \'state:established rtt>20ms\''
+complete -c portop -n "__portop_takes --filter monitor list history" -l filter -x -d 'show what matches, e.g. \'state:established rtt>20ms\''
 complete -c portop -n "__portop_takes --source monitor list serve record 'check port' 'check connections'" -l source -x -a 'netlink proc' -d 'where to read sockets (default: netlink, else proc)'
 complete -c portop -n "__portop_takes --udp list" -l udp -d 'list connections: UDP\'s too, as ss -antup'
 complete -c portop -n "__portop_takes '-i --interval' monitor list serve" -s i -l interval -x -d 'between samples, 0.1 to 3600 (default 1)'
 complete -c portop -n "__portop_takes --history-size monitor" -l history-size -x -d 'for samples to look back at (default 64Mi)'
-complete -c portop -n "__portop_takes --json list probe" -l json -d 'one JSON document (docs/json.md)'
+complete -c portop -n "__portop_takes --json list probe history" -l json -d 'one JSON document (docs/json.md)'
 complete -c portop -n "__portop_takes --watch list probe" -l watch -d 'JSON lines: list each interval, probe each outcome'
 complete -c portop -n "__portop_takes '--numeric --no-numeric' monitor list probe" -l numeric -d 'numbers instead of service and user names'
 complete -c portop -n "__portop_takes '--numeric --no-numeric' monitor list probe" -l no-numeric -d 'the opposite of --numeric'
-complete -c portop -n "__portop_takes '--utc --no-utc' monitor list probe" -l utc -d 'the clock in UTC'
-complete -c portop -n "__portop_takes '--utc --no-utc' monitor list probe" -l no-utc -d 'the opposite of --utc'
+complete -c portop -n "__portop_takes '--utc --no-utc' monitor list probe history" -l utc -d 'the clock in UTC'
+complete -c portop -n "__portop_takes '--utc --no-utc' monitor list probe history" -l no-utc -d 'the opposite of --utc'
 complete -c portop -n "__portop_takes '--no-color --color' monitor list probe" -l no-color -d 'no colours; NO_COLOR in the environment does it too'
 complete -c portop -n "__portop_takes '--no-color --color' monitor list probe" -l color -d 'the opposite of --no-color'
 complete -c portop -n "__portop_takes '--ascii --no-ascii' monitor" -l ascii -d 'ASCII only; by default where locale or TERM say so'
@@ -110,8 +115,8 @@ complete -c portop -n "__portop_takes '--plain --no-plain' monitor" -l no-plain 
 complete -c portop -n "__portop_takes '--mouse --no-mouse' monitor" -l mouse -d 'click tabs, headings and rows; Shift selects text'
 complete -c portop -n "__portop_takes '--mouse --no-mouse' monitor" -l no-mouse -d 'the opposite of --mouse'
 complete -c portop -n "__portop_takes --theme monitor" -l theme -x -d 'dark, light, high-contrast, mono or your own'
-complete -c portop -n "__portop_takes '-h --help' monitor list probe 'check port' 'check ping' 'check connections' serve record config check" -s h -l help -d 'show this and exit'
-complete -c portop -n "__portop_takes --version monitor list probe 'check port' 'check ping' 'check connections' serve record config check" -l version -d 'show the version and exit'
+complete -c portop -n "__portop_takes '-h --help' monitor list probe 'check port' 'check ping' 'check connections' serve record history config check" -s h -l help -d 'show this and exit'
+complete -c portop -n "__portop_takes --version monitor list probe 'check port' 'check ping' 'check connections' serve record history config check" -l version -d 'show the version and exit'
 complete -c portop -n "__portop_takes '' monitor serve record" -l alert -x -d 'alert when this holds (docs/alerts.md); repeatable'
 complete -c portop -n "__portop_takes '--no-detectors --detectors' monitor serve record" -l no-detectors -d 'do not look for attacks, outages and leaks'
 complete -c portop -n "__portop_takes '--no-detectors --detectors' monitor serve record" -l detectors -d 'the opposite of --no-detectors'
@@ -169,4 +174,12 @@ complete -c portop -n "__portop_takes --file record" -l file -r -F -d 'where to 
 complete -c portop -n "__portop_takes '-i --interval' record" -s i -l interval -x -d 'between samples, 0.1 to 5 (default 1)'
 complete -c portop -n "__portop_takes --keep record" -l keep -x -d 'for how long to keep it (default 30)'
 complete -c portop -n "__portop_takes --max-size record" -l max-size -x -d 'of the file, whatever comes (default 1Gi)'
+complete -c portop -n "__portop_takes --file history" -l file -r -F -d 'the recording (default: this machine\'s)'
+complete -c portop -n "__portop_takes --since history" -l since -x -d 'from then on: -2h, yesterday 14:30 (default -1d)'
+complete -c portop -n "__portop_takes --until history" -l until -x -d 'up to then, e.g. today, mon 3:00 (default now)'
+complete -c portop -n "__portop_takes --group-by history" -l group-by -x -a 'process host unit container user port ending target kind subject' -d 'a row for each process, host, unit, user or port'
+complete -c portop -n "__portop_takes --sort history" -l sort -x -d 'by a column as JSON names it, largest first'
+complete -c portop -n "__portop_takes --reverse history" -l reverse -d 'the other way round'
+complete -c portop -n "__portop_takes --limit history" -l limit -x -d 'only the first rows'
+complete -c portop -n "__portop_takes --csv history" -l csv -d 'comma-separated values'
 # flags:end

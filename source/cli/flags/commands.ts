@@ -1,3 +1,4 @@
+import {recordedTopics} from '../../model/recorded.ts';
 import {listedViews} from '../../model/snapshot.ts';
 
 /** The commands that exist, by name: the words after `portop`; `monitor` is `portop` alone. */
@@ -15,6 +16,12 @@ export const commands = [
 	{name: 'check connections', usage: 'portop check connections', description: 'check the number of sockets by state'},
 	{name: 'serve', usage: 'portop serve', description: 'metrics for Prometheus over HTTP'},
 	{name: 'record', usage: 'portop record', description: 'write history to a file until stopped'},
+	{
+		name: 'history',
+		usage: 'portop history TOPIC',
+		words: recordedTopics,
+		description: 'what was recorded: who, when, how much',
+	},
 	{name: 'config', usage: 'portop config', description: 'check or explain the configuration'},
 ] as const satisfies readonly Command[];
 

@@ -12,6 +12,7 @@ export const flagGroups = [
 	{name: 'connection checks', title: 'portop check connections'},
 	{name: 'serve', title: 'portop serve'},
 	{name: 'record', title: 'portop record'},
+	{name: 'history', title: 'portop history'},
 	{name: 'config', title: 'portop config'},
 ] as const;
 export type FlagGroup = (typeof flagGroups)[number]['name'];

@@ -1,13 +1,14 @@
 import {checkFlags} from './check-flags.ts';
 import type {CommandName} from './commands.ts';
 import type {Flag} from './flag.ts';
+import {historyFlags} from './history-flags.ts';
 import {probeFlags} from './probe-flags.ts';
 import {recordFlags} from './record-flags.ts';
 import {samplingFlags} from './sampling-flags.ts';
 import {serveFlags} from './serve-flags.ts';
 
 /** The table of flags. meow's configuration, every command's options, the help, docs/flags.md, the completions and the man page are made from it. */
-const flags = [...samplingFlags, ...probeFlags, ...checkFlags, ...serveFlags, ...recordFlags] as const satisfies readonly Flag[];
+const flags = [...samplingFlags, ...probeFlags, ...checkFlags, ...serveFlags, ...recordFlags, ...historyFlags] as const satisfies readonly Flag[];
 
 type TableFlag = (typeof flags)[number];
 

@@ -1,4 +1,6 @@
+import {recordedTopics} from '../../model/recorded.ts';
 import {methodSchemes} from '../../probes/targets/target.ts';
+import {orList} from '../../text/suggestion.ts';
 import {commands, type CommandName} from './commands.ts';
 import {flagGroups, type Flag} from './flag.ts';
 import {flagsOf, type KnownFlag} from './flags.ts';
@@ -82,6 +84,14 @@ const notes: ReadonlyArray<{readonly of: readonly CommandName[]; readonly lines:
 		lines: [
 			'Ctrl-C ends portop probe with its figures, too. It exits with 0 if something',
 			'replied, 1 if nothing did, 2 if nothing could be probed.',
+		],
+	},
+	{
+		of: ['history'],
+		lines: [
+			`TOPIC is ${orList(recordedTopics)}. A TIME is 14:30 (the last one`,
+			'that is past), yesterday 14:30, mon 3:00, 2026-11-29 14:30 or -2h. Columns:',
+			'docs/history.md.',
 		],
 	},
 	{

@@ -7,6 +7,7 @@ import {readOptions} from '../flags/read-options.ts';
 import {UsageError} from '../flags/usage-error.ts';
 import {formatPorts} from '../flags/values.ts';
 import {readCheckOptions} from './check-options.ts';
+import {readHistoryOptions} from './history-options.ts';
 import {readAppearance, readConfig, readMonitoring} from './monitoring.ts';
 import type {
 	ConfigOptions,
@@ -61,6 +62,10 @@ export async function parseCommandLine(argv: readonly string[], environment: Env
 
 		case 'record': {
 			return {command: 'record', options: readRecordOptions(parsed, await readConfig(parsed, environment), environment)};
+		}
+
+		case 'history': {
+			return {command: 'history', options: readHistoryOptions(parsed, environment, Date.now())};
 		}
 
 		case 'config': {

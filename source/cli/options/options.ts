@@ -1,5 +1,6 @@
 import type {FixedLimits} from '../../model/alert.ts';
 import type {ProbeSettings, ProbeTarget} from '../../model/probe.ts';
+import type {RecordedTopic} from '../../model/recorded.ts';
 import type {ListedView} from '../../model/snapshot.ts';
 import type {Appearance} from '../../ui/state/appearance.ts';
 import type {Threshold} from '../flags/check-values.ts';
@@ -85,6 +86,14 @@ export type ConnectionsCheck = CheckFlags<'check connections'> & {
 
 export type CheckOptions = PortCheck | PingCheck | ConnectionsCheck;
 
+/** Times are milliseconds since 1970, UTC; the end is outside. */
+export type HistoryOptions = Omit<Options<'history'>, 'since' | 'until' | 'file'> & {
+	readonly topic: RecordedTopic;
+	readonly file: string;
+	readonly since: number;
+	readonly until: number;
+};
+
 /** The options of `portop config`. */
 export type ConfigOptions = {
 	readonly action: 'check' | 'example';
@@ -104,4 +113,5 @@ export type Task =
 	| {readonly command: 'check'; readonly options: CheckOptions}
 	| {readonly command: 'serve'; readonly options: ServeOptions}
 	| {readonly command: 'record'; readonly options: RecordOptions}
+	| {readonly command: 'history'; readonly options: HistoryOptions}
 	| {readonly command: 'config'; readonly options: ConfigOptions};

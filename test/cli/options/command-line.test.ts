@@ -129,7 +129,7 @@ for (const [line, message] of [
 	['list sockets', /^portop list: unknown view 'sockets'; there is ports, connections, states$/],
 	['list ports 22', /^portop list ports: unexpected '22'; ports go after --port/],
 	['list -- --json', /^portop list: unknown view '--json'/],
-	['--json', /^--json is not for the monitor; it belongs to portop list .*, portop probe TARGET\.\.\.$/],
+	['--json', /^--json is not for the monitor; it belongs to portop list .*, portop probe TARGET\.\.\., portop history TOPIC$/],
 	['list --ttl 5', /^--ttl is not for portop list; it belongs to portop, portop probe TARGET\.\.\., portop check ping TARGET\.\.\., portop serve, portop record$/],
 	['list -4', /^-4 is not for portop list/],
 	['list probes', /^portop list: unknown view 'probes'; there is ports, connections, states$/],
