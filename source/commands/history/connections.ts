@@ -21,6 +21,7 @@ export const connections: Topic = {
 		protocol: 'protocol',
 		servicePorts: ['iif(direction = \'out\', NULL, local_port)', 'iif(direction = \'in\', NULL, remote_port)'],
 		pid: 'pid',
+		ending: 'ending',
 		numbers: {
 			rtt: 'rtt_us', retrans: 'retransmissions', age: '(ended_ms - began_ms) / 1000.0', received: 'received_bytes', sent: 'sent_bytes',
 		},

@@ -5,7 +5,7 @@ import type {ComparedName} from '../../fields/filter-numbers.ts';
 import {compileFilter} from '../../filter/compile.ts';
 import type {FilterExpression, Interval} from '../../filter/expression.ts';
 import type {FilterFields} from '../../filter/fields.ts';
-import type {Protocol} from '../../model/socket.ts';
+import {closings, type Protocol} from '../../model/socket.ts';
 import type {TimeRange} from './gaps.ts';
 
 /** Values by which a row is filtered. Unknown is null; what a domain does not have is not there. */
@@ -41,6 +41,8 @@ export type FilterSource = {
 	/** The port whose service is meant, or both. */
 	readonly servicePorts?: readonly string[];
 	readonly pid?: string;
+	/** The way in which it ended, which a word without a field may say: `reset`. */
+	readonly ending?: string;
 	/** True where it listens. */
 	readonly isListening?: string;
 	readonly numbers: Readonly<Partial<Record<ComparedName, string>>>;
@@ -90,7 +92,8 @@ export function filterSql(expression: FilterExpression, source: FilterSource, {d
 		});
 		const services = hasService(part) && source.servicePorts !== undefined ? makeTable('INTEGER', serviceKeys(compileFilter(part, fields))) : null;
 		const inServices = services === null ? [] : source.servicePorts!.map(port => `2 * ${port} + (${source.protocol} LIKE 'udp%') IN ${services}`);
-		return anyOf([...inDomains, ...inServices]);
+		const endings = part.kind === 'word' && source.ending !== undefined && endingWords.includes(part.text) ? [`${source.ending} = '${part.text}'`] : [];
+		return anyOf([...inDomains, ...inServices, ...endings]);
 	};
 
 	const translate = (part: FilterExpression): string => {
@@ -159,6 +162,8 @@ function plainSql(part: PlainExpression, source: FilterSource): string {
 		}
 	}
 }
+
+const endingWords: readonly string[] = closings;
 
 type TextualExpression = Extract<FilterExpression, {readonly kind: 'word' | 'text' | 'pattern' | 'address' | 'address-pattern'}>;
 

@@ -48,7 +48,8 @@ const examples: ReadonlyArray<Omit<BuiltConnection, 'ended_ms'>> = [
 		direction: 'in', local_port: 22, remote_address: '192.0.2.7', process: 'sshd', user: 'root', unit: 'ssh.service', pid: 100, received_bytes: 500, rtt_us: 30_000, began_ms: -5000,
 	},
 	{
-		direction: 'out', local_port: 40_001, remote_port: 443, remote_address: '2001:db8::1', protocol: 'tcp6', process: 'curl', user: '1000', received_bytes: 2_000_000, retransmissions: 3,
+		direction: 'out', local_port: 40_001, remote_port: 443, remote_address: '2001:db8::1', protocol: 'tcp6',
+		process: 'curl', user: '1000', received_bytes: 2_000_000, retransmissions: 3, ending: 'reset',
 	},
 	{
 		local_port: 8080, remote_address: '10.1.2.3', process: null, container: '4f66ad9a0b2e', local_address: '[::ffff:10.0.0.5]',
@@ -91,6 +92,9 @@ const expected: ReadonlyArray<readonly [filter: string, found: readonly number[]
 	['not rx>0', [0, 1, 2, 3]],
 	['dev:eth0', []],
 	['command:x', []],
+	['reset', [1]],
+	['not reset', [0, 2, 3]],
+	['res', []],
 	['state:listen', []],
 	['state:closed', [0, 1, 2, 3]],
 	['(22 or 8080) not sshd', [2, 3]],
