@@ -119,6 +119,8 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 	/** Remembers the last query and interval, with which a new thread begins. */
 	function remember(message: ToSampler): void {
 		switch (message.type) {
+			// A new thread has no past.
+			case 'travel':
 			case 'query': {
 				({query} = message);
 				break;
@@ -145,6 +147,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 			}
 
 			case 'painted':
+			case 'travel-to':
 			case 'add-rule':
 			case 'reset-totals':
 			case 'acknowledge':

@@ -92,7 +92,7 @@ export function someOwners(holders: readonly TestHolder[]): Pick<TakenSample['ro
 	const processes = new Map(holders.map(({process}) => [process.pid, process]));
 	return {
 		owners: new OwnerLookup(held, new Set(), () => false),
-		processes: processLookup([...processes.values()]),
+		processes: processLookup(processes.values().toArray()),
 	};
 }
 

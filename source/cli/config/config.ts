@@ -31,7 +31,7 @@ export const configKeys = {
 		...secondsFrom(0.1, 3600), description: 'Seconds between samples, 0.1 to 3600 (--interval)', default: 1,
 	},
 	historySize: {
-		...bytes, description: 'Memory for the samples that [ ] and @ look back at, e.g. "256Mi"; 0: none (--history-size)', default: 64 * (2 ** 20),
+		...bytes, description: 'Memory for the samples that can be looked back at, e.g. "256Mi"; 0: none (--history-size)', default: 64 * (2 ** 20),
 	},
 	view: {
 		...oneOf('view', views), description: 'The view at the start', default: defaultAppearance.view,

@@ -56,7 +56,7 @@ function briefly(all: typeof commands): ReadonlyArray<readonly [string, string]>
 	const isCheck = (name: CommandName) => name.startsWith('check ');
 	const checks = all.filter(({name}) => isCheck(name));
 	return all.filter(({name}) => !isCheck(name) || name === checks[0]?.name).map(({name, usage, description}) => isCheck(name)
-		? [`portop check ${checks.map(check => check.name.split(' ')[1]).join('|')} ...`, 'a check for a monitoring system']
+		? [`portop check ${checks.map(check => check.name.slice('check '.length)).join('|')} ...`, 'a check for a monitoring system']
 		: [usage, description]);
 }
 

@@ -44,7 +44,9 @@ function contextOf(table: RowContext['table'], sampledAt: number, pids: Readonly
 		names,
 		interfaceName: String,
 		owners: new OwnerLookup(holders, new Set(), () => false),
-		processes: {get: find, lastKnown: find, name: pid => `process ${pid}`, all: () => []},
+		processes: {
+			get: find, lastKnown: find, name: pid => `process ${pid}`, all: () => [],
+		},
 	};
 }
 

@@ -38,7 +38,9 @@ function ownersOf(pids: Readonly<Record<number, number>>): Pick<RowContext, 'own
 	});
 	return {
 		owners: new OwnerLookup(holders, new Set([1, 2]), () => false),
-		processes: {get: find, lastKnown: find, name: pid => `process ${pid}`, all: () => []},
+		processes: {
+			get: find, lastKnown: find, name: pid => `process ${pid}`, all: () => [],
+		},
 	};
 }
 
