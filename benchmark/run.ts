@@ -3,6 +3,7 @@ import process from 'node:process';
 import {formatTable, type Benchmark} from './benchmark.ts';
 import {churn} from './churn.ts';
 import {history} from './history.ts';
+import {growth} from './growth.ts';
 import {keys} from './keys.ts';
 import {memory} from './memory.ts';
 import {packetCounts} from './packet-counts.ts';
@@ -15,7 +16,7 @@ import {series} from './series.ts';
 import {slowTerminal} from './slow-terminal.ts';
 import {start} from './start.ts';
 
-const benchmarks: readonly Benchmark[] = [sample, churn, keys, memory, start, refresh, slowTerminal, probes, packetCounts, series, past, record, history];
+const benchmarks: readonly Benchmark[] = [sample, churn, keys, memory, start, refresh, slowTerminal, probes, packetCounts, series, past, record, history, growth];
 const names = process.argv.slice(2);
 const unknown = names.filter(name => benchmarks.every(benchmark => benchmark.name !== name));
 

@@ -62,6 +62,16 @@ export class RecorderClient {
 		this.#opened.promise.catch(() => undefined);
 	}
 
+	/** The samples that wait to be written. */
+	get waiting(): number {
+		return this.#waiting.length;
+	}
+
+	/** The samples that were left out and are not counted in the file yet. */
+	get lost(): number {
+		return this.#lost;
+	}
+
 	/**
 	Resolves when the recording is open.
 	@throws {RecordingError} It cannot be used; {RecordingTakenError}: another recorder has it.
@@ -88,11 +98,16 @@ export class RecorderClient {
 	/** Writes what waits, and ends. Resolves when all is in the file, with the problem there was, if any. */
 	async close(): Promise<string | null> {
 		this.#isClosing = true;
-		if (this.#written === undefined) {
+		if (this.#written === undefined && !this.#hasEnded) {
 			this.#send();
 		}
 
 		return this.#closed.promise;
+	}
+
+	/** Leaves the thread behind: it may hang, and does not keep the process. */
+	abandon(): void {
+		this.#worker.unref();
 	}
 
 	#receive(message: FromRecorder): void {

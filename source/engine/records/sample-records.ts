@@ -72,11 +72,12 @@ export class SampleRecords {
 	/** Returns the interval since the sample before; null of the first. */
 	#interval(sample: TakenSample, seconds: number | null): RecordedInterval | null {
 		// Also of the first: what was counted until then is no part of the next.
-		const growths = new Map([...sample.accounts, ...this.#closedPorts().map(({account}) => account)].map(account => [account, account.takeGrowth()]));
-		return seconds !== null && seconds > 0 ? this.#compared(sample, seconds, growths) : null;
+		const closedPorts = this.#closedPorts();
+		const growths = new Map([...sample.accounts, ...closedPorts.map(({account}) => account)].map(account => [account, account.takeGrowth()]));
+		return seconds !== null && seconds > 0 ? this.#compared(sample, seconds, {growths, closedPorts}) : null;
 	}
 
-	#compared(sample: TakenSample, seconds: number, growths: ReadonlyMap<Account, Growth>): RecordedInterval {
+	#compared(sample: TakenSample, seconds: number, {growths, closedPorts}: {readonly growths: ReadonlyMap<Account, Growth>; readonly closedPorts: readonly ClosedPort[]}): RecordedInterval {
 		const {summary: {totals}, states, errors, interfaces, accounts, ports} = sample;
 		const during = (perSecond: number | null) => perSecond === null ? null : Math.round(perSecond * seconds);
 		const bytes = (bitsPerSecond: number | null) => bitsPerSecond === null ? null : Math.round(bitsPerSecond * seconds / 8);
@@ -96,7 +97,7 @@ export class SampleRecords {
 			totals: machine,
 			ports: [
 				...chosenPorts(ports).map(([entry, slot]) => recordedPort(entry, growths.get(accounts[slot]!))),
-				...closedPortRows(this.#closedPorts(), growths, sample.groups.hasCounters),
+				...closedPortRows(closedPorts, growths, sample.groups.hasCounters),
 			],
 			groups: this.#groups.take(sample),
 			states: states.flatMap(({state, total}) => total === null || total === 0 ? [] : [{name: state, figures: {sockets: total}}]),
