@@ -65,6 +65,7 @@ export class RecordingWriter {
 	@throws The error of SQLite; nothing of it is in the file then, and it may be tried again.
 	*/
 	write(samples: readonly RecordedSample[], lost: number): void {
+		this.#checkRoom();
 		const clockOffset = this.#clockOffset;
 		try {
 			this.#transaction(rows => {
@@ -144,8 +145,20 @@ export class RecordingWriter {
 			this.#removeNames(names);
 		});
 		this.#retention.shrink();
+	}
+
+	/**
+	Looks whether one more batch may be written.
+	@throws {Error} It may not yet: a reader keeps the log from being emptied, and with it the file would be too large.
+	*/
+	#checkRoom(): void {
+		if (!this.#retention.isOver) {
+			return;
+		}
+
+		this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 		if (this.#retention.isOver) {
-			this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+			throw new Error('it is as large as --max-size allows, and a program that reads it holds on to an old state');
 		}
 	}
 

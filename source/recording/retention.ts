@@ -32,6 +32,9 @@ const maxSteps = 8;
 /** Bytes that the write-ahead log may have besides the file. */
 export const logAllowance = 12 * 1024 * 1024;
 
+/** Bytes that one more batch of samples may add to the log. */
+const logMargin = 8 * 1024 * 1024;
+
 /** The part of the room above which the oldest is given up, so that there is always some left. */
 const fullPart = 0.95;
 
@@ -99,10 +102,10 @@ export class Retention {
 		return this.#limits.maxBytes - logAllowance;
 	}
 
-	/** Whether the file and its log are larger than they may be, e.g. because a reader holds on to an old state. */
+	/** Whether the write-ahead log has outgrown its room, and with the file is more than there may be: a reader holds on to an old state. */
 	get isOver(): boolean {
 		const log = statSync(`${this.#file}-wal`, {throwIfNoEntry: false})?.size ?? 0;
-		return (valueOf(this.#pageCount) * this.#pageSize) + log > this.#limits.maxBytes;
+		return log > logAllowance && (valueOf(this.#pageCount) * this.#pageSize) + log > this.#limits.maxBytes - logMargin;
 	}
 
 	/** The moment, in milliseconds since 1970, before which nothing is left that may need a name; null where there is nothing at all. */
@@ -155,8 +158,9 @@ export class Retention {
 	/** Gives a part of the unused pages back to the disk; outside of a transaction. */
 	shrink(): void {
 		const spare = valueOf(this.#freePages) - Math.ceil(valueOf(this.#pageCount) * spareFraction);
+		const isTooLarge = valueOf(this.#pageCount) * this.#pageSize > this.room;
 		if (spare > 0) {
-			this.#database.exec(`PRAGMA incremental_vacuum(${Math.min(spare, maxFreedPages)})`);
+			this.#database.exec(`PRAGMA incremental_vacuum(${Math.min(spare, isTooLarge ? 8 * maxFreedPages : maxFreedPages)})`);
 		}
 	}
 

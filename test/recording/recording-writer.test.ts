@@ -227,3 +227,25 @@ test('--max-size is held whatever comes: the oldest goes first, and it is said',
 	assert.ok(Number(kept!['intervals']) > 20, String(kept!['intervals']));
 	assert.deepEqual(query(file, 'PRAGMA integrity_check'), [{integrity_check: 'ok'}]);
 });
+
+test('--max-size is held also while a reader holds on to an old state, and it goes on when that is gone', t => {
+	const file = fileFor(t);
+	const maxBytes = 32 * megabyte;
+	const writer = new RecordingWriter(file, {...session, maxBytes}, start);
+	writer.write([minuteOf(1, 200, 2000)], 0);
+	const reader = openRecording(file);
+	reader.exec('BEGIN');
+	reader.prepare('SELECT count(*) FROM connections').get();
+	let number = 1;
+	assert.throws(() => {
+		for (;;) {
+			number++;
+			writer.write([minuteOf(number, 200, 2000)], 0);
+		}
+	}, /holds on to an old state/);
+	assert.ok(statSync(file).size + statSync(`${file}-wal`).size <= maxBytes);
+	reader.close();
+	writer.write([minuteOf(number, 200, 2000)], 0);
+	writer.close();
+	assert.deepEqual(query(file, 'PRAGMA integrity_check'), [{integrity_check: 'ok'}]);
+});
