@@ -23,10 +23,9 @@ function monitorLines(): readonly string[] {
 		...columns(briefly(commands)),
 		'',
 		'Flags of the monitor',
-		...columns(inGroups(flags).map(flag => [spelling(flag), flag.description])),
+		...columns(inGroups(flags).flatMap(flag => flag.name === 'version' ? [] : [flag.name === 'help' ? ['-h, --help, --version', 'show this, or the version, and exit'] : [spelling(flag), flag.description]])),
 		'',
-		'Its probes take the flags of portop probe, too (-4, --timeout, --method).',
-		'man portop: everything. In the monitor ? explains keys, columns and filters.',
+		'Its probes take the flags of portop probe, too. man portop has everything.',
 	];
 }
 
