@@ -161,8 +161,9 @@ export class Sampler {
 
 		const past = this.#travel?.look(Date.now(), () => this.#taker.present) ?? null;
 		const message = this.#queries.answer(past?.sample ?? sample, this.#taker.names, query, move, past);
-		// What fires is seen at once, also while the display is paused.
-		return {...message, summary: {...message.summary, alerts: this.#taker.watch.rows.counts}};
+		// What fires is seen at once, also while the display is paused. The past has its own alerts, but each new one rings the bell.
+		const {counts} = this.#taker.watch.rows;
+		return {...message, summary: {...message.summary, alerts: past === null ? counts : {...past.sample.alerts.counts, fired: counts.fired}}};
 	}
 
 	/** Looks at another moment from now on. */

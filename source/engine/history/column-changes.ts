@@ -58,7 +58,7 @@ function bytesOf({buffer, byteOffset, BYTES_PER_ELEMENT}: Column, start: number,
 	return new Uint8Array(buffer, byteOffset + (start * BYTES_PER_ELEMENT), (end - start) * BYTES_PER_ELEMENT);
 }
 
-/** Of each type of array there is a loop, so that the compiler knows it. */
+/** Writes the rows in which a run differs. Each type of array has a loop of its own, so that the compiler knows it. */
 function differentRows(changed: Int32Array, count: number, {now, before, ...run}: Run & {readonly now: Column; readonly before: Column}): number {
 	if (now instanceof Float64Array && before instanceof Float64Array) {
 		return differentDoubles(changed, count, {now, before, ...run});

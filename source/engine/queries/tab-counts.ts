@@ -12,7 +12,7 @@ export class TabCounts {
 			return this.#counts;
 		}
 
-		const {ports, table, probes, errors, groupRows, summary: {alerts}} = sample;
+		const {ports, table, probes, errors, groupRows, alerts: {counts: alerts}} = sample;
 		this.#sample = sample;
 		this.#counts = {
 			ports: ports.filter(({port}) => port.freshness !== 'vanished').length,

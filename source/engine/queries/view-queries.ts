@@ -64,11 +64,11 @@ export class ViewQueries {
 		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
 		const series = this.#series;
 		const question: ViewQuestion = {
-			sample, names, filter, sort, grouping, showsZero, chart, looked, series, changes: this.#changes,
+			sample, names, filter, sort, grouping, showsZero, chart, series, changes: this.#changes,
 			// Those of now go on from one sample to the next.
 			...past === null
-				? {filteredStates: this.#filteredStates, steady: this.#steady}
-				: {filteredStates: new FilteredStates(null), steady: past.steady},
+				? {filteredStates: this.#filteredStates, steady: this.#steady, looked}
+				: {filteredStates: new FilteredStates(null), steady: past.steady, looked: null},
 		};
 		const opened = this.#view(question, view);
 		const cursor = this.#cursorOf(view, sample);

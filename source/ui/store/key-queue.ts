@@ -1,6 +1,6 @@
 import type {Action, ActionType} from '../state/actions.ts';
 import {resolve} from '../keys/keymap.ts';
-import {modeOf} from '../state/state.ts';
+import {modeOf, typedLine, type UiState} from '../state/state.ts';
 import {isSettled} from './query.ts';
 import type {Store} from './store.ts';
 
@@ -47,7 +47,7 @@ export function createKeyQueue(store: Store): KeyQueue {
 			for (let key = waiting[0]; key !== undefined; key = waiting[0]) {
 				const {ui} = store.getState();
 				const action = resolve(modeOf(ui), key, ui);
-				const isEarly = action !== undefined && ((onSelection.has(action.type) && isUnsettled(store)) || (action.type === 'confirm-removal' && !isPainted(store)));
+				const isEarly = isAnswerDue(ui, action) || (action !== undefined && ((onSelection.has(action.type) && isUnsettled(store)) || (action.type === 'confirm-removal' && !isPainted(store))));
 				if (isEarly && shouldWait) {
 					break;
 				}
@@ -102,6 +102,11 @@ export function createKeyQueue(store: Store): KeyQueue {
 
 function isUrgent(action: Action | undefined): boolean {
 	return action !== undefined && urgent.has(action.type);
+}
+
+/** A line was sent with Enter: its answer decides where the next key acts. Esc leaves the line. */
+function isAnswerDue(ui: UiState, action: Action | undefined): boolean {
+	return (typedLine(ui)?.request ?? null) !== null && action?.type !== 'close' && !isUrgent(action);
 }
 
 function isUnsettled(store: Store): boolean {

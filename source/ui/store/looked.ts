@@ -20,8 +20,11 @@ const notFromKeys: ReadonlySet<ActionType> = new Set([
 	'notice-expired',
 ]);
 
-/** Returns the state with when the user looked: at the start, and at each key, by the sample that is on the screen then. */
-export function withLooked(state: AppState, action: ActionType): AppState {
+/**
+Returns the state with when the user looked: at the start, and at each key, by the sample that is on the screen then. A user who looks at
+the past is not away.
+*/
+export function withLooked(before: AppState, state: AppState, action: ActionType): AppState {
 	const {data: {message}, session: {looked}} = state;
 	// Another sampler has another clock.
 	if (message === null || action === 'sampler-restarted') {
@@ -38,12 +41,24 @@ export function withLooked(state: AppState, action: ActionType): AppState {
 		return withSession(state, {looked: {before: start, last: start}});
 	}
 
+	if (message.past !== null) {
+		return state;
+	}
+
+	if ((before.data.message?.past ?? null) !== null) {
+		return withSession(state, {looked: {before: looked.before, last: momentOf(summary)}});
+	}
+
 	if (notFromKeys.has(action) || looked.last.monotonicMilliseconds === summary.monotonicMilliseconds) {
 		return state;
 	}
 
-	const last: Moment = {timeMilliseconds: summary.timeMilliseconds, monotonicMilliseconds: summary.monotonicMilliseconds};
+	const last = momentOf(summary);
 	return withSession(state, {looked: {before: secondsBetween(looked.last, last) > absenceSeconds ? looked.last : looked.before, last}});
+}
+
+function momentOf({timeMilliseconds, monotonicMilliseconds}: Summary): Moment {
+	return {timeMilliseconds, monotonicMilliseconds};
 }
 
 function startOf({startedAtMilliseconds, timeMilliseconds, monotonicMilliseconds}: Summary): Moment {

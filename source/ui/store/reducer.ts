@@ -95,7 +95,7 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 			: handlers[action.type](state, action);
 	};
 
-	return (state, action) => withLooked(reduce(state, action), action.type);
+	return (state, action) => withLooked(state, reduce(state, action), action.type);
 }
 
 function isOfPast({data: {message}}: AppState): boolean {
