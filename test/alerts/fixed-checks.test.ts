@@ -136,6 +136,16 @@ describe('listen drops', () => {
 		counters: [counter('TcpExtListenDrops', second === 0 ? null : counted)],
 	});
 
+	it('are those of a full queue first: what another probes half open on a listener with room is none', () => {
+		const engine = engineOf();
+		const at = (second: number) => observation(second, [
+			slowd({acceptQueue: 6, dropsPerSecond: second === 0 ? null : 50}),
+			port({port: 443, acceptQueue: 0, acceptQueueLimit: 128, dropsPerSecond: second === 0 ? null : 1}),
+		], {counters: [counter('TcpExtListenDrops', second === 0 ? null : 51)]});
+		transitions(engine, samples(60, at));
+		assert.deepEqual(alertsOf(engine).map(({subject}) => subject.text), ['tcp 0.0.0.0:24099 (slowd)']);
+	});
+
 	it('are said when they last, and are over after a minute without', () => {
 		assert.deepEqual(transitions(engineOf(), samples(200, second => withDrops(second, second < 20 || second > 60 ? 0 : 3))), [
 			'29 fired warning listen drops 3/s, accept queue 0/128 now',

@@ -12,6 +12,9 @@ const counterNames = {
 } as const;
 type Transport = keyof typeof counterNames;
 
+/** The counters are read some time before the sockets: so much of a rate may be missing. */
+const skew = 0.1;
+
 /** The drops of a transport's ports that are the fault of full queues. */
 export type FullDrops = {
 	/** Per second; 0 where nothing is known. */
@@ -21,8 +24,9 @@ export type FullDrops = {
 };
 
 /**
-Returns the drops of a sample that are the fault of full queues. A socket's own count has others too (a scan's half-open connections,
-wrong checksums): no more of it are taken than the kernel counts for the reason.
+Returns the drops of a sample that are the fault of full queues. A socket's own count has others too (a scan's half-open connections, the
+probes of another portop, wrong checksums): no more of it are taken than the kernel counts for the reason, and for a listener whose queue is not
+full no more than those with a full one leave of it.
 */
 export function fullDrops(sample: CheckedSample, transport: Transport): FullDrops {
 	const names: readonly string[] = counterNames[transport];
@@ -30,7 +34,9 @@ export function fullDrops(sample: CheckedSample, transport: Transport): FullDrop
 	const counted = counters.reduce((sum, {perSecond: rate}) => sum + (rate ?? 0), 0);
 	// Where the counters cannot be read the sockets' own are all there is.
 	const most = counters.length === 0 ? Infinity : counted;
-	const ofPort = (port: Port) => transportOf(port) === transport ? Math.min(port.dropsPerSecond ?? 0, most) : 0;
+	const ofFull = transport === 'tcp' ? listeningPorts(sample).filter(port => isFull(port)).reduce((sum, port) => sum + (port.dropsPerSecond ?? 0), 0) : 0;
+	const left = Math.max(0, most - (ofFull * (1 + skew)));
+	const ofPort = (port: Port) => transportOf(port) === transport ? Math.min(port.dropsPerSecond ?? 0, ofFull === 0 || isFull(port) ? most : left) : 0;
 	let known = 0;
 	if (counted > 0) {
 		for (const port of listeningPorts(sample)) {
@@ -88,6 +94,11 @@ function * dropFindings(sample: CheckedSample, transport: Transport, message: (r
 			message: ({value}) => message(perSecond.show(value), null),
 		};
 	}
+}
+
+/** Whether no more connections fit into a listener's queue; the kernel lets in one more than its limit. */
+function isFull({acceptQueue, acceptQueueLimit}: Port): boolean {
+	return acceptQueue !== null && acceptQueueLimit !== null && acceptQueue >= acceptQueueLimit;
 }
 
 function transportOf({protocol}: Port): Transport {
