@@ -140,7 +140,9 @@ describe('listen drops', () => {
 		const engine = engineOf();
 		const at = (second: number) => observation(second, [
 			slowd({acceptQueue: 6, dropsPerSecond: second === 0 ? null : 50}),
-			port({port: 443, acceptQueue: 0, acceptQueueLimit: 128, dropsPerSecond: second === 0 ? null : 1}),
+			port({
+				port: 443, acceptQueue: 0, acceptQueueLimit: 128, dropsPerSecond: second === 0 ? null : 1,
+			}),
 		], {counters: [counter('TcpExtListenDrops', second === 0 ? null : 51)]});
 		transitions(engine, samples(60, at));
 		assert.deepEqual(alertsOf(engine).map(({subject}) => subject.text), ['tcp 0.0.0.0:24099 (slowd)']);
