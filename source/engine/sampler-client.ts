@@ -1,4 +1,6 @@
 import {once} from 'node:events';
+import {getCompileCacheDir} from 'node:module';
+import process from 'node:process';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
 import {parseTarget, targetIdentity} from '../probes/targets/target.ts';
@@ -11,6 +13,7 @@ import type {
 	ViewMessage,
 } from '../protocol/protocol.ts';
 import {rowIdentity} from '../protocol/row-identity.ts';
+import {compileCacheVariable} from './worker-cache.ts';
 
 /** The receiver of the sampler's messages and of the thread's end. */
 export type SamplerListener = {
@@ -45,6 +48,12 @@ resident memory small, most of which is garbage that was not collected yet.
 */
 const resourceLimits = {maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256};
 
+/** The thread takes compiled code from the same place as this one, which only its environment can tell it before it loads its program. */
+function workerEnvironment(): NodeJS.ProcessEnv {
+	const folder = getCompileCacheDir();
+	return folder === undefined ? process.env : {...process.env, [compileCacheVariable]: folder};
+}
+
 /**
 Starts the sampler's thread and keeps it: one that dies is started again once, with the current query, interval,
 targets and selected row; the second death is a failure. `url` is the thread's program: the bundle, or engine/worker.ts in tests.
@@ -74,7 +83,7 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 	function start(): Worker {
 		// What a library prints must not reach the screen.
 		const started = new Worker(url, {
-			workerData: current, resourceLimits, stdout: true, stderr: true,
+			workerData: current, resourceLimits, stdout: true, stderr: true, env: workerEnvironment(),
 		});
 		let reason: string | undefined;
 		started.on('message', (message: FromSampler) => {

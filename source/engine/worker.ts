@@ -3,6 +3,7 @@ import {parentPort, workerData} from 'node:worker_threads';
 import type {FromSampler, SamplerOptions, ToSampler} from '../protocol/protocol.ts';
 import {Sampler} from './sampler.ts';
 import {SamplerSession} from './session.ts';
+import {keepCompiledCode} from './worker-cache.ts';
 
 if (parentPort === null) {
 	throw new Error('engine/worker.ts runs in a worker thread only');
@@ -16,6 +17,7 @@ const send = (message: FromSampler) => {
 // The border to the other thread: the interface sends nothing else.
 const options = workerData as SamplerOptions;
 
+keepCompiledCode();
 try {
 	const session = new SamplerSession(new Sampler(options), options.intervalSeconds, send);
 	port.on('message', (message: ToSampler) => {
