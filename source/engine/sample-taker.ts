@@ -265,7 +265,7 @@ export class SampleTaker {
 	/** The names and the log that a sample of the past takes from the present. */
 	get present(): Present {
 		const {rows} = this.watch.rows;
-		return {names: this.names, interfaceName: this.#interfaceName, log: rows.filter(row => row.type === 'event')};
+		return {names: this.names, interfaceName: this.#interfaceName, logUntil: lastEvent => rows.flatMap(row => row.type === 'event' && row.event.sequence <= lastEvent ? [row] : [])};
 	}
 
 	/** Returns the sockets whose holders have changed since the last call; null where that is not known. */

@@ -1,3 +1,4 @@
+import {hostname} from 'node:os';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openSocketCollector} from '../collectors/sockets.ts';
 import type {
@@ -18,13 +19,16 @@ import type {
 	ViewMessage,
 } from '../protocol/protocol.ts';
 import type {RecordedSample} from '../recording/recorded-sample.ts';
+import {sanitize} from '../text/sanitize.ts';
 import type {WatchedRule} from './alerting/watch.ts';
 import type {ProbeAddition} from './probing/probe-targets.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
 import {exportSample} from './queries/export-sample.ts';
 import {allRows, ViewQueries} from './queries/view-queries.ts';
+import {RecordingAccess} from './history/recording-access.ts';
 import {SampleHistory} from './history/sample-history.ts';
 import {TimeTravel} from './history/time-travel.ts';
+import {WholeSamples} from './history/whole-samples.ts';
 import {SampleRecords} from './records/sample-records.ts';
 import {SampleTaker, type SamplerDependencies} from './sample-taker.ts';
 import {portProcesses} from './views/port-rows.ts';
@@ -68,6 +72,7 @@ export class Sampler {
 	/** null where no samples are kept. */
 	readonly #travel: TimeTravel | null;
 	readonly #records: SampleRecords;
+	readonly #wholeSamples = new WholeSamples();
 	#current: TakenSample | undefined;
 	/** The sample that a paused display shows. */
 	#frozen: TakenSample | undefined;
@@ -82,7 +87,7 @@ export class Sampler {
 			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
 		});
 		this.#queries = new ViewQueries(this.#taker.series, options.sendsEvents);
-		this.#travel = options.historyBytes > 0 ? new TimeTravel(new SampleHistory({maxBytes: options.historyBytes})) : null;
+		this.#travel = options.historyBytes > 0 ? openTravel(options) : null;
 		this.#records = new SampleRecords({ends: this.#taker.completeEnds, probes: this.#taker.probes, closedPorts: () => this.#taker.closedPorts});
 	}
 
@@ -174,6 +179,11 @@ export class Sampler {
 		}
 	}
 
+	/** Returns what was wrong with the recording of this machine, once; null: nothing. */
+	takeTravelProblem(): string | null {
+		return this.#travel?.takeProblem() ?? null;
+	}
+
 	/** Looks at the moment that a person typed from now on; returns what is wrong with it. */
 	travelTo(text: string, isUtc: boolean): string | null {
 		const present = this.#frozen ?? this.#current;
@@ -207,7 +217,10 @@ export class Sampler {
 	takeRecord(): RecordedSample | undefined {
 		this.#refreshProbes();
 		this.#refreshAlerts();
-		return this.#current === undefined ? undefined : this.#records.take(this.#current);
+		const sample = this.#current;
+		return sample === undefined
+			? undefined
+			: {...this.#records.take(sample), whole: this.#wholeSamples.write(sample, {changedOwners: this.#taker.takeChangedOwners(), steady: this.#queries.steady})};
 	}
 
 	/** Returns the processes that listen on these ports, by identity, or hold their connections, each once; null where not all may be known. */
@@ -270,6 +283,7 @@ export class Sampler {
 	}
 
 	close(): void {
+		this.#travel?.close();
 		this.#taker.close();
 	}
 
@@ -295,4 +309,9 @@ export class Sampler {
 			this.#current = this.#taker.withAlerts(this.#current);
 		}
 	}
+}
+
+function openTravel({historyBytes, recording}: SamplerOptions): TimeTravel {
+	const host = sanitize(hostname());
+	return new TimeTravel(new SampleHistory({maxBytes: historyBytes}), new RecordingAccess(recording ?? null, host));
 }

@@ -11,7 +11,7 @@ import {runInTurns, type Sampler} from './sampler.ts';
 const probeRefreshMilliseconds = 1000;
 
 /** The part of the sampler that a session uses. */
-export type SessionSampler = Pick<Sampler, 'sample' | 'travel' | 'travelTo' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
+export type SessionSampler = Pick<Sampler, 'sample' | 'travel' | 'travelTo' | 'takeTravelProblem' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
 export class SamplerSession {
@@ -52,12 +52,14 @@ export class SamplerSession {
 				this.#query = message.query;
 				this.#sampler.travel(message.to);
 				this.#answer(null);
+				this.#reportTravel();
 				break;
 			}
 
 			case 'travel-to': {
 				this.#send({type: 'travelled', request: message.request, problem: this.#sampler.travelTo(message.text, message.isUtc)});
 				this.#answer(null);
+				this.#reportTravel();
 				break;
 			}
 
@@ -131,6 +133,14 @@ export class SamplerSession {
 				this.#wake();
 				break;
 			}
+		}
+	}
+
+	/** Reports what was found wrong with the recording on the way. */
+	#reportTravel(): void {
+		const problem = this.#sampler.takeTravelProblem();
+		if (problem !== null) {
+			this.#send({type: 'travelled', request: null, problem});
 		}
 	}
 

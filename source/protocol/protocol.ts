@@ -291,8 +291,9 @@ export type FromSampler =
 	| ViewMessage
 	| {readonly type: 'end-candidates'; readonly request: number; readonly candidates: readonly EndCandidate[]; readonly problem: string | null}
 	| {readonly type: 'ended'; readonly request: number; readonly ok: boolean; readonly message: string}
+	/** Null: the moment is shown. Else what is wrong with the text; without a request, with the recording that a key led to. */
+	| {readonly type: 'travelled'; readonly request: number | null; readonly problem: string | null}
 	/** Null: the target is being probed, under this identity. Else what is wrong with the text. */
-	| {readonly type: 'travelled'; readonly request: number; readonly problem: string | null}
 	| {readonly type: 'probe-added'; readonly request: number; readonly identity: string | null; readonly problem: string | null}
 	/** Null: the rule holds from now on, under this name. Else what is wrong with the text. */
 	| {
@@ -324,6 +325,8 @@ export type SamplerOptions = {
 	readonly keepsSeries: boolean;
 	/** Keep whole samples, to look back at, in at most so many bytes; 0: none. */
 	readonly historyBytes: number;
+	/** The file of the recording of this machine, to look back further in; absent: there is none. */
+	readonly recording?: string;
 	/** Samples are recorded: each connection that ended is reported once, and none stays for long. */
 	readonly records?: boolean;
 	/** Each view message has the events since the one before, to be announced. */

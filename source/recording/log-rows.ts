@@ -42,8 +42,8 @@ export class LogRows {
 			received_bytes, sent_bytes, bytes_are_minimum, rtt_us, rtt_min_us, retransmissions, ending
 		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 		this.#event = database.prepare(`INSERT INTO events (
-			time_ms, kind, weight, subject_kind, subject_identity, subject, message, before, after, lasted_s, lasted_is_minimum, count, alert_id
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+			time_ms, kind, weight, subject_kind, subject_identity, subject, message, before, after, lasted_s, lasted_is_minimum, count, alert_id, session_id, sequence, logged
+		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
 		this.#alert = database.prepare(`INSERT INTO alerts (
 			session_id, raised_ms, resolved_ms, severity, origin, source, subject_kind, subject_identity, subject, message, explanation, first_value, worst_value
 		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -100,6 +100,9 @@ export class LogRows {
 			Number(event.lastedIsMinimum),
 			event.count,
 			alertIdentity === null ? null : this.#alertIds.get(alertIdentity) ?? null,
+			this.#sessionId,
+			event.logged.sequence,
+			JSON.stringify(event.logged),
 		);
 	}
 

@@ -75,6 +75,21 @@ export type RecordedEvent = Pick<LogEvent, 'kind' | 'weight' | 'subject' | 'mess
 	readonly timeMilliseconds: number;
 	/** The alert of an event about one. */
 	readonly alertIdentity: string | null;
+	/** The line of the log itself. */
+	readonly logged: LogEvent;
+};
+
+/** A sample as bytes. The first of a few is whole, the others are differences from the one before. */
+export type WholeSample = {
+	/** Ascending; the same for a whole sample and the differences from it. */
+	readonly chunk: number;
+	/** 0 for the whole one, then 1, 2 … */
+	readonly place: number;
+	/** The version of what wrote the bytes. */
+	readonly codec: number;
+	readonly rows: Uint8Array<ArrayBuffer>;
+	/** null where they are left out. */
+	readonly sockets: Uint8Array<ArrayBuffer> | null;
 };
 
 /** The figures of the interval between two samples. What does not move is left out of groups, states and counters. */
@@ -98,7 +113,9 @@ export type RecordedSample = {
 	readonly interval: RecordedInterval | null;
 	readonly connections: readonly RecordedConnection[];
 	/** Things that were left out of this sample because there were too many, by what they are. */
-	readonly leftOut: Readonly<Record<'connections' | 'ports', number>>;
+	readonly leftOut: Readonly<Record<'connections' | 'ports' | 'whole samples', number>>;
 	readonly alerts: readonly RecordedAlert[];
 	readonly events: readonly RecordedEvent[];
+	/** null where none is kept: there are no sockets, or it is the sample before once more. */
+	readonly whole: WholeSample | null;
 };

@@ -12,6 +12,9 @@ export class RecordingTakenError extends RecordingError {
 const maxWaiting = 120;
 const maxWaitingConnections = 50_000;
 
+/** Whole samples that wait take so many bytes at most: the oldest are left out, but not what else there is of them. */
+const maxWaitingBytes = 32 * 1024 * 1024;
+
 /** A disk that has not answered for so long is said to hang. */
 const hangMilliseconds = 5000;
 
@@ -179,6 +182,22 @@ export class RecorderClient {
 			connections -= this.#waiting.shift()!.connections.length;
 			this.#lost++;
 		}
+
+		this.#leaveOutWhole();
+	}
+
+	#leaveOutWhole(): void {
+		let bytes = this.#waiting.reduce((sum, sample) => sum + wholeBytes(sample), 0);
+		for (const [index, sample] of this.#waiting.entries()) {
+			if (bytes <= maxWaitingBytes) {
+				return;
+			}
+
+			if (sample.whole !== null) {
+				bytes -= wholeBytes(sample);
+				this.#waiting[index] = {...sample, whole: null, leftOut: {...sample.leftOut, 'whole samples': 1}};
+			}
+		}
 	}
 
 	#report(problem: string | null): void {
@@ -205,4 +224,8 @@ export class RecorderClient {
 	#post(message: ToRecorder): void {
 		this.#worker.postMessage(message);
 	}
+}
+
+function wholeBytes({whole}: RecordedSample): number {
+	return whole === null ? 0 : whole.rows.length + (whole.sockets?.length ?? 0);
 }

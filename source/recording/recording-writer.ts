@@ -5,6 +5,7 @@ import {NameTables} from './name-table.ts';
 import {isFull, openForRecording, RecordingError} from './open-recording.ts';
 import type {RecordedSample} from './recorded-sample.ts';
 import {logAllowance, Retention, type RetentionLimits} from './retention.ts';
+import {SampleRows, type LastSample} from './sample-rows.ts';
 
 export type RecorderSession = RetentionLimits & {
 	readonly portopVersion: string;
@@ -18,7 +19,7 @@ const minStepMilliseconds = 1000;
 const minute = 60_000;
 const hour = 3_600_000;
 
-type Rows = {readonly names: NameTables; readonly intervals: IntervalRows; readonly logs: LogRows};
+type Rows = {readonly names: NameTables; readonly intervals: IntervalRows; readonly logs: LogRows; readonly samples: SampleRows};
 
 /** Writes a recording: samples in, rows out, each batch in a transaction of its own. Everything blocks: it has a thread to itself. */
 export class RecordingWriter {
@@ -30,6 +31,7 @@ export class RecordingWriter {
 	/** undefined after a transaction that failed: what they remember may not be in the file. */
 	#rows: Rows | undefined;
 	#alertIds: ReadonlyMap<string, number> = new Map();
+	#lastSample: LastSample | undefined;
 	/** Wall clock minus monotonic clock at the last sample, in milliseconds. */
 	#clockOffset: number | undefined;
 	#lastTime: number;
@@ -102,8 +104,8 @@ export class RecordingWriter {
 		}
 	}
 
-	#writeSample(sample: RecordedSample, {intervals, logs}: Rows): void {
-		const {timeMilliseconds: time, monotonicMilliseconds, interval} = sample;
+	#writeSample(sample: RecordedSample, {intervals, logs, samples}: Rows): void {
+		const {timeMilliseconds: time, monotonicMilliseconds, interval, whole} = sample;
 		const offset = time - monotonicMilliseconds;
 		const step = this.#clockOffset === undefined ? 0 : offset - this.#clockOffset;
 		if (Math.abs(step) >= minStepMilliseconds) {
@@ -114,6 +116,10 @@ export class RecordingWriter {
 		this.#lastTime = time;
 		if (interval !== null) {
 			intervals.add(interval, {resolution: this.#session.intervalSeconds, endMilliseconds: time, sessionId: this.#sessionId});
+		}
+
+		if (whole !== null) {
+			samples.add(whole, time);
 		}
 
 		for (const connection of sample.connections) {
@@ -137,8 +143,9 @@ export class RecordingWriter {
 	#maintain(): void {
 		this.#transaction(({logs, names}) => {
 			this.#retention.removeOld(this.#lastTime);
-			const {connections, intervals, events} = this.#retention.giveUp();
+			const {samples, connections, intervals, events} = this.#retention.giveUp();
 			const time = Math.floor(this.#lastTime / hour) * hour;
+			logs.addLeftOut(time, 'old whole samples', 'the size of the file', samples);
 			logs.addLeftOut(time, 'old connections', 'the size of the file', connections);
 			logs.addLeftOut(time, 'old intervals', 'the size of the file', intervals);
 			logs.addLeftOut(time, 'old events', 'the size of the file', events);
@@ -181,6 +188,7 @@ export class RecordingWriter {
 			act(this.#rows);
 			database.exec('COMMIT');
 			this.#alertIds = this.#rows.logs.alertIds;
+			this.#lastSample = this.#rows.samples.last;
 		} catch (error) {
 			this.#rows = undefined;
 			rollBack(database);
@@ -194,7 +202,10 @@ export class RecordingWriter {
 		const logs = new LogRows(this.#database, {
 			names, intervals, sessionId: this.#sessionId, alertIds: this.#alertIds,
 		});
-		return {names, intervals, logs};
+		const samples = new SampleRows(this.#database, this.#sessionId, this.#lastSample);
+		return {
+			names, intervals, logs, samples,
+		};
 	}
 }
 

@@ -1,6 +1,7 @@
 import {statSync} from 'node:fs';
 import type {DatabaseSync, StatementSync} from 'node:sqlite';
 import {idRange, intervalTables} from './interval-rows.ts';
+import {SampleRetention} from './sample-retention.ts';
 import {coarseResolutions} from './schema.ts';
 
 export type RetentionLimits = {
@@ -49,13 +50,14 @@ const spareFraction = 0.05;
 const maxFreedPages = 512;
 
 /** The things that were given up because the file had become too large. */
-export type GivenUp = {readonly connections: number; readonly intervals: number; readonly events: number};
+export type GivenUp = {readonly samples: number; readonly connections: number; readonly intervals: number; readonly events: number};
 
 /** Removes what is old enough, and the oldest where the file is as large as it may be; in small steps. */
 export class Retention {
 	readonly #file: string;
 	readonly #database: DatabaseSync;
 	readonly #limits: RetentionLimits;
+	readonly #samples: SampleRetention;
 	readonly #oldIntervals: StatementSync;
 	readonly #countIntervals: StatementSync;
 	readonly #intervalRemovals: readonly StatementSync[];
@@ -72,6 +74,7 @@ export class Retention {
 		this.#file = file;
 		this.#database = database;
 		this.#limits = limits;
+		this.#samples = new SampleRetention(database, limits);
 		this.#oldIntervals = database.prepare('SELECT id, time_ms AS time FROM intervals WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?');
 		this.#countIntervals = database.prepare('SELECT min(id) AS first, max(id) AS last FROM intervals WHERE id BETWEEN ? AND ?');
 		this.#intervalRemovals = [
@@ -117,6 +120,7 @@ export class Retention {
 
 	/** Removes a little of what is too old; inside of a transaction. `now` is in milliseconds since 1970. */
 	removeOld(now: number): void {
+		this.#samples.removeOld(now);
 		const keep = this.#limits.keepDays * day;
 		for (let level = 0; level <= coarseResolutions.length; level++) {
 			const span = Math.min(keep, spans[level] ?? keep);
@@ -135,14 +139,19 @@ export class Retention {
 
 	/** Gives up the oldest while the file is too large, a few steps; inside of a transaction. */
 	giveUp(): GivenUp {
-		let [connections, intervals, events] = [0, 0, 0];
+		let [samples, connections, intervals, events] = [0, 0, 0, 0];
 		for (let step = 0; step < maxSteps && this.#used > this.room * fullPart; step++) {
+			// What can only be looked at goes before what can be counted.
+			const removed = this.#logIsLarge ? 0 : this.#samples.giveUp();
+			samples += removed;
+			if (removed > 0) {
+				continue;
+			}
+
 			const oldest = this.#oldest.get() as Readonly<Record<'interval' | 'connection' | 'event', number | null>>;
 			const {interval, connection, event} = oldest;
-			const logged = (this.#numbers.get() as {readonly connections: number | null}).connections ?? 0;
-			const logIsLarge = logged * bytesPerConnection > this.room * connectionsPart;
 			const isOldest = (time: number | null) => time !== null && time <= Math.min(interval ?? Infinity, connection ?? Infinity, event ?? Infinity);
-			if (logIsLarge || isOldest(connection)) {
+			if (this.#logIsLarge || isOldest(connection)) {
 				connections += Number(this.#connectionRemoval.run(this.#bound(this.#connectionBound, maxConnections, Infinity)).changes);
 			} else if (isOldest(event)) {
 				const {bound, remove} = this.#logs[0]!;
@@ -152,7 +161,9 @@ export class Retention {
 			}
 		}
 
-		return {connections, intervals, events};
+		return {
+			samples, connections, intervals, events,
+		};
 	}
 
 	/** Gives a part of the unused pages back to the disk; outside of a transaction. */
@@ -167,6 +178,11 @@ export class Retention {
 	/** Bytes in use. */
 	get #used(): number {
 		return (valueOf(this.#pageCount) - valueOf(this.#freePages)) * this.#pageSize;
+	}
+
+	get #logIsLarge(): boolean {
+		const logged = (this.#numbers.get() as {readonly connections: number | null}).connections ?? 0;
+		return logged * bytesPerConnection > this.room * connectionsPart;
 	}
 
 	/** Removes some of the oldest intervals, of the resolution that goes back furthest. Returns how many. */

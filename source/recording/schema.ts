@@ -240,9 +240,13 @@ CREATE TABLE events (
 	lasted_s REAL,
 	lasted_is_minimum INTEGER NOT NULL,
 	count INTEGER NOT NULL,
-	alert_id INTEGER
+	alert_id INTEGER,
+	session_id INTEGER NOT NULL,
+	sequence INTEGER NOT NULL,
+	logged TEXT NOT NULL
 );
 CREATE INDEX events_by_time ON events (time_ms);
+CREATE INDEX events_by_sequence ON events (session_id, sequence);
 CREATE TABLE alerts (
 	id INTEGER PRIMARY KEY,
 	session_id INTEGER NOT NULL,
@@ -260,6 +264,29 @@ CREATE TABLE alerts (
 	worst_value TEXT NOT NULL
 );
 CREATE INDEX alerts_by_time ON alerts (raised_ms);
+`;
+
+/**
+Whole samples, for the monitor. The first of a few is whole (`first_id` is its own number), the others are differences from the one before.
+`level` is 2 for the first sample of a minute, 1 for that of ten seconds, 0 for the others: what is kept for how long.
+*/
+const sampleTables = `
+CREATE TABLE samples (
+	id INTEGER PRIMARY KEY,
+	time_ms INTEGER NOT NULL,
+	session_id INTEGER NOT NULL,
+	first_id INTEGER NOT NULL,
+	level INTEGER NOT NULL
+);
+CREATE INDEX samples_by_time ON samples (time_ms);
+CREATE INDEX samples_by_level ON samples (level, id, time_ms);
+CREATE TABLE sample_bytes (
+	sample_id INTEGER PRIMARY KEY,
+	codec INTEGER NOT NULL,
+	checksum INTEGER NOT NULL,
+	rows BLOB NOT NULL,
+	sockets BLOB
+);
 `;
 
 /** The tables that people query: the names joined to the rows. */
@@ -296,4 +323,4 @@ FROM connection_rows LEFT JOIN names ON names.id = local_address_id LEFT JOIN ow
 `;
 
 /** The SQL that leads from each version of the format to the next, that of an empty database first. It never changes once it is released. */
-export const migrations: readonly string[] = [nameTables + sessionTables + figureTables + logTables + views];
+export const migrations: readonly string[] = [nameTables + sessionTables + figureTables + logTables + sampleTables + views];

@@ -93,6 +93,6 @@ export function recordedConnection(changes: Partial<RecordedConnection> = {}): R
 /** A sample without anything. */
 export function recordedSample(changes: Partial<RecordedSample> = {}): RecordedSample {
 	return {
-		timeMilliseconds: 0, monotonicMilliseconds: 0, interval: null, connections: [], leftOut: {connections: 0, ports: 0}, alerts: [], events: [], ...changes,
+		timeMilliseconds: 0, monotonicMilliseconds: 0, interval: null, connections: [], leftOut: {connections: 0, ports: 0, 'whole samples': 0}, alerts: [], events: [], whole: null, ...changes,
 	};
 }

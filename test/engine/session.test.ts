@@ -24,6 +24,7 @@ function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | 
 		isSearchingOwners: false,
 		travel() {},
 		travelTo: () => null,
+		takeTravelProblem: () => null,
 		* sample() {
 			yield;
 		},

@@ -6,6 +6,7 @@ import {test, type TestContext} from 'node:test';
 import {openRecording} from '../../source/recording/open-recording.ts';
 import type {RecordedInterval} from '../../source/recording/recorded-sample.ts';
 import {RecordingWriter, type RecorderSession} from '../../source/recording/recording-writer.ts';
+import {anEvent} from '../builders/alert.ts';
 import {
 	recordedConnection,
 	recordedInterval,
@@ -130,11 +131,11 @@ test('connections, events and alerts are written once, with names', t => {
 		connections: [recordedConnection({owner, endedMilliseconds: start}), recordedConnection({
 			endedMilliseconds: start + 1, remoteAddress: null, remotePort: null, localAddress: null, ending: null, beganBound: 'at earliest',
 		})],
-		leftOut: {connections: 3, ports: 0},
+		leftOut: {connections: 3, ports: 0, 'whole samples': 0},
 		alerts: [alert],
 		events: [{
 			timeMilliseconds: start + 1000, kind: 'alert-fired', weight: 'warning', subject: alert.subject, message: 'queue at 90 %', before: null, after: null,
-			lastedSeconds: null, lastedIsMinimum: false, count: 1, alertIdentity: '1',
+			lastedSeconds: null, lastedIsMinimum: false, count: 1, alertIdentity: '1', logged: anEvent(),
 		}],
 	})], 0);
 	writer.write([recordedSample({timeMilliseconds: start + 2000, monotonicMilliseconds: 2000, alerts: [{...alert, worstValue: '95 %', resolvedMilliseconds: start + 2000}]})], 2);

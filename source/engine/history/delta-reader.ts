@@ -11,11 +11,17 @@ import {readRuns} from './runs.ts';
 /** Reads what a DeltaWriter wrote, given the same values before. Each method throws a MalformedHistoryError on other bytes. */
 export class DeltaReader {
 	#reader: ByteReader;
+	readonly #clean: (text: string) => string;
 	readonly #texts = new Known<string>();
 	readonly #shapes = new Known<readonly string[]>();
 
-	constructor(reader: ByteReader) {
+	/**
+	Reads from the beginning of what a writer wrote.
+	@param clean Is applied to every text, e.g. to those of a file of another machine.
+	*/
+	constructor(reader: ByteReader, clean: (text: string) => string = text => text) {
 		this.#reader = reader;
+		this.#clean = clean;
 	}
 
 	/** Goes on with the next bytes of the same writer. */
@@ -61,7 +67,7 @@ export class DeltaReader {
 			}
 
 			case tags.newText: {
-				const text = reader.text();
+				const text = this.#clean(reader.text());
 				this.#texts.add(text, text);
 				return text;
 			}

@@ -42,6 +42,8 @@ export type RecordedValues = Pick<Sample, 'summary' | 'closedLeftOut' | 'fixedLi
 	readonly owners: {readonly mayBeHidden: boolean; readonly sought: readonly number[]; readonly processes: ReadonlyArray<readonly [number, number]>};
 	/** The interfaces that sockets are bound to, by index. */
 	readonly interfaceNames: ReadonlyArray<readonly [number, string]>;
+	/** The users that sockets belong to, by number. */
+	readonly userNames: ReadonlyArray<readonly [number, string]>;
 	readonly steady: SteadyFacts;
 	/** The rows of groups where the sockets may be left out, from which they would be made; else null. */
 	readonly groupRows: Readonly<Record<Grouping, readonly ConnectionGroup[]>> | null;
@@ -71,6 +73,7 @@ export class RecordedValuesMaker {
 			groups: this.#groupsOf(groups.groupings),
 			owners: {mayBeHidden, sought: [...sought], processes: [...processes]},
 			interfaceNames: interfaceNames(sample),
+			userNames: userNames(sample),
 			steady,
 			groupRows: hasGroupRows ? byGrouping(grouping => groupRows(sample, grouping, null)) : null,
 		};
@@ -132,4 +135,10 @@ function interfaceNames({table, rowContext: {interfaceName}}: Sample): RecordedV
 	}
 
 	return Array.from(indices, index => [index, interfaceName(index)]);
+}
+
+/** Returns the names of the users that sockets belong to. */
+function userNames({table, rowContext: {names}}: Sample): RecordedValues['userNames'] {
+	const users = new Set(table.columns.userId.subarray(0, table.count));
+	return Array.from(users, user => [user, names.user(user)]);
 }

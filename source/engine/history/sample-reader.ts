@@ -29,12 +29,13 @@ import {
 export type Present = {
 	readonly names: Names;
 	readonly interfaceName: RowContext['interfaceName'];
-	/** The log, newest first. */
-	readonly log: readonly EventRow[];
+	/** Returns the log up to the event of a number, newest first. */
+	readonly logUntil: (lastEvent: number) => readonly EventRow[];
 };
 
 /** Reads samples that a SampleWriter wrote, from one that was written whole on. Each method throws a MalformedHistoryError on other bytes. */
 export class SampleReader {
+	readonly #clean: ((text: string) => string) | undefined;
 	#deltas: DeltaReader | undefined;
 	#values: RecordedValues | undefined;
 	#ports: readonly PortEntry[] = [];
@@ -47,10 +48,18 @@ export class SampleReader {
 	/** Sets the rates of the table, which are only wanted of the sample that is looked at. */
 	#setRates: (() => void) | undefined;
 
+	/**
+	Reads nothing yet.
+	@param clean Is applied to every text.
+	*/
+	constructor(clean?: (text: string) => string) {
+		this.#clean = clean;
+	}
+
 	/** Reads the rows of the next sample. */
 	readRows(bytes: Uint8Array): void {
 		const reader = new ByteReader(bytes);
-		this.#deltas = this.#deltas === undefined ? new DeltaReader(reader) : this.#deltas.on(reader);
+		this.#deltas = this.#deltas === undefined ? new DeltaReader(reader, this.#clean) : this.#deltas.on(reader);
 		const deltas = this.#deltas;
 		// The border to what this program wrote: its readers check that the bytes are complete.
 		this.#values = deltas.read(this.#values) as RecordedValues;
@@ -81,7 +90,7 @@ export class SampleReader {
 	}
 
 	/** Returns the sample that was read last; without sockets where they were not read. */
-	sample({names, interfaceName, log}: Present): Sample {
+	sample({names, interfaceName, logUntil}: Present): Sample {
 		this.#setRates?.();
 		this.#setRates = undefined;
 		const values = this.#values!;
@@ -91,13 +100,14 @@ export class SampleReader {
 		const index = new CookieIndex();
 		index.build(table);
 		const interfaceNames = new Map(values.interfaceNames);
+		const userNames = new Map(values.userNames);
 		const openPorts = {slots: values.slots.map(({listeners, holders}) => ({listeners, holders: new Set(holders)}))};
 		const rowContext: RowContext = {
 			table,
 			sampledAt,
 			owners: new OwnerLookup(new Map(this.#holders), new Set(owners.sought), () => owners.mayBeHidden, new Map(owners.processes)),
 			processes: processLookup(this.#processes),
-			names,
+			names: {user: number => userNames.get(number) ?? names.user(number), service: (protocol, port) => names.service(protocol, port)},
 			interfaceName: number => interfaceNames.get(number) ?? interfaceName(number),
 			openPorts,
 			closedOwners: new Map(this.#closedOwners),
@@ -127,7 +137,7 @@ export class SampleReader {
 			probes: pastProbes(values.probes),
 			errors: values.errors,
 			interfaces: values.interfaces,
-			alerts: pastAlerts(values.alerts, log),
+			alerts: pastAlerts(values.alerts, logUntil(values.alerts.lastEvent)),
 			fixedLimits: values.fixedLimits,
 			rowContext,
 			summary,
@@ -185,9 +195,7 @@ function pastProbes({version, rows, details}: RecordedValues['probes']): Sample[
 }
 
 /** The alerts of a moment, with the events that were logged until then. */
-function pastAlerts({version, rows, conditions, rules, active, detects, counts, lastEvent}: RecordedAlerts, log: readonly EventRow[]): AlertRows {
-	const first = log.findIndex(({event}) => event.sequence <= lastEvent);
-	const events = first === -1 ? [] : log.slice(first);
+function pastAlerts({version, rows, conditions, rules, active, detects, counts}: RecordedAlerts, events: readonly EventRow[]): AlertRows {
 	const all = [...rows, ...events];
 	return alertRows({
 		version,

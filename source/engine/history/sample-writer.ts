@@ -10,6 +10,9 @@ import {DeltaWriter} from './delta-writer.ts';
 import {groupNumbers, RecordedValuesMaker, type RecordedValues} from './recorded-values.ts';
 import {TableWriter} from './table-delta.ts';
 
+/** The version of the bytes, and of the shape of what is in them: to be raised with every change of either, as recordings keep them. */
+export const codecVersion = 1;
+
 /** The process that held a connection that closed, by the connection's cookie. */
 export type ClosedOwner = readonly [cookie: number, process: ProcessInfo];
 

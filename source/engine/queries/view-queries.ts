@@ -62,7 +62,8 @@ export class ViewQueries {
 	/** Answers from a sample; `past` says what it is if it is one of the past. */
 	answer(sample: Sample, names: Names, query: Query, move: Move | null, past: PastSample | null = null): ViewMessage {
 		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
-		const series = this.#series;
+		// Those of this session have nothing of a moment before it, or of another machine.
+		const series = past === null || past.hasSeries ? this.#series : null;
 		const question: ViewQuestion = {
 			sample, names, filter, sort, grouping, showsZero, chart, series, changes: this.#changes,
 			// Those of now go on from one sample to the next.

@@ -1,5 +1,5 @@
 import {inState} from '../../fields/shared.ts';
-import type {Alert, AlertRow} from '../../model/alert.ts';
+import type {Alert, AlertRow, LogEvent} from '../../model/alert.ts';
 import type {Probe} from '../../model/probe.ts';
 import type {PortFigures, TotalFigures} from '../../recording/figures.ts';
 import type {
@@ -51,7 +51,7 @@ export class SampleRecords {
 	}
 
 	/** Returns what is new since the sample before. */
-	take(sample: TakenSample): RecordedSample {
+	take(sample: TakenSample): Omit<RecordedSample, 'whole'> {
 		const {summary: {timeMilliseconds, monotonicMilliseconds, intervalSeconds}, sampledAt} = sample;
 		// A sample without sockets is the one before once more.
 		const isNew = sampledAt !== this.#sampledAt;
@@ -64,7 +64,7 @@ export class SampleRecords {
 			monotonicMilliseconds,
 			interval: isNew ? this.#interval(sample, intervalSeconds) : null,
 			connections: recorded.map(end => recordedConnection(sample, end)),
-			leftOut: {connections: isNew ? ends.length - recorded.length + this.#ends.leftOut : 0, ports: Math.max(0, ports.length - maxPorts)},
+			leftOut: {connections: isNew ? ends.length - recorded.length + this.#ends.leftOut : 0, ports: Math.max(0, ports.length - maxPorts), 'whole samples': 0},
 			...this.#news(sample.alerts.rows, timeMilliseconds),
 		};
 	}
@@ -171,7 +171,7 @@ export class SampleRecords {
 			...gone.map(([, alert]) => recordedAlert(alert, now)),
 		];
 		this.#alerts = firing;
-		return {alerts, events: events.map(({alert, at, ...event}): RecordedEvent => ({...event, timeMilliseconds: at.timeMilliseconds, alertIdentity: alert?.identity ?? null}))};
+		return {alerts, events: events.map(event => recordedEvent(event))};
 	}
 }
 
@@ -306,6 +306,13 @@ function maxCounts(a: ProbeCounts | undefined, b: ProbeCounts): ProbeCounts {
 			lost: Math.max(a.lost, b.lost),
 			late: Math.max(a.late, b.late),
 		};
+}
+
+function recordedEvent(logged: LogEvent): RecordedEvent {
+	const {alert, at, sequence, ...event} = logged;
+	return {
+		...event, timeMilliseconds: at.timeMilliseconds, alertIdentity: alert?.identity ?? null, logged,
+	};
 }
 
 function isSame(alert: Alert, before: Alert | undefined): boolean {

@@ -36,7 +36,7 @@ export type RowContext = {
 	readonly sampledAt: number;
 	readonly owners: OwnerLookup;
 	readonly processes: ProcessLookup;
-	readonly names: Names;
+	readonly names: Pick<Names, 'user' | 'service'>;
 	readonly interfaceName: (index: number) => string;
 	/** The open ports of the sample. Absent: they are not assigned yet. */
 	readonly openPorts?: OpenPorts;

@@ -167,6 +167,10 @@ export function lineHandlers(checkFilter: CheckFilter): Handlers<'open-filter' |
 		},
 
 		'travelled-arrived'(state, {message: {request, problem}}) {
+			if (request === null) {
+				return problem === null ? state : withNotice(state, problem, 'warning');
+			}
+
 			const line = waitingLine(state.ui, 'moment', request);
 			return line === null ? state : (problem === null ? withUi(state, {overlay: null}) : refused(state, line, problem));
 		},

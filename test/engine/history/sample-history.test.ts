@@ -12,7 +12,7 @@ import {answerOf, aQuery} from '../../builders/query.ts';
 import {fixtureNames} from '../../builders/sample.ts';
 import {samplerOptions} from '../../builders/sampler-options.ts';
 
-const present = {names: fixtureNames, interfaceName: (index: number) => `if${index}`, log: []};
+const present = {names: fixtureNames, interfaceName: (index: number) => `if${index}`, logUntil: () => []};
 const steady = {name: '', values: []};
 const startedAt = 1_700_000_000_000;
 

@@ -4,35 +4,10 @@ import {createServer, connect, type Socket} from 'node:net';
 import {once} from 'node:events';
 import {test} from 'node:test';
 import {Sampler} from '../../../source/engine/sampler.ts';
-import {groupings} from '../../../source/model/group.ts';
-import {views} from '../../../source/model/snapshot.ts';
-import type {Query, Travel, ViewMessage} from '../../../source/protocol/protocol.ts';
+import type {Travel, ViewMessage} from '../../../source/protocol/protocol.ts';
 import {aQuery} from '../../builders/query.ts';
 import {samplerOptions} from '../../builders/sampler-options.ts';
-
-/** Every view, each grouping, and details of the first row. */
-function questions(): readonly Query[] {
-	return [
-		...views.map(view => aQuery(view, {rows: 50, showsZero: true, interfaces: true})),
-		...groupings.map(grouping => aQuery('groups', {rows: 50, grouping})),
-		aQuery('connections', {rows: 50, filter: 'state:established'}),
-	];
-}
-
-/** Returns the answers to all questions, with the details of the first few rows of each. */
-function answersOf(sampler: Sampler): readonly ViewMessage[] {
-	return questions().flatMap(query => {
-		const answer = sampler.answer(query, null)!;
-		const rows = answer.content.rows.slice(0, 5) as ReadonlyArray<{readonly identity?: string; readonly state?: string; readonly name?: string}>;
-		const identities = rows.flatMap(({identity, state, name}) => identity ?? (query.view === 'states' ? state : name) ?? []);
-		return [answer, ...identities.map(detail => sampler.answer({...query, detail}, null)!)];
-	});
-}
-
-/** Everything of an answer that is of its moment: the cursor is not. The columns of which averages of ten minutes are made are of ten seconds. */
-function shown({past, selected, first, summary: {alerts, ...summary}, ...others}: ViewMessage): unknown {
-	return JSON.parse(JSON.stringify({summary, ...others}, (key, value: unknown) => key.endsWith('TenMinutes') ? undefined : value));
-}
+import {answersOf, shown} from '../../helpers/answers.ts';
 
 test('the past is as it was shown, sample by sample, and now goes on', {timeout: 60_000}, async () => {
 	let now = 1_000_000;
