@@ -32,6 +32,7 @@ export const examples: ReadonlyArray<readonly [command: string, what: string]> =
 	['portop history connections --since \'yesterday 22:00\' --until \'today 6:00\' --filter sport:22', 'Who connected to port 22 last night?'],
 	['portop history connections --since yesterday --until today --filter port:443 --group-by host --limit 10', 'The ten peers with most bytes.'],
 	['portop history ports --since -7d --filter \'port:8080 queue>=100%\'', 'When was the accept queue full?'],
+	['portop replay ./web1.db', 'The monitor over what another machine recorded.'],
 	['portop config --check --config ./portop.toml', 'Is the file good?'],
 ];
 
@@ -78,6 +79,11 @@ const exitStatuses: Readonly<Record<CommandName, readonly Status[]>> = {
 		['0', 'done, also where nothing matched'],
 		['1', 'the output could not be written'],
 		['2', 'wrong usage, or the recording is missing, damaged, or of a newer portop'],
+	],
+	replay: [
+		['0', 'ended by a key'],
+		['1', 'ended by a key after the recording could not be read any more'],
+		['2', 'wrong usage, no terminal, or the recording is missing, damaged, of a newer portop, or has no whole samples'],
 	],
 	config: [
 		['0', 'the file is good, or there is none'],

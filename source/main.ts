@@ -94,6 +94,11 @@ async function run(task: Task): Promise<number> {
 			return runConfig(task.options);
 		}
 
+		case 'replay': {
+			const {runReplay} = await import('./commands/monitor/replay.ts');
+			return runReplay(task.options);
+		}
+
 		case 'monitor': {
 			const {runMonitor} = await import('./commands/monitor/monitor.ts');
 			return runMonitor(task.options);

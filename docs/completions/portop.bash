@@ -43,11 +43,11 @@ _portop() {
 	[[ $command == check ]] && command+=${inputs[1]+ ${inputs[1]}}
 	# pairs:end
 
-	# What may come next behind so many words, and whether hosts may.
-	local position='' next=() hosts=''
+	# What may come next behind so many words, and whether hosts or files may.
+	local position='' next=() hosts='' paths=''
 	case $command in
 	# words:begin
-	monitor) position=0 next=(list probe check serve record history config) ;;
+	monitor) position=0 next=(list probe check serve record history replay config) ;;
 	list) position=1 next=(ports connections states) ;;
 	probe) hosts=yes ;;
 	'check port') ;;
@@ -56,6 +56,7 @@ _portop() {
 	serve) ;;
 	record) ;;
 	history) position=1 next=(ports connections events probes) ;;
+	replay) paths=yes ;;
 	config) ;;
 	check) position=1 next=(port ping connections) ;;
 	# words:end
@@ -65,26 +66,26 @@ _portop() {
 	local flags=()
 	# flags:begin
 	[[ $command == @(monitor|list|serve|record) ]] && flags+=('*--port=')
-	[[ $command == @(monitor|list|history) ]] && flags+=('--filter=')
+	[[ $command == @(monitor|list|replay|history) ]] && flags+=('--filter=')
 	[[ $command == @(monitor|list|serve|record|'check port'|'check connections') ]] && flags+=('--source=netlink proc')
 	[[ $command == @(list) ]] && flags+=('--udp=')
 	[[ $command == @(monitor|list|serve) ]] && flags+=('-i,--interval=')
 	[[ $command == @(monitor) ]] && flags+=('--history-size=')
 	[[ $command == @(list|probe|history) ]] && flags+=('--json=')
 	[[ $command == @(list|probe) ]] && flags+=('--watch=')
-	[[ $command == @(monitor|list|probe) ]] && flags+=('--numeric,--no-numeric=')
-	[[ $command == @(monitor|list|probe|history) ]] && flags+=('--utc,--no-utc=')
-	[[ $command == @(monitor|list|probe) ]] && flags+=('--no-color,--color=')
-	[[ $command == @(monitor) ]] && flags+=('--ascii,--no-ascii=')
-	[[ $command == @(monitor) ]] && flags+=('--plain,--no-plain=')
-	[[ $command == @(monitor) ]] && flags+=('--mouse,--no-mouse=')
-	[[ $command == @(monitor) ]] && flags+=('--theme=')
-	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|history|config|check) ]] && flags+=('-h,--help=')
-	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|history|config|check) ]] && flags+=('--version=')
+	[[ $command == @(monitor|replay|list|probe) ]] && flags+=('--numeric,--no-numeric=')
+	[[ $command == @(monitor|replay|list|probe|history) ]] && flags+=('--utc,--no-utc=')
+	[[ $command == @(monitor|replay|list|probe) ]] && flags+=('--no-color,--color=')
+	[[ $command == @(monitor|replay) ]] && flags+=('--ascii,--no-ascii=')
+	[[ $command == @(monitor|replay) ]] && flags+=('--plain,--no-plain=')
+	[[ $command == @(monitor|replay) ]] && flags+=('--mouse,--no-mouse=')
+	[[ $command == @(monitor|replay) ]] && flags+=('--theme=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|history|replay|config|check) ]] && flags+=('-h,--help=')
+	[[ $command == @(monitor|list|probe|'check port'|'check ping'|'check connections'|serve|record|history|replay|config|check) ]] && flags+=('--version=')
 	[[ $command == @(monitor|serve|record) ]] && flags+=('*--alert=')
 	[[ $command == @(monitor|serve|record) ]] && flags+=('--no-detectors,--detectors=')
 	[[ $command == @(monitor) ]] && flags+=('--bell,--no-bell=')
-	[[ $command == @(monitor|serve|record|config) ]] && flags+=('--config=@file')
+	[[ $command == @(monitor|serve|record|replay|config) ]] && flags+=('--config=@file')
 	[[ $command == @(monitor|serve|record) ]] && flags+=('*--probe=@host')
 	[[ $command == @(monitor|serve|record) ]] && flags+=('--probe-interval=')
 	[[ $command == @(monitor|serve|record) ]] && flags+=('--passive,--no-passive=')
@@ -159,7 +160,7 @@ _portop() {
 	# Of the word as bash sees it, which may begin behind = or :, what is no part of a value or host.
 	local prefix=${2%"${2##*[=/]}"}
 	COMPREPLY=()
-	if [[ $values == @file ]]; then
+	if [[ $values == @file || (-z $asked && -n $paths && (-n $verbatim || $2 != -*)) ]]; then
 		compopt -o default
 	elif [[ $values == @host || (-z $asked && -n $hosts && (-n $verbatim || $2 != -*)) ]]; then
 		# A host may have a scheme before it; behind a colon is its port.

@@ -16,7 +16,7 @@ export const bashTables = {
 	pairs: () => firstOfTwo.map(first => `[[ $command == ${first} ]] && command+=\${inputs[1]+ \${inputs[1]}}`),
 	words: () => places.map(({name, position, next, argument}) => {
 		const words = next.length === 0 ? '' : `position=${position} next=(${next.map(({word}) => word).join(' ')}) `;
-		return `${pattern(name)}) ${words}${argumentValues(argument) === 'host' ? 'hosts=yes ' : ''};;`;
+		return `${pattern(name)}) ${words}${{host: 'hosts=yes ', file: 'paths=yes '}[String(argumentValues(argument))] ?? ''};;`;
 	}),
 	flags: () => allFlags.map(flag => {
 		const repeated = flag.repeatable === true ? '*' : '';

@@ -18,6 +18,7 @@ export const fishTables = {
 	pairs: () => firstOfTwo.map(first => `test "$command" = ${first} -a (count $inputs) -gt 1; and set command "$command $inputs[2]"`),
 	words: () => places.flatMap(({name, position, next, argument}) => [
 		...next.map(({word: text, description}) => `complete -c portop -n "__portop_at ${word(name)} ${position}" -a ${text}${description === '' ? '' : ` -d ${quote(description)}`}`),
+		...(argumentValues(argument) === 'file' ? [`complete -c portop -n "__portop_at ${word(name)}" -F`] : []),
 		...(argumentValues(argument) === 'host' ? [`complete -c portop -n "__portop_at ${word(name)}" -a ${quote(hosts)}`] : []),
 	]),
 	flags: () => allFlags.flatMap(flag => flagLines(flag)),

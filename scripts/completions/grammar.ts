@@ -32,7 +32,7 @@ export const places: readonly Place[] = [
 		name,
 		position: name.split(' ').length,
 		next: words.map(word => ({word, description: ''})),
-		argument: / (?<argument>[A-Z]+)\.{3}$/.exec(usage)?.groups?.['argument'] ?? null,
+		argument: / (?<argument>[A-Z]+(?=\.{3}$)|FILE$)/.exec(usage)?.groups?.['argument'] ?? null,
 	})),
 	...pairs.map(([first, members]) => ({
 		name: first,
@@ -99,7 +99,7 @@ export function valuesOf({value, choices, takesFile}: Flag): Values {
 
 /** The values of an argument of a command, by its name in the usage. */
 export function argumentValues(name: string | null): Values {
-	return name === 'HOST' || name === 'TARGET' ? 'host' : [];
+	return name === 'HOST' || name === 'TARGET' ? 'host' : (name === 'FILE' ? 'file' : []);
 }
 
 function unique(texts: readonly string[]): readonly string[] {

@@ -1,6 +1,7 @@
 /* The sampler's thread: its inbox, and nothing else. */
 import {parentPort, workerData} from 'node:worker_threads';
 import type {FromSampler, SamplerOptions, ToSampler} from '../protocol/protocol.ts';
+import {Replay} from './replay.ts';
 import {Sampler} from './sampler.ts';
 import {SamplerSession} from './session.ts';
 import {keepCompiledCode} from './worker-cache.ts';
@@ -19,7 +20,8 @@ const options = workerData as SamplerOptions;
 
 keepCompiledCode();
 try {
-	const session = new SamplerSession(new Sampler(options), options.intervalSeconds, send);
+	const sampler = options.replay === undefined ? new Sampler(options) : new Replay(options.replay, options.sendsEvents);
+	const session = new SamplerSession(sampler, options.intervalSeconds, send);
 	port.on('message', (message: ToSampler) => {
 		session.receive(message);
 	});

@@ -77,6 +77,8 @@ export type Past = {
 	/** Now: milliseconds since 1970. */
 	readonly nowMilliseconds: number;
 	readonly sockets: KeptSockets;
+	/** It is of a recording that is replayed: there is no now. */
+	readonly isReplay?: true;
 };
 
 /** The rows that the interface wants to see; answered at once and again at every sample. */
@@ -327,6 +329,8 @@ export type SamplerOptions = {
 	readonly historyBytes: number;
 	/** The file of the recording of this machine, to look back further in; absent: there is none. */
 	readonly recording?: string;
+	/** The file of a recording that is shown instead of samples of this machine. */
+	readonly replay?: string;
 	/** Samples are recorded: each connection that ended is reported once, and none stays for long. */
 	readonly records?: boolean;
 	/** Each view message has the events since the one before, to be announced. */

@@ -104,7 +104,7 @@ export class RecordingBuilder implements Disposable {
 	event(given: Columns & {readonly time_ms: number}): void {
 		this.insert('events', {
 			kind: 'port-status', weight: 'information', subject_kind: 'port', subject_identity: 'tcp|0.0.0.0|443', subject: 'tcp 0.0.0.0:443 (nginx)', message: 'opened',
-			lasted_is_minimum: 0, count: 1, ...given,
+			lasted_is_minimum: 0, count: 1, session_id: 1, sequence: 1, logged: '{}', ...given,
 		});
 	}
 

@@ -22,6 +22,7 @@ export const commands = [
 		words: recordedTopics,
 		description: 'what was recorded: who, when, how much',
 	},
+	{name: 'replay', usage: 'portop replay FILE', description: 'the monitor over a recording'},
 	{name: 'config', usage: 'portop config', description: 'check or explain the configuration'},
 ] as const satisfies readonly Command[];
 

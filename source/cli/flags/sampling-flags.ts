@@ -13,7 +13,8 @@ import {
 const sampling = ['monitor', 'list'] as const;
 const printing = ['list', 'probe'] as const;
 const watching = ['monitor', 'serve', 'record'] as const;
-const everywhere = ['monitor', 'list', 'probe'] as const;
+const everywhere = ['monitor', 'replay', 'list', 'probe'] as const;
+const shown = ['monitor', 'replay'] as const;
 
 /** The flags for what is sampled, how it is shown, and what alerts. */
 export const samplingFlags = [
@@ -34,7 +35,7 @@ export const samplingFlags = [
 		name: 'filter',
 		value: 'EXPRESSION',
 		mayBeEmpty: true,
-		commands: [...sampling, 'history'],
+		commands: [...sampling, 'replay', 'history'],
 		option: 'filter',
 		configKey: 'filter',
 		group: 'sockets',
@@ -136,7 +137,7 @@ export const samplingFlags = [
 		name: 'ascii',
 		value: null,
 		negatable: true,
-		commands: ['monitor'],
+		commands: shown,
 		option: 'ascii',
 		group: 'output',
 		description: 'ASCII only; by default where locale or TERM say so',
@@ -145,7 +146,7 @@ export const samplingFlags = [
 		name: 'plain',
 		value: null,
 		negatable: true,
-		commands: ['monitor'],
+		commands: shown,
 		option: 'plain',
 		configKey: 'plain',
 		group: 'output',
@@ -155,7 +156,7 @@ export const samplingFlags = [
 		name: 'mouse',
 		value: null,
 		negatable: true,
-		commands: ['monitor'],
+		commands: shown,
 		option: 'mouse',
 		configKey: 'mouse',
 		group: 'output',
@@ -164,7 +165,7 @@ export const samplingFlags = [
 	{
 		name: 'theme',
 		value: 'NAME',
-		commands: ['monitor'],
+		commands: shown,
 		option: 'theme',
 		configKey: 'theme',
 		group: 'output',
@@ -226,7 +227,7 @@ export const samplingFlags = [
 		name: 'config',
 		value: 'FILE',
 		takesFile: true,
-		commands: [...watching, 'config'],
+		commands: [...watching, 'replay', 'config'],
 		option: 'configFile',
 		group: 'output',
 		description: 'instead of ~/.config/portop/config.toml',

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import {listedViews, type ListedView} from '../../model/snapshot.ts';
 import {wantsAscii} from '../../text/ascii-only.ts';
 import {quote} from '../../text/quote.ts';
@@ -13,6 +14,7 @@ import type {
 	ConfigOptions,
 	ListOptions,
 	MonitorOptions,
+	ReplayOptions,
 	Task,
 } from './options.ts';
 import {readProbeOptions} from './probe-options.ts';
@@ -68,6 +70,10 @@ export async function parseCommandLine(argv: readonly string[], environment: Env
 			return {command: 'history', options: readHistoryOptions(parsed, environment, Date.now())};
 		}
 
+		case 'replay': {
+			return {command: 'replay', options: await readReplayOptions(parsed, environment)};
+		}
+
 		case 'config': {
 			return {command: 'config', options: readConfigOptions(parsed, environment)};
 		}
@@ -81,9 +87,40 @@ async function readMonitorOptions(parsed: ParsedArguments<'monitor'>, environmen
 		...options,
 		...readMonitoring(options, parsed.given, config),
 		...readView(parsed, options, environment),
-		ascii: parsed.given.has('ascii') ? options.ascii : wantsAscii(environment),
+		...readDisplay(parsed, options, environment),
 		warnings,
 		appearance: readAppearance(config, {theme: options.theme, isColorWanted: parsed.given.get('no-color') === true}),
+	};
+}
+
+async function readReplayOptions(parsed: ParsedArguments<'replay'>, environment: Environment): Promise<ReplayOptions> {
+	const [file, superfluous] = parsed.input;
+	if (file === undefined) {
+		throw new UsageError('portop replay: which recording? Name its file, e.g. portop replay ./web1.db');
+	}
+
+	if (superfluous !== undefined) {
+		throw new UsageError(`portop replay: unexpected ${quote(superfluous)}; one recording at a time`);
+	}
+
+	const {config, warnings} = await readConfig(parsed, environment);
+	const options = readOptions(parsed, config);
+	return {
+		...options,
+		...readDisplay(parsed, options, environment),
+		file: resolve(file),
+		warnings,
+		appearance: readAppearance(config, {theme: options.theme, isColorWanted: parsed.given.get('no-color') === true}),
+		intervalSeconds: 1,
+		bell: false,
+	};
+}
+
+/** Reads what the environment decides where no flag does. */
+function readDisplay({given}: ParsedArguments<'monitor' | 'replay'>, {ascii, color}: Options<'monitor' | 'replay'>, environment: Environment): Pick<ReplayOptions, 'ascii' | 'color'> {
+	return {
+		ascii: given.has('ascii') ? ascii : wantsAscii(environment),
+		color: wantsColor(given, color, environment),
 	};
 }
 
@@ -93,8 +130,12 @@ function readView({given}: ParsedArguments<'monitor' | 'list'>, options: Options
 	return {
 		// A filter of the file could hide the ports that are typed.
 		filter: given.has('port') ? joinFilters(formatPorts(watchedPorts), given.has('filter') ? filter : '') : filter,
-		color: given.has('no-color') ? color : (environment['NO_COLOR'] ?? '') === '',
+		color: wantsColor(given, color, environment),
 	};
+}
+
+function wantsColor(given: ParsedArguments['given'], color: boolean, environment: Environment): boolean {
+	return given.has('no-color') ? color : (environment['NO_COLOR'] ?? '') === '';
 }
 
 /** Both must match; an empty one matches everything. */

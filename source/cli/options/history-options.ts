@@ -61,7 +61,10 @@ function readMoment(flag: 'since' | 'until', text: string, clock: Parameters<typ
 
 const systemFile = '/var/lib/portop/portop.db';
 
-/** Returns the recording of this machine: the system's, or the user's own where there is none. */
-function recordingFile(environment: Environment): string {
+/**
+Returns the recording of this machine: the system's, or the user's own where there is none.
+@throws {UsageError} There is no home.
+*/
+export function recordingFile(environment: Environment): string {
 	return existsSync(systemFile) ? systemFile : usualFile(environment);
 }

@@ -28,7 +28,7 @@ export type ConfigRead = {
 Reads the configuration file, that of `--config` or the user's; nothing where there is none, or the user's place for it does not answer.
 @throws {UsageError} It cannot be read, or something in it is wrong.
 */
-export async function readConfig(parsed: ParsedArguments<'monitor' | 'serve' | 'record'>, environment: Environment): Promise<ConfigRead> {
+export async function readConfig(parsed: ParsedArguments<'monitor' | 'replay' | 'serve' | 'record'>, environment: Environment): Promise<ConfigRead> {
 	let file;
 	try {
 		file = await readConfigFile(typedText(parsed, 'config'), environment);

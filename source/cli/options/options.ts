@@ -31,6 +31,14 @@ export type MonitorOptions = Options<'monitor'> & Monitoring & {
 	readonly appearance: Appearance;
 };
 
+/** The options of how the monitor is shown. */
+export type DisplayOptions = Options<'monitor' | 'replay'> & Pick<MonitorOptions, 'appearance' | 'warnings' | 'intervalSeconds' | 'bell'>;
+
+export type ReplayOptions = Options<'replay'> & DisplayOptions & {
+	/** The recording. */
+	readonly file: string;
+};
+
 export type ServeOptions = Omit<Options<'serve'>, 'listen'> & Monitoring & {
 	/** With the address of a name, and that name; null where it was an address. */
 	readonly listen: ListenAddress & {readonly name: string | null};
@@ -108,6 +116,7 @@ export type Task =
 	| {readonly command: 'help'; readonly about: CommandName}
 	| {readonly command: 'version'}
 	| {readonly command: 'monitor'; readonly options: MonitorOptions}
+	| {readonly command: 'replay'; readonly options: ReplayOptions}
 	| {readonly command: 'list'; readonly options: ListOptions}
 	| {readonly command: 'probe'; readonly options: ProbeOptions}
 	| {readonly command: 'check'; readonly options: CheckOptions}

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {usersFile} from '../../cli/config/config-file.ts';
-import type {MonitorOptions} from '../../cli/options/options.ts';
+import type {DisplayOptions} from '../../cli/options/options.ts';
 import {Names} from '../../collectors/names.ts';
 import type {SamplerClient} from '../../engine/sampler-client.ts';
 import {parseFilter} from '../../filter/parse.ts';
@@ -35,7 +35,7 @@ export type InterfaceDependencies = {
 const bellInterval = 1000;
 
 /** Creates the store, and connects it with the sampler and the terminal. */
-export function connectStore(options: MonitorOptions & Size, dependencies: InterfaceDependencies): Store {
+export function connectStore(options: DisplayOptions & Size, dependencies: InterfaceDependencies): Store {
 	const {terminal, sampler} = dependencies;
 	const ringBell = atMostEvery(bellInterval, () => {
 		terminal.bell();

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type {MonitorOptions} from '../../cli/options/options.ts';
+import type {DisplayOptions} from '../../cli/options/options.ts';
 import type {SamplerClient} from '../../engine/sampler-client.ts';
 import {exitReasonOfError, exitReasonOfSignal} from '../../process/termination.ts';
 import {canAskBackground, type Background} from '../../terminal/background.ts';
@@ -13,7 +13,7 @@ import {connectStore, type Leave} from './connect-store.ts';
 Takes the terminal and brings the interface up; an error on the way ends the program like any later one.
 @returns A function that takes the interface down and gives the terminal back, within so many milliseconds if that matters.
 */
-export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<(most?: number) => Promise<void>> {
+export async function openInterface(options: DisplayOptions, sampler: SamplerClient, leave: Leave): Promise<(most?: number) => Promise<void>> {
 	let unmount: () => void = () => undefined;
 	let disconnect: () => void = () => undefined;
 	let terminal: Terminal | undefined;

@@ -1,4 +1,4 @@
-import type {MonitorOptions} from '../../cli/options/options.ts';
+import type {DisplayOptions} from '../../cli/options/options.ts';
 import type {SamplerClient} from '../../engine/sampler-client.ts';
 import {exitReasonOfError, exitReasonOfSignal} from '../../process/termination.ts';
 import {LineTerminal} from '../../terminal/line-terminal.ts';
@@ -13,7 +13,7 @@ const size = {columns: 100, rows: 25};
 Brings up the monitor that prints lines, for screen readers and for terminals that cannot move their cursor.
 @returns A function that gives the terminal back.
 */
-export async function openInterface(options: MonitorOptions, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
+export async function openInterface(options: DisplayOptions, sampler: SamplerClient, leave: Leave): Promise<() => Promise<void>> {
 	const terminal = new LineTerminal({
 		isAscii: options.ascii,
 		onClosed() {

@@ -45,15 +45,15 @@ function machineLine(ui: UiState, message: ViewMessage | null, theme: Theme, now
 		alertBadge(summary.alerts),
 		privilegesSegment(summary, remedyLeftOut(ui, message)),
 		sourceSegment(summary),
-		{variants: [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},
+		{variants: message.past?.isReplay === true ? [] : [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},
 		message.past === null ? clock : pastSegment(summary, message.past, ui.utc),
 	];
 	return composeSegments(left, right, ui.columns, theme);
 }
 
 /** Says that it is the past, and which moment, at any width. */
-function pastSegment({timeMilliseconds}: Summary, {sinceMilliseconds, nowMilliseconds}: Past, isUtc: boolean): Segment {
-	const moment = `PAST ${formatMoment(timeMilliseconds, nowMilliseconds, isUtc)}`;
+function pastSegment({timeMilliseconds}: Summary, {sinceMilliseconds, nowMilliseconds, isReplay}: Past, isUtc: boolean): Segment {
+	const moment = `${isReplay === true ? 'REPLAY' : 'PAST'} ${formatMoment(timeMilliseconds, nowMilliseconds, isUtc)}`;
 	const ago = `${formatUptime(Math.max(0, nowMilliseconds - timeMilliseconds) / 1000)} ago`;
 	const oldest = timeMilliseconds === sinceMilliseconds ? ', the oldest sample' : '';
 	return {

@@ -57,6 +57,9 @@ const unchanged = (state: AppState): AppState => state;
 /** They act on what is there now, not on what is shown of the past. */
 const actingNow: ReadonlySet<ActionType> = new Set(['propose-end', 'acknowledge', 'reset-totals', 'propose-removal', 'edit-rule']);
 
+/** They have no meaning where nothing is sampled. */
+const changingSampler: ReadonlySet<ActionType> = new Set([...actingNow, 'open-target', 'open-rule', 'toggle-pause', 'change-interval']);
+
 /** Things that only act outside of the state: effects.ts. */
 const outside: Handlers<'redraw' | 'suspend' | 'quit' | 'interrupt' | 'painted'> = {
 	redraw: unchanged,
@@ -90,6 +93,10 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 			return withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning');
 		}
 
+		if (isReplay(state) && changingSampler.has(action.type)) {
+			return withNotice(state, 'This is a recording: nothing can be changed in it', 'warning');
+		}
+
 		return isOfPast(state) && actingNow.has(action.type)
 			? withNotice(state, `This is the past${withKey(state.ui, 'show-now', key => `: ${key} goes back to now`)}`, 'warning')
 			: handlers[action.type](state, action);
@@ -100,6 +107,10 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 
 function isOfPast({data: {message}}: AppState): boolean {
 	return (message?.past ?? null) !== null;
+}
+
+function isReplay({data: {message}}: AppState): boolean {
+	return message?.past?.isReplay === true;
 }
 
 /** In a table the cursor is the sampler's too. */

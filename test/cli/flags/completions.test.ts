@@ -91,7 +91,7 @@ for (const {name: shellName, requirements, describes, seesBehind, start} of shel
 		});
 
 		test('the names of files', async () => {
-			for (const line of ['portop config --config RE', 'portop config --config=RE', 'portop check ping --plugin-config RE']) {
+			for (const line of ['portop config --config RE', 'portop config --config=RE', 'portop check ping --plugin-config RE', 'portop replay RE']) {
 				const completed = `${line}ADME.md`;
 				assert.equal(await shell.complete(line, completed), completed);
 			}

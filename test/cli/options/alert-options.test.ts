@@ -81,7 +81,7 @@ test('more rules than can be watched are refused', async () => {
 
 test('list and probe take none of it', async () => {
 	for (const words of [['--alert', 'peers > 5'], ['--config', 'file'], ['--bell'], ['--no-detectors']]) {
-		await assert.rejects(parse('list', ...words), refusal(/^--[-a-z]+ is not for portop list; it belongs to portop(?:, portop serve)?(?:, portop record)?(?:, portop config)?$/));
-		await assert.rejects(parse('probe', 'host', ...words), refusal(/^--[-a-z]+ is not for portop probe; it belongs to portop(?:, portop serve)?(?:, portop record)?(?:, portop config)?$/));
+		await assert.rejects(parse('list', ...words), refusal(/^--[-a-z]+ is not for portop list; it belongs to portop(?:, portop serve)?(?:, portop record)?(?:, portop replay FILE)?(?:, portop config)?$/));
+		await assert.rejects(parse('probe', 'host', ...words), refusal(/^--[-a-z]+ is not for portop probe; it belongs to portop(?:, portop serve)?(?:, portop record)?(?:, portop replay FILE)?(?:, portop config)?$/));
 	}
 });
