@@ -1,0 +1,69 @@
+/* A recording on the same screen: as the built program writes and shows it. */
+import assert from 'node:assert/strict';
+import {spawn, spawnSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {DatabaseSync} from 'node:sqlite';
+import {test} from 'node:test';
+import {startRecorder, temporaryPlace} from '../helpers/recorder.ts';
+import {startInPty} from './driver.ts';
+import {listen, program, startMonitor} from './monitor-session.ts';
+
+test('portop replay shows a recording, begins at its end, and changes nothing', {timeout: 120_000}, async t => {
+	const {file, remove} = temporaryPlace();
+	t.after(remove);
+	using listener = await listen();
+	const recorder = await startRecorder(([name = '', ...words]) => spawn(name, words), file, ['--interval', '0.2']);
+	t.after(() => {
+		recorder.child.kill('SIGKILL');
+	});
+	await recorder.settled('SELECT count(*) FROM samples', rows => Number(rows[0]?.[0]) >= 12);
+	await recorder.end();
+	const times = recorder.query('SELECT time_ms FROM samples ORDER BY id').map(([time]) => new Date(Number(time)).toISOString().slice(11, 19));
+
+	await using session = await startMonitor({columns: 160, rows: 24, arguments: ['replay', file, '--utc', '--filter', `port:${listener.port}`]});
+	const moment = (screen: readonly string[]) => / REPLAY (?<time>\d\d:\d\d:\d\d) UTC, /.exec(screen[0] ?? '')?.groups?.['time'];
+	await session.waitFor(screen => moment(screen) === times.at(-1) && screen.join('\n').includes(String(listener.port)));
+	assert.match(session.screen()[0]!, / Linux \d/, 'the kernel of the recording');
+	session.press('@');
+	await session.waitFor(/Show: /);
+	session.press('99[\r');
+	await session.waitFor(screen => moment(screen) === times[0] && (screen[0] ?? '').includes(', the oldest sample'));
+	session.press(']');
+	await session.waitFor(screen => !(screen[0] ?? '').includes(', the oldest sample'));
+	session.press('.');
+	await session.waitFor(screen => moment(screen) === times.at(-1));
+	for (const key of ['K', 'a', 'A']) {
+		session.press(key);
+		await session.waitFor(/This is a recording: nothing can be changed in it/);
+		session.press('\u{1B}');
+	}
+
+	session.press('q');
+	const {code: exitCode} = await session.exit;
+	assert.equal(exitCode, 0);
+});
+
+test('what cannot be replayed is said, with exit code 2', {timeout: 60_000}, async t => {
+	const {folder, file, remove} = temporaryPlace();
+	t.after(remove);
+	const [node, cli] = program;
+	const replay = async (...words: readonly string[]) => {
+		await using session = await startInPty({columns: 160, rows: 24, command: [node, cli, 'replay', ...words]});
+		const {code: exitCode} = await session.exit;
+		return [exitCode, session.screen().join('').trim()];
+	};
+
+	assert.deepEqual(await replay(file), [2, `portop: ${file} does not exist`]);
+	assert.deepEqual(await replay(), [2, 'portop: portop replay: which recording? Name its file, e.g. portop replay ./web1.db']);
+	writeFileSync(file, 'x'.repeat(10_000));
+	assert.deepEqual(await replay(file), [2, `portop: ${file} is damaged, or no recording of portop: it is no SQLite database`]);
+	const other = `${folder}/other.db`;
+	{
+		using database = new DatabaseSync(other);
+		database.exec('CREATE TABLE t (a)');
+	}
+
+	assert.deepEqual(await replay(other), [2, `portop: ${other} is no recording of portop, but another SQLite database`]);
+	const {status, stderr} = spawnSync(node, [cli, 'replay', other], {encoding: 'utf8'});
+	assert.deepEqual([status, stderr], [2, 'portop: the monitor needs a terminal on stdin and stdout; without one, `portop history` answers questions about a recording.\n']);
+});
