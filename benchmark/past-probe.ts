@@ -35,7 +35,7 @@ for await (const _ of readline.createInterface({input: process.stdin})) {
 	const start = performance.now();
 	sample = await runInTurns(taker.take(sample));
 	const sampled = performance.now();
-	history.add(sample, {changedOwners: taker.takeChangedOwners(), steady: {name: '', values: []}});
+	await runInTurns(history.add(sample, {changedOwners: taker.takeChangedOwners(), steady: {name: '', values: []}}));
 	sampling.push(sampled - start);
 	keeping.push(performance.now() - sampled);
 	process.stdout.write('\n');

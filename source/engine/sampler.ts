@@ -122,7 +122,7 @@ export class Sampler {
 	* sample(): Generator<void | Promise<void>> {
 		if (this.#current !== undefined) {
 			// Now it is complete, and the table of the one before is not used again yet.
-			this.#travel?.add(this.#current, this.#taker.takeChangedOwners(), this.#queries.steady);
+			yield * this.#travel?.add(this.#current, this.#taker.takeChangedOwners(), this.#queries.steady) ?? [];
 		}
 
 		const sample = yield * this.#taker.take(this.#current);

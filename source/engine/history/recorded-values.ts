@@ -5,7 +5,12 @@ import type {
 	AlertRule,
 	ConditionRow,
 } from '../../model/alert.ts';
-import {byGrouping, type ConnectionGroup, type Grouping} from '../../model/group.ts';
+import {
+	byGrouping,
+	groupings,
+	type ConnectionGroup,
+	type Grouping,
+} from '../../model/group.ts';
 import type {Probe, ProbeDetails} from '../../model/probe.ts';
 import type {GroupMember, GroupTotals} from '../traffic/group-table.ts';
 import type {GroupedTraffic} from '../traffic/traffic-accounting.ts';
@@ -54,7 +59,8 @@ export class RecordedValuesMaker {
 	#alerts: {readonly of: AlertRows; readonly recorded: RecordedAlerts} | undefined;
 	#groups: Readonly<Record<Grouping, RecordedGroups>> | undefined;
 
-	make(sample: TakenSample, steady: SteadyFacts, hasGroupRows: boolean): RecordedValues {
+	/** Makes those of a sample, piece by piece. */
+	* make(sample: TakenSample, steady: SteadyFacts, hasGroupRows: boolean): Generator<void, RecordedValues> {
 		const {summary, closedLeftOut, fixedLimits, states, errors, interfaces, groups, openPorts, probes, rowContext: {owners}} = sample;
 		const {sought, mayBeHidden, processes} = owners.facts;
 		return {
@@ -75,7 +81,7 @@ export class RecordedValuesMaker {
 			interfaceNames: interfaceNames(sample),
 			userNames: userNames(sample),
 			steady,
-			groupRows: hasGroupRows ? byGrouping(grouping => groupRows(sample, grouping, null)) : null,
+			groupRows: hasGroupRows ? yield * groupRowsOf(sample) : null,
 		};
 	}
 
@@ -105,6 +111,16 @@ export class RecordedValuesMaker {
 		});
 		return this.#groups;
 	}
+}
+
+function * groupRowsOf(sample: TakenSample): Generator<void, NonNullable<RecordedValues['groupRows']>> {
+	const rows = new Map<Grouping, readonly ConnectionGroup[]>();
+	for (const grouping of groupings) {
+		rows.set(grouping, groupRows(sample, grouping, null));
+		yield;
+	}
+
+	return byGrouping(grouping => rows.get(grouping)!);
 }
 
 /** Returns a copy of a group, which goes on counting; the one of the sample before if it is the same. */

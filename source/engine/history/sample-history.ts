@@ -60,8 +60,8 @@ export class SampleHistory {
 		return this.#chunks.reduce((sum, {moments}) => sum + moments.length, 0);
 	}
 
-	/** Adds a sample, newer than every other; one that was added before is ignored. */
-	add(sample: TakenSample, context: SampleContext): void {
+	/** Adds a sample, newer than every other, piece by piece; one that was added before is ignored. */
+	* add(sample: TakenSample, context: SampleContext): Generator<void> {
 		const {timeMilliseconds, monotonicMilliseconds} = sample.summary;
 		const last = this.#chunks.at(-1);
 		if (last?.moments.at(-1)?.monotonicMilliseconds === monotonicMilliseconds) {
@@ -75,7 +75,7 @@ export class SampleHistory {
 		}
 
 		const isFirst = chunk.moments.length === 0;
-		const written = this.#writer.write(sample, context, {hasTable: isFirst || chunk.hasTables, hasGroupRows: !chunk.hasTables});
+		const written = yield * this.#writer.write(sample, context, {hasTable: isFirst || chunk.hasTables, hasGroupRows: !chunk.hasTables});
 		chunk.moments.push({timeMilliseconds, monotonicMilliseconds});
 		this.#put(chunk, written, isFirst);
 		this.#makeRoom(monotonicMilliseconds);

@@ -13,6 +13,9 @@ import {TableWriter} from './table-delta.ts';
 /** The version of the bytes, and of the shape of what is in them: to be raised with every change of either, as recordings keep them. */
 export const codecVersion = 1;
 
+/** Numbers of holders between two yields. */
+const stride = 8192;
+
 /** The process that held a connection that closed, by the connection's cookie. */
 export type ClosedOwner = readonly [cookie: number, process: ProcessInfo];
 
@@ -56,29 +59,33 @@ export class SampleWriter {
 	}
 
 	/**
-	Writes a sample.
+	Writes a sample, piece by piece.
 	@param parts Whether its sockets are written too (of a sample that is written as a difference those before must have been), and the rows of its groups, which are made from them.
 	*/
-	write(sample: TakenSample, {changedOwners, steady}: SampleContext, {hasTable, hasGroupRows}: {readonly hasTable: boolean; readonly hasGroupRows: boolean}): WrittenSample {
+	* write(sample: TakenSample, {changedOwners, steady}: SampleContext, {hasTable, hasGroupRows}: {readonly hasTable: boolean; readonly hasGroupRows: boolean}): Generator<void, WrittenSample> {
 		const before = this.#before;
 		const {ports, outgoing, rowContext, groups: {groupings: groupsOf}} = sample;
-		const values = this.#values.make(sample, steady, hasGroupRows);
+		const values = yield * this.#values.make(sample, steady, hasGroupRows);
 		const processes = rowContext.processes.all();
 		const closedOwners = [...rowContext.closedOwners ?? []];
 		const rows = this.#rows;
 		rows.write(values, before?.values);
+		yield;
 		rows.writeRows<PortEntry>(ports, before?.sample.ports ?? [], ({port}) => port.identity);
 		rows.writeRows<OutgoingEntry>(outgoing, before?.sample.outgoing ?? [], ({peer}) => peer.identity);
 		rows.writeRows<ProcessInfo>(processes, before?.processes ?? [], ({pid}) => pid);
 		rows.writeRows<ClosedOwner>(closedOwners, before?.closedOwners ?? [], ([cookie]) => cookie);
+		yield;
 		for (const grouping of groupings) {
 			for (const name of groupNumbers) {
 				rows.writeNumbers(groupsOf[grouping][name] ?? [], before?.sample.groups.groupings[grouping][name] ?? []);
 			}
 		}
 
-		this.#writeHolders(sample, before === undefined ? null : changedOwners);
-		const table = hasTable ? this.#writeTable(sample, before?.sample) : null;
+		yield;
+		yield * this.#writeHolders(sample, before === undefined ? null : changedOwners);
+		yield;
+		const table = hasTable ? yield * this.#writeTable(sample, before?.sample) : null;
 		this.#before = {
 			sample, values, processes, closedOwners,
 		};
@@ -86,12 +93,12 @@ export class SampleWriter {
 	}
 
 	/** Writes the sockets with their holders: all, or those whose holders have changed. */
-	#writeHolders({rowContext: {owners}}: TakenSample, changed: ReadonlySet<number> | null): void {
+	* #writeHolders({rowContext: {owners}}: TakenSample, changed: ReadonlySet<number> | null): Generator<void> {
 		const writer = this.#rowBytes;
 		const {holders} = owners.facts;
 		writer.byte(changed === null ? 1 : 0);
 		if (changed === null) {
-			this.#writeAllHolders(holders);
+			yield * this.#writeAllHolders(holders);
 			return;
 		}
 
@@ -108,12 +115,16 @@ export class SampleWriter {
 	}
 
 	/** Writes the sockets with one holder as pairs of numbers, as they are, then the others. */
-	#writeAllHolders(holders: Readonly<HolderMap>): void {
+	* #writeAllHolders(holders: Readonly<HolderMap>): Generator<void> {
 		const writer = this.#rowBytes;
 		const pairs = new Float64Array(2 * holders.size);
 		const others: Array<readonly [number, readonly number[]]> = [];
 		let length = 0;
 		for (const [inode, held] of holders) {
+			if (length % stride === 0) {
+				yield;
+			}
+
 			if (typeof held === 'number') {
 				pairs[length++] = inode;
 				pairs[length++] = held;
@@ -134,8 +145,8 @@ export class SampleWriter {
 		}
 	}
 
-	#writeTable({table, sampledAt}: TakenSample, before: TakenSample | undefined): Uint8Array<ArrayBuffer> {
+	* #writeTable({table, sampledAt}: TakenSample, before: TakenSample | undefined): Generator<void, Uint8Array<ArrayBuffer>> {
 		const now = {table, sampledAt};
-		return before === undefined ? this.#tables.writeWhole(now) : this.#tables.writeChanges(now, before);
+		return before === undefined ? yield * this.#tables.writeWhole(now) : this.#tables.writeChanges(now, before);
 	}
 }

@@ -42,8 +42,8 @@ export class TableWriter {
 	/** Holds the rows where a column is not as expected. */
 	#rows = new Int32Array(1024);
 
-	/** Returns a table as it is, which takes hardly any time. */
-	writeWhole(now: TimedTable): Uint8Array<ArrayBuffer> {
+	/** Returns a table as it is, column by column. */
+	* writeWhole(now: TimedTable): Generator<void, Uint8Array<ArrayBuffer>> {
 		this.#writeHead(now);
 		const head = this.#writer.take();
 		const {columns, count} = now.table;
@@ -55,6 +55,7 @@ export class TableWriter {
 			const {buffer, byteOffset, BYTES_PER_ELEMENT} = columns[name];
 			bytes.set(new Uint8Array(buffer, byteOffset, count * BYTES_PER_ELEMENT), place);
 			place += count * BYTES_PER_ELEMENT;
+			yield;
 		}
 
 		return bytes;

@@ -76,8 +76,8 @@ export class TimeTravel {
 	}
 
 	/** Adds a sample, with the order in which it was shown. */
-	add(sample: TakenSample, changedOwners: ReadonlySet<number> | null, steady: SteadyFacts): void {
-		this.#history.add(sample, {changedOwners, steady});
+	* add(sample: TakenSample, changedOwners: ReadonlySet<number> | null, steady: SteadyFacts): Generator<void> {
+		yield * this.#history.add(sample, {changedOwners, steady});
 	}
 
 	/**

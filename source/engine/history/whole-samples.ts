@@ -37,7 +37,13 @@ export class WholeSamples {
 		const place = this.#length++;
 		this.#tick = tick;
 		this.#sampledAt = sampledAt;
-		const {rows, table: sockets} = this.#writer.write(sample, context, {hasTable: place === 0 || this.#hasTables, hasGroupRows: !this.#hasTables});
+		const writing = this.#writer.write(sample, context, {hasTable: place === 0 || this.#hasTables, hasGroupRows: !this.#hasTables});
+		let step = writing.next();
+		while (step.done !== true) {
+			step = writing.next();
+		}
+
+		const {rows, table: sockets} = step.value;
 		return {
 			chunk: this.#chunk, place, codec: codecVersion, rows, sockets,
 		};

@@ -38,7 +38,7 @@ class KeptMachine {
 		this.#seconds += seconds;
 		const taken = await runInTurns(this.#taker.take(this.#sample));
 		this.#sample = {...taken, summary: {...taken.summary, timeMilliseconds: startedAt + (this.#seconds * 1000)}};
-		this.history.add(this.#sample, {changedOwners: this.#taker.takeChangedOwners(), steady});
+		await runInTurns(this.history.add(this.#sample, {changedOwners: this.#taker.takeChangedOwners(), steady}));
 		return this.#sample;
 	}
 
@@ -144,7 +144,7 @@ describe('samples that are kept', () => {
 	test('once, and at the right place when the clock steps', async () => {
 		const kept = new KeptMachine();
 		const sample = await kept.pass();
-		kept.history.add(sample, {changedOwners: null, steady});
+		await runInTurns(kept.history.add(sample, {changedOwners: null, steady}));
 		await kept.pass(5);
 		const {history} = kept;
 		assert.equal(history.length, 2);
