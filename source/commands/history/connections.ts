@@ -140,7 +140,8 @@ function lastedText(row: AnswerRow): string | null {
 		return text;
 	}
 
-	return beganBound === 'at latest' ? `>${text}` : `<${text.replace(/^</, '')}`;
+	// Less than a second, and more than that, is any time.
+	return beganBound === 'at latest' ? `>${text.replace(/^<.*$/v, '0s')}` : `<${text.replace(/^</v, '')}`;
 }
 
 function bytesText(row: AnswerRow, key: 'receivedBytes' | 'sentBytes'): string | null {

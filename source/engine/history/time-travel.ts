@@ -58,7 +58,7 @@ export function tooOld(text: string, to: Travel, oldest: number | undefined, {no
 	}
 
 	const since = Math.floor(oldest / 1000) * 1000;
-	return to.timeMilliseconds < since ? `samples are kept since ${formatMoment(oldest, nowMilliseconds, isUtc)}: ${quote(text)} is before that` : null;
+	return to.timeMilliseconds < since ? `samples are kept since ${formatMoment(oldest, nowMilliseconds, isUtc)}: ${quote(text)}, ${formatMoment(to.timeMilliseconds, nowMilliseconds, isUtc)}, is before that` : null;
 }
 
 /** Keeps the samples that were taken, and which of them, or of the recording of this machine before them, is looked at. */
