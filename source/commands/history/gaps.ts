@@ -21,7 +21,8 @@ const unnoticed = 10_000;
 export function missingFrom(database: sqlite.DatabaseSync, {since, until}: TimeRange): Missing {
 	const range = {since, until};
 	const sessions = database.prepare('SELECT started_ms AS since, ended_ms AS until FROM sessions WHERE started_ms < :until AND ended_ms > :since ORDER BY started_ms').iterate(range);
-	const leftOut = database.prepare('SELECT what, why, sum(count) AS count FROM left_out WHERE time_ms >= :since AND time_ms < :until GROUP BY what, why ORDER BY what, why').all(range);
+	// No answer is made from whole samples.
+	const leftOut = database.prepare('SELECT what, why, sum(count) AS count FROM left_out WHERE time_ms >= :since AND time_ms < :until AND what NOT LIKE \'%whole samples\' GROUP BY what, why ORDER BY what, why').all(range);
 	// The border to the file: its columns are the format's.
 	return {
 		gaps: gapsBetween(sessions as Iterable<TimeRange>, range).take(1000).toArray(),

@@ -33,6 +33,7 @@ async function record(t: TestContext, samples: number): Promise<Recorded> {
 	server.listen(0, '127.0.0.1');
 	await once(server, 'listening');
 	const {port} = server.address() as {readonly port: number};
+	const servers = [server];
 	const clients: Socket[] = [];
 	const then: Array<readonly ViewMessage[]> = [];
 	try {
@@ -45,6 +46,12 @@ async function record(t: TestContext, samples: number): Promise<Recorded> {
 				clients.shift()!.destroy();
 			}
 
+			if (tick % 4 === 1) {
+				// An event of the log.
+				servers.push(createServer().listen(0, '127.0.0.1'));
+				await once(servers.at(-1)!, 'listening');
+			}
+
 			await sampler.tick();
 			then.push(answersOf(sampler));
 			// After the answers: what a person looks at is looked up anew.
@@ -52,7 +59,10 @@ async function record(t: TestContext, samples: number): Promise<Recorded> {
 		}
 	} finally {
 		writer.close();
-		server.close();
+		for (const one of servers) {
+			one.close();
+		}
+
 		for (const client of clients) {
 			client.destroy();
 		}
@@ -75,6 +85,7 @@ async function monitorOf(t: TestContext, file: string): Promise<Sampler> {
 
 test('the past before the monitor is as the recorder saw it, in every view', {timeout: 120_000}, async t => {
 	const {file, answers: then} = await record(t, 24);
+	assert.ok(then[23]!.some(({content: {view, rows}}) => view === 'alerts' && rows.length > 4), 'the log has lines');
 	const sampler = await monitorOf(t, file);
 	const compare = (tick: number) => {
 		for (const [place, answer] of answersOf(sampler).entries()) {
