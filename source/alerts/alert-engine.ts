@@ -103,7 +103,7 @@ export class AlertEngine {
 	}
 
 	/**
-	Firing alerts first (unacknowledged critical ones, warnings, then acknowledged ones; in each the newest first), then the
+	Firing alerts first (unacknowledged critical ones, warnings, then acknowledged critical ones, warnings; in each the newest first), then the
 	log, newest first. The same array as long as nothing changed.
 	*/
 	rows(): readonly AlertRow[] {

@@ -166,7 +166,7 @@ describe('rules that come and go', () => {
 });
 
 describe('the list', () => {
-	it('has unacknowledged critical alerts first, then warnings, then acknowledged ones, then the log, newest first', () => {
+	it('has unacknowledged critical alerts first, then warnings, then acknowledged ones in the same order, then the log, newest first', () => {
 		const book = bookOf('connections > 1', 'established > 1 critical', 'connections > 2 critical');
 		transitions(book, counts(5));
 		const alerts = () => book.rows().flatMap(row => row.type === 'alert' ? row.alert.source : []);
@@ -178,6 +178,7 @@ describe('the list', () => {
 		});
 		book.acknowledge(null);
 		assert.equal(book.counts.unacknowledged, 0);
+		assert.deepEqual(alerts(), ['connections > 2 critical', 'established > 1 critical', 'connections > 1'], 'critical ones stay first');
 		assert.deepEqual(book.rows().flatMap(row => row.type === 'event' ? row.event.sequence : []), [3, 2, 1]);
 	});
 

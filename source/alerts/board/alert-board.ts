@@ -207,9 +207,9 @@ export class AlertBoard {
 		}
 	}
 
-	/** Unacknowledged critical ones, unacknowledged warnings, acknowledged ones; in each the newest first. */
+	/** Unacknowledged ones, then acknowledged ones; in both the critical ones before the warnings, and of equal ones the newest first. */
 	rows(): AlertRow[] {
-		const rank = ({acknowledged, severity}: Alert) => acknowledged ? 2 : (severity === 'critical' ? 0 : 1);
+		const rank = ({acknowledged, severity}: Alert) => (acknowledged ? 2 : 0) + (severity === 'critical' ? 0 : 1);
 		return this.#alerts()
 			.toReversed()
 			.toSorted((a, b) => rank(a) - rank(b))
