@@ -88,6 +88,7 @@ export type Overview = {
 	readonly activeAlerts: number;
 	/** The numbers of rules and of fixed checks that are on; whether detectors look too. */
 	readonly watched: {readonly rules: number; readonly checks: number; readonly detects: boolean};
+	/** Those that fail first, then those that lose probes. */
 	readonly probes: readonly ProbeChart[];
 	readonly probeCount: number;
 	/** null where no row is selected. */

@@ -1,6 +1,7 @@
 import {healthKeys, type Overview, type PortChart} from '../../model/overview.ts';
+import type {Probe} from '../../model/probe.ts';
 import type {SeriesWindow} from '../../model/series.ts';
-import {attentionTo, trafficOf} from './attention.ts';
+import {attentionTo, attentionToProbe, trafficOf} from './attention.ts';
 import {byValues, thenBy} from './order.ts';
 import {healthOf, type ReadSeries} from './health.ts';
 import {portPeers} from './port-peers.ts';
@@ -72,13 +73,18 @@ function overviewOf(question: ViewQuestion, selected: number | null): Overview {
 			checks: alerts.conditions.filter(({condition: {kind, isOn}}) => kind === 'check' && isOn).length,
 			detects: alerts.detects,
 		},
-		probes: probes.rows.slice(0, maxProbes).map(probe => ({
+		probes: worstFirst(probes.rows).slice(0, maxProbes).map(probe => ({
 			probe, charts: probeSeriesOf(question, probe.identity, {seconds, buckets}),
 		})),
 		probeCount: probes.rows.length,
 		changes: looked === null || series === null ? null : changes.until(question.sample, looked, series),
 		port: selected === null ? null : portChart(question.sample, selected, read),
 	};
+}
+
+/** Those that fail first, then those that lose probes; equal ones as they were added. */
+function worstFirst(probes: readonly Probe[]): readonly Probe[] {
+	return probes.toSorted((one, other) => attentionToProbe(other) - attentionToProbe(one));
 }
 
 function portChart(sample: Sample, row: number, read: ReadSeries): PortChart {

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {limitsWith} from '../../../source/alerts/fixed-checks/limits.ts';
 import {portPeers} from '../../../source/engine/views/port-peers.ts';
 import type {HealthKey} from '../../../source/model/overview.ts';
-import {aProbe} from '../../builders/probe.ts';
+import {aProbe, someFigures} from '../../builders/probe.ts';
 import {answerOf, aQuery} from '../../builders/query.ts';
 import {aSample, someProbeRows, type SampleParts} from '../../builders/sample.ts';
 import {tableOf} from '../../builders/socket-table.ts';
@@ -41,6 +41,24 @@ it('the Overview asks for none of the details of probes, which take long', () =>
 	const probes = someProbeRows(['a', 'b'].map(identity => aProbe({identity})), {details: () => assert.fail()});
 	const {content} = answerOf(aSample({probes}), aQuery('overview'));
 	assert.deepEqual(content.view === 'overview' && content.overview.probes.map(({probe, charts}) => [probe.identity, charts]), [['a', {}], ['b', {}]]);
+});
+
+it('the Overview lists the targets that fail first, then those that lose probes, each as they were added', () => {
+	const loss = (lossPercent: number | null) => ({lastMinute: someFigures({lossPercent})});
+	const fine = Array.from({length: 12}, (_, index) => aProbe({identity: `fine ${index}`, status: 'OPEN', ...loss(0)}));
+	const probes = someProbeRows([
+		...fine,
+		aProbe({identity: 'loses little', status: 'OPEN', ...loss(0.1)}),
+		aProbe({identity: 'refused', status: 'CLOSED', ...loss(0)}),
+		aProbe({identity: 'loses more', status: 'OPEN', ...loss(30)}),
+		aProbe({identity: 'silent', status: 'OPEN|FILTERED', ...loss(100)}),
+		aProbe({identity: 'without privilege', problem: 'needs root or CAP_NET_RAW'}),
+		aProbe({identity: 'unknown yet', ...loss(null)}),
+	]);
+	const {content} = answerOf(aSample({probes}), aQuery('overview'));
+	assert.deepEqual(content.view === 'overview' && content.overview.probes.map(({probe}) => probe.identity), [
+		'refused', 'silent', 'without privilege', 'loses little', 'loses more', ...fine.slice(0, 7).map(({identity}) => identity),
+	]);
 });
 
 it('the peers of a port are found once for a sample', () => {
