@@ -58,7 +58,9 @@ export type Move =
 	| {readonly to: 'first' | 'last'}
 	/** As before the first step: the top stays in sight, until the next step. */
 	| {readonly to: 'top'}
-	| {readonly to: 'row'; readonly identity: string};
+	| {readonly to: 'row'; readonly identity: string}
+	/** The row whose detail is opened, or to which a way back leads: a cursor that no step has moved counts as unmoved afterwards, too. */
+	| {readonly to: 'opened'; readonly identity: string};
 
 /** A step through time, backwards where it is negative; or the moment to look at, in milliseconds since 1970. */
 export type Travel =

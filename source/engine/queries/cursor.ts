@@ -25,7 +25,9 @@ export type Window = {
 /**
 Moves a cursor over the matching rows and cuts out what is visible. The selection follows the thing: it is looked
 up by identity, and keeps its line on the screen when the order changes; when the thing is gone, the cursor stays at
-its place. Before the first move the table is not scrolled after a selection that the user did not make.
+its place. A window that shows the top goes on showing it as long as the selection fits: what comes in above, the worst
+alert, must not push itself out of sight. Before the first move the table is not scrolled after a selection that the user
+did not make.
 @param height How many rows fit.
 */
 export function moveCursor(before: Cursor, asked: Move | null, rows: OrderedRows, height: number): Window {
@@ -37,10 +39,10 @@ export function moveCursor(before: Cursor, asked: Move | null, rows: OrderedRows
 
 	const last = rows.length - 1;
 	const visible = Math.max(1, height);
-	const isMoved = cursor.isMoved || move !== null;
+	const isMoved = cursor.isMoved || (move !== null && !('to' in move && move.to === 'opened'));
 	const from = locate(cursor, rows, visible);
 	const index = Math.max(0, Math.min(target(from, move, rows), last));
-	const scrolled = cursor.isMoved ? cursor.first + from - cursor.index : 0;
+	const scrolled = cursor.isMoved && cursor.first > 0 ? cursor.first + from - cursor.index : 0;
 	const holding = Math.max(index - visible + 1, Math.min(scrolled, index));
 	const first = Math.max(0, Math.min(holding, rows.length - visible));
 	const window = rows.slice(first, first + visible);
@@ -56,7 +58,7 @@ export function moveCursor(before: Cursor, asked: Move | null, rows: OrderedRows
 function locate({identity, index, isMoved}: Cursor, rows: OrderedRows, visible: number): number {
 	const place = identity === null ? -1 : rows.placeOf(identity);
 	if (place === -1) {
-		return Math.min(index, rows.length - 1);
+		return Math.min(index, rows.length - 1, isMoved ? Infinity : visible - 1);
 	}
 
 	return isMoved || place < visible ? place : 0;
@@ -81,7 +83,8 @@ function target(from: number, move: Move | null, rows: OrderedRows): number {
 			return rows.length - 1;
 		}
 
-		case 'row': {
+		case 'row':
+		case 'opened': {
 			const place = rows.placeOf(move.identity);
 			return place === -1 ? from : place;
 		}

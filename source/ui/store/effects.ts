@@ -93,7 +93,7 @@ function pinning({ui: before}: AppState, {view, sort, detail}: Query, {ui: after
 	}
 
 	const identity = isBack ? (isSameTable ? null : last.selected) : (detail === before.detail ? null : detail);
-	return identity === null ? null : {to: 'row', identity};
+	return identity === null ? null : {to: 'opened', identity};
 }
 
 function settingEffects({ui: before}: AppState, {ui: after}: AppState): readonly Effect[] {

@@ -17,16 +17,16 @@ function rowsOf(letters: string): OrderedRows {
 
 /** A screen of some lines, on which keys are pressed while the rows change. */
 class Screen {
-	readonly #height: number;
+	height: number;
 	#cursor: Cursor = startingCursor;
 
 	constructor(height: number) {
-		this.#height = height;
+		this.height = height;
 	}
 
 	/** The visible rows after a move, the selected one in brackets. */
 	show(letters: string, move: Move | null = null): string {
-		const {cursor, rows} = moveCursor(this.#cursor, move, rowsOf(letters), this.#height);
+		const {cursor, rows} = moveCursor(this.#cursor, move, rowsOf(letters), this.height);
 		this.#cursor = cursor;
 		return [...rows].map(row => row === letters.indexOf(cursor.identity ?? '') ? `[${letters[row]}]` : letters[row]).join('');
 	}
@@ -85,6 +85,31 @@ describe('a cursor', () => {
 		assert.equal(screen.show('abcdef'), '[a]bc');
 		assert.equal(screen.show('bacdef'), 'b[a]c', 'it follows its row on the screen');
 		assert.equal(screen.show('bcdefa'), '[b]cd', 'but not off it');
+	});
+
+	it('keeps the top in sight while its row fits, also once it was moved', () => {
+		const screen = new Screen(3);
+		screen.show('abcdef', {by: 1});
+		assert.equal(screen.show('xabcdef'), 'xa[b]');
+		assert.equal(screen.show('yxabcdef'), 'xa[b]', 'then it goes with its row');
+		assert.equal(screen.show('bacdef'), '[b]ac');
+		screen.show('bacdef', {to: 'first'});
+		assert.equal(screen.show('xbacdef'), 'x[b]a');
+	});
+
+	it('counts as unmoved after its detail was opened, and when its row is gone from a window that became lower', () => {
+		const screen = new Screen(3);
+		screen.show('abcdef');
+		assert.equal(screen.show('abcdef', {to: 'opened', identity: 'b'}), 'a[b]c');
+		assert.equal(screen.show('xabcdef'), 'xa[b]');
+		assert.equal(screen.show('yxabcdef'), '[y]xa', 'the user has not chosen it: the top comes first');
+		assert.equal(screen.show('yxabcdef', {to: 'opened', identity: 'e'}), 'cd[e]');
+
+		const lower = new Screen(3);
+		lower.show('abcdef');
+		lower.show('bcadef');
+		lower.height = 2;
+		assert.equal(lower.show('bcdef'), 'b[c]');
 	});
 
 	it('stays on its row with a move of no lines, which holds it from then on', () => {

@@ -76,12 +76,12 @@ function drilled(): {readonly start: AppState; readonly atPort: AppState; readon
 test('Enter goes from an alert to its port, c to its connections, Esc back the same way with filter and cursor', () => {
 	const {start, atPort, atConnections} = drilled();
 	assert.deepEqual([atPort.ui.view, atPort.ui.detail, atPort.ui.filters.sockets], ['ports', port.identity, ''], 'a filter does not hide what was asked for');
-	assert.deepEqual(moveOf(start, 'enter'), {to: 'row', identity: port.identity});
+	assert.deepEqual(moveOf(start, 'enter'), {to: 'opened', identity: port.identity});
 	assert.deepEqual([atConnections.ui.view, atConnections.ui.detail, atConnections.ui.filters.sockets], ['connections', null, 'sport:24099 proto:tcp state:connected']);
 	assert.match(status(atConnections), /Esc back/);
 	const backAtPort = press(atConnections, 'escape');
 	assert.deepEqual([backAtPort.ui.view, backAtPort.ui.detail, backAtPort.ui.filters.sockets], ['ports', port.identity, '']);
-	assert.deepEqual(moveOf(answered(backAtPort, ports, {detail: portDetail}), 'escape'), {to: 'row', identity: 'alert 1'});
+	assert.deepEqual(moveOf(answered(backAtPort, ports, {detail: portDetail}), 'escape'), {to: 'opened', identity: 'alert 1'});
 	const back = press(backAtPort, 'escape');
 	// The sampler's next answer says how many rows the table has.
 	assert.deepEqual({...back.ui, notice: null, tableRoom: start.ui.tableRoom}, {...start.ui, notice: null}, 'as it was');

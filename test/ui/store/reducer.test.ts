@@ -58,7 +58,7 @@ test('opening a detail takes the cursor along', () => {
 	const state = withConnections(stateAfter(), 3, 2);
 	const [message] = sent(state, {type: 'open-detail'});
 	assert.strictEqual(message?.type, 'query');
-	assert.deepEqual(message.move, {to: 'row', identity: 'tcp:2'});
+	assert.deepEqual(message.move, {to: 'opened', identity: 'tcp:2'});
 	const [closing] = sent(reduce(state, {type: 'open-detail'}), {type: 'close'});
 	assert.strictEqual(closing?.type, 'query');
 	assert.deepEqual([closing.move, closing.query.detail], [null, null]);
