@@ -104,10 +104,12 @@ export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | SortMenu 
 /** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
 export type FiguresShown = 'session' | 'lastMinute';
 
-/** A message in the status line, gone after a few seconds. */
+/** A message in the status line, gone after a few seconds, or with the view, detail or help over which it was shown. */
 export type Notice = {
 	readonly text: string;
 	readonly kind: 'information' | 'warning' | 'error';
+	/** It is about portop itself, not about what is shown: it stays in another place. */
+	readonly isGeneral?: true;
 };
 
 /** A place from which something was opened: Esc goes back there. */

@@ -49,7 +49,7 @@ export function initialState({appearance, warnings, ...start}: Start): AppState 
 			paused: false,
 			naming: start.numeric ? 'none' : 'columns',
 			intervalSeconds: start.intervalSeconds,
-			notice: warning === undefined ? null : {text: warning, kind: 'warning'},
+			notice: warning === undefined ? null : {text: warning, kind: 'warning', isGeneral: true},
 			utc: start.utc,
 			chosenColumns: appearance.columns,
 			namedFilters: appearance.namedFilters,

@@ -1,7 +1,7 @@
 import type {Action, ActionType, Handlers} from '../state/actions.ts';
 import {withKey} from '../keys/keymap.ts';
-import {modeOf, type AppState} from '../state/state.ts';
-import {withNotice} from '../state/update.ts';
+import {modeOf, type AppState, type UiState} from '../state/state.ts';
+import {withNotice, withUi} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
 import {withLooked} from './looked.ts';
@@ -102,7 +102,20 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 			: handlers[action.type](state, action);
 	};
 
-	return (state, action) => withLooked(state, reduce(state, action), action.type);
+	return (state, action) => withLooked(state, withoutOldNotice(state, reduce(state, action)), action.type);
+}
+
+/** The state without a notice of the place that was left: it would hide the keys of the next one. */
+function withoutOldNotice({ui: before}: AppState, after: AppState): AppState {
+	const {notice} = after.ui;
+	return notice === null || notice !== before.notice || notice.isGeneral === true || isSamePlace(before, after.ui)
+		? after
+		: withUi(after, {notice: null});
+}
+
+function isSamePlace(one: UiState, other: UiState): boolean {
+	const textOver = ({overlay}: UiState) => overlay?.kind === 'help' || overlay?.kind === 'interfaces' ? overlay.kind : null;
+	return one.view === other.view && one.detail === other.detail && textOver(one) === textOver(other);
 }
 
 function isOfPast({data: {message}}: AppState): boolean {

@@ -7,7 +7,7 @@ import {
 	type Overlay,
 	type UiState,
 } from '../state/state.ts';
-import {withNotice, withSession, withUi} from '../state/update.ts';
+import {withSession, withUi} from '../state/update.ts';
 import {viewRegistry} from '../views/registry.ts';
 import {filterNameOf, filterOf, withFilter} from '../views/shown-view.ts';
 import {isAnswer, queryOf} from './query.ts';
@@ -24,11 +24,9 @@ export const samplerHandlers: Handlers<'view-arrived' | 'sampler-restarted' | 's
 		return {...state, ui, data: {message}};
 	},
 
-	'sampler-restarted': (state, {reason}) => withNotice(
-		withoutWaiting(state),
-		`The sampler died and was restarted; totals start again: ${reason}`,
-		'warning',
-	),
+	'sampler-restarted': (state, {reason}) => withUi(withoutWaiting(state), {
+		notice: {text: `The sampler died and was restarted; totals start again: ${reason}`, kind: 'warning', isGeneral: true},
+	}),
 
 	'sampler-failed': (state, {reason}) => withSession(
 		// A notice, such as that of the first death, would stand in front of the reason.

@@ -127,6 +127,16 @@ test('a notice expires, but not the one that came after it', () => {
 	assert.equal(reduce(state, {type: 'notice-expired', notice: first}).ui.notice, null);
 });
 
+test('a notice goes with the place over which it was shown, but for one about portop itself', () => {
+	const copied = reduce(withConnections(stateAfter()), {type: 'copy'});
+	const leaving = [{type: 'show-view', view: 'states'}, {type: 'open-detail'}, {type: 'open-help'}, {type: 'open-interfaces'}] as const;
+	assert.deepEqual(leaving.map(action => reduce(copied, action).ui.notice), [null, null, null, null]);
+	assert.equal(reduce(copied, {type: 'reverse-sort'}).ui.notice, copied.ui.notice);
+	const restarted = reduce(copied, {type: 'sampler-restarted', reason: 'out of memory'});
+	assert.deepEqual(leaving.map(action => reduce(restarted, action).ui.notice), Array.from(leaving, () => restarted.ui.notice));
+	assert.equal(reduce(stateAfter(), {type: 'next-grouping'}).ui.notice?.text, 'By remote host', 'what shows the place says so there');
+});
+
 test('a detail scrolls no further than its end', () => {
 	const detail = reduce(withConnections(stateAfter()), {type: 'open-detail'});
 	assert.equal(reduceAll(detail, {type: 'move', step: {unit: 'row', by: -1}}).ui.scroll, 0);
