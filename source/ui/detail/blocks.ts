@@ -1,6 +1,7 @@
 import {
 	fit,
 	oneLine,
+	textWidth,
 	truncate,
 	wrap,
 } from '../text/text-width.ts';
@@ -37,6 +38,7 @@ export type LinkedText = {
 };
 
 const labelWidth = 18;
+const maxLabelWidth = 40;
 const indent = '  ';
 
 /** Lays the blocks out. A blank line stands before every heading but the first. */
@@ -64,6 +66,11 @@ export function layOutLinked(blocks: readonly Block[], width: number, theme: The
 	}
 
 	return {lines, links};
+}
+
+/** Returns the width of labels of any length, such as names: the longest one and two blanks, at least the usual width. */
+export function widthOfLabels(labels: readonly string[]): number {
+	return Math.min(maxLabelWidth, Math.max(labelWidth, ...labels.map(label => textWidth(label) + 2)));
 }
 
 /** Returns sections that stand in the right column where there are two. */
@@ -94,7 +101,7 @@ function linesOf(block: Block, isFirst: boolean, width: number, theme: Theme): r
 	const room = block.labelWidth ?? labelWidth;
 	const [first = '', ...rest] = wrap(block.value, width - indent.length - room);
 	return [
-		indent + theme.muted(fit(block.label, room)) + paint(first),
+		indent + theme.muted(`${fit(block.label, room - 1)} `) + paint(first),
 		...rest.map(line => ' '.repeat(indent.length + room) + paint(line)),
 	];
 }

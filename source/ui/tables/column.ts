@@ -84,6 +84,8 @@ export type Column<Row> = ColumnDescription & {
 	readonly maximum: number;
 	/** Takes more than its ideal only of what no text wants. */
 	readonly isFiller?: true;
+	/** Takes what no column wants, up to its maximum. */
+	readonly takesRest?: true;
 	readonly align: Align;
 	readonly shorten: keyof typeof shorteners;
 	/** `top`: the value of the highest bar, where the charts of the column have a common scale. */

@@ -95,6 +95,7 @@ export function columnWidths<Row>(columns: ReadonlyArray<Column<Row>>, width: nu
 		columns.map(column => column.isFiller === true ? column.minimum : Math.min(column.maximum, want(column))),
 		columns.map(column => column.ideal),
 		columns.map(column => Math.min(column.maximum, want(column))),
+		columns.map(column => column.takesRest === true ? column.maximum : column.minimum),
 	];
 	for (const targets of rounds) {
 		free -= raise(widths, targets, free);

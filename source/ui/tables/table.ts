@@ -58,8 +58,8 @@ export type TableInput<Row extends TableRow> = {
 export type MeasuredTable<Row extends TableRow> = {
 	readonly input: TableInput<Row>;
 	readonly columns: ReadonlyArray<Column<Row>>;
-	/** The headings, by column. */
-	readonly titles: readonly string[];
+	/** The headings, by column: the longest first, of which the first that fits is shown. */
+	readonly titles: ReadonlyArray<readonly [string, ...string[]]>;
 	readonly cells: ReadonlyArray<readonly Cell[]>;
 };
 
@@ -73,18 +73,23 @@ export function measureTable<Row extends TableRow>(input: TableInput<Row>): Meas
 		columns,
 		titles: columns.map(({heading, title, scale}, index) => {
 			const top = tops[index] ?? 0;
-			const limit = scale === undefined || top === 0 ? '' : `≤${scale.format(top)} `;
-			return limit + (heading?.(context) ?? title);
+			const name = heading?.(context) ?? title;
+			if (scale === undefined || top === 0) {
+				return [name];
+			}
+
+			const limit = `≤${scale.format(top)}`;
+			return [`${limit} ${name}`, limit];
 		}),
 		cells: rows.map(row => columns.map((column, index) => column.cell(row, context, tops[index]))),
 	};
 }
 
 /**
-Returns the widths that the content of the flexible columns wants, or wanted before where that is more: columns grow and never
+Returns the widths that heading and content of the flexible columns want, or wanted before where that is more: columns grow and never
 shrink while one looks, so that they do not jump with every sample. Returns `before` itself when nothing grew.
 */
-export function growWanted<Row extends TableRow>({columns, cells}: MeasuredTable<Row>, before: Wanted): Wanted {
+export function growWanted<Row extends TableRow>({columns, titles, cells}: MeasuredTable<Row>, before: Wanted): Wanted {
 	const wanted = new Map(before);
 	let hasGrown = false;
 	for (const [index, column] of columns.entries()) {
@@ -92,7 +97,7 @@ export function growWanted<Row extends TableRow>({columns, cells}: MeasuredTable
 			continue;
 		}
 
-		const longest = Math.max(column.minimum, ...cells.map(row => textWidth(row[index]?.text ?? '')));
+		const longest = Math.max(column.minimum, textWidth(titles[index]?.[0] ?? ''), ...cells.map(row => textWidth(row[index]?.text ?? '')));
 		const known = wanted.get(column.id);
 		if (!(known === undefined || longest > known)) {
 			continue;
@@ -123,7 +128,8 @@ type HeadingInput<Row extends TableRow> = Pick<MeasuredTable<Row>, 'columns' | '
 function headingLine<Row extends TableRow>({columns, titles, widths}: HeadingInput<Row>, {sort, width}: TableInput<Row>, theme: Theme): string {
 	const cells = columns.map((column, index) => {
 		const room = widths[index] ?? 0;
-		const title = titles[index] ?? column.title;
+		const variants = titles[index] ?? [column.title];
+		const title = variants.find(each => textWidth(each) <= room) ?? variants.at(-1)!;
 		if (column.sort !== sort.key || column.sort === null) {
 			return theme.heading(` ${fit(title, room, column.align)}`);
 		}

@@ -10,8 +10,10 @@ import {
 	numberColumn,
 	textColumn,
 	wordColumn,
+	type Cell,
 	type Column,
 } from '../../tables/column.ts';
+import {fit, truncate} from '../../text/text-width.ts';
 import {conditionText, originWords} from './conditions.ts';
 
 type Row = RowOf<'alerts'>;
@@ -40,18 +42,19 @@ export const alertColumns: ReadonlyArray<Column<Row>> = [
 			return {text: row.type === 'alert' && !row.alert.acknowledged ? text.toUpperCase() : text, style};
 		},
 	}),
-	textColumn({widths: [14, 20, 36]}, {
+	textColumn({widths: [14, 20, 44]}, {
 		id: 'subject', title: 'About', priority: 0,
 		meaning: 'The port, peer, target, state, counter or source of data; the name of a rule or check',
 		cell: row => row.type === 'condition' ? {text: row.condition.name} : {text: alertWords(row).subject, style: 'accent'},
 	}),
-	textColumn({widths: [20, 28, 300]}, {
-		id: 'message', title: 'What', priority: 0,
-		meaning: 'What fires, or what happened; of a rule whether it has fired, and when it does',
-		cell: row => row.type === 'condition'
-			? {text: conditionText(row.condition), ...row.condition.active > 0 && {style: 'warning'}}
-			: {text: alertWords(row).message},
-	}),
+	{
+		...textColumn({widths: [20, 28, 300]}, {
+			id: 'message', title: 'What', priority: 0,
+			meaning: 'What fires, or what happened; of a rule whether it has fired, and when it does',
+			cell: (row: Row) => row.type === 'condition' ? conditionCell(row) : {text: alertWords(row).message},
+		}),
+		takesRest: true,
+	},
 	textColumn({widths: [12, 18, 30]}, {
 		id: 'change', title: 'Before → after', priority: 2,
 		meaning: 'The value before and the new one; of an alert that fires, when it began and now',
@@ -63,3 +66,12 @@ export const alertColumns: ReadonlyArray<Column<Row>> = [
 		cell: (row, {now}) => ({text: row.type === 'condition' ? '' : durationText(row, now)}),
 	}),
 ];
+
+/** The sentence about a rule is longer than most lines: it does not take the room of what an alert is about. */
+const wantedSentence = 60;
+
+function conditionCell({condition}: Extract<Row, {readonly type: 'condition'}>): Cell {
+	const text = conditionText(condition);
+	const style = condition.isOn ? (condition.active > 0 ? {style: 'warning'} as const : {}) : {style: 'vanished'} as const;
+	return {text: truncate(text, wantedSentence), pieces: width => [{text: fit(text, width), ...style}]};
+}

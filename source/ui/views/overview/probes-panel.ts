@@ -32,9 +32,11 @@ export function probeLines({probes, probeCount}: Overview, {width, height, commo
 	const top = commonScale ? Math.max(0, ...shown.map(({probe: {recent}}) => maxRecentRtt(recent))) : null;
 	const scale = top === null || top === 0 ? '' : `, ≤${formatRtt(top)}`;
 	const more = probeCount > shown.length ? `, +${probeCount - shown.length} more` : '';
+	const before = `  ${'Probe'.padEnd(targetWidth)} ${'Loss'.padStart(6)}  ${'Last'.padStart(6)}  ${'P95'.padStart(6)}  `;
+	const headings = ['Last outcomes (× lost)', 'Outcomes (×)'].map(outcomes => `${before}${outcomes}${scale}${more}`);
 	return [
 		'',
-		theme.heading(fit(`  ${'Probe'.padEnd(targetWidth)} ${'Loss'.padStart(6)}  ${'Last'.padStart(6)}  ${'P95'.padStart(6)}  Last outcomes (× lost)${scale}${more}`, width)),
+		theme.heading(fit(headings.find(heading => textWidth(heading) <= width) ?? headings.at(-1)!, width)),
 		...shown.map(({probe}) => {
 			const {target, lastMinute, lastRttMicroseconds, session} = probe;
 			return drawPieces(fitPieces([

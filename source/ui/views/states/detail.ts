@@ -2,13 +2,14 @@ import type {StateDetail} from '../../../protocol/protocol.ts';
 import {protocols, ssStateNames, type SocketState} from '../../../model/socket.ts';
 import {formatChange, formatCompact, unknown} from '../../../text/format-number.ts';
 import {stateWords} from '../../text/states.ts';
-import type {Block} from '../../detail/blocks.ts';
+import {widthOfLabels, type Block} from '../../detail/blocks.ts';
 import {chartBlocks} from '../../detail/charts.ts';
 import type {DetailContext} from '../shared/view.ts';
 
 export function stateBlocks({row, ports, charts}: StateDetail, context: DetailContext): readonly Block[] {
 	const {meaning, availability, style} = stateWords[row.state];
 	const spelling = ssStateNames[row.state];
+	const labels = ports.map(({port, service}) => `${port}${service === null ? '' : ` ${service}`}`);
 	return [
 		{heading: `${row.state}${spelling === row.state ? '' : ` (ss: ${spelling})`}`},
 		{text: meaning},
@@ -24,7 +25,9 @@ export function stateBlocks({row, ports, charts}: StateDetail, context: DetailCo
 			name: 'Sockets', window: charts.total, style: style === null || style === 'muted' ? 'accent' : style, show: formatCompact,
 		}], 'line', context),
 		...(ports.length === 0 ? [] : [{heading: 'Local ports with the most of them', place: 'right' as const}]),
-		...ports.map(({port, service, sockets}) => ({label: `${port}${service === null ? '' : ` ${service}`}`, value: String(sockets), destination: {connections: `${stateFilter(row.state)} sport:${port}`}})),
+		...ports.map(({port, sockets}, index) => ({
+			label: labels[index]!, labelWidth: widthOfLabels(labels), value: String(sockets), destination: {connections: `${stateFilter(row.state)} sport:${port}`},
+		})),
 	];
 }
 
