@@ -28,7 +28,7 @@ export type Chart = {
 	readonly style: StyleName;
 	/** One unit of the axis in units of the figure. */
 	readonly scale?: number;
-	/** The scale of a line reaches at least so far; 6 unless given. Below that two labels of its axis would be alike. */
+	/** The scale of a line reaches at least so far; 6 unless given: a label for each of its lines. Below that two would be alike. */
 	readonly least?: number;
 	readonly show: (value: number | null) => string;
 };

@@ -1,4 +1,5 @@
 import type {ConnectionDetail} from '../../../protocol/protocol.ts';
+import type {SeriesWindow} from '../../../model/series.ts';
 import {
 	isTcp,
 	isUdp,
@@ -27,7 +28,7 @@ import {closingWords} from '../../text/closings.ts';
 import {waitingText} from '../../text/owners.ts';
 import {stateWords} from '../../text/states.ts';
 import {acceptQueueBlock} from '../../detail/accept-queue.ts';
-import {chartBlocks, trafficCharts} from '../../detail/charts.ts';
+import {chartBlocks, trafficCharts, type Chart} from '../../detail/charts.ts';
 import {inRightColumn, type Block} from '../../detail/blocks.ts';
 import {processBlocks, userText} from '../../detail/processes.ts';
 import type {DetailContext} from '../shared/view.ts';
@@ -98,7 +99,7 @@ function chartsBlocks({charts}: ConnectionDetail, context: DetailContext): reado
 	const blocks = chartBlocks([
 		...trafficCharts(charts),
 		{
-			name: 'RTT ms', window: charts.rtt, style: 'accent', scale: 1000, show: formatRtt,
+			...rttUnit(charts.rtt), window: charts.rtt, style: 'accent', show: formatRtt,
 		},
 		{
 			name: 'Retransmissions/s', window: charts.retransmissionRate, style: 'bad', show: formatCompact,
@@ -108,6 +109,11 @@ function chartsBlocks({charts}: ConnectionDetail, context: DetailContext): reado
 		},
 	], 'area', context);
 	return blocks.length === 0 ? [] : [{heading: 'Since this detail was opened'}, ...blocks];
+}
+
+/** Returns the name and the scale of a chart of round-trip times: in milliseconds the labels of one within this host would all be <0.1. */
+function rttUnit(window: SeriesWindow | undefined): Pick<Chart, 'name' | 'scale'> {
+	return (window?.peak ?? 0) < 1000 ? {name: 'RTT µs'} : {name: 'RTT ms', scale: 1000};
 }
 
 function timerText({timer}: Connection): string {
