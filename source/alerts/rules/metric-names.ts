@@ -15,8 +15,9 @@ export type NamedMetric =
 	| {readonly name: string; readonly metric: AlertMetric; readonly problem: null}
 	| {readonly name: null; readonly metric: null; readonly problem: string};
 
+/** Other names of metrics: those of columns and filters among them. */
 const aliases: Readonly<Record<string, string>> = {
-	accepted: 'opened', synrecv: 'halfOpen', rx: 'receive', tx: 'send', retrans: 'retransmissions',
+	conns: 'connections', queue: 'acceptQueue', accepted: 'opened', synrecv: 'halfOpen', rx: 'receive', tx: 'send', retrans: 'retransmissions',
 };
 
 /** Without case, blanks, hyphens and underscores: `rtt p95` and `close-wait` are what they seem to be. */

@@ -9,11 +9,17 @@ import {
 	formatUptime,
 	formatZone,
 } from '../../text/format-duration.ts';
-import {formatCompact, formatCount} from '../../text/format-number.ts';
+import {formatCompact, formatCount, formatRate} from '../../text/format-number.ts';
 import {composeSegments, type Segment} from '../text/segments.ts';
 import {stateWords} from '../text/states.ts';
 import type {Theme} from '../text/theme.ts';
 import {remedyLeftOut, tabsLine} from './tabs.ts';
+
+/** Returns what the header says of machine and totals, to be read out: the numbers without the blanks that keep their places. */
+export function spokenHeaderLines(ui: UiState, message: ViewMessage, theme: Theme): readonly string[] {
+	const {summary} = message;
+	return [machineLine(ui, message, theme, summary.timeMilliseconds), totalsLine(summary.totals, ui.columns, theme, spokenTraffic(summary.totals))];
+}
 
 /** Returns the header and the tabs: three lines. */
 export function headerLines(ui: UiState, {message}: DataState, theme: Theme, nowMilliseconds: number): readonly string[] {
@@ -124,7 +130,7 @@ const alwaysShownStates: readonly SocketState[] = ['LISTEN', 'ESTABLISHED', 'TIM
 const telltaleStates: ReadonlySet<SocketState> = new Set(['SYN_SENT', 'SYN_RECEIVED', 'CLOSE_WAIT']);
 
 /** Sockets by protocol and state; traffic of the machine. */
-function totalsLine(totals: Totals, width: number, theme: Theme): string {
+function totalsLine(totals: Totals, width: number, theme: Theme, traffic: readonly Segment[] = trafficSegments(totals)): string {
 	const {sockets, states} = totals;
 	const others = socketStates.filter(state => !alwaysShownStates.includes(state) && state !== 'CLOSED' && (states[state] ?? 0) > 0);
 	const state = (name: SocketState) => `${stateWords[name].short} ${formatCount(states[name])}`;
@@ -138,7 +144,12 @@ function totalsLine(totals: Totals, width: number, theme: Theme): string {
 			? {variants: [state(name)], priority: 7, style: 'warning'}
 			: {variants: [state(name)], priority: 10}),
 	];
-	return composeSegments(left, trafficSegments(totals), width, theme);
+	return composeSegments(left, traffic, width, theme);
+}
+
+function spokenTraffic({receiveBitsPerSecond, sendBitsPerSecond, retransmissionsPerSecond}: Totals): readonly Segment[] {
+	return ([['in', receiveBitsPerSecond, 'bit/s'], ['out', sendBitsPerSecond, 'bit/s'], ['retransmissions', retransmissionsPerSecond, '/s']] as const)
+		.map(([name, value, unit]): Segment => ({variants: [`${name} ${formatRate(value, unit)}`], priority: 1}));
 }
 
 /** Padded, so that they stand still while the numbers change. */

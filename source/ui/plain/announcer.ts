@@ -5,7 +5,7 @@ import {formatClock, formatMoment} from '../../text/format-duration.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
 import {keymapOf, withKey} from '../keys/keymap.ts';
 import {boxOver, emptyText} from '../lines/body.ts';
-import {headerLines} from '../lines/header.ts';
+import {spokenHeaderLines} from '../lines/header.ts';
 import {interfaceLines} from '../overlays/interfaces.ts';
 import {
 	isTyping,
@@ -229,11 +229,10 @@ export class Announcer {
 	}
 
 	#sayTable(message: ViewMessage): void {
-		const {ui, data} = this.#state;
+		const {ui} = this.#state;
 		if (!this.#hasBegun) {
 			this.#hasBegun = true;
-			const [machine = '', totals = ''] = headerLines(ui, data, plainTheme, message.summary.timeMilliseconds);
-			this.#say(...plainTexts([machine, totals]), `${withKey(ui, 'help', key => `${key}: the keys. `)}${withKey(ui, 'quit', key => `${key}: quit.`)}`);
+			this.#say(...plainTexts(spokenHeaderLines(ui, message, plainTheme)), `${withKey(ui, 'help', key => `${key}: the keys. `)}${withKey(ui, 'quit', key => `${key}: quit.`)}`);
 		}
 
 		const filter = filterOf(ui);

@@ -18,7 +18,7 @@ describe('a metric\'s name', () => {
 	});
 
 	it('has five aliases', () => {
-		assert.deepEqual(namesOf('accepted', 'syn-recv', 'rx', 'tx', 'retrans'), ['opened', 'halfOpen', 'receive', 'send', 'retransmissions']);
+		assert.deepEqual(namesOf('conns', 'queue', 'accepted', 'syn-recv', 'rx', 'tx', 'retrans'), ['connections', 'acceptQueue', 'opened', 'halfOpen', 'receive', 'send', 'retransmissions']);
 		assert.deepEqual(namesOf('port accepted', 'outgoing tx'), ['port opened', 'outgoing send']);
 	});
 

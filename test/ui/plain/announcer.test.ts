@@ -46,6 +46,7 @@ test('the machine and the view are said once, then the row that is moved to, and
 	const {of, initial} = listen();
 	const first = of(withMessage(initial, ports(0)));
 	assert.match(first, /^web-1, /);
+	assert.match(first, /\n.*tcp 1444 udp 16, .*, in 12 Mbit\/s, out 988 Mbit\/s, retransmissions 2\.5\/s\n/);
 	assert.match(first, /\n\?: the keys. q: quit.\nPorts, rows: \d+\nselected: /);
 	assert.match(first, /Port 22, Proto tcp, Address 0\.0\.0\.0, Process sshd\(812\)/);
 	assert.doesNotMatch(first, drawing);
