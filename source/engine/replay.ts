@@ -39,6 +39,8 @@ export class Replay implements SessionSampler {
 	/** undefined: the last one. */
 	#moment: RecordedMoment | undefined;
 	#shown: {readonly id: number; readonly read: ReadSample; readonly steady: SteadyAsRecorded} | undefined;
+	/** The first and the last sample of the recording, which may go on being written. */
+	#ends: {readonly first: RecordedMoment | undefined; readonly last: RecordedMoment | undefined} = {first: undefined, last: undefined};
 	#problem: string | null = null;
 
 	/**
@@ -68,8 +70,11 @@ export class Replay implements SessionSampler {
 	@throws {RecordingError} No sample can be read at all.
 	*/
 	answer(query: Query, move: Move | null): ViewMessage | undefined {
-		const {samples} = this.#history;
-		const {first, last} = samples;
+		this.#tryTo(() => {
+			const {first, last} = this.#history.samples;
+			this.#ends = {first, last};
+		});
+		const {first, last} = this.#ends;
 		const wanted = this.#moment ?? last;
 		if (first === undefined || wanted === undefined) {
 			return undefined;
@@ -101,7 +106,7 @@ export class Replay implements SessionSampler {
 
 	/** Looks at the moment that a person typed, where now is the last sample; returns what is wrong with it. */
 	travelTo(text: string, isUtc: boolean): string | null {
-		const {first, last} = this.#history.samples;
+		const {first, last} = this.#ends;
 		const clock = {nowMilliseconds: last?.timeMilliseconds ?? Date.now(), isUtc};
 		const parsed = parseTravel(text, clock);
 		if ('problem' in parsed) {

@@ -5,6 +5,7 @@ import {once} from 'node:events';
 import {hostname} from 'node:os';
 import {DatabaseSync} from 'node:sqlite';
 import {test, type TestContext} from 'node:test';
+import {Replay} from '../../../source/engine/replay.ts';
 import {Sampler} from '../../../source/engine/sampler.ts';
 import type {Travel, ViewMessage} from '../../../source/protocol/protocol.ts';
 import {RecordingWriter} from '../../../source/recording/recording-writer.ts';
@@ -123,6 +124,54 @@ test('the past before the monitor is as the recorder saw it, in every view', {ti
 	travel({samples: -2}, 23);
 	assert.equal(sampler.travelTo('2001-01-01 3:00', true)?.includes('\'2001-01-01 3:00\', 01-01 03:00, is before that'), true);
 	compare(23);
+});
+
+test('a replay is as the recorder saw it, in every view, and begins at the end', {timeout: 120_000}, async t => {
+	const {file, answers: then} = await record(t, 13);
+	const replay = new Replay(file);
+	t.after(() => {
+		replay.close();
+	});
+	const compare = (tick: number) => {
+		for (const [place, answer] of answersOf(replay).entries()) {
+			const expected = then[tick]![place]!;
+			assert.deepEqual(shown(answer), shown(expected), `${expected.query.view} ${expected.query.grouping} ${expected.query.detail} at ${tick}`);
+			assert.equal(answer.past?.isReplay, true);
+		}
+	};
+
+	const travel = (to: Travel, tick: number) => {
+		replay.travel(to);
+		compare(tick);
+		assert.equal(replay.takeTravelProblem(), null);
+	};
+
+	compare(12);
+	travel({samples: -1}, 11);
+	travel({samples: -20}, 0);
+	travel({samples: 5}, 5);
+	travel({seconds: 60}, 12);
+	travel({seconds: -60}, 0);
+	travel({samples: 99}, 12);
+	travel({timeMilliseconds: then[7]![0]!.summary.timeMilliseconds}, 7);
+	travel({to: 'now'}, 12);
+	assert.equal(replay.travelTo('3[', true), null);
+	compare(9);
+	assert.match(replay.travelTo('2001-01-01', true) ?? '', /is before that$/);
+	assert.match(replay.travelTo('2101-01-01', true) ?? '', /is yet to come$/);
+	compare(9);
+	assert.match(replay.addProbe().problem ?? '', /^this is a recording/);
+
+	using database = new DatabaseSync(file);
+	database.exec('UPDATE sample_bytes SET checksum = 1 WHERE sample_id <= 3');
+	const another = new Replay(file);
+	t.after(() => {
+		another.close();
+	});
+	assert.equal(another.answer(aQuery('ports'), null)!.summary.tick, 13);
+	another.travel({samples: -99});
+	assert.equal(another.answer(aQuery('ports'), null)!.summary.tick, 13, 'the one that was shown stays');
+	assert.match(another.takeTravelProblem() ?? '', /is damaged: the sample of/);
 });
 
 test('a damaged, foreign or newer recording is said, and the monitor goes on', {timeout: 60_000}, async t => {
