@@ -200,9 +200,9 @@ test('views, detail, help and pause', bounded, async () => {
 	session.press('\t');
 	await session.waitFor(/No targets yet/);
 	session.press('\t');
-	await session.waitFor(/7 Errors \d+/);
+	await session.waitFor(/7 Err\w+ \d+/);
 	session.press('\t');
-	await session.waitFor(/8 Alerts \d+/);
+	await session.waitFor(/8 Al\w+ \d+/);
 	session.press('\t');
 	await session.waitFor(/Health/);
 	session.press('\t');

@@ -23,13 +23,13 @@ test('a adds a target, a wrong one can be corrected, Enter opens its detail, d r
 	session.press('G');
 	await session.waitFor(/reply .*accepted/);
 	session.press(escape);
-	await session.waitFor(/6 Probes 1/);
+	await session.waitFor(/6 Prob\w* 1/);
 	session.press('d');
 	await session.waitFor(/[Rr]emove/);
 	session.press('\r');
 	session.press('n');
 	await session.waitFor(screen => !(screen.at(-1) ?? '').includes('y remove'));
-	await session.waitFor(/6 Probes 1/);
+	await session.waitFor(/6 Prob\w* 1/);
 	session.press('d');
 	session.press('y');
 	await session.waitFor(/No targets yet/);
@@ -59,6 +59,6 @@ test('--probe shows its targets from the start', bounded, async () => {
 	await using session = await startMonitor({arguments: ['--probe', `connect://127.0.0.1:${listener.port}`, '--probe', 'udp://127.0.0.1:9', '--probe-interval', '0.2']});
 	session.press('6');
 	await session.waitFor(/udp:\/\/127\.0\.0\.1:9 .*CLOSED/);
-	await session.waitFor(/6 Probes 2/);
+	await session.waitFor(/6 Prob\w* 2/);
 	assert.ok(session.emulator.isAlternateScreen);
 });

@@ -18,6 +18,11 @@ import {unreadText} from './unread.ts';
 /** A longer name gives way to its short form as soon as room is wanted. */
 const maxName = 8;
 
+/** The room of the blanks around the open tab and of its count, ` 1234/5678`. */
+const openRoom = 12;
+/** A longer hint gives way to the counts of the tabs. */
+const maxHint = 40;
+
 /** Returns the views with the open one inverse and counted; at the right what is missing, and why. */
 export function tabsLine(ui: UiState, message: ViewMessage | null, theme: Theme): string {
 	return composeSegments(tabSegments(ui, message), message === null ? [] : hints(message), ui.columns, theme);
@@ -45,24 +50,47 @@ export function remedyLeftOut(ui: UiState, message: ViewMessage): string | null 
 
 function tabSegments(ui: UiState, message: ViewMessage | null): readonly Segment[] {
 	const hasFailed = message?.summary.sources.some(({state}) => state === 'failed') === true;
+	const shortened = shortenedTabs(ui);
 	return tabs.map((tab, place): Segment => {
 		const {title, shortTitle, command} = viewRegistry[tab];
 		const key = withKey(ui, command, name => `${name} `);
 		if (tab === tabOf(ui.view)) {
 			const {title: shown, shortTitle: shortShown = shown} = viewRegistry[ui.view];
-			const [name, shortName] = [shown, shortShown].map(each => ` ${key}${each}${countText(ui, message)}`);
-			const closed = closedText(ui, message);
-			return {variants: [`${name}${closed} `, `${shortName}${closed} `, `${shortName} `], priority: [1.3, 1.2, 0], style: 'selected'};
+			const [name, shortName] = [shortened.has(tab) ? shortShown : shown, shortShown].map(each => ` ${key}${each}${countText(ui, message)}`);
+			const closed = closedTexts(ui, message).map(text => `${name}${text} `);
+			return {variants: [...closed, `${name} `, `${shortName} `], priority: [...closed.map(() => 1.55), 1.2, 0], style: 'selected'};
 		}
 
-		const titles = [title, ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
-		const counted = countOf(tab, message).map(count => `${titles[0]} ${count}`);
+		const titles = [...shortened.has(tab) ? [] : [title], ...shortTitle === undefined ? [] : [shortTitle]].map(each => `${key}${each}`);
+		// Where names are short, counts that come and go would move the tabs behind them: there are none behind the last one.
+		const hasCount = shortened.size === 0 || place === tabs.length - 1;
+		const counted = hasCount ? countOf(tab, message).map(count => `${titles[0]} ${count}`) : [];
 		// A hint matters more than the counts and the longest name, and less than names in full; why there is nothing to see matters more than names at all.
-		// Short names are read before the count of what closed. Of the last tabs the key alone is left first.
+		// Of the last tabs the key alone is left first.
 		const fullName = title.length > maxName ? 3 : (hasFailed ? 3.2 : 1.4 + (place / tabs.length / 10));
 		const lastName = hasFailed ? 3 : 1 + (place / tabs.length / 10);
 		return {variants: [...counted, ...titles, key.trimEnd()], priority: [...counted.map(() => tab === 'alerts' ? 2.5 : 4), ...titles.slice(1).map(() => fullName), lastName, 0.9]};
 	});
+}
+
+/** Returns the tabs that have their short names at a width: the same whichever is open, so that tabs do not move from view to view. */
+function shortenedTabs(ui: UiState): ReadonlySet<ViewName> {
+	const withShort = tabs.filter(tab => viewRegistry[tab].shortTitle !== undefined);
+	const isLong = (tab: ViewName) => viewRegistry[tab].title.length > maxName;
+	const labels = tabs.map(tab => withKey(ui, viewRegistry[tab].command, name => `${name} `) + viewRegistry[tab].title);
+	let used = textWidth(labels.join('  ')) + openRoom;
+	const shortened = new Set<ViewName>();
+	for (const tab of [...withShort.filter(each => isLong(each)), ...withShort.filter(each => !isLong(each)).toReversed()]) {
+		if (used <= ui.columns) {
+			break;
+		}
+
+		const {title, shortTitle = title} = viewRegistry[tab];
+		used -= textWidth(title) - textWidth(shortTitle);
+		shortened.add(tab);
+	}
+
+	return shortened;
 }
 
 /** The number of things in a view that is not open, as a list: empty where it is not known, or nothing. */
@@ -87,15 +115,16 @@ function countText({view}: UiState, message: ViewMessage | null): string {
 	return message.query.filter === '' ? ` ${all}` : ` ${message.matching}/${message.total}`;
 }
 
-/** ` +12 closed`: connections that closed are listed too, for a while; ` +4096 of 9000 closed` where not all of them are. */
-function closedText({view}: UiState, message: ViewMessage | null): string {
-	if (message?.query.view !== view) {
-		return '';
+/** ` +12 closed`, ` +12`: connections that closed are listed too, for a while; ` +4096 of 9000 closed` where not all of them are. */
+function closedTexts({view}: UiState, message: ViewMessage | null): readonly string[] {
+	if (message?.query.view !== view || message.closed.listed === 0) {
+		return [];
 	}
 
 	const {listed, leftOut} = message.closed;
 	const isWhole = leftOut === 0 || message.query.filter !== '';
-	return listed === 0 ? '' : ` +${formatCount(listed)}${isWhole ? '' : ` of ${formatCount(listed + leftOut)}`} closed`;
+	const count = ` +${formatCount(listed)}`;
+	return [`${count}${isWhole ? '' : ` of ${formatCount(listed + leftOut)}`} closed`, count];
 }
 
 function hints(message: ViewMessage): readonly Segment[] {
@@ -105,9 +134,14 @@ function hints(message: ViewMessage): readonly Segment[] {
 	const problems = problemTexts({sources: summary.sources.filter(({name, state}) => name !== 'processes' || state === 'failed' || lacksOwner)});
 	const hasFailed = summary.sources.some(({state}) => state === 'failed');
 	if (problems.length > 0) {
+		const mark = hasFailed ? '✗' : '!';
+		const whole = `${mark} ${problems.join('; ')}`;
+		// Without what follows the problem itself.
+		const brief = `${mark} ${problems.map(problem => problem.split(', ', 1)[0]).join('; ')}`;
+		const variants = whole === brief || hasFailed ? shorter(whole) : [whole, ...shorter(brief)];
 		return [{
-			variants: shorter(`${hasFailed ? '✗' : '!'} ${problems.join('; ')}`),
-			priority: 2,
+			variants,
+			priority: variants.map(text => !hasFailed && textWidth(text) > maxHint ? 5 : 2),
 			style: hasFailed ? 'bad' : 'warning',
 		}];
 	}

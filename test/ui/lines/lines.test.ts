@@ -53,6 +53,21 @@ test('hidden owners are mentioned only while a row on the screen lacks its owner
 	assert.doesNotMatch(linesFor('none', 80).join('\n'), /see owners/);
 });
 
+test('tabs have the same names in every view at one width', () => {
+	const views = ['overview', 'ports', 'groups', 'probes', 'errors', 'alerts'] as const;
+	const namesIn = (view: UiState['view'], columns: number) => {
+		const ui: UiState = {...baseUi, columns, view};
+		return headerLines(ui, {message: messageFor(ui, ports, {matching: 1200, total: 1200})}, plainTheme, sampleTime)[2]!.match(/\d [A-Z][a-z]+/g)?.join(' ');
+	};
+
+	for (const [columns, names] of [
+		[80, '1 Overview 2 Ports 3 Conns 4 Grps 5 Stat 6 Prob 7 Errs 8 Alrt'],
+		[96, '1 Overview 2 Ports 3 Connections 4 Groups 5 States 6 Probes 7 Errors 8 Alerts'],
+	] as const) {
+		assert.deepEqual(views.map(view => namesIn(view, columns)), views.map(() => names));
+	}
+});
+
 test('segments make a line of exactly its width, whatever they are', () => {
 	const segment = fc.record({
 		variants: fc.array(modelText, {maxLength: 3}),
