@@ -15,7 +15,7 @@ export function trafficOf({receiveBitsPerSecond, sendBitsPerSecond}: Port): numb
 /** Percent of lost probes in the last minute from which a target counts as one that does not answer. */
 const failingLoss = 50;
 
-/** What a target says when nothing can be reached there. */
+/** The statuses of a target at which nothing replies. */
 const failingStatuses: ReadonlySet<ProbeStatus | null> = new Set(['CLOSED', 'FILTERED', 'UNREACHABLE']);
 
 /**

@@ -25,8 +25,10 @@ import {probeCharts} from './layout.ts';
 
 const targetWidth = 22;
 
+type LinesSize = {readonly width: number; readonly height: number; readonly commonScale: boolean};
+
 /** A heading and a line for each target, with the last outcomes: `10.24.0.9 icmp  10.0%  41µs  73µs  ▃▂▄×▂`. */
-export function probeLines({probes, probeCount}: Overview, {width, height, commonScale}: {readonly width: number; readonly height: number; readonly commonScale: boolean}, theme: Theme): readonly string[] {
+export function probeLines({probes, probeCount}: Overview, {width, height, commonScale}: LinesSize, theme: Theme): readonly string[] {
 	const room = Math.max(0, width - targetWidth - 28);
 	const shown = probes.slice(0, Math.max(0, height - 2));
 	const top = commonScale ? Math.max(0, ...shown.map(({probe: {recent}}) => maxRecentRtt(recent))) : null;
@@ -76,7 +78,7 @@ export function probesPanel({probes, probeCount}: Overview, {width, height}: {re
 	}, lines, theme);
 }
 
-/** What is wrong with a target stands beside its name; where a chart would follow, in the place of that. */
+/** Returns a target in a line. Why it is not probed stands next to its name; where a chart would follow, in the place of that. */
 function headline(probe: Probe, width: number, isCharted: boolean): readonly Piece[] {
 	const {target, lastMinute, session, lastRttMicroseconds, problem} = probe;
 	if (problem !== null) {

@@ -36,7 +36,7 @@ test('the panel of probes says which target is not open, and why one is not prob
 	]);
 });
 
-test('a problem stands beside the name of a target without a chart', () => {
+test('a problem stands next to the name of a target without a chart', () => {
 	const lines = probesPanel(overviewOf(...probes), {width: 47, height: 9}, plainTheme);
 	assert.match(lines.join('\n'), /icmp:\/\/10\.0\.0\.1 needs root or CAP_NET_RAW/);
 });
