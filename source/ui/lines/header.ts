@@ -40,10 +40,12 @@ function machineLine(ui: UiState, message: ViewMessage | null, theme: Theme, now
 		return composeSegments([{variants: ['portop'], priority: 0, style: 'accent'}], [clock], ui.columns, theme);
 	}
 
+	const isReplay = message.past?.isReplay === true;
 	const {host, uptimeSeconds} = summary;
 	const left: readonly Segment[] = [
 		{variants: [host.name], priority: 0, style: 'accent'},
-		{variants: [host.kernel], priority: 8},
+		// Which machine it was matters more in a recording.
+		{variants: [host.kernel], priority: isReplay ? 3 : 8},
 		{variants: [`up ${formatUptime(uptimeSeconds)}`], priority: 6},
 	];
 	const right: readonly Segment[] = [
@@ -51,7 +53,7 @@ function machineLine(ui: UiState, message: ViewMessage | null, theme: Theme, now
 		alertBadge(summary.alerts),
 		privilegesSegment(summary, remedyLeftOut(ui, message)),
 		sourceSegment(summary),
-		{variants: message.past?.isReplay === true ? [] : [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},
+		{variants: isReplay ? [] : [`every ${ui.intervalSeconds}s`, `${ui.intervalSeconds}s`], priority: 7},
 		message.past === null ? clock : pastSegment(summary, message.past, ui.utc),
 	];
 	return composeSegments(left, right, ui.columns, theme);
