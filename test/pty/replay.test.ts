@@ -47,23 +47,23 @@ test('what cannot be replayed is said, with exit code 2', {timeout: 60_000}, asy
 	const {folder, file, remove} = temporaryPlace();
 	t.after(remove);
 	const [node, cli] = program;
-	const replay = async (...words: readonly string[]) => {
+	const assertRefused = async (words: readonly string[], problem: string) => {
 		await using session = await startInPty({columns: 160, rows: 24, command: [node, cli, 'replay', ...words]});
-		const {code: exitCode} = await session.exit;
-		return [exitCode, session.screen().join('').trim()];
+		await session.waitFor(screen => screen.join('').trim() === `portop: ${problem}`);
+		assert.deepEqual(await session.exit, {code: 2, signal: null});
 	};
 
-	assert.deepEqual(await replay(file), [2, `portop: ${file} does not exist`]);
-	assert.deepEqual(await replay(), [2, 'portop: portop replay: which recording? Name its file, e.g. portop replay ./web1.db']);
+	await assertRefused([file], `${file} does not exist`);
+	await assertRefused([], 'portop replay: which recording? Name its file, e.g. portop replay ./web1.db');
 	writeFileSync(file, 'x'.repeat(10_000));
-	assert.deepEqual(await replay(file), [2, `portop: ${file} is damaged, or no recording of portop: it is no SQLite database`]);
+	await assertRefused([file], `${file} is damaged, or no recording of portop: it is no SQLite database`);
 	const other = `${folder}/other.db`;
 	{
 		using database = new DatabaseSync(other);
 		database.exec('CREATE TABLE t (a)');
 	}
 
-	assert.deepEqual(await replay(other), [2, `portop: ${other} is no recording of portop, but another SQLite database`]);
+	await assertRefused([other], `${other} is no recording of portop, but another SQLite database`);
 	const {status, stderr} = spawnSync(node, [cli, 'replay', other], {encoding: 'utf8'});
 	assert.deepEqual([status, stderr], [2, 'portop: the monitor needs a terminal on stdin and stdout; without one, `portop history` answers questions about a recording.\n']);
 });
