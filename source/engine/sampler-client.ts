@@ -48,7 +48,7 @@ resident memory small, most of which is garbage that was not collected yet.
 */
 const resourceLimits = {maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256};
 
-/** The thread takes compiled code from the same place as this one, which only its environment can tell it before it loads its program. */
+/** The thread takes compiled code from the same place as this one, which only its environment can say before its program is loaded. */
 function workerEnvironment(): NodeJS.ProcessEnv {
 	const folder = getCompileCacheDir();
 	return folder === undefined ? process.env : {...process.env, [compileCacheVariable]: folder};
