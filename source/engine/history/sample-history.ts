@@ -7,7 +7,10 @@ import {SampleReader, type Present} from './sample-reader.ts';
 import {SampleWriter, type SampleContext, type WrittenSample} from './sample-writer.ts';
 
 /** Samples of which the first is written whole, the others as differences. What is older than an hour, or than the memory allows, keeps the first. */
-const chunkLength = 10;
+export const chunkLength = 10;
+
+/** With more sockets only the first sample of a chunk has all: the others have everything else. */
+export const maxSocketsOfEach = 20_000;
 
 /** The limits of what is kept. */
 export type HistoryLimits = {
@@ -47,8 +50,8 @@ export class SampleHistory {
 	#packing: Promise<void> = Promise.resolve();
 
 	/** Keeps nothing yet. */
-	constructor({maxBytes, fullMilliseconds = 3_600_000, maxSocketsOfEach = 20_000}: HistoryLimits) {
-		this.#limits = {maxBytes, fullMilliseconds, maxSocketsOfEach};
+	constructor({maxBytes, fullMilliseconds = 3_600_000, maxSocketsOfEach: maxSockets = maxSocketsOfEach}: HistoryLimits) {
+		this.#limits = {maxBytes, fullMilliseconds, maxSocketsOfEach: maxSockets};
 	}
 
 	get bytes(): number {

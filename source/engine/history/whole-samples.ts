@@ -1,12 +1,7 @@
 import type {WholeSample} from '../../recording/recorded-sample.ts';
 import type {TakenSample} from '../views/sample.ts';
+import {chunkLength, maxSocketsOfEach} from './sample-history.ts';
 import {codecVersion, SampleWriter, type SampleContext} from './sample-writer.ts';
-
-/** Samples of which the first is written whole, the others as differences. */
-const chunkLength = 10;
-
-/** With more sockets only the first sample of a chunk has all: the others have everything else. */
-const maxSocketsOfEach = 20_000;
 
 /** Writes each sample for a recording: every tenth whole, the others as the difference from the one before. */
 export class WholeSamples {
