@@ -45,17 +45,33 @@ export function mouseActions(mouse: MouseAction, state: AppState, frame: string)
 }
 
 function tableActions({column, row}: {readonly column: number; readonly row: number}, {ui, data: {message}}: AppState, lines: readonly string[]): readonly Action[] {
+	if (message === null || column >= tableSize(ui).width + borders) {
+		return [];
+	}
+
+	const headings = shownHeadings(ui, message.summary);
+	const sorting = (): readonly Action[] => {
+		const heading = nearest(headings, lines[row] ?? '', column);
+		const sort = heading?.sort ?? null;
+		return heading === null || sort === null ? [] : [{type: 'sort-by', sort, largestFirst: heading.largestFirst}];
+	};
+
+	// Also before the rows are there.
+	if (isHeading(lines[row] ?? '', headings)) {
+		return sorting();
+	}
+
 	const selectedRow = lines.findIndex(line => /^[ │]*▶/.test(line));
-	if (selectedRow === -1 || message?.content.view !== ui.view || message.selected === null || column >= tableSize(ui).width + borders) {
+	if (selectedRow === -1 || message.content.view !== ui.view || message.selected === null) {
 		return [];
 	}
 
 	const {content, selected} = message;
-	const headingRow = selectedRow - selected - 1;
+	// The frame may be older than the message, which then has the selected row somewhere else.
+	const found = lines.findIndex(line => isHeading(line, headings));
+	const headingRow = found === -1 ? selectedRow - selected - 1 : found;
 	if (row === headingRow) {
-		const heading = nearest(shownHeadings(ui, message.summary), lines[row] ?? '', column);
-		const sort = heading?.sort ?? null;
-		return heading === null || sort === null ? [] : [{type: 'sort-by', sort, largestFirst: heading.largestFirst}];
+		return sorting();
 	}
 
 	const index = row - headingRow - 1;
@@ -66,6 +82,16 @@ function tableActions({column, row}: {readonly column: number; readonly row: num
 
 	const action: Action = index === selected ? {type: 'open-detail'} : {type: 'select-row', identity: rowIdentity(clicked)};
 	return [action];
+}
+
+/** Returns whether a line has the titles of all columns, in their order. */
+function isHeading(line: string, columns: ReadonlyArray<{readonly shownTitle: string}>): boolean {
+	let from = 0;
+	return columns.length > 1 && columns.every(({shownTitle}) => {
+		const place = line.indexOf(shownTitle, from);
+		from = place + shownTitle.length;
+		return place !== -1;
+	});
 }
 
 /** Returns the column whose title is nearest to a cell; null where no title is found. */

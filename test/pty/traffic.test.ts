@@ -32,9 +32,9 @@ test('o shows the peers, i the interfaces, r counts anew, and the detail shows b
 		session.press('\r');
 		await session.waitFor(new RegExp(`Port ${port}/tcp`));
 		await session.waitFor(/Since +start, [\d:]{8} \S+ +reset, [\d:]{8} /);
-		await session.waitFor(/Peak in .*in the last 2 min[\s\S]*\[2 min\] 10 min/);
+		await session.waitFor(/In bit\/s, peak [\s\S]*\[2 min\] 10 min/);
 		session.press('z');
-		await session.waitFor(/Peak in .*in the last 10 min[\s\S]*2 min \[10 min\]/);
+		await session.waitFor(/In bit\/s, peak [\s\S]*2 min \[10 min\]/);
 		session.press('Z');
 		await session.waitFor(/\[2 min\] 10 min/);
 		session.press(escape);
