@@ -360,7 +360,7 @@ test('an average is that of a naive sum: of an entity from its first known value
 
 		// The column that ends 60 s ago is the first one that counts.
 		const last = values.slice(-(60 / interval) - 1);
-		const firstSample = values.length <= 60 / interval ? 1 : interval;
+		const firstSample = last.length === values.length ? 1 : interval;
 		const known = last.map((value, index) => ({value, seconds: index === 0 ? firstSample : interval})).filter(({value}) => value !== null);
 		const isKnown = last.some((_, index) => values.length - last.length + index >= isThereFrom + unknown);
 		const total = known.reduce((sum, {value, seconds}) => sum + (value! * seconds), 0);
