@@ -7,7 +7,7 @@ import type {Handlers, Step} from '../state/actions.ts';
 import {linkName, type Link} from '../state/destination.ts';
 import type {AppState, UiState} from '../state/state.ts';
 import {withMove, withUi} from '../state/update.ts';
-import {detailLineCount, linksOf} from '../views/detail.ts';
+import {detailLineCount, isDetailAwaited, linksOf} from '../views/detail.ts';
 import {chooserRows} from '../overlays/column-chooser.ts';
 import {withReset} from '../views/shown-columns.ts';
 import {visibleRows} from '../views/shown-view.ts';
@@ -105,9 +105,11 @@ function isInSight({ui, data}: AppState, {line}: Link): boolean {
 }
 
 function scroll(state: AppState, step: Step): AppState {
-	const limit = scrollLimit(state);
-	const next = target(state.ui.scroll, step, limit, bodyHeight(state.ui));
-	return next === state.ui.scroll ? state : withUi(state, {scroll: next});
+	const {ui, data} = state;
+	// A detail that is not there yet may be of any length: the key before has only just opened it.
+	const limit = ui.overlay === null && isDetailAwaited(ui, data) ? Number.MAX_SAFE_INTEGER : scrollLimit(state);
+	const next = target(Math.min(ui.scroll, limit), step, limit, bodyHeight(ui));
+	return next === ui.scroll ? state : withUi(state, {scroll: next});
 }
 
 /** The last line at which the text on the screen, the help, the interfaces or a detail, may begin: its end is then in sight. */

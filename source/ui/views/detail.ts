@@ -35,13 +35,13 @@ export function linksOf(ui: DetailUi, data: DataState): readonly Link[] {
 function detailText(ui: DetailUi, data: DataState, theme: Theme): LinkedText {
 	const {message} = data;
 	const without = (blocks: readonly Block[]): LinkedText => ({lines: layOut(blocks, ui.columns, theme), links: []});
-	const detail = message?.query.detail === ui.detail ? message.detail : null;
+	const detail = answeredDetail(ui, data);
 	if (detail === 'gone') {
 		const {gone = 'The row is gone: the socket was closed.'} = viewRegistry[ui.view];
 		return without([{heading: 'Gone'}, {text: `${gone}${withKey(ui, 'back', key => ` ${key} goes back.`)}`, style: 'bad'}]);
 	}
 
-	if (message === null || detail?.view !== ui.view) {
+	if (message === null || detail === null) {
 		return without([{text: 'Asking the sampler…'}]);
 	}
 
@@ -52,6 +52,17 @@ function detailText(ui: DetailUi, data: DataState, theme: Theme): LinkedText {
 
 	const gone = layOut([vanishedBlock], ui.columns, theme);
 	return {lines: [...gone, ...layOutDetail(blocks, ui.columns, plainTheme, null).lines.map(line => theme.vanished(line))], links: []};
+}
+
+/** Returns the open detail as the sampler answered it; null while it has not. */
+function answeredDetail(ui: DetailUi, {message}: DataState): ViewMessage['detail'] {
+	const detail = message?.query.detail === ui.detail ? message.detail : null;
+	return detail === 'gone' || detail?.view === ui.view ? detail : null;
+}
+
+/** Whether the sampler has not answered yet with the detail that was opened. */
+export function isDetailAwaited(ui: DetailUi, data: DataState): boolean {
+	return ui.detail !== null && answeredDetail(ui, data) === null;
 }
 
 /** The detail of a row as something else shows it: its heading, and what stands below it in lines of at most `ui.columns` cells. */

@@ -105,6 +105,16 @@ test('the key of a view begins anew, with the filters of before; a filter of one
 	assert.deepEqual([typed.ui.trail, typed.ui.filters.sockets], [[], '500']);
 });
 
+test('a key pressed before the detail is there moves in it once it is', () => {
+	const {start} = drilled();
+	const asked = reduce(press(start, 'enter'), {type: 'resized', columns: 80, rows: 15});
+	const late = press(answered(asked, ports, {detail: portDetail}), 'G');
+	const early = answered(press(asked, 'G'), ports, {detail: portDetail});
+	assert.ok(late.ui.scroll > 1);
+	assert.equal(press(early, 'page-up').ui.scroll, press(late, 'page-up').ui.scroll);
+	assert.equal(press(early, 'page-down').ui.scroll, late.ui.scroll);
+});
+
 test('arrows choose a peer of a port, which Enter opens as its connections; another key cannot choose what is not seen', () => {
 	const {atPort} = drilled();
 	const wide = answered(reduce(atPort, {type: 'resized', columns: 200, rows: 50}), ports, {detail: portDetail});
