@@ -246,7 +246,8 @@ export async function startInPty(options: PtyOptions): Promise<PtySession> {
 				};
 
 				const check = () => {
-					if (holds(condition, emulator.screen())) {
+					// A frame that is still being drawn is on no user's screen.
+					if (!emulator.isSynchronizing && holds(condition, emulator.screen())) {
 						settle();
 					} else if (!isOpen || isFinished) {
 						fail(`it will not come any more, the program ended (${JSON.stringify(ended)})`);

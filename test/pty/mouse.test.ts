@@ -20,7 +20,6 @@ test('clicks open tabs, sort, select and open; the wheel moves', bounded, async 
 	// Of each view its table: tabs have their counts before.
 	await session.waitFor(/Recv-Q/);
 	click(session, '2 Ports');
-	// The whole heading: a click goes to where the text stands.
 	await session.waitFor(/▲Port Proto .*Process .*Conns .*Retr/);
 	click(session, 'Process');
 	await session.waitFor(/Process▲/);
