@@ -1,4 +1,3 @@
-import type {NetworkInterface} from '../../model/traffic.ts';
 import type {InterfaceRow} from '../../protocol/protocol.ts';
 import {chartsOf, historyOf} from './row-series.ts';
 import type {ViewQuestion} from './view.ts';
@@ -14,24 +13,24 @@ the time that charts cover, if anything did; one of errors or of drops is there 
 */
 export function interfacesShown(question: ViewQuestion): readonly InterfaceRow[] {
 	const {sample: {interfaces}} = question;
-	const charted = new Set(interfaces
-		.map(({name, isCounted}) => ({name, isCounted, charts: chartsOf(question, 'interface', name, ['receive', 'send'])}))
-		.map(({charts: {receive, send}, ...each}) => ({...each, passed: (receive?.total ?? 0) + (send?.total ?? 0)}))
+	const charted = new Map(interfaces
+		.map(({name, isCounted}) => ({name, isCounted, traffic: chartsOf(question, 'interface', name, ['receive', 'send'])}))
+		.map(each => ({...each, passed: (each.traffic.receive?.total ?? 0) + (each.traffic.send?.total ?? 0)}))
 		.filter(({isCounted, passed}) => isCounted || passed > 0)
 		.toSorted((one, other) => one.isCounted === other.isCounted ? other.passed - one.passed : Number(other.isCounted) - Number(one.isCounted))
 		.slice(0, maxCharted)
-		.map(({name}) => name));
+		.map(({name, traffic}) => [name, {...traffic, ...troubleOf(question, name)}]));
 	return interfaces.map((each, index) => ({
 		...each,
 		history: index < maxHistories ? historyOf(question, 'interface', each.name, ['receive', 'send']) : [],
-		charts: charted.has(each.name) ? chartsOfInterface(question, each) : null,
+		charts: charted.get(each.name) ?? null,
 	}));
 }
 
-function chartsOfInterface(question: ViewQuestion, {name}: NetworkInterface): InterfaceRow['charts'] {
-	const {errors, drops, ...traffic} = chartsOf(question, 'interface', name, ['receive', 'send', 'errors', 'drops']);
+/** Returns the charts of errors and of drops, where there were some. */
+function troubleOf(question: ViewQuestion, name: string): InterfaceRow['charts'] {
+	const {errors, drops} = chartsOf(question, 'interface', name, ['errors', 'drops']);
 	return {
-		...traffic,
 		...(errors?.peak ?? 0) > 0 && {errors},
 		...(drops?.peak ?? 0) > 0 && {drops},
 	};
