@@ -72,8 +72,8 @@ export class SampleTaker {
 	readonly watch: Watch;
 	/** null where none are kept. */
 	readonly series: SeriesStore | null;
-	/** The connections that ended, of a sample that is to be recorded. */
-	readonly completeEnds = new CompleteEnds();
+	/** The connections that ended; null where samples are not recorded. */
+	readonly completeEnds: CompleteEnds | null;
 	readonly #options: SamplerOptions;
 	readonly #now: () => number;
 	readonly #sources: Sources;
@@ -133,9 +133,10 @@ export class SampleTaker {
 		this.#ephemeralPorts = readLocalPortRange(procPath);
 		this.probes = new ProbeTargets(options.probeSettings, startProber);
 		const isProbe = (table: SocketTable, row: number) => mayBeProbe(table, row, this.probes.destinations);
-		this.#closed = options.records === true
-			? new ClosedConnections(isProbe, recordedLimits, this.completeEnds)
-			: (options.keepsSeries ? new ClosedConnections(isProbe) : undefined);
+		this.completeEnds = options.records === true ? new CompleteEnds() : null;
+		this.#closed = this.completeEnds === null
+			? (options.keepsSeries ? new ClosedConnections(isProbe) : undefined)
+			: new ClosedConnections(isProbe, recordedLimits, this.completeEnds);
 		this.#traffic = new TrafficAccounting(this.probes, this.#open, this.#closed);
 		this.watch = new Watch(options, this.names, () => this.#moment());
 		this.series = options.keepsSeries ? new SeriesStore() : null;
@@ -350,7 +351,7 @@ export class SampleTaker {
 	* #compare(table: SocketTable, previous: TakenSample | undefined, sampledAt: number, hasCounters: boolean): Generator<void | Promise<void>, ComparedSample> {
 		const {processes} = this.#open;
 		const closed = this.#closed;
-		this.completeEnds.startTick(previous !== undefined);
+		this.completeEnds?.startTick(previous !== undefined);
 		yield * join(table, previous, sampledAt, {
 			onInode(inode) {
 				processes.appeared(inode);

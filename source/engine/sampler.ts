@@ -71,8 +71,8 @@ export class Sampler {
 	readonly #queries: ViewQueries;
 	/** null where no samples are kept. */
 	readonly #travel: TimeTravel | null;
-	readonly #records: SampleRecords;
-	readonly #wholeSamples = new WholeSamples();
+	/** null where nothing is recorded. */
+	readonly #records: {readonly figures: SampleRecords; readonly samples: WholeSamples} | null;
 	#current: TakenSample | undefined;
 	/** The sample that a paused display shows. */
 	#frozen: TakenSample | undefined;
@@ -88,7 +88,7 @@ export class Sampler {
 		});
 		this.#queries = new ViewQueries(this.#taker.series, options.sendsEvents);
 		this.#travel = options.historyBytes > 0 ? openTravel(options) : null;
-		this.#records = new SampleRecords({ends: this.#taker.completeEnds, probes: this.#taker.probes, closedPorts: () => this.#taker.closedPorts});
+		this.#records = recordsOf(this.#taker);
 	}
 
 	/** Whether there are sockets whose owners have not been looked for everywhere. */
@@ -213,14 +213,19 @@ export class Sampler {
 		return this.#current?.summary.sources ?? [];
 	}
 
-	/** Returns what is new of the last complete sample, for a recording: once for each sample; undefined before the first. */
-	takeRecord(): RecordedSample | undefined {
+	/** Returns what is new of the last complete sample, for a recording: once for each sample; undefined before the first, and where nothing is recorded. */
+	async takeRecord(): Promise<RecordedSample | undefined> {
 		this.#refreshProbes();
 		this.#refreshAlerts();
 		const sample = this.#current;
-		return sample === undefined
-			? undefined
-			: {...this.#records.take(sample), whole: this.#wholeSamples.write(sample, {changedOwners: this.#taker.takeChangedOwners(), steady: this.#queries.steady})};
+		if (sample === undefined || this.#records === null) {
+			return undefined;
+		}
+
+		const {figures, samples} = this.#records;
+		const news = figures.take(sample);
+		const whole = await runInTurns(samples.write(sample, {changedOwners: this.#taker.takeChangedOwners(), steady: this.#queries.steady}));
+		return {...news, whole};
 	}
 
 	/** Returns the processes that listen on these ports, by identity, or hold their connections, each once; null where not all may be known. */
@@ -314,4 +319,9 @@ export class Sampler {
 function openTravel({historyBytes, recording}: SamplerOptions): TimeTravel {
 	const host = sanitize(hostname());
 	return new TimeTravel(new SampleHistory({maxBytes: historyBytes}), new RecordingAccess(recording ?? null, host));
+}
+
+function recordsOf(taker: SampleTaker): {readonly figures: SampleRecords; readonly samples: WholeSamples} | null {
+	const {completeEnds: ends, probes} = taker;
+	return ends === null ? null : {figures: new SampleRecords({ends, probes, closedPorts: () => taker.closedPorts}), samples: new WholeSamples()};
 }

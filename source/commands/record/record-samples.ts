@@ -18,7 +18,7 @@ export async function recordSamples(sampler: Pick<Sampler, 'tick' | 'takeRecord'
 	while (!signal.aborted) {
 		try {
 			await sampler.tick();
-			const record = sampler.takeRecord();
+			const record = await sampler.takeRecord();
 			if (record !== undefined) {
 				recorder.add(record);
 			}

@@ -1,10 +1,3 @@
-import type {ActiveAlert} from '../../alerts/board/alert-board.ts';
-import type {
-	AlertCounts,
-	AlertRow,
-	AlertRule,
-	ConditionRow,
-} from '../../model/alert.ts';
 import {
 	byGrouping,
 	groupings,
@@ -20,14 +13,7 @@ import type {Sample, TakenSample} from '../views/sample.ts';
 import type {SteadyFacts} from '../views/steady-values.ts';
 
 /** The alerts of a moment. Of the log only how long it was: its events stay what they are. */
-export type RecordedAlerts = {
-	readonly version: number;
-	readonly rows: readonly AlertRow[];
-	readonly conditions: readonly ConditionRow[];
-	readonly rules: readonly AlertRule[];
-	readonly active: readonly ActiveAlert[];
-	readonly detects: boolean;
-	readonly counts: AlertCounts;
+export type RecordedAlerts = Omit<AlertRows, 'firing' | 'about' | 'details'> & {
 	/** The number of the newest event; 0 where there is none. */
 	readonly lastEvent: number;
 };

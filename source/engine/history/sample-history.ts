@@ -1,16 +1,12 @@
 import type {Moment} from '../../model/moment.ts';
 import type {KeptSockets} from '../../protocol/protocol.ts';
+import type {WholeSample} from '../../recording/recorded-sample.ts';
 import type {Sample, TakenSample} from '../views/sample.ts';
 import type {SteadyFacts} from '../views/steady-values.ts';
 import {Frames} from './frames.ts';
 import {SampleReader, type Present} from './sample-reader.ts';
-import {SampleWriter, type SampleContext, type WrittenSample} from './sample-writer.ts';
-
-/** Samples of which the first is written whole, the others as differences. What is older than an hour, or than the memory allows, keeps the first. */
-export const chunkLength = 10;
-
-/** With more sockets only the first sample of a chunk has all: the others have everything else. */
-export const maxSocketsOfEach = 20_000;
+import type {SampleContext} from './sample-writer.ts';
+import {WholeSamples} from './whole-samples.ts';
 
 /** The limits of what is kept. */
 export type HistoryLimits = {
@@ -21,7 +17,7 @@ export type HistoryLimits = {
 	readonly maxSocketsOfEach?: number;
 };
 
-/** Samples in a row. What is undefined was given up. */
+/** Samples in a row: the first whole, the others as differences. What is undefined was given up. */
 type Chunk = {
 	/** The moments of its samples. */
 	moments: Moment[];
@@ -40,18 +36,21 @@ export type Place = number;
 
 /**
 The samples of the last hour, and of the time before at a lower resolution, in a bounded amount of memory. Where it is not enough, the sockets go
-first, then all but every tenth sample, the oldest always first.
+first, then all samples of a chunk but the first, the oldest always first.
 */
 export class SampleHistory {
-	readonly #limits: Required<HistoryLimits>;
-	readonly #writer = new SampleWriter();
+	readonly #maxBytes: number;
+	readonly #fullMilliseconds: number;
+	readonly #samples: WholeSamples;
 	/** The oldest first. The last one is being written. */
 	readonly #chunks: Chunk[] = [];
 	#packing: Promise<void> = Promise.resolve();
 
 	/** Keeps nothing yet. */
-	constructor({maxBytes, fullMilliseconds = 3_600_000, maxSocketsOfEach: maxSockets = maxSocketsOfEach}: HistoryLimits) {
-		this.#limits = {maxBytes, fullMilliseconds, maxSocketsOfEach: maxSockets};
+	constructor({maxBytes, fullMilliseconds = 3_600_000, maxSocketsOfEach}: HistoryLimits) {
+		this.#maxBytes = maxBytes;
+		this.#fullMilliseconds = fullMilliseconds;
+		this.#samples = new WholeSamples(maxSocketsOfEach);
 	}
 
 	get bytes(): number {
@@ -65,20 +64,14 @@ export class SampleHistory {
 
 	/** Adds a sample, newer than every other, piece by piece; one that was added before is ignored. */
 	* add(sample: TakenSample, context: SampleContext): Generator<void> {
-		const {timeMilliseconds, monotonicMilliseconds} = sample.summary;
-		const last = this.#chunks.at(-1);
-		if (last?.moments.at(-1)?.monotonicMilliseconds === monotonicMilliseconds) {
+		const written = yield * this.#samples.write(sample, context);
+		if (written === null) {
 			return;
 		}
 
-		let chunk = last;
-		const hasTables = sample.table.count <= this.#limits.maxSocketsOfEach;
-		if (chunk === undefined || chunk.moments.length === chunkLength || (!hasTables && chunk.hasTables)) {
-			chunk = this.#begin(hasTables);
-		}
-
-		const isFirst = chunk.moments.length === 0;
-		const written = yield * this.#writer.write(sample, context, {hasTable: isFirst || chunk.hasTables, hasGroupRows: !chunk.hasTables});
+		const {timeMilliseconds, monotonicMilliseconds} = sample.summary;
+		const isFirst = written.place === 0;
+		const chunk = isFirst ? this.#begin(this.#samples.hasTables) : this.#chunks.at(-1)!;
 		chunk.moments.push({timeMilliseconds, monotonicMilliseconds});
 		this.#put(chunk, written, isFirst);
 		this.#makeRoom(monotonicMilliseconds);
@@ -135,7 +128,6 @@ export class SampleHistory {
 	}
 
 	#begin(hasTables: boolean): Chunk {
-		this.#writer.begin();
 		const before = this.#chunks.at(-1);
 		this.#pack(before?.otherRows, before?.otherTables);
 		const chunk: Chunk = {
@@ -145,10 +137,10 @@ export class SampleHistory {
 		return chunk;
 	}
 
-	#put({firstRows, otherRows, firstTable, otherTables}: Chunk, {rows, table}: WrittenSample, isFirst: boolean): void {
+	#put({firstRows, otherRows, firstTable, otherTables}: Chunk, {rows, sockets}: WholeSample, isFirst: boolean): void {
 		(isFirst ? firstRows : otherRows)?.add(rows);
-		if (table !== null) {
-			(isFirst ? firstTable : otherTables)?.add(table);
+		if (sockets !== null) {
+			(isFirst ? firstTable : otherTables)?.add(sockets);
 		}
 
 		if (isFirst) {
@@ -165,10 +157,9 @@ export class SampleHistory {
 
 	/** Gives up what is too old, and what there is no room for. */
 	#makeRoom(now: number): void {
-		const {maxBytes, fullMilliseconds} = this.#limits;
 		const complete = this.#chunks.slice(0, -1);
 		for (const chunk of complete) {
-			if (chunk.moments.at(-1)!.monotonicMilliseconds >= now - fullMilliseconds) {
+			if (chunk.moments.at(-1)!.monotonicMilliseconds >= now - this.#fullMilliseconds) {
 				break;
 			}
 
@@ -178,7 +169,7 @@ export class SampleHistory {
 		let {bytes} = this;
 		for (const step of ['sockets', 'samples', 'all'] as const) {
 			for (const chunk of complete) {
-				if (bytes <= maxBytes) {
+				if (bytes <= this.#maxBytes) {
 					return;
 				}
 

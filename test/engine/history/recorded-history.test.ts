@@ -56,7 +56,7 @@ async function record(t: TestContext, samples: number): Promise<Recorded> {
 			await sampler.tick();
 			then.push(answersOf(sampler));
 			// After the answers: what a person looks at is looked up anew.
-			writer.write([sampler.takeRecord()!], 0);
+			writer.write([(await sampler.takeRecord())!], 0);
 		}
 	} finally {
 		writer.close();
