@@ -1,7 +1,7 @@
 import {inState} from '../../fields/shared.ts';
 import type {Alert, AlertRow, LogEvent} from '../../model/alert.ts';
 import type {Probe} from '../../model/probe.ts';
-import type {PortFigures, TotalFigures} from '../../recording/figures.ts';
+import {portFigures, type PortFigures, type TotalFigures} from '../../recording/figures.ts';
 import type {
 	RecordedAlert,
 	RecordedEvent,
@@ -229,31 +229,8 @@ function recordedPort({port}: PortEntry, growth: Growth | undefined): RecordedPo
 	};
 }
 
-const closedFigures: PortFigures = {
-	connections: null,
-	established: null,
-	halfOpen: null,
-	closeWait: null,
-	peers: null,
-	acceptQueue: null,
-	acceptQueueLimit: null,
-	receiveQueueBytes: null,
-	drops: null,
-	opened: null,
-	closed: null,
-	failed: null,
-	resets: null,
-	timeouts: null,
-	receivedBytes: null,
-	sentBytes: null,
-	receivedPackets: null,
-	sentPackets: null,
-	dataSegments: null,
-	retransmissions: null,
-	rttMicroseconds: null,
-	cpuPercent: null,
-	memoryBytes: null,
-};
+/** The figures of a port that is closed: none is known but what its connections moved. */
+const closedFigures = Object.fromEntries(Object.keys(portFigures).map(name => [name, null])) as Readonly<Record<keyof PortFigures, null>>;
 
 /** Returns the rows of ports that are closed, and whose connections moved something, or ended. */
 function closedPortRows(ports: readonly ClosedPort[], growths: ReadonlyMap<Account, Growth>, hasCounters: boolean): readonly RecordedPort[] {
