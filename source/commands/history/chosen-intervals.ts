@@ -28,13 +28,10 @@ export function chooseIntervals(database: sqlite.DatabaseSync, {since, until}: T
 		ORDER BY id
 	`).iterate({since, until});
 	const insert = database.prepare('INSERT INTO temp.chosen VALUES (?, ?, ?, ?, ?)');
-	database.exec('BEGIN');
 	// The border to the file: its columns are the format's.
 	for (const interval of finest(rows as Iterable<RecordedInterval>)) {
 		insert.run(interval.ordinal, interval.id, interval.beginMilliseconds, endOf(interval), interval.seconds);
 	}
-
-	database.exec('COMMIT');
 }
 
 /** An interval, and the intervals with the finest resolution that make it up. */

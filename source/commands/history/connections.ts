@@ -1,5 +1,6 @@
 import {formatBytes} from '../../text/format-number.ts';
 import {valueText, type AnswerColumn, type AnswerRow} from './columns.ts';
+import {never} from './open-connections.ts';
 import type {Topic} from './topic.ts';
 import {
 	endText,
@@ -11,10 +12,11 @@ import {
 /** A part of the connection was within the range. */
 const inRange = 'ended_ms >= :since AND (began_ms < :until OR (began_ms IS NULL AND ended_ms < :until))';
 
-/** Connections that ended: those of which a part was within the range. One that has not ended yet is not recorded. */
+/** Connections: those of which a part was within the range, also those that have not ended. */
 export const connections: Topic = {
 	source: `FROM connection_rows LEFT JOIN names ON names.id = local_address_id LEFT JOIN owners ON owners.id = owner_id WHERE ${inRange}`,
 	ofIntervals: false,
+	hasOpen: true,
 	filter: {
 		localPort: 'local_port',
 		remotePort: 'remote_port',
@@ -23,7 +25,7 @@ export const connections: Topic = {
 		pid: 'pid',
 		ending: 'ending',
 		numbers: {
-			rtt: 'rtt_us', retrans: 'retransmissions', age: '(ended_ms - began_ms) / 1000.0', received: 'received_bytes', sent: 'sent_bytes',
+			rtt: 'rtt_us', retrans: 'retransmissions', age: '(last_ms - began_ms) / 1000.0', received: 'received_bytes', sent: 'sent_bytes',
 		},
 		domains: [
 			ownerDomain,
@@ -40,12 +42,12 @@ export const connections: Topic = {
 		descending: false,
 		columns: [
 			{
-				key: 'endedAt', sql: 'ended_ms', kind: 'time', title: 'Ended',
+				key: 'endedAt', sql: `nullif(ended_ms, ${never})`, kind: 'time', title: 'Ended', cell: ({endedAt = null}, clock) => endedAt === null ? 'open' : valueText('time', endedAt, clock),
 			},
 			{key: 'beganAt', sql: 'began_ms', kind: 'time'},
 			{key: 'beganBound', sql: 'began_bound', kind: 'text'},
 			{
-				key: 'durationSeconds', sql: '(ended_ms - began_ms) / 1000.0', kind: 'seconds', title: 'Lasted', needs: ['beganBound'], cell: lastedText,
+				key: 'durationSeconds', sql: '(last_ms - began_ms) / 1000.0', kind: 'seconds', title: 'Lasted', needs: ['beganBound', 'endedAt'], cell: lastedText,
 			},
 			{
 				key: 'protocol', sql: 'protocol', kind: 'text', title: 'Proto',
@@ -103,6 +105,9 @@ export const connections: Topic = {
 				key: 'connections', sql: 'count(*)', kind: 'number', title: 'Connections',
 			},
 			{
+				key: 'open', sql: `count(*) FILTER (WHERE ended_ms = ${never})`, kind: 'number', title: 'Open',
+			},
+			{
 				key: 'receivedBytes', sql: 'sum(received_bytes)', kind: 'bytes', title: 'Received', needs: ['bytesAreMinimum'], cell: row => bytesText(row, 'receivedBytes'),
 			},
 			{
@@ -120,7 +125,7 @@ export const connections: Topic = {
 				key: 'firstAt', sql: 'min(ifnull(began_ms, ended_ms))', kind: 'time', title: 'First',
 			},
 			{
-				key: 'lastAt', sql: 'max(ended_ms)', kind: 'time', title: 'Last ended',
+				key: 'lastAt', sql: `max(ended_ms) FILTER (WHERE ended_ms < ${never})`, kind: 'time', title: 'Last ended',
 			},
 		],
 	},
@@ -134,14 +139,15 @@ function ended(key: string, ending: string, title: string): AnswerColumn {
 
 /** Returns how long a connection lasted, with a sign where that is only a bound. */
 function lastedText(row: AnswerRow): string | null {
-	const {durationSeconds = null, beganBound} = row;
+	const {durationSeconds = null, beganBound, endedAt} = row;
 	const text = valueText('seconds', durationSeconds, {isUtc: true, hasZones: false});
-	if (text === null || beganBound === null) {
+	const isLonger = beganBound === 'at latest' || endedAt === null;
+	if (text === null || (beganBound === null && !isLonger)) {
 		return text;
 	}
 
 	// Less than a second, and more than that, is any time.
-	return beganBound === 'at latest' ? `>${text.replace(/^<.*$/v, '0s')}` : `<${text.replace(/^</v, '')}`;
+	return isLonger ? `>${text.replace(/^<.*$/v, '0s')}` : `<${text.replace(/^</v, '')}`;
 }
 
 function bytesText(row: AnswerRow, key: 'receivedBytes' | 'sentBytes'): string | null {

@@ -69,12 +69,10 @@ export function filterSql(expression: FilterExpression, source: FilterSource, {d
 		const name = `found_${Number(tables)}`;
 		database.exec(`CREATE TEMP TABLE ${name} (key ${keyType} PRIMARY KEY)${keyType === 'TEXT' ? ' WITHOUT ROWID' : ''}`);
 		const insert = database.prepare(`INSERT OR IGNORE INTO temp.${name} VALUES (?)`);
-		database.exec('BEGIN');
 		for (const key of keys) {
 			insert.run(key);
 		}
 
-		database.exec('COMMIT');
 		return `(SELECT key FROM temp.${name})`;
 	};
 

@@ -10,8 +10,8 @@ export type TimeRange = {
 export type Missing = {
 	/** No recorder was running. */
 	readonly gaps: readonly TimeRange[];
-	/** The recorder left out so many, for a reason. */
-	readonly leftOut: ReadonlyArray<{readonly what: string; readonly why: string; readonly count: number}>;
+	/** So many are not there, for a reason; null: not known how many. */
+	readonly leftOut: ReadonlyArray<{readonly what: string; readonly why: string; readonly count: number | null}>;
 };
 
 /** A recorder writes once a second, and may be stopped for a moment to be updated. */

@@ -10,7 +10,8 @@ import {writeAll} from '../../process/write.ts';
 import {openRecording, RecordingError, recordingProblem} from '../../recording/open-recording.ts';
 import {quote} from '../../text/quote.ts';
 import {orList} from '../../text/suggestion.ts';
-import {missingFrom, type Missing} from './gaps.ts';
+import {missingFrom} from './gaps.ts';
+import {addOpenConnections} from './open-connections.ts';
 import {answer, answerColumns, type HistoryQuestion} from './query.ts';
 import {
 	historyCsv,
@@ -33,12 +34,12 @@ export async function runHistory(options: HistoryOptions, {stdout, stderr}: Stre
 	try {
 		const database = openRecording(options.file);
 		try {
-			const missing = missingFrom(database, question);
+			const found = find(database, options, question);
 			if (!options.json) {
-				await writeAll(stderr, [missingText(missing, question, options.utc)]);
+				await writeAll(stderr, [missingText(found.missing, question, options.utc)]);
 			}
 
-			await writeAll(stdout, inPieces(printed(database, options, {question, missing})));
+			await writeAll(stdout, inPieces(printed(found, options)));
 			return 0;
 		} finally {
 			database.close();
@@ -75,16 +76,25 @@ function questionOf(options: HistoryOptions): HistoryQuestion {
 	};
 }
 
-function printed(database: sqlite.DatabaseSync, options: HistoryOptions, {question, missing}: {readonly question: HistoryQuestion; readonly missing: Missing}): Generator<string> {
-	const found: Answer = {
+/** Finds the answer in one state of a recording that goes on being written: what has not ended must not be among what has. */
+function find(database: sqlite.DatabaseSync, {file, topic}: HistoryOptions, question: HistoryQuestion): Answer {
+	database.exec('BEGIN');
+	const openProblem = question.topic.hasOpen === true ? addOpenConnections(database, file) : null;
+	const missing = missingFrom(database, question);
+	const rows = answer(database, question, new Names());
+	database.exec('COMMIT');
+	return {
 		range: question,
-		topic: options.topic,
+		topic,
 		groupBy: question.groupBy,
 		columns: answerColumns(question),
-		rows: answer(database, question, new Names()),
-		missing,
+		rows,
+		missing: openProblem === null ? missing : {...missing, leftOut: [...missing.leftOut, {what: 'connections that have not ended', why: openProblem, count: null}]},
 	};
-	return options.json ? historyJson(found) : (options.csv ? historyCsv(found) : historyText(found, options.utc));
+}
+
+function printed(found: Answer, {json, csv, utc}: HistoryOptions): Generator<string> {
+	return json ? historyJson(found) : (csv ? historyCsv(found) : historyText(found, utc));
 }
 
 /** Whether the recording could not be opened, or SQLite could not read on. */

@@ -74,7 +74,7 @@ export function missingText({gaps, leftOut}: Missing, range: TimeRange, isUtc: b
 	return [
 		...gaps.slice(0, maxGaps).map(gap => `not recorded: ${rangeText(gap, clock)}`),
 		...(more > 0 ? [`not recorded: ${more} more times`] : []),
-		...leftOut.map(({what, why, count}) => `not recorded: ${count} ${what} (${why})`),
+		...leftOut.map(({what, why, count}) => `not recorded: ${count === null ? '' : `${count} `}${what} (${why})`),
 	].map(line => `portop: ${line}\n`).join('');
 }
 

@@ -8,6 +8,8 @@ export type Topic = {
 	readonly source: string;
 	/** It has figures of intervals, which the temporary table `chosen` lists; a row of an answer is a period in which the filter held. */
 	readonly ofIntervals: boolean;
+	/** Its source has the connections that have not ended too, as open-connections.ts adds them. */
+	readonly hasOpen?: true;
 	readonly filter: FilterSource;
 	readonly rows: RowColumns;
 	/** The expression that names the group of a row. */

@@ -28,11 +28,11 @@ export class RecordedHistory {
 	#log: KnownLog = {sessionId: 0, rows: []};
 
 	/**
-	Opens a recording.
+	Opens a recording, unless it is open.
 	@throws {RecordingError} It cannot be read, is no recording, is damaged, or of a newer format.
 	*/
-	constructor(file: string) {
-		this.samples = new RecordedSamples(file, openRecording(file), codecVersion);
+	constructor(file: string, database = openRecording(file)) {
+		this.samples = new RecordedSamples(file, database, codecVersion);
 	}
 
 	/** Reads a sample; the last one before it where it is not kept any more. undefined: there is none. */

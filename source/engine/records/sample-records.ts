@@ -15,7 +15,7 @@ import type {CompleteEnds} from '../traffic/complete-ends.ts';
 import type {ClosedPort} from '../traffic/port-accounts.ts';
 import type {PortEntry} from '../views/port-rows.ts';
 import type {TakenSample} from '../views/sample.ts';
-import {ConnectionLimit, recordedConnection} from './ended-connections.ts';
+import {ConnectionLimit, recordedConnection} from './recorded-connections.ts';
 import {RecordedGroups} from './recorded-groups.ts';
 
 /** More ports are not recorded: those that are watched and those that listen longest come first. */

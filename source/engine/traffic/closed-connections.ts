@@ -258,7 +258,7 @@ function ownerOf({table, processes}: SampleBefore, row: number): ProcessInfo | u
 }
 
 /** Returns whether a row of a sample was connected from here; null where that is not known. */
-function beganHere({columns}: SocketTable, row: number): boolean | null {
+export function beganHere({columns}: SocketTable, row: number): boolean | null {
 	if (columns.portSlot[row]! >= 0 || isAccepted(columns.direction[row]!)) {
 		return false;
 	}

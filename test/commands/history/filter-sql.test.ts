@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import {Names} from '../../../source/collectors/names.ts';
 import {connections} from '../../../source/commands/history/connections.ts';
 import {filterSql} from '../../../source/commands/history/filter-sql.ts';
+import {addOpenConnections} from '../../../source/commands/history/open-connections.ts';
 import {ports} from '../../../source/commands/history/ports.ts';
 import {probes} from '../../../source/commands/history/probes.ts';
 import {parseFilter} from '../../../source/filter/parse.ts';
@@ -39,6 +40,7 @@ function record(built: ReadonlyArray<Omit<BuiltConnection, 'ended_ms'>>): (filte
 	}
 
 	const database = openRecording(file);
+	addOpenConnections(database, file);
 	return filter => database.prepare(`SELECT ended_ms ${connections.source} AND ${conditionOf(filter, connections.filter, database)} ORDER BY ended_ms`)
 		.all({since: 0, until: 1e15}).map(({ended_ms: index}) => index);
 }

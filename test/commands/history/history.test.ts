@@ -21,6 +21,7 @@ import {
 import {parseCommandLine} from '../../../source/cli/options/command-line.ts';
 import {Names} from '../../../source/collectors/names.ts';
 import {runHistory} from '../../../source/commands/history/history.ts';
+import {addOpenConnections} from '../../../source/commands/history/open-connections.ts';
 import {answer} from '../../../source/commands/history/query.ts';
 import {topics} from '../../../source/commands/history/topics.ts';
 import {openForRecording, openRecording} from '../../../source/recording/open-recording.ts';
@@ -176,6 +177,7 @@ describe('questions', () => {
 			'portop: not recorded: 2026-11-29 11:30:00 to 2026-11-29 12:00:00 UTC',
 			'portop: not recorded: 2026-11-29 12:20:00 to 2026-11-29 12:30:00 UTC',
 			'portop: not recorded: 1204 connections (too many in a second)',
+			'portop: not recorded: connections that have not ended (the recording has no whole samples)',
 		]);
 		const {errors: none} = await run(['connections', '--json', ...range]);
 		assert.equal(none, '');
@@ -254,6 +256,7 @@ describe('what cannot be answered', () => {
 		copyFileSync(file, copy);
 		const writer = openForRecording(copy);
 		const reader = openRecording(copy);
+		addOpenConnections(reader, copy);
 		const rows = answer(reader, {
 			topic: topics.connections, since: 0, until: noon * 2, filter: '', groupBy: null, sort: null, reverse: false, limit: null, isText: false,
 		}, new Names());

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {ConnectionLimit} from '../../../source/engine/records/ended-connections.ts';
+import {ConnectionLimit} from '../../../source/engine/records/recorded-connections.ts';
 import {CompleteEnds} from '../../../source/engine/traffic/complete-ends.ts';
 
 test('an end is complete when the kernel has reported it, once', () => {

@@ -1,7 +1,9 @@
 import {endText} from '../../collectors/address-text.ts';
 import {closings, protocols} from '../../model/socket.ts';
 import type {RecordedConnection} from '../../recording/recorded-sample.ts';
+import {beganHere} from '../traffic/closed-connections.ts';
 import type {CompleteEnd} from '../traffic/complete-ends.ts';
+import {isConnection} from '../traffic/socket-figures.ts';
 import {firstProcess, known, userIdOf} from '../views/connection-rows.ts';
 import type {Sample} from '../views/sample.ts';
 
@@ -25,23 +27,42 @@ export class ConnectionLimit {
 	}
 }
 
+/** A connection as it is recorded, but for its end. */
+export type OpenConnection = Omit<RecordedConnection, 'endedMilliseconds' | 'ending'>;
+
 /** Returns a connection of a sample that ended, as it is recorded. */
-export function recordedConnection({table, rowContext, sampledAt, summary}: Sample, {row, beganHere}: CompleteEnd): RecordedConnection {
+export function recordedConnection(sample: Sample, {row, beganHere: isOutgoing}: CompleteEnd): RecordedConnection {
+	const {columns} = sample.table;
+	const closing = closings[columns.closing[row]!]!;
+	return {
+		...connectionFacts(sample, row, isOutgoing),
+		endedMilliseconds: wallTime(sample, columns.vanishedAt[row]!),
+		ending: closing === 'unknown' || closing === 'open' ? null : closing,
+	};
+}
+
+/** Returns the connections of a sample that had not ended. */
+export function openConnections(sample: Sample): readonly OpenConnection[] {
+	const {table} = sample;
+	return Array.from({length: table.liveCount}, (_, row) => row)
+		.filter(row => isConnection(table, row))
+		.map(row => connectionFacts(sample, row, beganHere(table, row)));
+}
+
+function connectionFacts(sample: Sample, row: number, isOutgoing: boolean | null): OpenConnection {
+	const {table, rowContext} = sample;
 	const {columns} = table;
 	const {interfaceName, names} = rowContext;
 	const process = firstProcess(row, rowContext);
 	const userId = userIdOf(table, row);
-	const closing = closings[columns.closing[row]!]!;
 	// A process that cuts its own connection off clears the ends, too.
 	const isCleared = columns.remotePort[row] === 0;
 	const isLocalKnown = !isCleared || columns.local0[row] !== 0 || columns.local1[row] !== 0 || columns.local3[row] !== 0;
-	const wallTime = (monotonic: number) => Math.round(summary.timeMilliseconds - (sampledAt - monotonic));
 	return {
-		beganMilliseconds: wallTime(columns.firstSeenAt[row]!),
+		beganMilliseconds: wallTime(sample, columns.firstSeenAt[row]!),
 		beganBound: columns.isUnseen[row] === 1 ? 'at earliest' : (columns.seenAtStart[row] === 1 ? 'at latest' : null),
-		endedMilliseconds: wallTime(columns.vanishedAt[row]!),
 		protocol: protocols[columns.protocol[row]!]!,
-		direction: beganHere === null ? null : (beganHere ? 'out' : 'in'),
+		direction: isOutgoing === null ? null : (isOutgoing ? 'out' : 'in'),
 		localAddress: isLocalKnown ? endText(table, row, 'local', interfaceName) : null,
 		localPort: columns.localPort[row]!,
 		remoteAddress: isCleared ? null : endText(table, row, 'remote', interfaceName),
@@ -59,6 +80,10 @@ export function recordedConnection({table, rowContext, sampledAt, summary}: Samp
 		rttMicroseconds: known(columns.rttMicroseconds[row]!),
 		minimumRttMicroseconds: known(columns.minimumRttMicroseconds[row]!),
 		retransmissions: known(columns.retransmissions[row]!),
-		ending: closing === 'unknown' || closing === 'open' ? null : closing,
 	};
+}
+
+/** Returns a moment of the monotonic clock in milliseconds since 1970, as the clock showed when the sample was taken. */
+function wallTime({sampledAt, summary}: Sample, monotonic: number): number {
+	return Math.round(summary.timeMilliseconds - (sampledAt - monotonic));
 }
