@@ -1,4 +1,6 @@
+import {randomBytes} from 'node:crypto';
 import {statSync} from 'node:fs';
+import process from 'node:process';
 import {openRecording} from '../source/recording/open-recording.ts';
 import {RecordingWriter} from '../source/recording/recording-writer.ts';
 import {
@@ -22,26 +24,32 @@ const maxBytes = 1024 * 1024 * 1024;
 const start = Date.UTC(2026, 0, 1);
 
 /** What a machine with so many sockets has in an interval. */
-type Load = {readonly sockets: number; readonly days: number; readonly ports: number; readonly groups: number; readonly connectionsPerSecond: number};
+type Load = {readonly sockets: number; readonly ports: number; readonly groups: number; readonly connectionsPerSecond: number};
 
+const days = 30;
 const loads: readonly Load[] = [
 	{
-		sockets: 1000, days: 30, ports: 30, groups: 150, connectionsPerSecond: 2,
+		sockets: 1000, ports: 30, groups: 150, connectionsPerSecond: 2,
 	},
 	{
-		sockets: 20_000, days: 5, ports: 300, groups: 600, connectionsPerSecond: 40,
+		sockets: 20_000, ports: 300, groups: 600, connectionsPerSecond: 40,
 	},
 ];
 
+/** What a socket takes in a whole sample that is compressed, as a recorder on a machine with 1,100 of them wrote it. */
+const wholeBytesPerSocket = 52;
+
 export const growth: Benchmark = {
 	name: 'growth',
-	description: 'the file of portop record after 30 days at 1,000 sockets and 5 at 20,000, by injected samples: size, time of a question',
+	description: 'the file of portop record after 30 days at 1,000 and 20,000 sockets, by injected samples: size, what is left, memory, time of a question',
 	async * run() {
 		yield {
 			title: 'Days of samples: a minute apart, 10 s apart on the last day, 1 s in the last hour',
-			columns: ['sockets', 'after 1 day', '2', '4', '10', '20', '29 days', 'all', 'largest, with log', 'write of a sample (median, p99)', 'sum over all'],
+			columns: [
+				'sockets', 'after 1 day', '2', '4', '10', '20', '29', '30 days', 'largest, with log', 'left of whole samples', 'of connections', 'of figures', 'write of a sample (median, p99)', 'sum over all', 'resident after 1 day', '30 days',
+			],
 			rows: loads.map(load => grow(load)),
-			notes: loads.map(({sockets, days, ports, groups, connectionsPerSecond}) => `${sockets} sockets, ${days} days: ${ports} ports, ${groups} groups that move something, ${connectionsPerSecond} connections that end per second`),
+			notes: loads.map(({sockets, ports, groups, connectionsPerSecond}) => `${sockets} sockets: ${ports} ports, ${groups} groups that move something, ${connectionsPerSecond} connections that end per second`),
 		};
 	},
 };
@@ -49,13 +57,13 @@ export const growth: Benchmark = {
 function grow(load: Load): readonly string[] {
 	const place = temporaryPlace();
 	const {file} = place;
-	const {days} = load;
 	const session = {
 		keepDays: 30, maxBytes, intervalSeconds: 1, portopVersion: '0', host: 'benchmark', bootId: null,
 	};
 	const writer = new RecordingWriter(file, session, start);
 	const random = createRandom(load.sockets);
 	const sizes = new Map<number, number>();
+	const resident = new Map<number, number>();
 	const times: number[] = [];
 	let largest = 0;
 	for (let now = 0; now < days * day;) {
@@ -68,34 +76,43 @@ function grow(load: Load): readonly string[] {
 		largest = Math.max(largest, statSync(file).size + statSync(`${file}-wal`).size);
 		if (now % day === 0) {
 			sizes.set(now / day, statSync(file).size);
+			resident.set(now / day, process.memoryUsage.rss());
 		}
 	}
 
 	writer.close();
 	const sizeAfter = (count: number) => sizes.has(count) ? mebibytes(sizes.get(count)!) : '–';
 	const sorted = times.toSorted((a, b) => a - b);
+	using database = openRecording(file);
 	const asked = performance.now();
-	{
-		using database = openRecording(file);
-		database.prepare('SELECT port, sum(received_bytes), max(connections_max) FROM ports WHERE resolution_s = 60 GROUP BY port').all();
-	}
-
+	database.prepare('SELECT port, sum(received_bytes), max(connections_max) FROM ports WHERE resolution_s = 60 GROUP BY port').all();
 	const question = performance.now() - asked;
+	const daysSince = (sql: string) => {
+		const {oldest} = database.prepare(sql).get() as {readonly oldest: number};
+		return `${(((start - oldest) / (day * 1000)) + days).toFixed(1)} days`;
+	};
+
+	const left = ['SELECT min(time_ms) AS oldest FROM samples', 'SELECT min(ended_ms) AS oldest FROM connections', 'SELECT min(time_ms) AS oldest FROM intervals WHERE resolution_s = 60'].map(sql => daysSince(sql));
 	place.remove();
 	return [
 		String(load.sockets),
 		...[1, 2, 4, 10, 20, 29, days].map(count => sizeAfter(count)),
 		promised(mebibytes(largest), largest <= maxBytes),
+		...left,
 		`${milliseconds(sorted[Math.floor(sorted.length / 2)]!)}, ${milliseconds(sorted[Math.floor(sorted.length * 0.99)]!)}`,
 		milliseconds(question),
+		...[1, days].map(count => mebibytes(resident.get(count)!)),
 	];
 }
 
-function sampleAt(now: number, seconds: number, {ports, groups, connectionsPerSecond}: Load, random: () => number) {
+function sampleAt(now: number, seconds: number, {sockets, ports, groups, connectionsPerSecond}: Load, random: () => number) {
 	const many = (most: number) => Math.floor(random() * most);
 	return recordedSample({
 		timeMilliseconds: start + (now * 1000),
 		monotonicMilliseconds: now * 1000,
+		whole: {
+			chunk: now, place: 0, codec: 1, rows: randomBytes(1000), sockets: randomBytes(sockets * wholeBytesPerSocket),
+		},
 		interval: recordedInterval({
 			seconds,
 			ports: Array.from({length: ports}, (_, index) => recordedPort({
