@@ -23,7 +23,7 @@ type Told = {
 	readonly time: string;
 	readonly alerts: ReadonlyArray<{readonly source: string; readonly severity: string; readonly message: string; readonly subject: {readonly text: string}}>;
 	/** Newest first. */
-	readonly events: ReadonlyArray<{readonly kind: string; readonly time: string; readonly message: string; readonly subject: {readonly text: string}}>;
+	readonly events: ReadonlyArray<{readonly kind: string; readonly time: string; readonly weight: string; readonly message: string; readonly subject: {readonly text: string}}>;
 };
 
 describe('fixed checks', requires({root: true, tools: incidentTools}), () => {
@@ -59,9 +59,10 @@ describe('fixed checks', requires({root: true, tools: incidentTools}), () => {
 			const alert = alerts.find(one => one.source === source && one.subject.text === subject);
 			assert.ok(alert, `${source} of ${subject}: ${JSON.stringify(alerts)}`);
 			assert.match(alert.message, message);
-			assert.equal(alert.severity, severity, alert.message);
-			const fired = events.find(event => event.kind === 'alert-fired' && event.subject.text === subject);
-			const took = Date.parse(fired!.time) - startedAt;
+			const fired = events.find(event => event.kind === 'alert-fired' && event.subject.text === subject)!;
+			// On a busy machine it may have become worse by now.
+			assert.equal(fired.weight, severity, alert.message);
+			const took = Date.parse(fired.time) - startedAt;
 			// A sample a second: the one at three seconds comes a moment later.
 			assert.ok(took < withinMilliseconds + 500, `${source}: ${took} ms`);
 		}

@@ -6,26 +6,26 @@ import {startInPty, type PtySession} from './driver.ts';
 
 const bounded = {timeout: 30_000};
 
-/** A press and a release of the first button on the first letter of a text. */
-function click(session: PtySession, text: string): void {
-	const row = session.screen().findIndex(line => line.includes(text));
-	assert.notEqual(row, -1, text);
-	const column = session.screen()[row]!.indexOf(text);
+/** Presses and releases the first button on the first letter of a text, once it is there. */
+async function click(session: PtySession, text: string): Promise<void> {
+	const screen = await session.waitFor(text);
+	const row = screen.findIndex(line => line.includes(text));
+	const column = screen[row]!.indexOf(text);
 	session.press(`\u{1B}[<0;${column + 1};${row + 1}M\u{1B}[<0;${column + 1};${row + 1}m`);
 }
 
 test('clicks open tabs, sort, select and open; the wheel moves', bounded, async () => {
 	await using session = await startMonitor({arguments: ['--mouse']});
-	click(session, '3 Conn');
+	await click(session, '3 Conn');
 	// Of each view its table: tabs have their counts before.
 	await session.waitFor(/Recv-Q/);
-	click(session, '2 Ports');
+	await click(session, '2 Ports');
 	await session.waitFor(/▲Port Proto .*Process .*Conns .*Retr/);
-	click(session, 'Process');
+	await click(session, 'Process');
 	await session.waitFor(/Process▲/);
-	click(session, 'Process');
+	await click(session, 'Process');
 	await session.waitFor(/Process▼/);
-	click(session, '▶');
+	await click(session, '▶');
 	await session.waitFor(/Esc q back|Esc back/);
 	session.press('\u{1B}');
 	await session.waitFor(/Process▼/);
