@@ -19,7 +19,7 @@ import {
 	type ActiveAlert,
 	type AlertTransition,
 } from './board/alert-board.ts';
-import {Detectors} from './detectors/detectors.ts';
+import {Detectors, type Learned} from './detectors/detectors.ts';
 import {EventLog, type EventDraft} from './board/event-log.ts';
 import {Events} from './events/events.ts';
 import {checkConditions} from './fixed-checks/check-words.ts';
@@ -95,6 +95,11 @@ export class AlertEngine {
 		this.#fixedChecks.observe(sample, this.#board);
 		this.#detectors?.observe(sample, this.#board);
 		this.#add([...events, ...this.#board.takeEvents()]);
+	}
+
+	/** Has the detectors go on with what was learned before. */
+	learn(learned: Learned): void {
+		this.#detectors?.learn(learned, this.#moment);
 	}
 
 	/** Goes up whenever `rows()` or `counts` changed. */

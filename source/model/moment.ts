@@ -11,6 +11,11 @@ export function secondsBetween(since: Moment, moment: Moment): number {
 	return (moment.monotonicMilliseconds - since.monotonicMilliseconds) / 1000;
 }
 
+/** Returns the moment that was so many seconds before another. */
+export function earlier({timeMilliseconds, monotonicMilliseconds}: Moment, seconds: number): Moment {
+	return {timeMilliseconds: timeMilliseconds - (seconds * 1000), monotonicMilliseconds: monotonicMilliseconds - (seconds * 1000)};
+}
+
 /** Returns the age of something at a moment, in seconds: 0 where it came after the sample of that moment, as news of a probe may. */
 export function secondsSince(since: Moment, now: Moment): number {
 	return Math.max(0, secondsBetween(since, now));

@@ -28,10 +28,17 @@ const at = {
 	spread: singles + 9,
 	highest: singles + 10,
 	low: singles + 11,
+	/** The number of slots that are filled, the one that comes next, and how long each is, in seconds. */
+	count: singles + 12,
+	next: singles + 13,
+	maxSlot: singles + 14,
 } as const;
 
 /** The count of numbers in a baseline. */
-export const baselineNumbers = singles + 12;
+export const baselineNumbers = singles + 15;
+
+/** No learner reaches further back, in seconds: a day and a bit. */
+export const maxReachSeconds = slots * maxSlotSeconds;
 
 /** The usual level of a value. */
 export type Baseline = {
@@ -51,19 +58,15 @@ minute. They are a minute long at first; when all are full two make one, until t
 gives way.
 */
 export class BaselineLearner implements Baseline {
-	/** A level's numbers stand together with those of the port's other levels: an array costs some hundred bytes of its own. */
+	/** Everything that is learned. A level's numbers stand together with those of the port's other levels: an array costs some hundred bytes of its own. */
 	readonly #numbers: Float32Array;
 	readonly #offset: number;
-	#count = 0;
-	#next = 0;
-	#maxSlot = firstSlotSeconds;
 	#maxBucket: number;
 	#bucketStart: Moment | null = null;
-	#isKnown = false;
 
 	/**
-	Knows nothing yet.
-	@param numbers Of `levelNumbers` each.
+	Goes on with what another learner has left in the numbers, but for its last half minute. Where they are zeros it knows nothing yet.
+	@param numbers Those of several levels, `baselineNumbers` each.
 	@param index Which of them are this level's.
 	@param stagger 0 to 1: levels of different ports are not brought up to date in the same sample.
 	*/
@@ -71,12 +74,14 @@ export class BaselineLearner implements Baseline {
 		this.#numbers = numbers;
 		this.#offset = index * baselineNumbers;
 		this.#maxBucket = bucketSeconds * (1 + stagger);
-		this.#clearSlot();
+		if (this.#get(at.maxSlot) === 0) {
+			this.reset();
+		}
 	}
 
 	/** null while nothing is known. */
 	get baseline(): Baseline | null {
-		return this.#isKnown ? this : null;
+		return this.#count > 0 ? this : null;
 	}
 
 	get learnedSeconds(): number {
@@ -122,13 +127,17 @@ export class BaselineLearner implements Baseline {
 
 	/** Forgets everything. */
 	reset(): void {
-		this.#count = 0;
-		this.#next = 0;
-		this.#maxSlot = firstSlotSeconds;
 		this.#bucketStart = null;
-		this.#isKnown = false;
+		this.#set(at.count, 0);
+		this.#set(at.next, 0);
+		this.#set(at.maxSlot, firstSlotSeconds);
 		this.#set(at.learnedSeconds, 0);
 		this.#clearSlot();
+	}
+
+	/** The slots that are filled. */
+	get #count(): number {
+		return this.#get(at.count);
 	}
 
 	#get(position: number): number {
@@ -161,25 +170,26 @@ export class BaselineLearner implements Baseline {
 		this.#set(at.slotLowest, Math.min(this.#get(at.slotLowest), average));
 		this.#set(at.slotSeconds, this.#get(at.slotSeconds) + seconds);
 		this.#set(at.learnedSeconds, this.learnedSeconds + seconds);
-		if (this.#get(at.slotSeconds) >= this.#maxSlot) {
+		if (this.#get(at.slotSeconds) >= this.#get(at.maxSlot)) {
 			this.#closeSlot();
 			this.#summarize();
-		} else if (this.#isKnown) {
+		} else if (this.#count > 0) {
 			// Medians wait for a slot; a new high counts at once.
 			this.#set(at.highest, Math.max(this.highest, average));
 		}
 	}
 
 	#closeSlot(): void {
-		if (this.#count === slots && this.#maxSlot < maxSlotSeconds) {
+		if (this.#count === slots && this.#get(at.maxSlot) < maxSlotSeconds) {
 			this.#halve();
 		}
 
-		this.#set(this.#next, this.#get(at.slotSum) / this.#get(at.slotBuckets));
-		this.#set(highs + this.#next, this.#get(at.slotHighest));
-		this.#set(lows + this.#next, this.#get(at.slotLowest));
-		this.#next = (this.#next + 1) % slots;
-		this.#count = Math.min(slots, this.#count + 1);
+		const next = this.#get(at.next);
+		this.#set(next, this.#get(at.slotSum) / this.#get(at.slotBuckets));
+		this.#set(highs + next, this.#get(at.slotHighest));
+		this.#set(lows + next, this.#get(at.slotLowest));
+		this.#set(at.next, (next + 1) % slots);
+		this.#set(at.count, Math.min(slots, this.#count + 1));
 		this.#clearSlot();
 	}
 
@@ -192,15 +202,14 @@ export class BaselineLearner implements Baseline {
 			this.#set(lows + index, Math.min(this.#get(lows + first), this.#get(lows + second)));
 		}
 
-		this.#count = slots / 2;
-		this.#next = slots / 2;
-		this.#maxSlot *= 2;
+		this.#set(at.count, slots / 2);
+		this.#set(at.next, slots / 2);
+		this.#set(at.maxSlot, 2 * this.#get(at.maxSlot));
 	}
 
 	#summarize(): void {
 		const averages = this.#slots(0).toSorted();
 		const median = quantile(averages, 0.5);
-		this.#isKnown = true;
 		this.#set(at.median, median);
 		this.#set(at.spread, deviationsPerSpread * quantile(averages.map(value => Math.abs(value - median)).toSorted(), 0.5));
 		this.#set(at.highest, Math.max(...this.#slots(highs)));

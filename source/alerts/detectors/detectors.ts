@@ -1,16 +1,26 @@
 import type {AlertBoard} from '../board/alert-board.ts';
 import {secondsBetween, type Moment} from '../../model/moment.ts';
-import {hasStaleSockets, type ObservedSample} from '../observation/observation.ts';
-import type {Port} from '../../model/port.ts';
+import {hasStaleSockets, type DetectedPort, type DetectedSample} from '../observation/observation.ts';
 import {Incidents, type LocatedSymptom} from './incidents.ts';
 import {HalfOpenFlood} from './half-open-flood.ts';
 import {PortScan} from './port-scan.ts';
-import {PortDetectors, socketName} from './port-detectors.ts';
+import {
+	PortDetectors,
+	socketName,
+	type LearnedPort,
+	type Pause,
+} from './port-detectors.ts';
 
 /** Ports with detectors, of 4 KiB each. */
 const maxPorts = 1024;
 /** A port without a listener is forgotten after this long. */
 const forgetSeconds = 3600;
+
+/** Everything that was learned up to a moment, and how long ago that was. */
+export type Learned = {
+	readonly ports: readonly LearnedPort[];
+	readonly pause: Pause;
+};
 
 /** Looks for what is far from usual. Learns by itself, and prefers silence to a false alert. */
 export class Detectors {
@@ -19,7 +29,11 @@ export class Detectors {
 	readonly #scan = new PortScan();
 	readonly #incidents = new Incidents();
 
-	observe(sample: ObservedSample, board: AlertBoard): void {
+	/**
+	Looks at a sample.
+	@param isLeftOut Whether nothing is to be learned of the port with this identity, for a reason that the sample does not show.
+	*/
+	observe(sample: DetectedSample, board: AlertBoard, isLeftOut: (identity: string) => boolean = () => false): void {
 		this.#scan.observe(sample, board);
 		if (hasStaleSockets(sample)) {
 			return;
@@ -34,16 +48,35 @@ export class Detectors {
 		}
 
 		this.#flood.observe(sample, listening, this.#watches);
-		this.#observePorts(listening, sample.moment);
+		this.#observePorts(listening, sample.moment, isLeftOut);
 		this.#incidents.observe(this.#located(), board, sample.moment);
 	}
 
-	#observePorts(listening: ReadonlyMap<string, Port>, moment: Moment): void {
+	/** Returns everything that was learned up to a moment. */
+	learned(moment: Moment): readonly LearnedPort[] {
+		return this.#watches.values().map(watch => watch.learned(moment)).toArray();
+	}
+
+	/** Goes on with what was learned before, except of ports of which more is known by now, or with which something is wrong. */
+	learn({ports, pause}: Learned, moment: Moment): void {
+		for (const learned of ports) {
+			const {row} = learned;
+			const watch = this.#watches.get(row.identity);
+			const isKept = watch === undefined
+				? this.#watches.size >= maxPorts
+				: watch.knownFor(moment) >= learned.knownSeconds || watch.symptoms.length > 0 || this.#incidents.isBusy(row.identity);
+			if (!isKept) {
+				this.#watches.set(row.identity, new PortDetectors(row, moment, learned, pause));
+			}
+		}
+	}
+
+	#observePorts(listening: ReadonlyMap<string, DetectedPort>, moment: Moment, isLeftOut: (identity: string) => boolean): void {
 		const numbers = new Set(listening.values().map(row => socketName(row)));
 		for (const [identity, watch] of this.#watches) {
 			const row = listening.get(identity);
 			if (row !== undefined) {
-				watch.observe(row, this.#flood.isSuspected || this.#incidents.isBusy(identity), moment);
+				watch.observe(row, this.#flood.isSuspected || this.#incidents.isBusy(identity) || isLeftOut(identity), moment);
 				continue;
 			}
 
@@ -74,10 +107,10 @@ export class Detectors {
 	}
 }
 
-function listeningPorts({ports}: ObservedSample): ReadonlyMap<string, Port> {
+function listeningPorts({ports}: DetectedSample): ReadonlyMap<string, DetectedPort> {
 	return new Map(ports.filter(({port: {isBound, freshness}}) => isBound && freshness !== 'vanished').map(({port}) => [port.identity, port]));
 }
 
-function isUsed({connectionCount, receiveBitsPerSecond, sendBitsPerSecond}: Port): boolean {
+function isUsed({connectionCount, receiveBitsPerSecond, sendBitsPerSecond}: DetectedPort): boolean {
 	return (connectionCount ?? 0) > 0 || (receiveBitsPerSecond ?? 0) > 0 || (sendBitsPerSecond ?? 0) > 0;
 }

@@ -23,12 +23,30 @@ export class DropDetector {
 	readonly #level: BaselineLearner;
 	readonly #hold = new HoldTimer();
 	readonly #back = new HoldTimer();
-	#peers = 0;
+	#peers: number;
+	#isExpected: boolean;
 	#symptom: Symptom | null = null;
 	#low = 0;
 
-	constructor(level: BaselineLearner) {
+	/**
+	Goes on with what was learned.
+	@param peers The usual number of them.
+	@param isExpected Whether the usual clients should be there; else they have to come first, before they can be gone.
+	*/
+	constructor(level: BaselineLearner, peers = 0, isExpected = true) {
 		this.#level = level;
+		this.#peers = peers;
+		this.#isExpected = isExpected;
+	}
+
+	/** Whether the usual clients should be there. */
+	get isExpected(): boolean {
+		return this.#isExpected;
+	}
+
+	/** The usual number of different peers. */
+	get peers(): number {
+		return this.#peers;
 	}
 
 	get symptom(): Symptom | null {
@@ -48,7 +66,8 @@ export class DropDetector {
 
 		const {baseline} = this.#level;
 		const limit = baseline === null ? null : this.#limit(baseline);
-		if (limit !== null && established <= limit) {
+		this.#isExpected ||= limit !== null && established > limit;
+		if (limit !== null && established <= limit && this.#isExpected) {
 			if (this.#hold.observe(true, moment, holdSeconds)) {
 				this.#raise(established, limit, baseline!, isThere, moment);
 			}

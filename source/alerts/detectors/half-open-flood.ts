@@ -1,8 +1,7 @@
-import type {ObservedSample} from '../observation/observation.ts';
+import type {DetectedPort, DetectedSample} from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
 import {count, perSecond, showDuration} from '../../text/units.ts';
 import type {Subject} from '../../model/alert.ts';
-import type {Port} from '../../model/port.ts';
 import type {Symptom} from './symptom.ts';
 import type {PortDetectors} from './port-detectors.ts';
 import {HoldTimer} from './hold-timer.ts';
@@ -45,7 +44,7 @@ export class HalfOpenFlood {
 		return this.#symptom !== null || this.#hold.since !== null;
 	}
 
-	observe(sample: ObservedSample, listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortDetectors>): void {
+	observe(sample: DetectedSample, listening: ReadonlyMap<string, DetectedPort>, watches: ReadonlyMap<string, PortDetectors>): void {
 		const cookies = cookiesPerSecond(sample);
 		const candidates = candidatesOf(listening, watches, cookies, sample);
 		const halfOpen = sumOf(candidates);
@@ -95,10 +94,10 @@ export class HalfOpenFlood {
 	#follow(
 		symptom: Symptom,
 		candidates: readonly Candidate[],
-		listening: ReadonlyMap<string, Port>,
+		listening: ReadonlyMap<string, DetectedPort>,
 		watches: ReadonlyMap<string, PortDetectors>,
 		cookies: number,
-		sample: ObservedSample,
+		sample: DetectedSample,
 	): void {
 		for (const {subject} of candidates) {
 			this.#subjects.set(subject.identity, subject);
@@ -140,7 +139,7 @@ function peakText(subjects: readonly Subject[], watches: ReadonlyMap<string, Por
 }
 
 /** Cookies, and SYNs that were dropped because there are none: the highest of the counters, which count the same SYNs. */
-function cookiesPerSecond({counters}: ObservedSample): number {
+function cookiesPerSecond({counters}: DetectedSample): number {
 	let most = 0;
 	for (const {name, perSecond: rate} of counters) {
 		if (rate !== null && rate > most && (cookieCounters as readonly string[]).includes(name)) {
@@ -152,7 +151,7 @@ function cookiesPerSecond({counters}: ObservedSample): number {
 }
 
 /** Returns the ports that look flooded. */
-function candidatesOf(listening: ReadonlyMap<string, Port>, watches: ReadonlyMap<string, PortDetectors>, cookies: number, sample: ObservedSample): readonly Candidate[] {
+function candidatesOf(listening: ReadonlyMap<string, DetectedPort>, watches: ReadonlyMap<string, PortDetectors>, cookies: number, sample: DetectedSample): readonly Candidate[] {
 	const found: Candidate[] = [];
 	for (const [identity, {connections}] of listening) {
 		const halfOpen = connections.SYN_RECEIVED ?? 0;

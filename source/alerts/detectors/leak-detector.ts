@@ -22,7 +22,7 @@ const clearShare = 0.5;
 const acceptSeconds = 6 * 3600;
 
 /** The fewest and the most in CLOSE-WAIT, and the most others, of four minutes. */
-type Bucket = {closeWait: number; most: number; others: number};
+export type LeakBucket = {closeWait: number; most: number; others: number};
 
 /**
 Connections in CLOSE-WAIT that only become more: the peers have closed, and the application has not. Looks at how many there
@@ -30,12 +30,22 @@ are at least in each four minutes, so that a stall that is worked off is no leak
 that a busy morning is none either.
 */
 export class LeakDetector {
-	readonly #buckets: Bucket[] = [];
-	#current: Bucket | null = null;
+	readonly #buckets: LeakBucket[];
+	#current: LeakBucket | null = null;
 	#currentSince: Moment | null = null;
 	#symptom: Symptom | null = null;
 	#worst = 0;
 	#worstAt: Moment | null = null;
+
+	/** Goes on after the buckets of another one. */
+	constructor(before: readonly LeakBucket[] = []) {
+		this.#buckets = [...before];
+	}
+
+	/** The last hours, oldest first. */
+	get buckets(): readonly LeakBucket[] {
+		return this.#buckets;
+	}
 
 	get symptom(): Symptom | null {
 		return this.#symptom;
@@ -126,7 +136,7 @@ function messageOf(closeWait: number): string {
 }
 
 /** More in each quarter than in the one before, twice as many in all, not because of more connections, and not next to nothing. */
-function isGrowing(recent: readonly Bucket[], span: number): boolean {
+function isGrowing(recent: readonly LeakBucket[], span: number): boolean {
 	if (recent.length < span) {
 		return false;
 	}
@@ -148,7 +158,7 @@ function isGrowing(recent: readonly Bucket[], span: number): boolean {
 }
 
 /** Many that stay, where there were few. */
-function isPile(all: readonly Bucket[]): boolean {
+function isPile(all: readonly LeakBucket[]): boolean {
 	const recent = all.slice(-pile.buckets);
 	const least = Math.min(...recent.map(({closeWait}) => closeWait));
 	return recent.length === pile.buckets

@@ -1,6 +1,6 @@
 import type {AlertBoard} from '../board/alert-board.ts';
 import {secondsBetween, type Moment} from '../../model/moment.ts';
-import type {ObservedSample, Refusal} from '../observation/observation.ts';
+import type {DetectedSample, Refusal} from '../observation/observation.ts';
 import {machine} from '../observation/subjects.ts';
 import {count, showDuration} from '../../text/units.ts';
 
@@ -34,7 +34,7 @@ export class PortScan {
 	readonly #peers = new Map<string, Peer>();
 	#scan: Scan | null = null;
 
-	observe(sample: ObservedSample, board: AlertBoard): void {
+	observe(sample: DetectedSample, board: AlertBoard): void {
 		for (const refusal of sample.refused ?? []) {
 			this.#add(refusal, sample.moment, board);
 		}

@@ -58,8 +58,20 @@ export type Observation = Moment & {
 /** An observation whose moment can be kept without keeping its rows. */
 export type ObservedSample = Omit<Observation, keyof Moment> & {readonly moment: Moment};
 
+/** The part of a port that detectors look at; a recording has it, too. */
+export type DetectedPort = Pick<
+	Port,
+	| 'identity' | 'protocol' | 'address' | 'port' | 'owners' | 'service' | 'isBound' | 'freshness'
+	| 'connections' | 'connectionCount' | 'peerCount' | 'openedPerSecond' | 'receiveBitsPerSecond' | 'sendBitsPerSecond'
+>;
+
+/** The part of a sample that detectors look at. */
+export type DetectedSample = Pick<ObservedSample, 'moment' | 'counters' | 'refused' | 'sources'> & {
+	readonly ports: ReadonlyArray<{readonly port: DetectedPort}>;
+};
+
 /** Returns whether the sockets could not be read: rows of ports, peers and states are those of an earlier sample. */
-export function hasStaleSockets({sources}: ObservedSample): boolean {
+export function hasStaleSockets({sources}: Pick<ObservedSample, 'sources'>): boolean {
 	return sources.some(({name, state}) => name === 'sockets' && state === 'failed');
 }
 

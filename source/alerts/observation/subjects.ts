@@ -1,8 +1,8 @@
 import type {Subject, SubjectKind} from '../../model/alert.ts';
-import type {Port} from '../../model/port.ts';
 import type {Probe} from '../../model/probe.ts';
 import type {SocketOwners} from '../../model/socket.ts';
 import type {OutgoingPeer} from '../../model/traffic.ts';
+import type {DetectedPort} from './observation.ts';
 
 /** Longer texts are cut: the log is bounded in bytes too. */
 const maxSubjectLength = 120;
@@ -10,7 +10,7 @@ const maxSubjectLength = 120;
 export const machine: Subject = {kind: 'machine', identity: 'machine', text: 'this machine'};
 
 /** `tcp 0.0.0.0:443 (nginx)` */
-export function portSubject(row: Port): Subject {
+export function portSubject(row: Pick<DetectedPort, 'identity' | 'protocol' | 'address' | 'port' | keyof Owned>): Subject {
 	const name = ownerName(row);
 	return {
 		...subject('port', row.identity, `${row.protocol} ${row.address}:${row.port}${ownerNote(row)}`),

@@ -35,6 +35,25 @@ describe('a level', () => {
 		assert.ok(learned(60 * hour, early).learnedSeconds > 59 * hour);
 	});
 
+	it('goes on with the numbers of another', () => {
+		const numbers = new Float32Array(2 * baselineNumbers);
+		const value = (at: number) => 100 + (at % 70);
+		const feed = (level: BaselineLearner, from: number, to: number) => {
+			for (let at = from; at <= to; at += 10) {
+				level.feed(value(at), {timeMilliseconds: 0, monotonicMilliseconds: at * 1000});
+			}
+
+			return level;
+		};
+
+		feed(new BaselineLearner(numbers, 1, 0), 0, 30 * hour);
+		const resumed = feed(new BaselineLearner(numbers, 1, 0), 30 * hour, 40 * hour);
+		const {median, spread, highest, low, learnedSeconds} = learned(40 * hour, value);
+		assert.deepEqual([resumed.median, resumed.spread, resumed.highest, resumed.low], [median, spread, highest, low]);
+		assert.equal(resumed.learnedSeconds, learnedSeconds);
+		assert.equal(new BaselineLearner(numbers, 0, 0).baseline, null);
+	});
+
 	it('begins anew when it is reset', () => {
 		const level = learned(hour, () => 5);
 		level.reset();
