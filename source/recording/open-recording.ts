@@ -130,7 +130,7 @@ function openDatabase(file: string, {isReadOnly}: {readonly isReadOnly: boolean}
 	} catch (error) {
 		database.close();
 		// Reading a database with a write-ahead log takes files next to it, which cannot be made in a folder that may not be written. Where there is no log, none is needed.
-		if ((error as {readonly errcode?: number}).errcode !== cannotOpen || hasLog(file)) {
+		if (!cannotMakeFiles.has((error as {readonly errcode?: number}).errcode) || hasLog(file)) {
 			throw error;
 		}
 
@@ -140,8 +140,8 @@ function openDatabase(file: string, {isReadOnly}: {readonly isReadOnly: boolean}
 	}
 }
 
-/** SQLITE_CANTOPEN. */
-const cannotOpen = 14;
+/** SQLITE_CANTOPEN, and SQLITE_READONLY_DIRECTORY of newer versions. */
+const cannotMakeFiles: ReadonlySet<number | undefined> = new Set([14, 1544]);
 
 function hasLog(file: string): boolean {
 	const stats = statSync(`${file}-wal`, {throwIfNoEntry: false});

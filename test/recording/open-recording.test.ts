@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+	chmodSync,
 	copyFileSync,
 	mkdtempSync,
 	readFileSync,
@@ -8,6 +9,7 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {tmpdir} from 'node:os';
 import {test, type TestContext} from 'node:test';
 import {
@@ -18,6 +20,7 @@ import {
 	recordingProblem,
 } from '../../source/recording/open-recording.ts';
 import {formatVersion, migrations} from '../../source/recording/schema.ts';
+import {requires} from '../helpers/requirements.ts';
 
 function folder(t: TestContext): string {
 	const name = mkdtempSync(path.join(tmpdir(), 'portop-recording-'));
@@ -151,4 +154,19 @@ test('an error of SQLite and of the system becomes a sentence with the file in i
 	assert.equal(recordingProblem('/a.db', new Error('odd')), '/a.db cannot be used: odd');
 	assert.ok(!isDamage(full));
 	assert.ok(isDamage(failure(11)));
+});
+
+test('a closed recording can be read in a folder that may not be written', requires({root: true}), t => {
+	const place = folder(t);
+	const file = path.join(place, 'portop.db');
+	recorded(file);
+	chmodSync(place, 0o755);
+	chmodSync(file, 0o644);
+	process.seteuid!(65_534);
+	try {
+		using database = openRecording(file);
+		assert.deepEqual(Object.values(database.prepare('SELECT count(*) FROM names').get()!), [500]);
+	} finally {
+		process.seteuid!(0);
+	}
 });
