@@ -1,4 +1,4 @@
-/* Builds dist/: five bundles (the interface, the workers of sampler, prober and recorder, the lister of interfaces), the names of services, the engine for regular expressions, and the small entry that checks Node.js first. */
+/* Builds dist/: six bundles (the interface, the workers of sampler, prober, recorder and learner, the lister of interfaces), the names of services, the engine for regular expressions, and the small entry that checks Node.js first. */
 import {
 	chmod,
 	readFile,
@@ -49,7 +49,7 @@ await build({
 const {metafile} = await build({
 	...common,
 	entryPoints: {
-		main: at('source/main.ts'), sampler: at('source/engine/worker.ts'), prober: at('source/probes/prober/worker.ts'), recorder: at('source/recording/worker.ts'), 'list-network': at('source/linux/netlink/list-network.ts'),
+		main: at('source/main.ts'), sampler: at('source/engine/worker.ts'), prober: at('source/probes/prober/worker.ts'), recorder: at('source/recording/worker.ts'), learner: at('source/engine/alerting/baselines-worker.ts'), 'list-network': at('source/linux/netlink/list-network.ts'),
 	},
 	outdir: at('dist'),
 	target: 'node22',

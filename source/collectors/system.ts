@@ -6,6 +6,7 @@ import type {CountedInterface} from './interfaces.ts';
 import type {NetworkCounters} from './network-counters.ts';
 import type {OpenSources} from './registry.ts';
 
+export {readBootId} from '../linux/procfs/boot-id.ts';
 export {readLocalPortRange} from '../linux/procfs/local-port-range.ts';
 
 /** Counters of the whole machine or network namespace, as the kernel has them: they only grow. null is unknown. */

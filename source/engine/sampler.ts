@@ -1,5 +1,6 @@
 import {hostname} from 'node:os';
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {readBootId} from '../collectors/system.ts';
 import {openSocketCollector} from '../collectors/sockets.ts';
 import type {
 	ListedView,
@@ -20,6 +21,7 @@ import type {
 } from '../protocol/protocol.ts';
 import type {RecordedSample} from '../recording/recorded-sample.ts';
 import {sanitize} from '../text/sanitize.ts';
+import {readBaselines} from './alerting/baselines-client.ts';
 import type {WatchedRule} from './alerting/watch.ts';
 import type {ProbeAddition} from './probing/probe-targets.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
@@ -73,6 +75,10 @@ export class Sampler {
 	readonly #travel: TimeTravel | null;
 	/** null where nothing is recorded. */
 	readonly #records: {readonly figures: SampleRecords; readonly samples: WholeSamples} | null;
+	readonly #readBaselines: typeof readBaselines;
+	readonly #learned = Promise.withResolvers<string | null>();
+	readonly #closing = new AbortController();
+	#isLearning = false;
 	#current: TakenSample | undefined;
 	/** The sample that a paused display shows. */
 	#frozen: TakenSample | undefined;
@@ -81,8 +87,9 @@ export class Sampler {
 	Opens the sources and probes the given targets, each once, up to their limit; takes no sample yet.
 	@throws SystemError or LibcUnavailableError if netlink is demanded and cannot be had.
 	*/
-	constructor(options: SamplerOptions, dependencies: Partial<SamplerDependencies> = {}) {
+	constructor(options: SamplerOptions, {readBaselines: read = readBaselines, ...dependencies}: Partial<SamplerDependencies & {readonly readBaselines: typeof readBaselines}> = {}) {
 		this.#options = options;
+		this.#readBaselines = read;
 		this.#taker = new SampleTaker(options, {
 			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
 		});
@@ -99,6 +106,11 @@ export class Sampler {
 	/** The names and addresses of the interfaces, without a call that waits for the kernel's lock of them. */
 	get interfaces(): SampleTaker['interfaces'] {
 		return this.#taker.interfaces;
+	}
+
+	/** Resolves when the detectors have learned from the recording of this machine, a while after the second sample: with what was wrong with it; null: nothing. */
+	get learned(): Promise<string | null> {
+		return this.#learned.promise;
 	}
 
 	/** Resolves when a first sample would have everything, or after half a second. */
@@ -129,6 +141,12 @@ export class Sampler {
 		const table = this.#current?.table;
 		if (table !== undefined && table !== sample.table && table !== this.#frozen?.table) {
 			this.#taker.reuse(table);
+		}
+
+		// The first one is on its way to the screen.
+		if (this.#current !== undefined && !this.#isLearning) {
+			this.#isLearning = true;
+			void this.#learn(sample);
 		}
 
 		this.#current = sample;
@@ -288,8 +306,29 @@ export class Sampler {
 	}
 
 	close(): void {
+		this.#closing.abort();
 		this.#travel?.close();
 		this.#taker.close();
+	}
+
+	/** Has the detectors go on with what was recorded before the first sample. */
+	async #learn({summary: {startedAtMilliseconds: until, timeMilliseconds, monotonicMilliseconds}}: TakenSample): Promise<void> {
+		const {detects, recording, procPath} = this.#options;
+		const {watch} = this.#taker;
+		const {learned, problem} = detects && recording !== undefined
+			? await this.#readBaselines({
+				file: recording, host: sanitize(hostname()), bootId: readBootId(procPath), until,
+			}, this.#closing.signal)
+			: {learned: null, problem: null};
+		if (learned !== null) {
+			watch.learn(learned);
+		}
+
+		if (problem !== null) {
+			watch.reportRecording(problem, {timeMilliseconds, monotonicMilliseconds});
+		}
+
+		this.#learned.resolve(problem);
 	}
 
 	#freeze(paused: boolean): void {

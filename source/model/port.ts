@@ -15,6 +15,11 @@ export type PortRange = {
 	readonly last: number;
 };
 
+/** Returns the identity of a port that is bound: the same in every sample, and in a recording. */
+export function portIdentity({protocol, address, port}: Pick<Port, 'protocol' | 'address' | 'port'>): string {
+	return `${protocol}|${address}|${port}`;
+}
+
 /** One (protocol, address, port) that listens, or is watched. Unknown is null, never 0. */
 export type Port = TrafficRates & {
 	/** Only of rows that are shown, or sorted by them. */

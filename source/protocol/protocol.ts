@@ -329,7 +329,7 @@ export type SamplerOptions = {
 	readonly keepsSeries: boolean;
 	/** Keep whole samples, to look back at, in at most so many bytes; 0: none. */
 	readonly historyBytes: number;
-	/** The file of the recording of this machine, to look back further in; absent: there is none. */
+	/** The file of the recording of this machine, to look back further in, and from which the detectors learn; absent: there is none. */
 	readonly recording?: string;
 	/** The file of a recording that is shown instead of samples of this machine. */
 	readonly replay?: string;

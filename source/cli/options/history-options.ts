@@ -68,3 +68,12 @@ Returns the recording of this machine: the system's, or the user's own where the
 export function recordingFile(environment: Environment): string {
 	return existsSync(systemFile) ? systemFile : usualFile(environment);
 }
+
+/** Returns the recording of this machine, which may not be there; none where there is no home either. */
+export function recordingOf(environment: Environment): {readonly recording?: string} {
+	try {
+		return {recording: recordingFile(environment)};
+	} catch {
+		return {};
+	}
+}

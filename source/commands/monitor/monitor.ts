@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {startSampler} from '../../engine/sampler-client.ts';
 import {writeLastWords} from '../../terminal/last-words.ts';
-import {recordingFile} from '../../cli/options/history-options.ts';
+import {recordingOf} from '../../cli/options/history-options.ts';
 import type {DisplayOptions, MonitorOptions} from '../../cli/options/options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
 import {toAscii} from '../../text/locale.ts';
@@ -27,15 +27,6 @@ export async function runMonitor(options: MonitorOptions): Promise<number> {
 	return showMonitor(options, {
 		...watchingOptionsOf(options), keepsSeries: true, historyBytes: options.historyBytes, sendsEvents: options.plain, ...recordingOf(process.env),
 	});
-}
-
-/** Returns the recording of this machine, which may not be there; none where there is no home either. */
-function recordingOf(environment: NodeJS.ProcessEnv): Pick<SamplerOptions, 'recording'> {
-	try {
-		return {recording: recordingFile(environment)};
-	} catch {
-		return {};
-	}
 }
 
 /** Returns what is missing of a terminal, as a line for stderr; null: nothing. `otherwise` says what does without one. */

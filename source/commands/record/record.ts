@@ -1,4 +1,3 @@
-import {readFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import process from 'node:process';
 import type {Writable} from 'node:stream';
@@ -7,6 +6,7 @@ import packageJson from '../../../package.json' with {type: 'json'};
 import type {RecordOptions} from '../../cli/options/options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
 import {Sampler} from '../../engine/sampler.ts';
+import {readBootId} from '../../linux/procfs/boot-id.ts';
 import {onFirstSignal} from '../../process/termination.ts';
 import {writeAll} from '../../process/write.ts';
 import {RecorderClient, RecordingTakenError} from '../../recording/recorder-client.ts';
@@ -77,23 +77,14 @@ async function end(client: RecorderClient, failed: Promise<string>, complain: (p
 
 function sessionOf({keepDays, maxBytes, intervalSeconds}: RecordOptions) {
 	return {
-		keepDays, maxBytes, intervalSeconds, portopVersion: packageJson.version, host: sanitize(hostname()), bootId: readBootId(),
+		keepDays, maxBytes, intervalSeconds, portopVersion: packageJson.version, host: sanitize(hostname()), bootId: readBootId('/proc'),
 	};
-}
-
-/** random(4): changes with each start of the machine. */
-function readBootId(): string | null {
-	try {
-		return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-	} catch {
-		return null;
-	}
 }
 
 /* Throws errors for a person: the source that is asked for may not be available here. */
 function openSampler(options: RecordOptions): Sampler & Disposable {
 	try {
-		const sampler = new Sampler({...watchingOptionsOf(options), records: true});
+		const sampler = new Sampler({...watchingOptionsOf(options), records: true, recording: options.file});
 		return Object.assign(sampler, {
 			[Symbol.dispose]() {
 				sampler.close();

@@ -8,6 +8,7 @@ import {Sampler} from '../../engine/sampler.ts';
 import {readCredentials} from '../../linux/procfs/credentials.ts';
 import {MetricsState} from '../../outputs/metrics/metrics-state.ts';
 import packageJson from '../../../package.json' with {type: 'json'};
+import {recordingOf} from '../../cli/options/history-options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
 import type {ServeOptions} from '../../cli/options/options.ts';
 import {UsageError} from '../../cli/flags/usage-error.ts';
@@ -16,6 +17,7 @@ import {onFirstSignal} from '../../process/termination.ts';
 import {unlessAborted} from '../../process/with-timeout.ts';
 import {writeAll} from '../../process/write.ts';
 import {patient} from '../../terminal/patient-stream.ts';
+import {sanitize} from '../../text/sanitize.ts';
 import {refusalText} from '../../text/refusal.ts';
 import {watchToken} from './serve-token.ts';
 import {Sampling} from './serve-sampling.ts';
@@ -69,6 +71,7 @@ async function serve(options: ServeOptions, ending: AbortSignal): Promise<number
 		});
 		void say(stdout, `portop: listening on ${urlOf(server)}`);
 		const samples = sampling.run(ending);
+		void reportUnlearned(sampler, complain);
 		await unlessAborted(samples, ending);
 		sampler.endCommands();
 		server.close();
@@ -85,10 +88,18 @@ async function serve(options: ServeOptions, ending: AbortSignal): Promise<number
 	}
 }
 
+/** Reports, once, that the detectors could not learn from the recording. */
+async function reportUnlearned({learned}: Pick<Sampler, 'learned'>, complain: (problem: string) => void): Promise<void> {
+	const problem = await learned;
+	if (problem !== null) {
+		complain(`the detectors have learned nothing from the recording: ${sanitize(problem)}`);
+	}
+}
+
 /* Throws errors for a person: the source that is asked for may not be available here. */
 function openSampler(options: ServeOptions): Sampler & Disposable {
 	try {
-		const sampler = new Sampler(watchingOptionsOf(options));
+		const sampler = new Sampler({...watchingOptionsOf(options), ...recordingOf(process.env)});
 		return Object.assign(sampler, {
 			[Symbol.dispose]() {
 				sampler.close();

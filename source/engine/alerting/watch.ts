@@ -1,4 +1,5 @@
 import {AlertEngine, type RuleAddition} from '../../alerts/alert-engine.ts';
+import type {Learned} from '../../alerts/detectors/detectors.ts';
 import type {Observation} from '../../alerts/observation/observation.ts';
 import type {Names} from '../../collectors/names.ts';
 import type {AlertRule} from '../../model/alert.ts';
@@ -59,6 +60,23 @@ export class Watch {
 		for (const transition of this.#engine.takeTransitions()) {
 			this.#commands.run(transition);
 		}
+	}
+
+	/** Has the detectors go on with what was recorded before this session. */
+	learn(learned: Learned): void {
+		this.#engine.learn(learned);
+	}
+
+	/** Logs why nothing can be learned from the recording of this machine. */
+	reportRecording(problem: string, at: Moment): void {
+		this.#engine.log({
+			kind: 'source',
+			at,
+			weight: 'warning',
+			subject: {kind: 'source', identity: 'recording', text: 'recording'},
+			message: `the detectors have learned nothing from it: ${problem}`,
+			alert: null,
+		});
 	}
 
 	/** Adds a rule in the user's spelling, which holds from the next sample on, or in the place of the one of that name. */

@@ -2,6 +2,7 @@ import {endText} from '../../collectors/address-text.ts';
 import type {InterfaceName} from '../../collectors/interface-labels.ts';
 import {SocketTable, unknown, type SocketEnds} from '../../collectors/socket-table.ts';
 import {ipv4MappedPrefix, isIpv4Mapped} from '../../model/address.ts';
+import {portIdentity} from '../../model/port.ts';
 import {
 	firstUdpIndex,
 	protocolIndices,
@@ -53,7 +54,7 @@ export class PortSlot extends ConnectionSums {
 		this.protocol = table.protocolOf(row);
 		this.address = endText(table, row, 'local', interfaceName);
 		this.port = table.columns.localPort[row]!;
-		this.identity = `${this.protocol}|${this.address}|${this.port}`;
+		this.identity = portIdentity(this);
 		this.next = next;
 	}
 
