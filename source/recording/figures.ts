@@ -21,6 +21,10 @@ export type Figure = {
 };
 
 type FigureTable = Readonly<Record<string, Figure>>;
+/** The columns of a table of figures. */
+export type ColumnName<Table> = {
+	[Name in keyof Table]: {[Property in keyof Table[Name] & Combination]: Table[Name][Property]}[keyof Table[Name] & Combination]
+}[keyof Table] & string;
 type Values<Table extends FigureTable> = {readonly [Name in keyof Table]: number | null};
 
 const received = {sum: 'received_bytes', maxBitsPerSecond: 'receive_max_bits_per_s'} as const;
