@@ -55,7 +55,7 @@ const engineRooms = {
 	traffic: ['sockets'],
 	probing: ['sockets', 'traffic'],
 	views: ['series', 'sockets', 'traffic', 'probing'],
-	history: ['sockets', 'traffic', 'views'],
+	history: ['series', 'sockets', 'traffic', 'views'],
 	queries: ['series', 'sockets', 'views', 'history'],
 	records: ['sockets', 'traffic', 'probing', 'views'],
 	alerting: ['views'],

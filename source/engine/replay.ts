@@ -10,6 +10,8 @@ import type {RecordedMoment} from '../recording/recorded-samples.ts';
 import {RecordedHistory, type ReadSample} from './history/recorded-history.ts';
 import {parseTravel, tooOld} from './history/time-travel.ts';
 import {ViewQueries} from './queries/view-queries.ts';
+import {JoinedSeries} from './series/joined-series.ts';
+import {RecordedSeries} from './series/recorded-series.ts';
 import type {SessionSampler} from './session.ts';
 import {SteadyAsRecorded} from './views/steady-values.ts';
 
@@ -35,6 +37,7 @@ const refusal = 'this is a recording: nothing can be changed in it';
 export class Replay implements SessionSampler {
 	readonly #history: RecordedHistory;
 	readonly #queries: ViewQueries;
+	readonly #series = new JoinedSeries(new RecordedSeries(act => this.#tryTo(() => act(this.#history.intervals))), null);
 	readonly #names = new Names();
 	/** undefined: the last one. */
 	#moment: RecordedMoment | undefined;
@@ -88,8 +91,9 @@ export class Replay implements SessionSampler {
 		const past = {
 			sinceMilliseconds: first.timeMilliseconds, nowMilliseconds: Date.now(), sockets, isReplay: true,
 		} as const;
+		this.#series.begin(sample.summary, sample.summary.intervalSeconds ?? undefined);
 		return this.#queries.answer(sample, this.#names, query, move, {
-			sample, steady, hasSeries: false, past,
+			sample, steady, series: this.#series, past,
 		});
 	}
 
@@ -209,16 +213,17 @@ export class Replay implements SessionSampler {
 		}
 	}
 
-	/** A problem is reported, and changes nothing; unless there is nothing to show. */
-	#tryTo(act: () => void): void {
+	/** Returns what comes of it. A problem is reported, and changes nothing; unless there is nothing to show. */
+	#tryTo<Result>(act: () => Result): Result | undefined {
 		try {
-			act();
+			return act();
 		} catch (error) {
 			if (this.#shown === undefined || !(error instanceof RecordingError)) {
 				throw error;
 			}
 
 			this.#problem = error.message;
+			return undefined;
 		}
 	}
 }

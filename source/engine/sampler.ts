@@ -9,6 +9,7 @@ import type {
 	ViewName,
 } from '../model/snapshot.ts';
 import type {ExportedSample} from '../model/exported.ts';
+import type {Moment} from '../model/moment.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
 import {startProber, type ProberClient} from '../probes/prober/prober-client.ts';
 import type {
@@ -33,6 +34,8 @@ import {TimeTravel} from './history/time-travel.ts';
 import {WholeSamples} from './history/whole-samples.ts';
 import {SampleRecords} from './records/sample-records.ts';
 import {SampleTaker, type SamplerDependencies} from './sample-taker.ts';
+import {JoinedSeries} from './series/joined-series.ts';
+import {RecordedSeries} from './series/recorded-series.ts';
 import {portProcesses} from './views/port-rows.ts';
 import type {TakenSample} from './views/sample.ts';
 
@@ -71,6 +74,11 @@ export class Sampler {
 	readonly #options: SamplerOptions;
 	readonly #taker: SampleTaker;
 	readonly #queries: ViewQueries;
+	readonly #recording: RecordingAccess;
+	/** The series that charts read where there may be a recording. */
+	readonly #joined: JoinedSeries | null;
+	/** Whether the recording can be read; undefined: that was not asked yet. */
+	#canReadRecording: boolean | undefined;
 	/** null where no samples are kept. */
 	readonly #travel: TimeTravel | null;
 	/** null where nothing is recorded. */
@@ -93,8 +101,16 @@ export class Sampler {
 		this.#taker = new SampleTaker(options, {
 			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
 		});
-		this.#queries = new ViewQueries(this.#taker.series, options.sendsEvents);
-		this.#travel = options.historyBytes > 0 ? openTravel(options) : null;
+		const {series} = this.#taker;
+		this.#recording = new RecordingAccess(options.recording ?? null, sanitize(hostname()));
+		// Each remembers what it has read before its moment.
+		const recorded = () => new RecordedSeries(act => this.#recording.use(({intervals}) => act(intervals)));
+		this.#joined = series === null || options.recording === undefined ? null : new JoinedSeries(recorded(), series);
+		const session = this.#joined ?? series;
+		this.#queries = new ViewQueries(series, options.sendsEvents, session);
+		this.#travel = options.historyBytes > 0
+			? new TimeTravel(new SampleHistory({maxBytes: options.historyBytes}), this.#recording, {session, recorded: new JoinedSeries(recorded(), null)})
+			: null;
 		this.#records = recordsOf(this.#taker);
 	}
 
@@ -182,6 +198,7 @@ export class Sampler {
 			return undefined;
 		}
 
+		this.#joined?.begin(this.#joint);
 		const past = this.#travel?.look(Date.now(), () => this.#taker.present) ?? null;
 		const message = this.#queries.answer(past?.sample ?? sample, this.#taker.names, query, move, past);
 		// What fires is seen at once, also while the display is paused. The past has its own alerts, but each new one rings the bell.
@@ -307,8 +324,27 @@ export class Sampler {
 
 	close(): void {
 		this.#closing.abort();
-		this.#travel?.close();
+		this.#recording.close();
 		this.#taker.close();
+	}
+
+	/** The moment before which charts read the recording: the first sample. Before there are two nothing is read, so that the first rows wait for nothing. */
+	get #joint(): Moment | undefined {
+		const {first, sampledAt} = this.#taker.series ?? {};
+		if (first === undefined || first.monotonicMilliseconds === sampledAt) {
+			return undefined;
+		}
+
+		if (this.#canReadRecording === undefined) {
+			this.#canReadRecording = false;
+			void this.#lookForRecording();
+		}
+
+		return this.#canReadRecording ? first : undefined;
+	}
+
+	async #lookForRecording(): Promise<void> {
+		this.#canReadRecording = await this.#recording.canBeRead();
 	}
 
 	/** Has the detectors go on with what was recorded before the first sample. */
@@ -353,11 +389,6 @@ export class Sampler {
 			this.#current = this.#taker.withAlerts(this.#current);
 		}
 	}
-}
-
-function openTravel({historyBytes, recording}: SamplerOptions): TimeTravel {
-	const host = sanitize(hostname());
-	return new TimeTravel(new SampleHistory({maxBytes: historyBytes}), new RecordingAccess(recording ?? null, host));
 }
 
 function recordsOf(taker: SampleTaker): {readonly figures: SampleRecords; readonly samples: WholeSamples} | null {

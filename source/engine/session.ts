@@ -152,6 +152,8 @@ export class SamplerSession {
 			const interval = this.#intervalMilliseconds;
 			await runInTurns(this.#sampler.sample());
 			this.#answer(null);
+			// Charts read the recording, too.
+			this.#reportTravel();
 			dueAt = Math.max(dueAt + interval, startedAt);
 			if (this.#sampler.isSearchingOwners) {
 				await nextTurn();

@@ -26,6 +26,18 @@ export function answersOf(sampler: Pick<Sampler, 'answer'>): readonly ViewMessag
 }
 
 /** Returns everything of an answer that is of its moment: the cursor is not. The columns of which averages of ten minutes are made are of ten seconds. */
-export function shown({past, selected, first, summary: {alerts, ...summary}, ...others}: ViewMessage): unknown {
-	return JSON.parse(JSON.stringify({summary, ...others}, (key, value: unknown) => key.endsWith('TenMinutes') ? undefined : value));
+export function shown(answer: ViewMessage): unknown {
+	return without(answer, key => key.endsWith('TenMinutes'));
+}
+
+/** The series of a moment, by the keys under which answers have them. */
+const seriesKeys: ReadonlySet<string> = new Set(['history', 'charts', 'averages', 'series', 'receive', 'send', 'queue', 'drops']);
+
+/** Returns the same without what is drawn or averaged over time. */
+export function shownWithoutSeries(answer: ViewMessage): unknown {
+	return without(answer, (key, value) => key === 'perMinute' || (seriesKeys.has(key) && typeof value !== 'number'));
+}
+
+function without({past, selected, first, summary: {alerts, ...summary}, ...others}: ViewMessage, isLeftOut: (key: string, value: unknown) => boolean): unknown {
+	return JSON.parse(JSON.stringify({summary, ...others}, (key, value: unknown) => isLeftOut(key, value) ? undefined : value));
 }

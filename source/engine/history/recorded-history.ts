@@ -2,6 +2,7 @@ import {maxEvents, type EventRow} from '../../alerts/board/event-log.ts';
 import type {LogEvent} from '../../model/alert.ts';
 import type {KeptSockets} from '../../protocol/protocol.ts';
 import {openRecording, RecordingError} from '../../recording/open-recording.ts';
+import {RecordedIntervals} from '../../recording/recorded-intervals.ts';
 import {RecordedSamples, type RecordedMoment} from '../../recording/recorded-samples.ts';
 import {sanitize} from '../../text/sanitize.ts';
 import type {Sample} from '../views/sample.ts';
@@ -22,9 +23,10 @@ type KnownLog = {
 	readonly rows: readonly EventRow[];
 };
 
-/** The samples of a recording, which may go on being written. Each method throws a RecordingError, with words for a person. */
+/** The samples and figures of a recording, which may go on being written. Each method throws a RecordingError, with words for a person. */
 export class RecordedHistory {
 	readonly samples: RecordedSamples;
+	readonly intervals: RecordedIntervals;
 	#log: KnownLog = {sessionId: 0, rows: []};
 
 	/**
@@ -33,6 +35,7 @@ export class RecordedHistory {
 	*/
 	constructor(file: string, database = openRecording(file)) {
 		this.samples = new RecordedSamples(file, database, codecVersion);
+		this.intervals = new RecordedIntervals(file, database);
 	}
 
 	/** Reads a sample; the last one before it where it is not kept any more. undefined: there is none. */

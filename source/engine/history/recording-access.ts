@@ -1,4 +1,5 @@
 import {existsSync} from 'node:fs';
+import {open} from 'node:fs/promises';
 import {RecordingError} from '../../recording/open-recording.ts';
 import {quote} from '../../text/quote.ts';
 import {RecordedHistory} from './recorded-history.ts';
@@ -19,6 +20,25 @@ export class RecordingAccess {
 	/** The recording, if it has been opened. */
 	get opened(): RecordedHistory | undefined {
 		return this.#opened;
+	}
+
+	/**
+	Resolves with whether the file can be read, when its disk answers: what reads it unasked must not wait for one that does not. It may still be damaged,
+	or of another machine.
+	*/
+	async canBeRead(): Promise<boolean> {
+		if (this.#file === null) {
+			return false;
+		}
+
+		try {
+			await using file = await open(this.#file, 'r');
+			const {bytesRead} = await file.read({length: 1});
+			return bytesRead > 0;
+		} catch {
+			// There is none, or none for this user: it is reported when a key leads into it.
+			return false;
+		}
 	}
 
 	/** Returns what was wrong when it was last opened or read, once; null: nothing. */

@@ -4,6 +4,8 @@ import type {RecordedMoment, RecordedSamples} from '../../recording/recorded-sam
 import {formatMoment} from '../../text/format-duration.ts';
 import {parseMoment, type WallClock} from '../../text/parse-moment.ts';
 import {quote} from '../../text/quote.ts';
+import type {JoinedSeries} from '../series/joined-series.ts';
+import type {SeriesSource} from '../series/series-source.ts';
 import type {Sample, TakenSample} from '../views/sample.ts';
 import {SteadyAsRecorded, type SteadyFacts, type SteadyOrder} from '../views/steady-values.ts';
 import type {ReadSample} from './recorded-history.ts';
@@ -20,8 +22,15 @@ export type PastSample = {
 	readonly sample: Sample;
 	readonly past: Past;
 	readonly steady: SteadyOrder;
-	/** The series of this session may have its moment. */
-	readonly hasSeries: boolean;
+	/** null where none are kept. */
+	readonly series: SeriesSource | null;
+};
+
+/** The series of the samples that are looked at. */
+type ShownSeries = {
+	/** null where none are kept. */
+	readonly session: SeriesSource | null;
+	readonly recorded: JoinedSeries;
 };
 
 /** The sample that is looked at: one of this session, or one of the recording. undefined: now. */
@@ -65,14 +74,16 @@ export function tooOld(text: string, to: Travel, oldest: number | undefined, {no
 export class TimeTravel {
 	readonly #history: SampleHistory;
 	readonly #recording: RecordingAccess;
+	readonly #series: ShownSeries;
 	/** The sample that is looked at while it is now, when a key was last pressed. */
 	#present: Moment | undefined;
 	#position: Position;
 	#shown: {readonly position: Position; readonly read: ReadSample; readonly steady: SteadyOrder} | undefined;
 
-	constructor(history: SampleHistory, recording: RecordingAccess) {
+	constructor(history: SampleHistory, recording: RecordingAccess, series: ShownSeries) {
 		this.#history = history;
 		this.#recording = recording;
+		this.#series = series;
 	}
 
 	/** Adds a sample, with the order in which it was shown. */
@@ -142,12 +153,18 @@ export class TimeTravel {
 		const kept = this.#history.momentOf(0)?.timeMilliseconds ?? sample.summary.timeMilliseconds;
 		const recorded = this.#recording.opened === undefined ? undefined : this.#recording.use(({samples}) => samples.first);
 		return {
-			sample, steady, hasSeries: shown?.in === 'memory', past: {sinceMilliseconds: Math.min(kept, recorded?.timeMilliseconds ?? kept), nowMilliseconds, sockets},
+			sample, steady, series: this.#seriesOf(shown, sample), past: {sinceMilliseconds: Math.min(kept, recorded?.timeMilliseconds ?? kept), nowMilliseconds, sockets},
 		};
 	}
 
-	close(): void {
-		this.#recording.close();
+	/** Returns the series at a sample: those of this session, where it is one of it. */
+	#seriesOf(position: Position, {summary}: Sample): SeriesSource | null {
+		if (position?.in === 'memory') {
+			return this.#series.session;
+		}
+
+		this.#series.recorded.begin(summary, summary.intervalSeconds ?? undefined);
+		return this.#series.recorded;
 	}
 
 	/** Reads the sample at a position. Where it cannot be read, the one that was shown before stays. */

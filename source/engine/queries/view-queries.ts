@@ -5,6 +5,7 @@ import type {Move, Query, ViewMessage} from '../../protocol/protocol.ts';
 import {ChangesSinceLooked} from '../views/changes.ts';
 import {interfacesShown} from '../views/interfaces-shown.ts';
 import {views} from '../views/registry.ts';
+import type {SeriesSource} from '../series/series-source.ts';
 import type {SeriesStore} from '../series/series-store.ts';
 import type {PastSample} from '../history/time-travel.ts';
 import type {Sample} from '../views/sample.ts';
@@ -29,6 +30,8 @@ type OpenView = {
 	readonly total: number;
 	/** The number of rows that are connections that closed. */
 	readonly closed: number;
+	/** The series by which the rows are ordered were all there. */
+	readonly isComplete: boolean;
 };
 
 /** More events at once are not announced. */
@@ -38,7 +41,7 @@ const maxAnnounced = 100;
 export class ViewQueries {
 	readonly #cursors = new Map<ViewName, Cursor>();
 	readonly #open = new Map<ViewName, OpenView>();
-	readonly #series: SeriesStore | null;
+	readonly #series: SeriesSource | null;
 	readonly #filteredStates: FilteredStates;
 	readonly #sendsEvents: boolean;
 	/** The number of the newest event that was sent. */
@@ -47,11 +50,15 @@ export class ViewQueries {
 	readonly #steady = new SteadyValues();
 	readonly #changes = new ChangesSinceLooked();
 
-	/** `series`: null where none are kept. */
-	constructor(series: SeriesStore | null, sendsEvents = false) {
+	/**
+	Has answered nothing yet.
+	@param store Is given what a filter counts; null where no series are kept.
+	@param series What charts of now read.
+	*/
+	constructor(store: SeriesStore | null, sendsEvents = false, series: SeriesSource | null = store) {
 		this.#sendsEvents = sendsEvents;
 		this.#series = series;
-		this.#filteredStates = new FilteredStates(series);
+		this.#filteredStates = new FilteredStates(store);
 	}
 
 	/** The order in which the rows of the last answer from a sample of now are. */
@@ -62,8 +69,7 @@ export class ViewQueries {
 	/** Answers from a sample; `past` says what it is if it is one of the past. */
 	answer(sample: Sample, names: Names, query: Query, move: Move | null, past: PastSample | null = null): ViewMessage {
 		const {view, filter, sort, grouping, showsZero, detail, chart, looked} = query;
-		// Those of this session have nothing of a moment before it, or of another machine.
-		const series = past === null || past.hasSeries ? this.#series : null;
+		const series = past === null ? this.#series : past.series;
 		const question: ViewQuestion = {
 			sample, names, filter, sort, grouping, showsZero, chart, series, changes: this.#changes,
 			// Those of now go on from one sample to the next.
@@ -118,7 +124,7 @@ export class ViewQueries {
 		const {sample, filter, sort, grouping, showsZero} = question;
 		const sortName = `${sort.key} ${String(sort.descending)} ${grouping} ${String(showsZero)}`;
 		const before = this.#open.get(view);
-		if (before?.sample === sample && before.filter === filter && before.sortName === sortName) {
+		if (before?.isComplete === true && before.sample === sample && before.filter === filter && before.sortName === sortName) {
 			return before;
 		}
 
@@ -136,6 +142,7 @@ export class ViewQueries {
 			matching: isThere === null ? rows.length : rows.count(isThere),
 			total,
 			closed: isThere === null || isClosed === undefined ? 0 : rows.count(isClosed),
+			isComplete: question.series?.isComplete ?? true,
 		};
 		this.#open.set(view, opened);
 		return opened;

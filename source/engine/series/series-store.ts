@@ -1,5 +1,5 @@
 import type {Moment} from '../../model/moment.ts';
-import type {SeriesWindow, WindowShape} from '../../model/series.ts';
+import type {SeriesWindow} from '../../model/series.ts';
 import {EntityTable, type Entity} from './entity-table.ts';
 import {
 	recordedKinds,
@@ -9,8 +9,18 @@ import {
 	type RecordedRows,
 } from './recorded-figures.ts';
 import {SeriesLevel, type Columns} from './series-level.ts';
+import {
+	averageOf,
+	type Amount,
+	type AverageRequest,
+	type FigureOfThing,
+	type RankedEntity,
+	type SeriesSource,
+	type WindowRequest,
+} from './series-source.ts';
+import type {TimeAxis} from './time-axis.ts';
 import {ChunkPool} from './tracks.ts';
-import {bucketsOf, readWindow} from './window.ts';
+import {WindowBuilder} from './window.ts';
 
 /** The resolutions: 1 s for ten minutes, 10 s for six hours, 1 min for a day. */
 const resolutions = [{seconds: 1, kept: 600}, {seconds: 10, kept: 2160}, {seconds: 60, kept: 1440}] as const;
@@ -31,21 +41,6 @@ const minRankedColumns = 60;
 /** The part of the chunks that are free after room was made. */
 const freedShare = 1 / 8;
 
-/** The window that is asked for. */
-export type WindowRequest = WindowShape & {
-	/** The moment of the sample with which it ends; the last one by default. */
-	readonly until?: Moment;
-};
-
-/** The amount that an entity had over a stretch of time. */
-export type RankedEntity = {
-	readonly identity: string;
-	/** Values times seconds, added up over the figures that were asked for. */
-	readonly total: number;
-	/** It was not in the last sample. */
-	readonly isGone: boolean;
-};
-
 /**
 The one store of series: every figure that the field tables mark as recorded, by entity, in falling resolution. All charts read it.
 
@@ -55,13 +50,14 @@ of figures move at once. Then the coarse past of the entities with the least tra
 
 A sample stands for the time since the one before, but for no more than twice the usual interval: before that is a gap.
 */
-export class SeriesStore {
+export class SeriesStore implements SeriesSource {
 	readonly #entities: EntityTable;
 	readonly #pool: ChunkPool;
 	readonly #levels: readonly SeriesLevel[];
 	/** Holds columns while a window is read. */
 	readonly #columns: Columns;
-	/** The moment of the last sample. */
+	/** The moments of the first sample and of the last one. */
+	#first: Moment | undefined;
 	#moment: Moment | undefined;
 	#intervalSeconds = firstSeconds;
 	/** The time for which the last sample stands. */
@@ -90,6 +86,21 @@ export class SeriesStore {
 		return this.#pool.touchedBytes;
 	}
 
+	/** Everything that is asked for is there at once. */
+	get isComplete(): boolean {
+		return true;
+	}
+
+	/** The moment of the first sample; undefined before it. */
+	get first(): Moment | undefined {
+		return this.#first;
+	}
+
+	/** Monotonic milliseconds from which on the first sample stands for something. */
+	get begins(): number {
+		return (this.#first?.monotonicMilliseconds ?? 0) - (firstSeconds * 1000);
+	}
+
 	/** Monotonic milliseconds of the last sample; undefined before the first. */
 	get sampledAt(): number | undefined {
 		return this.#moment?.monotonicMilliseconds;
@@ -114,6 +125,7 @@ export class SeriesStore {
 		const startsAt = since > longest ? sampledAt - (longest * 1000) : before;
 		this.#seconds = Math.min(since, longest);
 		this.#intervalSeconds = since;
+		this.#first ??= moment;
 		this.#moment = moment;
 		this.#entities.begin(sampledAt);
 		for (const level of this.#levels) {
@@ -154,24 +166,49 @@ export class SeriesStore {
 		this.#entities.remove(kind, this.#clear);
 	}
 
-	/** Returns how many seconds a value stands for at least in a window of so many seconds that ends with the last sample. */
-	resolutionOf(seconds: number): number {
+	/** Returns how many seconds a value stands for at least in a window. */
+	resolutionOf({seconds}: WindowRequest): number {
 		return Math.max(this.wholeIntervalSeconds, this.#levelSince(this.#startOf(seconds)).axis.milliseconds / 1000);
 	}
 
 	/** Returns a figure as a window that ends with a sample; undefined where the entity was not known by then. */
-	read<Kind extends RecordedKind>(kind: Kind, identity: string, figure: FigureOf<Kind>, {until: moment = this.#moment, ...shape}: WindowRequest): SeriesWindow | undefined {
-		const block = this.#entities.find(kind, identity);
-		if (block === undefined || moment === undefined || block.firstSeenAt > moment.monotonicMilliseconds) {
+	read<Kind extends RecordedKind>(kind: Kind, identity: string, figure: FigureOf<Kind>, {until = this.#moment, ...shape}: WindowRequest): SeriesWindow | undefined {
+		if (until === undefined) {
 			return undefined;
 		}
 
-		const until = moment.monotonicMilliseconds;
-		const {milliseconds, first} = bucketsOf(shape, until);
-		const level = this.#levelSince(first * milliseconds);
-		return readWindow({
-			level, block, figure: figureIndex(kind, figure), columns: this.#columns,
-		}, shape, {until, wallOffset: moment.timeMilliseconds - until});
+		const window = new WindowBuilder(shape, until);
+		const entity = this.addTo(window, {kind, identity, figure}, {until});
+		return entity === undefined ? undefined : window.build(entity.isPartial);
+	}
+
+	/**
+	Adds a figure to a window that ends with a sample; undefined where the entity was not known by then.
+	@param since Monotonic milliseconds: nothing before is added.
+	*/
+	addTo(window: WindowBuilder, {kind, identity, figure}: FigureOfThing, {until, since = -Infinity}: {readonly until: Moment; readonly since?: number}): {readonly isPartial: boolean} | undefined {
+		const entity = this.#entities.find(kind, identity);
+		if (entity === undefined || entity.firstSeenAt > until.monotonicMilliseconds) {
+			return undefined;
+		}
+
+		const level = this.#levelSince(window.begins);
+		const {axis} = level;
+		const from = axis.firstSince(window.begins);
+		const to = axis.firstBeginning(until.monotonicMilliseconds);
+		level.read(entity, figureIndex(kind, figure), {from, to}, this.#columns);
+		for (let column = from; column < to; column++) {
+			const mean = this.#columns.means[column - from]!;
+			const start = axis.startOf(column);
+			const end = axis.endOf(column);
+			if (end > since) {
+				window.add({
+					start: Math.max(start, since), end, seconds: secondsSince(axis, column, since), mean, highest: this.#columns.maxima[column - from]!, isThere: !Number.isNaN(mean),
+				});
+			}
+		}
+
+		return {isPartial: level.isPartial(entity.entity)};
 	}
 
 	/**
@@ -190,31 +227,26 @@ export class SeriesStore {
 	not there counts as nothing, as nothing passed; that in which it was there and a figure was not known yet does not count. undefined where the
 	entity is not known, or none of the figures.
 	*/
-	average<Kind extends RecordedKind>(kind: Kind, identity: string, figures: ReadonlyArray<FigureOf<Kind>>, {seconds, until = this.#moment}: {readonly seconds: number; readonly until?: Moment}): number | undefined {
-		const entity = this.#entities.find(kind, identity);
-		if (entity === undefined || until === undefined) {
-			return undefined;
-		}
-
-		let sum: number | undefined;
-		for (const figure of figures) {
-			const {total, seconds: covered} = this.#amountOf(entity, figure, seconds, until.monotonicMilliseconds);
-			if (covered > 0) {
-				sum = (sum ?? 0) + (total / covered);
-			}
-		}
-
-		return sum;
+	average<Kind extends RecordedKind>(kind: Kind, identity: string, figures: ReadonlyArray<FigureOf<Kind>>, request: AverageRequest): number | undefined {
+		return averageOf(figures, figure => this.amount({kind, identity, figure}, request));
 	}
 
-	/** Returns what a figure adds up to in the last so many seconds until a sample, and the seconds for which that is known. */
-	#amountOf(entity: Entity, figure: string, seconds: number, until: number): {readonly total: number; readonly seconds: number} {
-		const start = until - (seconds * 1000);
+	/**
+	Returns what a figure adds up to, as `average` counts it.
+	@param since Monotonic milliseconds: nothing before counts.
+	*/
+	amount({kind, identity, figure}: FigureOfThing, {seconds, until = this.#moment}: AverageRequest, since = -Infinity): Amount {
+		const entity = this.#entities.find(kind, identity);
+		if (entity === undefined || until === undefined) {
+			return {total: 0, seconds: 0};
+		}
+
+		const start = until.monotonicMilliseconds - (seconds * 1000);
 		const levels = [this.#rankingLevel(seconds), this.#levelSince(start)];
 		const level = levels[0]!.axis.milliseconds > levels[1]!.axis.milliseconds ? levels[0]! : levels[1]!;
 		const {axis} = level;
 		const from = axis.firstSince(start);
-		const to = axis.firstBeginning(until);
+		const to = axis.firstBeginning(until.monotonicMilliseconds);
 		level.read(entity, figureIndex(entity.kind, figure), {from, to}, this.#columns);
 		let total = 0;
 		let covered = 0;
@@ -227,8 +259,9 @@ export class SeriesStore {
 				continue;
 			}
 
-			covered += axis.secondsOf(column);
-			total += Number.isNaN(mean) ? 0 : mean * axis.secondsOf(column);
+			const length = secondsSince(axis, column, since);
+			covered += length;
+			total += Number.isNaN(mean) ? 0 : mean * length;
 		}
 
 		return {total, seconds: isKnown ? covered : 0};
@@ -327,6 +360,11 @@ export class SeriesStore {
 			level.clear(entity);
 		}
 	};
+}
+
+/** Returns the seconds of samples in a column from a moment on, in monotonic milliseconds. */
+function secondsSince(axis: TimeAxis, column: number, since: number): number {
+	return Math.max(0, axis.secondsOf(column) - (Math.max(0, since - axis.startOf(column)) / 1000));
 }
 
 function figureIndex(kind: RecordedKind, figure: string): number {

@@ -10,7 +10,7 @@ import {
 import type {SeriesWindow} from '../../model/series.ts';
 import {maxEvents} from '../../alerts/board/event-log.ts';
 import type {FigureOf, RecordedKind} from '../series/recorded-figures.ts';
-import type {SeriesStore} from '../series/series-store.ts';
+import type {SeriesSource} from '../series/series-source.ts';
 import type {Sample} from './sample.ts';
 
 /** An answer for the same moment holds for this long. */
@@ -26,7 +26,7 @@ export class ChangesSinceLooked {
 	#answer: {readonly changes: Changes; readonly at: Moment} | undefined;
 
 	/** Returns what happened until a sample. While the user is away it counts from the last key, then from the one before the absence. */
-	until({summary, ports, probes, alerts}: Sample, {before, last}: Looked, series: SeriesStore): Changes {
+	until({summary, ports, probes, alerts}: Sample, {before, last}: Looked, series: SeriesSource): Changes {
 		const since = secondsBetween(last, summary) > absenceSeconds ? last : before;
 		const known = this.#answer;
 		if (known?.changes.since.monotonicMilliseconds === since.monotonicMilliseconds && Math.abs(secondsBetween(known.at, summary)) < refreshSeconds) {

@@ -1,6 +1,7 @@
 import {groupFields} from '../../fields/group.ts';
 import {groupings, type ConnectionGroup} from '../../model/group.ts';
 import type {Connection} from '../../model/socket.ts';
+import type {RecordedName} from '../series/series-source.ts';
 import {groupColumns} from '../traffic/group-finder.ts';
 import {connectionRow} from './connection-rows.ts';
 import {connectionFilterFields} from './connections.ts';
@@ -57,11 +58,16 @@ export const groupsView: View<'groups'> = {
 			view: 'groups',
 			row: {...row, totals: groupTotals(sample, row.grouping, identity) ?? row.totals},
 			processes: process === undefined || !row.identity.endsWith(` ${process.startTicks}`) ? [] : [process],
-			charts: chartsOf(source, 'group', identity, ['receive', 'send']),
+			charts: chartsOf({...source, name: recordedName(row)}, 'group', identity, ['receive', 'send']),
 			connections: busiest(source, identity),
 		};
 	},
 };
+
+/** Returns what names a group in a recording, where one of those that gave way has no number. */
+function recordedName({grouping, kind, name}: ConnectionGroup): RecordedName {
+	return {grouping, kind, name: kind === 'others' ? kind : name};
+}
 
 type Rows = Pick<ViewSource, 'filter' | 'grouping'> & {
 	readonly groups: readonly ConnectionGroup[];

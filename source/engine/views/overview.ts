@@ -74,7 +74,7 @@ function overviewOf(question: ViewQuestion, selected: number | null): Overview {
 			detects: alerts.detects,
 		},
 		probes: worstFirst(probes.rows).slice(0, maxProbes).map(probe => ({
-			probe, charts: probeSeriesOf(question, probe.identity, {seconds, buckets}),
+			probe, charts: probeSeriesOf(question, probe, {seconds, buckets}),
 		})),
 		probeCount: probes.rows.length,
 		changes: looked === null || series === null ? null : changes.until(question.sample, looked, series),

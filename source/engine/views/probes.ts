@@ -62,7 +62,7 @@ export const probesView: View<'probes'> = {
 	content: ({sample: {probes}}, rows) => ({view: 'probes', rows: Array.from(rows, row => probes.rows[row]!)}),
 	detail(question, identity) {
 		const details = question.sample.probes.details(identity);
-		return details === undefined ? 'gone' : {view: 'probes', ...details, charts: probeSeriesOf(question, identity, question.chart)};
+		return details === undefined ? 'gone' : {view: 'probes', ...details, charts: probeSeriesOf(question, details.row, question.chart)};
 	},
 };
 

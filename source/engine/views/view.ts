@@ -6,7 +6,7 @@ import type {SubjectKind} from '../../model/alert.ts';
 import type {Grouping} from '../../model/group.ts';
 import type {ListedView, Snapshot, ViewName} from '../../model/snapshot.ts';
 import type {ContentOf, DetailOf, Query} from '../../protocol/protocol.ts';
-import type {SeriesStore} from '../series/series-store.ts';
+import type {SeriesSource} from '../series/series-source.ts';
 import type {ChangesSinceLooked} from './changes.ts';
 import type {Sample} from './sample.ts';
 import type {SteadyOrder} from './steady-values.ts';
@@ -41,7 +41,7 @@ export type ViewSource = {
 	/** The property that connections are grouped by in the Groups view. */
 	readonly grouping: Grouping;
 	/** null where none are kept. */
-	readonly series: SeriesStore | null;
+	readonly series: SeriesSource | null;
 	/** The socket states under the filter. */
 	readonly filteredStates: FilteredStates;
 };
