@@ -59,6 +59,10 @@ export class Replay implements SessionSampler {
 		return false;
 	}
 
+	get isAnswerComplete(): boolean {
+		return this.#queries.isAnswerComplete;
+	}
+
 	/** Takes none: they are recorded. */
 	* sample(): Generator<void> {
 		yield;

@@ -119,6 +119,11 @@ export class Sampler {
 		return this.#taker.isSearchingOwners;
 	}
 
+	/** Whether the last answer had all that it shows of the past; else the next one has more. */
+	get isAnswerComplete(): boolean {
+		return this.#queries.isAnswerComplete;
+	}
+
 	/** The names and addresses of the interfaces, without a call that waits for the kernel's lock of them. */
 	get interfaces(): SampleTaker['interfaces'] {
 		return this.#taker.interfaces;

@@ -10,8 +10,11 @@ import {runInTurns, type Sampler} from './sampler.ts';
 /** The Probes view is refreshed after this long while the next sample is not due. */
 const probeRefreshMilliseconds = 1000;
 
+/** An answer that had no time to read all of the past is followed by the next part after this long, in which keys have their turn. */
+const continuationMilliseconds = 50;
+
 /** The part of the sampler that a session uses. */
-export type SessionSampler = Pick<Sampler, 'sample' | 'travel' | 'travelTo' | 'takeTravelProblem' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
+export type SessionSampler = Pick<Sampler, 'sample' | 'travel' | 'travelTo' | 'takeTravelProblem' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'isAnswerComplete' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
 export class SamplerSession {
@@ -28,6 +31,8 @@ export class SamplerSession {
 	#sentAt = 0;
 	/** Set while new outcomes of probes wait to be shown. */
 	#probeTimer: NodeJS.Timeout | undefined;
+	/** Set while more of the past is to be shown. */
+	#continuation: NodeJS.Timeout | undefined;
 	/** Ends the wait for the next tick. */
 	#wake: () => void = () => undefined;
 
@@ -165,6 +170,7 @@ export class SamplerSession {
 		}
 
 		clearTimeout(this.#probeTimer);
+		clearTimeout(this.#continuation);
 		this.#sampler.close();
 	}
 
@@ -205,6 +211,17 @@ export class SamplerSession {
 		}, Math.max(0, this.#sentAt + probeRefreshMilliseconds - performance.now()));
 	}
 
+	#continueSoon(): void {
+		if (this.#sampler.isAnswerComplete || this.#continuation !== undefined || this.#isStopped) {
+			return;
+		}
+
+		this.#continuation = setTimeout(() => {
+			this.#continuation = undefined;
+			this.#answer(null);
+		}, continuationMilliseconds);
+	}
+
 	/** One view message at most is under way: a slow terminal drops frames, never samples or keys. */
 	#answer(move: Move | null): void {
 		if (this.#query === undefined) {
@@ -218,6 +235,7 @@ export class SamplerSession {
 
 		// A move is made at once, so that none is lost; its picture may have to wait.
 		const message = this.#sampler.answer(this.#query, move);
+		this.#continueSoon();
 		if (message === undefined) {
 			return;
 		}

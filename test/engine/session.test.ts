@@ -22,6 +22,7 @@ const answerTemplate: Omit<ViewMessage, 'query'> = {
 function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | null}>, told: string[]): SessionSampler {
 	return {
 		isSearchingOwners: false,
+		isAnswerComplete: true,
 		travel() {},
 		travelTo: () => null,
 		takeTravelProblem: () => null,
@@ -86,6 +87,30 @@ test('no second picture before the first is painted, then the latest only', () =
 	assert.equal((sent[1] as ViewMessage).query.filter, '44');
 	session.receive({type: 'painted'});
 	assert.equal(sent.length, 2);
+});
+
+test('what an answer had no time to read comes soon, without a key', {timeout: 10_000}, async () => {
+	const answers = Promise.withResolvers<number>();
+	let count = 0;
+	const session = new SamplerSession({
+		...fakeSampler([], []),
+		get isAnswerComplete() {
+			return count === 3;
+		},
+		answer(given) {
+			count++;
+			return {...answerTemplate, query: given};
+		},
+	}, 1000, () => {
+		setImmediate(() => {
+			session.receive({type: 'painted'});
+			if (count === 3) {
+				answers.resolve(count);
+			}
+		});
+	});
+	session.receive({type: 'query', query, move: null});
+	assert.equal(await answers.promise, 3);
 });
 
 test('no move is lost while a picture is under way', () => {

@@ -49,6 +49,7 @@ export class ViewQueries {
 	readonly #tabCounts = new TabCounts();
 	readonly #steady = new SteadyValues();
 	readonly #changes = new ChangesSinceLooked();
+	#isAnswerComplete = true;
 
 	/**
 	Has answered nothing yet.
@@ -59,6 +60,11 @@ export class ViewQueries {
 		this.#sendsEvents = sendsEvents;
 		this.#series = series;
 		this.#filteredStates = new FilteredStates(store);
+	}
+
+	/** Whether the last answer had all series that it shows; else the next one has more. */
+	get isAnswerComplete(): boolean {
+		return this.#isAnswerComplete;
 	}
 
 	/** The order in which the rows of the last answer from a sample of now are. */
@@ -84,7 +90,7 @@ export class ViewQueries {
 		const selected = window.rows.length === 0 ? null : window.cursor.index - window.cursor.first;
 		const previewed = detail === null && selected !== null && opened.rows.length <= query.preview ? window.cursor.identity : null;
 		const described = detail ?? previewed;
-		return {
+		const message: ViewMessage = {
 			type: 'view',
 			summary: sample.summary,
 			past: past?.past ?? null,
@@ -104,6 +110,8 @@ export class ViewQueries {
 			counts: this.#tabCounts.of(sample),
 			about: described === null ? [] : alertsAbout(sample, view, described),
 		};
+		this.#isAnswerComplete = series?.isComplete ?? true;
+		return message;
 	}
 
 	#newEvents({alerts}: Sample): readonly LogEvent[] {
