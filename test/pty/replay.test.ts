@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
+import {once} from 'node:events';
+import {connect, createServer} from 'node:net';
 import {DatabaseSync} from 'node:sqlite';
 import {test} from 'node:test';
 import {startRecorder, temporaryPlace} from '../helpers/recorder.ts';
@@ -41,6 +43,39 @@ test('portop replay shows a recording, begins at its end, and changes nothing', 
 	session.press('q');
 	const {code: exitCode} = await session.exit;
 	assert.equal(exitCode, 0);
+});
+
+test('a replay draws the charts of the time before its moment', {timeout: 120_000}, async t => {
+	const {file, remove} = temporaryPlace();
+	t.after(remove);
+	const server = createServer(socket => {
+		socket.resume();
+	}).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const {port} = server.address() as {readonly port: number};
+	const recorder = await startRecorder(([name = '', ...words]) => spawn(name, words), file, ['--interval', '0.2']);
+	const client = connect(port, '127.0.0.1');
+	t.after(() => {
+		client.destroy();
+		server.close();
+		recorder.child.kill('SIGKILL');
+	});
+	const received = `SELECT coalesce(max(receive_max_bits_per_s), 0) FROM ports WHERE port = ${port}`;
+	// What was there before the first sample is no traffic.
+	await recorder.settled(`SELECT count(*) FROM ports WHERE port = ${port} AND connections = 1`, rows => Number(rows[0]?.[0]) >= 2);
+	client.write(new Uint8Array(50_000));
+	await recorder.settled(received, rows => Number(rows[0]?.[0]) > 0);
+	await recorder.end();
+
+	await using session = await startMonitor({columns: 120, rows: 50, arguments: ['replay', file, '--filter', `port:${port}`]});
+	session.press('2');
+	await session.waitFor(new RegExp(`▶ *${port}`));
+	session.press('\r');
+	await session.waitFor(screen => screen.some(line => /In bit\/s, peak \d+(?:\.\d+)?[Mk]/.test(line)) && /[▇█⡇⢸⣿]/.test(screen.join('\n')), {timeout: 20_000});
+	session.press('q');
+	await session.waitFor(new RegExp(`▶ *${port}`));
+	session.press('q');
+	assert.deepEqual(await session.exit, {code: 0, signal: null});
 });
 
 test('what cannot be replayed is said, with exit code 2', {timeout: 60_000}, async t => {
