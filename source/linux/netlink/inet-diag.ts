@@ -29,7 +29,8 @@ export const sockoptMulticastLoop = 1 << 4;
 
 /** The bytes of `struct inet_diag_msg`, after which the attributes come. */
 export const inetDiagMessageBytes = 72;
-const requestBytes = 56;
+/** The bytes of `struct inet_diag_req_v2`. */
+export const requestBytes = 56;
 
 /** The selection of sockets and attributes to dump. */
 export type InetDiagRequest = {
