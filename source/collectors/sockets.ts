@@ -12,6 +12,7 @@ import {
 	type Protocol,
 	type SocketState,
 } from '../model/socket.ts';
+import {nameByContent} from './content-cookie.ts';
 import {directionOf, directions} from './direction.ts';
 import {
 	readProtocols,
@@ -54,21 +55,28 @@ const allStates = 0xF_FF;
 // `1 << (ATTRIBUTE - 1)` of INET_DIAG_INFO and INET_DIAG_SKMEMINFO, linux/inet_diag.h.
 const extensions = (1 << 1) | (1 << 6);
 
-const addressFamilies: Readonly<Record<Protocol, number>> = {
+/** AF_INET and AF_INET6 of linux/socket.h, for requests. */
+export const addressFamilies: Readonly<Record<Protocol, number>> = {
 	tcp: 2, tcp6: 10, udp: 2, udp6: 10,
 };
-const protocolNumbers: Readonly<Record<Protocol, number>> = {
+/** IPPROTO_TCP and IPPROTO_UDP of linux/in.h, for requests. */
+export const protocolNumbers: Readonly<Record<Protocol, number>> = {
 	tcp: 6, tcp6: 6, udp: 17, udp6: 17,
 };
 
 /** `snd_ssthresh` while slow start has no threshold: TCP_INFINITE_SSTHRESH of include/net/tcp.h. */
 const infiniteThreshold = 0x7F_FF_FF_FF;
 
+/** Returns the index of the state of the socket in the record; unknown where the kernel has a state that is not known here. */
+export function stateIndexOf({idiag_state: state}: Pick<InetDiagRecord, 'idiag_state'>): number {
+	return indicesOfKernelStates[state] ?? unknown;
+}
+
 /** Appends the socket in the record to the table, with the kernel's sentinels made unknown. */
 function append(table: SocketTable, record: InetDiagRecord, protocol: number): void {
 	const row = table.add();
 	const {columns} = table;
-	const state = indicesOfKernelStates[record.idiag_state] ?? unknown;
+	const state = stateIndexOf(record);
 	columns.protocol[row] = protocol;
 	columns.state[row] = state === unknown ? closed : state;
 	columns.localPort[row] = record.idiag_sport;
@@ -280,28 +288,6 @@ class ProcSockets implements SocketCollector {
 	close(): void {
 		// Nothing stays open.
 	}
-}
-
-/** /proc/net has no cookie: protocol, inode, addresses and ports name the socket instead, hashed to 64 bits. */
-function nameByContent(table: SocketTable, row: number): void {
-	const {columns} = table;
-	let low = 0x81_1C_9D_C5;
-	let high = 0x9E_37_79_B9;
-	const mix = (value: number) => {
-		low = Math.imul(low ^ value, 0x01_00_01_93) ^ (low >>> 15);
-		high = Math.imul(high ^ value ^ (low >>> 7), 0x85_EB_CA_6B) ^ (high >>> 13);
-	};
-
-	mix(columns.protocol[row]!);
-	mix(columns.inode[row]!);
-	mix(columns.localPort[row]!);
-	mix(columns.remotePort[row]!);
-	for (const name of ['local0', 'local1', 'local2', 'local3', 'remote0', 'remote1', 'remote2', 'remote3'] as const) {
-		mix(columns[name][row]!);
-	}
-
-	columns.cookieLow[row] = low;
-	columns.cookieHigh[row] = high;
 }
 
 /** sock_diag, and /proc/net from the moment that sock_diag turns out not to answer at all. */
