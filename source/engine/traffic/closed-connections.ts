@@ -30,6 +30,9 @@ export type ClosedLimits = {
 	readonly most: number;
 };
 
+/** The newest connections that were reset from here, so many, are remembered until the kernel reports them: their programs may hold them for long. */
+const maxReset = 256;
+
 export const listedLimits: ClosedLimits = {milliseconds: closedMilliseconds, most: maxClosed};
 
 /** For a recording, which has each once: until the kernel has reported it. */
@@ -86,6 +89,8 @@ export class ClosedConnections {
 	#owners = new Map<number, ProcessInfo>();
 	/** The cookie of the one that stays. */
 	#followed: number | undefined;
+	/** The cookies of those that were reset from here, the newest last. */
+	#reset: readonly number[] = [];
 	#sample: {readonly table: SocketTable; readonly index: CookieIndex; readonly before: SampleBefore; readonly sampledAt: number} | undefined;
 
 	/** `isOwn` says which rows are connections of our own probes; `ends` learns of each that closed, once. */
@@ -108,6 +113,11 @@ export class ClosedConnections {
 	/** The connection with this identity stays in the table once it has closed, however long; null: none does. */
 	follow(identity: string | null): void {
 		this.#followed = identity === null ? undefined : closedCookieOf(identity);
+	}
+
+	/** The connection with this identity was reset from here, whatever its state and its last counters make of it. */
+	markReset(identity: string): void {
+		this.#reset = [...this.#reset, closedCookieOf(identity) ?? unknown].slice(-maxReset);
 	}
 
 	/** A row of the sample before is gone. Returns whether it is a connection that is kept here. */
@@ -144,6 +154,7 @@ export class ClosedConnections {
 			const isNew = from.closing[row] === 0;
 			if (isNew) {
 				close(table, first + place, closingOf(before.table, row, left), sampledAt);
+				this.#correctReset(first + place);
 				this.#ends?.gone(cookieOf(table.columns, first + place), first + place, beganHere(before.table, row));
 			}
 
@@ -177,6 +188,7 @@ export class ClosedConnections {
 		const {columns} = table;
 		this.#ends?.reported(cookieOf(columns, found), last.beganHere);
 		columns.closing[found] = closingIndices[moreSure(closings[columns.closing[found]!] as Closing, last.how)];
+		this.#correctReset(found);
 		columns.vanishedAt[found] = Math.min(columns.vanishedAt[found]!, receivedAt[row]!);
 		setFigures(table, found, last);
 	}
@@ -233,6 +245,14 @@ export class ClosedConnections {
 		}
 
 		return new TupleIndex(table.columns, rows);
+	}
+
+	/** A connection that was reset from here closed in that way. */
+	#correctReset(row: number): void {
+		const {columns} = this.#sample!.table;
+		if (this.#reset.includes(cookieOf(columns, row))) {
+			columns.closing[row] = closingIndices.reset;
+		}
 	}
 
 	#isFollowed({columns}: SocketTable, row: number): boolean {

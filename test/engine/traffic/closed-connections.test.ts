@@ -188,6 +188,20 @@ describe('connections that closed', () => {
 		assert.deepEqual([cleared?.received, cleared?.isFinal], [8, false], 'what was cleared was at least what was seen');
 	});
 
+	it('say that they were reset where that was done from here, also after our FIN was acknowledged', () => {
+		for (const reportsDestroyed of [true, false]) {
+			const {sample, closed} = world({reportsDestroyed});
+			sample([listener, client(2, {state: 'FIN_WAIT_2'}), client(3, {state: 'FIN_WAIT_2'}), client(4, {state: 'CLOSE_WAIT'})]);
+			closed.markReset('0:2');
+			closed.markReset('0:4');
+			const gone = sample([listener]);
+			assert.deepEqual(howOf(gone), {2: 'reset', 3: 'us', 4: 'reset'});
+			// Its program has closed it later.
+			const last = sample([listener], [client(2), client(3), client(4)]);
+			assert.deepEqual(howOf(last), {2: 'reset', 3: 'us', 4: 'reset'});
+		}
+	});
+
 	it('are known by their states where the kernel reports nothing, or it is not known how', () => {
 		const {sample} = world({reportsDestroyed: false});
 		sample([listener, client(2, {state: 'CLOSE_WAIT', receivedBytes: 8}), client(3, {state: 'LAST_ACK'}), client(4, {state: 'FIN_WAIT_2'}), client(5), client(6), client(7, {state: 'SYN_SENT', direction: 'begun'})]);
