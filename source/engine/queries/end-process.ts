@@ -1,12 +1,13 @@
 import process from 'node:process';
 import {isHolding} from '../../collectors/descriptor-tables.ts';
-import {changeOf, ownAncestors, signalProcess} from '../../collectors/process-control.ts';
+import {changeOf, signalProcess} from '../../collectors/process-control.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {ToSampler} from '../../protocol/protocol.ts';
 import {views} from '../views/registry.ts';
 import type {Sample} from '../views/sample.ts';
 import {byService} from '../views/serving.ts';
+import {sessionCarriers} from './own-session.ts';
 
 /** Returns the inodes of a row's sockets: one of a connection, every listener's of a port, the first few of a peer. Empty when the row is gone or has none. */
 function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet<number> {
@@ -14,30 +15,6 @@ function inodesOf(sample: Sample, view: ViewName, identity: string): ReadonlySet
 	const {inode} = sample.table.columns;
 	const sockets = 'sockets' in ending ? ending.sockets(sample, identity) : [];
 	return new Set(sockets.map(row => inode[row]!).filter(each => each !== 0));
-}
-
-/**
-Returns the processes that carry this SSH session: portop's ancestors, and the holders of the connection that SSH_CONNECTION
-names (inside tmux or screen that is no ancestor).
-*/
-function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<number> {
-	const connection = process.env['SSH_CONNECTION'] ?? '';
-	if (connection === '') {
-		return new Set();
-	}
-
-	const carriers = new Set(ownAncestors(procPath));
-	const [, clientPort, , serverPort] = connection.split(' ').map(Number);
-	const {columns, liveCount} = sample.table;
-	for (let row = 0; row < liveCount; row++) {
-		if (columns.localPort[row] === serverPort && columns.remotePort[row] === clientPort) {
-			for (const pid of sample.rowContext.owners.pids(columns.inode[row]!)) {
-				carriers.add(pid);
-			}
-		}
-	}
-
-	return carriers;
 }
 
 /** Returns every process that shares the row's sockets, those that serve first, with reasons not to end it; or the reason why there is none. */
