@@ -143,6 +143,14 @@ export class Replay implements SessionSampler {
 		return {ok: false, message: refusal};
 	}
 
+	proposeClose(): ReturnType<SessionSampler['proposeClose']> {
+		return {proposal: null, problem: refusal};
+	}
+
+	closeConnection(): ReturnType<SessionSampler['closeConnection']> {
+		return {ok: false, message: refusal};
+	}
+
 	addProbe(): ReturnType<SessionSampler['addProbe']> {
 		return {identity: null, problem: refusal};
 	}

@@ -257,6 +257,11 @@ export class SampleTaker {
 		};
 	}
 
+	/** Notes that the connection with this identity was reset from here: the kernel does not say so of one whose FIN was acknowledged. */
+	markReset(identity: string): void {
+		this.#closed?.markReset(identity);
+	}
+
 	/** Keeps series of the connection with this identity from the next sample on, and the connection once it has closed; null: of none. */
 	follow(identity: string | null): void {
 		this.#followed = identity;

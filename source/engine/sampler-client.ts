@@ -162,6 +162,8 @@ export function startSampler(options: SamplerOptions, url: URL = bundledSampler)
 			case 'acknowledge':
 			case 'propose-end':
 			case 'end':
+			case 'propose-close':
+			case 'close':
 			case 'stop': {
 				break;
 			}

@@ -9,6 +9,7 @@ import type {
 	ViewName,
 } from '../model/snapshot.ts';
 import type {ExportedSample} from '../model/exported.ts';
+import type {CloseProposal} from '../model/close.ts';
 import type {Moment} from '../model/moment.ts';
 import type {EndCandidate, ProcessInfo} from '../model/process.ts';
 import {startProber, type ProberClient} from '../probes/prober/prober-client.ts';
@@ -25,6 +26,7 @@ import {sanitize} from '../text/sanitize.ts';
 import {readBaselines} from './alerting/baselines-client.ts';
 import type {WatchedRule} from './alerting/watch.ts';
 import type {ProbeAddition} from './probing/probe-targets.ts';
+import {closeConnection, proposeClose, type Closed} from './queries/close-connection.ts';
 import {endProcess, proposeEnd} from './queries/end-process.ts';
 import {exportSample} from './queries/export-sample.ts';
 import {allRows, ViewQueries} from './queries/view-queries.ts';
@@ -286,6 +288,22 @@ export class Sampler {
 	/** Ends a process if it is still the one that was proposed and still owns the row's socket. */
 	end(request: Extract<ToSampler, {readonly type: 'end'}>): {readonly ok: boolean; readonly message: string} {
 		return endProcess(this.#current, this.#options.procPath, request);
+	}
+
+	/** Returns the connection that would be closed with a row of Connections. */
+	proposeClose(identity: string): {readonly proposal: CloseProposal | null; readonly problem: string | null} {
+		return proposeClose(this.#current, this.#options.procPath, identity);
+	}
+
+	/** Closes a connection if it is still the one that was proposed. */
+	closeConnection(request: Extract<ToSampler, {readonly type: 'close'}>): Closed {
+		const closed = closeConnection(this.#current, this.#options.procPath, request);
+		const {connection, effect} = request.proposal;
+		if (effect === 'reset' && closed.ok) {
+			this.#taker.markReset(connection.identity);
+		}
+
+		return closed;
 	}
 
 	/** Probes what a person typed; the next answer shows it. */

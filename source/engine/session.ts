@@ -14,7 +14,7 @@ const probeRefreshMilliseconds = 1000;
 const continuationMilliseconds = 50;
 
 /** The part of the sampler that a session uses. */
-export type SessionSampler = Pick<Sampler, 'sample' | 'travel' | 'travelTo' | 'takeTravelProblem' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'isAnswerComplete' | 'proposeEnd' | 'end' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
+export type SessionSampler = Pick<Sampler, 'sample' | 'travel' | 'travelTo' | 'takeTravelProblem' | 'searchOwners' | 'isSearchingOwners' | 'answer' | 'isAnswerComplete' | 'proposeEnd' | 'end' | 'proposeClose' | 'closeConnection' | 'addProbe' | 'removeProbe' | 'listenToProbes' | 'addRule' | 'removeRule' | 'acknowledge' | 'resetTotals' | 'endCommands' | 'close'>;
 
 /** The thread-agnostic part of the worker: takes samples on time, answers the interface, never floods it. */
 export class SamplerSession {
@@ -91,6 +91,17 @@ export class SamplerSession {
 
 			case 'end': {
 				this.#send({type: 'ended', request: message.request, ...this.#sampler.end(message)});
+				break;
+			}
+
+			case 'propose-close': {
+				const {request, identity} = message;
+				this.#send({type: 'close-proposed', request, ...this.#sampler.proposeClose(identity)});
+				break;
+			}
+
+			case 'close': {
+				this.#send({type: 'closed', request: message.request, ...this.#sampler.closeConnection(message)});
 				break;
 			}
 

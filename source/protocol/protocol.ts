@@ -15,6 +15,7 @@ import type {
 	LogEvent,
 	Severity,
 } from '../model/alert.ts';
+import type {CloseProposal} from '../model/close.ts';
 import type {ErrorCounter} from '../model/error-counter.ts';
 import type {ConnectionGroup, Grouping} from '../model/group.ts';
 import type {Looked, Overview} from '../model/overview.ts';
@@ -132,6 +133,10 @@ export type ToSampler =
 		readonly program: string;
 		readonly signal: 'SIGTERM' | 'SIGKILL';
 	}
+	/** A row of Connections, by its identity. */
+	| {readonly type: 'propose-close'; readonly request: number; readonly identity: string}
+	/** The connection that was proposed, and confirmed: it is closed if it is still that one, and what was said of it holds. */
+	| {readonly type: 'close'; readonly request: number; readonly proposal: CloseProposal}
 	/** A target as typed; the answer says why not, where it is not good. */
 	| {readonly type: 'add-probe'; readonly request: number; readonly text: string}
 	| {readonly type: 'remove-probe'; readonly identity: string}
@@ -295,6 +300,8 @@ export type FromSampler =
 	| ViewMessage
 	| {readonly type: 'end-candidates'; readonly request: number; readonly candidates: readonly EndCandidate[]; readonly problem: string | null}
 	| {readonly type: 'ended'; readonly request: number; readonly ok: boolean; readonly message: string}
+	| {readonly type: 'close-proposed'; readonly request: number; readonly proposal: CloseProposal | null; readonly problem: string | null}
+	| {readonly type: 'closed'; readonly request: number; readonly ok: boolean; readonly message: string}
 	/** Null: the moment is shown. Else what is wrong with the text; without a request, with the recording that a key led to. */
 	| {readonly type: 'travelled'; readonly request: number | null; readonly problem: string | null}
 	/** Null: the target is being probed, under this identity. Else what is wrong with the text. */

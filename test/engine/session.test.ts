@@ -6,6 +6,7 @@ import type {
 	Query,
 	ViewMessage,
 } from '../../source/protocol/protocol.ts';
+import {aConnection} from '../builders/connection.ts';
 import {aSummary} from '../builders/summary.ts';
 import {SamplerSession, type SessionSampler} from '../../source/engine/session.ts';
 
@@ -38,6 +39,8 @@ function fakeSampler(asked: Array<{readonly query: Query; readonly move: Move | 
 		},
 		proposeEnd: () => ({candidates: [], problem: 'none'}),
 		end: () => ({ok: false, message: 'refused'}),
+		proposeClose: () => ({proposal: null, problem: 'none'}),
+		closeConnection: () => ({ok: false, message: 'refused'}),
 		addProbe: text => text === 'bad' ? {identity: null, problem: 'no target'} : {identity: text, problem: null},
 		removeProbe() {},
 		listenToProbes() {},
@@ -132,6 +135,26 @@ test('requests to end a process are answered whatever is under way', () => {
 	assert.deepEqual(sent.at(-1), {
 		type: 'end-candidates', request: 3, candidates: [], problem: 'none',
 	});
+});
+
+test('requests to close a connection are answered whatever is under way', () => {
+	const {session, sent} = makeSession();
+	session.receive({type: 'query', query, move: null});
+	session.receive({type: 'propose-close', request: 3, identity: 'x'});
+	const connection = aConnection();
+	session.receive({
+		type: 'close', request: 3, proposal: {
+			connection, effect: 'reset', isMptcp: false, mayCarrySession: false,
+		},
+	});
+	assert.deepEqual(sent.slice(1), [
+		{
+			type: 'close-proposed', request: 3, proposal: null, problem: 'none',
+		},
+		{
+			type: 'closed', request: 3, ok: false, message: 'refused',
+		},
+	]);
 });
 
 test('a target is added and removed at once, with a fresh picture', () => {

@@ -82,6 +82,14 @@ function arrivalOf(message: Exclude<FromSampler, {readonly type: 'fatal'}>): Act
 			return {type: 'ended-arrived', message};
 		}
 
+		case 'close-proposed': {
+			return {type: 'close-proposed-arrived', message};
+		}
+
+		case 'closed': {
+			return {type: 'closed-arrived', message};
+		}
+
 		case 'travelled': {
 			return {type: 'travelled-arrived', message};
 		}

@@ -31,4 +31,4 @@ export type Binding = {
 };
 
 /** Every mode. */
-export const everywhere: readonly Mode[] = ['view', 'detail', ...typingModes, 'help', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'nothing-to-end', 'remove', 'too-small'];
+export const everywhere: readonly Mode[] = ['view', 'detail', ...typingModes, 'help', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'close', 'nothing-to-end', 'remove', 'too-small'];

@@ -74,6 +74,17 @@ export const dialogBindings: readonly Binding[] = [
 		keys: ['t', 'tab'], modes: ['end'], action: {type: 'toggle-signal'}, label: 'SIGTERM/SIGKILL', description: 'SIGTERM or SIGKILL',
 	},
 
+	// The dialog that closes a connection: here too Enter must not.
+	{
+		keys: ['y'], modes: ['close'], action: {type: 'confirm-close'}, label: 'close it', description: 'Close the connection that is named',
+	},
+	{
+		keys: ['n', 'escape'], modes: ['close'], action: {type: 'close'}, label: 'cancel', description: 'Cancel',
+	},
+	{
+		keys: ['q'], modes: ['close'], action: {type: 'close'}, description: 'Cancel', hidden: true,
+	},
+
 	// The dialog that removes a target or a rule: here too Enter must not.
 	{
 		keys: ['y'], modes: ['remove'], action: {type: 'confirm-removal'}, label: 'remove it', description: 'Remove what is named',

@@ -29,6 +29,7 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	sort: 'In the sort menu',
 	columns: 'In the column chooser',
 	end: 'In the dialog that ends a process',
+	close: 'In the dialog that closes a connection',
 	remove: 'In the dialog that removes a target',
 };
 

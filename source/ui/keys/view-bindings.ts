@@ -203,6 +203,10 @@ export const viewBindings = [
 		description: 'End the process that owns the row, after a confirmation',
 	},
 	{
+		name: 'close-connection', keys: ['X'], modes: tables, action: {type: 'propose-close'}, label: 'close', views: ['connections'],
+		description: 'Close the selected connection (of a group\'s detail the chosen one), after a confirmation',
+	},
+	{
 		name: 'copy', keys: ['y'], modes: tables, action: {type: 'copy'}, description: 'Copy address:port (of a connection its peer\'s) to the clipboard of your terminal (OSC 52)',
 	},
 	{

@@ -2,6 +2,7 @@ import type {RowOf, ViewMessage} from '../../protocol/protocol.ts';
 import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {modeOf, type DataState, type UiState} from '../state/state.ts';
+import {closeDialogLines} from '../overlays/close-dialog.ts';
 import {endDialogLines} from '../overlays/end-dialog.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
 import {namedFiltersLines} from '../overlays/named-filters-dialog.ts';
@@ -39,6 +40,17 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 
 		case 'end': {
 			return endDialogLines({
+				dialog: overlay,
+				thing: data.message === null ? null : socketText(overlay.identity, data.message),
+				columns: ui.columns,
+				rows: bodyHeight(ui),
+				keys,
+				theme,
+			});
+		}
+
+		case 'close': {
+			return closeDialogLines({
 				dialog: overlay,
 				thing: data.message === null ? null : socketText(overlay.identity, data.message),
 				columns: ui.columns,

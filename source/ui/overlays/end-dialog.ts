@@ -3,26 +3,24 @@ import type {EndDialog} from '../state/state.ts';
 import {boxLines, type BoxLine} from '../text/box.ts';
 import {formatAge} from '../../text/format-duration.ts';
 import {unknown} from '../../text/format-number.ts';
-import {
-	oneLine,
-	takeStart,
-	truncate,
-	wrap,
-} from '../text/text-width.ts';
+import {oneLine, truncate, wrap} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
+import {
+	blank,
+	borderColumns,
+	borderRows,
+	styled,
+	wrapWithin,
+} from './dialog-lines.ts';
 
 const signalWords = {
 	SIGTERM: 'SIGTERM: asks it to end; it may clean up, or refuse',
 	SIGKILL: 'SIGKILL: ends it at once, without cleaning up',
 } as const;
 
-/** A box takes so much for its border: of each line at both sides, and above and below. */
-const borderColumns = 4;
-const borderRows = 2;
 /** A longer name of a process is cut, so that the pid after it is not: a name has 15 bytes, except some of the kernel's own. */
 const maxNameLength = 24;
 const maxChoices = 6;
-const blank: BoxLine = {text: ''};
 
 export type EndDialogInput = {
 	readonly dialog: EndDialog;
@@ -134,15 +132,4 @@ function warningLines({isSelf, carriesSession}: EndCandidate, width: number, the
 
 	const text = '! This process carries your SSH session: ending it may disconnect you.';
 	return carriesSession ? styled(wrap(text, width), theme.bad) : [];
-}
-
-/** A text in at most so many lines; what does not fit is cut, and `…` says so. */
-function wrapWithin(text: string, width: number, most: number, draw?: BoxLine['draw']): readonly BoxLine[] {
-	const lines = wrap(text, width);
-	const shown = lines.length <= most ? lines : [...lines.slice(0, most - 1), `${takeStart(lines[most - 1] ?? '', width - 1)}…`];
-	return styled(shown, draw);
-}
-
-function styled(lines: readonly string[], draw?: BoxLine['draw']): readonly BoxLine[] {
-	return lines.map(text => ({text, ...(draw !== undefined && {draw})}));
 }

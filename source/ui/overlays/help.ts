@@ -25,6 +25,7 @@ const modeTitles: Readonly<Record<ExplainedMode, string>> = {
 	help: 'Keys in this help',
 	'help-search': 'Keys in the search of the help',
 	end: 'Keys while ending a process',
+	close: 'Keys while closing a connection',
 	target: 'Keys in the line that adds a target',
 	rule: 'Keys in the line that adds a rule',
 	moment: 'Keys in the line that asks for a moment',
@@ -205,7 +206,7 @@ function titlesOf(name: FilterName): string {
 }
 
 function keyBlocks(keyHelp: KeyHelp): readonly Block[] {
-	return (['view', 'filter', 'target', 'rule', 'moment', 'detail', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'remove', 'help', 'help-search'] as const).flatMap((mode): readonly Block[] => {
+	return (['view', 'filter', 'target', 'rule', 'moment', 'detail', 'interfaces', 'named-filters', 'sort', 'columns', 'end', 'close', 'remove', 'help', 'help-search'] as const).flatMap((mode): readonly Block[] => {
 		const keys = keyHelp.filter(({modes}) => modes.includes(mode));
 		return keys.length === 0
 			? []

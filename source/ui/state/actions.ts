@@ -87,6 +87,8 @@ type ActionMap = {
 	readonly 'propose-end': unknown;
 	readonly 'confirm-end': unknown;
 	readonly 'toggle-signal': unknown;
+	readonly 'propose-close': unknown;
+	readonly 'confirm-close': unknown;
 	readonly redraw: unknown;
 	readonly suspend: unknown;
 	readonly quit: unknown;
@@ -99,6 +101,8 @@ type ActionMap = {
 	readonly 'view-arrived': {readonly message: ViewMessage};
 	readonly 'end-candidates-arrived': {readonly message: Extract<FromSampler, {readonly type: 'end-candidates'}>};
 	readonly 'ended-arrived': {readonly message: Extract<FromSampler, {readonly type: 'ended'}>};
+	readonly 'close-proposed-arrived': {readonly message: Extract<FromSampler, {readonly type: 'close-proposed'}>};
+	readonly 'closed-arrived': {readonly message: Extract<FromSampler, {readonly type: 'closed'}>};
 	readonly 'probe-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'probe-added'}>};
 	readonly 'rule-added-arrived': {readonly message: Extract<FromSampler, {readonly type: 'rule-added'}>};
 	readonly 'travelled-arrived': {readonly message: Extract<FromSampler, {readonly type: 'travelled'}>};

@@ -2,6 +2,7 @@ import type {Sort, ViewMessage} from '../../protocol/protocol.ts';
 import type {FilterError} from '../../filter/filter-error.ts';
 import type {Grouping} from '../../model/group.ts';
 import type {Looked} from '../../model/overview.ts';
+import type {CloseProposal} from '../../model/close.ts';
 import type {EndCandidate} from '../../model/process.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import type {Background} from '../../terminal/background.ts';
@@ -23,6 +24,18 @@ export type EndDialog = {
 	readonly problem: string | null;
 	readonly selected: number;
 	readonly signal: 'SIGTERM' | 'SIGKILL';
+};
+
+/** The dialog that closes a connection. It names it before it does. */
+export type CloseDialog = {
+	readonly kind: 'close';
+	/** The number of the question to the sampler, and of the request that follows it. */
+	readonly request: number;
+	/** The row of Connections. */
+	readonly identity: string;
+	/** null until the sampler has answered, and where it cannot be closed. */
+	readonly proposal: CloseProposal | null;
+	readonly problem: string | null;
 };
 
 /** A target that is no longer to be probed, or a rule that is to be taken away. */
@@ -99,7 +112,7 @@ export type ColumnChooser = {
 };
 
 /** Lies over the view, or over its detail, and has the keyboard. There is one at a time: while it is open, no key opens another. */
-export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | SortMenu | ColumnChooser | EndDialog | RemovalDialog | TypedLine;
+export type Overlay = HelpText | InterfacesText | NamedFiltersDialog | SortMenu | ColumnChooser | EndDialog | CloseDialog | RemovalDialog | TypedLine;
 
 /** Which figures of a target the Probes table shows: of the whole session, or of the last minute. */
 export type FiguresShown = 'session' | 'lastMinute';
@@ -143,7 +156,7 @@ export type Mode =
 	| 'view' | 'detail' | Overlay['kind']
 	/** The words that the help is searched for are typed. */
 	| 'help-search'
-	/** The dialog that ends a process while it has none that it could end: it can only be closed. */
+	/** The dialog that ends a process, or closes a connection, while it has none that it could: it can only be closed. */
 	| 'nothing-to-end'
 	/** The terminal is too small for anything to be drawn: a key would act on what cannot be seen. */
 	| 'too-small';
@@ -252,7 +265,12 @@ export function modeOf({overlay, detail, columns, rows}: Pick<UiState, 'overlay'
 		return overlay.isTyping ? 'help-search' : 'help';
 	}
 
-	return overlay.kind === 'end' && chosenCandidate(overlay) === null ? 'nothing-to-end' : overlay.kind;
+	return isWithoutTarget(overlay) ? 'nothing-to-end' : overlay.kind;
+}
+
+/** Whether a dialog has nothing that `y` would end or close. */
+function isWithoutTarget(overlay: Overlay): boolean {
+	return (overlay.kind === 'end' && chosenCandidate(overlay) === null) || (overlay.kind === 'close' && overlay.proposal === null);
 }
 
 /** The modes in which what is typed is text. */

@@ -117,6 +117,10 @@ function requestEffects({ui: before}: AppState, {ui: {overlay, view, utc}}: AppS
 		})];
 	}
 
+	if (overlay.kind === 'close') {
+		return [send({type: 'propose-close', request, identity: overlay.identity})];
+	}
+
 	const text = overlay.text.trim();
 	return [send(lineMessage(overlay, request, text, utc))];
 }
@@ -151,6 +155,8 @@ function requestOf(overlay: Overlay | null): number | null {
 /** The effects of actions that have some of their own. */
 const actionEffects: Partial<Record<ActionType, (before: AppState, after: AppState) => readonly Effect[]>> = {
 	'confirm-end': endEffects,
+
+	'confirm-close': ({ui: {overlay}}) => overlay?.kind === 'close' && overlay.proposal !== null ? [send({type: 'close', request: overlay.request, proposal: overlay.proposal})] : [],
 
 	// Not drawn, so nothing will report that it is painted; the sampler waits for that all the same.
 	'view-arrived': (before, after) => after.data === before.data ? [send({type: 'painted'})] : bellEffects(before, after),

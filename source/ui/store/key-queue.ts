@@ -5,13 +5,13 @@ import {isSettled} from './query.ts';
 import type {Store} from './store.ts';
 
 /** Act on what is selected, so what is selected must be what was meant. */
-const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-own-detail', 'follow', 'show-connections-of', 'open-target', 'open-rule', 'edit-rule', 'acknowledge', 'propose-end', 'propose-removal', 'copy']);
+const onSelection: ReadonlySet<ActionType> = new Set(['open-detail', 'open-own-detail', 'follow', 'show-connections-of', 'open-target', 'open-rule', 'edit-rule', 'acknowledge', 'propose-end', 'propose-close', 'propose-removal', 'copy']);
 
 /**
-Do what a dialog names, so that this must be on the screen. The removal of the selected row waits for it; a process that is named only
-there must have been read before it is ended.
+Do what a dialog names, so that this must be on the screen. The removal of the selected row waits for it; a process or connection that is
+named only there must have been read before it is ended.
 */
-const confirming: ReadonlySet<ActionType> = new Set(['confirm-end', 'confirm-removal']);
+const confirming: ReadonlySet<ActionType> = new Set(['confirm-end', 'confirm-close', 'confirm-removal']);
 
 /** Never wait, nor does anything before them. */
 const urgent: ReadonlySet<ActionType> = new Set(['interrupt', 'suspend']);

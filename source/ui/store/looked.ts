@@ -10,6 +10,8 @@ const notFromKeys: ReadonlySet<ActionType> = new Set([
 	'view-arrived',
 	'end-candidates-arrived',
 	'ended-arrived',
+	'close-proposed-arrived',
+	'closed-arrived',
 	'probe-added-arrived',
 	'rule-added-arrived',
 	'sampler-restarted',

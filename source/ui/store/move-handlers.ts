@@ -53,6 +53,7 @@ export const moveHandlers: Handlers<'move'> = {
 			case 'target':
 			case 'rule':
 			case 'moment':
+			case 'close':
 			case 'remove': {
 				return state;
 			}

@@ -3,6 +3,7 @@ import {withKey} from '../keys/keymap.ts';
 import {modeOf, type AppState, type UiState} from '../state/state.ts';
 import {withNotice, withUi} from '../state/update.ts';
 import {alertHandlers} from './alert-handlers.ts';
+import {closeHandlers} from './close-handlers.ts';
 import {dialogHandlers} from './dialog-handlers.ts';
 import {withLooked} from './looked.ts';
 import {lineHandlers, type CheckFilter} from './line-handlers.ts';
@@ -48,14 +49,18 @@ const askingSampler: ReadonlySet<ActionType> = new Set([
 	'toggle-zero',
 	'propose-removal',
 	'propose-end',
+	'propose-close',
 	'toggle-pause',
 	'change-interval',
 ]);
 
 const unchanged = (state: AppState): AppState => state;
 
+/** The words for what a sampler that has stopped cannot do. */
+const unableWords: Partial<Record<ActionType, string>> = {'propose-end': 'it can end no process', 'propose-close': 'it can close no connection'};
+
 /** They act on what is there now, not on what is shown of the past. */
-const actingNow: ReadonlySet<ActionType> = new Set(['propose-end', 'acknowledge', 'reset-totals', 'propose-removal', 'edit-rule']);
+const actingNow: ReadonlySet<ActionType> = new Set(['propose-end', 'propose-close', 'acknowledge', 'reset-totals', 'propose-removal', 'edit-rule']);
 
 /** They have no meaning where nothing is sampled. */
 const changingSampler: ReadonlySet<ActionType> = new Set([...actingNow, 'open-target', 'open-rule', 'toggle-pause', 'change-interval']);
@@ -85,12 +90,13 @@ export function createReducer(checkFilter: CheckFilter): Reducer {
 		...lineHandlers(checkFilter),
 		...alertHandlers,
 		...dialogHandlers,
+		...closeHandlers,
 		...samplerHandlers,
 		...outside,
 	};
 	const reduce: Reducer = (state, action) => {
 		if (state.ui.failure !== null && isAskingSampler(state, action.type)) {
-			return withNotice(state, `The sampler has stopped: ${action.type === 'propose-end' ? 'it can end no process' : 'the table can no longer change'}`, 'warning');
+			return withNotice(state, `The sampler has stopped: ${unableWords[action.type] ?? 'the table can no longer change'}`, 'warning');
 		}
 
 		if (isReplay(state) && changingSampler.has(action.type)) {

@@ -73,6 +73,10 @@ function unanswered(overlay: Overlay | null): Overlay | null {
 			return overlay.candidates === null ? null : overlay;
 		}
 
+		case 'close': {
+			return overlay.proposal === null && overlay.problem === null ? null : overlay;
+		}
+
 		case 'filter':
 		case 'target':
 		case 'rule':

@@ -125,6 +125,7 @@ function closed(ui: UiState): Partial<UiState> {
 		case 'named-filters':
 		case 'sort':
 		case 'end':
+		case 'close':
 		case 'remove': {
 			return {overlay: null};
 		}

@@ -98,6 +98,15 @@ test('only y ends a process, and it takes an upper-case K to ask for it', () => 
 	}
 });
 
+test('only y closes a connection, and it takes an upper-case X to ask for it', () => {
+	for (const key of bindings.flatMap(({keys}) => keys)) {
+		for (const mode of modes) {
+			assert.equal(resolve(mode, key, 'connections')?.type === 'confirm-close', mode === 'close' && key === 'y', `${mode} ${key}`);
+			assert.equal(resolve(mode, key, 'connections')?.type === 'propose-close', key === 'X' && ['view', 'detail'].includes(mode), `${mode} ${key}`);
+		}
+	}
+});
+
 test('only y removes a target, and the line of a target takes what is typed', () => {
 	for (const key of bindings.flatMap(({keys}) => keys)) {
 		for (const mode of modes) {

@@ -35,7 +35,10 @@ export const keyHelp: KeyHelp = [
 		keys: 'y', label: 'end it', description: 'End the process', modes: ['end'],
 	},
 	{
-		keys: 'n Esc', label: 'cancel', description: 'Cancel', modes: ['end'],
+		keys: 'y', label: 'close it', description: 'Close the connection', modes: ['close'],
+	},
+	{
+		keys: 'n Esc', label: 'cancel', description: 'Cancel', modes: ['end', 'close'],
 	},
 	{
 		keys: 'Enter', label: 'probe it', description: 'Probe the target', modes: ['target'],

@@ -110,6 +110,16 @@ function ending(changes: Partial<EndDialog> = {}): UiState {
 	};
 }
 
+/** The dialog that closes a connection, with a warning. */
+const closing: UiState = {
+	...connectionsUi,
+	overlay: {
+		kind: 'close', request: 1, identity: baseConnection.identity, problem: null, proposal: {
+			connection: baseConnection, effect: 'reset', isMptcp: false, mayCarrySession: true,
+		},
+	},
+};
+
 const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> = {
 	'first-sample': [baseUi, null],
 	'filter-error': [withError, messageFor(withError, contents.ports)],
@@ -159,6 +169,8 @@ const special: Readonly<Record<string, readonly [UiState, ViewMessage | null]>> 
 	'end-full': [ending(), messageFor(connectionsUi, contents.connections)],
 	'end-60x15': [{...ending(), columns: 60, rows: 15}, messageFor(connectionsUi, contents.connections)],
 	'end-problem': [ending({candidates: [], problem: 'No process owns this socket: it is in TIME-WAIT.'}), messageFor(connectionsUi, contents.connections)],
+	close: [closing, messageFor(connectionsUi, contents.connections)],
+	'close-60x15': [{...closing, columns: 60, rows: 15}, messageFor(connectionsUi, contents.connections)],
 	'ports-60x15': [{...baseUi, columns: 60, rows: 15}, messageFor({...baseUi, rows: 15}, contents.ports)],
 	'too-small': [{...baseUi, columns: 59, rows: 24}, messageFor(baseUi, contents.ports)],
 };

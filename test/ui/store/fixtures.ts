@@ -1,6 +1,7 @@
 /* States and messages for the tests of the store and the keys. */
 import type {ViewMessage} from '../../../source/protocol/protocol.ts';
 import {parseFilter} from '../../../source/filter/parse.ts';
+import type {CloseProposal} from '../../../source/model/close.ts';
 import type {EndCandidate, ProcessInfo} from '../../../source/model/process.ts';
 import type {Summary} from '../../../source/model/snapshot.ts';
 import type {Connection} from '../../../source/model/socket.ts';
@@ -18,6 +19,7 @@ import {
 	modeOf,
 	typedLine,
 	type AppState,
+	type CloseDialog,
 	type EndDialog,
 	type LineKind,
 	type RemovalDialog,
@@ -69,6 +71,18 @@ export function lineOf({ui}: AppState, kind: LineKind): TypedLine | null {
 /** The dialog that ends a process; null when it is closed. */
 export function endOf({ui: {overlay}}: AppState): EndDialog | null {
 	return overlay?.kind === 'end' ? overlay : null;
+}
+
+/** The dialog that closes a connection; null when it is closed. */
+export function closeOf({ui: {overlay}}: AppState): CloseDialog | null {
+	return overlay?.kind === 'close' ? overlay : null;
+}
+
+/** The first connection of `withConnections`, which would be cut off. */
+export function aCloseProposal(changes: Partial<CloseProposal> = {}): CloseProposal {
+	return {
+		connection: connection(0), effect: 'reset', isMptcp: false, mayCarrySession: false, ...changes,
+	};
 }
 
 /** The dialog that removes a target or a rule; null when it is closed. */

@@ -16,6 +16,7 @@ import {plainTheme} from '../../../source/ui/text/theme.ts';
 import {baseProbe} from '../screen/probe-samples.ts';
 import {sampleInterfaces} from '../screen/traffic-samples.ts';
 import {
+	aCloseProposal,
 	candidate,
 	connection,
 	press,
@@ -74,6 +75,14 @@ function withCandidates(state: AppState): AppState {
 	return reduce(state, {type: 'end-candidates-arrived', message: found});
 }
 
+function withProposal(state: AppState): AppState {
+	return reduce(state, {
+		type: 'close-proposed-arrived', message: {
+			type: 'close-proposed', request: 1, proposal: aCloseProposal(), problem: null,
+		},
+	});
+}
+
 function statusText({ui, data}: AppState): string {
 	return statusLines({
 		ui, data, theme: plainTheme, keyHelp: keymapOf(ui.keys).help, openText: null,
@@ -94,6 +103,7 @@ const opened: Readonly<Record<Exclude<Mode, 'view' | 'detail' | 'too-small'>, ()
 	columns: () => press(showing('3'), 'C'),
 	'nothing-to-end': () => press(showing('3'), 'K'),
 	end: () => withCandidates(press(showing('3'), 'K')),
+	close: () => withProposal(press(showing('3'), 'X')),
 	remove: () => press(showing('6'), 'd'),
 };
 const overlays = Object.entries(opened) as ReadonlyArray<readonly [keyof typeof opened, () => AppState]>;
@@ -124,8 +134,8 @@ test('only the tables and their details open something: what lies over them open
 	}
 
 	assert.deepEqual(found.keys().toArray().toSorted(), ['detail', 'view']);
-	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', '@', 'A', 'C', 'K', 'a', 'd', 'enter', 'h', 'i', 's', 'v']);
-	assert.deepEqual([...found.get('detail')!].toSorted(), ['?', 'K', 'd', 'h', 'i'], 'lines and named filters are the table\'s alone');
+	assert.deepEqual([...found.get('view')!].toSorted(), ['\'', '/', '?', '@', 'A', 'C', 'K', 'X', 'a', 'd', 'enter', 'h', 'i', 's', 'v']);
+	assert.deepEqual([...found.get('detail')!].toSorted(), ['?', 'K', 'X', 'd', 'h', 'i'], 'lines and named filters are the table\'s alone');
 });
 
 function isOfHelp(mode: Mode): boolean {
