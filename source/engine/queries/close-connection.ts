@@ -55,7 +55,7 @@ function effectOf(protocol: Protocol, {state, timer}: SocketNow): CloseEffect | 
 	}
 }
 
-/** What a row says of a connection, or why it may not be closed. */
+/** A row that may be closed, and how; or why it may not. */
 type Closable = {readonly row: number; readonly effect: CloseEffect; readonly mayCarrySession: boolean} | {readonly problem: string};
 
 function closableOf(sample: Sample | undefined, procPath: string, identity: string): Closable {

@@ -45,7 +45,7 @@ export function sessionCarriers(sample: Sample, procPath: string): ReadonlySet<n
 	return new Set([...ownAncestors(procPath), ...holders]);
 }
 
-/** What is known of a connection's part in the user's own session. */
+/** A connection's part in the user's own session, where one is known. */
 export type SessionPart =
 	/** It carries the session, for this reason. */
 	| {readonly refusal: string}

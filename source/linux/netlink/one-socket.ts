@@ -131,7 +131,7 @@ export function readSocket(transport: NetlinkTransport, socket: SocketId, record
 }
 
 /**
-Closes one socket, whoever holds it: sock_diag_destroy() of net/core/sock_diag.c, which is tcp_abort() or udp_abort(). The kernel compares the
+Closes one socket, also of another program: sock_diag_destroy() of net/core/sock_diag.c, which is tcp_abort() or udp_abort(). The kernel compares the
 cookie, so that another socket that has the same ends by now is not hit. It does the same with a listener: that is for the caller to
 exclude. It waits for a system call that has the socket locked, as reading its tcp_info does.
 @throws NetlinkError: ENOENT or ESTALE where no socket has these ends and this cookie; EPERM without CAP_NET_ADMIN; EOPNOTSUPP without
