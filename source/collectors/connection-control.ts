@@ -28,6 +28,12 @@ export type SocketNow = {
 	readonly timer: number;
 };
 
+type CloseOptions = {
+	readonly procPath: string;
+	/** The network namespace of the socket: absent, the calling thread's. */
+	readonly open?: OpenSockDiag | undefined;
+};
+
 const openHere: OpenSockDiag = () => openSockDiag(loadLibc());
 
 /** Returns how the kernel finds the socket of a row. */
@@ -56,10 +62,9 @@ function socketIdOf(table: SocketTable, row: number): SocketId {
 /**
 Closes the socket of a row, if it still has its ends and its cookie, and passes the check. The kernel answers each of the two requests while it is sent.
 @param check Gets what the kernel has of it now; a text refuses.
-@param open The network namespace: the calling thread's by default.
 @returns null when it was closed, else why not.
 */
-export function closeSocket(table: SocketTable, row: number, procPath: string, check: (now: SocketNow) => string | null, open: OpenSockDiag = openHere): string | null {
+export function closeSocket(table: SocketTable, row: number, check: (now: SocketNow) => string | null, {procPath, open = openHere}: CloseOptions): string | null {
 	try {
 		const transport = open();
 		try {

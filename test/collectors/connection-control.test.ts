@@ -21,7 +21,7 @@ const known = {
 const typeOf = (request: Uint8Array) => new DataView(request.buffer).getUint16(4, true);
 
 function close(kernel: FakeKernel, check: (now: SocketNow) => string | null = () => null): string | null {
-	const reason = closeSocket(table, 0, '/proc', check, () => kernel);
+	const reason = closeSocket(table, 0, check, {procPath: '/proc', open: () => kernel});
 	assert.equal(kernel.isClosed, true);
 	return reason;
 }
@@ -66,8 +66,10 @@ describe('a socket is closed', () => {
 		const gone = acknowledgement(constants.errno.ENOENT);
 		assert.equal(close(new FakeKernel([gone])), 'it is gone already');
 		assert.match(close(new FakeKernel()) ?? '', /EAGAIN|temporarily unavailable/);
-		assert.equal(closeSocket(table, 0, '/proc', () => null, () => {
-			throw new Error('no netlink');
+		assert.equal(closeSocket(table, 0, () => null, {
+			procPath: '/proc', open() {
+				throw new Error('no netlink');
+			},
 		}), 'no netlink');
 	});
 });

@@ -14,6 +14,7 @@ import type {Sample} from '../views/sample.ts';
 import {sessionPartOf} from './own-session.ts';
 
 const hasClosed = 'it has closed already';
+const noSample = 'there is no sample yet: try again in a moment';
 
 /** Returns what closing a connection in this state does; null for what is no connection. */
 function effectOf(protocol: Protocol, {state, timer}: SocketNow): CloseEffect | null {
@@ -58,13 +59,13 @@ function effectOf(protocol: Protocol, {state, timer}: SocketNow): CloseEffect | 
 /** A row that may be closed, and how; or why it may not. */
 type Closable = {readonly row: number; readonly effect: CloseEffect; readonly mayCarrySession: boolean} | {readonly problem: string};
 
-function closableOf(sample: Sample | undefined, procPath: string, identity: string): Closable {
-	const row = sample === undefined ? -1 : findSocket(sample.table, sample.index, identity);
-	if (sample === undefined || row === -1 || row >= sample.table.liveCount) {
+function closableOf(sample: Sample, procPath: string, identity: string): Closable {
+	const {table, index} = sample;
+	const row = findSocket(table, index, identity);
+	if (row === -1 || row >= table.liveCount) {
 		return {problem: hasClosed};
 	}
 
-	const {table} = sample;
 	const protocol = table.protocolOf(row);
 	const state = table.stateOf(row);
 	const effect = effectOf(protocol, {state, timer: table.columns.timer[row]!});
@@ -83,9 +84,13 @@ function closableOf(sample: Sample | undefined, procPath: string, identity: stri
 
 /** Returns what would be closed with a row of Connections, and what that does; or the reason why it cannot be. */
 export function proposeClose(sample: Sample | undefined, procPath: string, identity: string): {readonly proposal: CloseProposal | null; readonly problem: string | null} {
+	if (sample === undefined) {
+		return {proposal: null, problem: noSample};
+	}
+
 	const found = closableOf(sample, procPath, identity);
-	if (sample === undefined || 'problem' in found) {
-		return {proposal: null, problem: 'problem' in found ? found.problem : hasClosed};
+	if ('problem' in found) {
+		return {proposal: null, problem: found.problem};
 	}
 
 	const {row, effect, mayCarrySession} = found;
@@ -110,9 +115,13 @@ Closes the connection that was proposed, unless it is no longer that socket, has
 */
 export function closeConnection(sample: Sample | undefined, procPath: string, {proposal: {connection, effect}}: Extract<ToSampler, {readonly type: 'close'}>, open?: OpenSockDiag): Closed {
 	const refused = (reason: string): Closed => ({ok: false, message: `not closed: ${reason}`});
+	if (sample === undefined) {
+		return refused(noSample);
+	}
+
 	const found = closableOf(sample, procPath, connection.identity);
-	if (sample === undefined || 'problem' in found) {
-		return refused('problem' in found ? found.problem : hasClosed);
+	if ('problem' in found) {
+		return refused(found.problem);
 	}
 
 	const {table, rowContext} = sample;
@@ -120,7 +129,7 @@ export function closeConnection(sample: Sample | undefined, procPath: string, {p
 		return refused('it has another peer now');
 	}
 
-	const refusal = closeSocket(table, found.row, procPath, now => changeOf(effect, effectOf(connection.protocol, now)), open);
+	const refusal = closeSocket(table, found.row, now => changeOf(effect, effectOf(connection.protocol, now)), {procPath, open});
 	return refusal === null ? {ok: true, message: `closed ${endsOf(connection)}`} : refused(refusal);
 }
 

@@ -26,7 +26,16 @@ const textOf = (...given: Parameters<typeof linesOf>) => linesOf(...given).map(l
 
 test('the dialog names the connection, and says what closing it does', () => {
 	const text = textOf(proposal);
-	for (const part of ['Close a tcp connection', 'Local    10.0.0.5:22', 'Peer     192.168.178.201:51234', 'Process  sshd(', 'State    ESTAB, there for', 'Payload ', 'the peer gets a reset, the program here ECONNABORTED', 'y close it']) {
+	for (const part of [
+		'Close a tcp connection',
+		'Local    10.0.0.5:22',
+		'Peer     192.168.178.201:51234',
+		'Process  sshd(',
+		'State    ESTAB, there for',
+		'Payload ',
+		'the peer gets a reset, the program here ECONNABORTED',
+		'y close it',
+	]) {
 		assert.ok(text.includes(part), `${part}: ${text}`);
 	}
 
