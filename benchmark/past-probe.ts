@@ -7,7 +7,7 @@ import readline from 'node:readline';
 import {openSocketCollector} from '../source/collectors/sockets.ts';
 import {SampleHistory} from '../source/engine/history/sample-history.ts';
 import {SampleTaker} from '../source/engine/sample-taker.ts';
-import {runInTurns} from '../source/engine/sampler.ts';
+import {runInTurns} from '../source/engine/run-in-turns.ts';
 import type {TakenSample} from '../source/engine/views/sample.ts';
 import {startProber} from '../source/probes/prober/prober-client.ts';
 import {samplerOptions} from '../test/builders/sampler-options.ts';

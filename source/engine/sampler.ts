@@ -1,5 +1,4 @@
 import {hostname} from 'node:os';
-import {setImmediate as nextTurn} from 'node:timers/promises';
 import {readBootId} from '../collectors/system.ts';
 import {openSocketCollector} from '../collectors/sockets.ts';
 import type {
@@ -35,41 +34,15 @@ import {SampleHistory} from './history/sample-history.ts';
 import {TimeTravel} from './history/time-travel.ts';
 import {WholeSamples} from './history/whole-samples.ts';
 import {SampleRecords} from './records/sample-records.ts';
+import {runInTurns} from './run-in-turns.ts';
 import {SampleTaker, type SamplerDependencies} from './sample-taker.ts';
 import {JoinedSeries} from './series/joined-series.ts';
 import {RecordedSeries} from './series/recorded-series.ts';
 import {portProcesses} from './views/port-rows.ts';
 import type {TakenSample} from './views/sample.ts';
 
-/** Without a pause the worker computes at most this long, so that a key never waits for a dump. */
-const maxTurnMilliseconds = 4;
-
 /** The first of several samples waits at most so long for what is not read in one go. */
 const maxReadyMilliseconds = 500;
-
-/** Runs a generator to its end, letting messages and timers in between, and waits for the promises that it yields. */
-export async function runInTurns<Result>(work: Generator<void | Promise<void>, Result>, now: () => number = () => performance.now()): Promise<Result> {
-	let turnStartedAt = now();
-	for (;;) {
-		const step = work.next();
-		if (step.done === true) {
-			return step.value;
-		}
-
-		if (step.value !== undefined) {
-			await step.value;
-			turnStartedAt = now();
-			continue;
-		}
-
-		if (!(now() - turnStartedAt > maxTurnMilliseconds)) {
-			continue;
-		}
-
-		await nextTurn();
-		turnStartedAt = now();
-	}
-}
 
 /** Answers queries from the last complete sample, and does what its user asks. */
 export class Sampler {

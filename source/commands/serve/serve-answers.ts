@@ -1,6 +1,6 @@
 import {Buffer} from 'node:buffer';
 import type {IncomingMessage} from 'node:http';
-import {runInTurns} from '../../engine/sampler.ts';
+import {runInTurns} from '../../engine/run-in-turns.ts';
 import {metricsContentTypes, metricsText, type MetricsFormat} from '../../outputs/metrics/metrics.ts';
 import {inPieces} from '../../outputs/pieces.ts';
 import {snapshotLines} from '../../outputs/snapshot-json.ts';

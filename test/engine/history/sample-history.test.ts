@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {SampleHistory, type HistoryLimits} from '../../../source/engine/history/sample-history.ts';
 import {SampleTaker} from '../../../source/engine/sample-taker.ts';
-import {runInTurns} from '../../../source/engine/sampler.ts';
+import {runInTurns} from '../../../source/engine/run-in-turns.ts';
 import type {Sample, TakenSample} from '../../../source/engine/views/sample.ts';
 import {groupings} from '../../../source/model/group.ts';
 import {startProber} from '../../../source/probes/prober/prober-client.ts';
