@@ -1,4 +1,5 @@
 import type * as sqlite from 'node:sqlite';
+import {coarseResolutions} from '../../recording/schema.ts';
 import type {TimeRange} from './gaps.ts';
 
 /** An interval of which figures are recorded. */
@@ -22,15 +23,20 @@ Makes the temporary table `chosen`: the intervals that answer a question about a
 */
 export function chooseIntervals(database: sqlite.DatabaseSync, {since, until}: TimeRange): void {
 	database.exec('CREATE TEMP TABLE chosen (ordinal INTEGER PRIMARY KEY, id INTEGER, begin_ms INTEGER, end_ms INTEGER, seconds REAL)');
+	// At the ends of the range an interval is only replaced by its parts where all of them are looked at.
+	const around = Math.max(...coarseResolutions) * 1000;
 	const rows = database.prepare(`
 		SELECT id, resolution_s AS resolutionSeconds, time_ms AS beginMilliseconds, seconds, last_part_id AS lastPartId FROM intervals
 		WHERE time_ms < :until AND time_ms + 1000 * resolution_s > :since
 		ORDER BY id
-	`).iterate({since, until});
+	`).iterate({since: since - around, until: until + around});
 	const insert = database.prepare('INSERT INTO temp.chosen VALUES (?, ?, ?, ?, ?)');
 	// The border to the file: its columns are the format's.
 	for (const interval of finest(rows as Iterable<RecordedInterval>)) {
-		insert.run(interval.ordinal, interval.id, interval.beginMilliseconds, endOf(interval), interval.seconds);
+		const {beginMilliseconds, resolutionSeconds, seconds} = interval;
+		if (beginMilliseconds < until && beginMilliseconds + (1000 * Math.max(resolutionSeconds, seconds)) > since) {
+			insert.run(interval.ordinal, interval.id, interval.beginMilliseconds, endOf(interval), interval.seconds);
+		}
 	}
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import {DatabaseSync} from 'node:sqlite';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {finest, type RecordedInterval} from '../../../source/commands/history/chosen-intervals.ts';
+import {chooseIntervals, finest, type RecordedInterval} from '../../../source/commands/history/chosen-intervals.ts';
 
 /** Numbers of the intervals of each resolution, as a recorder gives them. */
 const firstIds = [1e12, 2e12, 3e12] as const;
@@ -78,5 +79,25 @@ test('every second is there once, whatever was forgotten and however the clock w
 		for (const [index, {beginMilliseconds, ordinal}] of chosen.entries()) {
 			assert.ok(index === 0 || (beginMilliseconds >= chosen[index - 1]!.beginMilliseconds && ordinal > chosen[index - 1]!.ordinal));
 		}
+	}));
+});
+
+test('the ends of a range are as fine as what was recorded', () => {
+	const database = new DatabaseSync(':memory:');
+	database.exec('CREATE TABLE intervals (id INTEGER PRIMARY KEY, resolution_s REAL, time_ms INTEGER, seconds REAL, last_part_id INTEGER)');
+	const insert = database.prepare('INSERT INTO intervals VALUES (?, ?, ?, ?, ?)');
+	for (const {id, resolutionSeconds, beginMilliseconds, seconds, lastPartId} of record(Array.from({length: 600}, (_, index) => index * 1000)).flat()) {
+		insert.run(id, resolutionSeconds, beginMilliseconds, seconds, lastPartId);
+	}
+
+	const anyRange = fc.tuple(fc.integer({min: 0, max: 600_000}), fc.integer({min: 1, max: 200_000}));
+	fc.assert(fc.property(anyRange, ([since, length]) => {
+		const until = since + length;
+		chooseIntervals(database, {since, until});
+		const begins = database.prepare('SELECT begin_ms FROM temp.chosen ORDER BY ordinal').all().map(row => Number(row['begin_ms']));
+		database.exec('DROP TABLE temp.chosen');
+		const last = Math.min(599, Math.ceil(until / 1000) - 1);
+		const first = Math.floor(since / 1000);
+		assert.deepEqual(begins, Array.from({length: Math.max(0, last - first + 1)}, (_, index) => (first + index) * 1000));
 	}));
 });
