@@ -133,43 +133,32 @@ describe('portop check port: what a port is', requires({root: true, tools: ['ip'
 
 	test('only what is served at the address that is meant', async () => {
 		const status = async (port: number, ...words: readonly string[]) => {
-			// Fourteen at once take their time on a busy machine.
-			const run = await checkPort(String(port), '--timeout', '50', ...words);
+			const run = await checkPort(String(port), ...words);
 			const {status_text: text, values} = run.item(port);
 			return [text, values['processes']];
 		};
 
-		assert.deepEqual(await Promise.all([
-			status(ports.ipv6, '--host', '::1'),
-			status(ports.ipv6, '--host', '127.0.0.1'),
-			status(ports.ipv6, '-4'),
-			status(ports.dual, '--host', '127.0.0.1'),
-			status(ports.dual, '-6'),
-			status(ports.alias, '--host', '127.0.0.9'),
-			status(ports.alias, '--host', '127.0.0.1'),
-			status(ports.loopback, '--host', 'localhost'),
-			status(ports.loopback, '-6'),
-			status(ports.mapped),
-			status(ports.mapped, '-4'),
-			status(ports.mapped, '-6'),
-			status(ports.mapped, '--host', '127.0.0.8'),
-			status(ports.mapped, '--host', '127.0.0.1'),
-		]), [
-			['open', 1],
-			['closed', 0],
-			['closed', 0],
-			['open', 1],
-			['open', 1],
-			['open', 1],
-			['closed', 0],
-			['open', 1],
-			['closed', 0],
-			['open', 1],
-			['open', 1],
-			['closed', 0],
-			['open', 1],
-			['closed', 0],
-		]);
+		const expected: ReadonlyArray<readonly [Parameters<typeof status>, readonly [string, number]]> = [
+			[[ports.ipv6, '--host', '::1'], ['open', 1]],
+			[[ports.ipv6, '--host', '127.0.0.1'], ['closed', 0]],
+			[[ports.ipv6, '-4'], ['closed', 0]],
+			[[ports.dual, '--host', '127.0.0.1'], ['open', 1]],
+			[[ports.dual, '-6'], ['open', 1]],
+			[[ports.alias, '--host', '127.0.0.9'], ['open', 1]],
+			[[ports.alias, '--host', '127.0.0.1'], ['closed', 0]],
+			[[ports.loopback, '--host', 'localhost'], ['open', 1]],
+			[[ports.loopback, '-6'], ['closed', 0]],
+			[[ports.mapped], ['open', 1]],
+			[[ports.mapped, '-4'], ['open', 1]],
+			[[ports.mapped, '-6'], ['closed', 0]],
+			[[ports.mapped, '--host', '127.0.0.8'], ['open', 1]],
+			[[ports.mapped, '--host', '127.0.0.1'], ['closed', 0]],
+		];
+		// A few at a time: all at once take the time that a check has on a busy machine.
+		for (let first = 0; first < expected.length; first += 4) {
+			const some = expected.slice(first, first + 4);
+			assert.deepEqual(await Promise.all(some.map(async ([words]) => status(...words))), some.map(([, result]) => result));
+		}
 	});
 
 	test('--goal closed', async () => {

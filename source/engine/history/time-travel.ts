@@ -53,7 +53,14 @@ export function parseTravel(text: string, clock: WallClock): {readonly to: Trave
 		return {problem: parsed.problem};
 	}
 
-	return parsed.milliseconds > clock.nowMilliseconds ? {problem: `${quote(text)} is yet to come`} : {to: {timeMilliseconds: parsed.milliseconds}};
+	const {milliseconds} = parsed;
+	if (milliseconds > clock.nowMilliseconds) {
+		return {problem: `${quote(text)} is yet to come`};
+	}
+
+	// A time to the second means the sample that shows it, which may be late in that second.
+	const isOfSecond = milliseconds % 1000 === 0;
+	return {to: {timeMilliseconds: isOfSecond ? Math.min(milliseconds + 999, clock.nowMilliseconds) : milliseconds}};
 }
 
 /** Says that a moment is before all that are kept. Both are in milliseconds since 1970; of the oldest one the second counts. */

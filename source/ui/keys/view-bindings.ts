@@ -243,7 +243,7 @@ export const viewBindings = [
 		name: 'minute-forward', keys: ['}'], modes: timed, action: {type: 'travel', to: {seconds: 60}}, description: 'A minute forward', hidden: true,
 	},
 	{
-		name: 'show-moment', keys: ['@'], modes: ['view'], action: {type: 'open-moment'}, description: 'The past: show the moment that you type: 14:30, yesterday 3:00, -10m, 30[ for thirty samples back',
+		name: 'show-moment', keys: ['@'], modes: tables, action: {type: 'open-moment'}, description: 'The past: show the moment that you type: 14:30, yesterday 3:00, -10m, 30[ for thirty samples back',
 	},
 	{
 		name: 'show-now', keys: ['.'], modes: timed, action: {type: 'travel', to: {to: 'now'}}, description: 'The past: back to now',
