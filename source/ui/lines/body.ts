@@ -3,6 +3,7 @@ import {rowIdentity} from '../../protocol/row-identity.ts';
 import type {ViewName} from '../../model/snapshot.ts';
 import {modeOf, type DataState, type UiState} from '../state/state.ts';
 import {closeDialogLines} from '../overlays/close-dialog.ts';
+import type {DialogRoom} from '../overlays/dialog-lines.ts';
 import {endDialogLines} from '../overlays/end-dialog.ts';
 import type {KeyHelp} from '../keys/key-help.ts';
 import {namedFiltersLines} from '../overlays/named-filters-dialog.ts';
@@ -21,6 +22,9 @@ import {unreadText} from './unread.ts';
 export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: KeyHelp): readonly string[] | null {
 	const {overlay} = ui;
 	const keys = keysOf(ui, keyHelp);
+	const roomOf = (identity: string): DialogRoom => ({
+		thing: data.message === null ? null : socketText(identity, data.message), columns: ui.columns, rows: bodyHeight(ui), keys, theme,
+	});
 	switch (overlay?.kind) {
 		case 'remove': {
 			return removalDialogLines(overlay, keys, ui.columns, theme);
@@ -39,25 +43,11 @@ export function boxOver(ui: UiState, data: DataState, theme: Theme, keyHelp: Key
 		}
 
 		case 'end': {
-			return endDialogLines({
-				dialog: overlay,
-				thing: data.message === null ? null : socketText(overlay.identity, data.message),
-				columns: ui.columns,
-				rows: bodyHeight(ui),
-				keys,
-				theme,
-			});
+			return endDialogLines(overlay, roomOf(overlay.identity));
 		}
 
 		case 'close': {
-			return closeDialogLines({
-				dialog: overlay,
-				thing: data.message === null ? null : socketText(overlay.identity, data.message),
-				columns: ui.columns,
-				rows: bodyHeight(ui),
-				keys,
-				theme,
-			});
+			return closeDialogLines(overlay, roomOf(overlay.identity));
 		}
 
 		case undefined:

@@ -4,16 +4,16 @@ import {formatBytes} from '../../text/format-number.ts';
 import type {CloseDialog} from '../state/state.ts';
 import {joinAddress, shortenAddress} from '../text/address.ts';
 import {ageText} from '../text/age.ts';
-import {boxLines, type BoxLine} from '../text/box.ts';
+import type {BoxLine} from '../text/box.ts';
 import {ownerMarks, waitingText} from '../text/owners.ts';
 import {oneLine, textWidth, wrap} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {
 	blank,
-	borderColumns,
-	borderRows,
+	dialogLines,
 	styled,
 	wrapWithin,
+	type DialogRoom,
 } from './dialog-lines.ts';
 
 /** The words for what closing does. */
@@ -29,35 +29,17 @@ const mptcpWords = 'Cuts off this subflow: the peer gets a reset. The MPTCP conn
 const notAcceptedWords = 'Cuts it off: the peer gets a reset. The program here still accepts it, and then gets ECONNABORTED.';
 const sessionWords = '! An SSH server holds it: it may be the session that you are in.';
 
-export type CloseDialogInput = {
-	readonly dialog: CloseDialog;
-	/** The connection in words, where it is on the screen. */
-	readonly thing: string | null;
-	/** The width of the terminal. */
-	readonly columns: number;
-	/** At most so many lines. */
-	readonly rows: number;
-	/** The keys of the dialog with their labels. */
-	readonly keys: readonly string[];
-	readonly theme: Theme;
-};
-
 /**
 The dialog that closes a connection: it names it, and says what happens, before anything is done. Where room is short, what one must know
 before `y` stays: both ends, the process, the warning, the effect and the keys.
 */
-export function closeDialogLines({dialog, thing, columns, rows, keys, theme}: CloseDialogInput): readonly string[] {
-	const maximumWidth = Math.min(columns - 4, 90);
-	const width = maximumWidth - borderColumns;
-	const keyText = keys.join(' '.repeat(3));
-	const footer = styled(wrap(keyText, width), theme.muted);
-	const room = rows - borderRows - footer.length;
+export function closeDialogLines(dialog: CloseDialog, dialogRoom: DialogRoom): readonly string[] {
+	const {thing, theme} = dialogRoom;
 	const {proposal} = dialog;
-	const body = proposal === null
+	const title = proposal === null ? 'Close a connection' : `Close a ${proposal.connection.protocol} connection`;
+	return dialogLines(title, dialogRoom, (width, room) => proposal === null
 		? [...thing === null ? [] : wrapWithin(thing, width, 1), ...reasonLines(dialog, width, Math.max(1, room - 1), theme)]
-		: proposalLines(proposal, width, room, theme);
-	const spacer = body.length < room ? [blank] : [];
-	return boxLines(proposal === null ? 'Close a connection' : `Close a ${proposal.connection.protocol} connection`, [...body, ...spacer, ...footer], maximumWidth, theme);
+		: proposalLines(proposal, width, room, theme));
 }
 
 /** Returns the reason why it cannot be closed. */

@@ -1,16 +1,16 @@
 import type {EndCandidate} from '../../model/process.ts';
 import type {EndDialog} from '../state/state.ts';
-import {boxLines, type BoxLine} from '../text/box.ts';
+import type {BoxLine} from '../text/box.ts';
 import {formatAge} from '../../text/format-duration.ts';
 import {unknown} from '../../text/format-number.ts';
 import {oneLine, truncate, wrap} from '../text/text-width.ts';
 import type {Theme} from '../text/theme.ts';
 import {
 	blank,
-	borderColumns,
-	borderRows,
+	dialogLines,
 	styled,
 	wrapWithin,
+	type DialogRoom,
 } from './dialog-lines.ts';
 
 const signalWords = {
@@ -22,38 +22,21 @@ const signalWords = {
 const maxNameLength = 24;
 const maxChoices = 6;
 
-export type EndDialogInput = {
-	readonly dialog: EndDialog;
-	/** The socket or port through which the process was chosen, in words. */
-	readonly thing: string | null;
-	/** The width of the terminal. */
-	readonly columns: number;
-	/** At most so many lines. */
-	readonly rows: number;
-	/** The keys of the dialog with their labels. */
-	readonly keys: readonly string[];
-	readonly theme: Theme;
-};
-
 /**
 The dialog that ends a process: it names the process and the socket before anything is done. Where room is short, what
 one must know before `y` stays: the process, the warning, the signal and the keys.
 */
-export function endDialogLines({dialog, thing, columns, rows, keys, theme}: EndDialogInput): readonly string[] {
-	const maximumWidth = Math.min(columns - 4, 90);
-	const width = maximumWidth - borderColumns;
-	const keyLines = wrap(keys.join(' '.repeat(3)), width);
-	const footer = styled(keyLines, theme.muted);
-	const room = rows - borderRows - footer.length;
-	const socket = thing === null ? [] : wrapWithin(`Socket   ${thing}`, width, 1);
+export function endDialogLines(dialog: EndDialog, dialogRoom: DialogRoom): readonly string[] {
+	const {thing, theme} = dialogRoom;
 	const candidate = dialog.problem === null ? dialog.candidates?.[dialog.selected] : undefined;
-	const body = candidate === undefined
-		? [...socket, ...reasonLines(dialog, width, room - socket.length, theme)]
-		: candidateLines({
-			dialog, candidate, socket, width, room, theme,
-		});
-	const spacer = body.length < room ? [blank] : [];
-	return boxLines('End a process', [...body, ...spacer, ...footer], maximumWidth, theme);
+	return dialogLines('End a process', dialogRoom, (width, room) => {
+		const socket = thing === null ? [] : wrapWithin(`Socket   ${thing}`, width, 1);
+		return candidate === undefined
+			? [...socket, ...reasonLines(dialog, width, room - socket.length, theme)]
+			: candidateLines({
+				dialog, candidate, socket, width, room, theme,
+			});
+	});
 }
 
 /** Returns the reason why no process can be named. */
