@@ -37,10 +37,7 @@ export class LogRows {
 		this.#names = names;
 		this.#intervals = intervals;
 		this.#sessionId = sessionId;
-		this.#connection = database.prepare(`INSERT INTO connection_rows (
-			ended_ms, number, began_ms, began_bound, protocol, direction, local_address_id, local_port, remote_address, remote_port, owner_id, pid,
-			received_bytes, sent_bytes, bytes_are_minimum, rtt_us, rtt_min_us, retransmissions, ending
-		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+		this.#connection = prepareConnection(database, 'connection_rows');
 		this.#event = database.prepare(`INSERT INTO events (
 			time_ms, kind, weight, subject_kind, subject_identity, subject, message, before, after, lasted_s, lasted_is_minimum, count, alert_id, session_id, sequence, logged
 		) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
@@ -61,27 +58,11 @@ export class LogRows {
 
 	addConnection(connection: RecordedConnection, now: number): void {
 		const {owner, localAddress} = connection;
-		this.#connection.run(
-			connection.endedMilliseconds,
-			this.#nextConnection++,
-			connection.beganMilliseconds,
-			connection.beganBound,
-			connection.protocol,
-			connection.direction,
-			localAddress === null ? null : this.#names.names.id([localAddress], now),
-			connection.localPort,
-			connection.remoteAddress,
-			connection.remotePort,
-			this.#intervals.ownerId(owner, now),
-			owner.pid,
-			connection.receivedBytes,
-			connection.sentBytes,
-			Number(connection.bytesAreMinimum),
-			connection.rttMicroseconds,
-			connection.minimumRttMicroseconds,
-			connection.retransmissions,
-			connection.ending,
-		);
+		insertConnection(this.#connection, connection, {
+			number: this.#nextConnection++,
+			localAddressId: localAddress === null ? null : this.#names.names.id([localAddress], now),
+			ownerId: this.#intervals.ownerId(owner, now),
+		});
 	}
 
 	addEvent(event: RecordedEvent): void {
@@ -149,4 +130,37 @@ export class LogRows {
 	addClockStep(timeMilliseconds: number, stepMilliseconds: number): void {
 		this.#clockStep.run(this.#sessionId, timeMilliseconds, stepMilliseconds);
 	}
+}
+
+/** Prepares `insertConnection` for a table that has the columns of `connection_rows`. */
+export function prepareConnection(database: DatabaseSync, table: string): StatementSync {
+	return database.prepare(`INSERT INTO ${table} (
+		ended_ms, number, began_ms, began_bound, protocol, direction, local_address_id, local_port, remote_address, remote_port, owner_id, pid,
+		received_bytes, sent_bytes, bytes_are_minimum, rtt_us, rtt_min_us, retransmissions, ending
+	) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+}
+
+/** Writes the row of a connection, with the numbers that stand for its names. */
+export function insertConnection(statement: StatementSync, connection: RecordedConnection, {number, localAddressId, ownerId}: {readonly number: number; readonly localAddressId: number | null; readonly ownerId: number | null}): void {
+	statement.run(
+		connection.endedMilliseconds,
+		number,
+		connection.beganMilliseconds,
+		connection.beganBound,
+		connection.protocol,
+		connection.direction,
+		localAddressId,
+		connection.localPort,
+		connection.remoteAddress,
+		connection.remotePort,
+		ownerId,
+		connection.owner.pid,
+		connection.receivedBytes,
+		connection.sentBytes,
+		Number(connection.bytesAreMinimum),
+		connection.rttMicroseconds,
+		connection.minimumRttMicroseconds,
+		connection.retransmissions,
+		connection.ending,
+	);
 }

@@ -79,9 +79,10 @@ function questionOf(options: HistoryOptions): HistoryQuestion {
 /** Finds the answer in one state of a recording that goes on being written: what has not ended must not be among what has. */
 function find(database: sqlite.DatabaseSync, {file, topic}: HistoryOptions, question: HistoryQuestion): Answer {
 	database.exec('BEGIN');
-	const openProblem = question.topic.hasOpen === true ? addOpenConnections(database, file) : null;
+	const names = new Names();
+	const openProblem = question.topic.hasOpen === true ? addOpenConnections(database, file, names) : null;
 	const missing = missingFrom(database, question);
-	const rows = answer(database, question, new Names());
+	const rows = answer(database, question, names);
 	database.exec('COMMIT');
 	return {
 		range: question,

@@ -40,7 +40,7 @@ function record(built: ReadonlyArray<Omit<BuiltConnection, 'ended_ms'>>): (filte
 	}
 
 	const database = openRecording(file);
-	addOpenConnections(database, file);
+	addOpenConnections(database, file, names);
 	return filter => database.prepare(`SELECT ended_ms ${connections.source} AND ${conditionOf(filter, connections.filter, database)} ORDER BY ended_ms`)
 		.all({since: 0, until: 1e15}).map(({ended_ms: index}) => index);
 }

@@ -256,10 +256,11 @@ describe('what cannot be answered', () => {
 		copyFileSync(file, copy);
 		const writer = openForRecording(copy);
 		const reader = openRecording(copy);
-		addOpenConnections(reader, copy);
+		const names = new Names();
+		addOpenConnections(reader, copy, names);
 		const rows = answer(reader, {
 			topic: topics.connections, since: 0, until: noon * 2, filter: '', groupBy: null, sort: null, reverse: false, limit: null, isText: false,
-		}, new Names());
+		}, names);
 		const unfinished = rows[Symbol.iterator]();
 		assert.equal(unfinished.next().done, false);
 		writer.exec('DELETE FROM connection_rows');
