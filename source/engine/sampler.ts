@@ -1,5 +1,4 @@
-import {hostname} from 'node:os';
-import {readBootId} from '../collectors/system.ts';
+import {readBootId, readHost} from '../collectors/system.ts';
 import {openSocketCollector} from '../collectors/sockets.ts';
 import type {
 	ListedView,
@@ -21,7 +20,6 @@ import type {
 	ViewMessage,
 } from '../protocol/protocol.ts';
 import type {RecordedSample} from '../recording/recorded-sample.ts';
-import {sanitize} from '../text/sanitize.ts';
 import {readBaselines} from './alerting/baselines-client.ts';
 import type {WatchedRule} from './alerting/watch.ts';
 import type {ProbeAddition} from './probing/probe-targets.ts';
@@ -47,6 +45,8 @@ const maxReadyMilliseconds = 500;
 /** Answers queries from the last complete sample, and does what its user asks. */
 export class Sampler {
 	readonly #options: SamplerOptions;
+	/** Recordings name this machine so. */
+	readonly #hostName = readHost().name;
 	readonly #taker: SampleTaker;
 	readonly #queries: ViewQueries;
 	readonly #recording: RecordingAccess;
@@ -77,7 +77,7 @@ export class Sampler {
 			now: () => performance.now(), openSockets: openSocketCollector, startProber, ...dependencies,
 		});
 		const {series} = this.#taker;
-		this.#recording = new RecordingAccess(options.recording ?? null, sanitize(hostname()));
+		this.#recording = new RecordingAccess(options.recording ?? null, this.#hostName);
 		// Each remembers what it has read before its moment.
 		const recorded = () => new RecordedSeries(act => this.#recording.use(({intervals}) => act(intervals)));
 		this.#joined = series === null || options.recording === undefined ? null : new JoinedSeries(recorded(), series);
@@ -178,7 +178,7 @@ export class Sampler {
 			return undefined;
 		}
 
-		this.#joined?.begin(this.#joint);
+		this.#joined?.begin(this.#findJoint());
 		const past = this.#travel?.look(Date.now(), () => this.#taker.present) ?? null;
 		const message = this.#queries.answer(past?.sample ?? sample, this.#taker.names, query, move, past);
 		// What fires is seen at once, also while the display is paused. The past has its own alerts, but each new one rings the bell.
@@ -324,8 +324,8 @@ export class Sampler {
 		this.#taker.close();
 	}
 
-	/** The moment before which charts read the recording: the first sample. Before there are two nothing is read, so that the first rows wait for nothing. */
-	get #joint(): Moment | undefined {
+	/** Returns the moment before which charts read the recording: the first sample. Before there are two nothing is read, so that the first rows wait for nothing. */
+	#findJoint(): Moment | undefined {
 		const {first, sampledAt} = this.#taker.series ?? {};
 		if (first === undefined || first.monotonicMilliseconds === sampledAt) {
 			return undefined;
@@ -349,7 +349,7 @@ export class Sampler {
 		const {watch} = this.#taker;
 		const {learned, problem} = detects && recording !== undefined
 			? await this.#readBaselines({
-				file: recording, host: sanitize(hostname()), bootId: readBootId(procPath), until,
+				file: recording, host: this.#hostName, bootId: readBootId(procPath), until,
 			}, this.#closing.signal)
 			: {learned: null, problem: null};
 		if (learned !== null) {

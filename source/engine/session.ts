@@ -6,7 +6,7 @@ import type {
 	ToSampler,
 } from '../protocol/protocol.ts';
 import {runInTurns} from './run-in-turns.ts';
-import {type Sampler} from './sampler.ts';
+import type {Sampler} from './sampler.ts';
 
 /** The Probes view is refreshed after this long while the next sample is not due. */
 const probeRefreshMilliseconds = 1000;

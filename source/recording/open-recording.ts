@@ -60,6 +60,11 @@ export function openForRecording(file: string): sqlite.DatabaseSync {
 	});
 }
 
+/** Returns the machine of the last session; undefined where there is none. */
+export function lastHost(database: sqlite.DatabaseSync): string | undefined {
+	return (database.prepare('SELECT host FROM sessions ORDER BY id DESC LIMIT 1').get() as {readonly host: string} | undefined)?.host;
+}
+
 /** Returns an error of a recording in words that name the file: what SQLite, Node.js or the system threw, as a sentence without its full stop. */
 export function recordingProblem(file: string, error: unknown): string {
 	if (error instanceof RecordingError) {

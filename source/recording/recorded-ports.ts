@@ -1,6 +1,7 @@
 import type {DatabaseSync, StatementSync} from 'node:sqlite';
 import {protocols, type Protocol} from '../model/socket.ts';
 import {sanitize} from '../text/sanitize.ts';
+import {lastHost} from './open-recording.ts';
 import {coarseResolutions} from './schema.ts';
 
 /** Figures are read at the coarsest resolution, which goes back farthest and has the fewest rows: seconds. */
@@ -90,7 +91,7 @@ export class RecordedPorts {
 
 	/** The machine of the last session. */
 	get lastHost(): string | undefined {
-		return (this.#database.prepare('SELECT host FROM sessions ORDER BY id DESC LIMIT 1').get() as {readonly host: string} | undefined)?.host;
+		return lastHost(this.#database);
 	}
 
 	/** Returns the minutes before a moment, back to so many seconds before the last of them; in the order of recording. */

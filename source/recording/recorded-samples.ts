@@ -1,6 +1,6 @@
 import type {DatabaseSync, StatementSync} from 'node:sqlite';
 import {zstdDecompressSync} from 'node:zlib';
-import {RecordingError, recordingProblem} from './open-recording.ts';
+import {lastHost, RecordingError, recordingProblem} from './open-recording.ts';
 import {checksumOf} from './sample-rows.ts';
 
 /** A whole sample of a recording. */
@@ -71,7 +71,7 @@ export class RecordedSamples {
 			const prepared = Object.fromEntries(Object.entries(statements).map(([name, sql]) => [name, database.prepare(sql)])) as Record<keyof typeof statements, StatementSync>;
 			return prepared;
 		});
-		this.host = this.#read(() => (database.prepare('SELECT host FROM sessions ORDER BY id DESC LIMIT 1').get() as {readonly host: string} | undefined)?.host ?? '');
+		this.host = this.#read(() => lastHost(database) ?? '');
 	}
 
 	get first(): RecordedMoment | undefined {

@@ -1,12 +1,11 @@
-import {hostname} from 'node:os';
 import process from 'node:process';
 import type {Writable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import packageJson from '../../../package.json' with {type: 'json'};
+import {readBootId, readHost} from '../../collectors/system.ts';
 import type {RecordOptions} from '../../cli/options/options.ts';
 import {watchingOptionsOf} from '../../cli/options/sampler-options.ts';
 import {Sampler} from '../../engine/sampler.ts';
-import {readBootId} from '../../linux/procfs/boot-id.ts';
 import {onFirstSignal} from '../../process/termination.ts';
 import {writeAll} from '../../process/write.ts';
 import {RecorderClient, RecordingTakenError} from '../../recording/recorder-client.ts';
@@ -77,7 +76,7 @@ async function end(client: RecorderClient, failed: Promise<string>, complain: (p
 
 function sessionOf({keepDays, maxBytes, intervalSeconds}: RecordOptions) {
 	return {
-		keepDays, maxBytes, intervalSeconds, portopVersion: packageJson.version, host: sanitize(hostname()), bootId: readBootId('/proc'),
+		keepDays, maxBytes, intervalSeconds, portopVersion: packageJson.version, host: readHost().name, bootId: readBootId('/proc'),
 	};
 }
 

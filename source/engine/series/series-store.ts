@@ -242,8 +242,8 @@ export class SeriesStore implements SeriesSource {
 		}
 
 		const start = until.monotonicMilliseconds - (seconds * 1000);
-		const levels = [this.#rankingLevel(seconds), this.#levelSince(start)];
-		const level = levels[0]!.axis.milliseconds > levels[1]!.axis.milliseconds ? levels[0]! : levels[1]!;
+		const [ranking, reaching] = [this.#rankingLevel(seconds), this.#levelSince(start)];
+		const level = ranking.axis.milliseconds > reaching.axis.milliseconds ? ranking : reaching;
 		const {axis} = level;
 		const from = axis.firstSince(start);
 		const to = axis.firstBeginning(until.monotonicMilliseconds);
