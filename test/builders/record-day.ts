@@ -2,6 +2,7 @@ import type {Port} from '../../source/model/port.ts';
 import type {RecordedAlert, RecordedPort} from '../../source/recording/recorded-sample.ts';
 import {RecordingWriter} from '../../source/recording/recording-writer.ts';
 import {recordedInterval, recordedPort, recordedSample} from './recorded-sample.ts';
+import {recorderSession} from './recorder-session.ts';
 
 /** A run of a recorder. */
 export type RecordedRun = {
@@ -25,9 +26,7 @@ const batch = 60;
 /** Records what a server shows, as `portop record` does. */
 export function recordRun(file: string, {since, from, to, step, host = 'web1', bootId = 'boot', portsAt, alerts = []}: RecordedRun): void {
 	const timeAt = (seconds: number) => since + (seconds * 1000);
-	const writer = new RecordingWriter(file, {
-		keepDays: 30, maxBytes: 2 ** 30, intervalSeconds: 1, portopVersion: '0', host, bootId,
-	}, timeAt(from));
+	const writer = new RecordingWriter(file, recorderSession({host, bootId}), timeAt(from));
 	let samples = [];
 	for (let seconds = from + step; seconds <= to; seconds += step) {
 		const interval = recordedInterval({seconds: step, ports: portsAt(seconds).map(row => recordedRow(row, step))});

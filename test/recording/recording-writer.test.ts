@@ -5,7 +5,7 @@ import path from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {openRecording} from '../../source/recording/open-recording.ts';
 import type {RecordedInterval} from '../../source/recording/recorded-sample.ts';
-import {RecordingWriter, type RecorderSession} from '../../source/recording/recording-writer.ts';
+import {RecordingWriter} from '../../source/recording/recording-writer.ts';
 import {anEvent} from '../builders/alert.ts';
 import {
 	recordedConnection,
@@ -13,13 +13,12 @@ import {
 	recordedPort,
 	recordedSample,
 } from '../builders/recorded-sample.ts';
+import {recorderSession} from '../builders/recorder-session.ts';
 
 const megabyte = 1024 * 1024;
 /** A Monday, 00:00. */
 const start = Date.UTC(2026, 5, 1);
-const session: RecorderSession = {
-	keepDays: 30, maxBytes: 1024 * megabyte, intervalSeconds: 1, portopVersion: '0.1.0', host: 'web1', bootId: null,
-};
+const session = recorderSession();
 
 function fileFor(t: TestContext): string {
 	const folder = mkdtempSync(path.join(tmpdir(), 'portop-recording-'));

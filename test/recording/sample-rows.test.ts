@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
 import {test} from 'node:test';
 import type {WholeSample} from '../../source/recording/recorded-sample.ts';
-import {RecordingWriter, type RecorderSession} from '../../source/recording/recording-writer.ts';
+import {RecordingWriter} from '../../source/recording/recording-writer.ts';
 import {recordedConnection, recordedSample} from '../builders/recorded-sample.ts';
+import {recorderSession} from '../builders/recorder-session.ts';
 import {queryFile, temporaryPlace} from '../helpers/recorder.ts';
 
 /** A Monday, 00:00. */
 const start = Date.UTC(2026, 5, 1);
-const session: RecorderSession = {
-	keepDays: 2, maxBytes: 2 ** 30, intervalSeconds: 1, portopVersion: '0.1.0', host: 'web1', bootId: null,
-};
+const session = recorderSession({keepDays: 2});
 
 function wholeSample(number: number, changes: Partial<WholeSample> = {}): WholeSample {
 	return {
@@ -26,7 +25,7 @@ function sampleOf(second: number, whole: WholeSample | null = wholeSample(second
 test('all samples of an hour, one of ten seconds for a day, one of a minute for as long as is asked for', {timeout: 120_000}, t => {
 	const {file, remove} = temporaryPlace();
 	t.after(remove);
-	const writer = new RecordingWriter(file, {...session, keepDays: 2}, start);
+	const writer = new RecordingWriter(file, session, start);
 	const hours = 26;
 	const batch = 40;
 	for (let second = 0; second < hours * 3600; second += batch) {

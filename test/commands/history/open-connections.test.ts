@@ -15,6 +15,7 @@ import {runHistory} from '../../../source/commands/history/history.ts';
 import {Sampler} from '../../../source/engine/sampler.ts';
 import {RecordingWriter} from '../../../source/recording/recording-writer.ts';
 import {samplerOptions} from '../../builders/sampler-options.ts';
+import {recorderSession} from '../../builders/recorder-session.ts';
 import {CollectingStream} from '../../helpers/collecting-stream.ts';
 import {temporaryPlace} from '../../helpers/recorder.ts';
 
@@ -52,9 +53,7 @@ async function record(t: TestContext): Promise<Recorded> {
 	await join();
 	await join();
 	const ports: number[] = [];
-	const writer = new RecordingWriter(file, {
-		keepDays: 30, maxBytes: 2 ** 30, intervalSeconds: 1, portopVersion: '0.1.0', host: 'web1', bootId: null,
-	}, Date.now());
+	const writer = new RecordingWriter(file, recorderSession(), Date.now());
 	for (let sample = 0; sample < 12; sample++) {
 		if (sample === 2) {
 			await join();

@@ -12,6 +12,7 @@ import type {RowOf} from '../../../source/protocol/protocol.ts';
 import {RecordingWriter} from '../../../source/recording/recording-writer.ts';
 import {aQuery} from '../../builders/query.ts';
 import {samplerOptions} from '../../builders/sampler-options.ts';
+import {recorderSession} from '../../builders/recorder-session.ts';
 import {queryFile, temporaryPlace} from '../../helpers/recorder.ts';
 
 const sampleCount = 12;
@@ -41,9 +42,7 @@ async function record(t: TestContext): Promise<Recorded> {
 		remove();
 	});
 	const sampler = new Sampler(samplerOptions({records: true, countsBetweenSamples: true}));
-	const writer = new RecordingWriter(file, {
-		keepDays: 30, maxBytes: 2 ** 30, intervalSeconds: 0.2, portopVersion: '0.1.0', host: hostname(), bootId: null,
-	}, Date.now());
+	const writer = new RecordingWriter(file, recorderSession({intervalSeconds: 0.2, host: hostname()}), Date.now());
 	for (let tick = 0; tick < sampleCount; tick++) {
 		client.write(new Uint8Array(bytesOf(tick)));
 		for (let received = 0; received < bytesOf(tick);) {

@@ -11,6 +11,7 @@ import type {Travel, ViewMessage} from '../../../source/protocol/protocol.ts';
 import {RecordingWriter} from '../../../source/recording/recording-writer.ts';
 import {aQuery} from '../../builders/query.ts';
 import {samplerOptions} from '../../builders/sampler-options.ts';
+import {recorderSession} from '../../builders/recorder-session.ts';
 import {answersOf, shownWithoutSeries} from '../../helpers/answers.ts';
 import {temporaryPlace} from '../../helpers/recorder.ts';
 
@@ -25,9 +26,7 @@ async function record(t: TestContext, samples: number): Promise<Recorded> {
 	const {file, remove} = temporaryPlace();
 	t.after(remove);
 	const sampler = new Sampler(samplerOptions({records: true, countsBetweenSamples: true, detects: true}));
-	const writer = new RecordingWriter(file, {
-		keepDays: 30, maxBytes: 2 ** 30, intervalSeconds: 1, portopVersion: '0.1.0', host: hostname(), bootId: null,
-	}, Date.now());
+	const writer = new RecordingWriter(file, recorderSession({host: hostname()}), Date.now());
 	const server = createServer(socket => {
 		socket.resume();
 	});

@@ -17,6 +17,7 @@ import {aProbe} from '../../builders/probe.ts';
 import {recordedInterval, recordedPort, recordedSample} from '../../builders/recorded-sample.ts';
 import {aStateCount} from '../../builders/state-count.ts';
 import {aSummary} from '../../builders/summary.ts';
+import {recorderSession} from '../../builders/recorder-session.ts';
 import {temporaryPlace} from '../../helpers/recorder.ts';
 
 /** The figures of a second; null: unknown. */
@@ -109,9 +110,7 @@ export class SeenMachine {
 			return;
 		}
 
-		this.#writer ??= new RecordingWriter(this.file, {
-			keepDays: 30, maxBytes: 2 ** 30, intervalSeconds: 1, portopVersion: '1.0.0', host: 'web1', bootId: null,
-		}, this.#wall);
+		this.#writer ??= new RecordingWriter(this.file, recorderSession(), this.#wall);
 		this.#unwritten.push(recordedSample({...this.moment, interval: this.#isFirst ? null : intervalOf(second, length / 1000)}));
 		this.#isFirst = false;
 		if (this.#unwritten.length === 60) {
