@@ -196,7 +196,7 @@ export class Sampler {
 
 	/** Returns what was wrong with the recording of this machine, once; null: nothing. */
 	takeTravelProblem(): string | null {
-		return this.#travel?.takeProblem() ?? null;
+		return this.#recording.takeProblem();
 	}
 
 	/** Looks at the moment that a person typed from now on; returns what is wrong with it. */

@@ -129,11 +129,6 @@ export class TimeTravel {
 		return null;
 	}
 
-	/** Returns what was wrong with the recording, once; null: nothing. */
-	takeProblem(): string | null {
-		return this.#recording.takeProblem();
-	}
-
 	/**
 	Returns the sample that is looked at; undefined for now.
 	@param nowMilliseconds Since 1970.
